@@ -1,0 +1,178 @@
+"""The shapes an estimate comes back in; the JSON contract and the pages are both made from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.band import Band, Tail
+from planner.core.catalogue import Offer, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """tokens x rate = dollars, exactly. `kind`: input_fresh, cache_read, cache_write, reasoning, visible, web_search,
+    requests. `tier_start` is the long-context threshold above which this line's rate applies, None for the base rate;
+    for web_search and requests `tokens` counts calls and `usd_per_mtok` is dollars per million of them."""
+
+    kind: str
+    tokens: Decimal
+    usd_per_mtok: Decimal
+    usd: Decimal
+    tier_start: int | None = None
+    steps: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Mean tokens of one run, retries included."""
+
+    input: Decimal
+    input_fresh: Decimal
+    cache_read: Decimal
+    cache_write: Decimal
+    reasoning: Decimal
+    visible: Decimal
+    reasoning_per_call: Decimal
+    visible_per_call: Decimal
+    reasoning_band: Band | None = None
+    visible_band: Band | None = None
+    reasoning_mean_band: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Dollars of one run, exact to the last digit, and of a month of them."""
+
+    lines: tuple[Line, ...]
+    usd_per_run: Decimal
+    runs_per_month: Decimal
+    usd_per_month: Decimal
+    run_band: Band | None = None
+    month_band: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds: the first call's TTFT, first answer token and end, then the whole run with its tools."""
+
+    ttft: Tail
+    first_answer: Tail
+    e2e: Tail
+    run: Tail
+
+
+@dataclass(frozen=True, slots=True)
+class TimePart:
+    """One share of a run's seconds: `kind` wait, read, think, answer, tool; means per call and per run."""
+
+    kind: str
+    seconds_per_call: float
+    seconds_per_run: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPoint:
+    """What one call sends: tokens in all, and how many of them come from cache."""
+
+    step: int
+    total: float
+    cached: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A caveat: a code, a sentence with the figure in it, the step where it bites, and a paragraph of the method page."""
+
+    code: str
+    text: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a figure rests on. `basis`: model+effort, model, family, class, given."""
+
+    basis: str
+    source: str
+    checked: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One offer in one thinking mode for one workload."""
+
+    offer: Offer
+    profile: Profile | None
+    thinking: str
+    asked: str
+    tokens: Tokens
+    cost: Cost
+    latency: Latency | None
+    time_parts: tuple[TimePart, ...]
+    context: tuple[ContextPoint, ...]
+    context_window: int | None
+    flags: tuple[Flag, ...]
+    price_evidence: Evidence
+    reasoning_evidence: Evidence
+    visible_evidence: Evidence
+    speed_evidence: Evidence | None
+    reread_reasoning_usd: Decimal
+
+    @property
+    def model_name(self) -> str:
+        return self.profile.name if self.profile else self.offer.name
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An estimate that cannot be made, with the reason in words and the way out; never a zero."""
+
+    offer_id: str
+    model_name: str
+    thinking: str
+    code: str
+    text: str
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything asked for, in the order asked."""
+
+    price_date: datetime
+    seed: int
+    estimates: tuple[Estimate, ...]
+    refused: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a month's difference between thinking and not thinking goes, in dollars; the parts add up to `total_usd`.
+
+    `thinking_usd`: the reasoning tokens themselves; `rereading_usd`: sending them again at later steps;
+    `answer_usd`: a longer or shorter visible answer; `cache_usd` and `price_usd`: other cache and token prices of the
+    partner's offer (0 where off and on are one offer).
+    """
+
+    total_usd: Decimal
+    thinking_usd: Decimal
+    rereading_usd: Decimal
+    answer_usd: Decimal
+    cache_usd: Decimal
+    price_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One model, thinking on beside off. `off_note` says in words what off is where it is not the same offer."""
+
+    name: str
+    asked: str
+    offer: Offer | None
+    on: Estimate | Refusal
+    off: Estimate | Refusal
+    off_note: str
+    difference: Difference | None

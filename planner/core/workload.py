@@ -1,0 +1,158 @@
+"""What the user asks about: one workload, frozen, with the bounds of every number in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Literal
+
+StepKind = Literal["tool", "user_turn"]
+TokenBasis = Literal["native", "o200k"]
+KeepReasoning = Literal["default", "none", "within_run", "all"]
+CacheMode = Literal["auto", "off", "5m", "1h"]
+ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
+Month = Literal["calendar", "30", "working"]
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Lowest and highest value a field accepts, both included."""
+
+    low: float
+    high: float
+
+    def complaint(self, value: float) -> str | None:
+        """The sentence for a value outside the bounds, None inside them."""
+        if value < self.low:
+            return f"must be at least {self.low:g}"
+        if value > self.high:
+            return f"must be at most {_plain(self.high)}"
+        return None
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
+
+
+TOKENS = Limit(0, 100_000_000)
+SHARE = Limit(0, 1)
+
+LIMITS: dict[str, Limit] = {
+    "runs_per_day": Limit(0, 1_000_000_000),
+    "hours_per_day": Limit(0.01, 24),
+    "input_tokens": TOKENS,
+    "shared_prefix_tokens": TOKENS,
+    "visible_tokens_per_call": TOKENS,
+    "reasoning_tokens_per_call": TOKENS,
+    "steps": Limit(1, 1000),
+    "tool_result_tokens": TOKENS,
+    "gap_seconds": Limit(0, 86_400),
+    "tool_seconds": Limit(0, 86_400),
+    "parallel_tools": Limit(1, 100),
+    "thinking_share": SHARE,
+    "cache.prefix_hit_rate": SHARE,
+    "cache.loop_hit_rate": SHARE,
+    "retry_rate": Limit(0, 10),
+    "max_output_tokens": Limit(1, 100_000_000),
+    "web_searches_per_run": Limit(0, 100_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """`auto`: what the host does by itself, or its shortest explicit cache. A given rate replaces the derived one."""
+
+    mode: CacheMode = "auto"
+    prefix_hit_rate: float | None = None
+    loop_hit_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One piece of user work and how often it runs; tokens per call, seconds per step, runs per day."""
+
+    task_class: str = "everyday_qa"
+    runs_per_day: Number = 1000
+    hours_per_day: Number = 24
+    input_tokens: Number = 1000
+    shared_prefix_tokens: Number = 0
+    visible_tokens_per_call: Number | None = None
+    reasoning_tokens_per_call: Number | None = None
+    steps: int = 1
+    tool_result_tokens: Number = 0
+    step_kind: StepKind = "tool"
+    gap_seconds: Number = 0
+    tool_seconds: Number = 0
+    parallel_tools: int = 1
+    thinking_share: Number = 1.0
+    token_basis: TokenBasis = "native"
+    keep_reasoning: KeepReasoning = "default"
+    cache: CacheSettings = field(default_factory=CacheSettings)
+    retry_rate: Number = 0.0
+    service_tier: ServiceTier = "standard"
+    max_output_tokens: int | None = None
+    web_searches_per_run: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Figures the user knows better, for one offer; given exactly, so without spread.
+
+    `usd_per_mtok` is keyed by `input`, `output`, `cache_read`, `cache_write`; `discount` is a share of the whole bill.
+    """
+
+    ttft_seconds: float | None = None
+    tokens_per_second: float | None = None
+    usd_per_mtok: tuple[tuple[str, Decimal], ...] = ()
+    discount: Decimal = Decimal(0)
+    reasoning_tokens_per_call: float | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A field and the sentence that says what to type instead."""
+
+    field: str
+    message: str
+
+
+class BadInput(ValueError):
+    """Input that cannot be used; carries one problem per field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{p.field}: {p.message}" for p in problems))
+        self.problems = problems
+
+
+def out_of_bounds(workload: Workload) -> Iterator[Problem]:
+    """Every field of `workload` outside its limit."""
+    for name, limit in LIMITS.items():
+        value = _lookup(workload, name)
+        if value is None:
+            continue
+        complaint = limit.complaint(float(value))
+        if complaint:
+            yield Problem(f"workload.{name}", complaint)
+
+
+def _lookup(workload: Workload, dotted: str) -> Number | None:
+    target: object = workload
+    for part in dotted.split("."):
+        target = getattr(target, part)
+    return target  # type: ignore[return-value]
+
+
+def field_names() -> list[str]:
+    """The names of the workload's fields, in the order of the contract."""
+    return [f.name for f in fields(Workload)]
+
+
+def exact(number: Number | Decimal) -> Decimal:
+    """The decimal a person typed: floats go by their shortest form, so 0.1 is one tenth."""
+    return number if isinstance(number, Decimal) else Decimal(repr(number) if isinstance(number, float) else number)
