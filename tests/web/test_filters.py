@@ -1,0 +1,139 @@
+"""Numbers as people read them: below, at and above every change of form."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from planner.core.band import Band
+from planner.web import filters
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "$0"),
+        (Decimal("0.0000042"), "$0.0000042"),
+        (0.0042, "$0.0042"),
+        (Decimal("0.04249"), "$0.042"),
+        (0.83, "$0.83"),
+        (Decimal("0.994"), "$0.99"),
+        (Decimal("0.995"), "$1.00"),
+        (1.2, "$1.20"),
+        (17.73, "$17.73"),
+        (Decimal("99.99"), "$99.99"),
+        (Decimal("99.995"), "$100"),
+        (373.4, "$373"),
+        (999.4, "$999"),
+        (999.5, "$1,000"),
+        (2784, "$2,780"),
+        (2785, "$2,790"),
+        (11518.82, "$11,500"),
+        (1234567, "$1,230,000"),
+        (-2784, "\u2212$2,780"),
+    ],
+)
+def test_money(value: Decimal | float, text: str) -> None:
+    assert filters.money(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.5, "$0.50"), (1, "$1"), (500, "$500"), (2000, "$2k"), (2500, "$2.5k"), (41_200, "$41k"), (1_000_000, "$1M")],
+)
+def test_money_short(value: float, text: str) -> None:
+    assert filters.money_short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 s"),
+        (0.04, "0.04 s"),
+        (0.8, "0.8 s"),
+        (4, "4 s"),
+        (4.25, "4.3 s"),
+        (9.94, "9.9 s"),
+        (9.95, "10 s"),
+        (59.4, "59 s"),
+        (59.5, "1 min"),
+        (80, "1 min 20 s"),
+        (599, "9 min 59 s"),
+        (600, "10 min"),
+        (1799, "30 min"),
+        (3600, "1 h"),
+        (7500, "2 h 5 min"),
+        (260_000, "3 d"),
+    ],
+)
+def test_duration(value: float, text: str) -> None:
+    assert filters.duration(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(4.2, "4.20 s"), (10, "0:10"), (418, "6:58"), (3599.6, "1:00:00"), (3723, "1:02:03")]
+)
+def test_clock(value: float, text: str) -> None:
+    assert filters.clock(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (950, "950"), (999.5, "1k"), (12_345, "12.3k"), (262_144, "262k"), (1_050_000, "1.05M"), (999_499, "999k")],
+)
+def test_tokens(value: float, text: str) -> None:
+    assert filters.tokens(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (4, "<0.01"), (20, "0.02"), (520, "0.52"), (2_666, "2.67"), (36_000, "36.0"), (77_700, "77.7"), (22_612_345, "22,600")],
+)
+def test_kilo_tokens(value: float, text: str) -> None:
+    assert filters.kilo_tokens(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.07, "0.07×"), (0.68, "0.7×"), (1.49, "1.5×"), (9.94, "9.9×"), (9.95, "10×"), (12.4, "12×")]
+)
+def test_times(value: float, text: str) -> None:
+    assert filters.times(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0, "0%"), (0.004, "0.4%"), (0.414, "41%"), (1, "100%")])
+def test_percent(value: float, text: str) -> None:
+    assert filters.percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("0.6", "0.60"), ("2.5", "2.50"), ("0.125", "0.125"), ("15", "15.00"), ("0", "0.00"), ("10000", "10,000.00")]
+)
+def test_rate(value: str, text: str) -> None:
+    assert filters.rate(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(50, "50"), (Decimal("1520.8333333"), "1,520.833"), (0.5, "0.5"), (Decimal("3903435.0"), "3,903,435")]
+)
+def test_count(value: Decimal | float, text: str) -> None:
+    assert filters.count(value) == text
+
+
+def test_eight_decimals_and_cents() -> None:
+    assert filters.usd8(Decimal("7.57401825")) == "7.57401825"
+    assert filters.cents(Decimal("11518.8194")) == "11,518.82"
+    assert filters.cents(Decimal("-0.005")) == "\u22120.01"
+
+
+def test_band_has_two_digits_and_an_en_dash() -> None:
+    assert filters.band(Band(8790.0, 11_500.0, 15_040.0)) == "8,800–15,000"
+    assert filters.band(None) == ""
+
+
+def test_words_and_days() -> None:
+    assert filters.day(date(2026, 11, 3)) == "3 Nov 2026"
+    assert filters.in_words(9) == "nine"
+    assert filters.in_words(1400) == "1,400"
+    assert filters.sentence("must be at least 1") == "Must be at least 1."
