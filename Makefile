@@ -1,0 +1,42 @@
+# Python 3.11 or later and make are all this needs; everything else goes into .venv.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: serve test lint clean
+
+serve: $(VENV)/.serve-stamp
+	@$(BIN)/planner serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test-stamp
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.test-stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+
+$(VENV)/.created:
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Token planner needs Python 3.11 or later: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.serve-stamp: $(VENV)/.created $(BUILD_FILES)
+	@echo "Installing Token planner (about a minute the first time) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test-stamp: $(VENV)/.created $(BUILD_FILES)
+	@echo "Installing Token planner and its test tools (about a minute the first time) ..."
+	@$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.serve-stamp
+
+clean:
+	rm -rf $(VENV) build dist static/vendor

@@ -1,0 +1,49 @@
+"""The web side: an application factory that reads as a list of registrations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+
+from planner.web import errors, meta, security, settings, state, static
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application; `config` wins over the environment (see settings.py for the keys)."""
+    # Named after the package, not this module: Flask then finds the instance folder in a checkout and a wheel alike.
+    app = Flask("planner", template_folder=_folder("templates"), static_folder=_folder("static"))
+    settings.init_app(app, config or {})
+    _set_up_jinja(app)
+    Htmx(app)
+    for part in (security, errors, static, state):
+        part.init_app(app)
+    _register_blueprints(app)
+    return app
+
+
+def _folder(name: str) -> str:
+    """Inside the package in a wheel, beside it in a checkout and an editable install."""
+    inside = PACKAGE / name
+    return str(inside if inside.is_dir() else PACKAGE.parent / name)
+
+
+def _set_up_jinja(app: Flask) -> None:
+    # A misspelt name in a template is an error, not an empty cell.
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _register_blueprints(app: Flask) -> None:
+    # Imported here, so that a blueprint may import from planner.web.
+    from planner.web import api, plan
+
+    for module in (meta, plan, api):
+        app.register_blueprint(module.bp)

@@ -1,0 +1,83 @@
+"""What a reader or a program is told when a request cannot be answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A title, a sentence that says what to do instead, and the part of the request it is about."""
+
+    status: int
+    title: str
+    text: str
+    field: str
+
+
+TROUBLES = {
+    trouble.status: trouble
+    for trouble in (
+        Trouble(400, "That request cannot be read", "Check the address, or start again from the plan.", "request"),
+        Trouble(403, "That came from another site", "Open the page here and send the form again.", "origin"),
+        Trouble(404, "There is no such page", "Check the address, or start from the plan.", "path"),
+        Trouble(405, "That page cannot be used this way", "Open it from its own form or link.", "method"),
+        Trouble(413, "That is too large", "At most 1 MB can be sent at once: send less, or in parts.", "body"),
+        Trouble(500, "Something broke on our side", "It has been written to the log. Try again in a moment.", "server"),
+    )
+}
+UNKNOWN_HOST = Trouble(
+    400,
+    "This server does not answer to that name",
+    "Use the address it printed at its start, or list the name in PLANNER_TRUSTED_HOSTS.",
+    "host",
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, answer)
+
+
+def answer(error: HTTPException) -> Response:
+    """JSON for programs under /api/, a page for everyone else; headers such as Allow are kept."""
+    trouble = trouble_of(error)
+    response = as_json(trouble) if request.path.startswith("/api/") else as_page(trouble)
+    response.status_code = trouble.status
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def trouble_of(error: HTTPException) -> Trouble:
+    """Our own sentence, unless the view that gave up wrote a better one."""
+    if isinstance(error, SecurityError):
+        return UNKNOWN_HOST
+    status = error.code or 500
+    usual = TROUBLES.get(status) or Trouble(status, error.name, error.description or error.name, "request")
+    written = error.description if error.description != type(error).description else None
+    if written is None or isinstance(error, InternalServerError):
+        return usual
+    return Trouble(status, usual.title, written, usual.field)
+
+
+def as_json(trouble: Trouble) -> Response:
+    return jsonify(errors=[{"field": trouble.field, "message": f"{trouble.title}. {trouble.text}"}])
+
+
+def as_page(trouble: Trouble) -> Response:
+    """The page in the site's own dress, or bare where the dress itself is what broke."""
+    try:
+        return Response(render_template("errors/page.html", trouble=trouble), mimetype="text/html")
+    except Exception:
+        current_app.logger.exception("the error page could not be rendered")
+        return Response(bare_page(trouble), mimetype="text/html")
+
+
+def bare_page(trouble: Trouble) -> str:
+    title, text = escape(trouble.title), escape(trouble.text)
+    return f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{text}</p></html>\n'

@@ -1,0 +1,42 @@
+"""The server of `planner serve`: waitress, which stops at once and needs nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from waitress.server import create_server
+
+from planner.web import create_app
+from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES
+
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
+# The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
+HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
+    """Prints the address and serves until stopped; 0, or 1 with a sentence when the address cannot be had."""
+    app = create_app(trusted_hosts(host))
+    try:
+        server = create_server(app, host=host, port=port, ident=None, max_request_body_size=HARD_LIMIT_BYTES)
+    except OSError as error:
+        print(f"Cannot listen on {host} port {port}: {error.strerror}. Try another port.", file=sys.stderr)
+        return 1
+    print(f"Token planner is at {address(host, server.effective_port)}  (Ctrl-C stops it)", flush=True)
+    server.run()
+    return 0
+
+
+def trusted_hosts(host: str) -> dict[str, list[str] | None]:
+    """The names to answer to when bound to `host`; nothing where the environment has already said."""
+    if "PLANNER_TRUSTED_HOSTS" in os.environ:
+        return {}
+    # Whoever listens on every address has names that cannot be known here.
+    return {"TRUSTED_HOSTS": None if host in EVERY_ADDRESS else sorted({*LOCAL_HOSTS, host})}
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    shown = "127.0.0.1" if host in EVERY_ADDRESS else host
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -1,0 +1,55 @@
+"""Settings: defaults, then the environment, then what the caller passes; anything unreadable is said loudly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+MAX_BODY_BYTES = 1024 * 1024
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
+
+
+def init_app(app: Flask, config: Mapping[str, Any]) -> None:
+    """Fills `app.config`.
+
+    DATABASE: path of the SQLite file; its folder is made. CLOCK: callable giving an aware datetime. TRUSTED_HOSTS:
+    host names the server answers to (None: any). CATALOGUE: a loaded catalogue, to share one between applications.
+    """
+    app.config.from_mapping(
+        DATABASE=str(Path(app.instance_path) / "planner.sqlite3"),
+        CLOCK=utc_now,
+        CATALOGUE=None,
+        TRUSTED_HOSTS=list(LOCAL_HOSTS),
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+    )
+    app.config.from_mapping(from_environment(os.environ))
+    app.config.from_mapping(config)
+    Path(app.config["DATABASE"]).parent.mkdir(parents=True, exist_ok=True)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The config keys that PLANNER_ variables set; ValueError when one is set but says nothing."""
+    found: dict[str, Any] = {}
+    if "PLANNER_DATABASE" in environ:
+        found["DATABASE"] = _said(environ, "PLANNER_DATABASE")
+    if "PLANNER_TRUSTED_HOSTS" in environ:
+        hosts = _said(environ, "PLANNER_TRUSTED_HOSTS")
+        found["TRUSTED_HOSTS"] = None if hosts == "*" else [host.strip() for host in hosts.split(",") if host.strip()]
+    return found
+
+
+def _said(environ: Mapping[str, str], name: str) -> str:
+    value = environ[name].strip()
+    if not value.strip(","):
+        raise ValueError(f"{name} is set but empty: give it a value or unset it")
+    return value
