@@ -205,6 +205,7 @@ class TaskClass:
     calls_per_episode: Fact[float]
     item_spread: float
     judgement: str = ""
+    effort_scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,108 @@ class Estimator:
     effort_multiplier: Mapping[tuple[str, str], float]
     spreads: Spreads
     source: str
-    checked: str
+    checked: date | None = None
+
+
+# The ladder a model climbs; `on` is thinking without a choice of effort and stands where `high` does.
+LADDER = ("minimal", "low", "medium", "high", "xhigh", "max")
+
+
+def reasoning_mean(
+    estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str
+) -> Fit:
+    """Mean reasoning tokens of one benchmark item at `effort`; the level says how close the evidence is.
+
+    The model at this effort, else the model at its nearest fitted effort times the ladder, else the class alone.
+    A class written "a+b" is the geometric mean of two.
+    """
+    parts = [_reasoning_of(estimator, study_name, part, anchor, effort) for part in study_class.split("+")]
+    return _geometric(parts)
+
+
+def _reasoning_of(estimator: Estimator, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
+    if study_name:
+        exact = estimator.reasoning.get((study_name, effort, study_class))
+        if exact:
+            return exact
+        nearest = nearest_effort(effort, fitted_efforts(estimator, study_name, study_class))
+        if nearest:
+            fit = estimator.reasoning[(study_name, nearest, study_class)]
+            return Fit(fit.value * _step(estimator, anchor, nearest, effort), "model", fit.spread)
+    return Fit(_class_base(estimator, study_class, anchor, effort), "class")
+
+
+def fitted_efforts(estimator: Estimator, study_name: str, study_class: str) -> tuple[str, ...]:
+    """The efforts at which this model was fitted for this class."""
+    return tuple(e for m, e, c in estimator.reasoning if m == study_name and c == study_class)
+
+
+def nearest_effort(effort: str, among: tuple[str, ...]) -> str | None:
+    """The rung of `among` closest to `effort` on the ladder, the higher of two equals."""
+    return min(among, key=lambda e: (abs(rung(e) - rung(effort)), -rung(e)), default=None)
+
+
+def rung(effort: str) -> int:
+    """Where an effort stands on the ladder."""
+    return LADDER.index("high" if effort == "on" else effort)
+
+
+def _step(estimator: Estimator, anchor: str, fitted: str, asked: str) -> float:
+    """E[asked] / E[fitted]. `on` is 1, as the ladder is anchored on high."""
+    return ladder_multiplier(estimator, anchor, asked) / ladder_multiplier(estimator, anchor, fitted)
+
+
+def ladder_multiplier(estimator: Estimator, anchor: str, effort: str) -> float:
+    """Reasoning tokens against `high`; never falls from rung to rung; `minimal` goes on from low as low from medium."""
+    if effort == "on":
+        return 1.0
+    known = estimator.effort_multiplier
+    if effort == "minimal":
+        return known[(anchor, "low")] ** 2 / known[(anchor, "medium")]
+    return max(known[(anchor, e)] for e in LADDER[1 : rung(effort) + 1])
+
+
+def _class_base(estimator: Estimator, study_class: str, anchor: str, effort: str) -> float:
+    base = estimator.reasoning_base
+    if effort == "on" and (study_class, "on") in base:
+        return base[(study_class, "on")]
+    if effort == "minimal":
+        return base[(study_class, "low")] ** 2 / base[(study_class, "medium")]
+    return max(base[(study_class, e)] for e in LADDER[1 : rung(effort) + 1])
+
+
+def visible_mean(estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
+    """Mean visible tokens of one benchmark item; `effort` "off" is without thinking."""
+    parts = [_visible_of(estimator, study_name, part, anchor, effort) for part in study_class.split("+")]
+    return _geometric(parts)
+
+
+def _visible_of(estimator: Estimator, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
+    base = estimator.visible_base[(study_class, effort != "off")]
+    if study_name is None:
+        return Fit(base, "class")
+    own = estimator.visible_factor.get((study_name, effort, anchor))
+    if own:
+        return Fit(base * own.value, own.level, own.spread)
+    if effort == "off":
+        return Fit(base, "class")
+    others = tuple(e for m, e, a in estimator.visible_factor if m == study_name and a == anchor and e != "off")
+    nearest = nearest_effort(effort, others)
+    if nearest is None:
+        return Fit(base, "class")
+    fit = estimator.visible_factor[(study_name, nearest, anchor)]
+    return Fit(base * fit.value, "model", fit.spread)
+
+
+def _geometric(parts: list[Fit]) -> Fit:
+    """The geometric mean of several look-ups, no better founded than the weakest of them."""
+    if len(parts) == 1:
+        return parts[0]
+    product = 1.0
+    for part in parts:
+        product *= part.value
+    weakest = max(parts, key=lambda part: LEVELS.index(part.level))
+    return Fit(product ** (1 / len(parts)), weakest.level, weakest.spread)
+
+
+LEVELS = ("given", "model+effort", "model", "family", "lab", "class")

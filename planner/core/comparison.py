@@ -1,0 +1,69 @@
+"""Many offers and modes for one workload: the whole answer to a question."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from planner.core.catalogue import Catalogue, Offer
+from planner.core.estimate import Terms, estimate
+from planner.core.modes import expand
+from planner.core.question import Question
+from planner.core.resolve import candidates, counterpart, partner_offer, pick_host
+from planner.core.results import Comparison, Estimate, Refusal
+from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
+
+
+def compare(question: Question, catalogue: Catalogue, *, now: datetime) -> Comparison:
+    """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
+    terms = terms_of(question, catalogue, now=now)
+    answers = [
+        answer_one(terms, question, offer, mode)
+        for offer in resolve_all(terms, question.offers)
+        for mode in expand(question.thinking, catalogue.profile_of(offer))
+    ]
+    return Comparison(
+        price_date=instant_of(terms.when),
+        seed=question.seed,
+        estimates=tuple(a for a in answers if isinstance(a, Estimate)),
+        refused=tuple(a for a in answers if isinstance(a, Refusal)),
+    )
+
+
+def terms_of(question: Question, catalogue: Catalogue, *, now: datetime) -> Terms:
+    """What the estimates share; raises BadInput for a workload that cannot be."""
+    problems = list(out_of_bounds(question.workload))
+    if question.workload.task_class not in catalogue.task_classes:
+        problems.append(Problem("workload.task_class", f"must be one of {', '.join(catalogue.task_classes)}"))
+    if problems:
+        raise BadInput(problems)
+    return Terms(question.workload, catalogue, question.price_date or now, question.month)
+
+
+def instant_of(when: date | datetime) -> datetime:
+    """The moment prices are pinned to; a date is shown as its midnight UTC."""
+    if isinstance(when, datetime):
+        return when.astimezone(UTC)
+    return datetime.combine(when, time(0), UTC)
+
+
+def resolve_all(terms: Terms, names: tuple[str, ...]) -> list[Offer]:
+    """Each name's offer, once; raises BadInput naming every one that is not known."""
+    found = {name: candidates(terms.catalogue, name) for name in names}
+    unknown = [name for name, offers in found.items() if not offers]
+    if unknown:
+        raise BadInput([Problem("offers", f"{name} is not a known offer or model") for name in unknown])
+    chosen = [offers[0] if len(offers) == 1 else pick_host(terms, offers) for offers in found.values()]
+    return list({offer.id: offer for offer in chosen}.values())
+
+
+def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Estimate | Refusal:
+    """One estimate, with the way out at hand if it has to be refused."""
+    profile = terms.catalogue.profile_of(offer)
+    other = partner_offer(terms, profile) or counterpart(terms, profile)
+    overrides = overrides_for(question, offer)
+    return estimate(terms, offer, mode, overrides=overrides, partner=other.id if other else None)
+
+
+def overrides_for(question: Question, offer: Offer) -> Overrides:
+    """The user's own figures for this offer, if he gave any."""
+    return question.overrides.get(offer.id, NO_OVERRIDES)

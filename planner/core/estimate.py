@@ -1,0 +1,205 @@
+"""One offer in one thinking mode for one workload: tokens, dollars, seconds, caveats and evidence, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.caching import ttl_offered
+from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.flags import Situation, flags_of
+from planner.core.latency import pace_of
+from planner.core.limits import output_limit, window_of
+from planner.core.modes import Mode, settle
+from planner.core.pricing import card_for, with_overrides
+from planner.core.quote import cost_of, fee_lines, mixed
+from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
+from planner.core.runs import Run, Setting, run_of, work_out
+from planner.core.timing import is_batch, latency_of, time_parts
+from planner.core.tokens import Fit
+from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
+
+ZERO, ONE = Decimal(0), Decimal(1)
+CONTEXT_POINTS = 60
+Parts = Sequence[tuple[Decimal, Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all estimates of one question share."""
+
+    workload: Workload
+    catalogue: Catalogue
+    when: date | datetime
+    month: Month
+
+    @property
+    def day(self) -> date:
+        return self.when.date() if isinstance(self.when, datetime) else self.when
+
+
+def estimate(
+    terms: Terms, offer: Offer, asked: str, *, overrides: Overrides = NO_OVERRIDES, partner: str | None = None
+) -> Estimate | Refusal:
+    """Estimate `offer` in the mode asked for, or say why it cannot be done."""
+    profile = terms.catalogue.profile_of(offer)
+    mode = settle(offer, profile, asked, partner)
+    if isinstance(mode, Refusal):
+        return mode
+    card = _card(terms, offer, profile, asked, overrides)
+    if isinstance(card, Refusal):
+        return card
+    setting = _setting(terms, offer, profile, card, mode.mode, overrides)
+    return _answer(terms, setting, mode)
+
+
+def _card(
+    terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides
+) -> RateCard | Refusal:
+    """The rates to use, or the reason why this offer cannot be had so."""
+
+    def no(code: str, text: str, instead: str | None = None) -> Refusal:
+        return Refusal(offer.id, profile.name if profile else offer.name, asked, code, text, instead)
+
+    load = terms.workload
+    published = card_for(offer, terms.when, load.service_tier)
+    if published is None:
+        return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", "standard")
+    if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(":batch")):
+        text = "Batch cannot run this agent: each step waits for the one before."
+        return no("batch_cannot_loop", text, "standard")
+    card = with_overrides(published, overrides)
+    if card.input is None or card.output is None:
+        return no("price_unknown", f"{offer.host_name} publishes no token price for it.")
+    if load.cache.mode in ("5m", "1h") and not ttl_offered(load.cache.mode, offer.cache, card):
+        text = f"{offer.host_name} offers no cache of {load.cache.mode} for it."
+        return no("cache_ttl_not_offered", text, "auto")
+    return card
+
+
+def _setting(
+    terms: Terms, offer: Offer, profile: Profile | None, card: RateCard, mode: str, overrides: Overrides
+) -> Setting:
+    load = terms.workload
+    own = overrides.reasoning_tokens_per_call
+    factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
+    return Setting(
+        workload=load,
+        offer=offer,
+        profile=profile,
+        task_class=terms.catalogue.task_classes[load.task_class],
+        estimator=terms.catalogue.estimator,
+        card=card,
+        pace=pace_of(offer, profile, mode, loops=load.steps > 1, overrides=overrides),
+        given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
+        cap=output_limit(load, offer, profile),
+        token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
+    )
+
+
+def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
+    """The kinds of run an average run is made of: those that think, and where not all do, those that do not."""
+    share = exact(setting.workload.thinking_share)
+    if mode == "off" or share == ONE:
+        return [(ONE, work_out(setting, mode))]
+    parts = [(share, work_out(setting, mode)), (ONE - share, work_out(setting, "off"))]
+    return [part for part in parts if part[0] > 0]
+
+
+def _answer(terms: Terms, setting: Setting, mode: Mode) -> Estimate:
+    parts = parts_of(setting, mode.mode)
+    shares = [(float(share), run) for share, run in parts]
+    thinker = parts[0][1]
+    cost = price(terms, setting, parts)
+    return Estimate(
+        offer=setting.offer,
+        profile=setting.profile,
+        thinking=mode.mode,
+        asked=mode.asked,
+        tokens=_tokens(setting, parts),
+        cost=cost,
+        latency=latency_of(setting, shares),
+        time_parts=time_parts(setting, shares),
+        context=_context(thinker),
+        context_window=window_of(setting.offer, setting.profile),
+        flags=flags_of(Situation(setting, mode, thinker, terms.day, terms.catalogue)),
+        price_evidence=_price_evidence(setting.offer),
+        reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
+        visible_evidence=_fit_evidence(setting, thinker.visible_fit),
+        speed_evidence=None if is_batch(setting) else setting.pace.evidence,
+        reread_reasoning_usd=cost.usd_per_run - _without_rereading(terms, setting, parts),
+    )
+
+
+def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
+    """The average run's lines, fees and retries included, and what a month of them costs."""
+    load = setting.workload
+    fees = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
+    repeats = ONE + exact(load.retry_rate)
+    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees)])
+    return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+
+
+def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Decimal:
+    """What the run would cost if its thoughts were billed once and never sent again."""
+    forgetful = [(share, _forgetting(setting, run)) for share, run in parts]
+    return price(terms, setting, forgetful).usd_per_run
+
+
+def _forgetting(setting: Setting, run: Run) -> Run:
+    load = setting.workload
+    growth = run.shape.visible + exact(load.tool_result_tokens) * setting.token_scale
+    if growth == run.shape.growth:
+        return run
+    shape = replace(run.shape, growth=growth)
+    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+
+
+def _tokens(setting: Setting, parts: Parts) -> Tokens:
+    repeats = ONE + exact(setting.workload.retry_rate)
+
+    def mean(kind: str) -> Decimal:
+        return repeats * sum((share * getattr(s, kind) for share, run in parts for s in run.stretches), ZERO)
+
+    fresh, read, write = mean("fresh"), mean("read"), mean("write")
+    return Tokens(
+        input=fresh + read + write,
+        input_fresh=fresh,
+        cache_read=read,
+        cache_write=write,
+        reasoning=mean("reasoning"),
+        visible=mean("visible"),
+        reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
+        visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
+    )
+
+
+def _context(run: Run) -> tuple[ContextPoint, ...]:
+    """What calls send and how much of it is cached, at evenly spread steps, the first and last among them."""
+    steps = run.shape.steps
+    wanted = sorted({1 + round(i * (steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
+    return tuple(ContextPoint(step, float(run.shape.context(step)), _cached_at(run, step)) for step in wanted)
+
+
+def _cached_at(run: Run, step: int) -> float:
+    if step == 1:
+        return float(run.cache.prefix_hit * run.shape.shared)
+    before = run.shape.context(step - 1)
+    return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
+
+
+def _price_evidence(offer: Offer) -> Evidence:
+    return Evidence("published", offer.source, offer.checked, offer.source_url)
+
+
+def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:
+    if fit.level == "given":
+        return Evidence("given", "as you stated it")
+    return Evidence(fit.level, setting.estimator.source, setting.estimator.checked)
+
+
+def line_total(lines: Sequence[Line], kind: str) -> Decimal:
+    """Dollars of one kind of line."""
+    return sum((line.usd for line in lines if line.kind == kind), ZERO)

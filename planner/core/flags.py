@@ -1,0 +1,200 @@
+"""Caveats: each a code, a sentence with the figure in it, and a paragraph of the method page of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import sqrt
+
+from planner.core.caching import break_even_hit_rate
+from planner.core.catalogue import Catalogue
+from planner.core.lifecycle import departure, retired_on
+from planner.core.limits import cut_off_chance, overflow_step, window_of
+from planner.core.loop import first_step_above
+from planner.core.modes import Mode
+from planner.core.pricing import tier_starts
+from planner.core.results import Flag
+from planner.core.runs import Run, Setting
+
+CUT_OFF_WORTH_SAYING = 0.01
+EXPIRY_WORTH_SAYING = 0.05
+PRICE_STALE_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a flag may look at: the setting, the mode, the run that thinks (or the only one), and the day."""
+
+    setting: Setting
+    mode: Mode
+    run: Run
+    day: date
+    catalogue: Catalogue
+
+
+def flags_of(situation: Situation) -> tuple[Flag, ...]:
+    """Every caveat that applies, the gravest kinds first."""
+    return tuple(flag for rule in RULES for flag in rule(situation))
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _thinking(s: Situation) -> Iterator[Flag]:
+    name = s.setting.profile.name if s.setting.profile else s.setting.offer.name
+    if s.mode.substituted:
+        yield Flag("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
+    profile = s.setting.profile
+    if profile and profile.always_thinks:
+        yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
+
+
+def _lifecycle(s: Situation) -> Iterator[Flag]:
+    profile, offer = s.setting.profile, s.setting.offer
+    if profile is None:
+        if offer.deprecated:
+            yield Flag("model_deprecated", f"{offer.host_name} no longer lists this model; this is its last price.")
+        return
+    life = profile.lifecycle
+    after = _successor(s)
+    gone = retired_on(profile, s.day)
+    left = departure(offer, profile, s.day)
+    if gone:
+        yield Flag("model_retired", f"Retired on {_date(gone)}{after}; priced at its last price.")
+    elif left:
+        text = f"{offer.host_name} stopped serving it on {_date(left.on)}{after}; priced at its last price."
+        yield Flag("model_retired", text)
+    elif offer.deprecated:
+        yield Flag("model_deprecated", f"{offer.host_name} no longer lists it{after}; this is its last price.")
+    elif life.retires_not_before:
+        yield Flag("model_legacy", f"May retire from {_date(life.retires_not_before.value)}{after}.")
+
+
+def _successor(s: Situation) -> str:
+    """The successor and its price, when both are known."""
+    life = s.setting.profile.lifecycle if s.setting.profile else None
+    if life is None or not life.successor_name:
+        return ""
+    offer = s.catalogue.offers.get(life.successor or "")
+    card = offer.cards[-1].card if offer else None
+    if card is None or card.input is None or card.output is None:
+        return f" (successor {life.successor_name})"
+    return f" (successor {life.successor_name}, ${card.input.base:f} in and ${card.output.base:f} out per million)"
+
+
+def _context(s: Situation) -> Iterator[Flag]:
+    window = window_of(s.setting.offer, s.setting.profile)
+    step = overflow_step(s.run, window)
+    if step and window:
+        text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens."
+        yield Flag("context_overflow", text, step)
+
+
+def _cut_off(s: Situation) -> Iterator[Flag]:
+    spread = 0.0 if s.run.reasoning_given else run_spread(s)
+    chance = cut_off_chance(s.run, s.setting.cap, spread)
+    if chance >= CUT_OFF_WORTH_SAYING and s.setting.cap:
+        share = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
+        yield Flag("answer_cut_off", f"{share} cut off at the output limit of {s.setting.cap:,} tokens.")
+
+
+def run_spread(s: Situation) -> float:
+    """sd of ln R for one run: parameter, item and repeat."""
+    spreads = s.setting.estimator.spreads
+    parameter = s.run.reasoning_fit.spread or 1.0
+    return sqrt(parameter**2 + spreads.workload**2 + s.setting.task_class.item_spread**2 + spreads.repeat**2)
+
+
+def _price_cliff(s: Situation) -> Iterator[Flag]:
+    for start in tier_starts(s.setting.card):
+        step = first_step_above(s.run.shape, Decimal(start))
+        if step:
+            text = f"From step {step} on calls cost the long-context rate, above {start:,} tokens of input."
+            yield Flag("price_cliff", text, step)
+
+
+def _cache_minimum(s: Situation) -> Iterator[Flag]:
+    load, cache = s.setting.workload, s.setting.offer.cache
+    if load.cache.mode == "off" or cache is None or s.setting.card.cache_read is None:
+        return
+    shared = load.shared_prefix_tokens
+    if load.cache.prefix_hit_rate is None and 0 < shared < cache.minimum_tokens:
+        text = f"The shared prompt of {shared:,} tokens is below the cache minimum of {cache.minimum_tokens:,}."
+        yield Flag("below_cache_minimum", text)
+
+
+def _cache_expiry(s: Situation) -> Iterator[Flag]:
+    plan = s.run.cache
+    if s.run.shape.steps < 2 or plan.ttl_seconds <= 0 or s.setting.workload.cache.loop_hit_rate is not None:
+        return
+    if plan.expiry_chance >= EXPIRY_WORTH_SAYING:
+        minutes = plan.ttl_seconds / 60
+        text = f"{plan.expiry_chance:.0%} of steps are likely to outlast the cache's {minutes:g} minutes."
+        yield Flag("cache_may_expire", text)
+
+
+def _caching_costs(s: Situation) -> Iterator[Flag]:
+    """Below the break-even hit rate the write premium costs more than the reads save."""
+    plan = s.run.cache
+    if plan.writes is None:
+        return
+    needed = break_even_hit_rate(s.setting.card, plan.writes, s.run.shape.start)
+    reused = s.run.cached + sum((x.write for x in s.run.stretches), Decimal(0))
+    if needed is None or not reused:
+        return
+    hit = s.run.cached / reused
+    if hit < needed:
+        text = f"Caching costs money here: {hit:.0%} of what is cached is read again, it pays from {needed:.0%}."
+        yield Flag("caching_costs_money", text)
+
+
+def _missing_prices(s: Situation) -> Iterator[Flag]:
+    card, load = s.setting.card, s.setting.workload
+    wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
+    if card.cache_read is None and wants_cache:
+        yield Flag("price_missing", f"{s.setting.offer.host_name} publishes no cache price: all input at full rate.")
+    if load.web_searches_per_run and card.web_search_kcount is None:
+        yield Flag("price_missing", "No fee for web searches is published; they are not in this figure.")
+
+
+def _stale_price(s: Situation) -> Iterator[Flag]:
+    checked = s.setting.offer.checked
+    if checked and (s.day - checked).days > PRICE_STALE_DAYS:
+        yield Flag("price_stale", f"This price was last checked on {_date(checked)}.")
+
+
+def _inputs(s: Situation) -> Iterator[Flag]:
+    profile = s.setting.profile
+    if profile and s.setting.task_class.id in ("image_qa",) and "image" not in profile.inputs.value:
+        yield Flag("input_not_supported", f"{profile.name} reads {', '.join(profile.inputs.value)} only, no images.")
+
+
+def _tokeniser(s: Situation) -> Iterator[Flag]:
+    profile = s.setting.profile
+    if s.setting.workload.token_basis == "o200k" and (profile is None or profile.tokenizer_factor is None):
+        yield Flag("tokenizer_unknown", "How this model's tokens compare with o200k is not published; taken as equal.")
+
+
+def _prior_only(s: Situation) -> Iterator[Flag]:
+    if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
+        yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
+
+
+RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
+    _lifecycle,
+    _context,
+    _cut_off,
+    _price_cliff,
+    _inputs,
+    _missing_prices,
+    _stale_price,
+    _caching_costs,
+    _cache_expiry,
+    _cache_minimum,
+    _thinking,
+    _tokeniser,
+    _prior_only,
+)

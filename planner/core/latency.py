@@ -1,0 +1,100 @@
+"""Seconds. TTFT = t0 + fresh/w + cached/(20 w); first answer = TTFT + R/v; E2E = TTFT + (R + V)/v.
+
+t0: network, queue and first step without thinking, seconds; w: prompt tokens read a second; v: output tokens a second.
+A published TTFT of a host that hides its thinking is never t0: thinking is added here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from planner.core.catalogue import Offer, Profile, Speed
+from planner.core.results import Evidence
+from planner.core.tokens import nearest_effort
+from planner.core.workload import Overrides
+
+PREFILL_TOKENS_PER_SECOND = 15_000.0
+CACHED_READ_SPEEDUP = 20.0
+PRIOR_TTFT_SECONDS = 1.5
+PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
+PRIOR_SOURCE = "Median over all models of the study (vendor, router and agent harnesses), Artificial Analysis 10 Jul 2026"
+PRIOR_CHECKED = date(2026, 7, 10)
+ROUTERS = ("openrouter", "huggingface")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one offer answers in one mode. `whole_ttft`: t0 is the user's TTFT of every call, reading included."""
+
+    base_ttft_seconds: float
+    tokens_per_second: float
+    whole_ttft: bool
+    speed_given: bool
+    evidence: Evidence
+
+    def reading_seconds(self, fresh: float, cached: float) -> float:
+        """Seconds spent reading the prompt."""
+        if self.whole_ttft:
+            return 0.0
+        return fresh / PREFILL_TOKENS_PER_SECOND + cached / (CACHED_READ_SPEEDUP * PREFILL_TOKENS_PER_SECOND)
+
+    def speaking_seconds(self, tokens: float) -> float:
+        """Seconds spent producing output tokens."""
+        return tokens / self.tokens_per_second
+
+
+def pace_of(offer: Offer, profile: Profile | None, mode: str, *, loops: bool, overrides: Overrides) -> Pace:
+    """The offer's pace by the closest measurement: host and effort, model, then the prior of its kind."""
+    speed, evidence = _speed(offer, profile, mode, loops)
+    if overrides.tokens_per_second is not None:
+        speed, evidence = overrides.tokens_per_second, Evidence("given", "your own figure")
+    ttft = overrides.ttft_seconds
+    return Pace(
+        base_ttft_seconds=ttft if ttft is not None else _base_ttft(profile),
+        tokens_per_second=speed,
+        whole_ttft=ttft is not None,
+        speed_given=overrides.tokens_per_second is not None,
+        evidence=evidence,
+    )
+
+
+def _base_ttft(profile: Profile | None) -> float:
+    if profile and profile.base_ttft_seconds:
+        return profile.base_ttft_seconds.value
+    return PRIOR_TTFT_SECONDS
+
+
+def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tuple[float, Evidence]:
+    measured = profile.speeds if profile else ()
+    own = [s for s in measured if s.host == offer.host]
+    for speeds, level in ((own, "model+effort"), ([s for s in measured if s.host is None], "model")):
+        exact = [s for s in speeds if s.effort == mode]
+        if exact:
+            return _reading(exact, "model+effort")
+        near = _nearest(speeds, mode)
+        if near:
+            return _reading(near, "model" if level == "model" else "model+effort")
+    if measured:
+        return _reading(measured, "model")
+    kind = "router" if offer.host.startswith(ROUTERS) else ("agent" if loops else "vendor")
+    return PRIOR_SPEEDS[kind], Evidence("class", f"{PRIOR_SOURCE} ({kind})", PRIOR_CHECKED)
+
+
+def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:
+    """Rows at the closest effort; a row without effort holds for all; off is close to no effort."""
+    speeds = list(speeds)
+    plain = [s for s in speeds if s.effort is None]
+    if mode == "off":
+        return plain or [s for s in speeds if s.effort == "off"]
+    thinking = tuple(s.effort for s in speeds if s.effort not in (None, "off"))
+    nearest = nearest_effort(mode, thinking) if thinking else None  # type: ignore[arg-type]
+    return [s for s in speeds if s.effort == nearest] if nearest else plain
+
+
+def _reading(speeds: Iterable[Speed], basis: str) -> tuple[float, Evidence]:
+    speeds = list(speeds)
+    first = speeds[0]
+    return median(s.tokens_per_second for s in speeds), Evidence(basis, first.source, first.checked)

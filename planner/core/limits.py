@@ -1,0 +1,47 @@
+"""The limits a run can hit: the context window and the longest answer, by offer."""
+
+from __future__ import annotations
+
+from math import erf, exp, log, sqrt
+
+from planner.core.catalogue import Offer, Profile
+from planner.core.loop import first_step_above
+from planner.core.runs import Run
+from planner.core.workload import Workload
+
+
+def window_of(offer: Offer, profile: Profile | None) -> int | None:
+    """Context window in tokens: the host's own where it publishes one, else the model's."""
+    return offer.context_window or (profile.context_window.value if profile else None)
+
+
+def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> int | None:
+    """Longest output of one call in tokens: the user's, the host's, the model's; None where none is published."""
+    if workload.max_output_tokens is not None:
+        return workload.max_output_tokens
+    if profile is None:
+        return None
+    own = profile.max_output_by_host.get(offer.host) or profile.max_output
+    return own.value if own else None
+
+
+def overflow_step(run: Run, window: int | None) -> int | None:
+    """The first call whose input and output no longer fit the window."""
+    if window is None:
+        return None
+    spoken = run.shape.reasoning + run.shape.visible
+    return first_step_above(run.shape, window - spoken)
+
+
+def cut_off_chance(run: Run, cap: int | None, run_spread: float) -> float:
+    """P(R + V > cap) for one call, R lognormal around its median, V at its mean; 0 or 1 where both are given."""
+    if cap is None:
+        return 0.0
+    reasoning, visible = float(run.shape.reasoning), float(run.shape.visible)
+    if run.reasoning_given or reasoning <= 0 or run_spread <= 0:
+        return float(reasoning + visible > cap)
+    room = cap - visible
+    if room <= 0:
+        return 1.0
+    middle = reasoning * exp(-(run_spread**2) / 2)
+    return 0.5 * (1 - erf((log(room) - log(middle)) / (run_spread * sqrt(2))))

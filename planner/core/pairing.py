@@ -1,0 +1,77 @@
+"""One model, thinking beside not thinking, and where the difference goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from planner.core.catalogue import Catalogue, Offer, Profile
+from planner.core.comparison import answer_one, overrides_for, terms_of
+from planner.core.difference import between_offers, same_offer
+from planner.core.estimate import Terms, estimate
+from planner.core.modes import closest_mode, reference_mode
+from planner.core.question import Question
+from planner.core.resolve import candidates, partner_offer, pick_host
+from planner.core.results import Difference, Estimate, Pair, Refusal
+from planner.core.workload import BadInput, Problem, Workload
+
+
+def pair_up(
+    question: Question, catalogue: Catalogue, *, effort: str, now: datetime, steady: Workload | None = None
+) -> tuple[Pair, ...]:
+    """A pair for each of the question's offers, thinking at the offered effort closest to `effort`.
+
+    Hosts of bare names are chosen for the `steady` workload, so that they stay while the user types.
+    """
+    terms = terms_of(question, catalogue, now=now)
+    unknown = [name for name in question.offers if not candidates(catalogue, name)]
+    if unknown:
+        raise BadInput([Problem("offers", f"{name} is not a known offer or model") for name in unknown])
+    anchor = replace(terms, workload=_plainly_priced(steady or question.workload))
+    return tuple(_pair(terms, anchor, question, name, effort) for name in dict.fromkeys(question.offers))
+
+
+def _plainly_priced(workload: Workload) -> Workload:
+    """The workload at the standard tier, which every live host offers."""
+    return replace(workload, service_tier="standard", cache=replace(workload.cache, mode="auto"))
+
+
+def _pair(terms: Terms, anchor: Terms, question: Question, name: str, effort: str) -> Pair:
+    offers = candidates(terms.catalogue, name)
+    offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
+    profile = terms.catalogue.profile_of(offer)
+    mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
+    on = answer_one(terms, question, offer, mode)
+    off, note = _off_side(terms, anchor, question, offer, profile)
+    name_shown = profile.name if profile else offer.name
+    return Pair(name_shown, name, offer, on, off, note, difference(terms, question, on, off))
+
+
+def _off_side(
+    terms: Terms, anchor: Terms, question: Question, offer: Offer, profile: Profile | None
+) -> tuple[Estimate | Refusal, str]:
+    """What stands for not thinking: the offer itself, its partner, its least effort, or the reason there is none."""
+    off = answer_one(terms, question, offer, "off")
+    if isinstance(off, Estimate):
+        return off, ""
+    if off.code != "thinking_always_on":
+        return off, off.text
+    if off.instead == "minimal":
+        return answer_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
+    partner = partner_offer(anchor, profile)
+    if partner is None:
+        return off, "cannot be switched off"
+    stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, partner))
+    return stand_in, f"off is {stand_in.model_name}"
+
+
+def difference(
+    terms: Terms, question: Question, on: Estimate | Refusal, off: Estimate | Refusal
+) -> Difference | None:
+    """Where the month's difference goes; None unless both sides have a figure."""
+    if not isinstance(on, Estimate) or not isinstance(off, Estimate):
+        return None
+    month = on.cost.runs_per_month
+    if on.offer.id == off.offer.id:
+        return same_offer(on, off, month)
+    return between_offers(terms, on, off, month, overrides_for(question, off.offer))

@@ -1,0 +1,172 @@
+"""One kind of run (thinking or not) worked out: its tokens per call, its shape, what is cached, what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import exp
+
+from planner.core.caching import CachePlan, plan_cache
+from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.latency import Pace
+from planner.core.loop import RunShape, Stretch, walk
+from planner.core.pricing import tier_starts
+from planner.core.quote import token_lines
+from planner.core.results import Line
+from planner.core.tokens import Estimator, Fit, reasoning_mean, visible_mean
+from planner.core.workload import Workload, exact
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that stands still while one offer is estimated."""
+
+    workload: Workload
+    offer: Offer
+    profile: Profile | None
+    task_class: TaskClass
+    estimator: Estimator
+    card: RateCard
+    pace: Pace
+    given_reasoning: float | None
+    cap: int | None
+    token_scale: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in one mode: tokens per call with what they rest on, and its priced stretches."""
+
+    mode: str
+    reasoning_fit: Fit
+    visible_fit: Fit
+    shape: RunShape
+    cache: CachePlan
+    stretches: tuple[Stretch, ...]
+    lines: tuple[Line, ...]
+    call_seconds: float
+
+    @property
+    def reasoning_given(self) -> bool:
+        return self.reasoning_fit.level == "given"
+
+    @property
+    def visible_given(self) -> bool:
+        return self.visible_fit.level == "given"
+
+    @property
+    def fresh(self) -> Decimal:
+        """Input tokens of the run that the host has to read in full."""
+        return sum((s.fresh + s.write for s in self.stretches), Decimal(0))
+
+    @property
+    def cached(self) -> Decimal:
+        return sum((s.read for s in self.stretches), Decimal(0))
+
+
+def work_out(setting: Setting, mode: str) -> Run:
+    """The run of `setting` in `mode`, from tokens to lines."""
+    visible = _visible(setting, mode)
+    reasoning = _reasoning(setting, mode, visible)
+    shape = shape_of(setting, reasoning.value, visible.value)
+    return run_of(setting, mode, reasoning, visible, shape)
+
+
+def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
+    """Price a shape: plan its cache, walk its calls, write its lines."""
+    call_seconds = _call_seconds(setting, shape)
+    spread = 0.0 if setting.pace.speed_given and reasoning.level == "given" == visible.level else _item_spread(setting)
+    cache = plan_cache(
+        setting.workload, setting.offer.cache, setting.card, call_seconds=call_seconds, call_spread=spread
+    )
+    stretches = walk(shape, cache, tier_starts(setting.card))
+    lines = tuple(token_lines(stretches, setting.card, cache.writes))
+    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call_seconds)
+
+
+def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
+    """S, g and N of the run; what the user states scales with the model's tokeniser, what we estimate does not."""
+    load, scale = setting.workload, setting.token_scale
+    shared = exact(load.shared_prefix_tokens) * scale
+    kept = reasoning if keeps_reasoning(setting) else 0.0
+    return RunShape(
+        start=shared + exact(load.input_tokens) * scale,
+        shared=shared,
+        growth=exact(visible) + exact(kept) + exact(load.tool_result_tokens) * scale,
+        reasoning=exact(reasoning),
+        visible=exact(visible),
+        steps=load.steps,
+    )
+
+
+def keeps_reasoning(setting: Setting) -> bool:
+    """Whether the thoughts of one step are sent again at the next; a user's turn keeps less than a tool call."""
+    keep, kind = setting.workload.keep_reasoning, setting.workload.step_kind
+    if keep != "default":
+        return keep == "all" or (keep == "within_run" and kind == "tool")
+    if setting.profile is None:
+        return kind == "tool"
+    fact = setting.profile.keeps_within_run if kind == "tool" else setting.profile.keeps_across_turns
+    return fact.value
+
+
+def _visible(setting: Setting, mode: str) -> Fit:
+    load = setting.workload
+    if load.visible_tokens_per_call is not None:
+        return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
+    kind = setting.task_class
+    fit = visible_mean(
+        setting.estimator,
+        study_name=setting.profile.study_name if setting.profile else None,
+        study_class=kind.study_class,
+        anchor=kind.anchor,
+        effort=mode,
+    )
+    return _per_call(fit, kind, setting.cap)
+
+
+def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
+    if mode == "off":
+        return Fit(0.0, "given")
+    if setting.given_reasoning is not None:
+        return Fit(float(setting.given_reasoning), "given")
+    kind = setting.task_class
+    fit = reasoning_mean(
+        setting.estimator,
+        study_name=setting.profile.study_name if setting.profile else None,
+        study_class=kind.study_class,
+        anchor=kind.anchor,
+        effort=mode,
+    )
+    room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
+    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
+
+
+def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
+    """An item's tokens per call, in whole tokens, no more than fits under the output limit."""
+    tokens = fit.value / kind.calls_per_episode.value
+    if cap is not None:
+        tokens = min(tokens, cap)
+    return Fit(float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN)), fit.level, fit.spread)
+
+
+def _item_spread(setting: Setting) -> float:
+    return setting.task_class.item_spread
+
+
+def _call_seconds(setting: Setting, shape: RunShape) -> float:
+    """A typical call's length, its prompt taken as cached: used only to judge whether a cache outlives the gap."""
+    middle = float(shape.context((shape.steps + 1) // 2))
+    spoken = float(shape.reasoning + shape.visible)
+    pace = setting.pace
+    return pace.base_ttft_seconds + pace.reading_seconds(0.0, middle) + pace.speaking_seconds(spoken)
+
+
+def median_factor(setting: Setting, run: Run) -> float:
+    """Median over mean of one run's reasoning: exp(-(s_item^2 + s_rep^2)/2); 1 where the user stated it."""
+    if run.reasoning_given:
+        return 1.0
+    variance = setting.task_class.item_spread**2 + setting.estimator.spreads.repeat**2
+    return exp(-variance / 2)
