@@ -1,0 +1,61 @@
+"""A real browser: Debian's chromium through Playwright, and a page that fails its test on any script or CSP error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HERE = Path(__file__).parent
+
+
+def find_browser() -> str | None:
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser these tests are skipped, and say so; where one is required they fail instead."""
+    if find_browser() or os.environ.get("PLANNER_REQUIRE_BROWSER"):
+        return
+    skip = pytest.mark.skip(reason="no chromium or chrome on PATH: install one to run the browser tests")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    path = find_browser()
+    assert path, "PLANNER_REQUIRE_BROWSER is set and no chromium or chrome is on PATH"
+    return {"executable_path": path, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """Playwright's page; afterwards no uncaught error, and nothing the Content-Security-Policy had to block."""
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.extend(complaint(message)))
+    yield page
+    assert troubles == []
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    """Console errors, but not the line a browser writes for an answer of 4xx, which may be just what is tested."""
+    expected = message.type != "error" or message.text.startswith("Failed to load resource")
+    return [] if expected else [message.text]

@@ -1,0 +1,99 @@
+"""What is installed: a wheel built from a copy of the tree, with npm and without it, and one whose lock was changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD_FILES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json", "README.md", "LICENSE")
+FOLDERS = ("planner", "templates", "static")
+HTMX = "planner/static/vendor/htmx.min.js"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what is needed to build, without what an earlier build left behind."""
+    copy = tmp_path_factory.mktemp("tree")
+    for name in BUILD_FILES:
+        shutil.copy(ROOT / name, copy)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
+    return copy
+
+
+def build(tree: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """pip's own build, isolated as at any installation; the wheel is left in `tree`/dist."""
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", str(tree / "dist"), str(tree)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=tree, env={**os.environ, **environment}
+    )
+
+
+def names(tree: Path) -> list[str]:
+    (wheel,) = (tree / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+@pytest.fixture(scope="module")
+def wheel_names(tree: Path) -> list[str]:
+    """The names in a wheel built where no npm is on PATH."""
+    with tempfile.TemporaryDirectory() as empty:
+        done = build(tree, PATH=empty)
+    assert done.returncode == 0, done.stderr
+    return names(tree)
+
+
+def test_without_npm_the_wheel_still_holds_htmx(wheel_names: list[str]) -> None:
+    assert HTMX in wheel_names
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_file_is_in_the_wheel(wheel_names: list[str], tree: Path, folder: str) -> None:
+    """Code, templates, static files and the TOML and CSV of planner/data."""
+    prefix = "" if folder == "planner" else "planner/"
+    files = [path for path in (tree / folder).rglob("*") if path.is_file()]
+    missing = {f"{prefix}{path.relative_to(tree).as_posix()}" for path in files} - set(wheel_names)
+    assert files
+    assert missing == set()
+
+
+def test_nothing_but_the_package_is_in_the_wheel(wheel_names: list[str]) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in wheel_names} == {"planner", "token_planner"}
+
+
+def test_a_changed_lock_fails_the_build(tree: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "tree"
+    shutil.copytree(tree, copy, ignore=shutil.ignore_patterns("dist", "vendor"))
+    change_lock(copy, lambda package: package.update(integrity="sha512-" + "A" * 86 + "=="))
+    done = build(copy)
+    assert done.returncode != 0
+    assert "EINTEGRITY" in done.stdout + done.stderr
+    assert not (copy / "static/vendor/htmx.min.js").exists()
+
+
+def change_lock(tree: Path, change: Callable[[dict[str, str]], None]) -> None:
+    path = tree / "package-lock.json"
+    lock = json.loads(path.read_text())
+    change(lock["packages"]["node_modules/htmx.org"])
+    path.write_text(json.dumps(lock))
+
+
+def test_the_lock_names_digests_and_no_addresses() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    locked = {name: package for name, package in packages.items() if name}
+    assert {name: package["version"] for name, package in locked.items()} == {"node_modules/htmx.org": "2.0.11"}
+    assert all(package["integrity"].startswith("sha512-") for package in locked.values())
+    assert not any("resolved" in package for package in locked.values())
