@@ -13,7 +13,6 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.serving import make_server
 
 from planner.core.catalogue import Catalogue
-from planner.sources.catalogue import load_catalogue
 from planner.web import create_app
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -26,6 +25,9 @@ def _push_request_context() -> None:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
+    # Imported here: tests of the core alone then start without the price sources.
+    from planner.sources.catalogue import load_catalogue
+
     return load_catalogue()
 
 
