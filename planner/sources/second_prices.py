@@ -13,7 +13,7 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Protocol, cast
 
-import model_prices  # type: ignore[import-untyped]
+import model_prices
 
 from planner.core.catalogue import Rate, RateCard
 from planner.core.workload import exact

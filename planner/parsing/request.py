@@ -1,0 +1,68 @@
+"""The shape of a request as it is sent: the core's own dataclasses, and a wire form where the core has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from planner.core.workload import CacheSettings, Month, Overrides, Workload, field_names
+
+Thinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
+PricedRate = Literal["input", "output", "cache_read", "cache_write"]
+
+TASK_CLASSES = (
+    "short_fact", "everyday_qa", "writing", "expert_qa", "hard_qa", "frontier_science", "maths", "code",
+    "long_document", "extraction", "image_qa", "support_agent", "research_agent", "coding_agent", "computer_agent",
+    "creative",
+)  # fmt: skip
+"""The fixed ids of the kinds of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverridesRequest:
+    """core Overrides as sent: rates by name, USD per million tokens."""
+
+    ttft_seconds: float | None = None
+    tokens_per_second: float | None = None
+    usd_per_mtok: dict[PricedRate, Decimal] = field(default_factory=dict)
+    discount: Decimal = Decimal(0)
+    reasoning_tokens_per_call: float | None = None
+
+    def to_core(self) -> Overrides:
+        return Overrides(
+            ttft_seconds=self.ttft_seconds,
+            tokens_per_second=self.tokens_per_second,
+            usd_per_mtok=tuple(self.usd_per_mtok.items()),
+            discount=self.discount,
+            reasoning_tokens_per_call=self.reasoning_tokens_per_call,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRequest:
+    """core Question as sent."""
+
+    workload: Workload = field(default_factory=Workload)
+    offers: tuple[str, ...] = ()
+    thinking: tuple[Thinking, ...] = ("pair",)
+    overrides: dict[str, OverridesRequest] = field(default_factory=dict)
+    price_date: str | None = None
+    month: Month = "calendar"
+    seed: int = 1
+
+
+# Wrapped in a list because a dataclass takes its configuration from what is around it.
+STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+QUESTION: TypeAdapter[list[QuestionRequest]] = TypeAdapter(list[QuestionRequest], config=STRICT)
+
+FIELDS = {
+    "": [f.name for f in fields(QuestionRequest)],
+    "workload": field_names(),
+    "workload.cache": [f.name for f in fields(CacheSettings)],
+    "overrides.*": [f.name for f in fields(OverridesRequest)],
+    "overrides.*.usd_per_mtok": ["input", "output", "cache_read", "cache_write"],
+}
+"""Known fields by the path they live under, `*` for an offer id."""
