@@ -32,6 +32,7 @@ DEFAULTS: dict[str, object] = {
     "month": "calendar",
     "seed": 1,
 }
+MOST_PROBLEMS = 50
 LARGEST = 10**300
 """No field takes a number near this; beyond it a float is infinite."""
 
@@ -93,7 +94,7 @@ def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]
             return QUESTION.validate_json(json.dumps([request]))[0], one_per_field(problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        problems += [problem(detail) for detail in details]
+        problems += [problem(detail) for detail in details[:MOST_PROBLEMS]]
         if not sum(_remove(request, place(detail)) for detail in details):
             raise BadInput(one_per_field(problems))
 
