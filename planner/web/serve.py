@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 
 from waitress.server import create_server
@@ -17,15 +18,23 @@ HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
     """Prints the address and serves until stopped; 0, or 1 with a sentence when the address cannot be had."""
-    app = create_app(trusted_hosts(host))
     try:
-        server = create_server(app, host=host, port=port, ident=None, max_request_body_size=HARD_LIMIT_BYTES)
+        listening = listen(host, port)
     except OSError as error:
         print(f"Cannot listen on {host} port {port}: {error.strerror}. Try another port.", file=sys.stderr)
         return 1
-    print(f"Token planner is at {address(host, server.effective_port)}  (Ctrl-C stops it)", flush=True)
-    server.run()
+    with listening:
+        app = create_app(trusted_hosts(host))
+        server = create_server(app, sockets=[listening], ident=None, max_request_body_size=HARD_LIMIT_BYTES)
+        print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
+        server.run()
     return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, port 0 being any free one; OSError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
 
 
 def trusted_hosts(host: str) -> dict[str, list[str] | None]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import socket
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from planner.core.catalogue import Catalogue
-from planner.web import serve, state
+from planner.web import serve
 
 
 @pytest.mark.parametrize(
@@ -37,13 +41,24 @@ def test_the_environment_has_the_last_word_on_names(monkeypatch: pytest.MonkeyPa
     assert serve.trusted_hosts("0.0.0.0") == {}
 
 
-def test_a_taken_port_is_said_in_a_sentence(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(state, "_load", lambda: catalogue)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
+def test_a_taken_port_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with serve.listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         assert serve.serve("127.0.0.1", port) == 1
-    assert f"port {port}" in capsys.readouterr().err
+    assert f"127.0.0.1 port {port}" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
+    """In a process of its own, as `make serve` does it, on any free port."""
+    code = "import sys; from planner.web.serve import serve; sys.exit(serve(port=0))"
+    environment = {**os.environ, "PLANNER_DATABASE": str(tmp_path / "new" / "planner.sqlite3")}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.stdout.readline() if process.stdout else ""
+            url = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
+            with urlopen(f"{url}/healthz", timeout=30) as answer:
+                assert json.load(answer)["ok"] is True
+        finally:
+            process.terminate()
