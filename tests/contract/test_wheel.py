@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD_FILES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json", "README.md", "LICENSE")
 FOLDERS = ("planner", "templates", "static")
 HTMX = "planner/static/vendor/htmx.min.js"
+# Asks for an error page, which wears the common layout, and for every static file it names.
+VISIT = """
+import json, re
+from planner.web import create_app
+app = create_app()
+client = app.test_client()
+linked = re.findall(r'"(/static/[^"]+)"', client.get("/no-such-page").text)
+found = {address: client.get(address).status_code for address in linked}
+print(json.dumps({"folder": app.template_folder, "linked": found}))
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -41,19 +51,20 @@ def build(tree: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def names(tree: Path) -> list[str]:
-    (wheel,) = (tree / "dist").glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        return archive.namelist()
-
-
 @pytest.fixture(scope="module")
-def wheel_names(tree: Path) -> list[str]:
-    """The names in a wheel built where no npm is on PATH."""
+def wheel(tree: Path) -> Iterator[zipfile.ZipFile]:
+    """A wheel built where no npm is on PATH."""
     with tempfile.TemporaryDirectory() as empty:
         done = build(tree, PATH=empty)
     assert done.returncode == 0, done.stderr
-    return names(tree)
+    (path,) = (tree / "dist").glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def wheel_names(wheel: zipfile.ZipFile) -> list[str]:
+    return wheel.namelist()
 
 
 def test_without_npm_the_wheel_still_holds_htmx(wheel_names: list[str]) -> None:
@@ -72,6 +83,19 @@ def test_every_file_is_in_the_wheel(wheel_names: list[str], tree: Path, folder: 
 
 def test_nothing_but_the_package_is_in_the_wheel(wheel_names: list[str]) -> None:
     assert {name.split("/")[0].split("-")[0] for name in wheel_names} == {"planner", "token_planner"}
+
+
+def test_what_is_in_the_wheel_runs(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """A page of the unpacked wheel, run from there: its own catalogue, templates, styles and htmx."""
+    wheel.extractall(tmp_path)
+    environment = {**os.environ, "PLANNER_DATABASE": str(tmp_path / "db" / "planner.sqlite3")}
+    command = [sys.executable, "-c", VISIT]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    visit = json.loads(done.stdout)
+    assert visit["folder"] == str(tmp_path / "planner" / "templates")
+    assert any("vendor/htmx.min.js" in address for address in visit["linked"])
+    assert set(visit["linked"].values()) == {200}
 
 
 def test_a_changed_lock_fails_the_build(tree: Path, tmp_path: Path) -> None:
