@@ -6,6 +6,7 @@ seconds. What is not known is null, never 0.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -156,3 +157,8 @@ def instant(moment: datetime) -> str:
 
 def day(date_: date | None) -> str | None:
     return date_.isoformat() if date_ else None
+
+
+def to_json(data: object, indent: int | None = None) -> str:
+    """JSON in the order of the contract; ValueError rather than NaN or Infinity, which are not JSON."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)

@@ -23,7 +23,7 @@ from planner.parsing.complaints import one_per_field, place, problem
 from planner.parsing.request import QUESTION, TASK_CLASSES, QuestionRequest
 from planner.parsing.typed import typed_numbers
 
-__all__ = ["TASK_CLASSES", "parse_price_date", "parse_question", "question_to_data", "typed_numbers"]
+__all__ = ["TASK_CLASSES", "parse_json", "parse_price_date", "parse_question", "question_to_data", "typed_numbers"]
 
 DEFAULTS: dict[str, object] = {
     "thinking": ["pair"],
@@ -44,12 +44,29 @@ def parse_question(data: object) -> Question:
     """
     if not isinstance(data, Mapping):
         raise BadInput([Problem("", "must be a JSON object")])
-    request, problems = _validated(_tidied(data))
+    try:
+        request, problems = _validated(_tidied(data))
+    except RecursionError:
+        raise BadInput([Problem("", "is nested too deeply")]) from None
     reported = {problem.field for problem in problems}
     problems += [problem for problem in wrong_values(request) if problem.field not in reported]
     if problems:
         raise BadInput(problems)
     return _question(request)
+
+
+def parse_json(text: bytes | str) -> Question:
+    """The question in JSON text. Raises BadInput as parse_question does, and with field "" for what is not JSON."""
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise BadInput([Problem("", "is nested too deeply")]) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadInput([Problem("", f"must be JSON; it stops being so at {where}")]) from None
+    except ValueError:
+        raise BadInput([Problem("", "must be JSON in UTF-8, with numbers of a sensible length")]) from None
+    return parse_question(data)
 
 
 def _question(request: QuestionRequest) -> Question:

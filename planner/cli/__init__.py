@@ -1,0 +1,124 @@
+"""The terminal: the same question, answer and catalogue as the JSON API, as tables or as that JSON.
+
+Exit code 0 when answered (what is refused is listed), 2 with sentences on stderr when the input cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner import __version__
+from planner.cli.tables import comparison_text, models_text, offers_text
+from planner.contract import comparison_to_data, to_json
+from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data
+from planner.core.catalogue import Catalogue
+from planner.core.comparison import compare
+from planner.core.workload import BadInput, Problem
+from planner.parsing import parse_json
+from planner.sources.catalogue import load_catalogue
+
+USAGE_ERROR = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one verb and gives its exit code; the clock is read here, once."""
+    args = parser().parse_args(argv)
+    try:
+        if args.verb == "serve":
+            return serve(args)
+        print(VERBS[args.verb](args, load_catalogue(), datetime.now(UTC)))
+        sys.stdout.flush()
+    except BadInput as error:
+        for problem in error.problems:
+            print(sentence(problem), file=sys.stderr)
+        return USAGE_ERROR
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python would complain while closing it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def sentence(problem: Problem) -> str:
+    """A problem on a line of its own: the field, then what is wrong with it."""
+    return f"{problem.field or 'The request'} {problem.message}."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb and option; the help is printed at a fixed width in the documentation."""
+    top = argparse.ArgumentParser(
+        prog="planner", description="What a language-model workload costs and how long it takes, thinking on and off."
+    )
+    top.add_argument("--version", action="version", version=f"planner {__version__}")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _add_estimate(verbs)
+    _add_models(verbs)
+    _add_offers(verbs)
+    _add_serve(verbs)
+    return top
+
+
+def _add_estimate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "Answer a request: cost, tokens and time of every offer and thinking mode in it."
+    verb = verbs.add_parser("estimate", help="answer a request in a JSON file", description=about)
+    verb.add_argument("file", metavar="FILE", help="the request, as for POST /api/v1/estimate; - reads standard input")
+    verb.add_argument("--json", action="store_true", help="print the answer as JSON instead of a table")
+
+
+def _add_models(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "List the models with a profile: thinking modes, context window and the hosts that serve them now."
+    verb = verbs.add_parser("models", help="list the models with a profile", description=about)
+    verb.add_argument("--json", action="store_true", help="print JSON, with the source of every figure")
+
+
+def _add_offers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "List offers with their prices now, in USD per million tokens."
+    verb = verbs.add_parser("offers", help="list offers and their prices", description=about)
+    verb.add_argument("query", metavar="QUERY", nargs="*", help="words that id, name or host must hold")
+    verb.add_argument("--json", action="store_true", help="print JSON, with every rate")
+
+
+def _add_serve(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = verbs.add_parser("serve", help="run the web pages and the API", description="Run the web pages and the API.")
+    verb.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    verb.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+
+
+def estimate(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    comparison = compare(parse_json(read(args.file)), catalogue, now=now)
+    return to_json(comparison_to_data(comparison), indent=1) if args.json else comparison_text(comparison)
+
+
+def models(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    found = [profile_to_data(catalogue, profile, now=now) for profile in catalogue.profiles.values()]
+    return to_json({"models": found}, indent=1) if args.json else models_text(found)
+
+
+def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    found = find_offers(catalogue, " ".join(args.query))
+    data = [offer_to_data(catalogue, offer, now=now) for offer in found]
+    return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
+
+
+VERBS = {"estimate": estimate, "models": models, "offers": offers}
+
+
+def serve(args: argparse.Namespace) -> int:
+    # Imported late: the other verbs need no web server.
+    from planner.web.serve import serve as serve_web
+
+    return serve_web(host=args.host, port=args.port)
+
+
+def read(name: str) -> bytes:
+    """The bytes of a file, or of standard input for "-"; BadInput for a file that cannot be read."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput([Problem(name, f"cannot be read: {error.strerror}")]) from None

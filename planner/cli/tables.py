@@ -1,0 +1,111 @@
+"""Tables for people: rounded, aligned, plain text. Exact figures are in the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from planner.contract import Data, instant
+from planner.core.band import Tail
+from planner.core.results import Comparison, Estimate, Flag, Refusal
+
+NO_TIME = "-"
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The table of estimates, then every caveat with what it belongs to, then what was refused."""
+    parts = [f"Prices of {instant(comparison.price_date)}, in USD. Time in seconds, half of the runs are faster."]
+    if comparison.estimates:
+        parts.append(estimates_table(comparison.estimates))
+    parts += _section("Caveats", [_caveat(e, flag) for e in comparison.estimates for flag in e.flags])
+    parts += _section("Refused", [_refusal(refusal) for refusal in comparison.refused])
+    return "\n\n".join(parts)
+
+
+def estimates_table(estimates: Sequence[Estimate]) -> str:
+    head = ("offer", "thinking", "input", "reasoning", "visible", "per run", "per month", "first answer", "run")
+    return table(head, [_estimate_row(estimate) for estimate in estimates], left=2)
+
+
+def _estimate_row(estimate: Estimate) -> tuple[str, ...]:
+    tokens, cost, time = estimate.tokens, estimate.cost, estimate.latency
+    return (
+        estimate.offer.id,
+        estimate.thinking,
+        tokens_text(tokens.input),
+        tokens_text(tokens.reasoning),
+        tokens_text(tokens.visible),
+        usd_text(cost.usd_per_run),
+        usd_text(cost.usd_per_month),
+        seconds_text(time.first_answer) if time else NO_TIME,
+        seconds_text(time.run) if time else NO_TIME,
+    )
+
+
+def _caveat(estimate: Estimate, flag: Flag) -> str:
+    return f"  {estimate.offer.id} ({estimate.thinking}): {flag.text} [{flag.code}]"
+
+
+def _refusal(refusal: Refusal) -> str:
+    way_out = f" Instead: {refusal.instead}." if refusal.instead and refusal.instead not in refusal.text else ""
+    return f"  {refusal.offer_id} ({refusal.thinking}): {refusal.text}{way_out} [{refusal.code}]"
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["\n".join([f"{title}:", *lines])] if lines else []
+
+
+def models_text(models: Sequence[Data]) -> str:
+    """`models` as the contract has them: the thinking modes with the default one marked, and live hosts."""
+    return table(("model", "thinking modes (* default)", "context window", "live at"), map(_model_row, models), left=4)
+
+
+def _model_row(model: Data) -> tuple[str, ...]:
+    default = model["default_mode"]["value"]
+    modes = " ".join(f"{mode}*" if mode == default else mode for mode in model["modes"]["value"])
+    hosts = dict.fromkeys(offer.split("/", 1)[0] for offer in model["live_offers"])
+    return model["name"], modes, f"{model['context_window']['value']:,}", ", ".join(hosts) or "no host"
+
+
+def offers_text(offers: Sequence[Data]) -> str:
+    """`offers` as the contract has them; a rate that is not published is a dash."""
+    if not offers:
+        return "No offer matches. Try fewer words, such as kimi or openai."
+    head = ("offer", "input", "output", "cache read", "cache write", "context window", "live")
+    return table(head, map(_offer_row, offers), left=1)
+
+
+def _offer_row(offer: Data) -> tuple[str, ...]:
+    rates = [offer["usd_per_mtok"].get(name, "-") for name in ("input", "output", "cache_read", "cache_write")]
+    window = f"{offer['context_window']:,}" if offer["context_window"] else "-"
+    return offer["id"], *rates, window, "yes" if offer["live"] else "no"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, left: int) -> str:
+    """Columns two spaces apart, the first `left` of them flush left, the others (figures) flush right."""
+    cells = [head, *rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(_row(row, widths, left) for row in cells)
+
+
+def _row(row: tuple[str, ...], widths: Sequence[int], left: int) -> str:
+    padded = [
+        cell.ljust(width) if place < left else cell.rjust(width)
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def usd_text(usd: Decimal) -> str:
+    """Cents from a dollar on; below it four figures that count, without an exponent."""
+    if usd >= 1 or not usd:
+        return f"${usd:,.2f}"
+    return f"${round(usd, 3 - usd.adjusted()):f}"
+
+
+def tokens_text(tokens: Decimal) -> str:
+    return f"{tokens:,.0f}"
+
+
+def seconds_text(tail: Tail) -> str:
+    return f"{tail.p50:,.1f}"
