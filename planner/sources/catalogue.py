@@ -1,0 +1,51 @@
+"""Everything that is known, put together: offers with their profile and cache, classes, presets, fitted tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from planner.core.catalogue import Catalogue, Offer, Profile
+from planner.sources.caches import cache_of
+from planner.sources.classes import load_task_classes
+from planner.sources.estimator import load_estimator
+from planner.sources.genai import load_offers, newest_check, prices_version
+from planner.sources.presets import load_presets
+from planner.sources.profiles import load_profiles
+from planner.sources.toml_reader import BadData
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue of the installed prices and the shipped facts; read once, nothing is fetched."""
+    profiles = load_profiles()
+    offers = joined(load_offers(), profiles)
+    return Catalogue(
+        offers=offers,
+        profiles=profiles,
+        task_classes=load_task_classes(),
+        presets=load_presets(),
+        estimator=load_estimator(),
+        prices_version=prices_version(),
+        prices_checked=newest_check(offers.values()),
+    )
+
+
+def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
+    """The offers, each with the profile that lists it and the cache of its host."""
+    owner = owners(profiles)
+    return {
+        key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer)) for key, offer in offers.items()
+    }
+
+
+def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:
+    """The profile of each listed offer; an offer in two profiles is a mistake in the data."""
+    owner: dict[str, str] = {}
+    for profile in profiles.values():
+        for offer_id in profile.offers:
+            if offer_id in owner:
+                raise BadData(f"{offer_id} is listed by {owner[offer_id]} and by {profile.id}")
+            owner[offer_id] = profile.id
+    return owner

@@ -1,0 +1,50 @@
+"""The fitted tables of planner/data/estimator, made by scripts/extract_estimator.py. Tokens; spreads are sd of ln."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from planner.core.tokens import Estimator, Fit, Spreads
+from planner.sources.toml_reader import Table, as_date, read_csv, read_toml, required
+
+FOLDER = "estimator"
+
+
+@cache
+def load_estimator() -> Estimator:
+    """The tables of reasoning and visible tokens, with the credit they must be shown with."""
+    about = read_toml(FOLDER, "source.toml")
+    return Estimator(
+        reasoning_base={(r["study_class"], r["effort"]): float(r["tokens"]) for r in _rows("reasoning_base")},
+        reasoning={
+            (r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("reasoning")
+        },
+        visible_base={(r["study_class"], r["thinking"] == "yes"): float(r["tokens"]) for r in _rows("visible_base")},
+        visible_factor={
+            (r["study_model"], r["effort"], r["anchor"]): _fit(r, "factor") for r in _rows("visible_factor")
+        },
+        effort_multiplier={(r["anchor"], r["effort"]): float(r["multiplier"]) for r in _rows("effort_multiplier")},
+        spreads=_spreads(required(about, "spread", FOLDER)),
+        source=required(about, "source", FOLDER),
+        checked=as_date(required(about, "checked", FOLDER)),
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return read_csv(FOLDER, f"{name}.csv")
+
+
+def _fit(row: dict[str, str], column: str) -> Fit:
+    return Fit(float(row[column]), row["level"], float(row["spread"]))
+
+
+def _spreads(raw: Table) -> Spreads:
+    """`parameter` by (quantity, level, anchor), quantity being reasoning, "visible, thinking" or "..., not thinking"."""
+    return Spreads(
+        item={str(kind): float(value) for kind, value in required(raw, "item", FOLDER).items()},
+        repeat=float(required(raw, "repeat", FOLDER)),
+        workload=float(required(raw, "workload", FOLDER)),
+        parameter={
+            (r["quantity"], r["level"], r["anchor"]): float(r["sd_ln"]) for r in _rows("parameter_spread")
+        },
+    )
