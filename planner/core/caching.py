@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, exp, log, sqrt
 
-from planner.core.catalogue import HostCache, RateCard
+from planner.core.catalogue import HostCache, Rate, RateCard
 from planner.core.workload import Workload, exact
 
 TTL_SECONDS = {"5m": 300.0, "1h": 3600.0}
@@ -98,7 +98,8 @@ def _write_rate(mode: str, card: RateCard) -> str | None:
 
 def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -> Decimal | None:
     """The share read from cache above which caching saves: (W - 1) / (W - r), W and r in units of the input rate."""
-    write, read = getattr(card, write_name), card.cache_read
+    write: Rate | None = getattr(card, write_name)
+    read = card.cache_read
     if write is None or read is None or card.input is None:
         return None
     fresh = card.input.at(total_input)

@@ -20,9 +20,7 @@ def same_offer(on: Estimate, off: Estimate, month: Decimal) -> Difference:
     return _parts(on, off.cost.usd_per_run, off.cost.usd_per_run, off.cost.usd_per_run, month, off)
 
 
-def between_offers(
-    terms: Terms, on: Estimate, off: Estimate, month: Decimal, overrides: Overrides
-) -> Difference:
+def between_offers(terms: Terms, on: Estimate, off: Estimate, month: Decimal, overrides: Overrides) -> Difference:
     """Off is another model: the same silent run is priced at the partner with this offer's token rates, then with
     its cache rates too, so that what each accounts for can be told apart."""
     at_token_rates = _partner_priced(terms, on, off, overrides, ("input", "output"))
@@ -30,9 +28,7 @@ def between_offers(
     return _parts(on, off.cost.usd_per_run, at_token_rates, at_all_rates, month, off)
 
 
-def _partner_priced(
-    terms: Terms, on: Estimate, off: Estimate, overrides: Overrides, names: tuple[str, ...]
-) -> Decimal:
+def _partner_priced(terms: Terms, on: Estimate, off: Estimate, overrides: Overrides, names: tuple[str, ...]) -> Decimal:
     """Dollars of the partner's run at rates of `on`'s offer; the partner's own where that has none."""
     card = card_for(on.offer, terms.when, terms.workload.service_tier) or RateCard()
     found = tuple((name, getattr(card, name).base) for name in names if getattr(card, name) is not None)

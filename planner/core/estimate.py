@@ -55,9 +55,7 @@ def estimate(
     return _answer(terms, setting, mode)
 
 
-def _card(
-    terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides
-) -> RateCard | Refusal:
+def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides) -> RateCard | Refusal:
     """The rates to use, or the reason why this offer cannot be had so."""
 
     def no(code: str, text: str, instead: str | None = None) -> Refusal:

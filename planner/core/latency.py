@@ -20,7 +20,7 @@ PREFILL_TOKENS_PER_SECOND = 15_000.0
 CACHED_READ_SPEEDUP = 20.0
 PRIOR_TTFT_SECONDS = 1.5
 PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
-PRIOR_SOURCE = "Median over all models of the study (vendor, router and agent harnesses), Artificial Analysis 10 Jul 2026"
+PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"
 PRIOR_CHECKED = date(2026, 7, 10)
 ROUTERS = ("openrouter", "huggingface")
 
@@ -90,7 +90,7 @@ def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:
     if mode == "off":
         return plain or [s for s in speeds if s.effort == "off"]
     thinking = tuple(s.effort for s in speeds if s.effort not in (None, "off"))
-    nearest = nearest_effort(mode, thinking) if thinking else None  # type: ignore[arg-type]
+    nearest = nearest_effort(mode, thinking) if thinking else None
     return [s for s in speeds if s.effort == nearest] if nearest else plain
 
 

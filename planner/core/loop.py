@@ -99,9 +99,7 @@ def _piece(
     read = _read(shape, cache, first, last, cacheable)
     write = _written(shape, cache, first, sent - read, read, cacheable)
     calls = last - first + 1
-    return Stretch(
-        first, last, tier, sent - read - write, read, write, calls * shape.reasoning, calls * shape.visible
-    )
+    return Stretch(first, last, tier, sent - read - write, read, write, calls * shape.reasoning, calls * shape.visible)
 
 
 def _sum_context(shape: RunShape, first: int, last: int) -> Decimal:

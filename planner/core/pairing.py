@@ -65,9 +65,7 @@ def _off_side(
     return stand_in, f"off is {stand_in.model_name}"
 
 
-def difference(
-    terms: Terms, question: Question, on: Estimate | Refusal, off: Estimate | Refusal
-) -> Difference | None:
+def difference(terms: Terms, question: Question, on: Estimate | Refusal, off: Estimate | Refusal) -> Difference | None:
     """Where the month's difference goes; None unless both sides have a figure."""
     if not isinstance(on, Estimate) or not isinstance(off, Estimate):
         return None

@@ -21,7 +21,7 @@ TIER_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 RATE_NAMES = tuple(f.name for f in fields(RateCard))
 MILLION = Decimal(1_000_000)
-# A mean over a day may not end (0.41166...); it is cut where a month's bill cannot notice, so that lines add up exactly.
+# A mean over a day may not end (0.41166...); it is cut where no bill can notice, so that lines add up exactly.
 MEAN_PLACES = Decimal("1e-12")
 DAY_SECONDS = Decimal(86_400)
 

@@ -83,7 +83,7 @@ class ContextPoint:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A caveat: a code, a sentence with the figure in it, the step where it bites, and a paragraph of the method page."""
+    """A caveat: a code, a sentence with the figure in it, and the step where it bites; explained on the method page."""
 
     code: str
     text: str

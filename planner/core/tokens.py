@@ -53,9 +53,7 @@ class Estimator:
 LADDER = ("minimal", "low", "medium", "high", "xhigh", "max")
 
 
-def reasoning_mean(
-    estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str
-) -> Fit:
+def reasoning_mean(estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
     """Mean reasoning tokens of one benchmark item at `effort`; the level says how close the evidence is.
 
     The model at this effort, else the model at its nearest fitted effort times the ladder, else the class alone.

@@ -122,7 +122,7 @@ class Problem:
     message: str
 
 
-class BadInput(ValueError):
+class BadInput(ValueError):  # noqa: N818 - reads as what it is
     """Input that cannot be used; carries one problem per field."""
 
     def __init__(self, problems: list[Problem]) -> None:
