@@ -77,7 +77,7 @@ def plan_cache(
         prefix_hit=exact(given_prefix) if given_prefix is not None else _rounded(prefix),
         loop_hit=exact(given_loop) if given_loop is not None else _rounded(reliability * (1 - expired)),
         minimum_tokens=Decimal(0) if given_loop is not None else Decimal(minimum),
-        writes=_write_rate(mode, card),
+        writes=_write_rate(mode, cache, card),
         ttl_seconds=ttl,
         expiry_chance=expired,
         derived=given_prefix is None or (given_loop is None and workload.steps > 1),
@@ -89,11 +89,17 @@ def _rounded(rate: float) -> Decimal:
     return Decimal(rate).quantize(RATE_PLACES)
 
 
-def _write_rate(mode: str, card: RateCard) -> str | None:
-    """The name of the rate that a cacheable miss is billed at; None where writing costs what input costs."""
+def _write_rate(mode: str, cache: HostCache | None, card: RateCard) -> str | None:
+    """The name of the rate that a cacheable miss is billed at; None where writing costs what input costs.
+
+    An automatic cache with a "write" rate at or below input is one whose rate is for storing on request.
+    """
     if mode == "1h":
         return "cache_write_1h" if card.cache_write_1h is not None else None
-    return "cache_write" if card.cache_write is not None else None
+    if card.cache_write is None or card.input is None:
+        return None
+    explicit = mode == "5m" or (cache is not None and cache.kind == "explicit")
+    return "cache_write" if explicit or card.cache_write.base > card.input.base else None
 
 
 def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -> Decimal | None:

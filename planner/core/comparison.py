@@ -36,7 +36,7 @@ def terms_of(question: Question, catalogue: Catalogue, *, now: datetime) -> Term
         problems.append(Problem("workload.task_class", f"must be one of {', '.join(catalogue.task_classes)}"))
     if problems:
         raise BadInput(problems)
-    return Terms(question.workload, catalogue, question.price_date or now, question.month)
+    return Terms(question.workload, catalogue, question.price_date or now, question.month, question.seed)
 
 
 def instant_of(when: date | datetime) -> datetime:
@@ -59,7 +59,7 @@ def resolve_all(terms: Terms, names: tuple[str, ...]) -> list[Offer]:
 def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Estimate | Refusal:
     """One estimate, with the way out at hand if it has to be refused."""
     profile = terms.catalogue.profile_of(offer)
-    other = partner_offer(terms, profile) or counterpart(terms, profile)
+    other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
     overrides = overrides_for(question, offer)
     return estimate(terms, offer, mode, overrides=overrides, partner=other.id if other else None)
 

@@ -17,7 +17,8 @@ from planner.core.pricing import card_for, with_overrides
 from planner.core.quote import cost_of, fee_lines, mixed
 from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
 from planner.core.runs import Run, Setting, run_of, work_out
-from planner.core.timing import is_batch, latency_of, time_parts
+from planner.core.simulation import Outcome, band, latency, simulate
+from planner.core.timing import is_batch, time_parts
 from planner.core.tokens import Fit
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
@@ -34,16 +35,35 @@ class Terms:
     catalogue: Catalogue
     when: date | datetime
     month: Month
+    seed: int = 1
 
     @property
     def day(self) -> date:
         return self.when.date() if isinstance(self.when, datetime) else self.when
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An estimate's exact half: the setting, the kinds of run with their shares, and what they cost."""
+
+    setting: Setting
+    mode: Mode
+    parts: Parts
+    cost: Cost
+
+
 def estimate(
     terms: Terms, offer: Offer, asked: str, *, overrides: Overrides = NO_OVERRIDES, partner: str | None = None
 ) -> Estimate | Refusal:
-    """Estimate `offer` in the mode asked for, or say why it cannot be done."""
+    """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done."""
+    prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
+    return prepared if isinstance(prepared, Refusal) else _answer(terms, prepared)
+
+
+def prepare(
+    terms: Terms, offer: Offer, asked: str, *, overrides: Overrides = NO_OVERRIDES, partner: str | None = None
+) -> Prepared | Refusal:
+    """Tokens and dollars alone, exactly: what ranking hosts needs."""
     profile = terms.catalogue.profile_of(offer)
     mode = settle(offer, profile, asked, partner)
     if isinstance(mode, Refusal):
@@ -52,7 +72,8 @@ def estimate(
     if isinstance(card, Refusal):
         return card
     setting = _setting(terms, offer, profile, card, mode.mode, overrides)
-    return _answer(terms, setting, mode)
+    parts = parts_of(setting, mode.mode)
+    return Prepared(setting, mode, parts, price(terms, setting, parts))
 
 
 def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides) -> RateCard | Refusal:
@@ -106,23 +127,30 @@ def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
     return [part for part in parts if part[0] > 0]
 
 
-def _answer(terms: Terms, setting: Setting, mode: Mode) -> Estimate:
-    parts = parts_of(setting, mode.mode)
+def _answer(terms: Terms, prepared: Prepared) -> Estimate:
+    setting, parts, cost = prepared.setting, prepared.parts, prepared.cost
     shares = [(float(share), run) for share, run in parts]
     thinker = parts[0][1]
-    cost = price(terms, setting, parts)
+    outcome = simulate(
+        setting,
+        shares,
+        fees_usd=float(sum((line.usd for line in _fees(setting)), ZERO)),
+        runs_per_month=float(cost.runs_per_month),
+        seed=terms.seed,
+    )
+    seconds = latency(outcome)
     return Estimate(
         offer=setting.offer,
         profile=setting.profile,
-        thinking=mode.mode,
-        asked=mode.asked,
-        tokens=_tokens(setting, parts),
-        cost=cost,
-        latency=latency_of(setting, shares),
+        thinking=prepared.mode.mode,
+        asked=prepared.mode.asked,
+        tokens=_tokens(setting, parts, outcome),
+        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(outcome.month_usd)),
+        latency=seconds,
         time_parts=time_parts(setting, shares),
         context=_context(thinker),
         context_window=window_of(setting.offer, setting.profile),
-        flags=flags_of(Situation(setting, mode, thinker, terms.day, terms.catalogue)),
+        flags=flags_of(Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds)),
         price_evidence=_price_evidence(setting.offer),
         reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
@@ -134,10 +162,14 @@ def _answer(terms: Terms, setting: Setting, mode: Mode) -> Estimate:
 def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     """The average run's lines, fees and retries included, and what a month of them costs."""
     load = setting.workload
-    fees = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
     repeats = ONE + exact(load.retry_rate)
-    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees)])
+    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, _fees(setting))])
     return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+
+
+def _fees(setting: Setting) -> list[Line]:
+    load = setting.workload
+    return fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Decimal:
@@ -155,7 +187,7 @@ def _forgetting(setting: Setting, run: Run) -> Run:
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
-def _tokens(setting: Setting, parts: Parts) -> Tokens:
+def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
     repeats = ONE + exact(setting.workload.retry_rate)
 
     def mean(kind: str) -> Decimal:
@@ -171,6 +203,9 @@ def _tokens(setting: Setting, parts: Parts) -> Tokens:
         visible=mean("visible"),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
+        reasoning_band=band(outcome.reasoning),
+        visible_band=band(outcome.visible),
+        reasoning_mean_band=band(outcome.reasoning_mean),
     )
 
 

@@ -15,12 +15,13 @@ from planner.core.limits import cut_off_chance, overflow_step, window_of
 from planner.core.loop import first_step_above
 from planner.core.modes import Mode
 from planner.core.pricing import tier_starts
-from planner.core.results import Flag
+from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
 
 CUT_OFF_WORTH_SAYING = 0.01
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
+TIMEOUT_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Situation:
     run: Run
     day: date
     catalogue: Catalogue
+    latency: Latency | None
 
 
 def flags_of(situation: Situation) -> tuple[Flag, ...]:
@@ -69,8 +71,15 @@ def _lifecycle(s: Situation) -> Iterator[Flag]:
         yield Flag("model_retired", text)
     elif offer.deprecated:
         yield Flag("model_deprecated", f"{offer.host_name} no longer lists it{after}; this is its last price.")
+    elif life.departures and (first := min(life.departures, key=lambda d: d.on)).on <= s.day:
+        text = f"Left {_host_name(s, first.host)}'s own API on {_date(first.on)}{after}."
+        yield Flag("model_left_host", text)
     elif life.retires_not_before:
         yield Flag("model_legacy", f"May retire from {_date(life.retires_not_before.value)}{after}.")
+
+
+def _host_name(s: Situation, host: str) -> str:
+    return next((o.host_name for o in s.catalogue.offers.values() if o.host == host), host)
 
 
 def _successor(s: Situation) -> str:
@@ -178,6 +187,14 @@ def _tokeniser(s: Situation) -> Iterator[Flag]:
         yield Flag("tokenizer_unknown", "How this model's tokens compare with o200k is not published; taken as equal.")
 
 
+def _slow_tail(s: Situation) -> Iterator[Flag]:
+    """HTTP clients and proxies commonly give up after five minutes: it is single calls that time out."""
+    call = s.latency.e2e if s.latency else None
+    if call and call.p95 is not None and call.p95 > TIMEOUT_SECONDS:
+        minutes = call.p95 / 60
+        yield Flag("slow_tail", f"One call in twenty takes over {minutes:.0f} min; many clients give up after 5.")
+
+
 def _prior_only(s: Situation) -> Iterator[Flag]:
     if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
         yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
@@ -188,6 +205,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _context,
     _cut_off,
     _price_cliff,
+    _slow_tail,
     _inputs,
     _missing_prices,
     _stale_price,

@@ -58,7 +58,7 @@ def _off_side(
         return off, off.text
     if off.instead == "minimal":
         return answer_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
-    partner = partner_offer(anchor, profile)
+    partner = partner_offer(anchor, profile, offer.host)
     if partner is None:
         return off, "cannot be switched off"
     stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, partner))

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.catalogue import Catalogue, Offer, Profile
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate import Terms, prepare
 from planner.core.lifecycle import is_live
 from planner.core.modes import reference_mode
 from planner.core.pricing import card_for
-from planner.core.results import Estimate
+from planner.core.results import Refusal
 
 
 def plain(name: str) -> str:
@@ -51,33 +51,40 @@ def pick_host(terms: Terms, offers: Iterable[Offer]) -> Offer:
 
 
 def _rank(terms: Terms, offer: Offer) -> tuple[Decimal, bool, str]:
-    answer = estimate(terms, offer, reference_mode(terms.catalogue.profile_of(offer)))
-    if not isinstance(answer, Estimate):
-        answer = estimate(terms, offer, "off")
-    usd = answer.cost.usd_per_run if isinstance(answer, Estimate) else Decimal("Infinity")
+    answer = prepare(terms, offer, reference_mode(terms.catalogue.profile_of(offer)))
+    if isinstance(answer, Refusal):
+        answer = prepare(terms, offer, "off")
+    usd = Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
     card = card_for(offer, terms.when)
     return usd, card is None or card.cache_read is None, offer.id
 
 
-def partner_offer(terms: Terms, profile: Profile | None) -> Offer | None:
-    """The offer to take for not thinking where thinking cannot be switched off."""
+def partner_offer(terms: Terms, profile: Profile | None, host: str) -> Offer | None:
+    """The offer to take for not thinking where thinking cannot be switched off; at the same host if it has it."""
     if profile is None or profile.partner_without_thinking is None:
         return None
     partner = terms.catalogue.profiles.get(profile.partner_without_thinking)
     if partner is None:
         return None
-    offers = [terms.catalogue.offers[i] for i in partner.offers if i in terms.catalogue.offers]
+    return _at_host(terms, partner, host)
+
+
+def _at_host(terms: Terms, profile: Profile, host: str) -> Offer | None:
+    """This model at `host` while it is live there, else at its cheapest live host."""
+    offers = [terms.catalogue.offers[i] for i in profile.offers if i in terms.catalogue.offers]
+    own = [o for o in offers if o.host == host and is_live(o, profile, terms.day)]
+    if own:
+        return own[0]
     return pick_host(terms, offers) if offers else None
 
 
-def counterpart(terms: Terms, profile: Profile | None) -> Offer | None:
+def counterpart(terms: Terms, profile: Profile | None, host: str) -> Offer | None:
     """The thinking model that `profile` is the partner of, when it does not think itself."""
     if profile is None or profile.modes.value != ("off",):
         return None
     for other in terms.catalogue.profiles.values():
         if other.partner_without_thinking == profile.id:
-            offers = [terms.catalogue.offers[i] for i in other.offers if i in terms.catalogue.offers]
-            return pick_host(terms, offers) if offers else None
+            return _at_host(terms, other, host)
     return None
 
 

@@ -1,0 +1,234 @@
+"""One run and a month of runs, drawn: the same thinking drives dollars and seconds, so percentiles are never added.
+
+A draw of one run has the doubt about the model (shared by every run) and the luck of the item; a draw of a month has
+the same doubt, its luck averaged over the month's runs. All offers meet the same luck, so that they compare fairly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, expm1, log1p, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from planner.core.band import Band, Tail
+from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
+from planner.core.results import Latency
+from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.timing import is_batch
+from planner.core.tokens import Fit
+from planner.core.uncertainty import CERTAIN, Doubt, doubt_of
+
+DRAWS = 4096
+# Tails of section 6 of the domain and section 5 of the study: sd of ln.
+TTFT_UP, TTFT_DOWN = 0.33, 0.12
+SPEED_SPREAD = 0.20
+RUN_FACTOR_SPREAD = 0.18
+# How far a speed is off when it was measured elsewhere: same endpoint at another effort, another host, not at all.
+SPEED_DOUBT = {"model+effort": 0.20, "model": 0.55, "family": 0.55, "class": 0.70, "given": 0.0}
+TTFT_DOUBT = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """Standard normal columns, one value a draw, and uniform ones for what happens or does not."""
+
+    belief: Floats
+    item: Floats
+    visible_belief: Floats
+    visible_item: Floats
+    month: Floats
+    visible_month: Floats
+    ttft: Floats
+    ttft_belief: Floats
+    speed: Floats
+    speed_belief: Floats
+    run: Floats
+    thinks: Floats
+    retries: Floats
+
+
+@lru_cache(maxsize=8)
+def luck(seed: int, draws: int = DRAWS) -> Luck:
+    """The same columns for the same seed. Each is a shuffle of evenly spaced quantiles, so that few draws suffice."""
+    rng = np.random.default_rng(seed)
+    middles = (np.arange(draws) + 0.5) / draws
+    normal = np.array([NormalDist().inv_cdf(p) for p in middles])
+    columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
+    return Luck(*columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Drawn runs and months: tokens per run, dollars, seconds; seconds are None for batch."""
+
+    reasoning: Floats
+    visible: Floats
+    reasoning_mean: Floats
+    run_usd: Floats
+    month_usd: Floats
+    seconds: dict[str, Floats] | None
+
+
+def simulate(
+    setting: Setting, parts: Sequence[tuple[float, Run]], *, fees_usd: float, runs_per_month: float, seed: int
+) -> Outcome:
+    """Draw runs of `setting`. `parts` are its kinds of run with their shares; `fees_usd` falls on every run."""
+    dice = luck(seed)
+    runs = [_drawn(setting, run, dice, None) for _, run in parts]
+    months = [_drawn(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
+    days = [_drawn(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
+    shares = [share for share, _ in parts]
+    which = _which(dice.thinks, shares)
+    repeats = 1 + _extra_calls(setting, dice)
+    steps = setting.workload.steps
+    usd = _pick(
+        which, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, runs, strict=True)]
+    )
+    month = _blend(
+        shares, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, months, strict=True)]
+    )
+    mean_repeats = 1 + float(setting.workload.retry_rate)
+    return Outcome(
+        reasoning=repeats * steps * _pick(which, [d.reasoning for d in runs]),
+        visible=repeats * steps * _pick(which, [d.visible for d in runs]),
+        reasoning_mean=mean_repeats * steps * _blend(shares, [d.reasoning for d in days]),
+        run_usd=repeats * (usd + fees_usd),
+        month_usd=runs_per_month * mean_repeats * (month + fees_usd),
+        seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
+    )
+
+
+def _extra_calls(setting: Setting, dice: Luck) -> Floats | float:
+    """Share of calls made again in each run, by the quantiles of a Poisson count."""
+    rate = float(setting.workload.retry_rate)
+    if rate == 0:
+        return 0.0
+    mean = rate * setting.workload.steps
+    counts = np.arange(int(mean + 10 * sqrt(mean) + 20))
+    logs = counts * np.log(mean) - mean - np.cumsum(np.log(np.maximum(counts, 1)))
+    return np.searchsorted(np.cumsum(np.exp(logs)), dice.retries) / setting.workload.steps
+
+
+def _which(uniform: Floats, shares: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """The kind of each drawn run, by the shares."""
+    return np.minimum(np.searchsorted(np.cumsum(shares), uniform), len(shares) - 1)
+
+
+def _pick(which: np.ndarray[tuple[int], np.dtype[np.intp]], columns: Sequence[Floats]) -> Floats:
+    if len(columns) == 1:
+        return columns[0]
+    return np.choose(which, columns)
+
+
+def _blend(shares: Sequence[float], columns: Sequence[Floats]) -> Floats:
+    """The mean over kinds of run."""
+    return np.asarray(np.average(np.stack(columns), axis=0, weights=shares)) if len(columns) > 1 else columns[0]
+
+
+def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
+    """The doubt about a run's reasoning and about its visible tokens."""
+    kind, spreads = setting.task_class, setting.estimator.spreads
+    said = "visible, not thinking" if run.mode == "off" else "visible, thinking"
+
+    def doubt(fit: Fit, quantity: str) -> Doubt:
+        return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=kind.item_spread)
+
+    return doubt(run.reasoning_fit, "reasoning"), doubt(run.visible_fit, said)
+
+
+def _drawn(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
+    """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
+    thought, said = doubts(setting, run)
+    item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
+    visible = _tokens(float(run.shape.visible), said, dice.visible_belief, visible_item, runs)
+    reasoning = _tokens(float(run.shape.reasoning), thought, dice.belief, item, runs)
+    if setting.cap is not None:
+        visible = visible if run.visible_given else np.minimum(visible, setting.cap)
+        reasoning = reasoning if run.reasoning_given else np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
+    kept = reasoning if keeps_reasoning(setting) else 0.0
+    tools = float(run.shape.growth - run.shape.visible) - (
+        float(run.shape.reasoning) if keeps_reasoning(setting) else 0
+    )
+    return Draws(reasoning, visible, visible + kept + tools)
+
+
+def _tokens(mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None) -> Floats:
+    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged."""
+    if doubt == CERTAIN or mean == 0:
+        return np.full(belief.shape, mean)
+    variance = doubt.single**2 if runs is None else log1p(expm1(doubt.single**2) / runs)
+    return np.asarray(mean * exp(-variance / 2) * np.exp(doubt.shared * belief + sqrt(variance) * luck_column))
+
+
+def _seconds(
+    setting: Setting,
+    parts: Sequence[tuple[float, Run]],
+    drawn: Sequence[Draws],
+    which: np.ndarray[tuple[int], np.dtype[np.intp]],
+    repeats: Floats | float,
+    dice: Luck,
+) -> dict[str, Floats]:
+    pace, steps = setting.pace, setting.workload.steps
+    ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(setting, dice, 1)
+    mean_ttft = pace.base_ttft_seconds * _ttft_factor(setting, dice, steps)
+    speed = pace.tokens_per_second * _speed_factor(setting, dice)
+    slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
+    columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
+    for (_, run), tokens in zip(parts, drawn, strict=True):
+        read = float(run.cache.prefix_hit * run.shape.shared)
+        begun = ttft + pace.reading_seconds(float(run.shape.start) - read, read)
+        answered = begun + slow * tokens.reasoning / speed
+        fresh, cached = reread_tokens(run.shape, tokens, run.cache)
+        reading = _reading(setting, fresh, cached)
+        spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
+        whole = steps * mean_ttft + reading + spoken + steps * float(setting.workload.tool_seconds)
+        columns["ttft"].append(begun)
+        columns["first_answer"].append(answered)
+        columns["e2e"].append(answered + slow * tokens.visible / speed)
+        columns["run"].append(repeats * whole)
+    return {name: _pick(which, values) for name, values in columns.items()}
+
+
+def _reading(setting: Setting, fresh: Floats, cached: Floats) -> Floats:
+    """Seconds of reading prompts; none where the user's TTFT holds it."""
+    per_fresh, per_cached = setting.pace.reading_seconds(1.0, 0.0), setting.pace.reading_seconds(0.0, 1.0)
+    return fresh * per_fresh + cached * per_cached
+
+
+def _ttft_factor(setting: Setting, dice: Luck, calls: int) -> Floats:
+    """Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not."""
+    if setting.pace.whole_ttft:
+        return np.ones(DRAWS)
+    single = np.exp(np.where(dice.ttft > 0, TTFT_UP, TTFT_DOWN) * dice.ttft)
+    even = 1 + (single - 1) / sqrt(calls)
+    return np.asarray(even * np.exp(TTFT_DOUBT * dice.ttft_belief))
+
+
+def _speed_factor(setting: Setting, dice: Luck) -> Floats:
+    if setting.pace.speed_given:
+        return np.ones(DRAWS)
+    doubt = SPEED_DOUBT.get(setting.pace.evidence.basis, SPEED_DOUBT["class"])
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
+
+
+def band(values: Floats) -> Band:
+    """The 80 % range of drawn values with its middle."""
+    p10, p50, p90 = np.percentile(values, (10, 50, 90))
+    return Band(float(p10), float(p50), float(p90))
+
+
+def tail(values: Floats) -> Tail:
+    """Half under, 95 % under."""
+    p50, p95 = np.percentile(values, (50, 95))
+    return Tail(float(p50), float(p95))
+
+
+def latency(outcome: Outcome) -> Latency | None:
+    """The four moments of a run with their tails, seconds."""
+    if outcome.seconds is None:
+        return None
+    return Latency(*(tail(outcome.seconds[name]) for name in ("ttft", "first_answer", "e2e", "run")))
