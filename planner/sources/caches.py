@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from planner.core.catalogue import HostCache, Offer
-from planner.sources.toml_reader import BadData, Table, read_toml, required, source_of
+from planner.sources.toml_reader import DataError, Table, read_toml, required, source_of
 
 KEYS = {"hosts", "models", "kind", "ttl_seconds", "minimum_tokens", "reliability", "explicit_ttls", "source", "note"}
 
@@ -43,7 +43,7 @@ def _rule(raw: Table, number: int) -> Rule:
     where = f"caches.toml, rule {number}"
     unknown = set(raw) - KEYS
     if unknown:
-        raise BadData(f"{where}: unknown key {', '.join(sorted(unknown))}")
+        raise DataError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     source = source_of(raw, where)
     return Rule(
         hosts=tuple(raw.get("hosts", ())),

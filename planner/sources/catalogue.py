@@ -13,7 +13,7 @@ from planner.sources.estimator import load_estimator
 from planner.sources.genai import load_offers, newest_check, prices_version
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
-from planner.sources.toml_reader import BadData
+from planner.sources.toml_reader import DataError
 
 
 @cache
@@ -35,9 +35,7 @@ def load_catalogue() -> Catalogue:
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
     """The offers, each with the profile that lists it and the cache of its host."""
     owner = owners(profiles)
-    return {
-        key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer)) for key, offer in offers.items()
-    }
+    return {key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer)) for key, offer in offers.items()}
 
 
 def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:
@@ -46,6 +44,6 @@ def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:
     for profile in profiles.values():
         for offer_id in profile.offers:
             if offer_id in owner:
-                raise BadData(f"{offer_id} is listed by {owner[offer_id]} and by {profile.id}")
+                raise DataError(f"{offer_id} is listed by {owner[offer_id]} and by {profile.id}")
             owner[offer_id] = profile.id
     return owner

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from planner.core.catalogue import TaskClass
-from planner.sources.toml_reader import BadData, Table, read_fact, read_toml, required
+from planner.sources.toml_reader import DataError, Table, as_number, read_fact, read_toml, required
 
 KEYS = set(TaskClass.__dataclass_fields__)
 
@@ -22,14 +22,14 @@ def _task_class(raw: Table) -> TaskClass:
     where = required(raw, "id", "task_classes.toml")
     unknown = set(raw) - KEYS
     if unknown:
-        raise BadData(f"{where}: unknown key {', '.join(sorted(unknown))}")
+        raise DataError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     return TaskClass(
         id=where,
         name=required(raw, "name", where),
         example=required(raw, "example", where),
         study_class=required(raw, "study_class", where),
         anchor=required(raw, "anchor", where),
-        calls_per_episode=read_fact(required(raw, "calls_per_episode", where), float, f"{where} calls_per_episode"),
+        calls_per_episode=read_fact(required(raw, "calls_per_episode", where), as_number, f"{where} calls_per_episode"),
         item_spread=float(required(raw, "item_spread", where)),
         judgement=raw.get("judgement", ""),
         effort_scale=float(raw.get("effort_scale", 1.0)),

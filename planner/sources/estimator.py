@@ -16,9 +16,7 @@ def load_estimator() -> Estimator:
     about = read_toml(FOLDER, "source.toml")
     return Estimator(
         reasoning_base={(r["study_class"], r["effort"]): float(r["tokens"]) for r in _rows("reasoning_base")},
-        reasoning={
-            (r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("reasoning")
-        },
+        reasoning={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("reasoning")},
         visible_base={(r["study_class"], r["thinking"] == "yes"): float(r["tokens"]) for r in _rows("visible_base")},
         visible_factor={
             (r["study_model"], r["effort"], r["anchor"]): _fit(r, "factor") for r in _rows("visible_factor")
@@ -39,12 +37,10 @@ def _fit(row: dict[str, str], column: str) -> Fit:
 
 
 def _spreads(raw: Table) -> Spreads:
-    """`parameter` by (quantity, level, anchor), quantity being reasoning, "visible, thinking" or "..., not thinking"."""
+    """`parameter` by (quantity, level, anchor); quantity: reasoning, "visible, thinking" or "visible, not thinking"."""
     return Spreads(
         item={str(kind): float(value) for kind, value in required(raw, "item", FOLDER).items()},
         repeat=float(required(raw, "repeat", FOLDER)),
         workload=float(required(raw, "workload", FOLDER)),
-        parameter={
-            (r["quantity"], r["level"], r["anchor"]): float(r["sd_ln"]) for r in _rows("parameter_spread")
-        },
+        parameter={(r["quantity"], r["level"], r["anchor"]): float(r["sd_ln"]) for r in _rows("parameter_spread")},
     )

@@ -7,10 +7,13 @@ from functools import cache
 
 from planner.core.catalogue import Benchmark, Departure, Lifecycle, Profile, Speed
 from planner.sources.toml_reader import (
-    BadData,
+    DataError,
     Table,
     as_date,
     as_flag,
+    as_number,
+    as_tokens,
+    as_word,
     as_words,
     optional_fact,
     read_fact,
@@ -30,7 +33,7 @@ def load_profiles() -> Mapping[str, Profile]:
         for raw in file["models"]:
             profile = read_profile(raw, required(file, "lab", name))
             if profile.id in profiles:
-                raise BadData(f"{name}: {profile.id} is there twice")
+                raise DataError(f"{name}: {profile.id} is there twice")
             profiles[profile.id] = profile
     return profiles
 
@@ -40,7 +43,7 @@ def read_profile(raw: Table, lab: str) -> Profile:
     where = required(raw, "id", lab)
     unknown = set(raw) - KEYS
     if unknown:
-        raise BadData(f"{where}: unknown key {', '.join(sorted(unknown))}")
+        raise DataError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     return Profile(
         id=where,
         name=required(raw, "name", where),
@@ -48,26 +51,26 @@ def read_profile(raw: Table, lab: str) -> Profile:
         family=required(raw, "family", where),
         study_name=required(raw, "study_name", where),
         modes=read_fact(required(raw, "modes", where), as_words, f"{where} modes"),
-        default_mode=read_fact(required(raw, "default_mode", where), str, f"{where} default_mode"),
+        default_mode=read_fact(required(raw, "default_mode", where), as_word, f"{where} default_mode"),
         keeps_within_run=read_fact(required(raw, "keeps_within_run", where), as_flag, f"{where} keeps_within_run"),
         keeps_across_turns=read_fact(
             required(raw, "keeps_across_turns", where), as_flag, f"{where} keeps_across_turns"
         ),
         inputs=read_fact(required(raw, "inputs", where), as_words, f"{where} inputs"),
         open_weights=read_fact(required(raw, "open_weights", where), as_flag, f"{where} open_weights"),
-        context_window=read_fact(required(raw, "context_window", where), int, f"{where} context_window"),
-        max_output=optional_fact(raw.get("max_output"), int, f"{where} max_output"),
+        context_window=read_fact(required(raw, "context_window", where), as_tokens, f"{where} context_window"),
+        max_output=optional_fact(raw.get("max_output"), as_tokens, f"{where} max_output"),
         max_output_by_host={
-            host: read_fact(fact, int, f"{where} max_output of {host}")
+            host: read_fact(fact, as_tokens, f"{where} max_output of {host}")
             for host, fact in raw.get("max_output_by_host", {}).items()
         },
         partner_without_thinking=raw.get("partner_without_thinking"),
         lifecycle=_lifecycle(raw.get("lifecycle", {}), where),
-        base_ttft_seconds=optional_fact(raw.get("base_ttft_seconds"), float, f"{where} base_ttft_seconds"),
+        base_ttft_seconds=optional_fact(raw.get("base_ttft_seconds"), as_number, f"{where} base_ttft_seconds"),
         speeds=tuple(_speed(row, where) for row in raw.get("speeds", ())),
         benchmarks=tuple(row for block in raw.get("benchmarks", ()) for row in _benchmarks(block, where)),
         offers=tuple(raw.get("offers", ())),
-        tokenizer_factor=optional_fact(raw.get("tokenizer_factor"), float, f"{where} tokenizer_factor"),
+        tokenizer_factor=optional_fact(raw.get("tokenizer_factor"), as_number, f"{where} tokenizer_factor"),
         card=raw.get("card", {}),
         aliases=tuple(raw.get("aliases", ())),
     )

@@ -6,7 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,7 +18,7 @@ T = TypeVar("T")
 Table = dict[str, Any]
 
 
-class BadData(ValueError):
+class DataError(ValueError):
     """A shipped file that does not say what it must; the sentence names the file and what is missing."""
 
 
@@ -63,7 +63,7 @@ def load_sources() -> Mapping[str, Source]:
 def _source(key: str, raw: Table) -> Source:
     unknown = set(raw) - {"name", "url", "checked"}
     if unknown:
-        raise BadData(f"sources.toml: {key} has the unknown key {', '.join(sorted(unknown))}")
+        raise DataError(f"sources.toml: {key} has the unknown key {', '.join(sorted(unknown))}")
     return Source(required(raw, "name", f"sources.toml: {key}"), required(raw, "checked", key), raw.get("url", ""))
 
 
@@ -73,28 +73,28 @@ def source_of(raw: Table, where: str) -> Source:
     try:
         return load_sources()[key]
     except KeyError:
-        raise BadData(f"{where}: sources.toml has no source {key}") from None
+        raise DataError(f"{where}: sources.toml has no source {key}") from None
 
 
-def required(raw: Table, key: str, where: str) -> Any:
+def required(raw: Table, key: str, where: str) -> Any:  # noqa: ANN401 (TOML values have any type until converted)
     """The value of `key`, or a sentence that says where it is missing."""
     try:
         return raw[key]
     except KeyError:
-        raise BadData(f"{where}: {key} is missing") from None
+        raise DataError(f"{where}: {key} is missing") from None
 
 
 FACT_KEYS = {"value", "source", "note", "others"}
 
 
-def read_fact(raw: Table, convert: Callable[[Any], T], where: str) -> Fact[T]:
+def read_fact(raw: Table, convert: Callable[[object], T], where: str) -> Fact[T]:
     """One figure with its source; `others` are rivals, kept with theirs."""
     unknown = set(raw) - FACT_KEYS
     if unknown:
-        raise BadData(f"{where}: unknown key {', '.join(sorted(unknown))}")
+        raise DataError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     source = source_of(raw, where)
     return Fact(
-        value=convert(required(raw, "value", where)),
+        value=_converted(required(raw, "value", where), convert, where),
         source=source.name,
         checked=source.checked,
         url=source.url,
@@ -103,25 +103,55 @@ def read_fact(raw: Table, convert: Callable[[Any], T], where: str) -> Fact[T]:
     )
 
 
-def optional_fact(raw: Table | None, convert: Callable[[Any], T], where: str) -> Fact[T] | None:
+def _converted(value: object, convert: Callable[[object], T], where: str) -> T:
+    try:
+        return convert(value)
+    except DataError as error:
+        raise DataError(f"{where}: {error}") from None
+
+
+def optional_fact(raw: Table | None, convert: Callable[[object], T], where: str) -> Fact[T] | None:
     """The fact, or None where nothing is published."""
     return None if raw is None else read_fact(raw, convert, where)
 
 
-def as_words(value: Any) -> tuple[str, ...]:
-    """A list of words."""
-    return tuple(str(word) for word in value)
+def as_words(value: object) -> tuple[str, ...]:
+    """A list of words, at least one."""
+    if not isinstance(value, list) or not value:
+        raise DataError(f"{value!r} is not a list of words")
+    return tuple(as_word(word) for word in value)
 
 
-def as_date(value: Any) -> date:
-    """A TOML date, nothing looser."""
-    if not isinstance(value, date):
-        raise BadData(f"{value!r} is not a date")
+def as_word(value: object) -> str:
+    """A TOML string that says something."""
+    if not isinstance(value, str) or not value:
+        raise DataError(f"{value!r} is not a word")
     return value
 
 
-def as_flag(value: Any) -> bool:
+def as_date(value: object) -> date:
+    """A TOML date without a time of day."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise DataError(f"{value!r} is not a date")
+    return value
+
+
+def as_flag(value: object) -> bool:
     """A TOML boolean, nothing looser."""
     if not isinstance(value, bool):
-        raise BadData(f"{value!r} is neither true nor false")
+        raise DataError(f"{value!r} is neither true nor false")
     return value
+
+
+def as_tokens(value: object) -> int:
+    """A whole number of tokens above 0."""
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise DataError(f"{value!r} is not a number of tokens")
+    return value
+
+
+def as_number(value: object) -> float:
+    """A number above 0, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise DataError(f"{value!r} is not a number above 0")
+    return float(value)

@@ -1,0 +1,94 @@
+"""Every shipped figure says where it was read and when, and still says so after loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+import pytest
+
+from planner.core.catalogue import Benchmark, Departure, HostCache, Speed
+from planner.core.facts import Fact
+from planner.sources.caches import load_rules
+from planner.sources.classes import load_task_classes
+from planner.sources.estimator import load_estimator
+from planner.sources.presets import load_presets
+from planner.sources.profiles import load_profiles
+from planner.sources.toml_reader import load_sources
+
+SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
+TODAY = date(2026, 11, 23)
+
+
+def figures(thing: object, path: str) -> Iterator[tuple[str, object]]:
+    """Every sourced figure inside `thing`, however deep, with the way to it."""
+    if isinstance(thing, SOURCED):
+        yield path, thing
+    if is_dataclass(thing):
+        for field in fields(thing):
+            yield from figures(getattr(thing, field.name), f"{path}.{field.name}")
+    elif isinstance(thing, Mapping):
+        for key, value in thing.items():
+            yield from figures(value, f"{path}[{key}]")
+    elif isinstance(thing, tuple):
+        for number, value in enumerate(thing):
+            yield from figures(value, f"{path}[{number}]")
+
+
+def all_figures() -> list[tuple[str, object]]:
+    shipped = (load_profiles(), load_task_classes(), tuple(rule.cache for rule in load_rules()))
+    return [found for thing in shipped for found in figures(thing, "")]
+
+
+def complaint(figure: object) -> str | None:
+    source, checked = figure.source, figure.checked  # type: ignore[attr-defined]
+    if not source:
+        return "no source"
+    if not isinstance(checked, date) or checked > TODAY:
+        return f"checked {checked}"
+    return None
+
+
+def test_every_figure_has_a_source_and_a_day() -> None:
+    found = all_figures()
+    assert len(found) > 300
+    assert [(path, complaint(figure)) for path, figure in found if complaint(figure)] == []
+
+
+def test_the_walk_reaches_rivals_and_the_complaint_bites() -> None:
+    bare = Fact(1, "", TODAY)
+    late = Fact(1, "somewhere", date(2026, 11, 24))
+    nested = {"a": (Fact(2, "somewhere", TODAY, others=(bare, late)),)}
+    assert [complaint(figure) for _, figure in figures(nested, "")] == [None, "no source", "checked 2026-11-24"]
+
+
+def test_addresses_are_https_and_every_source_is_used() -> None:
+    used = {figure.source for _, figure in all_figures()}  # type: ignore[attr-defined]
+    for key, source in load_sources().items():
+        assert source.url == "" or source.url.startswith("https://"), key
+        # A cache or a departure adds its note to the name.
+        assert any(name.startswith(source.name) for name in used), f"{key} is not used"
+
+
+@pytest.mark.parametrize("preset", load_presets().values(), ids=lambda preset: preset.id)
+def test_every_assumption_of_a_preset_says_why(preset: object) -> None:
+    for assumption in preset.assumptions:  # type: ignore[attr-defined]
+        assert len(assumption.why) > 15, assumption.field
+        assert assumption.why.endswith("."), assumption.field
+
+
+def test_the_fitted_tables_carry_their_credit() -> None:
+    estimator = load_estimator()
+    assert "(c) Artificial Analysis" in estimator.source
+    for name in ("MCPMark", "BullshitBench v1", "LRM Token Economy"):
+        assert name in estimator.source
+    assert estimator.checked == date(2026, 7, 10)
+
+
+def test_benchmarks_credit_who_measured_them() -> None:
+    sources = {row.source for profile in load_profiles().values() for row in profile.benchmarks}
+    assert sources == {
+        "Artificial Analysis, 10 Jul 2026",
+        "Model card of Kimi K2 Thinking (the page this project grew from)",
+    }

@@ -1,0 +1,43 @@
+"""Offers joined with their profile and cache."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.core.catalogue import Catalogue
+from planner.sources.catalogue import joined, load_catalogue, owners
+from planner.sources.genai import load_offers
+from planner.sources.profiles import load_profiles
+from planner.sources.toml_reader import DataError
+
+
+def test_loaded_once(catalogue: Catalogue) -> None:
+    assert catalogue is load_catalogue()
+    assert len(catalogue.offers) == len(load_offers())
+    assert catalogue.prices_version.startswith("genai-prices ")
+    assert catalogue.prices_checked is not None
+
+
+def test_an_offer_knows_its_profile_and_keeps_its_prices(catalogue: Catalogue) -> None:
+    offer = catalogue.offers["novita/moonshotai/kimi-k2-thinking"]
+    assert catalogue.profile_of(offer) is catalogue.profiles["kimi-k2-thinking"]
+    assert replace(offer, profile_id=None, cache=None) == load_offers()[offer.id]
+
+
+def test_other_models_have_no_profile(catalogue: Catalogue) -> None:
+    for offer_id in ("moonshotai/kimi-k2-thinking-turbo", "openai/gpt-5.4-mini", "zhipuai/GLM-5"):
+        assert catalogue.offers[offer_id].profile_id is None
+
+
+def test_an_offer_listed_twice_is_refused() -> None:
+    glm = load_profiles()["glm-5"]
+    with pytest.raises(DataError, match="zai/GLM-5 is listed by glm-5 and by other"):
+        owners({"glm-5": glm, "other": replace(glm, id="other")})
+
+
+def test_joining_leaves_no_offer_out() -> None:
+    offers = {"zai/GLM-5": load_offers()["zai/GLM-5"]}
+    assert joined(offers, load_profiles())["zai/GLM-5"].profile_id == "glm-5"
+    assert joined(offers, {})["zai/GLM-5"].profile_id is None
