@@ -17,6 +17,9 @@ from planner.core.workload import ServiceTier
 MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
 KCOUNT_RATES = ("web_search_kcount", "requests_kcount")
 
+EFFORT = "effort"
+"""The one assumption of a preset that is no part of the workload: how hard to think."""
+
 
 def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
     """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query."""
@@ -127,21 +130,30 @@ def task_class_to_data(task: TaskClass) -> Data:
 
 
 def preset_to_data(preset: Preset) -> Data:
-    """A workload ready to be sent, and for each of its figures the line that says where it comes from."""
+    """A workload and modes ready to be sent, and for each of their figures the line that says where it comes from."""
     return {
         "id": preset.id,
         "name": preset.name,
         "summary": preset.summary,
         "unit": preset.unit,
         "workload": preset_workload(preset.assumptions),
+        "thinking": preset_modes(preset.assumptions),
         "assumptions": [{"field": a.field, "value": a.value, "why": a.why} for a in preset.assumptions],
     }
+
+
+def preset_modes(assumptions: tuple[Assumption, ...]) -> list[object]:
+    """Off, and the effort the preset assumes; without one, off and each model's own way to think."""
+    efforts = [assumption.value for assumption in assumptions if assumption.field == EFFORT]
+    return ["off", *efforts] if efforts else ["pair"]
 
 
 def preset_workload(assumptions: tuple[Assumption, ...]) -> Data:
     """The assumptions as the workload of a request; the cache settings are an object of their own."""
     workload: Data = {}
     for assumption in assumptions:
+        if assumption.field == EFFORT:
+            continue
         *inside, name = assumption.field.removeprefix("workload.").split(".")
         target = workload
         for part in inside:

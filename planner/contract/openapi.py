@@ -122,7 +122,7 @@ def response_schemas() -> Data:
         "Errors": record({"errors": array(record({"field": TEXT, "message": TEXT}))}),
         "Offer": record({"id": TEXT, "host": TEXT, "name": TEXT, "model": MAYBE_TEXT, "live": {"type": "boolean"}}),
         "Model": record({"id": TEXT, "name": TEXT, "modes": FREE, "default_mode": FREE, "live_offers": array(TEXT)}),
-        "Preset": record({"id": TEXT, "name": TEXT, "workload": ref("Workload"), "assumptions": array(FREE)}),
+        "Preset": _preset_schema(),
         "TaskClass": record({"id": TEXT, "name": TEXT, "example": TEXT}),
     }
 
@@ -146,6 +146,11 @@ def _estimate_schema() -> Data:
 def _refusal_schema() -> Data:
     said = ("offer", "model", "thinking", "code", "text")
     return record(dict.fromkeys(said, TEXT) | {"instead": MAYBE_TEXT})
+
+
+def _preset_schema() -> Data:
+    request = {"workload": ref("Workload"), "thinking": array(TEXT)}
+    return record({"id": TEXT, "name": TEXT, **request, "assumptions": array(FREE)})
 
 
 def _tokens_schema() -> Data:
