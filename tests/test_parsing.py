@@ -19,7 +19,7 @@ OFFER = "openai/gpt-5.4"
 MODES = ["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
 
 
-def request(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
+def request(**changes: Any) -> dict[str, Any]:
     return {"offers": [OFFER], **changes}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.contract import Data, instant
+from planner.contract import Data, instant, money
 from planner.core.band import Tail
 from planner.core.results import Comparison, Estimate, Flag, Refusal
 
@@ -76,7 +76,7 @@ def offers_text(offers: Sequence[Data]) -> str:
 
 
 def _offer_row(offer: Data) -> tuple[str, ...]:
-    rates = [offer["usd_per_mtok"].get(name, "-") for name in ("input", "output", "cache_read", "cache_write")]
+    rates = [rate_text(offer["usd_per_mtok"].get(name)) for name in ("input", "output", "cache_read", "cache_write")]
     window = f"{offer['context_window']:,}" if offer["context_window"] else "-"
     return offer["id"], *rates, window, "yes" if offer["live"] else "no"
 
@@ -101,6 +101,11 @@ def usd_text(usd: Decimal) -> str:
     if usd >= 1 or not usd:
         return f"${usd:,.2f}"
     return f"${round(usd, 3 - usd.adjusted()):f}"
+
+
+def rate_text(usd_per_mtok: str | None) -> str:
+    """Up to four decimals; a dash where no rate is published."""
+    return "-" if usd_per_mtok is None else money(round(Decimal(usd_per_mtok), 4))
 
 
 def tokens_text(tokens: Decimal) -> str:

@@ -21,6 +21,7 @@ LAYERS = {
     "planner.contract": 1,
     "planner.web": 2,
     "planner.cli": 2,
+    "planner.__main__": 2,
 }
 OUTSIDE_OF_CORE = frozenset({"numpy"})
 # Parts of the standard library that reach a clock, a file, the environment or the network.

@@ -18,7 +18,7 @@ GPT = "openai/gpt-5.4"
 KIMI = "novita/moonshotai/kimi-k2-thinking"
 
 
-def payload(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
+def payload(**changes: Any) -> dict[str, Any]:
     return {"offers": [GPT], "thinking": ["off"], "price_date": "2026-11-23", **changes}
 
 
@@ -29,7 +29,7 @@ def errors(client: FlaskClient, body: object, status: int = 422) -> dict[str, st
     return {error["field"]: error["message"] for error in response.json["errors"]}
 
 
-def get(client: FlaskClient, path: str) -> Any:  # noqa: ANN401
+def get(client: FlaskClient, path: str) -> Any:
     response = client.get(f"/api/v1/{path}")
     assert (response.status_code, response.mimetype) == (200, "application/json")
     return response.json
@@ -187,11 +187,11 @@ def test_every_model_says_where_its_figures_come_from(client: FlaskClient) -> No
 
 
 @pytest.fixture
-def document(client: FlaskClient) -> Any:  # noqa: ANN401
+def document(client: FlaskClient) -> Any:
     return get(client, "openapi.json")
 
 
-def test_the_description_covers_every_route(app: Flask, document: Any) -> None:  # noqa: ANN401
+def test_the_description_covers_every_route(app: Flask, document: Any) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
     routes = {
         (rule.rule.removeprefix("/api/v1"), method.lower())
@@ -203,14 +203,14 @@ def test_the_description_covers_every_route(app: Flask, document: Any) -> None: 
     assert document["info"].keys() >= {"title", "version"}
 
 
-def test_every_reference_of_the_description_leads_somewhere(document: Any) -> None:  # noqa: ANN401
+def test_every_reference_of_the_description_leads_somewhere(document: Any) -> None:
     references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
     assert references
     names = {reference.removeprefix("#/components/schemas/") for reference in references}
     assert names <= document["components"]["schemas"].keys()
 
 
-def test_the_description_knows_the_request_with_its_bounds(document: Any) -> None:  # noqa: ANN401
+def test_the_description_knows_the_request_with_its_bounds(document: Any) -> None:
     workload = document["components"]["schemas"]["Workload"]
     assert list(workload["properties"]) == field_names()
     assert (workload["properties"]["steps"]["minimum"], workload["properties"]["steps"]["maximum"]) == (1, 1000)
@@ -218,7 +218,7 @@ def test_the_description_knows_the_request_with_its_bounds(document: Any) -> Non
     assert workload["additionalProperties"] is False
 
 
-def test_answers_are_as_described(client: FlaskClient, document: Any) -> None:  # noqa: ANN401
+def test_answers_are_as_described(client: FlaskClient, document: Any) -> None:
     answer = client.post("/api/v1/estimate", json=payload(offers=[GPT, KIMI], thinking=["off", "high"])).json
     assert list(mismatches(answer, {"$ref": "#/components/schemas/Comparison"}, document)) == []
     for path in ("offers", "models", "presets", "task-classes"):
@@ -226,7 +226,7 @@ def test_answers_are_as_described(client: FlaskClient, document: Any) -> None:  
         assert list(mismatches(get(client, path), schema, document)) == []
 
 
-def test_requests_are_as_described(document: Any) -> None:  # noqa: ANN401
+def test_requests_are_as_described(document: Any) -> None:
     request = {"$ref": "#/components/schemas/QuestionRequest"}
     assert list(mismatches(payload(thinking="pair", workload={"steps": 3}), request, document)) == []
     assert list(mismatches(payload(surprise=1), request, document)) == ["$.surprise is not described"]
@@ -244,7 +244,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def mismatches(value: Any, schema: dict[str, Any], document: Any, at: str = "$") -> Iterator[str]:  # noqa: ANN401
+def mismatches(value: Any, schema: dict[str, Any], document: Any, at: str = "$") -> Iterator[str]:
     """Where `value` is not what `schema` says, for the few words of JSON Schema that are used here."""
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
@@ -268,7 +268,7 @@ def is_kind(value: object, kind: str) -> bool:
     return isinstance(value, KINDS[kind]) and not (isinstance(value, bool) and kind in ("integer", "number"))
 
 
-def object_mismatches(value: dict[str, Any], schema: dict[str, Any], document: Any, at: str) -> Iterator[str]:  # noqa: ANN401
+def object_mismatches(value: dict[str, Any], schema: dict[str, Any], document: Any, at: str) -> Iterator[str]:
     yield from (f"{at}.{name} is missing" for name in schema.get("required", []) if name not in value)
     properties = schema.get("properties", {})
     for name, inner in value.items():
