@@ -1,0 +1,138 @@
+"""Opening the database, writing to it in one piece, and saying in words when it cannot be used."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from planner.store import migrations
+from planner.store.errors import StoreUnavailable
+from planner.store.rows import Row
+
+BUSY_SECONDS = 10.0
+"""How long one statement waits for other writers before it gives up."""
+OWNER_ONLY = 0o600
+
+SENTENCES = (
+    (("locked", "busy"), "The database is busy with other writers. Try again in a moment."),
+    (("readonly", "read-only"), "The database cannot be written to. Check who owns its file and its folder."),
+    (("full",), "The disk that holds the database is full. Free some space and try again."),
+    (("unable to open", "permission"), "The database cannot be opened. Check that its folder exists and is writable."),
+    (("not a database", "malformed"), "The database file is damaged. Restore it from a backup: see docs/deploy.md."),
+)
+OTHERWISE = "The database cannot be used right now. The reason is in the server's log."
+
+
+def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """A connection to `path` with every migration applied; close it. Raises StoreUnavailable with a sentence."""
+    db = connect(path, busy_seconds=busy_seconds)
+    try:
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """A connection, the file made (for its owner alone) if it was missing; the schema is left as it is."""
+    with speaking():
+        if not Path(path).exists():
+            Path(path).touch(mode=OWNER_ONLY)
+        db = Database(str(path), execute_plugins=False)
+        try:
+            _prepare(db, busy_seconds)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _prepare(db: Database, busy_seconds: float) -> None:
+    db.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+    db.execute("PRAGMA foreign_keys = ON")
+    # An acknowledged save outlives the machine's power, not only the process.
+    db.execute("PRAGMA synchronous = FULL")
+    _patiently(db.enable_wal, busy_seconds)
+    db.conn.create_function("fold", 1, _fold, deterministic=True)
+
+
+def _fold(text: str) -> str:
+    """Case-insensitive in every script; SQLite's own LIKE knows ASCII only."""
+    return text.casefold()
+
+
+def _patiently(act: Callable[[], None], seconds: float) -> None:
+    """Changing the journal mode does not always honour the busy timeout when many processes start at once."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.02)
+
+
+def migrate(db: Database) -> list[str]:
+    """Applies what is missing and gives its names; safe when many processes do it at once."""
+    with speaking():
+        _refuse_newer(db)
+        if not migrations.missing(db):
+            return []
+    with writing(db):
+        todo = migrations.missing(db)  # asked again: another process may have been faster
+        migrations.steps.apply(db)
+        return todo
+
+
+def _refuse_newer(db: Database) -> None:
+    if migrations.unknown(db):
+        raise StoreUnavailable("The database was written by a newer Token planner. Update this one to open it.")
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[Database]:
+    """All or nothing, alone: what is read inside stays true until the commit. When it returns, it is on disk."""
+    with speaking():
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+            db.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+
+
+def fetch_all(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Every row of a query."""
+    with speaking():
+        return list(db.query(sql, list(parameters)))
+
+
+def fetch_one(db: Database, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+    """The first row of a query, None when there is none."""
+    return next(iter(fetch_all(db, sql, parameters)), None)
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Turns what SQLite and the file system say into StoreUnavailable; broken constraints are our own mistake."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise StoreUnavailable(sentence(error)) from error
+
+
+def sentence(error: Exception) -> str:
+    """What to tell a person."""
+    said = str(error).lower()
+    return next((words for marks, words in SENTENCES if any(mark in said for mark in marks)), OTHERWISE)

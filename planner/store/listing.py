@@ -1,0 +1,91 @@
+"""The list of a workspace's scenarios: searched, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from planner.store.connection import fetch_all, fetch_one
+from planner.store.rows import Scenario, Workspace, scenario_of
+from planner.store.scenarios import COLUMNS
+
+Order = Literal["updated", "-updated", "created", "-created", "name", "-name"]
+ORDERS: dict[str, str] = {
+    "updated": "updated, rowid",
+    "-updated": "updated DESC, rowid DESC",
+    "created": "created, rowid",
+    "-created": "created DESC, rowid DESC",
+    "name": "fold(name), rowid",
+    "-name": "fold(name) DESC, rowid DESC",
+}
+PER_PAGE = 25
+MOST_PER_PAGE = 200
+# Every word must stand somewhere: in the name, a tag, the note, or the note of any revision.
+WORD = (
+    "(instr(fold(name), ?) OR instr(fold(tags), ?) OR instr(fold(note), ?) OR EXISTS (SELECT 1 FROM revisions "
+    "WHERE scenario_id = scenarios.id AND revisions.note <> '' AND instr(fold(revisions.note), ?)))"
+)
+TAG = "EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to list. `page` counts from 1; `words` are looked for in names, tags and notes; `binned` lists the bin."""
+
+    words: str = ""
+    tag: str = ""
+    order: Order = "-updated"
+    page: int = 1
+    per_page: int = PER_PAGE
+    kind: str = "plan"
+    binned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list. `total` counts all that match; `page` is the last one where a later one was asked for."""
+
+    scenarios: tuple[Scenario, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def search(db: Database, workspace: Workspace, wanted: Search) -> Page:
+    """The page asked for. ValueError for an order that is not in ORDERS."""
+    if wanted.order not in ORDERS:
+        raise ValueError(f"must be one of {', '.join(ORDERS)}")
+    where, values = _where(workspace, wanted)
+    counted = fetch_one(db, f"SELECT count(*) AS n FROM scenarios WHERE {where}", values)  # noqa: S608 - own parts
+    total = int(counted["n"]) if counted else 0
+    size = min(max(wanted.per_page, 1), MOST_PER_PAGE)
+    pages = max(1, -(-total // size))
+    page = min(max(wanted.page, 1), pages)
+    sql = f"SELECT {COLUMNS} FROM scenarios WHERE {where} ORDER BY {ORDERS[wanted.order]} LIMIT ? OFFSET ?"  # noqa: S608
+    rows = fetch_all(db, sql, [*values, size, (page - 1) * size])
+    return Page(tuple(scenario_of(row) for row in rows), total, page, pages)
+
+
+def tags(db: Database, workspace: Workspace, kind: str = "plan") -> list[tuple[str, int]]:
+    """Every tag in use and on how many scenarios, by name; spellings that differ in case count as one."""
+    sql = (
+        "SELECT min(json_each.value) AS tag, count(*) AS n FROM scenarios, json_each(tags) "
+        "WHERE workspace_id = ? AND kind = ? AND deleted_at IS NULL "
+        "GROUP BY fold(json_each.value) ORDER BY fold(json_each.value)"
+    )
+    return [(row["tag"], row["n"]) for row in fetch_all(db, sql, [workspace.id, kind])]
+
+
+def _where(workspace: Workspace, wanted: Search) -> tuple[str, Sequence[Any]]:
+    parts = ["workspace_id = ?", "kind = ?", "deleted_at IS " + ("NOT NULL" if wanted.binned else "NULL")]
+    values: list[Any] = [workspace.id, wanted.kind]
+    for word in wanted.words.casefold().split():
+        parts.append(WORD)
+        values += [word] * 4
+    if wanted.tag:
+        parts.append(TAG)
+        values.append(wanted.tag.casefold())
+    return " AND ".join(parts), values

@@ -1,0 +1,69 @@
+"""Whose scenarios: a key nobody can guess, of which only the hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from planner.store.connection import fetch_all, fetch_one, writing
+from planner.store.errors import StoreUnavailable
+from planner.store.rows import Workspace, stamp, workspace_of
+
+SECRET_BYTES = 32
+OPEN = "open"
+
+
+def new_secret() -> str:
+    """256 random bits that fit a cookie and an address."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def secret_hash(secret: str) -> str:
+    """SHA-256 in hex. The secret is random in full, so it needs no salt and no slow hash."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make(db: Database, *, now: datetime) -> tuple[Workspace, str]:
+    """A new workspace and its key; this is the only time the key can be had."""
+    key = new_secret()
+    return _insert(db, secret_hash(key), now), key
+
+
+def find(db: Database, key: str) -> Workspace | None:
+    """The workspace of this key."""
+    return _with_hash(db, secret_hash(key))
+
+
+def open_to_all(db: Database, *, now: datetime) -> Workspace:
+    """The one workspace of everybody, made when first asked for."""
+    return _with_hash(db, OPEN) or _insert(db, OPEN, now)
+
+
+def everyone(db: Database) -> list[Workspace]:
+    """All workspaces, oldest first, for those who hold the file itself."""
+    return [workspace_of(row) for row in fetch_all(db, "SELECT id, created FROM workspaces ORDER BY id")]
+
+
+def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
+    """Takes everything along into `target`, the bin included, for someone who joins it; how many moved."""
+    with writing(db):
+        moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
+        return int(moved.rowcount)
+
+
+def _with_hash(db: Database, key_hash: str) -> Workspace | None:
+    row = fetch_one(db, "SELECT id, created FROM workspaces WHERE key_hash = ?", [key_hash])
+    return workspace_of(row) if row else None
+
+
+def _insert(db: Database, key_hash: str, now: datetime) -> Workspace:
+    with writing(db):
+        sql = "INSERT INTO workspaces (key_hash, created) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        db.execute(sql, [key_hash, stamp(now)])
+    made = _with_hash(db, key_hash)
+    if made is None:
+        raise StoreUnavailable("The workspace could not be made. Try again in a moment.")
+    return made
