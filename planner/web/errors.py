@@ -70,7 +70,9 @@ def as_json(trouble: Trouble) -> Response:
 
 
 def as_page(trouble: Trouble) -> Response:
-    """The page in the site's own dress, or bare where the dress itself is what broke."""
+    """The page in the site's own dress; bare for a host we do not know, and where the dress itself is what broke."""
+    if trouble is UNKNOWN_HOST:  # Flask builds no addresses for it, so the layout has nothing to link to.
+        return Response(bare_page(trouble), mimetype="text/html")
     try:
         return Response(render_template("errors/page.html", trouble=trouble), mimetype="text/html")
     except Exception:

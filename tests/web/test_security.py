@@ -70,3 +70,8 @@ def test_only_known_hosts_are_answered(client: FlaskClient, host: str, status: i
     answer = client.get("/healthz", headers={"Host": host})
     assert answer.status_code == status
     assert ("PLANNER_TRUSTED_HOSTS" in answer.text) == (status == 400)
+
+
+def test_an_unknown_host_is_no_fault_of_ours(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/plan", headers={"Host": "rebound.example"}).status_code == 400
+    assert caplog.records == []
