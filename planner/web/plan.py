@@ -1,7 +1,145 @@
-"""Placeholder: the plan page is being written and nothing answers here yet."""
+"""The plan: its page, its results as a fragment, and its table to take away."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.pairing import pair_up
+from planner.core.question import Question
+from planner.core.results import Pair
+from planner.core.workload import BadInput, Overrides, Workload
+from planner.parsing import parse_question
+from planner.web import export, filters
+from planner.web.forms import PlanForm, default_values, form_problems, read_form, to_request
+from planner.web.state import catalogue, now
+from planner.web.views.plan_page import canonical_name, plan_page
+from planner.web.views.rows import ordered
 
 bp = Blueprint("plan", __name__)
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A form with what follows from it: pairs, or the sentences that say what to type instead."""
+
+    form: PlanForm
+    question: Question | None
+    pairs: tuple[Pair, ...]
+    errors: dict[str, str]
+    added: str = ""
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+
+@bp.get("/")
+@bp.get("/plan")
+def page() -> AnyResponse:
+    """The whole page; a form sent without a script is answered at its clean address."""
+    answer = _answer()
+    if "sent" in request.args and not answer.errors:
+        return redirect(answer.form.address("/plan"), 303)
+    body = render_template("plan/page.html", page=_page(answer))
+    response = Response(body, answer.status, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@bp.get("/plan/results")
+def results() -> AnyResponse:
+    """What follows from the form, for a page that is already there; anyone else is sent to the page."""
+    answer = _answer()
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(answer.form.address("/plan"), 303)
+    view = _page(answer)
+    name = "plan/_refused.html" if answer.errors else "plan/_update.html"
+    response = Response(render_template(name, page=view, added=answer.added), answer.status, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    if answer.errors:
+        # Only the sentences beside the fields change: what was typed and the last good results stay.
+        response.headers["HX-Reswap"] = "none"
+        return response
+    response.headers["HX-Replace-Url"] = answer.form.address("/plan")
+    if answer.added:
+        response.headers["HX-Trigger-After-Settle"] = "planner:added"
+    return response
+
+
+@bp.get("/plan.csv")
+def as_csv() -> AnyResponse:
+    answer = _answer()
+    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort))
+    return _download(text, "text/csv", answer, "csv")
+
+
+@bp.get("/plan.md")
+def as_markdown() -> AnyResponse:
+    answer = _answer()
+    text = export.as_markdown(ordered(answer.pairs, answer.form.sort), answer.form.preset.name)
+    return _download(text, "text/markdown", answer, "md")
+
+
+def _download(text: str, kind: str, answer: Answer, ending: str) -> Response:
+    if answer.errors:
+        return Response("\n".join(answer.errors.values()) + "\n", 422, mimetype="text/plain")
+    name = f"plan-{answer.form.preset.id}.{ending}"
+    return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _page(answer: Answer) -> object:
+    return plan_page(
+        answer.form, catalogue(), now=now(), question=answer.question, pairs=answer.pairs, errors=answer.errors
+    )
+
+
+def _answer() -> Answer:
+    """Read the form, ask the question, answer it."""
+    form, added, errors = _with_added(read_form(request.args, catalogue()))
+    if errors or not form.models:
+        return Answer(form, None, (), errors, added)
+    try:
+        question = _question(form)
+        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now(), steady=_steady(form))
+    except BadInput as bad:
+        return Answer(form, None, (), form_problems(bad.problems), added)
+    return Answer(form, question, pairs, {}, added)
+
+
+def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
+    """The form with the typed model among the chosen ones; half a name is not yet a mistake while it is typed."""
+    if not form.add:
+        return form, "", {}
+    name = canonical_name(form.add, catalogue())
+    if name is None:
+        typing = bool(request.htmx)  # type: ignore[attr-defined]
+        sentence = f"No model or offer is called “{form.add}”. Choose one from the list, such as GPT-5.4."
+        return replace(form, add=""), "", {} if typing else {"add": sentence}
+    if name in form.models:
+        return replace(form, add=""), name, {}
+    return replace(form, models=(*form.models, name), add=""), name, {}
+
+
+def _question(form: PlanForm) -> Question:
+    question = parse_question(to_request(form))
+    known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
+    return replace(question, overrides=known)
+
+
+def _steady(form: PlanForm) -> Workload | None:
+    """The preset's own workload: hosts are chosen for it, so that they stay while the reader types."""
+    values = {**default_values(form.preset), "effort": form.values["effort"]}
+    plain = replace(form, values=values, own={})
+    try:
+        return parse_question(to_request(plain)).workload
+    except BadInput:
+        return None

@@ -1,0 +1,109 @@
+"""What each call of a run sends, fresh over cached, against the context window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.results import ContextPoint
+from planner.web import filters
+from planner.web.charts.scales import linear_ticks
+
+HEIGHT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text at a place: x in percent, y in pixels from the top."""
+
+    x: str
+    y: str
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextChart:
+    """Polygons in a box of 100 by 100 that is stretched to the width; labels stay outside it."""
+
+    title: str
+    name: str
+    fresh: str
+    cached: str
+    off: str
+    window_y: str | None
+    window_text: str
+    y_ticks: tuple[Label, ...]
+    x_ticks: tuple[Label, ...]
+    has_cache: bool
+
+
+def context_chart(
+    on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None
+) -> ContextChart | None:
+    """None for a run of one call: there is nothing that grows."""
+    if len(on) < 2:
+        return None
+    last = on[-1]
+    tallest = max([p.total for p in on] + [p.total for p in off])
+    close = window is not None and window <= 1.6 * tallest
+    top = max(tallest, window if close and window else 0) * 1.08 or 1.0
+    steps = last.step
+    return ContextChart(
+        title=_title(last, window),
+        name=_name(on, off, window),
+        fresh=_area([(p.step, p.total) for p in on], steps, top),
+        cached=_area([(p.step, p.cached) for p in on], steps, top),
+        off=_line([(p.step, p.total) for p in off], steps, top),
+        window_y=f"{_y(window, top) * HEIGHT / 100:.1f}" if close and window else None,
+        window_text=f"window, {filters.tokens(window)}" if window else "",
+        y_ticks=_y_ticks(tallest, top),
+        x_ticks=_x_ticks(steps),
+        has_cache=any(p.cached > 0 for p in on),
+    )
+
+
+def _x(step: int, steps: int) -> float:
+    return (step - 1) / max(steps - 1, 1) * 100
+
+
+def _y(value: float, top: float) -> float:
+    return 100 - value / top * 100
+
+
+def _line(points: Sequence[tuple[int, float]], steps: int, top: float) -> str:
+    return " ".join(f"{_x(step, steps):.2f},{_y(value, top):.2f}" for step, value in points)
+
+
+def _area(points: Sequence[tuple[int, float]], steps: int, top: float) -> str:
+    return f"0,100 {_line(points, steps, top)} 100,100"
+
+
+def _y_ticks(tallest: float, top: float) -> tuple[Label, ...]:
+    values = linear_ticks(tallest)
+    return tuple(Label("0", f"{_y(v, top) * HEIGHT / 100:.1f}", filters.tokens(v)) for v in values)
+
+
+def _x_ticks(steps: int) -> tuple[Label, ...]:
+    inner = [round(v) for v in linear_ticks(steps, 3) if 1 < v < steps * 0.9] if steps > 4 else []
+    middle = tuple(Label(f"{_x(s, steps):.2f}%", "", f"{s:,}", "middle") for s in inner)
+    return (Label("0", "", "step 1"), *middle, Label("100%", "", f"{steps:,}", "end"))
+
+
+def _title(last: ContextPoint, window: int | None) -> str:
+    sent = f"By the last step each call sends {filters.decimals(filters.significant(last.total, 3), 0)} tokens"
+    if not window:
+        return sent
+    if last.total > window:
+        return f"{sent}, more than the window of {filters.tokens(window)} holds"
+    return f"{sent}, {filters.percent(last.total / window)} of the window"
+
+
+def _name(on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None) -> str:
+    parts = [f"Tokens sent at each step: {on[0].total:,.0f} at step 1, {on[-1].total:,.0f} at step {on[-1].step:,}"]
+    parts.append(f"of which {on[-1].cached:,.0f} come from cache")
+    if off:
+        parts.append(f"without thinking {off[-1].total:,.0f}")
+    if window:
+        parts.append(f"the window holds {window:,}")
+    return "; ".join(parts) + "."

@@ -1,0 +1,139 @@
+"""The paired-dot chart: for every model a ring (thinking off) and a dot (on), for dollars and for time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.core.band import Band
+from planner.web.charts.scales import LogScale, Tick, log_scale, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of one mode: its middle, its 80 % band and the value that 95 % stay under, where known."""
+
+    value: float
+    band: Band | None = None
+    p95: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """What a row draws: either side may be missing, and `words` then say why."""
+
+    off: Point | None
+    on: Point | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label in a strip: its place, which side of it, and its class."""
+
+    x: str
+    dx: int
+    anchor: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The marks of one row in percent of the width; None where there is nothing to draw."""
+
+    off: str | None
+    on: str | None
+    band: tuple[str, str] | None
+    tail: str | None
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One of the two halves of the chart: its ticks and a strip for every row."""
+
+    ticks: tuple[Tick, ...]
+    strips: tuple[Strip, ...]
+    has_bands: bool
+    has_tails: bool
+
+
+def draw(couples: Sequence[Couple], label: Callable[[float], str], *, band_words: str, tail_words: str) -> Axis | None:
+    """The axis that holds every figure of `couples`, or None where no row has one."""
+    points = [p for c in couples for p in (c.off, c.on) if p]
+    scale = log_scale([v for p in points for v in _extent(p)])
+    if scale is None:
+        return None
+    first = next((i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0), None)
+    teach = (band_words, tail_words)
+    strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
+    bands, tails = any(s.band for s in strips), any(s.tail for s in strips)
+    return Axis(scale.ticks(label), strips, bands, tails)
+
+
+def _extent(point: Point) -> list[float]:
+    ends = [point.value]
+    if point.band:
+        ends += [point.band.p10, point.band.p90]
+    return ends + ([point.p95] if point.p95 is not None else [])
+
+
+def _strip(couple: Couple, scale: LogScale, teach: tuple[str, str] | None) -> Strip:
+    off, on = _place(couple.off, scale), _place(couple.on, scale)
+    band, tail = _band(couple.on, scale), _tail(couple.on, scale)
+    places = [p for p in (off, on, *(band or ()), tail) if p is not None]
+    words: list[Word] = []
+    if teach and off is not None and on is not None:
+        words = _teach(off, on, band, tail, teach)
+    if couple.words and places:
+        words += _words(couple.words, min(places), max(places), taught=bool(words))
+    return Strip(
+        off=percent(off) if off is not None else None,
+        on=percent(on) if on is not None else None,
+        band=(percent(band[0]), percent(band[1] - band[0])) if band else None,
+        tail=percent(tail) if tail is not None else None,
+        words=tuple(words),
+    )
+
+
+def _place(point: Point | None, scale: LogScale) -> float | None:
+    return scale.place(point.value) if point and point.value > 0 else None
+
+
+def _band(point: Point | None, scale: LogScale) -> tuple[float, float] | None:
+    if point is None or point.band is None or point.band.p10 <= 0:
+        return None
+    return scale.place(point.band.p10), scale.place(point.band.p90)
+
+
+def _tail(point: Point | None, scale: LogScale) -> float | None:
+    if point is None or point.p95 is None or point.p95 <= point.value:
+        return None
+    return scale.place(point.p95)
+
+
+def _teach(
+    off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: tuple[str, str]
+) -> list[Word]:
+    """The first row names its marks: there is no legend."""
+    band_words, tail_words = teach
+    on_edge = max(on, band[1] if band else on, tail or on) if on >= off else min(on, band[0] if band else on)
+    left, right = ("off", "on") if on >= off else ("on", "off")
+    left_x, right_x = (off, on_edge) if on >= off else (on_edge, off)
+    words = [
+        Word(percent(left_x), -10, "end", left, f"c-label t-{left}"),
+        Word(percent(right_x), 10, "start", right, f"c-label t-{right}"),
+    ]
+    extra = band_words if band else tail_words if tail else ""
+    if extra:
+        words.append(Word(percent(right_x), 34 if right == "on" else 38, "start", extra, "c-mute"))
+    return words
+
+
+def _words(text: str, low: float, high: float, *, taught: bool) -> list[Word]:
+    """A remark beside the marks, on the side that has room."""
+    space = 34 if taught else 10
+    if high < 56:
+        return [Word(percent(high), space, "start", text, "c-mute")]
+    return [Word(percent(low), -space, "end", text, "c-mute")]

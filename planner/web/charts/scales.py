@@ -1,0 +1,82 @@
+"""From figures to places along an axis, in percent of its width. Pure arithmetic, no drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+STEPS = (1, 2, 5)
+LEFT, RIGHT = 7.0, 96.0
+"""Room at both ends, so that the outermost marks and their words stay inside."""
+NARROWEST = 3.0
+"""An axis spans at least this ratio: two prices a few percent apart should not look like cheap and dear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on the axis and its label; minor ticks give way where room is short."""
+
+    x: str
+    text: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogScale:
+    """Equal ratios are equal lengths. `low` and `high` are greater than 0."""
+
+    low: float
+    high: float
+
+    def place(self, value: float) -> float:
+        """Percent of the width; what lies outside stays at the edge."""
+        span = log10(self.high / self.low)
+        share = (log10(max(value, self.low) / self.low)) / span
+        return LEFT + (RIGHT - LEFT) * min(share, 1.0)
+
+    def ticks(self, label: Callable[[float], str], most: int = 6) -> tuple[Tick, ...]:
+        """1, 2, 5 of every decade inside the scale; only the ones where those would be more than `most`."""
+        inside = [v for v in decade_values(self.low, self.high) if self.low <= v <= self.high]
+        if len(inside) > most:
+            inside = [v for v in inside if _lead(v) == 1]
+        if len(inside) > most:
+            inside = inside[:: ceil(len(inside) / most)]
+        return tuple(Tick(percent(self.place(v)), label(v), _lead(v) in (2, 5) and len(inside) > 3) for v in inside)
+
+
+def decade_values(low: float, high: float) -> list[float]:
+    """1, 2, 5 times every power of ten from the decade of `low` to that of `high`."""
+    decades = range(floor(log10(low)), ceil(log10(high)) + 1)
+    return [round(step * 10.0**decade, 12) for decade in decades for step in STEPS]
+
+
+def _lead(value: float) -> int:
+    return int(round(value / float(10 ** floor(log10(value) + 1e-9))))
+
+
+def log_scale(values: Iterable[float]) -> LogScale | None:
+    """A scale that holds every value above 0 and spans at least NARROWEST; None when there is none."""
+    found = [v for v in values if v > 0]
+    if not found:
+        return None
+    low, high = min(found), max(found)
+    if high / low < NARROWEST:
+        widen = (NARROWEST / (high / low)) ** 0.5
+        low, high = low / widen, high * widen
+    return LogScale(low, high)
+
+
+def percent(place: float) -> str:
+    """43.1% with two decimals, as SVG attributes take it."""
+    return f"{place:.2f}%"
+
+
+def linear_ticks(high: float, most: int = 3) -> Sequence[float]:
+    """Round steps from above 0 up to `high`, at most `most` of them."""
+    if high <= 0:
+        return ()
+    rough = high / most
+    scale = 10.0 ** floor(log10(rough))
+    step = next(s * scale for s in (1, 2, 2.5, 5, 10) if s * scale >= rough * 0.999)
+    return [step * i for i in range(1, int(high / step * 1.0001) + 1)]

@@ -1,0 +1,105 @@
+"""The table as CSV and as Markdown: the same figures with all their digits, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+
+from planner.core.results import Estimate, Pair, Refusal
+from planner.web import filters
+
+HEAD = (
+    "Model", "Offer", "Thinking", "USD a month", "USD a run", "Runs a month", "First answer, s", "Run, s (half under)",
+    "Fresh input tokens a run", "Cache read tokens a run", "Cache write tokens a run", "Reasoning tokens a run",
+    "Visible tokens a run", "Reasoning rests on", "Price source", "Notes",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A cell that begins with one of these is run by spreadsheets; a leading apostrophe makes it text."""
+
+
+def table(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+    """A line for each mode of each model."""
+    for pair in pairs:
+        for mode, side in (("off", pair.off), ("on", pair.on)):
+            yield _refused(pair, mode, side) if isinstance(side, Refusal) else _line(pair, mode, side)
+
+
+def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
+    tokens, cost, latency = side.tokens, side.cost, side.latency
+    counts = (tokens.input_fresh, tokens.cache_read, tokens.cache_write, tokens.reasoning, tokens.visible)
+    checked = f", {side.price_evidence.checked}" if side.price_evidence.checked else ""
+    notes = [pair.off_note] if mode == "off" and pair.off_note else []
+    return (
+        pair.name,
+        side.offer.id,
+        side.thinking,
+        _plain(cost.usd_per_month),
+        _plain(cost.usd_per_run),
+        _plain(cost.runs_per_month),
+        f"{latency.first_answer.p50:.3f}" if latency else "not promised",
+        f"{latency.run.p50:.3f}" if latency else "within a day",
+        *(_plain(count) for count in counts),
+        side.reasoning_evidence.basis,
+        f"{side.price_evidence.source}{checked}",
+        " ".join([*notes, *(flag.text for flag in side.flags)]),
+    )
+
+
+def _refused(pair: Pair, mode: str, side: Refusal) -> tuple[str, ...]:
+    """No figures and the reason: never a zero."""
+    return (pair.name, side.offer_id, mode, *("not offered",) * 2, *("",) * 10, side.text)
+
+
+def _plain(value: Decimal) -> str:
+    rounded = value.quantize(Decimal("0.00000001")) if value.as_tuple().exponent < -8 else value  # type: ignore[operator]
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    return f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def as_csv(pairs: Sequence[Pair]) -> str:
+    """With a header line, CRLF line ends and every cell safe."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    writer.writerows([safe(cell) for cell in line] for line in table(pairs))
+    return out.getvalue()
+
+
+def as_markdown(pairs: Sequence[Pair], title: str) -> str:
+    """A table to paste: fewer columns, figures as the page prints them."""
+    head = ("Model", "Thinking", "$ a month", "$ a run", "First answer", "Run, half under", "Reasoning tokens a run")
+    lines = [_bar(head), _bar(["---", "---", *["---:"] * 5])]
+    for pair in pairs:
+        for mode, side in (("off", pair.off), ("on", pair.on)):
+            lines.append(_bar(_short(pair, mode, side)))
+    return f"# {title}\n\n" + "\n".join(lines) + "\n"
+
+
+def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
+    if isinstance(side, Refusal):
+        return (pair.name, mode, side.text, "", "", "", "")
+    latency = side.latency
+    return (
+        pair.name,
+        pair.off_note if mode == "off" and pair.off_note else mode,
+        filters.amount(side.cost.usd_per_month),
+        filters.amount(side.cost.usd_per_run),
+        filters.duration(latency.first_answer.p50) if latency else "not promised",
+        filters.duration(latency.run.p50) if latency else "within a day",
+        filters.whole(side.tokens.reasoning),
+    )
+
+
+def _bar(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(safe(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"

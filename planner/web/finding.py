@@ -1,0 +1,186 @@
+"""The finding: one sentence that says what this costs and how long it takes, and where the difference comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.results import Difference, Estimate, Pair
+from planner.core.workload import Workload
+from planner.web import filters
+
+SMALL = Decimal("0.02")
+"""Shares of the month below this are not worth naming in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the sentence: plain, strong (a number that matters) or pick (the one thing to change in place)."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The sentence in pieces, and what follows it in smaller type."""
+
+    pieces: tuple[Piece, ...]
+    follow: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def find(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
+    """The finding on `focus`, beside the others."""
+    on = focus.on
+    if not isinstance(on, Estimate):
+        return _only_off(focus)
+    pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on), Piece(f" for {noun(workload)}")]
+    pieces += _against_off(focus, on)
+    pieces += _time(focus, on, workload)
+    return Finding(tuple(pieces), follow(pairs, focus, on))
+
+
+def noun(workload: Workload) -> str:
+    """What is being paid for, in a word or two."""
+    if workload.step_kind == "user_turn":
+        return "these conversations"
+    return "this agent" if workload.steps > 1 else "this work"
+
+
+def _price(estimate: Estimate) -> Piece:
+    cost = estimate.cost
+    if not cost.runs_per_month:
+        return Piece(f"{filters.money(cost.usd_per_run)} a run", "strong")
+    return Piece(f"{filters.money(cost.usd_per_month)} a month", "strong")
+
+
+def _only_off(focus: Pair) -> Finding:
+    """A model that gives no figure with thinking: what it does cost, or why it costs nothing we can name."""
+    why = "" if isinstance(focus.on, Estimate) else filters.sentence(focus.on.text)
+    if not isinstance(focus.off, Estimate):
+        return Finding((Piece(focus.name, "pick"), Piece(" gives no figure here: "), Piece(why[:1].lower() + why[1:])))
+    pieces = (Piece(focus.name, "pick"), Piece(" costs "), _price(focus.off), Piece(" without thinking."))
+    return Finding(pieces, (why,) if why else ())
+
+
+# ---------- against not thinking
+
+
+def _against_off(pair: Pair, on: Estimate) -> list[Piece]:
+    off, parts = pair.off, pair.difference
+    if not isinstance(off, Estimate) or parts is None:
+        return []
+    if off.offer.id == on.offer.id:
+        return [Piece(_times(on, off))]
+    return [Piece(_apart(parts, off.model_name, on.cost.usd_per_month))]
+
+
+def _times(on: Estimate, off: Estimate) -> str:
+    if not off.cost.usd_per_run:
+        return ""
+    ratio = on.cost.usd_per_run / off.cost.usd_per_run
+    if Decimal("0.97") <= ratio <= Decimal("1.05"):
+        return ", hardly more than without thinking"
+    if ratio < 1:
+        return f", {filters.percent(1 - ratio)} less than without thinking"
+    if ratio < Decimal("1.95"):
+        return f", {filters.percent(ratio - 1)} more than without thinking"
+    return f", {filters.ratio(ratio)} times what it costs without thinking"
+
+
+def _apart(parts: Difference, partner: str, month_usd: Decimal) -> str:
+    """What thinking adds, told apart from the other prices of the partner's offer."""
+    thinking = parts.thinking_usd + parts.rereading_usd + parts.answer_usd
+    prices = parts.price_usd + parts.cache_usd
+    said = f": thinking {'adds' if thinking >= 0 else 'saves'} {filters.money(abs(thinking))}"
+    if abs(prices) <= SMALL * month_usd:
+        return f"{said} over {partner}"
+    name = price_name(parts)
+    if prices < 0:
+        return f"{said}, and lower {name} than {partner}’s {'save' if name.endswith('s') else 'saves'} {filters.money(-prices)}"
+    return f"{said}, and higher {name} than {partner}’s {filters.money(prices)} more"
+
+
+def price_name(parts: Difference) -> str:
+    """Which of the partner's prices differ enough to be named."""
+    token, cache = abs(parts.price_usd), abs(parts.cache_usd)
+    if cache >= 4 * token:
+        return "cache prices"
+    return "token prices" if token >= 4 * cache else "token and cache prices"
+
+
+def _time(pair: Pair, on: Estimate, workload: Workload) -> list[Piece]:
+    """The second number: how long a run takes; without seconds (batch) what a run costs."""
+    if on.latency is None:
+        return [Piece(", or "), Piece(f"{filters.money(on.cost.usd_per_run)} a run", "strong"), Piece(", done within a day.")]
+    seconds = on.latency.run.p50
+    thing = "a run" if workload.steps > 1 else "an answer"
+    pieces = [Piece(f", and {thing} is done in "), Piece(filters.duration(seconds), "strong")]
+    off = pair.off
+    if isinstance(off, Estimate) and off.latency:
+        here, there = filters.duration(seconds), filters.duration(off.latency.run.p50)
+        pieces.append(Piece(", as without." if here == there else f", not {there}."))
+    else:
+        pieces.append(Piece("."))
+    return pieces
+
+
+# ---------- what follows
+
+
+def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
+    """The band where there is one, then the cheapest and the quickest with thinking."""
+    said = []
+    if on.cost.month_band:
+        low, high = (filters.money(filters.significant(v, 2)) for v in (on.cost.month_band.p10, on.cost.month_band.p90))
+        said.append(f"In four months out of five it costs {low} to {high}.")
+    said.append(_best(pairs, focus))
+    return tuple(s for s in said if s)
+
+
+def _best(pairs: Sequence[Pair], focus: Pair) -> str:
+    thinking = [(p, p.on) for p in pairs if isinstance(p.on, Estimate)]
+    timed = [(p, e, e.latency.run.p50) for p, e in thinking if e.latency]
+    if len(thinking) < 2:
+        return ""
+    cheap, its = min(thinking, key=lambda pair: pair[1].cost.usd_per_run)
+    price = _price(its).text
+    if not timed:
+        return f"With thinking, {cheap.name} is cheapest at {price}." if cheap is not focus else "It is the cheapest of these."
+    quick, _, seconds = min(timed, key=lambda found: found[2])
+    if cheap is focus and quick is focus:
+        return "With thinking, none of these is cheaper or quicker."
+    if cheap is quick:
+        return f"With thinking, {cheap.name} is both cheapest, at {price}, and quickest, at {filters.duration(seconds)} a run."
+    first = "it is the cheapest" if cheap is focus else f"{cheap.name} is cheapest at {price}"
+    second = "it is the quickest" if quick is focus else f"{quick.name} quickest at {filters.duration(seconds)} a run"
+    return f"With thinking, {first}, and {second}."
+
+
+# ---------- the chart's title
+
+
+def chart_title(pairs: Sequence[Pair]) -> str:
+    """What the chart shows, as a finding: by how much thinking raises the cost, and whether anyone changes place."""
+    both = [(p.on, p.off) for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
+    own = [on.cost.usd_per_run / off.cost.usd_per_run for on, off in both if on.offer.id == off.offer.id and off.cost.usd_per_run]
+    if not own:
+        return "Dollars a month and time a run, thinking off and on"
+    low, high = filters.ratio(min(own)), filters.ratio(max(own))
+    span = f"{low} times" if low == high else f"{low} to {high} times"
+    if len(own) == 1:
+        return f"With thinking it costs {span} as much"
+    return f"With thinking each costs {span} as much{_places(both)}"
+
+
+def _places(both: Sequence[tuple[Estimate, Estimate]]) -> str:
+    same = [(on, off) for on, off in both if on.offer.id == off.offer.id]
+    by_on = sorted(same, key=lambda pair: pair[0].cost.usd_per_run)
+    by_off = sorted(same, key=lambda pair: pair[1].cost.usd_per_run)
+    moved = sum(one is not other for one, other in zip(by_on, by_off, strict=True))
+    return ", and none changes place" if not moved else f", and {filters.in_words(moved)} change place"

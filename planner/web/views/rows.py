@@ -1,0 +1,193 @@
+"""The table: one pair of rows a model, its columns, its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.results import Estimate, Pair, Refusal
+from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.views.evidence import Mark, mark_of
+from planner.web.views.opened import Opened
+
+Side = Estimate | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUnit:
+    """The unit of a time column: its word, its length and how a figure in it is written."""
+
+    word: str
+    seconds: float
+
+    def write(self, seconds: float) -> str:
+        value = seconds / self.seconds
+        return filters.decimals(value, 1) if value < 9.95 else filters.three(round(value))
+
+
+SECONDS, MINUTES, HOURS = TimeUnit("Seconds", 1), TimeUnit("Minutes", 60), TimeUnit("Hours", 3600)
+
+
+def time_unit(pairs: Sequence[Pair]) -> TimeUnit:
+    """Seconds where the quickest run is under two minutes, hours where it takes more than three."""
+    times = [e.latency.run.p50 for p in pairs for e in (p.on, p.off) if isinstance(e, Estimate) and e.latency]
+    if not times or min(times) < 120:
+        return SECONDS
+    return HOURS if min(times) > 3 * 3600 else MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One mode of one model, as printed; `words` stand in for all figures where there are none."""
+
+    mode: str
+    label: str
+    words: str
+    month: str = ""
+    month_band: str = ""
+    run: str = ""
+    first: str = ""
+    time: str = ""
+    time95: str = ""
+    fresh: str = ""
+    read: str = ""
+    write: str = ""
+    reasoning: str = ""
+    visible: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The page and the fragment that a link leads to."""
+
+    page: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model: off, on, its caveats, and what opens below it."""
+
+    key: str
+    id: str
+    name: str
+    host: str
+    off: Cells
+    on: Cells
+    flags: tuple[str, ...]
+    is_focus: bool
+    is_open: bool
+    toggle: Links
+    can_open: bool
+    opened: Opened | None
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A sortable column: its words, its group, its colour key and where its header leads."""
+
+    name: str
+    words: str
+    group: str
+    swatch: str
+    narrow: bool
+    sort: str
+    arrow: str
+    links: Links
+
+
+def links(form: PlanForm, **changes: str) -> Links:
+    return Links(form.address(**changes), form.address("/plan/results", **changes))
+
+
+def slug(key: str) -> str:
+    """An id for the page from a model's name."""
+    return "m-" + "".join(ch if ch.isalnum() else "-" for ch in key.casefold())
+
+
+# ---------- order
+
+KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
+    "month": lambda e: e.cost.usd_per_month if e.cost.runs_per_month else e.cost.usd_per_run,
+    "run": lambda e: e.cost.usd_per_run,
+    "first": lambda e: e.latency.first_answer.p50 if e.latency else float("inf"),
+    "time": lambda e: e.latency.run.p50 if e.latency else float("inf"),
+    "fresh": lambda e: e.tokens.input_fresh,
+    "read": lambda e: e.tokens.cache_read,
+    "write": lambda e: e.tokens.cache_write,
+    "reasoning": lambda e: e.tokens.reasoning,
+    "visible": lambda e: e.tokens.visible,
+}
+
+
+def main_side(pair: Pair) -> Estimate | None:
+    """The side a model is ranked by: thinking where it has a figure, else not thinking."""
+    return next((side for side in (pair.on, pair.off) if isinstance(side, Estimate)), None)
+
+
+def ordered(pairs: Sequence[Pair], sort: str) -> list[Pair]:
+    """By the column, rising, or falling with a minus before it; models without a figure last."""
+    name, falling = sort.lstrip("-"), sort.startswith("-")
+    if name == "model":
+        return sorted(pairs, key=lambda p: p.name.casefold(), reverse=falling)
+    known = [(KEYS[name](side), i, pair) for i, pair in enumerate(pairs) if (side := main_side(pair))]
+    known.sort(key=lambda found: found[:2], reverse=falling)
+    return [pair for _, _, pair in known] + [pair for pair in pairs if main_side(pair) is None]
+
+
+def held(pairs: Sequence[Pair], order: Sequence[str]) -> list[Pair]:
+    """The order the reader has before his eyes, with newcomers after it in their own order."""
+    place = {key: i for i, key in enumerate(order)}
+    return sorted(pairs, key=lambda p: place.get(p.asked, len(place)))
+
+
+# ---------- rows
+
+
+def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
+    """One printed row."""
+    if isinstance(side, Refusal):
+        return Cells(mode, mode, filters.sentence(side.text))
+    tokens, cost, latency = side.tokens, side.cost, side.latency
+    return Cells(
+        mode=mode,
+        label=_label(side, mode),
+        words="",
+        month=filters.amount(cost.usd_per_month),
+        month_band=filters.band(cost.month_band),
+        run=filters.amount(cost.usd_per_run),
+        first=SECONDS.write(latency.first_answer.p50) if latency else "",
+        time=unit.write(latency.run.p50) if latency else "within a day",
+        time95=unit.write(latency.run.p95) if latency and latency.run.p95 is not None else "",
+        fresh=filters.kilo_tokens(tokens.input_fresh),
+        read=filters.kilo_tokens(tokens.cache_read),
+        write=filters.kilo_tokens(tokens.cache_write),
+        reasoning=filters.kilo_tokens(tokens.reasoning),
+        visible=filters.kilo_tokens(tokens.visible),
+        mark=mark_of(side.reasoning_evidence.basis) if tokens.reasoning else None,
+    )
+
+
+def _label(side: Estimate, mode: str) -> str:
+    """on or off, and the effort where it is not the one asked for."""
+    if mode == "off" and side.thinking != "off":
+        return side.thinking
+    return mode
+
+
+def flags(pair: Pair) -> tuple[str, ...]:
+    """What to know about the pair, each once; what is true of one mode alone says so."""
+    on = [f.text for f in pair.on.flags] if isinstance(pair.on, Estimate) else []
+    off = [f.text for f in pair.off.flags] if isinstance(pair.off, Estimate) else []
+    said = []
+    if isinstance(pair.off, Estimate) and pair.off_note:
+        said.append(pair.off_note)
+    dropped = {"thinking_always_on"} if said else set()
+    skip = {f.text for side in (pair.on, pair.off) if isinstance(side, Estimate) for f in side.flags if f.code in dropped}
+    said += [text if text in off or not off else f"Thinking on: {text}" for text in on if text not in skip]
+    said += [f"Off: {text}" for text in off if text not in on and text not in skip]
+    return tuple(filters.sentence(text).rstrip(".") for text in dict.fromkeys(said))

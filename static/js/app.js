@@ -1,0 +1,93 @@
+// A few small conveniences. Everything works without this file; the markup carries the state.
+(() => {
+  "use strict";
+
+  const byId = (id) => document.getElementById(id);
+
+  // Says a line for four seconds.
+  let timer;
+  function say(text) {
+    const toast = byId("toast");
+    toast.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => { toast.textContent = ""; }, 4000);
+  }
+
+  async function copyLink() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say("Link copied. It opens this plan as it stands.");
+    } catch {
+      say("The browser would not copy. The address bar holds the link.");
+    }
+  }
+
+  // What the results know about the form: the estimate behind an empty answer, and which fields are wrong.
+  function settle() {
+    const hint = byId("answer-hint");
+    const answer = byId("answer");
+    if (hint && answer && hint.value) answer.placeholder = hint.value;
+    for (const error of document.querySelectorAll(".err")) {
+      const input = byId(error.id.replace(/^err-/, ""));
+      if (!input) continue;
+      if (error.textContent.trim()) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+
+  const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]");
+
+  function focusSearch(event) {
+    const search = byId("add");
+    if (!search || isTyping(event.target)) return;
+    event.preventDefault();
+    const change = byId("change");
+    if (change && search.offsetParent === null) change.checked = true;
+    search.focus();
+  }
+
+  // Esc closes, from the outside in: a list, then the opened row.
+  function close(event) {
+    const drop = document.querySelector("details.drop[open]");
+    if (drop) {
+      drop.open = false;
+      drop.querySelector("summary").focus();
+      return;
+    }
+    if (document.querySelector("[popover]:popover-open")) return;
+    if (isTyping(event.target) && event.target.id !== "add") return;
+    if (event.target.id === "add") { event.target.blur(); return; }
+    const opened = [...document.querySelectorAll('.open-row[aria-expanded="true"]')].find((link) => link.offsetParent);
+    if (opened) { opened.focus(); opened.click(); }
+  }
+
+  // Arrows go from row to row, in the chart and in the table.
+  function move(event, step) {
+    const kind = [".prow.row", ".open-row"].find((selector) => event.target.matches(selector));
+    if (!kind) return;
+    const rows = [...document.querySelectorAll(kind)].filter((row) => row.offsetParent !== null && row.tabIndex >= 0);
+    const next = rows[rows.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  const keys = {
+    "/": focusSearch,
+    Escape: close,
+    ArrowDown: (event) => move(event, 1),
+    ArrowUp: (event) => move(event, -1),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    keys[event.key]?.(event);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-copy-link]")) copyLink();
+    const drop = document.querySelector("details.drop[open]");
+    if (drop && !drop.contains(event.target)) drop.open = false;
+  });
+  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
+})();
