@@ -86,6 +86,16 @@ class HostCache:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What another price source says of an offer: the base rates on which it differs (ours, theirs), USD/M."""
+
+    source: str
+    url: str
+    as_of: date | None
+    differs: tuple[tuple[str, Decimal, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies."""
 
@@ -104,6 +114,7 @@ class Offer:
     source_url: str = ""
     checked: date | None = None
     comment: str = ""
+    second_opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,15 @@ def _stale_price(s: Situation) -> Iterator[Flag]:
         yield Flag("price_stale", f"This price was last checked on {_date(checked)}.")
 
 
+def _disputed_price(s: Situation) -> Iterator[Flag]:
+    opinion = s.setting.offer.second_opinion
+    if opinion and opinion.differs:
+        rivals = ", ".join(
+            f"{name.replace('_', ' ')} ${theirs:f} (here ${ours:f})" for name, ours, theirs in opinion.differs
+        )
+        yield Flag("price_disputed", f"{opinion.source} has another price per million: {rivals}.")
+
+
 def _inputs(s: Situation) -> Iterator[Flag]:
     profile = s.setting.profile
     if profile and s.setting.task_class.id in ("image_qa",) and "image" not in profile.inputs.value:
@@ -209,6 +218,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _inputs,
     _missing_prices,
     _stale_price,
+    _disputed_price,
     _caching_costs,
     _cache_expiry,
     _cache_minimum,

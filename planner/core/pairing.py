@@ -12,7 +12,7 @@ from planner.core.estimate import Terms, estimate
 from planner.core.modes import closest_mode, reference_mode
 from planner.core.question import Question
 from planner.core.resolve import candidates, partner_offer, pick_host
-from planner.core.results import Difference, Estimate, Pair, Refusal
+from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
 from planner.core.workload import BadInput, Problem, Workload
 
 
@@ -41,10 +41,21 @@ def _pair(terms: Terms, anchor: Terms, question: Question, name: str, effort: st
     offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
     profile = terms.catalogue.profile_of(offer)
     mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
-    on = answer_one(terms, question, offer, mode)
+    on = _said_to_differ(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, anchor, question, offer, profile)
     name_shown = profile.name if profile else offer.name
     return Pair(name_shown, name, offer, on, off, note, difference(terms, question, on, off))
+
+
+def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
+    """Where a model lacks the effort asked for, the nearest is answered and the table says so."""
+    if isinstance(on, Refusal) or effort in ("default", on.thinking):
+        return on
+    if on.profile and on.profile.always_thinks:
+        return on
+    mode = "thinking on, without a choice of effort" if on.thinking == "on" else on.thinking
+    flag = Flag("effort_not_offered", f"Has no effort {effort}: answered with {mode}.")
+    return replace(on, flags=(*on.flags, flag))
 
 
 def _off_side(
@@ -60,7 +71,7 @@ def _off_side(
         return answer_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
     partner = partner_offer(anchor, profile, offer.host)
     if partner is None:
-        return off, "cannot be switched off"
+        return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
     stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, partner))
     return stand_in, f"off is {stand_in.model_name}"
 

@@ -13,6 +13,7 @@ from planner.sources.estimator import load_estimator
 from planner.sources.genai import load_offers, newest_check, prices_version
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
+from planner.sources.second_prices import second_opinion
 from planner.sources.toml_reader import DataError
 
 
@@ -33,9 +34,12 @@ def load_catalogue() -> Catalogue:
 
 
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
-    """The offers, each with the profile that lists it and the cache of its host."""
+    """The offers, each with the profile that lists it, the cache of its host and what a second source says of it."""
     owner = owners(profiles)
-    return {key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer)) for key, offer in offers.items()}
+    return {
+        key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer), second_opinion=second_opinion(offer))
+        for key, offer in offers.items()
+    }
 
 
 def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:

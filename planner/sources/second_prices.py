@@ -15,7 +15,8 @@ from typing import Protocol, cast
 
 import model_prices
 
-from planner.core.catalogue import Rate, RateCard
+from planner.core.catalogue import Offer, Rate, RateCard, SecondOpinion
+from planner.core.pricing import card_at
 from planner.core.workload import exact
 
 HOSTS = {
@@ -110,6 +111,17 @@ def disagreements(card: RateCard, second: SecondPrice) -> tuple[Disagreement, ..
     )
 
 
+def second_opinion(offer: Offer, *, lookup: Lookup | None = None) -> SecondOpinion | None:
+    """How the second source agrees with an offer's newest card, as of the day of its own data; None if it has none."""
+    second = second_price(offer.host, offer.model_id, at=_data_moment(), lookup=lookup)
+    if second is None:
+        return None
+    moment = _data_moment()
+    found = disagreements(card_at(offer, moment) or RateCard(), second)
+    differs = tuple((d.rate, d.ours_usd_per_mtok, d.theirs_usd_per_mtok) for d in found)
+    return SecondOpinion(second.source, second.url, second.as_of, differs)
+
+
 def _base(rate: Rate | None) -> Decimal | None:
     return rate.base if rate else None
 
@@ -119,6 +131,9 @@ def _decimal(rate: float) -> Decimal:
     return exact(round(float(rate), 10))
 
 
+def _data_moment() -> datetime:
+    return cast(Callable[[], datetime], model_prices.data_as_of)()
+
+
 def _data_as_of() -> date:
-    moment = cast(Callable[[], datetime], model_prices.data_as_of)()
-    return moment.date()
+    return _data_moment().date()

@@ -1,0 +1,178 @@
+"""Every caveat below, at and above its threshold."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from planner.core.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed
+from planner.core.flags import RULES, flags_of
+from planner.core.workload import CacheSettings, Overrides
+from tests.core.build import (
+    CHECKED,
+    EXPLICIT,
+    OPUS_CARD,
+    ask,
+    card,
+    catalogue,
+    estimator,
+    fact,
+    offer,
+    profile,
+    rate,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+def codes(answer: Any) -> set[str]:
+    return {flag.code for flag in answer.flags}
+
+
+def world(offer_changes: dict[str, Any] | None = None, **profile_changes: Any) -> Any:
+    changed = {"profile_id": "m"} | (offer_changes or {})
+    return catalogue(
+        offer("host/m", **changed), profiles=(profile("m", **profile_changes),), fits=estimator(m={"high": 1000.0})
+    )
+
+
+@pytest.mark.parametrize(("window", "step"), [(3000, 3), (3500, None), (3499, 3), (1499, 1)])
+def test_context_is_full_at_the_first_step_that_does_not_fit(window: int, step: int | None) -> None:
+    # calls send 1,000 2,000 3,000 and speak 500
+    answer = ask(world(context_window=fact(window)), "host/m", steps=3, input_tokens=1000, tool_result_tokens=500)
+    found = [flag.step for flag in answer.flags if flag.code == "context_overflow"]
+    assert found == ([step] if step else [])
+
+
+@pytest.mark.parametrize(("limit", "flagged"), [(499, True), (500, False), (501, False)])
+def test_a_given_answer_is_cut_off_above_the_limit(limit: int, flagged: bool) -> None:
+    assert ("answer_cut_off" in codes(ask(world(), "host/m", max_output_tokens=limit))) == flagged
+
+
+def test_an_estimated_answer_is_cut_off_by_chance() -> None:
+    tight = ask(world(), "host/m", "high", max_output_tokens=2000)
+    wide = ask(world(), "host/m", "high", max_output_tokens=200_000)
+    assert "answer_cut_off" in codes(tight)
+    assert "answer_cut_off" not in codes(wide)
+
+
+@pytest.mark.parametrize(("tokens", "flagged"), [(19_999, False), (20_000, False), (20_001, True)])
+def test_a_price_cliff_is_crossed_above_its_start(tokens: int, flagged: bool) -> None:
+    tiered = RateCard(input=rate("1", (20_000, "2")), output=rate("10"), cache_read=rate("0.1"))
+    answer = ask(world({"cards": (DatedCard(tiered),)}), "host/m", input_tokens=tokens)
+    assert ("price_cliff" in codes(answer)) == flagged
+
+
+@pytest.mark.parametrize(("shared", "flagged"), [(0, False), (1023, True), (1024, False)])
+def test_a_shared_prompt_below_the_cache_minimum(shared: int, flagged: bool) -> None:
+    assert ("below_cache_minimum" in codes(ask(world(), "host/m", shared_prefix_tokens=shared))) == flagged
+
+
+@pytest.mark.parametrize(("hit", "flagged"), [(0.20, True), (0.22, False)])
+def test_caching_costs_money_below_the_break_even(hit: float, flagged: bool) -> None:
+    # W 1.25, r 0.1: pays from 21.7 % of what is cached
+    there = world({"cards": (DatedCard(OPUS_CARD),), "cache": EXPLICIT})
+    answer = ask(there, "host/m", shared_prefix_tokens=10_000, cache=CacheSettings("5m", hit))
+    assert ("caching_costs_money" in codes(answer)) == flagged
+
+
+@pytest.mark.parametrize(("seconds", "flagged"), [(3500, False), (3600, True)])
+def test_a_slow_tool_outlasts_the_cache(seconds: float, flagged: bool) -> None:
+    own = Overrides(ttft_seconds=1.0, tokens_per_second=500.0)
+    answer = ask(world(), "host/m", steps=3, input_tokens=5000, tool_seconds=seconds, overrides=own)
+    assert ("cache_may_expire" in codes(answer)) == flagged
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-11-22", None), ("2026-11-23", "model_retired"), ("2026-11-24", "model_retired")]
+)
+def test_a_model_is_retired_from_its_day_on(day: str, code: str | None) -> None:
+    life = Lifecycle(retired=fact(TODAY))
+    answer = ask(world(lifecycle=life), "host/m", price_date=date.fromisoformat(day))
+    assert (("model_retired" in codes(answer)) and "model_retired") == (code or False)
+
+
+def test_a_host_that_left_is_said_of_itself_and_of_others() -> None:
+    gone = Lifecycle(departures=(Departure("host", date(2026, 5, 25), "a test", CHECKED),))
+    elsewhere = Lifecycle(departures=(Departure("vendor", date(2026, 5, 25), "a test", CHECKED),))
+    assert "model_retired" in codes(ask(world(lifecycle=gone), "host/m"))
+    assert "model_left_host" in codes(ask(world(lifecycle=elsewhere), "host/m"))
+
+
+def test_the_successor_is_named_with_its_price() -> None:
+    life = Lifecycle(retired=fact(date(2026, 5, 15)), successor="host/next", successor_name="Next")
+    there = catalogue(offer("host/m", profile_id="m"), offer("host/next"), profiles=(profile("m", lifecycle=life),))
+    text = next(flag.text for flag in ask(there, "host/m").flags if flag.code == "model_retired")
+    assert "Retired on 15 May 2026 (successor Next, $1 in and $10 out per million)" in text
+
+
+def test_deprecated_and_legacy() -> None:
+    assert "model_deprecated" in codes(ask(world({"deprecated": True}), "host/m"))
+    assert "model_legacy" in codes(ask(world(lifecycle=Lifecycle(retires_not_before=fact(TODAY))), "host/m"))
+
+
+@pytest.mark.parametrize(("age", "flagged"), [(89, False), (90, False), (91, True)])
+def test_a_price_grows_stale(age: int, flagged: bool) -> None:
+    checked = date.fromordinal(TODAY.toordinal() - age)
+    assert ("price_stale" in codes(ask(world({"checked": checked}), "host/m"))) == flagged
+
+
+def test_missing_prices_are_said() -> None:
+    bare = world({"cards": (DatedCard(card(input="1", output="10")),)})
+    assert "price_missing" in codes(ask(bare, "host/m", shared_prefix_tokens=5000))
+    assert "price_missing" not in codes(ask(bare, "host/m"))
+    assert "price_missing" in codes(ask(bare, "host/m", web_searches_per_run=1))
+
+
+def test_images_on_a_text_model() -> None:
+    there = world(inputs=fact(("text",)))
+    seeing = world(inputs=fact(("text", "image")))
+    for made, flagged in ((there, True), (seeing, False)):
+        made.task_classes["image_qa"] = made.task_classes["everyday_qa"].__class__(
+            "image_qa", "Images", "", "chat", "everyday", fact(1.0), 0.5
+        )
+        assert ("input_not_supported" in codes(ask(made, "host/m", task_class="image_qa"))) == flagged
+
+
+@pytest.mark.parametrize(("seconds", "flagged"), [(299, False), (301, True)])
+def test_a_call_over_five_minutes_is_a_time_out(seconds: float, flagged: bool) -> None:
+    own = Overrides(ttft_seconds=0.0, tokens_per_second=100.0)
+    answer = ask(world(), "host/m", visible_tokens_per_call=seconds * 100, overrides=own)
+    assert ("slow_tail" in codes(answer)) == flagged
+
+
+def test_a_prior_only_is_said_where_the_model_was_not_measured() -> None:
+    there = catalogue(offer("host/new"), fits=estimator())
+    assert "prior_only" in codes(ask(there, "host/new", "high"))
+    assert "prior_only" not in codes(ask(there, "host/new", "off"))
+    assert "prior_only" not in codes(ask(world(), "host/m", "high"))
+
+
+def test_an_unknown_tokeniser_is_said_when_it_matters() -> None:
+    assert "tokenizer_unknown" in codes(ask(world(), "host/m", token_basis="o200k"))
+    assert "tokenizer_unknown" not in codes(ask(world(), "host/m"))
+    known = world(tokenizer_factor=fact(1.2))
+    answer = ask(known, "host/m", token_basis="o200k", input_tokens=1000)
+    assert answer.tokens.input == 1200
+    assert "tokenizer_unknown" not in codes(answer)
+
+
+def test_every_flag_is_a_sentence() -> None:
+    speeds = (Speed(1.0, "a test", CHECKED),)
+    life = Lifecycle(retires_not_before=fact(TODAY))
+    there = world({"checked": date(2025, 1, 1)}, speeds=speeds, lifecycle=life, context_window=fact(100))
+    answer = ask(there, "host/m", "high", steps=5, shared_prefix_tokens=10, max_output_tokens=10)
+    assert len(answer.flags) >= 5
+    assert all(flag.text.endswith(".") and flag.text[0].isupper() for flag in answer.flags)
+    assert callable(flags_of) and RULES
+
+
+def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
+    agrees = SecondOpinion("Other", "", CHECKED)
+    differs = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1"), Decimal("1.5")),))
+    assert "price_disputed" not in codes(ask(world({"second_opinion": agrees}), "host/m"))
+    found = ask(world({"second_opinion": differs}), "host/m")
+    assert "Other has another price per million: input $1.5 (here $1)." in {flag.text for flag in found.flags}

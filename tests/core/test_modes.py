@@ -1,0 +1,98 @@
+"""What is answered, substituted or refused when a thinking mode is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.core.comparison import compare
+from planner.core.modes import closest_mode
+from planner.core.question import Question
+from planner.core.workload import BadInput, Workload
+from tests.core.build import NOW, ask, catalogue, fact, offer, profile
+
+ALWAYS = profile("always", modes=fact(("on",)), default_mode=fact("on"), partner_without_thinking="silent")
+SILENT = profile("silent", modes=fact(("off",)), default_mode=fact("off"), offers=("host/silent",))
+TOGGLE = profile("toggle", modes=fact(("off", "on")), default_mode=fact("on"))
+LADDER = profile("ladder", modes=fact(("off", "low", "medium", "high", "xhigh")), default_mode=fact("off"))
+FLOOR = profile("floor", modes=fact(("minimal", "low", "high")), default_mode=fact("minimal"))
+ALL = (ALWAYS, SILENT, TOGGLE, LADDER, FLOOR)
+WORLD = catalogue(*(offer(f"host/{p.id}", profile_id=p.id) for p in ALL), offer("host/unknown"), profiles=ALL)
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "answered"),
+    [
+        ("always", "on", "on"),
+        ("always", "high", "on"),
+        ("toggle", "off", "off"),
+        ("toggle", "high", "on"),
+        ("toggle", "default", "on"),
+        ("ladder", "xhigh", "xhigh"),
+        ("ladder", "default", "off"),
+        ("floor", "minimal", "minimal"),
+        ("floor", "default", "minimal"),
+        ("silent", "off", "off"),
+        ("unknown", "off", "off"),
+        ("unknown", "max", "max"),
+        ("unknown", "default", "on"),
+    ],
+)
+def test_offered_modes_are_answered(model: str, asked: str, answered: str) -> None:
+    assert ask(WORLD, f"host/{model}", asked).thinking == answered
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "code", "instead"),
+    [
+        ("always", "off", "thinking_always_on", "host/silent"),
+        ("always", "low", "mode_not_offered", "on"),
+        ("floor", "off", "thinking_always_on", "minimal"),
+        ("ladder", "max", "mode_not_offered", "xhigh"),
+        ("ladder", "on", "mode_not_offered", "high"),
+        ("silent", "high", "mode_not_offered", None),
+    ],
+)
+def test_unoffered_modes_are_refused_with_a_way_out(model: str, asked: str, code: str, instead: str | None) -> None:
+    answer = ask(WORLD, f"host/{model}", asked)
+    assert (answer.code, answer.instead) == (code, instead)
+    assert answer.text.endswith(".")
+
+
+def test_high_on_a_model_without_efforts_says_that_it_was_substituted() -> None:
+    assert "effort_not_offered" in {flag.code for flag in ask(WORLD, "host/toggle", "high").flags}
+    assert "effort_not_offered" not in {flag.code for flag in ask(WORLD, "host/toggle", "on").flags}
+
+
+@pytest.mark.parametrize(
+    ("model", "modes"),
+    [("toggle", ["off", "on"]), ("ladder", ["off", "high"]), ("floor", ["high"]), ("unknown", ["off", "high"])],
+)
+def test_pair_is_off_and_the_reference_mode(model: str, modes: list[str]) -> None:
+    found = compare(Question(Workload(), (f"host/{model}",), ("pair",)), WORLD, now=NOW)
+    assert [answer.thinking for answer in found.estimates] == modes
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "closest"),
+    [
+        (LADDER, "max", "xhigh"),
+        (LADDER, "minimal", "low"),
+        (TOGGLE, "low", "on"),
+        (FLOOR, "medium", "high"),
+        (None, "max", "max"),
+    ],
+)
+def test_the_closest_offered_effort(model: Any, effort: str, closest: str) -> None:
+    assert closest_mode(model, effort) == closest
+
+
+def test_off_forgets_even_a_given_number() -> None:
+    assert ask(WORLD, "host/ladder", "off", reasoning_tokens_per_call=5000).tokens.reasoning == 0
+
+
+def test_unknown_names_are_all_named() -> None:
+    with pytest.raises(BadInput) as caught:
+        compare(Question(Workload(), ("nobody/knows", "host/toggle", "me/neither")), WORLD, now=NOW)
+    assert [p.message.split(" is ")[0] for p in caught.value.problems] == ["nobody/knows", "me/neither"]
