@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import operator
+import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +18,9 @@ from planner.contract import band_to_data, comparison_to_data, count, instant, m
 from planner.core.band import Band
 from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
-from planner.core.workload import BadInput
+from planner.core.workload import LIMITS, BadInput, CacheSettings, Workload, field_names
 from planner.parsing import parse_question
+from planner.parsing.request import FIELDS
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KIMI = "novita/moonshotai/kimi-k2-thinking"
@@ -26,6 +31,7 @@ REQUEST = {
     "price_date": "2026-11-23",
 }
 BAND = {"p10", "p50", "p90"}
+DOCS = Path(__file__).parent.parent / "docs" / "api.md"
 TOKENS = {"input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible"}
 
 
@@ -160,3 +166,38 @@ def test_what_is_no_number_never_becomes_json() -> None:
 def test_a_date_and_its_midnight_are_named_alike(catalogue: Catalogue) -> None:
     assert answer(catalogue, price_date=date(2026, 11, 23).isoformat())["price_date"] == "2026-11-23T00:00:00Z"
     assert answer(catalogue, price_date=None)["price_date"] == "2026-11-23T12:00:00Z"
+
+
+def test_the_documented_example_is_answered_as_documented(catalogue: Catalogue) -> None:
+    request, shown = re.findall(r"```json\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    comparison = compare(parse_question(json.loads(request)), catalogue, now=NOW)
+    assert list(missing(json.loads(shown), json.loads(to_json(comparison_to_data(comparison))))) == []
+
+
+def missing(shown: object, real: object, at: str = "$") -> Iterator[str]:
+    """Where `real` does not hold what `shown` shows of it."""
+    if isinstance(shown, dict) and isinstance(real, dict):
+        for key, value in shown.items():
+            yield from missing(value, real.get(key), f"{at}.{key}")
+    elif isinstance(shown, list) and isinstance(real, list) and len(shown) == len(real):
+        for number, (left, right) in enumerate(zip(shown, real, strict=True)):
+            yield from missing(left, right, f"{at}[{number}]")
+    elif shown != real:
+        yield f"{at}: {shown} is documented, {real} answered"
+
+
+def test_every_field_of_the_workload_is_documented_with_its_default_and_bounds() -> None:
+    rows = dict(re.findall(r"^\| `([a-z._]+)` \| (.*) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    assert rows.keys() >= set(field_names()) - {"cache"} | {f"cache.{f.name}" for f in fields(CacheSettings)}
+    for name, limit in LIMITS.items():
+        default, bounds, *_ = rows[name].split(" | ")
+        assert bounds == f"{limit.low:,g} to {limit.high:,.0f}", name
+        value = operator.attrgetter(name)(Workload())
+        assert default.strip("`") == ("null" if value is None else f"{value:g}"), name
+
+
+def test_every_mode_and_kind_of_question_is_documented() -> None:
+    rows = dict(re.findall(r"^\| `([a-z._]+)` \| (.*) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    assert rows.keys() >= {"offers", "thinking", "overrides", "price_date", "month", "seed"}
+    for name in FIELDS["overrides.*"]:
+        assert f"`{name}`" in rows["overrides"]

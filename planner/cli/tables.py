@@ -104,8 +104,11 @@ def usd_text(usd: Decimal) -> str:
 
 
 def rate_text(usd_per_mtok: str | None) -> str:
-    """Up to four decimals; a dash where no rate is published."""
-    return "-" if usd_per_mtok is None else money(round(Decimal(usd_per_mtok), 4))
+    """Up to four decimals, more where the rate is that small; a dash where no rate is published."""
+    if usd_per_mtok is None:
+        return "-"
+    usd = Decimal(usd_per_mtok)
+    return money(round(usd, max(4, 3 - usd.adjusted()) if usd else 0))
 
 
 def tokens_text(tokens: Decimal) -> str:
