@@ -51,7 +51,7 @@ def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
     """Where a model lacks the effort asked for, the nearest is answered and the table says so."""
     if isinstance(on, Refusal) or effort in ("default", on.thinking):
         return on
-    if on.profile and on.profile.always_thinks:
+    if (effort, on.thinking) == ("high", "on") or (on.profile and on.profile.always_thinks):
         return on
     mode = "thinking on, without a choice of effort" if on.thinking == "on" else on.thinking
     flag = Flag("effort_not_offered", f"Has no effort {effort}: answered with {mode}.")
