@@ -14,9 +14,18 @@ from typing import Any
 
 import pytest
 
-from planner.contract import band_to_data, comparison_to_data, count, instant, money, money_band_to_data, to_json
+from planner.contract import (
+    band_to_data,
+    comparison_to_data,
+    count,
+    instant,
+    money,
+    money_band_to_data,
+    opinion_to_data,
+    to_json,
+)
 from planner.core.band import Band
-from planner.core.catalogue import Catalogue
+from planner.core.catalogue import Catalogue, SecondOpinion
 from planner.core.comparison import compare
 from planner.core.workload import LIMITS, BadInput, CacheSettings, Workload, field_names
 from planner.parsing import parse_question
@@ -156,6 +165,24 @@ def test_bands_are_null_when_there_is_none_and_money_when_they_are_money() -> No
     assert band_to_data(Band(1.0, 2.0, 3.0)) == {"p10": 1.0, "p50": 2.0, "p90": 3.0}
     assert money_band_to_data(None) is None
     assert money_band_to_data(Band(1e-7, 0.1, 3.0)) == {"p10": "0.0000001", "p50": "0.1", "p90": "3"}
+
+
+def test_a_second_source_is_shown_with_where_it_differs() -> None:
+    differs = (("input", Decimal("0.2288"), Decimal("0.280")),)
+    assert opinion_to_data(SecondOpinion("another list", "", date(2026, 10, 23), differs)) == {
+        "source": "another list",
+        "url": None,
+        "as_of": "2026-10-23",
+        "differs": [{"rate": "input", "usd_per_mtok": "0.2288", "second_usd_per_mtok": "0.28"}],
+    }
+    assert opinion_to_data(None) is None
+
+
+def test_the_price_of_an_estimate_has_its_second_source(data: dict[str, Any]) -> None:
+    gpt, _, kimi = (estimate["evidence"]["price"]["second"] for estimate in data["estimates"])
+    assert gpt["differs"] == []
+    assert gpt["source"].startswith("model-prices")
+    assert kimi is None
 
 
 def test_what_is_no_number_never_becomes_json() -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.band import Band, Tail
+from planner.core.catalogue import SecondOpinion
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
 from planner.core.workload import BadInput
 
@@ -48,7 +49,8 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "latency": latency_to_data(estimate.latency) if estimate.latency else None,
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
-            "price": evidence_to_data(estimate.price_evidence),
+            "price": evidence_to_data(estimate.price_evidence)
+            | {"second": opinion_to_data(estimate.offer.second_opinion)},
             "reasoning": evidence_to_data(estimate.reasoning_evidence),
             "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
@@ -104,6 +106,21 @@ def evidence_to_data(evidence: Evidence) -> Data:
         "source": evidence.source,
         "checked": day(evidence.checked),
         "url": evidence.url or None,
+    }
+
+
+def opinion_to_data(opinion: SecondOpinion | None) -> Data | None:
+    """What a second price source says: the rates on which it differs, none where it agrees, null where it is silent."""
+    if opinion is None:
+        return None
+    return {
+        "source": opinion.source,
+        "url": opinion.url or None,
+        "as_of": day(opinion.as_of),
+        "differs": [
+            {"rate": rate, "usd_per_mtok": money(ours), "second_usd_per_mtok": money(theirs)}
+            for rate, ours, theirs in opinion.differs
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
-from planner.contract import Data, day, money
+from planner.contract import Data, day, money, opinion_to_data
 from planner.core.catalogue import Assumption, Catalogue, Lifecycle, Offer, Preset, Profile, RateCard, TaskClass
 from planner.core.facts import Fact
 from planner.core.lifecycle import is_live
@@ -51,6 +51,7 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "source": offer.source,
         "source_url": offer.source_url or None,
         "checked": day(offer.checked),
+        "second": opinion_to_data(offer.second_opinion),
     }
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from planner.core.catalogue import Rate, RateCard
-from planner.sources.second_prices import Disagreement, disagreements, second_price
+from planner.sources.genai import load_offers
+from planner.sources.second_prices import Disagreement, disagreements, second_opinion, second_price
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -69,3 +70,11 @@ def test_the_real_source_knows_the_labs() -> None:
     assert second is not None
     assert (second.input, second.output, second.cache_read) == (Decimal("2.5"), Decimal(15), Decimal("0.25"))
     assert second_price("novita", "moonshotai/kimi-k2-thinking", at=NOON) is None
+
+
+def test_an_opinion_on_an_offer_lists_the_rates_that_differ() -> None:
+    offers = load_offers()
+    opinion = second_opinion(offers["openai/gpt-5.4"], lookup=Shelf(Found(input=2.5, output=14.0)))
+    assert opinion is not None
+    assert opinion.differs == (("output", Decimal(15), Decimal(14)),)
+    assert second_opinion(offers["openai/gpt-5.4"], lookup=Shelf(None)) is None
