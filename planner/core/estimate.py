@@ -151,7 +151,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         context=_context(thinker),
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds)),
-        price_evidence=_price_evidence(setting.offer),
+        price_evidence=_price_evidence(setting.offer, terms.catalogue),
         reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else setting.pace.evidence,
@@ -223,8 +223,9 @@ def _cached_at(run: Run, step: int) -> float:
     return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
 
 
-def _price_evidence(offer: Offer) -> Evidence:
-    return Evidence("published", offer.source, offer.checked, offer.source_url)
+def _price_evidence(offer: Offer, catalogue: Catalogue) -> Evidence:
+    """A price without a date of its own is no older than the newest entry of the source it came in."""
+    return Evidence("published", offer.source, offer.checked or catalogue.prices_checked, offer.source_url)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

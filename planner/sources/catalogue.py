@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 
 from planner.core.catalogue import Catalogue, Offer, Profile
@@ -29,7 +30,7 @@ def load_catalogue() -> Catalogue:
         presets=load_presets(),
         estimator=load_estimator(),
         prices_version=prices_version(),
-        prices_checked=newest_check(offers.values()),
+        prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
     )
 
 

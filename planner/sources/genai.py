@@ -58,9 +58,15 @@ def load_offers() -> dict[str, Offer]:
     return {offer.id: offer for offer in _offers(source)}
 
 
-def newest_check(offers: Iterable[Offer]) -> date | None:
-    """The latest day on which any of `offers` was checked: the snapshot is no older than that."""
-    return max((offer.checked for offer in offers if offer.checked), default=None)
+def newest_check(offers: Iterable[Offer], *, today: date) -> date | None:
+    """The latest day on which any of `offers` was checked or took a new price: the snapshot is no older than that.
+
+    Prices announced for later than `today` say nothing of when they were written down.
+    """
+    offers = list(offers)
+    starts = (dated.window.start_date for o in offers for dated in (*o.cards, *o.variants) if dated.window)
+    checks = (offer.checked for offer in offers)
+    return max((day for day in (*starts, *checks) if day and day <= today), default=None)
 
 
 def _offers(source: str) -> Iterator[Offer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from genai_prices import Usage
 from genai_prices.data import providers
 from genai_prices.types import ModelPrice
 
-from planner.core.catalogue import Offer, Rate, RateCard, Window
+from planner.core.catalogue import DatedCard, Offer, Rate, RateCard, Window
 from planner.core.pricing import TIER_KEYS, card_at
 from planner.sources.genai import checked_on, load_offers, newest_check, prices_version, rate_card
 
@@ -183,7 +184,12 @@ def test_a_check_is_one_of_the_standard_price(comment: str, day: date | None) ->
     assert checked_on(comment) == day
 
 
-def test_the_newest_check_is_that_of_an_offer() -> None:
-    offers = load_offers().values()
-    assert newest_check(offers) in {offer.checked for offer in offers}
-    assert newest_check([]) is None
+def test_prices_are_no_older_than_their_newest_entry_and_announced_ones_do_not_count() -> None:
+    window = Window(start_date=date(2026, 11, 9))
+    announced = Window(start_date=date(2027, 1, 1))
+    dated = Offer("h/m", "h", "H", "m", "m", tuple(DatedCard(RateCard(), w) for w in (window, announced)))
+    checked = replace(dated, cards=(DatedCard(RateCard()),), checked=date(2026, 11, 3))
+    today = date(2026, 11, 23)
+    assert newest_check([dated, checked], today=today) == date(2026, 11, 9)
+    assert newest_check([checked], today=today) == date(2026, 11, 3)
+    assert newest_check([], today=today) is None
