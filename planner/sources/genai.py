@@ -64,7 +64,8 @@ def newest_check(offers: Iterable[Offer], *, today: date) -> date | None:
     Prices announced for later than `today` say nothing of when they were written down.
     """
     offers = list(offers)
-    starts = (dated.window.start_date for o in offers for dated in (*o.cards, *o.variants) if dated.window)
+    windows = [window for o in offers for window in (*(c.window for c in o.cards), *(v.window for v in o.variants))]
+    starts = (window.start_date for window in windows if window)
     checks = (offer.checked for offer in offers)
     return max((day for day in (*starts, *checks) if day and day <= today), default=None)
 
