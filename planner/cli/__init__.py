@@ -21,6 +21,7 @@ from planner.core.comparison import compare
 from planner.core.workload import BadInput, Problem
 from planner.parsing import parse_json
 from planner.sources.catalogue import load_catalogue
+from planner.store import verbs as store_verbs
 
 USAGE_ERROR = 2
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.verb == "serve":
             return serve(args)
+        if args.verb in store_verbs.VERBS:
+            return stored(args)
         print(VERBS[args.verb](args, load_catalogue(), datetime.now(UTC)))
         sys.stdout.flush()
     except BadInput as error:
@@ -59,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
+    store_verbs.add_verbs(verbs)
     return top
 
 
@@ -112,6 +116,13 @@ def serve(args: argparse.Namespace) -> int:
     from planner.web.serve import serve as serve_web
 
     return serve_web(host=args.host, port=args.port)
+
+
+def stored(args: argparse.Namespace) -> int:
+    # Imported late: the other verbs need no web server and no settings.
+    from planner.web.workspace import database_path
+
+    return store_verbs.run(args, database_path, datetime.now(UTC))
 
 
 def read(name: str) -> bytes:

@@ -26,23 +26,25 @@ class Health:
     problems: tuple[str, ...]
 
 
-def backup(db: Database, target: Path) -> None:
-    """A complete copy of the database as of now, for its owner alone. ValueError when `target` is already there.
+def backup(db: Database, target: Path) -> Health:
+    """A complete copy of the database as of now, for its owner alone, and what a check of the copy found.
 
-    It is written beside `target` and takes its name only when it is whole and on disk.
+    It is written beside `target` and takes its name only when it is whole and on disk. ValueError when `target` is
+    already there.
     """
     if target.exists():
         raise ValueError(f"{target} is already there. Choose another name.")
     part = target.with_name(target.name + ".part")
     with speaking():
         try:
-            _copy(db, part)
+            health = _copy(db, part)
             os.link(part, target)
         finally:
             part.unlink(missing_ok=True)
+    return health
 
 
-def _copy(db: Database, part: Path) -> None:
+def _copy(db: Database, part: Path) -> Health:
     part.unlink(missing_ok=True)
     part.touch(mode=OWNER_ONLY)
     copy = sqlite3.connect(part)
@@ -50,10 +52,12 @@ def _copy(db: Database, part: Path) -> None:
         db.conn.backup(copy)
         # One plain file, without a write-ahead log beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
+        health = check(Database(copy, execute_plugins=False))
     finally:
         copy.close()
     with part.open("rb") as file:
         os.fsync(file.fileno())
+    return health
 
 
 def check(db: Database) -> Health:

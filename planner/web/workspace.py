@@ -1,0 +1,198 @@
+"""Whose plans these are: a cookie that holds the workspace's key, the database of the request, links for others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, after_this_request, current_app, g, request
+from sqlite_utils import Database
+from werkzeug.exceptions import ServiceUnavailable
+
+from planner.store import scenarios, workspaces
+from planner.store.connection import open_store
+from planner.store.errors import NotThere, StoreUnavailable
+from planner.store.rows import Workspace
+from planner.web import errors, settings
+from planner.web.state import now
+
+COOKIE = "workspace"
+COOKIE_SECONDS = 400 * 24 * 60 * 60
+"""The longest that browsers keep a cookie; every save starts it anew."""
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """An address to give away; `reachable` is false where it works on this machine only."""
+
+    url: str
+    reachable: bool
+
+
+def init_app(app: Flask) -> None:
+    """Fills OPEN and PUBLIC_URL unless `app.config` has them; ValueError when a variable cannot be understood.
+
+    OPEN: one workspace for everybody. PUBLIC_URL: scheme and host that others reach this server by, or None.
+    """
+    app.config.setdefault("OPEN", read_open(os.environ))
+    app.config.setdefault("PUBLIC_URL", read_public_url(os.environ))
+    _trust(app, app.config["PUBLIC_URL"])
+    app.teardown_appcontext(_close)
+    app.register_error_handler(StoreUnavailable, _unavailable)
+
+
+def read_open(environ: Mapping[str, str]) -> bool:
+    """PLANNER_OPEN: 1 or 0, or a word for it."""
+    said = environ.get("PLANNER_OPEN", "0").strip().lower()
+    if said not in YES | NO:
+        raise ValueError(f"PLANNER_OPEN is {said!r}: set it to 1, or unset it")
+    return said in YES
+
+
+def read_public_url(environ: Mapping[str, str]) -> str | None:
+    """PLANNER_PUBLIC_URL without a slash at its end: https://planner.example.org."""
+    if "PLANNER_PUBLIC_URL" not in environ:
+        return None
+    url = environ["PLANNER_PUBLIC_URL"].strip()
+    parts = urlsplit(url)
+    extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or extra:
+        raise ValueError(f"PLANNER_PUBLIC_URL is {url!r}: give scheme and host, such as https://planner.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _trust(app: Flask, url: str | None) -> None:
+    """Whoever names the public address wants it answered; None trusts every host already."""
+    hosts = app.config["TRUSTED_HOSTS"]
+    name = urlsplit(url).hostname if url else None
+    if name and hosts is not None and name not in hosts:
+        app.config["TRUSTED_HOSTS"] = [*hosts, name]
+
+
+def database_path() -> Path:
+    """Where the database is by defaults and environment, for those who are not answering a request."""
+    app = Flask("planner")
+    settings.init_app(app, {})
+    return Path(app.config["DATABASE"])
+
+
+def store() -> Database:
+    """The database of this request, migrated; StoreUnavailable with a sentence when it cannot be had.
+
+    What has been in the bin for too long goes when the first request of a day's process opens it.
+    """
+    if "store" not in g:
+        g.store = open_store(current_app.config["DATABASE"])
+        _purge_once_a_day(g.store)
+    return cast(Database, g.store)
+
+
+def _purge_once_a_day(db: Database) -> None:
+    today = now().date()
+    if current_app.extensions.get("planner_purged") != today:
+        current_app.extensions["planner_purged"] = today
+        scenarios.purge(db, now=now())
+
+
+def _close(_error: BaseException | None) -> None:
+    db = g.pop("store", None)
+    if db is not None:
+        db.close()
+
+
+def _unavailable(error: StoreUnavailable) -> Response:
+    """503 for views that do not say it themselves."""
+    current_app.logger.error("the database cannot be used", exc_info=error)
+    response = errors.answer(ServiceUnavailable(str(error)))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def current_workspace() -> Workspace | None:
+    """The workspace of whoever asks; None before the first save and for a key that is not known."""
+    if current_app.config["OPEN"]:
+        return workspaces.open_to_all(store(), now=now())
+    key = current_key()
+    return workspaces.find(store(), key) if key else None
+
+
+def current_key() -> str | None:
+    """The key in the cookie, to make a join link of; None when everybody shares one workspace."""
+    return None if current_app.config["OPEN"] else request.cookies.get(COOKIE)
+
+
+def ensure_workspace() -> Workspace:
+    """The workspace to save in, made when there is none; the answer to this request carries its cookie."""
+    found = current_workspace()
+    if found is None:
+        found, key = workspaces.make(store(), now=now())
+        _send_cookie(key)
+    elif key_ := current_key():
+        _send_cookie(key_)
+    return found
+
+
+def join(key: str) -> Workspace:
+    """Makes the workspace of `key` this browser's own; NotThere when there is none. Ask before calling it.
+
+    The plans of the workspace the browser had stay there, out of its sight: see `bring_along`.
+    """
+    found = workspace_of_key(key)
+    _send_cookie(key)
+    return found
+
+
+def workspace_of_key(key: str) -> Workspace:
+    """The workspace a join link leads to, to be asked about before joining; NotThere when there is none."""
+    found = None if current_app.config["OPEN"] else workspaces.find(store(), key)
+    if found is None:
+        raise NotThere("This link leads to no workspace. Check that it was copied whole.")
+    return found
+
+
+def bring_along(target: Workspace) -> int:
+    """Moves this browser's plans into `target`; call it before `join`. How many moved."""
+    source = current_workspace()
+    return workspaces.move_scenarios(store(), source, target) if source and source.id != target.id else 0
+
+
+def _send_cookie(key: str) -> None:
+    secure = is_https()
+
+    @after_this_request
+    def add(response: Response) -> Response:
+        response.set_cookie(COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+        # An answer with a key in it belongs in no shared cache.
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def is_https() -> bool:
+    """Whether the browser came by https; behind a proxy that ends TLS the request itself does not know."""
+    public = cast(str | None, current_app.config["PUBLIC_URL"])
+    if public and urlsplit(public).netloc == request.host:
+        return urlsplit(public).scheme == "https"
+    return request.is_secure
+
+
+def public_link(path: str) -> PublicLink:
+    """The address of `path` (which begins with a slash) for somebody else."""
+    base = current_app.config["PUBLIC_URL"] or f"{request.scheme}://{request.host}"
+    return PublicLink(base + path, not is_this_machine(urlsplit(base).hostname or ""))
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name leads everybody to his own machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
