@@ -34,6 +34,8 @@ def terms_of(question: Question, catalogue: Catalogue, *, now: datetime) -> Term
     problems = list(out_of_bounds(question.workload))
     if question.workload.task_class not in catalogue.task_classes:
         problems.append(Problem("workload.task_class", f"must be one of {', '.join(catalogue.task_classes)}"))
+    strangers = [name for name in question.overrides if not candidates(catalogue, name)]
+    problems += [Problem(f"overrides.{name}", "is not a known offer or model") for name in strangers]
     if problems:
         raise BadInput(problems)
     return Terms(question.workload, catalogue, question.price_date or now, question.month, question.seed)
@@ -60,10 +62,13 @@ def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Est
     """One estimate, with the way out at hand if it has to be refused."""
     profile = terms.catalogue.profile_of(offer)
     other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
-    overrides = overrides_for(question, offer)
+    overrides = overrides_for(question, terms.catalogue, offer)
     return estimate(terms, offer, mode, overrides=overrides, partner=other.id if other else None)
 
 
-def overrides_for(question: Question, offer: Offer) -> Overrides:
-    """The user's own figures for this offer, if he gave any."""
-    return question.overrides.get(offer.id, NO_OVERRIDES)
+def overrides_for(question: Question, catalogue: Catalogue, offer: Offer) -> Overrides:
+    """The user's own figures for this offer, under its id or a name of its model; the id wins."""
+    for name in (offer.id, *question.overrides):
+        if name in question.overrides and (name == offer.id or offer in candidates(catalogue, name)):
+            return question.overrides[name]
+    return NO_OVERRIDES

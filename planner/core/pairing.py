@@ -72,7 +72,7 @@ def _off_side(
     partner = partner_offer(anchor, profile, offer.host)
     if partner is None:
         return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
-    stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, partner))
+    stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, terms.catalogue, partner))
     return stand_in, f"off is {stand_in.model_name}"
 
 
@@ -83,4 +83,4 @@ def difference(terms: Terms, question: Question, on: Estimate | Refusal, off: Es
     month = on.cost.runs_per_month
     if on.offer.id == off.offer.id:
         return same_offer(on, off, month)
-    return between_offers(terms, on, off, month, overrides_for(question, off.offer))
+    return between_offers(terms, on, off, month, overrides_for(question, terms.catalogue, off.offer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from planner.core.comparison import compare
 from planner.core.modes import closest_mode
 from planner.core.question import Question
-from planner.core.workload import BadInput, Workload
+from planner.core.workload import BadInput, Overrides, Workload
 from tests.core.build import NOW, ask, catalogue, fact, offer, profile
 
 ALWAYS = profile("always", modes=fact(("on",)), default_mode=fact("on"), partner_without_thinking="silent")
@@ -18,6 +19,8 @@ TOGGLE = profile("toggle", modes=fact(("off", "on")), default_mode=fact("on"))
 LADDER = profile("ladder", modes=fact(("off", "low", "medium", "high", "xhigh")), default_mode=fact("off"))
 FLOOR = profile("floor", modes=fact(("minimal", "low", "high")), default_mode=fact("minimal"))
 ALL = (ALWAYS, SILENT, TOGGLE, LADDER, FLOOR)
+NAMED_TOGGLE = replace(TOGGLE, offers=("host/toggle",))
+NAMED = catalogue(offer("host/toggle", profile_id="toggle"), profiles=(NAMED_TOGGLE,))
 WORLD = catalogue(*(offer(f"host/{p.id}", profile_id=p.id) for p in ALL), offer("host/unknown"), profiles=ALL)
 
 
@@ -96,3 +99,18 @@ def test_unknown_names_are_all_named() -> None:
     with pytest.raises(BadInput) as caught:
         compare(Question(Workload(), ("nobody/knows", "host/toggle", "me/neither")), WORLD, now=NOW)
     assert [p.message.split(" is ")[0] for p in caught.value.problems] == ["nobody/knows", "me/neither"]
+
+
+def test_own_figures_are_found_under_the_offers_id_or_its_models_name() -> None:
+    for name in ("host/toggle", "TOGGLE"):
+        question = Question(Workload(), ("host/toggle",), ("off",), {name: Overrides(ttft_seconds=7.0)})
+        answer = compare(question, NAMED, now=NOW).estimates[0]
+        assert answer.latency is not None
+        assert answer.latency.ttft.p50 == 7.0
+
+
+def test_own_figures_for_a_stranger_are_refused() -> None:
+    question = Question(Workload(), ("host/toggle",), ("off",), {"no/one": Overrides(ttft_seconds=7.0)})
+    with pytest.raises(BadInput) as caught:
+        compare(question, WORLD, now=NOW)
+    assert [p.field for p in caught.value.problems] == ["overrides.no/one"]
