@@ -43,7 +43,8 @@ def _set_up_jinja(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
-    from planner.web import api, plan
+    from planner.web.api import bp as api
+    from planner.web.plan import bp as plan
 
-    for module in (meta, plan, api):
-        app.register_blueprint(module.bp)
+    for blueprint in (meta.bp, plan, api):
+        app.register_blueprint(blueprint)
