@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def trouble_of(error: HTTPException) -> Trouble:
     status = error.code or 500
     usual = TROUBLES.get(status) or Trouble(status, error.name, error.description or error.name, "request")
     written = error.description if error.description != type(error).description else None
-    if written is None or isinstance(error, InternalServerError):
+    if written is None:
         return usual
     return Trouble(status, usual.title, written, usual.field)
 
