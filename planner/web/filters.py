@@ -143,7 +143,7 @@ def three(value: Value) -> str:
 
 
 def duration(seconds: Value) -> str:
-    """0.8 s, 4 s, 1 min 20 s, 30 min, 2 h 5 min, 3 d 4 h."""
+    """0.8 s, 4 s, 1 min 20 s, 30 min, 73 min, 2 h 5 min, 3 d 4 h."""
     number = as_decimal(seconds)
     if number < Decimal("9.95"):
         return f"{_trim(significant(number, 2) if number < 1 else number.quantize(Decimal('0.1'), ROUND_HALF_UP))} s"
@@ -153,7 +153,7 @@ def duration(seconds: Value) -> str:
     if total < 600:
         return _two(total, 60, "min", "s")
     minutes = int((number / 60).quantize(Decimal(1), ROUND_HALF_UP))
-    if minutes < 60:
+    if minutes < 120:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return _two(minutes, 60, "h", "min")
@@ -196,16 +196,28 @@ def percent(share: Value) -> str:
 
 
 def band(value: Band | None) -> str:
-    """Two digits, en dash without spaces: 8,800–15,000. Empty without a band."""
+    """Two digits, en dash without spaces: 8,800–15,000; one figure where both ends read alike; empty without a band."""
     if value is None:
         return ""
     low, high = (amount(significant(end, 2)) for end in (value.p10, value.p90))
-    return f"{low}{DASH}{high}"
+    return low if low == high else f"{low}{DASH}{high}"
 
 
 def day(value: date | datetime) -> str:
     """23 Nov 2026."""
     return f"{value.day} {value:%b %Y}"
+
+
+def dated(source: str, checked: date | None) -> str:
+    """A source with its day, unless it already names one."""
+    if checked is None or str(checked.year) in source:
+        return source
+    return f"{source}, {day(checked)}"
+
+
+def whole_or_less(value: Value) -> str:
+    """A label of an axis: 30, 1,000, 0.5."""
+    return _trim(significant(value, 2))
 
 
 def in_words(number: int) -> str:
@@ -215,18 +227,21 @@ def in_words(number: int) -> str:
 
 def sentence(text: str) -> str:
     """A capital at the front and a full stop at the end."""
+    text = stop(text)
+    return text[:1].upper() + text[1:]
+
+
+def stop(text: str) -> str:
+    """A full stop at the end, and the first letter as it is: names of sources stay names."""
     text = text.strip()
-    if not text:
-        return ""
-    text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?" else text + "."
+    return text if not text or text[-1] in ".!?" else text + "."
 
 
 FILTERS: dict[str, Callable[..., str]] = {
     f.__name__: f
     for f in (
         decimals, amount, money, money_short, usd8, cents, rate, count, whole, tokens, kilo_tokens, three, duration,
-        clock, times, ratio, percent, band, day, in_words, sentence,
+        clock, times, ratio, percent, band, day, in_words, sentence, stop,
     )
 }  # fmt: skip
 

@@ -39,8 +39,8 @@ def find(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
     on = focus.on
     if not isinstance(on, Estimate):
         return _only_off(focus)
-    pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on), Piece(f" for {noun(workload)}")]
-    pieces += _against_off(focus, on)
+    pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on)]
+    pieces += _against_off(focus, on, noun(workload))
     pieces += _time(focus, on, workload)
     return Finding(tuple(pieces), follow(pairs, focus, on))
 
@@ -71,12 +71,12 @@ def _only_off(focus: Pair) -> Finding:
 # ---------- against not thinking
 
 
-def _against_off(pair: Pair, on: Estimate) -> list[Piece]:
+def _against_off(pair: Pair, on: Estimate, thing: str) -> list[Piece]:
     off, parts = pair.off, pair.difference
     if not isinstance(off, Estimate) or parts is None:
-        return []
+        return [Piece(f" for {thing}")]
     if off.offer.id == on.offer.id:
-        return [Piece(_times(on, off))]
+        return [Piece(f" for {thing}{_times(on, off)}")]
     return [Piece(_apart(parts, off.model_name, on.cost.usd_per_month))]
 
 
@@ -101,17 +101,18 @@ def _apart(parts: Difference, partner: str, month_usd: Decimal) -> str:
     if abs(prices) <= SMALL * month_usd:
         return f"{said} over {partner}"
     name = price_name(parts)
+    verb = "saves" if name == "caching" else "save"
     if prices < 0:
-        return f"{said}, and lower {name} than {partner}’s {'save' if name.endswith('s') else 'saves'} {filters.money(-prices)}"
-    return f"{said}, and higher {name} than {partner}’s {filters.money(prices)} more"
+        return f"{said}, cheaper {name} than {partner}’s {verb} {filters.money(-prices)}"
+    return f"{said}, dearer {name} than {partner}’s {filters.money(prices)} more"
 
 
 def price_name(parts: Difference) -> str:
     """Which of the partner's prices differ enough to be named."""
     token, cache = abs(parts.price_usd), abs(parts.cache_usd)
     if cache >= 4 * token:
-        return "cache prices"
-    return "token prices" if token >= 4 * cache else "token and cache prices"
+        return "caching"
+    return "tokens" if token >= 4 * cache else "tokens and caching"
 
 
 def _time(pair: Pair, on: Estimate, workload: Workload) -> list[Piece]:
@@ -120,14 +121,20 @@ def _time(pair: Pair, on: Estimate, workload: Workload) -> list[Piece]:
         return [Piece(", or "), Piece(f"{filters.money(on.cost.usd_per_run)} a run", "strong"), Piece(", done within a day.")]
     seconds = on.latency.run.p50
     thing = "a run" if workload.steps > 1 else "an answer"
-    pieces = [Piece(f", and {thing} is done in "), Piece(filters.duration(seconds), "strong")]
+    pieces = [Piece(f", and {thing} takes "), Piece(filters.duration(seconds), "strong")]
     off = pair.off
     if isinstance(off, Estimate) and off.latency:
         here, there = filters.duration(seconds), filters.duration(off.latency.run.p50)
-        pieces.append(Piece(", as without." if here == there else f", not {there}."))
+        pieces.append(Piece(", as without." if here == there else f", not {_short(here, there)}."))
     else:
         pieces.append(Piece("."))
     return pieces
+
+
+def _short(here: str, there: str) -> str:
+    """The second of two durations without its unit, where that is the first one's: 33 min, not 73."""
+    (*_, unit), (number, *rest) = here.split(), there.split()
+    return number if rest == [unit] and len(here.split()) == 2 else there
 
 
 # ---------- what follows

@@ -26,7 +26,7 @@ CARD = (
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
-SORTS = ("month", "run", "first", "time", "fresh", "read", "write", "reasoning", "visible", "model")
+SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "write": ("usd_per_mtok.cache_write", "Cache write", "$/M"),
 }
 """Own figures of one offer: the override they fill, the label, the unit. In the address: `speed:<offer id>`."""
+
+FIGURE_EXAMPLES = {"reasoning": "250", "speed": "60", "ttft": "0.8", "discount": "10%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +346,7 @@ def _overrides(own: Mapping[str, Mapping[str, str]], problems: list[Problem]) ->
             try:
                 _put(request, FIGURES[key][0], _figure(key, text))
             except ValueError as error:
-                problems.append(Problem(f"{key}:{offer}", _with_example(str(error), "2.50")))
+                problems.append(Problem(f"{key}:{offer}", _with_example(str(error), FIGURE_EXAMPLES.get(key, "2.50"))))
         found[offer] = request
     return found
 
@@ -364,7 +366,7 @@ def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
     for problem in problems:
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):
-            found[name] = f"{SPECS[name].label}: {problem.message}, such as {SPECS[name].example}."
+            found[name] = f"{SPECS[name].label} {problem.message}, such as {SPECS[name].example}."
         else:
             found[name] = problem.message if problem.message.endswith(".") else f"{problem.message}."
     return found

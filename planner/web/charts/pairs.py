@@ -59,17 +59,29 @@ class Axis:
     has_tails: bool
 
 
-def draw(couples: Sequence[Couple], label: Callable[[float], str], *, band_words: str, tail_words: str) -> Axis | None:
-    """The axis that holds every figure of `couples`, or None where no row has one."""
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """What the first row says of its marks, in place of a legend: off and on by name, and what the bar is."""
+
+    bar: str
+    names: bool = True
+
+
+def draw(
+    couples: Sequence[Couple], label: Callable[[float], str], *, teach: Teach, values: Sequence[float] = ()
+) -> Axis | None:
+    """The axis that holds every figure of `couples`, or None where no row has one.
+
+    `values` are where ticks may stand; without them 1, 2 and 5 of every decade.
+    """
     points = [p for c in couples for p in (c.off, c.on) if p]
     scale = log_scale([v for p in points for v in _extent(p)])
     if scale is None:
         return None
     first = next((i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0), None)
-    teach = (band_words, tail_words)
     strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
     bands, tails = any(s.band for s in strips), any(s.tail for s in strips)
-    return Axis(scale.ticks(label), strips, bands, tails)
+    return Axis(scale.ticks(label, values), strips, bands, tails)
 
 
 def _extent(point: Point) -> list[float]:
@@ -79,7 +91,7 @@ def _extent(point: Point) -> list[float]:
     return ends + ([point.p95] if point.p95 is not None else [])
 
 
-def _strip(couple: Couple, scale: LogScale, teach: tuple[str, str] | None) -> Strip:
+def _strip(couple: Couple, scale: LogScale, teach: Teach | None) -> Strip:
     off, on = _place(couple.off, scale), _place(couple.on, scale)
     band, tail = _band(couple.on, scale), _tail(couple.on, scale)
     places = [p for p in (off, on, *(band or ()), tail) if p is not None]
@@ -114,10 +126,9 @@ def _tail(point: Point | None, scale: LogScale) -> float | None:
 
 
 def _teach(
-    off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: tuple[str, str]
+    off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: Teach
 ) -> list[Word]:
     """The first row names its marks: there is no legend."""
-    band_words, tail_words = teach
     on_edge = max(on, band[1] if band else on, tail or on) if on >= off else min(on, band[0] if band else on)
     left, right = ("off", "on") if on >= off else ("on", "off")
     left_x, right_x = (off, on_edge) if on >= off else (on_edge, off)
@@ -125,9 +136,11 @@ def _teach(
         Word(percent(left_x), -10, "end", left, f"c-label t-{left}"),
         Word(percent(right_x), 10, "start", right, f"c-label t-{right}"),
     ]
-    extra = band_words if band else tail_words if tail else ""
-    if extra:
-        words.append(Word(percent(right_x), 34 if right == "on" else 38, "start", extra, "c-mute"))
+    if not teach.names:
+        words = []
+    if teach.bar and (band or tail):
+        end = max(p for p in (off, on, *(band or ()), tail) if p is not None)
+        words.append(Word(percent(end), 36 if words else 8, "start", teach.bar, "c-mute"))
     return words
 
 

@@ -9,6 +9,8 @@ from math import ceil, floor, log10
 STEPS = (1, 2, 5)
 LEFT, RIGHT = 7.0, 96.0
 """Room at both ends, so that the outermost marks and their words stay inside."""
+LETTER, SPACE = 2.3, 3.4
+"""Percent of the width that a letter of a label takes on the narrowest strip, and the space between two labels."""
 NARROWEST = 3.0
 """An axis spans at least this ratio: two prices a few percent apart should not look like cheap and dear."""
 
@@ -35,14 +37,15 @@ class LogScale:
         share = (log10(max(value, self.low) / self.low)) / span
         return LEFT + (RIGHT - LEFT) * min(share, 1.0)
 
-    def ticks(self, label: Callable[[float], str], most: int = 6) -> tuple[Tick, ...]:
-        """1, 2, 5 of every decade inside the scale; only the ones where those would be more than `most`."""
-        inside = [v for v in decade_values(self.low, self.high) if self.low <= v <= self.high]
-        if len(inside) > most:
-            inside = [v for v in inside if _lead(v) == 1]
-        if len(inside) > most:
-            inside = inside[:: ceil(len(inside) / most)]
-        return tuple(Tick(percent(self.place(v)), label(v), _lead(v) in (2, 5) and len(inside) > 3) for v in inside)
+    def ticks(self, label: Callable[[float], str], values: Sequence[float] = ()) -> tuple[Tick, ...]:
+        """Ticks at `values` inside the scale, the rounder first, as many as have room."""
+        wanted = values or decade_values(self.low, self.high)
+        inside = [v for v in wanted if self.low * 0.999 <= v <= self.high * 1.001]
+        kept: list[float] = []
+        for v in sorted(inside, key=lambda v: (_rank(v), v)):
+            if all(abs(self.place(v) - self.place(other)) >= _room(label(v), label(other)) for other in kept):
+                kept.append(v)
+        return tuple(Tick(percent(self.place(v)), label(v), _rank(v) > 0 and len(kept) > 3) for v in sorted(kept))
 
 
 def decade_values(low: float, high: float) -> list[float]:
@@ -51,8 +54,14 @@ def decade_values(low: float, high: float) -> list[float]:
     return [round(step * 10.0**decade, 12) for decade in decades for step in STEPS]
 
 
-def _lead(value: float) -> int:
-    return int(round(value / float(10 ** floor(log10(value) + 1e-9))))
+def _room(one: str, other: str) -> float:
+    return (len(one) + len(other)) / 2 * LETTER + SPACE
+
+
+def _rank(value: float) -> int:
+    """0 for powers of ten and for the half hour and hour, which readers look for; 1 for the rest."""
+    lead = round(value / 10.0 ** floor(log10(value) + 1e-9), 6)
+    return 0 if lead == 1 or value in (30, 60) else 1
 
 
 def log_scale(values: Iterable[float]) -> LogScale | None:

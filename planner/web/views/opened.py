@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from planner.core.question import Question
@@ -175,12 +174,12 @@ def _price_part(d: Difference, partner: str) -> list[Piece]:
     prices = d.price_usd + d.cache_usd
     if not prices:
         return [Piece(f" Its prices are {partner}’s.")]
-    word = "Lower" if prices < 0 else "Higher"
+    word, name = "Cheaper" if prices < 0 else "Dearer", price_name(d)
     total = "more" if d.total_usd > 0 else "less"
-    effect = "save" if prices < 0 else "cost"
+    effect = ("save" if prices < 0 else "cost") + ("s" if name == "caching" else "")
     return [
         Piece(
-            f" {word} {price_name(d)} than {partner}’s {effect} {filters.money(abs(prices))}, so in all a run costs "
+            f" {word} {name} than {partner}’s {effect} {filters.money(abs(prices))}, so in all a run costs "
             f"{filters.money(abs(d.total_usd))} {total} than {partner} without thinking."
         )
     ]
@@ -308,7 +307,7 @@ def _time_note(estimate: Estimate, mean: float) -> str:
 def grounds(estimate: Estimate, question: Question) -> list[Ground]:
     """Price, cache, tokens, speed and kept thoughts, each with its source and date."""
     offer = estimate.offer
-    found = [_ground("Prices", estimate.price_evidence, _own_rates(estimate, question))]
+    found = [_prices(estimate, question)]
     if offer.cache and offer.cache.source:
         found.append(Ground("Cache", None, _cache_words(estimate), _link(offer.cache.source)))
     if estimate.thinking != "off":
@@ -320,19 +319,25 @@ def grounds(estimate: Estimate, question: Question) -> list[Ground]:
     return found + ([kept] if kept else [])
 
 
+def _prices(estimate: Estimate, question: Question) -> Ground:
+    """Whose rates they are, who lists them, and when they were checked: said too where nobody says."""
+    evidence, offer = estimate.price_evidence, estimate.offer
+    age = f"checked {filters.day(evidence.checked)}" if evidence.checked else "which gives no date of a check"
+    text = f"{offer.host_name}’s rates by {evidence.source or 'its price list'}, {age}."
+    return Ground("Prices", None, text + _own_rates(estimate, question), evidence.url)
+
+
 def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:
     mark = mark_of(evidence.basis)
     if evidence.basis == "given":
         return Ground(name, None, filters.sentence(evidence.source or "as you stated it"), "")
     said = filters.sentence(mark.words) + " " if mark else ""
-    text = f"{said}{evidence.source}{_checked(evidence.checked)}"
-    return Ground(name, mark, filters.sentence(text) + extra, evidence.url)
+    text = f"{said}{_dated(evidence)}"
+    return Ground(name, mark, filters.stop(text) + extra, evidence.url)
 
 
-def _checked(day: date | str | None) -> str:
-    if day is None:
-        return ""
-    return f", {filters.day(day) if isinstance(day, date) else day}"
+def _dated(evidence: Evidence) -> str:
+    return filters.dated(evidence.source, evidence.checked)
 
 
 def _own_rates(estimate: Estimate, question: Question) -> str:

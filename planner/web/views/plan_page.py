@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from planner.core.question import Question
 from planner.core.resolve import candidates, profile_named
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.charts.pairs import Axis, Couple, Point, draw
+from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
 from planner.web.finding import Finding, chart_title, find
 from planner.web.forms import CARD, FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
 from planner.web.views.evidence import LEGEND, Mark
@@ -133,7 +133,7 @@ class Results:
     has_bands: bool
     has_tails: bool
     has_first: bool
-    has_write: bool
+    has_written: bool
     order_held: Links | None
     legend: tuple[tuple[Mark, str], ...]
     csv: str
@@ -203,7 +203,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         whys=whys(form.preset),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
         choices=choices(form, catalogue, pairs),
-        known=known_names(catalogue),
+        known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
         error_names=tuple(field_names(own_offers)),
@@ -253,11 +253,15 @@ def name_of(asked: str, catalogue: Catalogue) -> str:
     return f"{offer.name}, {offer.host_name}" if offer else asked
 
 
+def known_models(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The models with a profile, by name."""
+    return tuple((p.name, p.lab) for p in catalogue.profiles.values())
+
+
 def known_names(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Everything that can be added by name: models with a profile, then every offer."""
-    profiles = [(p.name, p.lab) for p in catalogue.profiles.values()]
+    """Everything that can be added by name: models with a profile, then every live offer. Long: asked for on focus."""
     offers = [(o.id, f"{o.name}, {o.host_name}") for o in catalogue.offers.values() if not o.deprecated]
-    return tuple(profiles + offers)
+    return known_models(catalogue) + tuple(offers)
 
 
 def canonical_name(text: str, catalogue: Catalogue) -> str | None:
@@ -302,7 +306,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], catalogue
         has_bands=any(c.month_band for c in sides),
         has_tails=any(c.time95 for c in sides),
         has_first=any(c.first for c in sides),
-        has_write=any(c.write not in ("", "0") for c in sides),
+        has_written=any(c.written for c in sides),
         order_held=None if shown == in_order else links(form),
         legend=LEGEND,
         csv=form.address("/plan.csv"),
@@ -353,7 +357,7 @@ def _answer_hint(focus: Pair, form: PlanForm) -> str:
 
 def _foot(question: Question, catalogue: Catalogue) -> tuple[str, ...]:
     month = {"calendar": "365 ÷ 12 days", "30": "30 days", "working": "22 working days"}[question.month]
-    return (f"A month is {month}.", f"Prices: genai-prices {catalogue.prices_version}.")
+    return (f"A month is {month}.", f"Prices: {catalogue.prices_version}.")
 
 
 # ---------- the table
@@ -393,7 +397,6 @@ COLUMNS = (
     ("time", "half under", "time", "", True),
     ("fresh", "fresh", "Thousand tokens a run", "k-fresh", False),
     ("read", "cached", "Thousand tokens a run", "k-read", False),
-    ("write", "written", "Thousand tokens a run", "k-write", False),
     ("reasoning", "reasoning", "Thousand tokens a run", "k-reason", False),
     ("visible", "visible", "Thousand tokens a run", "k-visible", False),
 )
@@ -401,8 +404,7 @@ COLUMNS = (
 
 def columns_of(form: PlanForm, sides: Sequence[Cells], unit: TimeUnit, *, is_sorted: bool) -> tuple[Column, ...]:
     """Model, then every column with something in it."""
-    writes, firsts = any(c.write not in ("", "0") for c in sides), any(c.first for c in sides)
-    left_out = {name for name, has in (("write", writes), ("first", firsts)) if not has}
+    left_out = set() if any(c.first for c in sides) else {"first"}
     wanted = [("model", "Model", "", "", True), *(c for c in COLUMNS if c[0] not in left_out)]
     heads = {"time": f"{unit.word} a run"}
     return tuple(
@@ -433,17 +435,16 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     """The chart of `shown`, in the table's order; None where no model has a figure."""
     month = draw(
         [_couple(p, _month_point) for p in shown],
-        lambda v: filters.money_short(v),
-        band_words="bar: 80% of months",
-        tail_words="",
+        filters.money_short,
+        teach=Teach("bar: 80% of months"),
     )
     if month is None:
         return None
     time = draw(
-        [_couple(p, _time_point, words=False) for p in shown],
-        lambda v: _tick(v, unit),
-        band_words="",
-        tail_words="95% done by here",
+        [_couple(p, _time_point(unit), words=False) for p in shown],
+        filters.whole_or_less,
+        teach=Teach("95% done by here", names=False),
+        values=TIME_VALUES,
     )
     return PairsView(
         title=chart_title(shown),
@@ -458,12 +459,13 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     )
 
 
-def _tick(seconds: float, unit: TimeUnit) -> str:
-    return filters.decimals(filters.significant(seconds / unit.seconds, 2), 0 if seconds >= unit.seconds else 1)
+TIME_VALUES = tuple(scale * step for scale in (0.01, 0.1) for step in (1, 2, 5)) + (
+    1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+)  # fmt: skip
+"""Seconds and minutes are read in halves and doubles."""
 
 
-def _couple(pair: Pair, point: object, *, words: bool = True) -> Couple:
-    assert callable(point)
+def _couple(pair: Pair, point: Callable[[Estimate], Point | None], *, words: bool = True) -> Couple:
     off = point(pair.off) if isinstance(pair.off, Estimate) else None
     on = point(pair.on) if isinstance(pair.on, Estimate) else None
     return Couple(off, on, _short_words(pair) if words else "")
@@ -472,8 +474,9 @@ def _couple(pair: Pair, point: object, *, words: bool = True) -> Couple:
 def _short_words(pair: Pair) -> str:
     """Why a mark is missing, or what the ring is where it is another model."""
     if isinstance(pair.off, Refusal):
-        short = {"mode_not_offered": "off not offered", "thinking_always_on": "cannot be switched off"}
-        return short.get(pair.off.code, "")
+        note = pair.off_note.rstrip(".")
+        short = {"Off is not offered": "off not offered", "Cannot be switched off": "cannot be switched off"}
+        return short.get(note[:1].upper() + note[1:], note[:1].lower() + note[1:] if len(note) < 30 else "")
     if isinstance(pair.on, Refusal):
         return "does not think"
     return pair.off_note if pair.off_note.startswith("off is") else ""
@@ -484,11 +487,16 @@ def _month_point(side: Estimate) -> Point | None:
     return Point(float(usd), side.cost.month_band) if usd else None
 
 
-def _time_point(side: Estimate) -> Point | None:
-    if side.latency is None:
-        return None
-    run = side.latency.run
-    return Point(run.p50, None, run.p95)
+def _time_point(unit: TimeUnit) -> Callable[[Estimate], Point | None]:
+    """The time of a run in the column's unit."""
+
+    def point(side: Estimate) -> Point | None:
+        if side.latency is None:
+            return None
+        run = side.latency.run
+        return Point(run.p50 / unit.seconds, None, run.p95 / unit.seconds if run.p95 is not None else None)
+
+    return point
 
 
 def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
@@ -525,7 +533,7 @@ def _sentence(pair: Pair, unit: TimeUnit) -> str:
 def _notes(shown: Sequence[Pair], time: Axis | None) -> tuple[str, ...]:
     said = ["Both scales are logarithmic." if time else "The scale is logarithmic."]
     sources = dict.fromkeys(
-        f"{e.speed_evidence.source}{', ' + filters.day(e.speed_evidence.checked) if e.speed_evidence.checked else ''}"
+        filters.dated(e.speed_evidence.source, e.speed_evidence.checked)
         for p in shown
         for e in (p.on, p.off)
         if isinstance(e, Estimate) and e.speed_evidence and e.speed_evidence.basis != "given"

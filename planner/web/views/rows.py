@@ -24,7 +24,7 @@ class TimeUnit:
 
     def write(self, seconds: float) -> str:
         value = seconds / self.seconds
-        return filters.decimals(value, 1) if value < 9.95 else filters.three(round(value))
+        return filters.decimals(value, 1 if value < 9.95 else 0)
 
 
 SECONDS, MINUTES, HOURS = TimeUnit("Seconds", 1), TimeUnit("Minutes", 60), TimeUnit("Hours", 3600)
@@ -52,8 +52,8 @@ class Cells:
     time: str = ""
     time95: str = ""
     fresh: str = ""
+    written: str = ""
     read: str = ""
-    write: str = ""
     reasoning: str = ""
     visible: str = ""
     mark: Mark | None = None
@@ -116,9 +116,8 @@ KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
     "run": lambda e: e.cost.usd_per_run,
     "first": lambda e: e.latency.first_answer.p50 if e.latency else float("inf"),
     "time": lambda e: e.latency.run.p50 if e.latency else float("inf"),
-    "fresh": lambda e: e.tokens.input_fresh,
+    "fresh": lambda e: e.tokens.input_fresh + e.tokens.cache_write,
     "read": lambda e: e.tokens.cache_read,
-    "write": lambda e: e.tokens.cache_write,
     "reasoning": lambda e: e.tokens.reasoning,
     "visible": lambda e: e.tokens.visible,
 }
@@ -163,9 +162,9 @@ def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
         first=SECONDS.write(latency.first_answer.p50) if latency else "",
         time=unit.write(latency.run.p50) if latency else "within a day",
         time95=unit.write(latency.run.p95) if latency and latency.run.p95 is not None else "",
-        fresh=filters.kilo_tokens(tokens.input_fresh),
+        fresh=filters.kilo_tokens(tokens.input_fresh + tokens.cache_write),
+        written=filters.kilo_tokens(tokens.cache_write) if tokens.cache_write else "",
         read=filters.kilo_tokens(tokens.cache_read),
-        write=filters.kilo_tokens(tokens.cache_write),
         reasoning=filters.kilo_tokens(tokens.reasoning),
         visible=filters.kilo_tokens(tokens.visible),
         mark=mark_of(side.reasoning_evidence.basis) if tokens.reasoning else None,
@@ -179,15 +178,27 @@ def _label(side: Estimate, mode: str) -> str:
     return mode
 
 
+ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only"}
+
+
 def flags(pair: Pair) -> tuple[str, ...]:
     """What to know about the pair, each once; what is true of one mode alone says so."""
-    on = [f.text for f in pair.on.flags] if isinstance(pair.on, Estimate) else []
-    off = [f.text for f in pair.off.flags] if isinstance(pair.off, Estimate) else []
-    said = []
-    if isinstance(pair.off, Estimate) and pair.off_note:
-        said.append(pair.off_note)
-    dropped = {"thinking_always_on"} if said else set()
-    skip = {f.text for side in (pair.on, pair.off) if isinstance(side, Estimate) for f in side.flags if f.code in dropped}
-    said += [text if text in off or not off else f"Thinking on: {text}" for text in on if text not in skip]
-    said += [f"Off: {text}" for text in off if text not in on and text not in skip]
+    on = {f.text: f.code for f in pair.on.flags} if isinstance(pair.on, Estimate) else {}
+    off = {f.text: f.code for f in pair.off.flags} if isinstance(pair.off, Estimate) else {}
+    said = [_stand_in(pair.off_note)] if isinstance(pair.off, Estimate) and pair.off_note else []
+    for text, code in on.items():
+        if code == "thinking_always_on":
+            continue
+        alone = bool(off) and text not in off and code not in ABOUT_THINKING
+        said.append(_with_mode(text, "thinking on") if alone else text)
+    said += [_with_mode(text, "off") for text, code in off.items() if text not in on and code not in ABOUT_THINKING]
     return tuple(filters.sentence(text).rstrip(".") for text in dict.fromkeys(said))
+
+
+def _with_mode(text: str, mode: str) -> str:
+    return f"{text.rstrip('.')} ({mode})"
+
+
+def _stand_in(note: str) -> str:
+    """What the off row is where it is not the model itself with its thinking switched off."""
+    return "It has no strict off: minimal effort stands for it" if note.startswith("minimal") else note

@@ -1,0 +1,184 @@
+"""The form: what was typed, the request it stands for, and an address that says it again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from planner.core.catalogue import Catalogue
+from planner.core.workload import BadInput, Problem
+from planner.parsing import parse_question
+from planner.web.forms import (
+    CARD,
+    DEFAULT_PRESET,
+    SPECS,
+    PlanForm,
+    form_problems,
+    in_one_line,
+    read_form,
+    read_number,
+    same,
+    tidy,
+    to_request,
+)
+
+
+def form(catalogue: Catalogue, query: str = "") -> PlanForm:
+    return read_form(MultiDict(parse_qsl(query, keep_blank_values=True)), catalogue)
+
+
+def problems(catalogue: Catalogue, query: str) -> dict[str, str]:
+    with pytest.raises(BadInput) as caught:
+        to_request(form(catalogue, query))
+    return {p.field: p.message for p in caught.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("300", "300"),
+        (" 6,000 ", "6000"),
+        ("6 000", "6000"),
+        ("6\u00a0000", "6000"),
+        ("1_000", "1000"),
+        ("6k", "6000"),
+        ("1.5M", "1500000"),
+        ("90%", "0.90"),
+        ("0.5", "0.5"),
+        (".5", "0.5"),
+        ("-3", "-3"),
+        ("1,234.5", "1234.5"),
+    ],
+)
+def test_numbers_as_people_type_them(text: str, number: str) -> None:
+    assert read_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["abc", "1,5", "1.2.3", "--1", "k", "", "1,2345", "9" * 40, "nan", "inf", "1e9"])
+def test_what_is_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="Type a number|Write decimals"):
+        read_number(text)
+
+
+def test_the_default_is_the_research_agent_and_an_empty_address(catalogue: Catalogue) -> None:
+    plain = form(catalogue)
+    assert plain.preset.id == DEFAULT_PRESET
+    assert plain.models == tuple(name for name in CARD if name in catalogue.profiles)
+    assert plain.query() == []
+    assert plain.address() == "/plan"
+
+
+def test_every_preset_makes_a_question(catalogue: Catalogue) -> None:
+    for name, preset in catalogue.presets.items():
+        question = parse_question(to_request(form(catalogue, f"preset={name}")))
+        said = {a.field: a.value for a in preset.assumptions}
+        assert question.workload.task_class == said["task_class"]
+        assert question.workload.runs_per_day == said["runs_per_day"]
+        assert question.workload.steps == said.get("steps", 1)
+
+
+def test_defaults_are_left_out_however_they_are_written(catalogue: Catalogue) -> None:
+    steps = form(catalogue).defaults["steps"]
+    assert form(catalogue, f"steps={steps}&shared=6k&shared_unit=tokens&retries=0&sort=month").query() == []
+    assert form(catalogue, "steps=1,200&share=0.5").query() == [("steps", "1200"), ("share", "50%")]
+
+
+def test_an_address_says_itself_again(catalogue: Catalogue) -> None:
+    query = (
+        "preset=rag&runs=70&per=month&own=3&own_unit=pages&answer=&effort=low&models=gpt-5.4&models=glm-5"
+        "&speed:openai/gpt-5.4=60&discount:openai/gpt-5.4=10&sort=-run&open=gpt-5.4&focus=glm-5"
+    )
+    once = form(catalogue, query)
+    again = form(catalogue, once.address().partition("?")[2])
+    assert again.address() == once.address()
+    assert to_request(again) == to_request(once)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SPECS)), st.text(max_size=12), max_size=6))
+def test_any_address_settles(catalogue: Catalogue, args: dict[str, str]) -> None:
+    once = read_form(MultiDict(args), catalogue)
+    again = form(catalogue, once.address().partition("?")[2])
+    assert again.address() == once.address()
+    assert dict(again.values) == {n: v if again.values[n] == v else again.values[n] for n, v in once.values.items()}
+
+
+def test_blank_is_the_default_or_an_estimate(catalogue: Catalogue) -> None:
+    blank = form(catalogue, "steps=&answer=")
+    assert blank.values["steps"] == blank.defaults["steps"]
+    assert to_request(blank)["workload"]["visible_tokens_per_call"] is None
+    assert ("answer", "") in blank.query()
+
+
+def test_units(catalogue: Catalogue) -> None:
+    load = to_request(form(catalogue, "shared=3&shared_unit=pages&own=750&own_unit=words&answer=150&answer_unit=words"))
+    work = load["workload"]
+    assert (work["shared_prefix_tokens"], work["input_tokens"], work["visible_tokens_per_call"]) == (1950, 1000, 200)
+
+
+@pytest.mark.parametrize(
+    ("query", "runs"),
+    [("runs=50", 50), ("runs=365&per=month", 12), ("runs=30&per=month&month=30", 1), ("runs=3&per=person&people=40", 120)],
+)
+def test_volume(catalogue: Catalogue, query: str, runs: int) -> None:
+    assert to_request(form(catalogue, query))["workload"]["runs_per_day"] == pytest.approx(runs)
+
+
+def test_absent_models_are_the_default_and_an_empty_group_is_none(catalogue: Catalogue) -> None:
+    assert len(form(catalogue).models) == 9
+    assert form(catalogue, "models=").models == ()
+    assert form(catalogue, "models=").query() == [("models", "")]
+    assert form(catalogue, "models=&models=gpt-5.4&models=gpt-5.4").models == ("gpt-5.4",)
+
+
+def test_every_problem_at_once_by_the_fields_of_the_form(catalogue: Catalogue) -> None:
+    found = problems(catalogue, "steps=abc&loop_hit=1.4&shared=1,5&effort=huge&speed:openai/gpt-5.4=fast")
+    assert found == {
+        "steps": "Type a number, such as 300.",
+        "loop_hit": "Type a share from 0 to 1, such as 0.9, or 90%.",
+        "shared": "Write decimals with a point and thousands with a comma, such as 1,234.5.",
+        "effort": "Choose one of low, medium, high, xhigh, max.",
+        "speed:openai/gpt-5.4": "Type a number, such as 60.",
+    }
+
+
+def test_problems_of_the_request_come_back_to_their_fields() -> None:
+    found = form_problems(
+        [
+            Problem("workload.steps", "must be at least 1"),
+            Problem("workload.cache.loop_hit_rate", "must be at most 1"),
+            Problem("overrides.openai/gpt-5.4.usd_per_mtok.input", "must be a number"),
+        ]
+    )
+    assert found["steps"] == "Steps must be at least 1, such as 300."
+    assert found["loop_hit"].startswith("Earlier steps found in cache must be at most 1")
+    assert found["input:openai/gpt-5.4"] == "must be a number."
+
+
+def test_own_figures_become_overrides(catalogue: Catalogue) -> None:
+    request = to_request(form(catalogue, "speed:openai/gpt-5.4=60&input:openai/gpt-5.4=$2.00&discount:openai/gpt-5.4=15"))
+    own = request["overrides"]["openai/gpt-5.4"]
+    assert own == {"tokens_per_second": 60, "usd_per_mtok": {"input": "2.00"}, "discount": "0.15"}
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "equal"),
+    [("steps", "6,000", "6000", True), ("share", "90%", "0.9", True), ("steps", "abc", "6", False), ("task", "code", "maths", False)],
+)
+def test_same(name: str, one: str, other: str, equal: bool) -> None:
+    assert same(name, one, other) is equal
+
+
+def test_tidy_keeps_what_is_no_number() -> None:
+    assert tidy("steps", "abc") == "abc"
+    assert tidy("steps", "6,000.0") == "6000"
+    assert tidy("share", "0.9") == "90%"
+
+
+def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
+    assert in_one_line(form(catalogue).values) == "50 runs a day, 300 steps, high effort"
+    assert in_one_line(form(catalogue, "steps=1&per=month").values) == "50 runs a month, one call, high effort"
