@@ -1,0 +1,100 @@
+"""What a model is called: the same model under the spellings of price lists, benchmarks and routers.
+
+A name becomes a set of words, without vendor prefix, order, dates and punctuation: "anthropic/claude-opus-4.5",
+"Claude Opus 4.5" and "claude-opus-4-5-20251101" are one. An effort at the end ("gpt-5-high") is told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+Words = tuple[str, ...]
+
+EFFORT_WORDS = {
+    "none": "off",
+    "off": "off",
+    "chat": "off",
+    "instruct": "off",
+    "nothink": "off",
+    "thinking": "on",
+    "think": "on",
+    "reasoning": "on",
+    "on": "on",
+    "default": "default",
+    "minimal": "minimal",
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+    "xhigh": "xhigh",
+    "max": "max",
+}
+"""Words that speak of thinking where they are not part of the model's name, and the mode they mean."""
+
+NOISE = frozenset({"latest", "exp", "experimental", "free", "long", "preview", "beta", "turbo", "non", "it"})
+DATE = re.compile(r"(?<![\d.])(?:20\d\d[-_]?[01]\d[-_]?[0-3]\d|[01]\d-[0-3]\d)(?!\d)")
+SHORT_VERSION = re.compile(r"(?<![\d.])(\d{1,2})[-_](\d)(?=$|[^\d.a-z]|-)")
+PIECES = re.compile(r"\d+(?:\.\d+)*|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name taken apart: the words it may be known by, best first, each with the mode said beside it (or None)."""
+
+    readings: tuple[tuple[Words, str | None], ...]
+
+
+def words(name: str) -> Words:
+    """The words of a model name, sorted; vendor prefix, route suffix and dates left out."""
+    tail = name.casefold().rsplit("/", 1)[-1].split(":")[0].split("@")[0]
+    tail = SHORT_VERSION.sub(r"\1.\2", DATE.sub("", tail))
+    return tuple(sorted(PIECES.findall(tail)))
+
+
+def spelling(name: str) -> Spelling:
+    """Every way to read `name`: whole, without its noise words, and with its effort words set apart."""
+    whole = words(name)
+    route = name.casefold().partition(":")[2]
+    said = EFFORT_WORDS.get(route)
+    bare = tuple(word for word in whole if word not in NOISE)
+    efforts = [word for word in bare if word in EFFORT_WORDS]
+    plain = tuple(word for word in bare if word not in EFFORT_WORDS)
+    readings = [(whole, said), (bare, said)]
+    readings += [(_without(whole, word), EFFORT_WORDS[word]) for word in efforts]
+    readings += [(_without(bare, word), EFFORT_WORDS[word]) for word in efforts]
+    if efforts:
+        readings.append((plain, EFFORT_WORDS[_said_of(name, efforts)]))
+    return Spelling(tuple(dict.fromkeys(readings)))
+
+
+def _without(whole: Words, word: str) -> Words:
+    at = whole.index(word)
+    return whole[:at] + whole[at + 1 :]
+
+
+def _said_of(name: str, efforts: Iterable[str]) -> str:
+    """The effort word that stands last in the name, unless it only says that the model thinks."""
+    order = sorted(efforts, key=lambda word: (word in ("thinking", "think", "reasoning"), -name.casefold().rfind(word)))
+    return order[0]
+
+
+def look_up(known: Mapping[Words, T], name: str) -> tuple[T, str | None] | None:
+    """What `name` means among `known`, keyed by words, and the mode said in the name; None where it is not there."""
+    for key, mode in spelling(name).readings:
+        if key in known:
+            return known[key], mode
+    return None
+
+
+def index(named: Iterable[tuple[str, T]]) -> dict[Words, T]:
+    """`named` things by the words of their name; whole names go before names without their noise words."""
+    things = list(named)
+    found: dict[Words, T] = {}
+    for name, thing in things:
+        found.setdefault(words(name), thing)
+    for name, thing in things:
+        found.setdefault(tuple(word for word in words(name) if word not in NOISE), thing)
+    return found

@@ -1,0 +1,38 @@
+"""Fit the estimator's tables and cross-validate them.
+
+    python scripts/fit.py FOLDER [--tables FOLDER] [--report FILE]
+
+FOLDER holds the raw files (their names are in scripts/fitting/reading.py). Writes planner/data/estimator/*.csv and
+docs/accuracy.md. The raw files are not part of the repository: two of them say nothing of a licence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scripts.fitting.fitting import fit_all
+from scripts.fitting.report import report
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Fit the estimator's tables and cross-validate them.")
+    parser.add_argument("folder", type=Path, help="the raw files")
+    parser.add_argument("--tables", type=Path, default=ROOT / "planner" / "data" / "estimator")
+    parser.add_argument("--report", type=Path, default=ROOT / "docs" / "accuracy.md")
+    options = parser.parse_args(arguments)
+    try:
+        results = fit_all(options.folder, options.tables)
+    except OSError as error:
+        print(f"fit: {error}", file=sys.stderr)
+        return 2
+    options.report.parent.mkdir(parents=True, exist_ok=True)
+    options.report.write_text(report(results), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

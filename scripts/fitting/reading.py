@@ -1,0 +1,128 @@
+"""The raw files, each turned into `Raw` measurements. Paths are given; nothing is fetched."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import fmean
+
+from planner.core.naming import Words, index
+from scripts.fitting.cells import UNKNOWN_INDEX, Raw
+from scripts.fitting.labels import effort_of, family_and_lab, model_named
+
+Row = Mapping[str, str]
+EVALS, MODELS = "aa_eval_tokens_2026-07-10.csv", "aa_models_2026-07-10.csv"
+BULLSHIT, LRM, MCP = "bullshitbench_v1.csv", "lrm_token_economy_per_sample.csv", "mcpmark_per_run.csv"
+LRM_CLASSES = {"knowledge": "lrm_knowledge", "Math": "lrm_maths", "logic puzzle": "lrm_logic"}
+CHARACTERS_PER_TOKEN = 4
+FEW_RUNS, FULLY_REPORTED = 20, 0.95
+
+
+def rows(path: Path) -> list[Row]:
+    """Every row of a CSV file. Raises OSError where it is not there."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def number(text: str) -> float:
+    """A published figure; an empty field is 0, as these files write "not reported"."""
+    return float(text) if text else 0.0
+
+
+def measured(folder: Path) -> list[Raw]:
+    """All measurements of the four sources, names and efforts brought to one spelling."""
+    evals = rows(folder / EVALS)
+    known = index((name, name) for name in dict.fromkeys(row["base"] for row in evals))
+    return [
+        *exams(evals, rows(folder / MODELS)),
+        *everyday(rows(folder / BULLSHIT), known),
+        *puzzles(rows(folder / LRM), known),
+        *agents(rows(folder / MCP), known),
+    ]
+
+
+def exams(evals: Sequence[Row], models: Sequence[Row]) -> Iterator[Raw]:
+    """Artificial Analysis: means per item of a benchmark run."""
+    scores = {row["slug"]: row["aa_index"] for row in models}
+    for row in evals:
+        thinks = row["is_reasoning"] == "True"
+        effort = effort_of(row["base"], row["effort"]) if thinks else "off"
+        if thinks and row["effort"] == "none":
+            continue
+        family, lab = family_and_lab(row["base"], row["creator"])
+        score = float(scores.get(row["slug"]) or UNKNOWN_INDEX)
+        reasoning, visible = number(row["reasoning_per_item"]), number(row["answer_per_item"])
+        yield Raw(lab, family, row["base"], effort, row["eval"], reasoning, visible, score)
+
+
+def everyday(bullshit: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
+    """BullshitBench v1: means over about 55 open-ended questions."""
+    for row in bullshit:
+        found = model_named(known, row["model"])
+        if found is None:
+            continue
+        reasoning = number(row["reasoning_tok"])
+        effort = effort_of(found[0], row["reasoning"]) if reasoning > 0 else "off"
+        if effort == "off" and row["reasoning"] not in ("none", "default"):
+            continue
+        yield _raw(found[0], effort, "everyday", reasoning, number(row["completion_tok"]) - reasoning)
+
+
+def puzzles(samples: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
+    """LRM Token Economy: reasoning is completion less characters / 4; items weigh alike whatever their repeats."""
+    items: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
+    for row in samples:
+        visible = number(row["char_output"]) / CHARACTERS_PER_TOKEN
+        reasoning = max(number(row["tokens_completion"]) - visible, 0.0)
+        items[row["model_name"], row["type"], row["prompt_id"]].append((reasoning, visible))
+    by_class: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for (model, kind, _), values in items.items():
+        by_class[model, kind].append((fmean(v[0] for v in values), fmean(v[1] for v in values)))
+    for (model, kind), means in by_class.items():
+        found = model_named(known, model)
+        if found:
+            effort = effort_of(found[0], found[1])
+            reasoning, visible = fmean(m[0] for m in means), fmean(m[1] for m in means)
+            yield _raw(found[0], effort, LRM_CLASSES[kind], reasoning, visible)
+
+
+def agents(runs: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
+    """MCPMark: mean per run over the runs that report their thinking, adjusted for which tasks those are."""
+    by_model: dict[str, list[Row]] = defaultdict(list)
+    for row in runs:
+        by_model[row["model"]].append(row)
+    told = {model: [r for r in group if number(r["reasoning_tokens"]) > 0] for model, group in by_model.items()}
+    weight = task_weights([told[m] for m, group in by_model.items() if len(told[m]) > FULLY_REPORTED * len(group)])
+    for model, group in by_model.items():
+        found = model_named(known, model)
+        if found is None:
+            continue
+        thinking = told[model]
+        if len(thinking) >= FEW_RUNS:
+            total = sum(weight[row["task"]] for row in thinking)
+            reasoning = sum(number(r["reasoning_tokens"]) for r in thinking) / total
+            output = sum(number(r["output_tokens"]) for r in thinking) / total
+            yield _raw(found[0], effort_of(found[0], found[1]), "mcp", reasoning, output - reasoning)
+        elif not thinking and _never_thinks(model, found[1]):
+            yield _raw(found[0], "off", "mcp", 0.0, fmean(number(r["output_tokens"]) for r in group))
+
+
+def task_weights(groups: Sequence[Sequence[Row]]) -> dict[str, float]:
+    """How much thinking a task takes against the mean task, over the models that report every run."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    for group in groups:
+        mean = fmean(number(row["reasoning_tokens"]) for row in group)
+        for row in group:
+            shares[row["task"]].append(number(row["reasoning_tokens"]) / mean)
+    return {task: fmean(values) for task, values in shares.items()}
+
+
+def _never_thinks(model: str, said: str | None) -> bool:
+    return said == "off" or model.startswith(("gpt-4", "qwen-3", "deepseek-v3-1-terminus"))
+
+
+def _raw(model: str, effort: str, task_class: str, reasoning: float, visible: float) -> Raw:
+    family, lab = family_and_lab(model)
+    return Raw(lab, family, model, effort, task_class, reasoning, visible)

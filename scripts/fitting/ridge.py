@@ -1,0 +1,118 @@
+"""Ridge regression on one-hot features, solved over the cells: a Gaussian process whose kernel counts shared labels.
+
+Minimises sum_i (y_i - x_i b)^2 / noise_i^2 + sum_j b_j^2 / sd_j^2. With kernel K_ij = sum of sd^2 over shared features,
+A = (K + noise^2)^-1 gives every prediction, and every leave-out prediction without fitting again:
+y_G - f_G = (A_GG)^-1 (A y)_G for cells G hidden together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scripts.fitting.cells import Cell
+
+Array = NDArray[np.float64]
+FREE = 5.0
+"""sd of the common level: large enough to be no penalty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One feature for every distinct value of `labels`, coefficients with sd of ln `sd`.
+
+    Only within `anchor` where one is set; times the scaled index where `slope`.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    sd: float
+    anchor: str | None = None
+    slope: bool = False
+
+
+def kernel(left: Sequence[Cell], right: Sequence[Cell], terms: Sequence[Term]) -> Array:
+    """Prior covariance of ln tokens between two lists of cells."""
+    total = np.full((len(left), len(right)), FREE**2)
+    for term in terms:
+        a, b = _codes(left, right, term.labels)
+        shared = (a[:, None] == b[None, :]).astype(float)
+        total += term.sd**2 * shared * np.outer(_weights(left, term), _weights(right, term))
+    return total
+
+
+def prior_variance(cells: Sequence[Cell], terms: Sequence[Term]) -> Array:
+    """The diagonal of the kernel, where a cell that belongs to nobody still has its own variance."""
+    return FREE**2 + sum((term.sd**2 * _weights(cells, term) ** 2 for term in terms), np.zeros(len(cells)))
+
+
+def _codes(left: Sequence[Cell], right: Sequence[Cell], labels: tuple[str, ...]) -> tuple[Array, Array]:
+    """Equal numbers for equal labels; a label of None equals nothing."""
+    seen: dict[tuple[object, ...], int] = {}
+
+    def code(cell: Cell, nobody: int) -> int:
+        key = tuple(getattr(cell, label) for label in labels)
+        return nobody if None in key else seen.setdefault(key, len(seen))
+
+    return np.array([code(c, -1) for c in left], float), np.array([code(c, -2) for c in right], float)
+
+
+def _weights(cells: Sequence[Cell], term: Term) -> Array:
+    inside = np.array([term.anchor in (None, cell.anchor) for cell in cells], float)
+    return inside * np.array([cell.level for cell in cells]) if term.slope else inside
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A solved ridge: `inverse` is A, `noise` the sd of each cell after the doubtful ones were loosened."""
+
+    cells: tuple[Cell, ...]
+    terms: tuple[Term, ...]
+    inverse: Array
+    noise: Array
+    mean: float
+
+    @property
+    def weights(self) -> Array:
+        """A (y - mean)."""
+        return np.asarray(self.inverse @ (_targets(self.cells) - self.mean))
+
+
+def _targets(cells: Sequence[Cell]) -> Array:
+    return np.array([cell.y for cell in cells])
+
+
+def solve(cells: Sequence[Cell], terms: Sequence[Term], noise: Array, *, tail: float = 4.0, rounds: int = 3) -> Solution:
+    """Solve, with noise of Student's t: cells far off the fit get a larger sd (`tail` degrees of freedom)."""
+    covariance = kernel(cells, cells, terms)
+    centred = _targets(cells) - _targets(cells).mean()
+    loose = noise.copy()
+    for _ in range(rounds):
+        loose = _loosened(covariance, centred, noise, loose, tail)
+    inverse = np.linalg.inv(covariance + np.diag(loose**2))
+    return Solution(tuple(cells), tuple(terms), inverse, loose, float(_targets(cells).mean()))
+
+
+def _loosened(covariance: Array, centred: Array, noise: Array, loose: Array, tail: float) -> Array:
+    inverse = np.linalg.inv(covariance + np.diag(loose**2))
+    residual = loose**2 * (inverse @ centred)
+    variance = loose**2 - loose**4 * np.diag(inverse)
+    weight = (tail + 1) / (tail + (residual**2 + variance) / noise**2)
+    return np.asarray(noise / np.sqrt(weight))
+
+
+def predict(solution: Solution, points: Sequence[Cell]) -> tuple[Array, Array]:
+    """ln tokens at `points` and the sd of the fit there (without the cells' own noise)."""
+    cross = kernel(points, solution.cells, solution.terms)
+    fitted = solution.mean + cross @ solution.weights
+    known = np.einsum("ij,jk,ik->i", cross, solution.inverse, cross, optimize=True)
+    return fitted, np.sqrt(np.maximum(prior_variance(points, solution.terms) - known, 0.0))
+
+
+def left_out(solution: Solution, hidden: Sequence[int]) -> tuple[Array, Array]:
+    """Actual less predicted ln tokens of cells hidden together, and the sd the ridge gives them (noise included)."""
+    block = np.linalg.inv(solution.inverse[np.ix_(hidden, hidden)])
+    return block @ solution.weights[list(hidden)], np.sqrt(np.diag(block))
