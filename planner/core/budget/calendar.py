@@ -1,0 +1,111 @@
+"""Days and months: which days a month has, what they count for, and where in them a price changes."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from planner.core.budget.shapes import Budget, BudgetLine, Hours, MonthLength
+from planner.core.catalogue import Offer, RateCard, Window
+from planner.core.pricing import card_at, card_for
+from planner.core.quote import DAYS_OF_MONTH
+
+ONE_DAY = timedelta(days=1)
+HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
+Cards = tuple[tuple[Decimal, RateCard], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpan:
+    """A calendar month of the budget, counted from 0. `weight`: what each of its days counts for (1 when actual)."""
+
+    index: int
+    first: date
+    last: date
+    weight: Decimal
+
+    @property
+    def label(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+def months_of(budget: Budget) -> tuple[MonthSpan, ...]:
+    """The budget's months in order, each whole."""
+    return tuple(_span(budget.start, index, budget.month) for index in range(budget.months))
+
+
+def _span(start: date, index: int, convention: MonthLength) -> MonthSpan:
+    years, month = divmod(start.month - 1 + index, 12)
+    first = date(start.year + years, month + 1, 1)
+    days = monthrange(first.year, first.month)[1]
+    return MonthSpan(index, first, first.replace(day=days), day_weight(convention, days))
+
+
+def day_weight(convention: MonthLength, days: int) -> Decimal:
+    """How much a day of a month of `days` days counts, so that the whole month counts as the convention says."""
+    if convention == "actual":
+        return Decimal(1)
+    total, months = DAYS_OF_MONTH[convention]
+    return total / (months * days)
+
+
+def grown_months(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> int:
+    """Months of growth behind `span`: since the budget began, or the line where it begins later."""
+    begin = max(line.start or first.first, first.first)
+    return max((span.first.year - begin.year) * 12 + span.first.month - begin.month, 0)
+
+
+def days_between(first: date, last: date) -> int:
+    """Days from `first` to `last`, both counted."""
+    return (last - first).days + 1
+
+
+def change_days(offer: Offer) -> tuple[date, ...]:
+    """The days on which a price of `offer` begins, in order."""
+    starts = {window.start_date for window in _windows(offer) if window.start_date is not None}
+    return tuple(sorted(starts))
+
+
+def _windows(offer: Offer) -> Iterator[Window]:
+    rows = (*(c.window for c in offer.cards), *(v.window for v in offer.variants))
+    return (window for window in rows if window is not None)
+
+
+def cut(first: date, last: date, at: tuple[date, ...]) -> Iterator[tuple[date, date]]:
+    """The days from `first` to `last` in parts, a new one on every day of `at`."""
+    begins = [first, *(day for day in at if first < day <= last)]
+    ends = [*(day - ONE_DAY for day in begins[1:]), last]
+    return zip(begins, ends, strict=True)
+
+
+def cards_of(offer: Offer, day: date, tier: str, hours: Hours | None) -> Cards | None:
+    """The rates of `offer` on `day` with the seconds each holds within the hours of use; None where any is missing.
+
+    Without hours of use it is the one card of the whole day (its hour-weighted mean, as in a quote for that date).
+    """
+    if hours is None:
+        card = card_for(offer, day, tier)
+        return None if card is None else ((Decimal(DAY_SECONDS), card),)
+    found: dict[RateCard, Decimal] = {}
+    for start, end in _slices(offer, hours):
+        card = card_at(offer, datetime.combine(day, time(0), UTC) + timedelta(seconds=start), tier)
+        if card is None:
+            return None
+        found[card] = found.get(card, Decimal(0)) + (end - start)
+    return tuple((seconds, card) for card, seconds in found.items())
+
+
+def _slices(offer: Offer, hours: Hours) -> Iterator[tuple[int, int]]:
+    """Seconds of the day, from and to, in use and within one price each."""
+    clocks = {t for w in _windows(offer) for t in (w.start_time, w.end_time) if t is not None}
+    cuts = {0, DAY_SECONDS} | {t.hour * HOUR_SECONDS + t.minute * 60 + t.second for t in clocks}
+    begin, end = hours.start * HOUR_SECONDS, (hours.start + hours.hours) * HOUR_SECONDS
+    used = [(begin, min(end, DAY_SECONDS)), (0, end - DAY_SECONDS)]
+    cuts |= {second for pair in used for second in pair}
+    points = sorted(cuts)
+    for low, high in zip(points, points[1:], strict=False):
+        if any(first <= low and high <= last for first, last in used):
+            yield low, high

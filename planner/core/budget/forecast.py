@@ -1,0 +1,141 @@
+"""A budget's whole answer: lines walked and priced exactly, drawn, summed by month, owner and cost centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.core.budget.calendar import MonthSpan, months_of
+from planner.core.budget.fan import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
+from planner.core.budget.lines import line_answer
+from planner.core.budget.results import (
+    ZERO,
+    BudgetAnswer,
+    Event,
+    Fan,
+    Finding,
+    LineAnswer,
+    MonthAnswer,
+    Split,
+    Subtotal,
+)
+from planner.core.budget.shapes import Budget
+from planner.core.budget.tilt import UPRIGHT, Tilt
+from planner.core.budget.walk import Walked, walk_budget
+from planner.core.catalogue import Catalogue
+from planner.core.kernel import Floats
+
+RISKY = 0.2
+"""A chance of passing the cap from which a month is called risky."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The answer with what it was made from: walked lines and the draws of each, shape (months, draws)."""
+
+    budget: Budget
+    walked: tuple[Walked, ...]
+    draws: tuple[Floats, ...]
+    answer: BudgetAnswer
+
+    @property
+    def total(self) -> Floats:
+        return total_draws(self.draws, self.budget.months)
+
+
+def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
+    """Everything the budget page shows. Raises BadInput naming each line whose offer or kind of work is unknown."""
+    walked = walk_budget(budget, catalogue)
+    lines = tuple(line_answer(w, budget, catalogue) for w in walked)
+    draws = tuple(line_draws(w, answer, budget) for w, answer in zip(walked, lines, strict=True))
+    total = total_draws(draws, budget.months)
+    months = _months(budget, lines, total)
+    answer = BudgetAnswer(
+        finding=_finding(budget, months, lines, total),
+        months=months,
+        lines=lines,
+        owners=_subtotals(lines, budget.months, lambda line: line.line.owner),
+        cost_centres=_subtotals(lines, budget.months, lambda line: line.line.cost_centre),
+        events=merged(walked),
+        seed=budget.seed,
+    )
+    return Forecast(budget, walked, draws, answer)
+
+
+def exact_lines(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -> tuple[LineAnswer, ...]:
+    """The lines alone, without draws: what what-ifs need."""
+    return tuple(line_answer(w, budget, catalogue) for w in walk_budget(budget, catalogue, tilt=tilt))
+
+
+def _months(budget: Budget, lines: Sequence[LineAnswer], total: Floats) -> tuple[MonthAnswer, ...]:
+    fans = fans_of(total)
+    return tuple(_month(budget, span, lines, fans[span.index], total[span.index]) for span in months_of(budget))
+
+
+def _month(budget: Budget, span: MonthSpan, lines: Sequence[LineAnswer], fan: Fan, drawn: Floats) -> MonthAnswer:
+    parts = [line.months[span.index] for line in lines if line.months]
+    paid = [part.actual_usd for part in parts if part.actual_usd is not None]
+    planned = Split()
+    for part in parts:
+        planned = planned.plus(part.planned)
+    usd, cap = sum((part.usd for part in parts), ZERO), budget.cap_usd_per_month
+    return MonthAnswer(
+        index=span.index,
+        label=span.label,
+        first=span.first,
+        last=span.last,
+        usd=usd,
+        planned=planned,
+        actual_usd=sum(paid, ZERO) if paid else None,
+        fan=fan,
+        chance_over_cap=None if cap is None else chance_over(drawn, float(cap)),
+        over_cap=cap is not None and usd > cap,
+    )
+
+
+def _finding(
+    budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[LineAnswer], total: Floats
+) -> Finding:
+    usd = sum((month.usd for month in months), ZERO)
+    monthly, whole = budget.cap_usd_per_month, budget.cap_usd_period
+    period = total.sum(axis=0)
+    biggest = max(lines, key=lambda line: line.usd, default=None) if usd else None
+    chances = [month.chance_over_cap or 0.0 for month in months]
+    return Finding(
+        usd=usd,
+        fan=fan_of(period),
+        chance_any_month=None if monthly is None else chance_any_month(total, float(monthly)),
+        chance_period=None if whole is None else chance_over(period, float(whole)),
+        likeliest_month=chances.index(max(chances)) if any(chances) else None,
+        first_month_over=_first(monthly is not None and m.fan.p50 > float(monthly) for m in months),
+        first_month_risky=_first(chance >= RISKY for chance in chances),
+        biggest_line=biggest.index if biggest else None,
+        biggest_share=float(biggest.usd / usd) if biggest else 0.0,
+    )
+
+
+def _first(holds: Iterable[bool]) -> int | None:
+    return next((index for index, held in enumerate(holds) if held), None)
+
+
+def _subtotals(
+    lines: Sequence[LineAnswer], months: int, name_of: Callable[[LineAnswer], str]
+) -> tuple[Subtotal, ...]:
+    """Sums by name, in the order in which the names first occur."""
+    sums: dict[str, list[Decimal]] = {}
+    for line in lines:
+        row = sums.setdefault(name_of(line), [ZERO] * months)
+        for month in line.months:
+            row[month.month] += month.usd
+    return tuple(Subtotal(name, tuple(row), sum(row, ZERO)) for name, row in sums.items())
+
+
+def merged(walked: Sequence[Walked]) -> tuple[Event, ...]:
+    """Events of all lines by day, one where several lines have the same."""
+    found: dict[tuple[object, ...], Event] = {}
+    for event in (event for line in walked for event in line.events):
+        key = (event.on, event.kind, event.text)
+        before = found.get(key)
+        found[key] = replace(event, lines=(*before.lines, *event.lines)) if before else event
+    return tuple(sorted(found.values(), key=lambda event: event.on))

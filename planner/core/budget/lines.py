@@ -1,0 +1,45 @@
+"""From a walked line to its months in dollars: planned by what they buy, paid, and the best there is of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from planner.core.budget.actuals import ONE, padded, scale_of
+from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split
+from planner.core.budget.route import name_of
+from planner.core.budget.shapes import Budget
+from planner.core.budget.walk import Walked
+from planner.core.catalogue import Catalogue
+
+
+def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue) -> LineAnswer:
+    """The line with its months; a line that cannot be priced has none."""
+    line, offer = walked.line, walked.task.offer
+    splits, runs = _planned(walked, budget.months)
+    paid = padded(line.actuals, budget.months)
+    scale = scale_of([split.usd for split in splits], paid) if budget.rescale else ONE
+    months = [_month(i, runs[i], splits[i], paid[i], scale) for i in range(budget.months)]
+    return LineAnswer(
+        index=walked.index,
+        line=line,
+        offers=tuple(leg.offer.id for leg in walked.legs) or (offer.id,),
+        modes=tuple(leg.mode for leg in walked.legs) or (walked.task.mode,),
+        model=name_of(offer, catalogue.profile_of(offer)),
+        months=() if walked.refusal else tuple(months),
+        scale=scale,
+        refusal=walked.refusal,
+    )
+
+
+def _planned(walked: Walked, months: int) -> tuple[Sequence[Split], Sequence[Decimal]]:
+    """The line's planned dollars and runs of each month."""
+    splits, runs = [Split()] * months, [ZERO] * months
+    for piece in walked.pieces:
+        splits[piece.month] = splits[piece.month].plus(piece.price.split.times(piece.runs))
+        runs[piece.month] += piece.runs
+    return splits, runs
+
+
+def _month(index: int, runs: Decimal, split: Split, paid: Decimal | None, scale: Decimal) -> LineMonth:
+    return LineMonth(index, runs, split, paid, split.usd * scale if paid is None else paid)

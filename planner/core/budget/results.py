@@ -1,0 +1,264 @@
+"""What a budget comes back as. Dollars are USD: exact Decimals at the middle of what is believed, floats where drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from planner.core.budget.shapes import BudgetLine
+from planner.core.results import Refusal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens to lines on a day: `price`, `retirement`, `reroute` or `notice`, in a sentence.
+
+    For a price, `ratio` is the run's cost after against before.
+    """
+
+    on: date
+    kind: str
+    lines: tuple[str, ...]
+    text: str
+    offer: str
+    successor: str | None = None
+    ratio: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Dollars by what they buy; thoughts sent again at later steps count as `reading_usd`."""
+
+    reading_usd: Decimal = ZERO
+    thinking_usd: Decimal = ZERO
+    answering_usd: Decimal = ZERO
+    fees_usd: Decimal = ZERO
+
+    @property
+    def usd(self) -> Decimal:
+        return self.reading_usd + self.thinking_usd + self.answering_usd + self.fees_usd
+
+    def times(self, factor: Decimal) -> Split:
+        return Split(
+            self.reading_usd * factor,
+            self.thinking_usd * factor,
+            self.answering_usd * factor,
+            self.fees_usd * factor,
+        )
+
+    def plus(self, other: Split) -> Split:
+        return Split(
+            self.reading_usd + other.reading_usd,
+            self.thinking_usd + other.thinking_usd,
+            self.answering_usd + other.answering_usd,
+            self.fees_usd + other.fees_usd,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LineMonth:
+    """One line in one month. `planned_usd` is the forecast, `actual_usd` what was paid (None: not known),
+    `usd` the best there is: what was paid, else the forecast, rescaled where that was asked for."""
+
+    month: int
+    runs: Decimal
+    planned: Split
+    actual_usd: Decimal | None
+    usd: Decimal
+
+    @property
+    def planned_usd(self) -> Decimal:
+        return self.planned.usd
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
+    `refusal` says why it could not be priced, and then it has no months and is in no total."""
+
+    index: int
+    line: BudgetLine
+    offers: tuple[str, ...]
+    modes: tuple[str, ...]
+    model: str
+    months: tuple[LineMonth, ...]
+    scale: Decimal
+    refusal: Refusal | None = None
+
+    @property
+    def usd(self) -> Decimal:
+        return sum((month.usd for month in self.months), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Drawn dollars of one month or of the whole period: half under p50, four in five between p10 and p90."""
+
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAnswer:
+    """All lines in one month. `chance_over_cap` is None without a cap."""
+
+    index: int
+    label: str
+    first: date
+    last: date
+    usd: Decimal
+    planned: Split
+    actual_usd: Decimal | None
+    fan: Fan
+    chance_over_cap: float | None
+    over_cap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """An owner or a cost centre: dollars month by month and over the period. An empty name is nobody's."""
+
+    name: str
+    usd_by_month: tuple[Decimal, ...]
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The numbers of the sentence on top; months are counted from 0, None where there is no cap or no such month.
+
+    `usd` is the total over the period; `first_month_over` the first whose p50 passes the cap, `first_month_risky`
+    the first with a chance of at least one in five, `likeliest_month` the one with the greatest chance.
+    """
+
+    usd: Decimal
+    fan: Fan
+    chance_any_month: float | None
+    chance_period: float | None
+    likeliest_month: int | None
+    first_month_over: int | None
+    first_month_risky: int | None
+    biggest_line: int | None
+    biggest_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAnswer:
+    """The whole forecast of a budget."""
+
+    finding: Finding
+    months: tuple[MonthAnswer, ...]
+    lines: tuple[LineAnswer, ...]
+    owners: tuple[Subtotal, ...]
+    cost_centres: tuple[Subtotal, ...]
+    events: tuple[Event, ...]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What the period would cost with one thing lower and higher, all lines together; `ranges` says how far."""
+
+    name: str
+    ranges: str
+    low_usd: Decimal
+    high_usd: Decimal
+    middle_usd: Decimal
+
+    @property
+    def effect_usd(self) -> Decimal:
+        return abs(self.high_usd - self.low_usd)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Runs a day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
+    and so that the chance of passing it in any month is at most `chance`. None where not even none fit."""
+
+    line: str
+    runs_per_day: int | None
+    cautious_runs_per_day: int | None
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class EffortFit:
+    """One mode of a line's model, with what its dearest month makes of all lines together."""
+
+    line: str
+    mode: str
+    usd: Decimal
+    dearest_month_usd: Decimal
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An offer a line could move to. `unmet` says in words which limits it does not meet; seconds None for batch."""
+
+    line: str
+    offer: str
+    model: str
+    mode: str
+    usd: Decimal
+    p50_seconds: float | None
+    p95_seconds: float | None
+    context_window: int | None
+    unmet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One change to one line: `batch`, `caching`, `effort` or `model`. Dollars saved over the period and a month,
+    seconds of half of the runs before and after (None for batch), and the chance over the cap that it leaves."""
+
+    line: str
+    kind: str
+    text: str
+    usd: Decimal
+    usd_per_month: Decimal
+    seconds_before: float | None
+    seconds_after: float | None
+    chance_any_month: float | None
+    offer: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do: runs and efforts that fit (without a month's cap, none), other offers, and savings."""
+
+    runs: tuple[Fit, ...]
+    efforts: tuple[EffortFit, ...]
+    candidates: tuple[Candidate, ...]
+    savings: tuple[Saving, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the busiest hour of a month asks of one offer; `concurrency` is Little's, None where nothing waits."""
+
+    month: int
+    requests_per_minute: float
+    tokens_per_minute: float
+    concurrency: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One offer against the limits typed for it. `passes`: by limit, the first month it is passed (None: never)."""
+
+    offer: str
+    lines: tuple[str, ...]
+    counting: str
+    demands: tuple[Demand, ...]
+    limits: Mapping[str, float]
+    passes: Mapping[str, int | None]

@@ -1,0 +1,78 @@
+"""Lines made ready to be walked: their offer found, their runs a day and the traffic of their cache in every month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.core.budget.calendar import MonthSpan, grown_months
+from planner.core.budget.results import ZERO
+from planner.core.budget.shapes import BudgetLine
+from planner.core.catalogue import Catalogue, Offer
+from planner.core.estimate import Terms
+from planner.core.modes import default_mode
+from planner.core.resolve import candidates, pick_host
+from planner.core.workload import BadInput, Problem, Workload, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line with its offer and mode; `runs` a day in every month, and the `traffic` that keeps its cache warm."""
+
+    index: int
+    line: BudgetLine
+    offer: Offer
+    mode: str
+    runs: tuple[Decimal, ...]
+    traffic: tuple[Decimal, ...] = ()
+
+
+def tasks_of(lines: Sequence[BudgetLine], catalogue: Catalogue, spans: Sequence[MonthSpan]) -> list[Task]:
+    """Every line as a task. Raises BadInput naming each line whose offer or kind of work is not known."""
+    wrong = [problem for index, line in enumerate(lines) for problem in _unknown(index, line, catalogue)]
+    if wrong:
+        raise BadInput(wrong)
+    return _pooled([task_of(index, line, catalogue, spans) for index, line in enumerate(lines)])
+
+
+def _unknown(index: int, line: BudgetLine, catalogue: Catalogue) -> list[Problem]:
+    found = []
+    if not candidates(catalogue, line.offer):
+        found.append(Problem(f"lines.{index}.offer", f"{line.offer} is not a known offer or model"))
+    if line.workload.task_class not in catalogue.task_classes:
+        known = ", ".join(catalogue.task_classes)
+        found.append(Problem(f"lines.{index}.workload.task_class", f"must be one of {known}"))
+    return found
+
+
+def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan]) -> Task:
+    """One line; a bare model name is its cheapest live host for this work on the line's first day."""
+    found = candidates(catalogue, line.offer)
+    day = max(line.start or spans[0].first, spans[0].first)
+    terms = Terms(workload_of(line), catalogue, day, "calendar")
+    offer = found[0] if len(found) == 1 else pick_host(terms, found)
+    mode = default_mode(catalogue.profile_of(offer)) if line.thinking == "default" else line.thinking
+    return Task(index, line, offer, mode, tuple(runs_in(line, span, spans[0]) for span in spans))
+
+
+def workload_of(line: BudgetLine) -> Workload:
+    """The line's workload, its hours of use in place of the active hours."""
+    return replace(line.workload, hours_per_day=line.hours.hours) if line.hours else line.workload
+
+
+def runs_in(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
+    """Runs a day of the line in a month, on the days when it runs; 0 in months before and after it."""
+    if (line.start and line.start > span.last) or (line.end and line.end < span.first):
+        return ZERO
+    base = exact(line.workload.runs_per_day)
+    return line.share * line.growth.runs_in(base, grown_months(line, span, first), span.index)
+
+
+def _pooled(tasks: Sequence[Task]) -> list[Task]:
+    """Lines that split one workload on one offer keep one cache warm between them: their traffic is their sum."""
+    pools: dict[tuple[str, Workload], list[Decimal]] = {}
+    for task in tasks:
+        pool = pools.setdefault((task.offer.id, workload_of(task.line)), [ZERO] * len(task.runs))
+        pool[:] = [a + b for a, b in zip(pool, task.runs, strict=True)]
+    return [replace(t, traffic=tuple(pools[(t.offer.id, workload_of(t.line))])) for t in tasks]
