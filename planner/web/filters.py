@@ -86,6 +86,14 @@ def _trim(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def money_brief(value: Value) -> str:
+    """Dollars where room is short: as in a sentence, but $1.23M from a million on."""
+    number = as_decimal(value)
+    if abs(number) < 999_500:
+        return money(number)
+    return f"{_sign(number)}${three(abs(number) / 1_000_000)}M"
+
+
 def usd8(value: Value) -> str:
     """Eight decimals, for lines that add up."""
     return decimals(value, 8)
@@ -199,8 +207,18 @@ def band(value: Band | None) -> str:
     """Two digits, en dash without spaces: 8,800–15,000; one figure where both ends read alike; empty without a band."""
     if value is None:
         return ""
-    low, high = (amount(significant(end, 2)) for end in (value.p10, value.p90))
+    low, high = brief(value.p10), brief(value.p90)
     return low if low == high else f"{low}{DASH}{high}"
+
+
+def brief(value: Value) -> str:
+    """Two digits and no more: 8,800, 98, 3.7, 0.0021."""
+    return _trim(significant(value, 2))
+
+
+def dollar_band(value: Band | None) -> str:
+    """A band in a sentence: $8,800–$15,000."""
+    return band(value).replace(DASH, f"{DASH}$").join(("$", "")) if value else ""
 
 
 def day(value: date | datetime) -> str:

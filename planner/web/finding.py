@@ -63,7 +63,7 @@ def _only_off(focus: Pair) -> Finding:
     """A model that gives no figure with thinking: what it does cost, or why it costs nothing we can name."""
     why = "" if isinstance(focus.on, Estimate) else filters.sentence(focus.on.text)
     if not isinstance(focus.off, Estimate):
-        return Finding((Piece(focus.name, "pick"), Piece(" gives no figure here: "), Piece(why[:1].lower() + why[1:])))
+        return Finding((Piece(focus.name, "pick"), Piece(" gives no figure here.")), (why,))
     pieces = (Piece(focus.name, "pick"), Piece(" costs "), _price(focus.off), Piece(" without thinking."))
     return Finding(pieces, (why,) if why else ())
 
@@ -144,8 +144,9 @@ def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
     """The band where there is one, then the cheapest and the quickest with thinking."""
     said = []
     if on.cost.month_band:
-        low, high = (filters.money(filters.significant(v, 2)) for v in (on.cost.month_band.p10, on.cost.month_band.p90))
-        said.append(f"In four months out of five it costs {low} to {high}.")
+        low, high = filters.brief(on.cost.month_band.p10), filters.brief(on.cost.month_band.p90)
+        if low != high:
+            said.append(f"In four months out of five it costs ${low} to ${high}.")
     said.append(_best(pairs, focus))
     return tuple(s for s in said if s)
 

@@ -57,14 +57,19 @@ class Axis:
     strips: tuple[Strip, ...]
     has_bands: bool
     has_tails: bool
+    taught: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Teach:
-    """What the first row says of its marks, in place of a legend: off and on by name, and what the bar is."""
+    """What the first row says of its marks, in place of a legend: off and on by name, and what the bar is.
+
+    `wide` is how much more of the strip a letter takes than on the widest one.
+    """
 
     bar: str
     names: bool = True
+    wide: float = 1.0
 
 
 def draw(
@@ -81,7 +86,8 @@ def draw(
     first = next((i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0), None)
     strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
     bands, tails = any(s.band for s in strips), any(s.tail for s in strips)
-    return Axis(scale.ticks(label, values), strips, bands, tails)
+    taught = any(w.text == teach.bar for s in strips for w in s.words)
+    return Axis(scale.ticks(label, values, teach.wide), strips, bands, tails, taught)
 
 
 def _extent(point: Point) -> list[float]:
@@ -140,13 +146,16 @@ def _teach(
         words = []
     if teach.bar and (band or tail):
         end = max(p for p in (off, on, *(band or ()), tail) if p is not None)
-        words.append(Word(percent(end), 36 if words else 8, "start", teach.bar, "c-mute"))
+        if end > 90 - 2.3 * teach.wide * (len(teach.bar) + (5 if words else 0)):
+            return words
+        words.append(Word(percent(end), 36 if words else 8, "start", teach.bar, "c-mute bar-words"))
     return words
 
 
 def _words(text: str, low: float, high: float, *, taught: bool) -> list[Word]:
-    """A remark beside the marks, on the side that has room."""
+    """A remark beside the marks, on the side that has room; none where neither has."""
     space = 34 if taught else 10
-    if high < 56:
+    needed = 2.3 * len(text) + (12 if taught else 4)
+    if high + needed < 100:
         return [Word(percent(high), space, "start", text, "c-mute")]
-    return [Word(percent(low), -space, "end", text, "c-mute")]
+    return [Word(percent(low), -space, "end", text, "c-mute")] if low > needed else []

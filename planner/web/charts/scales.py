@@ -37,13 +37,13 @@ class LogScale:
         share = (log10(max(value, self.low) / self.low)) / span
         return LEFT + (RIGHT - LEFT) * min(share, 1.0)
 
-    def ticks(self, label: Callable[[float], str], values: Sequence[float] = ()) -> tuple[Tick, ...]:
+    def ticks(self, label: Callable[[float], str], values: Sequence[float] = (), wide: float = 1.0) -> tuple[Tick, ...]:
         """Ticks at `values` inside the scale, the rounder first, as many as have room."""
         wanted = values or decade_values(self.low, self.high)
         inside = [v for v in wanted if self.low * 0.999 <= v <= self.high * 1.001]
         kept: list[float] = []
         for v in sorted(inside, key=lambda v: (_rank(v), v)):
-            if all(abs(self.place(v) - self.place(other)) >= _room(label(v), label(other)) for other in kept):
+            if all(abs(self.place(v) - self.place(other)) >= wide * _room(label(v), label(other)) for other in kept):
                 kept.append(v)
         return tuple(Tick(percent(self.place(v)), label(v), _rank(v) > 0 and len(kept) > 3) for v in sorted(kept))
 

@@ -202,11 +202,11 @@ def sum_of(estimate: Estimate, question: Question) -> Sum:
         title=f"One run, {mode}",
         lines=lines,
         run_usd=filters.usd8(cost.usd_per_run),
-        run_note=f"80% of runs ${filters.band(cost.run_band)}" if cost.run_band else "",
+        run_note=f"80% of runs {filters.dollar_band(cost.run_band)}" if cost.run_band else "",
         runs=filters.count(cost.runs_per_month),
         runs_note=_runs_note(question, cost),
         month_usd=filters.cents(cost.usd_per_month),
-        month_note=f"80% of months ${filters.band(cost.month_band)}" if cost.month_band else "",
+        month_note=f"80% of months {filters.dollar_band(cost.month_band)}" if cost.month_band else "",
     )
 
 

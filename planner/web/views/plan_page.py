@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.core.catalogue import Catalogue, Offer, Preset
@@ -119,6 +119,15 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """The setting that keeps models from being answered, and a link without it."""
+
+    text: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What follows from the form."""
 
@@ -135,6 +144,7 @@ class Results:
     has_first: bool
     has_written: bool
     order_held: Links | None
+    way_out: WayOut | None
     legend: tuple[tuple[Mark, str], ...]
     csv: str
     markdown: str
@@ -308,6 +318,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], catalogue
         has_first=any(c.first for c in sides),
         has_written=any(c.written for c in sides),
         order_held=None if shown == in_order else links(form),
+        way_out=way_out(pairs, form),
         legend=LEGEND,
         csv=form.address("/plan.csv"),
         markdown=form.address("/plan.md"),
@@ -323,6 +334,25 @@ def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
     both = next((p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)), None)
     some = next((p for p in pairs if main_side(p)), None)
     return asked or both or some or pairs[0]
+
+
+WAYS_OUT = {
+    "batch_cannot_loop": ("tier", "standard", "Use the standard tier"),
+    "tier_not_offered": ("tier", "standard", "Use the standard tier"),
+    "cache_ttl_not_offered": ("cache", "auto", "Cache as the host does"),
+}
+
+
+def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
+    """Where a setting of the form keeps models from an answer: the reason, and the plan with the setting undone."""
+    refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
+    if not refused:
+        return None
+    name, value, words = WAYS_OUT[refused[0].code]
+    address = replace(form, values={**form.values, name: value}).address()
+    reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
+    text = reasons[0] if len(reasons) == 1 else f"{filters.in_words(len(refused)).capitalize()} models cannot be had so."
+    return WayOut(text, words, address)
 
 
 def _kicker(pairs: Sequence[Pair]) -> str:
@@ -385,7 +415,8 @@ def model_row(pair: Pair, form: PlanForm, question: Question, unit: TimeUnit, fo
 
 def off_cells(pair: Pair, unit: TimeUnit) -> Cells:
     """Not thinking: its figures, or in words why there are none."""
-    if isinstance(pair.off, Refusal) and pair.off_note:
+    lasting = ("thinking_always_on", "mode_not_offered")
+    if isinstance(pair.off, Refusal) and pair.off_note and pair.off.code in lasting:
         return Cells("off", "off", filters.sentence(pair.off_note).rstrip("."))
     return cells(pair.off, "off", unit)
 
@@ -443,7 +474,7 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     time = draw(
         [_couple(p, _time_point(unit), words=False) for p in shown],
         filters.whole_or_less,
-        teach=Teach("95% done by here", names=False),
+        teach=Teach("95% done by here", names=False, wide=1.6),
         values=TIME_VALUES,
     )
     return PairsView(
@@ -455,7 +486,7 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
         rows=tuple(_pairs_row(p, r, unit) for p, r in zip(shown, rows, strict=True)),
         time_head=f"{unit.word} a run",
         time_short=unit.word,
-        notes=_notes(shown, time),
+        notes=_notes(shown, month, time),
     )
 
 
@@ -509,7 +540,7 @@ def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
     shown = on or off
     return PairsRow(
         row=row,
-        month=filters.money(on.cost.usd_per_month) if on else "",
+        month=filters.money_brief(on.cost.usd_per_month) if on else "",
         month_ratio=month_ratio,
         time=unit.write(on.latency.run.p50) if on and on.latency else "",
         time_ratio=time_ratio,
@@ -530,8 +561,13 @@ def _sentence(pair: Pair, unit: TimeUnit) -> str:
     return f"{pair.name}; {'; '.join(said)}."
 
 
-def _notes(shown: Sequence[Pair], time: Axis | None) -> tuple[str, ...]:
+def _notes(shown: Sequence[Pair], month: Axis, time: Axis | None) -> tuple[str, ...]:
+    """What the chart does not say by itself."""
     said = ["Both scales are logarithmic." if time else "The scale is logarithmic."]
+    if month.has_bands and not month.taught:
+        said.append("Bars hold 80% of months.")
+    if time and time.has_tails and not time.taught:
+        said.append("95% of runs are done by the end of the line.")
     sources = dict.fromkeys(
         filters.dated(e.speed_evidence.source, e.speed_evidence.checked)
         for p in shown
