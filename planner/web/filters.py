@@ -34,8 +34,7 @@ def significant(value: Value, digits: int) -> Decimal:
     if number == 0:
         return Decimal(0)
     step = Decimal(1).scaleb(number.adjusted() - digits + 1)
-    rounded = (number / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-    return rounded
+    return (number / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def decimals(value: Value, places: int) -> str:

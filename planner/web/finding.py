@@ -118,7 +118,11 @@ def price_name(parts: Difference) -> str:
 def _time(pair: Pair, on: Estimate, workload: Workload) -> list[Piece]:
     """The second number: how long a run takes; without seconds (batch) what a run costs."""
     if on.latency is None:
-        return [Piece(", or "), Piece(f"{filters.money(on.cost.usd_per_run)} a run", "strong"), Piece(", done within a day.")]
+        return [
+            Piece(", or "),
+            Piece(f"{filters.money(on.cost.usd_per_run)} a run", "strong"),
+            Piece(", done within a day."),
+        ]
     seconds = on.latency.run.p50
     thing = "a run" if workload.steps > 1 else "an answer"
     pieces = [Piece(f", and {thing} takes "), Piece(filters.duration(seconds), "strong")]
@@ -159,12 +163,17 @@ def _best(pairs: Sequence[Pair], focus: Pair) -> str:
     cheap, its = min(thinking, key=lambda pair: pair[1].cost.usd_per_run)
     price = _price(its).text
     if not timed:
-        return f"With thinking, {cheap.name} is cheapest at {price}." if cheap is not focus else "It is the cheapest of these."
+        return (
+            f"With thinking, {cheap.name} is cheapest at {price}."
+            if cheap is not focus
+            else "It is the cheapest of these."
+        )
     quick, _, seconds = min(timed, key=lambda found: found[2])
     if cheap is focus and quick is focus:
         return "With thinking, none of these is cheaper or quicker."
     if cheap is quick:
-        return f"With thinking, {cheap.name} is both cheapest, at {price}, and quickest, at {filters.duration(seconds)} a run."
+        quickest = f"quickest, at {filters.duration(seconds)} a run"
+        return f"With thinking, {cheap.name} is both cheapest, at {price}, and {quickest}."
     first = "it is the cheapest" if cheap is focus else f"{cheap.name} is cheapest at {price}"
     second = "it is the quickest" if quick is focus else f"{quick.name} quickest at {filters.duration(seconds)} a run"
     return f"With thinking, {first}, and {second}."
@@ -176,7 +185,11 @@ def _best(pairs: Sequence[Pair], focus: Pair) -> str:
 def chart_title(pairs: Sequence[Pair]) -> str:
     """What the chart shows, as a finding: by how much thinking raises the cost, and whether anyone changes place."""
     both = [(p.on, p.off) for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
-    own = [on.cost.usd_per_run / off.cost.usd_per_run for on, off in both if on.offer.id == off.offer.id and off.cost.usd_per_run]
+    own = [
+        on.cost.usd_per_run / off.cost.usd_per_run
+        for on, off in both
+        if on.offer.id == off.offer.id and off.cost.usd_per_run
+    ]
     if not own:
         return "Dollars a month and time a run, thinking off and on"
     low, high = filters.ratio(min(own)), filters.ratio(max(own))

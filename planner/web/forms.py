@@ -18,8 +18,8 @@ from planner.core.workload import BadInput, CacheSettings, Problem, Workload
 
 DEFAULT_PRESET = "research_agent"
 CARD = (
-    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4", "kimi-k2.5",
-    "gpt-5.3-codex",
+    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
+    "kimi-k2.5", "gpt-5.3-codex",
 )  # fmt: skip
 """The nine models of the model card: shown until others are chosen. The first is the one the finding speaks of."""
 
@@ -79,7 +79,7 @@ SPECS: dict[str, Spec] = {
         Spec("prefix_hit", "workload.cache.prefix_hit_rate", "Shared part found in cache", "90%", optional=True),
         Spec("loop_hit", "workload.cache.loop_hit_rate", "Earlier steps found in cache", "90%", optional=True),
         Spec("tier", "workload.service_tier", "Service tier", "standard", choices=_choices(
-            ("standard", "standard"), ("batch", "batch"), ("flex", "flex"), ("priority", "priority"), ("fast", "fast"))),
+            *((tier, tier) for tier in ("standard", "batch", "flex", "priority", "fast")))),
         Spec("retries", "workload.retry_rate", "Share of runs repeated", "2%"),
         Spec("share", "workload.thinking_share", "Share of runs that think", "100%"),
         Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
@@ -139,7 +139,12 @@ class PlanForm:
         if form.models != form.default_models:
             pairs += [("models", name) for name in form.models or ("",)]
         pairs += [(f"{key}:{offer}", text) for offer, own in form.own.items() for key, text in own.items() if text]
-        places = (("sort", form.sort, "month"), ("open", form.open, ""), ("focus", form.focus, ""), ("mine", form.mine, ""))
+        places = (
+            ("sort", form.sort, "month"),
+            ("open", form.open, ""),
+            ("focus", form.focus, ""),
+            ("mine", form.mine, ""),
+        )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
     def address(self, path: str = "/plan", **changes: str) -> str:
@@ -171,7 +176,9 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
 
 
 def _preset(name: str, catalogue: Catalogue) -> Preset:
-    return catalogue.presets.get(name) or catalogue.presets.get(DEFAULT_PRESET) or next(iter(catalogue.presets.values()))
+    return (
+        catalogue.presets.get(name) or catalogue.presets.get(DEFAULT_PRESET) or next(iter(catalogue.presets.values()))
+    )
 
 
 def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
@@ -387,8 +394,17 @@ def more_in_words(form: PlanForm, task_name: str) -> str:
     """What More holds, in one line: its present values that matter."""
     v = form.values
     cache = {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
-    parts = [task_name.lower(), cache, f"{v['tier']} tier", "no retries" if _is_zero(v["retries"]) else f"{v['retries']} retries"]
-    changed = [n for n in ("share", "keep", "max_output", "searches", "reasoning", "date", "kind") if not same(n, v[n], form.defaults[n])]
+    parts = [
+        task_name.lower(),
+        cache,
+        f"{v['tier']} tier",
+        "no retries" if _is_zero(v["retries"]) else f"{v['retries']} retries",
+    ]
+    changed = [
+        n
+        for n in ("share", "keep", "max_output", "searches", "reasoning", "date", "kind")
+        if not same(n, v[n], form.defaults[n])
+    ]
     parts += [SPECS[name].label.lower() + " " + v[name] for name in changed]
     if form.own:
         parts.append("own figures")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from planner.core.band import Band
@@ -50,11 +52,17 @@ def test_labels_of_ticks_do_not_collide(low: float, high: float) -> None:
     ticks = scale.ticks(filters.money_short)
     places = [place(t.x) for t in ticks]
     assert places == sorted(places)
-    assert all(b - a >= 8 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a >= 8 for a, b in pairwise(places))
 
 
 def test_ticks_are_round() -> None:
-    assert [t.text for t in LogScale(1_900, 70_000).ticks(filters.money_short)] == ["$2k", "$5k", "$10k", "$20k", "$50k"]
+    assert [t.text for t in LogScale(1_900, 70_000).ticks(filters.money_short)] == [
+        "$2k",
+        "$5k",
+        "$10k",
+        "$20k",
+        "$50k",
+    ]
 
 
 def test_ring_dot_and_band_in_order() -> None:

@@ -83,7 +83,15 @@ def test_clock(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (950, "950"), (999.5, "1k"), (12_345, "12.3k"), (262_144, "262k"), (1_050_000, "1.05M"), (999_499, "999k")],
+    [
+        (0, "0"),
+        (950, "950"),
+        (999.5, "1k"),
+        (12_345, "12.3k"),
+        (262_144, "262k"),
+        (1_050_000, "1.05M"),
+        (999_499, "999k"),
+    ],
 )
 def test_tokens(value: float, text: str) -> None:
     assert filters.tokens(value) == text
@@ -91,7 +99,16 @@ def test_tokens(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (4, "<0.01"), (20, "0.02"), (520, "0.52"), (2_666, "2.67"), (36_000, "36.0"), (77_700, "77.7"), (22_612_345, "22,600")],
+    [
+        (0, "0"),
+        (4, "<0.01"),
+        (20, "0.02"),
+        (520, "0.52"),
+        (2_666, "2.67"),
+        (36_000, "36.0"),
+        (77_700, "77.7"),
+        (22_612_345, "22,600"),
+    ],
 )
 def test_kilo_tokens(value: float, text: str) -> None:
     assert filters.kilo_tokens(value) == text
@@ -110,14 +127,16 @@ def test_percent(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("0.6", "0.60"), ("2.5", "2.50"), ("0.125", "0.125"), ("15", "15.00"), ("0", "0.00"), ("10000", "10,000.00")]
+    ("value", "text"),
+    [("0.6", "0.60"), ("2.5", "2.50"), ("0.125", "0.125"), ("15", "15.00"), ("0", "0.00"), ("10000", "10,000.00")],
 )
 def test_rate(value: str, text: str) -> None:
     assert filters.rate(Decimal(value)) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(50, "50"), (Decimal("1520.8333333"), "1,520.833"), (0.5, "0.5"), (Decimal("3903435.0"), "3,903,435")]
+    ("value", "text"),
+    [(50, "50"), (Decimal("1520.8333333"), "1,520.833"), (0.5, "0.5"), (Decimal("3903435.0"), "3,903,435")],
 )
 def test_count(value: Decimal | float, text: str) -> None:
     assert filters.count(value) == text

@@ -38,9 +38,7 @@ class ContextChart:
     has_cache: bool
 
 
-def context_chart(
-    on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None
-) -> ContextChart | None:
+def context_chart(on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None) -> ContextChart | None:
     """None for a run of one call: there is nothing that grows."""
     if len(on) < 2:
         return None

@@ -131,9 +131,7 @@ def _tail(point: Point | None, scale: LogScale) -> float | None:
     return scale.place(point.p95)
 
 
-def _teach(
-    off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: Teach
-) -> list[Word]:
+def _teach(off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: Teach) -> list[Word]:
     """The first row names its marks: there is no legend."""
     on_edge = max(on, band[1] if band else on, tail or on) if on >= off else min(on, band[0] if band else on)
     left, right = ("off", "on") if on >= off else ("on", "off")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from planner.core.band import Tail
+from planner.core.catalogue import HostCache
 from planner.core.question import Question
 from planner.core.results import Cost, Difference, Estimate, Evidence, Line, Pair
 from planner.core.workload import Workload
@@ -160,7 +162,12 @@ def _thinking_part(d: Difference) -> list[Piece]:
             *start, Piece(", and only "), itself,
             Piece(f" of it is the thinking. The other {again} is reading those thoughts again at every later step."),
         ]  # fmt: skip
-    return [*start, Piece(": "), itself, Piece(f" is the thinking itself, {again} reading those thoughts again at every later step.")]
+    return [
+        *start,
+        Piece(": "),
+        itself,
+        Piece(f" is the thinking itself, {again} reading those thoughts again at every later step."),
+    ]
 
 
 def _answer_part(d: Difference) -> list[Piece]:
@@ -243,7 +250,8 @@ def _line_note(line: Line, estimate: Estimate, question: Question, total: Decima
         return f"{share} of the input" if line.kind == "cache_read" else f"{share} of the input, kept for later calls"
     if line.kind == "reasoning":
         kept = ", kept in the context" if estimate.reread_reasoning_usd else ""
-        return f"{filters.three(tokens.reasoning_per_call) if tokens.reasoning_per_call < 1 else filters.whole(tokens.reasoning_per_call)} a call{kept}"
+        each = tokens.reasoning_per_call
+        return f"{filters.three(each) if each < 1 else filters.whole(each)} a call{kept}"
     if line.kind == "visible":
         return f"{filters.whole(tokens.visible_per_call)} a call"
     return "a fee for each"
@@ -272,11 +280,16 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
         return None
     notes = _time_notes(estimate, workload)
     lines = tuple(
-        TimeLine(TIMES.get(p.kind, p.kind), notes.get(p.kind, ""), filters.decimals(p.seconds_per_call, 2), filters.clock(p.seconds_per_run))
+        TimeLine(
+            TIMES.get(p.kind, p.kind),
+            notes.get(p.kind, ""),
+            filters.decimals(p.seconds_per_call, 2),
+            filters.clock(p.seconds_per_run),
+        )
         for p in parts
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
-    return TimeTable(lines, filters.decimals(call, 2), filters.clock(run), _time_note(estimate, run))
+    return TimeTable(lines, filters.decimals(call, 2), filters.clock(run), _time_note(estimate.latency.run, run))
 
 
 def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
@@ -290,9 +303,8 @@ def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
     }
 
 
-def _time_note(estimate: Estimate, mean: float) -> str:
-    assert estimate.latency
-    half, tail = estimate.latency.run.p50, estimate.latency.run.p95
+def _time_note(run: Tail, mean: float) -> str:
+    half, tail = run.p50, run.p95
     said = f"Half of runs end under {filters.duration(half)}"
     if tail is not None and tail > half:
         said += f", 95% under {filters.duration(tail)}"
@@ -309,7 +321,7 @@ def grounds(estimate: Estimate, question: Question) -> list[Ground]:
     offer = estimate.offer
     found = [_prices(estimate, question)]
     if offer.cache and offer.cache.source:
-        found.append(Ground("Cache", None, _cache_words(estimate), _link(offer.cache.source)))
+        found.append(Ground("Cache", None, _cache_words(offer.cache), _link(offer.cache.source)))
     if estimate.thinking != "off":
         found.append(_ground("Reasoning", estimate.reasoning_evidence))
     found.append(_ground("Answer", estimate.visible_evidence))
@@ -347,14 +359,13 @@ def _own_rates(estimate: Estimate, question: Question) -> str:
     return " Your own rates are used where you gave them."
 
 
-def _cache_words(estimate: Estimate) -> str:
-    cache = estimate.offer.cache
-    assert cache
+def _cache_words(cache: HostCache) -> str:
     ends = f"kept for {filters.duration(cache.ttl_seconds)}" if cache.ttl_seconds else "no stated time"
     least = f"from {cache.minimum_tokens:,} tokens" if cache.minimum_tokens else "any length"
-    when = f" Checked {filters.day(cache.checked)}." if cache.checked else ""
+    share = f"{filters.percent(cache.reliability)} of what could be read is taken to be."
     source = "" if cache.source.startswith("http") else f" {filters.sentence(cache.source)}"
-    return f"{cache.kind.capitalize()}, {least}, {ends}; {filters.percent(cache.reliability)} of what could be read is taken to be.{source}{when}"
+    when = f" Checked {filters.day(cache.checked)}." if cache.checked else ""
+    return f"{cache.kind.capitalize()}, {least}, {ends}; {share}{source}{when}"
 
 
 def _kept(estimate: Estimate, question: Question) -> Ground | None:

@@ -235,7 +235,9 @@ def whys(preset: Preset) -> tuple[Why, ...]:
     """The preset's assumptions by the names the form gives them."""
     labels = {s.path.removeprefix("workload."): s.label for s in SPECS.values() if s.path}
     return tuple(
-        Why(labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()), _said(a.value), a.why)
+        Why(
+            labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()), _said(a.value), a.why
+        )
         for a in preset.assumptions
     )
 
@@ -351,7 +353,9 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     name, value, words = WAYS_OUT[refused[0].code]
     address = replace(form, values={**form.values, name: value}).address()
     reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
-    text = reasons[0] if len(reasons) == 1 else f"{filters.in_words(len(refused)).capitalize()} models cannot be had so."
+    text = (
+        reasons[0] if len(reasons) == 1 else f"{filters.in_words(len(refused)).capitalize()} models cannot be had so."
+    )
     return WayOut(text, words, address)
 
 
@@ -444,9 +448,7 @@ def columns_of(form: PlanForm, sides: Sequence[Cells], unit: TimeUnit, *, is_sor
     )
 
 
-def _column(
-    form: PlanForm, name: str, words: str, group: str, swatch: str, narrow: bool, is_sorted: bool
-) -> Column:
+def _column(form: PlanForm, name: str, words: str, group: str, swatch: str, narrow: bool, is_sorted: bool) -> Column:
     current, falling = form.sort.lstrip("-") == name, form.sort.startswith("-")
     turn = f"-{name}" if current and not falling and is_sorted else name
     sort = ("descending" if falling else "ascending") if current and is_sorted else ""
@@ -479,8 +481,8 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     )
     return PairsView(
         title=chart_title(shown),
-        name=f"Dollars a month and {unit.word.lower()} a run for {filters.in_words(len(shown))} models, thinking off and "
-        "on; the table below holds every figure.",
+        name=f"Dollars a month and {unit.word.lower()} a run for {filters.in_words(len(shown))} models, "
+        "thinking off and on; the table below holds every figure.",
         month=month,
         time=time,
         rows=tuple(_pairs_row(p, r, unit) for p, r in zip(shown, rows, strict=True)),
@@ -490,8 +492,9 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     )
 
 
-TIME_VALUES = tuple(scale * step for scale in (0.01, 0.1) for step in (1, 2, 5)) + (
-    1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+TIME_VALUES = (
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1000, 2000, 5000, 10_000,
+    20_000, 50_000, 100_000, 200_000, 500_000,
 )  # fmt: skip
 """Seconds and minutes are read in halves and doubles."""
 
@@ -534,9 +537,15 @@ def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
     on = pair.on if isinstance(pair.on, Estimate) else None
     off = pair.off if isinstance(pair.off, Estimate) else None
     both = on and off
-    month_ratio = filters.times(on.cost.usd_per_run / off.cost.usd_per_run) if on and off and off.cost.usd_per_run else ""
+    month_ratio = (
+        filters.times(on.cost.usd_per_run / off.cost.usd_per_run) if on and off and off.cost.usd_per_run else ""
+    )
     timed = both and on and off and on.latency and off.latency and off.latency.run.p50
-    time_ratio = filters.times(on.latency.run.p50 / off.latency.run.p50) if timed and on and off and on.latency and off.latency else ""
+    time_ratio = (
+        filters.times(on.latency.run.p50 / off.latency.run.p50)
+        if timed and on and off and on.latency and off.latency
+        else ""
+    )
     shown = on or off
     return PairsRow(
         row=row,
