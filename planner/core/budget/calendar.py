@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from planner.core.budget.shapes import Budget, BudgetLine, Hours, MonthLength
 from planner.core.catalogue import Offer, RateCard, Window
@@ -106,6 +107,6 @@ def _slices(offer: Offer, hours: Hours) -> Iterator[tuple[int, int]]:
     used = [(begin, min(end, DAY_SECONDS)), (0, end - DAY_SECONDS)]
     cuts |= {second for pair in used for second in pair}
     points = sorted(cuts)
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         if any(first <= low and high <= last for first, last in used):
             yield low, high

@@ -25,6 +25,8 @@ DRAWS = 4096
 COMMON_WORKLOAD = 0.5
 """Share of the workload's variance that lines of different task classes have in common: a judgement."""
 
+POOL = 1 << 18
+
 Beliefs = Callable[[Setting, str, Doubt], Floats]
 """Setting, quantity ("reasoning" or "visible") and its doubt -> the drawn ln of the factor on its mean."""
 
@@ -92,6 +94,18 @@ def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs) -> Draws:
     kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - kept
     return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
+
+
+@lru_cache(maxsize=2)
+def _pool(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.random.default_rng([seed, POOL]).standard_normal(POOL, dtype=np.float32)
+
+
+def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Standard normal values of a line, shape (months, draws): stretches of one pool from places of their own, so
+    that at one draw no two months or lines meet the same value."""
+    begins = np.random.default_rng([seed, line]).choice(POOL - DRAWS, months, replace=False)
+    return np.stack([_pool(seed)[begin : begin + DRAWS] for begin in begins])
 
 
 def run_variation(rated: Rated, seed: int) -> float:

@@ -22,7 +22,7 @@ from math import log1p, sqrt
 import numpy as np
 
 from planner.core.budget.actuals import weight_of
-from planner.core.budget.draws import DRAWS, ratios, run_variation
+from planner.core.budget.draws import DRAWS, month_luck, ratios, run_variation
 from planner.core.budget.legs import Piece
 from planner.core.budget.results import Fan, LineAnswer
 from planner.core.budget.shapes import Budget
@@ -49,7 +49,7 @@ def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
 
 def _key(piece: Piece) -> Hashable:
     """Pieces that differ only in days and in the warmth of a cache vary alike."""
-    return piece.leg, tuple(id(rated.setting.card) for rated in piece.price.rated)
+    return piece.leg, piece.rates
 
 
 def _doubt_left(answer: LineAnswer, budget: Budget) -> float:
@@ -64,10 +64,9 @@ def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
     if not variation:
         return np.ones((1, 1))
     runs = [max(float(month.runs), 1.0) for month in answer.months]
-    spread = np.sqrt([[log1p(variation / count)] for count in runs])
-    rng = np.random.default_rng([budget.seed, walked.index])
-    normal = rng.standard_normal((budget.months, DRAWS), dtype=np.float32)
-    return np.asarray(np.exp(spread * normal - spread**2 / 2))
+    spread = np.sqrt([[log1p(variation / count)] for count in runs], dtype=np.float32)
+    normal = month_luck(budget.seed, walked.index, budget.months)
+    return np.asarray(np.exp(spread * normal - spread**2 / 2), dtype=np.float32)
 
 
 def _with_paid(drawn: Floats, answer: LineAnswer) -> Floats:
@@ -94,7 +93,7 @@ def fan_of(values: Floats) -> Fan:
 def fans_of(values: Floats) -> list[Fan]:
     """One fan a row."""
     points = np.percentile(values, PERCENTILES, axis=1).T
-    return [Fan(*map(float, row), float(mean)) for row, mean in zip(points, values.mean(axis=1), strict=True)]
+    return [Fan(*(float(x) for x in (*row, mean))) for row, mean in zip(points, values.mean(axis=1), strict=True)]
 
 
 def chance_over(values: Floats, cap: float) -> float:

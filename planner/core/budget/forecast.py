@@ -94,9 +94,7 @@ def _month(budget: Budget, span: MonthSpan, lines: Sequence[LineAnswer], fan: Fa
     )
 
 
-def _finding(
-    budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[LineAnswer], total: Floats
-) -> Finding:
+def _finding(budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[LineAnswer], total: Floats) -> Finding:
     usd = sum((month.usd for month in months), ZERO)
     monthly, whole = budget.cap_usd_per_month, budget.cap_usd_period
     period = total.sum(axis=0)
@@ -119,9 +117,7 @@ def _first(holds: Iterable[bool]) -> int | None:
     return next((index for index, held in enumerate(holds) if held), None)
 
 
-def _subtotals(
-    lines: Sequence[LineAnswer], months: int, name_of: Callable[[LineAnswer], str]
-) -> tuple[Subtotal, ...]:
+def _subtotals(lines: Sequence[LineAnswer], months: int, name_of: Callable[[LineAnswer], str]) -> tuple[Subtotal, ...]:
     """Sums by name, in the order in which the names first occur."""
     sums: dict[str, list[Decimal]] = {}
     for line in lines:

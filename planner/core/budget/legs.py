@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
-from planner.core.budget.prices import NoPriceError, RunPrice, price_run, warmth
+from planner.core.budget.prices import NoPriceError, RunPrice, owes_to_traffic, price_run, warmth
 from planner.core.budget.results import Event
 from planner.core.budget.route import Leg, long_date, name_of
 from planner.core.budget.tasks import Task, workload_of
@@ -23,11 +24,12 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Days of one month at one price. `leg` counts the offers a line goes through; `runs` are those of these days."""
+    """Days of one month at one price. `leg` counts the offers a line goes through, `rates` the price changes on a
+    leg; `runs` are those of these days."""
 
     month: int
     leg: int
-    first: date
+    rates: int
     runs: Decimal
     price: RunPrice
 
@@ -57,12 +59,12 @@ def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer 
 
 def pieces_of(pricer: Pricer, number: int, spans: Sequence[MonthSpan]) -> Iterator[Piece]:
     """The leg's days within the months. Raises NoPriceError where no price is published for some of them."""
-    for begin, end, cards in priced_days(pricer):
+    for rates, (begin, end, cards) in enumerate(priced_days(pricer)):
         for span in spans:
             first, last = max(begin, span.first), min(end, span.last)
             if first <= last:
                 runs = pricer.task.runs[span.index] * days_between(first, last) * span.weight
-                yield Piece(span.index, number, first, runs, price_in(pricer, cards, span.index))
+                yield Piece(span.index, number, rates, runs, price_in(pricer, rates, cards, span.index))
 
 
 def priced_days(pricer: Pricer) -> list[tuple[date, date, Cards]]:
@@ -77,10 +79,12 @@ def priced_days(pricer: Pricer) -> list[tuple[date, date, Cards]]:
     return days
 
 
-def price_in(pricer: Pricer, cards: Cards, month: int) -> RunPrice:
+def price_in(pricer: Pricer, rates: int, cards: Cards, month: int) -> RunPrice:
     """The run's price at `cards` with the month's traffic: looked up where its rates and its cache are known ones."""
-    load = replace(pricer.terms.workload, runs_per_day=float(pricer.task.traffic[month]))
-    key = (cards, warmth(load, pricer.tilt.offer(pricer.leg.offer), cards))
+    load = pricer.terms.workload
+    if owes_to_traffic(load):
+        load = replace(load, runs_per_day=float(pricer.task.traffic[month]))
+    key = (rates, warmth(load, pricer.tilt.offer(pricer.leg.offer), cards))
     if key not in pricer.known:
         terms = replace(pricer.terms, workload=load)
         pricer.known[key] = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.tilt)
@@ -91,9 +95,10 @@ def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:
     """A sentence for each day on which the run costs something else because the offer's rates change."""
     days = priced_days(pricer)
     offer, line = pricer.leg.offer, pricer.task.line
-    for (_, _, before), (first, _, after) in zip(days, days[1:], strict=False):
+    for rates, ((_, _, before), (first, _, after)) in enumerate(pairwise(days)):
         month = next(span.index for span in spans if span.first <= first <= span.last)
-        was, now = price_in(pricer, before, month).split.usd, price_in(pricer, after, month).split.usd
+        was = price_in(pricer, rates, before, month).split.usd
+        now = price_in(pricer, rates + 1, after, month).split.usd
         if was and now != was:
             text = f"{name_of(offer, pricer.prepared.setting.profile)} {price_words(now / was)}."
             yield Event(first, "price", (line.name,), text, offer.id, ratio=now / was)

@@ -1,4 +1,4 @@
-"""What a run of a line costs at a moment: computed once for each rate card and cache warmth, then multiplied by days."""
+"""What a run of a line costs: computed once for each rate card and warmth of cache, then multiplied by days."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ class NoPriceError(ValueError):
     """No rate is published for a day that a line needs."""
 
 
-def price_run(
-    prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, tilt: Tilt
-) -> RunPrice:
+def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, tilt: Tilt) -> RunPrice:
     """The run of `prepared` at other rates, with the traffic that `terms` states.
 
     Raises NoPriceError where a card lacks an input or an output rate.
@@ -99,9 +97,15 @@ def _split(lines: Iterable[Line]) -> Split:
     return Split(sums["reading"], sums["thinking"], sums["answering"], sums["fees"])
 
 
+def owes_to_traffic(workload: Workload) -> bool:
+    """Whether more runs make a run cheaper: where a prefix is shared and its hit rate is not stated."""
+    cache = workload.cache
+    return bool(workload.shared_prefix_tokens) and cache.prefix_hit_rate is None and cache.mode != "off"
+
+
 def warmth(workload: Workload, offer: Offer, cards: Cards) -> tuple[Decimal, ...]:
     """The share of a shared prefix that is read from cache, at each card: all that a run's cost owes to traffic."""
-    if not workload.shared_prefix_tokens or workload.cache.prefix_hit_rate is not None:
+    if not owes_to_traffic(workload):
         return ()
     plans = (plan_cache(workload, offer.cache, card, call_seconds=0.0, call_spread=0.0) for _, card in cards)
     return tuple(plan.prefix_hit for plan in plans)

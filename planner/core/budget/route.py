@@ -86,9 +86,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _ending(
-    line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer | None, day: date, end: date
-) -> Event:
+def _ending(line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer | None, day: date, end: date) -> Event:
     name = name_of(offer, profile)
     said = profile.lifecycle.successor_name if profile else None
     tense = "ends" if end == day else "ended"
@@ -96,7 +94,8 @@ def _ending(
     if heir is None:
         why = "" if line.on_retirement == "end" else ", no successor is known"
         return Event(day, "retirement", (line.name,), f"{text}{why}; the line stops.", offer.id)
-    return Event(day, "reroute", (line.name,), f"{text}; from then on {said or heir.name} is priced.", offer.id, heir.id)
+    text = f"{text}; from then on {said or heir.name} is priced."
+    return Event(day, "reroute", (line.name,), text, offer.id, heir.id)
 
 
 def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: date, last: date) -> Iterator[Event]:

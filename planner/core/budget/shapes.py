@@ -27,7 +27,7 @@ class Growth:
     kind: GrowthKind = "none"
     share: Decimal = ZERO
     runs_per_day: Number = 0
-    row: tuple[Number, ...] = ()
+    row: tuple[Number | Decimal, ...] = ()
 
     def runs_in(self, base: Decimal, grown: int, month: int) -> Decimal:
         """Runs a day after `grown` months of growth, in the budget's month `month` (from 0); never below 0."""

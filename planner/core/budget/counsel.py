@@ -1,0 +1,108 @@
+"""What a budget is told beside its forecast: what it hangs on, what to do, what breaks. Dollars are USD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What the period would cost with one thing lower and higher, all lines together; `ranges` says how far."""
+
+    name: str
+    ranges: str
+    low_usd: Decimal
+    high_usd: Decimal
+    middle_usd: Decimal
+
+    @property
+    def effect_usd(self) -> Decimal:
+        return abs(self.high_usd - self.low_usd)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Runs a day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
+    and so that the chance of passing it in any month is at most `chance`. None where not even none fit."""
+
+    line: str
+    runs_per_day: int | None
+    cautious_runs_per_day: int | None
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class EffortFit:
+    """One mode of a line's model, with what its dearest month makes of all lines together."""
+
+    line: str
+    mode: str
+    usd: Decimal
+    dearest_month_usd: Decimal
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An offer a line could move to. `unmet` says in words which limits it does not meet; seconds None for batch."""
+
+    line: str
+    offer: str
+    model: str
+    mode: str
+    usd: Decimal
+    p50_seconds: float | None
+    p95_seconds: float | None
+    context_window: int | None
+    unmet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One change to one line: `batch`, `caching`, `effort` or `model`. Dollars saved over the period and a month,
+    seconds of half of the runs before and after (None for batch), and the chance over the cap that it leaves."""
+
+    line: str
+    kind: str
+    text: str
+    usd: Decimal
+    usd_per_month: Decimal
+    seconds_before: float | None
+    seconds_after: float | None
+    chance_any_month: float | None
+    offer: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do: runs and efforts that fit (without a month's cap, none), other offers, and savings."""
+
+    runs: tuple[Fit, ...]
+    efforts: tuple[EffortFit, ...]
+    candidates: tuple[Candidate, ...]
+    savings: tuple[Saving, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the busiest hour of a month asks of one offer; `concurrency` is Little's: calls open at once."""
+
+    month: int
+    requests_per_minute: float
+    tokens_per_minute: float
+    concurrency: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One offer against the limits typed for it. `passes`: by limit, the first month it is passed (None: never)."""
+
+    offer: str
+    lines: tuple[str, ...]
+    counting: str
+    demands: tuple[Demand, ...]
+    limits: Mapping[str, float]
+    passes: Mapping[str, int | None]

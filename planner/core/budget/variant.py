@@ -1,0 +1,84 @@
+"""One line of a budget changed, the others as they were: its dollars, its seconds, the odds it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.core.budget.calendar import months_of
+from planner.core.budget.fan import chance_any_month, line_draws
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.lines import line_answer
+from planner.core.budget.results import ZERO, LineAnswer
+from planner.core.budget.shapes import Budget, BudgetLine
+from planner.core.budget.tasks import tasks_of, workload_of
+from planner.core.budget.tilt import UPRIGHT
+from planner.core.budget.walk import Walked, walk_line
+from planner.core.catalogue import Catalogue
+from planner.core.estimate import Terms, estimate
+from planner.core.kernel import Floats
+from planner.core.results import Estimate, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A changed line, walked and summed."""
+
+    budget: Budget
+    walked: Walked
+    answer: LineAnswer
+
+
+def variant(budget: Budget, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
+    """The budget with `line` in place of its line `index`, that line alone walked again."""
+    lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
+    changed = replace(budget, lines=lines)
+    spans = months_of(changed)
+    walked = walk_line(tasks_of(lines, catalogue, spans)[index], catalogue, spans, UPRIGHT)
+    return Variant(changed, walked, line_answer(walked, changed, catalogue))
+
+
+def other_draws(forecast: Forecast, index: int) -> Floats:
+    """All lines but one, drawn: shape (months, draws)."""
+    return forecast.total - forecast.draws[index]
+
+
+def chance_left(forecast: Forecast, changed: Variant) -> float | None:
+    """The chance that some month passes the cap once the line is changed; None without a cap for the month."""
+    cap = forecast.budget.cap_usd_per_month
+    if cap is None:
+        return None
+    own = line_draws(changed.walked, changed.answer, changed.budget)
+    return chance_any_month(other_draws(forecast, changed.walked.index) + own, float(cap))
+
+
+def other_usd(forecast: Forecast, index: int) -> tuple[Decimal, ...]:
+    """Dollars of all lines but one, month by month."""
+    own = forecast.answer.lines[index].months
+    return tuple(m.usd - (own[m.index].usd if own else ZERO) for m in forecast.answer.months)
+
+
+def open_months(forecast: Forecast, index: int) -> list[int]:
+    """The months that a change to a line can still move: those it is not paid for; all where every one is."""
+    paid = forecast.answer.lines[index].months
+    return [month.month for month in paid if month.actual_usd is None] or [month.month for month in paid]
+
+
+def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
+    """The dearest of the open months of all lines together, this line changed."""
+    others = other_usd(forecast, answer.index)
+    return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
+
+
+def quote(walked: Walked, catalogue: Catalogue, seed: int) -> Estimate | Refusal:
+    """The line's run on its first day: its seconds, context and caveats."""
+    if walked.refusal or not walked.legs:
+        return walked.refusal or Refusal(walked.task.offer.id, "", walked.task.mode, "no_days", "It has no days.")
+    leg = walked.legs[0]
+    terms = Terms(workload_of(walked.line), catalogue, leg.first, "calendar", seed)
+    return estimate(terms, leg.offer, leg.mode, overrides=walked.line.overrides)
+
+
+def half_seconds(answer: Estimate | Refusal) -> float | None:
+    """Half of the runs are faster; None for batch and for what is refused."""
+    return None if isinstance(answer, Refusal) or answer.latency is None else answer.latency.run.p50
