@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from planner.store import migrations
 from planner.store.connection import OWNER_ONLY, fetch_all, fetch_one, speaking
+from planner.store.errors import StoreUnavailable
 from planner.store.rows import revision_of
 
 
@@ -62,8 +63,15 @@ def _copy(db: Database, part: Path) -> Health:
 
 def check(db: Database) -> Health:
     """Reads every page, link and revision. The schema must be up to date."""
-    if missing := migrations.missing(db):
-        return Health(0, 0, 0, 0, (f"The schema lacks {', '.join(missing)}: run planner db migrate.",))
+    try:
+        if missing := migrations.missing(db):
+            return Health(0, 0, 0, 0, (f"The schema lacks {', '.join(missing)}: run planner db migrate.",))
+        return _health(db)
+    except StoreUnavailable as error:
+        return Health(0, 0, 0, 0, (str(error),))
+
+
+def _health(db: Database) -> Health:
     return Health(
         workspaces=_count(db, "workspaces"),
         scenarios=_count(db, "scenarios"),

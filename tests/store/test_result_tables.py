@@ -1,0 +1,70 @@
+"""CSV and Markdown of a saved answer: every figure exact, no cell that runs, no markup that breaks the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from planner.store.result_tables import HEAD, harmless, results_csv, results_markdown
+from tests.store.build import question, real_draft
+
+
+def lines(snapshot: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(results_csv(snapshot), newline="")))
+
+
+def test_the_csv_holds_every_figure_as_saved() -> None:
+    snapshot = real_draft(question("one/m")).snapshot
+    for line, estimate in zip(lines(snapshot), snapshot["estimates"], strict=True):
+        assert (line["offer"], line["thinking"]) == (estimate["offer"], estimate["thinking"])
+        assert line["usd_per_month"] == estimate["cost"]["usd_per_month"]
+        assert float(line["run_seconds_p50"]) == estimate["latency"]["run"]["p50"]
+        assert float(line["reasoning_tokens_per_run"]) == estimate["tokens"]["reasoning"]
+
+
+def test_what_was_refused_has_a_reason_and_no_figures() -> None:
+    snapshot = real_draft(question("one/m", thinking=("off", "xhigh"))).snapshot
+    refused = lines(snapshot)[-1]
+    assert refused["thinking"] == "xhigh"
+    assert refused["notes"] == snapshot["refused"][0]["text"]
+    assert {refused[name] for name in HEAD[3:-1]} == {""}
+
+
+def test_what_is_not_known_is_empty() -> None:
+    snapshot = real_draft(question("one/m")).snapshot
+    snapshot["estimates"][0]["latency"] = None
+    assert lines(snapshot)[0]["run_seconds_p50"] == ""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "-", "=HYPERLINK(1)", "--1", "-1 "],
+)
+def test_cells_that_would_run_are_text(cell: str) -> None:
+    assert harmless(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["", "1", "-1", "-0.25", "1.5e-07", "a=b", "GPT-5.4", "2026-11-23", "'x"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize("place", ["model", "offer", "thinking"])
+def test_names_from_a_file_cannot_run(place: str) -> None:
+    snapshot = real_draft(question("one/m", thinking=("off", "xhigh"))).snapshot
+    for part in (*snapshot["estimates"], *snapshot["refused"]):
+        part[place] = '=cmd|"/c calc"!A1'
+    assert [line[place] for line in lines(snapshot)] == ['\'=cmd|"/c calc"!A1'] * 2
+    assert "| =" not in results_markdown(snapshot)
+
+
+def test_markdown_has_a_row_for_each_answer_and_keeps_its_columns() -> None:
+    snapshot = real_draft(question("one/m")).snapshot
+    snapshot["estimates"][0]["model"] = "a|b\n<script>[x](javascript:y)`_*\\"
+    rows = results_markdown(snapshot).splitlines()
+    assert len(rows) == 2 + len(snapshot["estimates"])
+    assert r"| a\|b \<script\>\[x\](javascript:y)\`\_\*\\ |" in rows[2]
+    assert {row.replace("\\|", "").count("|") for row in rows} == {len(HEAD) + 1}
