@@ -7,7 +7,7 @@ visible_factor[key, anchor]; key model+effort -> model -> family -> class alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -22,7 +22,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Spreads:
-    """Standard deviations of ln, by what they describe."""
+    """Standard deviations of ln. `parameter` by (quantity, level, anchor or study class)."""
 
     item: Mapping[str, float]
     repeat: float
@@ -35,18 +35,20 @@ class Estimator:
     """The fitted tables. Tokens are means per benchmark item: per call, or per agent episode.
 
     `reasoning_base` by (study class, effort); `reasoning` by (study model, effort, study class), already base x factor;
-    `visible_base` by (study class, thinks); `visible_factor` by (study model, effort or "off", anchor);
+    `visible_base` by (study class, thinks); `visible` by (study model, effort or "off", study class), already
+    base x factor; `visible_factor` by (study model, effort or "off", anchor), where a class has no figure of its own;
     `effort_multiplier` by (anchor, effort), high = 1.
     """
 
     reasoning_base: Mapping[tuple[str, str], float]
     reasoning: Mapping[tuple[str, str, str], Fit]
     visible_base: Mapping[tuple[str, bool], float]
-    visible_factor: Mapping[tuple[str, str, str], Fit]
     effort_multiplier: Mapping[tuple[str, str], float]
     spreads: Spreads
     source: str
     checked: date | None = None
+    visible_factor: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
+    visible: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
 
 
 # The ladder a model climbs; `on` is thinking without a choice of effort and stands where `high` does.
@@ -71,8 +73,14 @@ def _reasoning_of(estimator: Estimator, study_name: str | None, study_class: str
         nearest = nearest_effort(effort, fitted_efforts(estimator, study_name, study_class))
         if nearest:
             fit = estimator.reasoning[(study_name, nearest, study_class)]
-            return Fit(fit.value * _step(estimator, anchor, nearest, effort), "model", fit.spread)
-    return Fit(_class_base(estimator, study_class, anchor, effort), "class")
+            return Fit(fit.value * _step(estimator, anchor, nearest, effort), _at_another_effort(fit.level), fit.spread)
+    spread = estimator.spreads.parameter.get(("reasoning", "class", study_class))
+    return Fit(_class_base(estimator, study_class, anchor, effort), "class", spread)
+
+
+def _at_another_effort(level: str) -> str:
+    """What evidence at one effort is worth at another: the model's own is no longer that of the effort."""
+    return "model" if level == "model+effort" else level
 
 
 def fitted_efforts(estimator: Estimator, study_name: str, study_class: str) -> tuple[str, ...]:
@@ -124,6 +132,9 @@ def _visible_of(estimator: Estimator, study_name: str | None, study_class: str, 
     base = estimator.visible_base[(study_class, effort != "off")]
     if study_name is None:
         return Fit(base, "class")
+    exact = _visible_fitted(estimator, study_name, study_class, effort)
+    if exact:
+        return exact
     own = estimator.visible_factor.get((study_name, effort, anchor))
     if own:
         return Fit(base * own.value, own.level, own.spread)
@@ -135,6 +146,19 @@ def _visible_of(estimator: Estimator, study_name: str | None, study_class: str, 
         return Fit(base, "class")
     fit = estimator.visible_factor[(study_name, nearest, anchor)]
     return Fit(base * fit.value, "model", fit.spread)
+
+
+def _visible_fitted(estimator: Estimator, study_name: str, study_class: str, effort: str) -> Fit | None:
+    """The class's own figure of this model: at this effort, else at the nearest one it thinks at."""
+    exact = estimator.visible.get((study_name, effort, study_class))
+    if exact or effort == "off":
+        return exact
+    thinking = tuple(e for m, e, c in estimator.visible if m == study_name and c == study_class and e != "off")
+    nearest = nearest_effort(effort, thinking)
+    if nearest is None:
+        return None
+    fit = estimator.visible[(study_name, nearest, study_class)]
+    return Fit(fit.value, _at_another_effort(fit.level), fit.spread)
 
 
 def _geometric(parts: list[Fit]) -> Fit:

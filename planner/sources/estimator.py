@@ -1,9 +1,10 @@
-"""The fitted tables of planner/data/estimator, made by scripts/extract_estimator.py. Tokens; spreads are sd of ln."""
+"""The fitted tables of planner/data/estimator, made by scripts/fit.py. Tokens; spreads are sd of ln."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from planner.core.families import Family
 from planner.core.tokens import Estimator, Fit, Spreads
 from planner.sources.toml_reader import Table, as_date, read_csv, read_toml, required
 
@@ -18,14 +19,18 @@ def load_estimator() -> Estimator:
         reasoning_base={(r["study_class"], r["effort"]): float(r["tokens"]) for r in _rows("reasoning_base")},
         reasoning={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("reasoning")},
         visible_base={(r["study_class"], r["thinking"] == "yes"): float(r["tokens"]) for r in _rows("visible_base")},
-        visible_factor={
-            (r["study_model"], r["effort"], r["anchor"]): _fit(r, "factor") for r in _rows("visible_factor")
-        },
+        visible={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("visible")},
         effort_multiplier={(r["anchor"], r["effort"]): float(r["multiplier"]) for r in _rows("effort_multiplier")},
         spreads=_spreads(required(about, "spread", FOLDER)),
         source=required(about, "source", FOLDER),
         checked=as_date(required(about, "checked", FOLDER)),
     )
+
+
+@cache
+def load_families() -> tuple[Family, ...]:
+    """The families of models and the words that tell them, the first match first."""
+    return tuple(Family(r["family"], r["lab"], tuple(r["words"].split())) for r in _rows("families"))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

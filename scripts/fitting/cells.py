@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EXAM = frozenset(
-    {"omniscience", "ifbench", "gpqa", "hle", "critpt", "scicode", "mmmuPro", "lrm_maths", "lrm_logic"}
-)
+EXAM = frozenset({"omniscience", "ifbench", "gpqa", "hle", "critpt", "scicode", "mmmuPro", "lrm_maths", "lrm_logic"})
 AGENT = frozenset({"tau2", "tauBanking", "terminalbenchHard", "terminalbenchV21", "gdpval", "mcp"})
 DOC = frozenset({"lcr"})
 EVERYDAY = frozenset({"everyday", "lrm_knowledge"})

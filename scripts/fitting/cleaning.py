@@ -66,7 +66,7 @@ def _cells(raws: Iterable[Raw], quantity: str) -> list[Cell]:
         Cell(
             *(group[0].lab, group[0].family, *key),
             fmean(log(getattr(raw, quantity)) for raw in group),
-            scaled(group[-1].index),
+            scaled(group[0].index),
         )
         for key, group in groups.items()
     ]

@@ -34,7 +34,7 @@ def misses(solution: Solution, basis: str) -> list[Miss]:
     """
     found: list[Miss] = []
     for hidden in _groups(solution.cells, basis):
-        error, _ = left_out(solution, hidden)
+        error = left_out(solution, hidden)
         found += [Miss(solution.cells[i], basis, -float(e)) for i, e in zip(hidden, error, strict=True)]
     return found
 

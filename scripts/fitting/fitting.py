@@ -105,6 +105,9 @@ def _spread_rows(results: Results, sd: dict[str, dict[tuple[str, str], float]]) 
     rows: list[tables.Row] = []
     for quantity, table in sd.items():
         for (basis, scope), value in table.items():
-            points = sum(m.basis == basis and scope in (m.cell.anchor, m.cell.task_class) for m in results.misses[quantity])
-            rows.append((quantity, basis, scope, round(value, 2), points))
+            rows.append((quantity, basis, scope, round(value, 2), _points(results.misses[quantity], basis, scope)))
     return rows
+
+
+def _points(found: list[Miss], basis: str, scope: str) -> int:
+    return sum(miss.basis == basis and scope in (miss.cell.anchor, miss.cell.task_class) for miss in found)

@@ -41,7 +41,7 @@ ALIASES = {
 
 # Models whose effort label changes how much they think; for all others low equals high ("on").
 LADDERED = re.compile(
-    r"GPT|gpt|o\d|Nova|Gemini 3|Grok 4\.[35]|Claude (Opus|Sonnet) (4\.[678]|5)|Claude Fable|DeepSeek V4|K2-V2"
+    r"GPT|gpt|o\d|Nova|Gemini 3|Grok 4\.[35]|Claude (Opus|Sonnet) (4\.[678]|5)|Claude Fable|DeepSeek V4|K2-V2|GLM-5\.2"
 )
 DEFAULT_MEDIUM = re.compile(r"GPT|gpt-5|o\d|HyperNova")
 DEFAULT_HIGH = re.compile(r"Gemini 3(\.1)? (Flash|Pro) Preview|Grok 3 mini")

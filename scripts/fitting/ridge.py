@@ -44,11 +44,6 @@ def kernel(left: Sequence[Cell], right: Sequence[Cell], terms: Sequence[Term]) -
     return total
 
 
-def prior_variance(cells: Sequence[Cell], terms: Sequence[Term]) -> Array:
-    """The diagonal of the kernel, where a cell that belongs to nobody still has its own variance."""
-    return FREE**2 + sum((term.sd**2 * _weights(cells, term) ** 2 for term in terms), np.zeros(len(cells)))
-
-
 def _codes(left: Sequence[Cell], right: Sequence[Cell], labels: tuple[str, ...]) -> tuple[Array, Array]:
     """Equal numbers for equal labels; a label of None equals nothing."""
     seen: dict[tuple[object, ...], int] = {}
@@ -67,25 +62,23 @@ def _weights(cells: Sequence[Cell], term: Term) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A solved ridge: `inverse` is A, `noise` the sd of each cell after the doubtful ones were loosened."""
+    """A solved ridge: `inverse` is A, `noise` each cell's sd after loosening, `weights` A (y - mean)."""
 
     cells: tuple[Cell, ...]
     terms: tuple[Term, ...]
     inverse: Array
     noise: Array
     mean: float
-
-    @property
-    def weights(self) -> Array:
-        """A (y - mean)."""
-        return np.asarray(self.inverse @ (_targets(self.cells) - self.mean))
+    weights: Array
 
 
 def _targets(cells: Sequence[Cell]) -> Array:
     return np.array([cell.y for cell in cells])
 
 
-def solve(cells: Sequence[Cell], terms: Sequence[Term], noise: Array, *, tail: float = 4.0, rounds: int = 3) -> Solution:
+def solve(
+    cells: Sequence[Cell], terms: Sequence[Term], noise: Array, *, tail: float = 4.0, rounds: int = 3
+) -> Solution:
     """Solve, with noise of Student's t: cells far off the fit get a larger sd (`tail` degrees of freedom)."""
     covariance = kernel(cells, cells, terms)
     centred = _targets(cells) - _targets(cells).mean()
@@ -93,7 +86,8 @@ def solve(cells: Sequence[Cell], terms: Sequence[Term], noise: Array, *, tail: f
     for _ in range(rounds):
         loose = _loosened(covariance, centred, noise, loose, tail)
     inverse = np.linalg.inv(covariance + np.diag(loose**2))
-    return Solution(tuple(cells), tuple(terms), inverse, loose, float(_targets(cells).mean()))
+    weights = np.asarray(inverse @ centred)
+    return Solution(tuple(cells), tuple(terms), inverse, loose, float(_targets(cells).mean()), weights)
 
 
 def _loosened(covariance: Array, centred: Array, noise: Array, loose: Array, tail: float) -> Array:
@@ -104,15 +98,12 @@ def _loosened(covariance: Array, centred: Array, noise: Array, loose: Array, tai
     return np.asarray(noise / np.sqrt(weight))
 
 
-def predict(solution: Solution, points: Sequence[Cell]) -> tuple[Array, Array]:
-    """ln tokens at `points` and the sd of the fit there (without the cells' own noise)."""
-    cross = kernel(points, solution.cells, solution.terms)
-    fitted = solution.mean + cross @ solution.weights
-    known = np.einsum("ij,jk,ik->i", cross, solution.inverse, cross, optimize=True)
-    return fitted, np.sqrt(np.maximum(prior_variance(points, solution.terms) - known, 0.0))
+def predict(solution: Solution, points: Sequence[Cell]) -> Array:
+    """ln tokens at `points`."""
+    return np.asarray(solution.mean + kernel(points, solution.cells, solution.terms) @ solution.weights)
 
 
-def left_out(solution: Solution, hidden: Sequence[int]) -> tuple[Array, Array]:
-    """Actual less predicted ln tokens of cells hidden together, and the sd the ridge gives them (noise included)."""
-    block = np.linalg.inv(solution.inverse[np.ix_(hidden, hidden)])
-    return block @ solution.weights[list(hidden)], np.sqrt(np.diag(block))
+def left_out(solution: Solution, hidden: Sequence[int]) -> Array:
+    """Actual less predicted ln tokens of cells hidden together."""
+    block = solution.inverse[np.ix_(hidden, hidden)]
+    return np.asarray(np.linalg.solve(block, solution.weights[list(hidden)]))

@@ -52,16 +52,16 @@ def visible_base(solution: Solution, maths: float) -> Iterator[Row]:
     """Mean visible tokens of one item for a model of unknown lab; puzzles from characters, no figure without."""
     count = Counter((cell.task_class, cell.mode) for cell in solution.cells)
     classes = [name for name in CLASSES if not name.startswith("lrm")]
-    fitted = _tokens(solution, list(grid(ANYBODY, ("off", "high"), classes)))
+    fitted = _tokens(solution, list(grid(ANYBODY, ("off", "on"), classes)))
     for name in classes:
         yield name, "no", round(fitted["off", name], 1), count[name, "not thinking"]
-        yield name, "yes", round(fitted["high", name], 1), count[name, "thinking"]
+        yield name, "yes", round(fitted["on", name], 1), count[name, "thinking"]
     yield "lrm_maths", "no", round(maths / MATHS_K, 1), 0
     yield "lrm_maths", "yes", round(maths, 1), 0
 
 
 def _tokens(solution: Solution, points: Sequence[Cell]) -> dict[tuple[str, str], float]:
-    fitted, _ = predict(solution, points)
+    fitted = predict(solution, points)
     return {(p.effort, p.task_class): exp(y) for p, y in zip(points, fitted, strict=True)}
 
 
@@ -89,7 +89,7 @@ def _classes(solution: Solution) -> list[str]:
 
 
 def _rows(solution: Solution, who: Who, points: Sequence[Cell], own: Sequence[Cell], spread: Spread) -> Iterator[Row]:
-    fitted, _ = predict(solution, points)
+    fitted = predict(solution, points)
     at = {(cell.effort, cell.task_class): i for i, cell in enumerate(solution.cells) if cell.model == who[3] and who[3]}
     ran = Counter(cell.effort for cell in own)
     for point, y in zip(points, fitted, strict=True):
@@ -123,7 +123,7 @@ def multipliers(solution: Solution) -> Iterator[Row]:
     for anchor in ANCHORS:
         classes = [name for name in CLASSES if Cell(None, None, None, "on", name).anchor == anchor]
         points = list(grid(ANYBODY, EFFORTS, classes))
-        fitted, _ = predict(solution, points)
+        fitted = predict(solution, points)
         means = {e: fitted[[p.effort == e for p in points]].mean() for e in EFFORTS}
         floor = -9.0
         for effort in EFFORTS:
