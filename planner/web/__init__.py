@@ -44,7 +44,8 @@ def _set_up_jinja(app: Flask) -> None:
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
     from planner.web.api import bp as api
+    from planner.web.models import bp as models
     from planner.web.plan import bp as plan
 
-    for blueprint in (meta.bp, plan, api):
+    for blueprint in (meta.bp, plan, models, api):
         app.register_blueprint(blueprint)

@@ -1,0 +1,129 @@
+"""The page of one model: one object that holds all its template prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from planner.core.catalogue import Catalogue, Profile
+from planner.core.comparison import terms_of
+from planner.core.pairing import pair_up
+from planner.core.question import Question
+from planner.core.results import Pair
+from planner.core.workload import BadInput
+from planner.parsing import parse_question
+from planner.web import filters
+from planner.web.finding import Piece
+from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
+from planner.web.views import model_disputes, model_facts, model_finding, model_hosts, model_relatives, model_scores
+from planner.web.views.rows import time_unit
+
+
+@dataclass(frozen=True, slots=True)
+class PresetLink:
+    """A preset: the plan it opens with this model, and this page worked for it."""
+
+    id: str
+    name: str
+    plan: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """The whole page. `troubles`: why the plan in the address could not be used; the preset's own is shown then."""
+
+    id: str
+    title: str
+    lab: str
+    released: str
+    asof: str
+    kicker: str
+    kicker_rest: str
+    finding: tuple[Piece, ...]
+    follow: tuple[str, ...]
+    troubles: tuple[str, ...]
+    plan: str
+    own_rates: str
+    rail: tuple[model_facts.Line, ...]
+    presets: tuple[PresetLink, ...]
+    hosts_title: str
+    hosts: tuple[model_hosts.HostRow, ...]
+    hosts_note: str
+    money_head: str
+    time_head: str
+    mode: str
+    disputes: tuple[model_disputes.Dispute, ...]
+    relatives: tuple[model_relatives.Relative, ...]
+    speeds: tuple[model_facts.SpeedRow, ...]
+    scores: model_scores.Scores | None
+    sourced: tuple[model_facts.Sourced, ...]
+
+
+def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: datetime) -> ModelPage:
+    """The page of `profile`, worked for the plan in `form`."""
+    form, question, troubles = _question(profile, form, catalogue)
+    effort = form.values["effort"]
+    mode = model_hosts.thinking_mode(profile, effort)
+    pairs = pair_up(question, catalogue, effort=effort, now=now)
+    me = next(pair for pair in pairs if pair.asked == profile.id)
+    terms = terms_of(question, catalogue, now=now)
+    hosts = model_hosts.hosts_of(terms, profile, mode)
+    load, unit = question.workload, time_unit(pairs)
+    per_month = bool(load.runs_per_day)
+    return ModelPage(
+        id=profile.id,
+        title=profile.name,
+        lab=profile.lab,
+        released=model_facts.released(profile.lifecycle),
+        asof=f"Prices of {filters.day(terms.when)}",
+        kicker=form.preset.name,
+        kicker_rest=in_one_line(form.values),
+        finding=model_finding.finding(profile, me, hosts, load),
+        follow=model_finding.follow(profile, me, hosts, load, terms.day),
+        troubles=troubles,
+        plan=replace(form, models=(profile.id,)).address("/plan"),
+        own_rates=_own_rates(form, me),
+        rail=model_facts.rail(profile, catalogue, terms.day),
+        presets=_presets(profile, form, catalogue),
+        hosts_title=model_hosts.hosts_title(hosts),
+        hosts=model_hosts.host_rows(hosts),
+        hosts_note=model_disputes.agreement(hosts),
+        money_head="$ a month" if per_month else "$ a run",
+        time_head=f"{unit.word.lower()} a run",
+        mode=mode,
+        disputes=model_disputes.disputes(profile, hosts),
+        relatives=model_relatives.relatives(pairs, profile, unit, when=terms.when),
+        speeds=model_facts.speed_rows(profile, catalogue),
+        scores=model_scores.scores_of(profile.benchmarks),
+        sourced=model_facts.sourced(profile),
+    )
+
+
+def _question(profile: Profile, form: PlanForm, catalogue: Catalogue) -> tuple[PlanForm, Question, tuple[str, ...]]:
+    """The plan's question put to this model and those of the card; the preset's own where the plan cannot be used."""
+    models = tuple(dict.fromkeys((*(name for name in CARD if name in catalogue.profiles), profile.id)))
+    form = replace(form, models=models, own={})
+    try:
+        return form, _checked(form), ()
+    except BadInput as bad:
+        plain = replace(form, values=default_values(form.preset))
+        return plain, _checked(plain), tuple(form_problems(bad.problems).values())
+
+
+def _checked(form: PlanForm) -> Question:
+    return replace(parse_question(to_request(form)), overrides={})
+
+
+def _own_rates(form: PlanForm, me: Pair) -> str:
+    mine = me.offer.id if me.offer else ""
+    return replace(form, models=(me.asked,)).address("/plan", mine=mine) + "#more"
+
+
+def _presets(profile: Profile, form: PlanForm, catalogue: Catalogue) -> tuple[PresetLink, ...]:
+    def plan(preset: str) -> str:
+        said = [("preset", preset)] if preset != DEFAULT_PRESET else []
+        return f"/plan?{urlencode([*said, ('models', profile.id)])}"
+
+    return tuple(PresetLink(p.id, p.name, plan(p.id), p.id == form.preset.id) for p in catalogue.presets.values())
