@@ -1,0 +1,145 @@
+"""Saving and listing: saves a second with 8 writers at once, none refused, and a page of a list of 10,000.
+
+python -m tests.bench.store prints the figures; exit code 1 when a save was refused or is missing afterwards.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from planner.store import listing, scenarios, upkeep, workspaces
+from planner.store.connection import open_store, writing
+from planner.store.errors import StoreUnavailable
+from planner.store.listing import Search
+from planner.store.rows import Draft, Workspace, to_json
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+WRITERS = 8
+SAVES_EACH = 100
+SCENARIOS = 10_000
+REPEATS = 20
+# About what nine offers in two modes take.
+SNAPSHOT_LETTERS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What WRITERS processes did at once; `slowest_seconds` of one save, connection and all."""
+
+    saves_per_second: float
+    slowest_seconds: float
+    refused: int
+    missing: int
+
+
+def draft() -> Draft:
+    return Draft({"workload": {"steps": 3}}, {"estimates": ["x" * SNAPSHOT_LETTERS]}, (), NOW, "0", "0")
+
+
+def write(path: str, workspace_id: int) -> tuple[list[str], list[float], int]:
+    """One writer: ids acknowledged, seconds of each save, how many were refused. A connection per save, as requests."""
+    saved, seconds, refused = [], [], 0
+    for _ in range(SAVES_EACH):
+        started = time.perf_counter()
+        try:
+            with open_store(path) as db:
+                saved.append(scenarios.create(db, Workspace(workspace_id, NOW), "bench", draft(), now=NOW).id)
+        except StoreUnavailable:
+            refused += 1
+        seconds.append(time.perf_counter() - started)
+    return saved, seconds, refused
+
+
+def bench_saving(path: Path) -> Saving:
+    """All writers start together on one workspace."""
+    with open_store(path) as db:
+        owner, _ = workspaces.make(db, now=NOW)
+    with multiprocessing.get_context("spawn").Pool(WRITERS) as pool:
+        pool.starmap(warm, [()] * WRITERS, chunksize=1)
+        started = time.perf_counter()
+        results = pool.starmap(write, [(str(path), owner.id)] * WRITERS, chunksize=1)
+        seconds = time.perf_counter() - started
+    acknowledged = {scenario_id for saved, _, _ in results for scenario_id in saved}
+    with open_store(path) as db:
+        kept = {row["id"] for row in db.query("SELECT id FROM scenarios")}
+        assert upkeep.check(db).problems == ()
+    return Saving(
+        saves_per_second=len(acknowledged) / seconds,
+        slowest_seconds=max(max(times) for _, times, _ in results),
+        refused=sum(refused for _, _, refused in results),
+        missing=len(acknowledged - kept),
+    )
+
+
+def warm() -> None:
+    """Lets every process finish its imports before the clock starts."""
+    time.sleep(0.5)
+
+
+def fill(path: Path, many: int = SCENARIOS) -> Workspace:
+    """A workspace with `many` plans of one revision each, with names, tags and notes to look for."""
+    with open_store(path) as db:
+        owner, _ = workspaces.make(db, now=NOW)
+        stamps = [(NOW + timedelta(seconds=n)).strftime("%Y-%m-%dT%H:%M:%S.%fZ") for n in range(many)]
+        plans = [(f"id{n}", owner.id, f"Plan {n}", to_json([f"tag{n % 50}"]), at, at) for n, at in enumerate(stamps)]
+        kept, snapshot = to_json({}), to_json(draft().snapshot)
+        revisions = [(f"id{n}", f"note {n}", at, at, kept, snapshot) for n, at in enumerate(stamps)]
+        with writing(db):
+            columns = "id, workspace_id, kind, name, tags, created, updated"
+            sql = f"INSERT INTO scenarios ({columns}) VALUES (?, ?, 'plan', ?, ?, ?, ?)"  # noqa: S608 - as above
+            db.conn.executemany(sql, plans)
+            sql = (
+                "INSERT INTO revisions (scenario_id, number, note, created, price_moment, app_version, prices_version, "
+                "request, snapshot, rates) VALUES (?, 1, ?, ?, ?, '', '', ?, ?, '[]')"
+            )
+            db.conn.executemany(sql, revisions)
+    return owner
+
+
+def bench_listing(path: Path) -> dict[str, float]:
+    """Milliseconds of one page of SCENARIOS, the connection included, by what is asked; the median of REPEATS."""
+    owner = fill(path)
+    asked = {
+        "first page": Search(),
+        "last page": Search(page=10**9),
+        "by name": Search(order="name"),
+        "a tag": Search(tag="tag7"),
+        "a word in names": Search(words="9876"),
+        "a word nowhere": Search(words="nothing"),
+    }
+
+    def look(wanted: Search) -> None:
+        with open_store(path) as db:
+            listing.search(db, owner, wanted)
+
+    return {name: median_milliseconds(lambda wanted=wanted: look(wanted)) for name, wanted in asked.items()}
+
+
+def median_milliseconds(act: Callable[[], None]) -> float:
+    times = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - started)
+    return sorted(times)[REPEATS // 2] * 1000
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        saving = bench_saving(Path(folder, "saving.sqlite3"))
+        print(f"{WRITERS} writers: {saving.saves_per_second:,.0f} saves/s, slowest {saving.slowest_seconds:.2f} s,")
+        print(f"  {saving.refused} refused, {saving.missing} missing")
+        for name, milliseconds in bench_listing(Path(folder, "listing.sqlite3")).items():
+            print(f"list of {SCENARIOS:,}, {name}: {milliseconds:.1f} ms")
+    return 1 if saving.refused or saving.missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
