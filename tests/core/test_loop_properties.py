@@ -83,7 +83,7 @@ def walked_usd(shape: RunShape, plan: CachePlan, card: RateCard) -> Decimal:
 
 
 whole = st.integers(0, 60_000).map(Decimal)
-tokens = whole | st.decimals(0, 60_000, places=1)
+tokens = whole | st.decimals(1, 60_000, places=1)
 shares = st.sampled_from([Decimal(x) for x in ("0", "0.25", "0.6", "0.9", "0.7712", "1")])
 rates_usd = st.integers(0, 4_000).map(lambda n: Decimal(n) / 100)
 

@@ -1,0 +1,61 @@
+"""Offers at the user's own figures inside a ranking: each worked out on the exact path and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from planner.core.catalogue import Catalogue
+from planner.core.estimate import Terms, prepare
+from planner.core.medians import median_seconds
+from planner.core.ranking import Ranking
+from planner.core.resolve import candidates
+from planner.core.results import Refusal
+from planner.core.workload import Overrides
+
+
+def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides]) -> Ranking:
+    """The ranking with the user's own figures for the offers that `overrides` names, by id or by model name."""
+    fresh = replace(
+        ranking,
+        refused=ranking.refused.astype(object),
+        usd_per_run=ranking.usd_per_run.copy(),
+        usd_per_month=ranking.usd_per_month.copy(),
+        run_seconds=ranking.run_seconds.copy(),
+        thinking_prior=ranking.thinking_prior.copy(),
+        speed_prior=ranking.speed_prior.copy(),
+    )
+    known = own_by_offer(terms.catalogue, overrides)
+    for place, offer in enumerate(ranking.roster.offers):
+        if offer.id in known:
+            for slot in range(len(ranking.slots)):
+                _put(terms, fresh, (place, slot), known[offer.id])
+    return replace(fresh, refused=fresh.refused.astype(np.str_))
+
+
+def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> dict[str, Overrides]:
+    """The user's figures by offer id; those under an offer's own id win, then those under the first name."""
+    found = {name: own for name, own in overrides.items() if name in catalogue.offers}
+    for name, own in overrides.items():
+        for offer in candidates(catalogue, name):
+            found.setdefault(offer.id, own)
+    return found
+
+
+def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> None:
+    """Write one offer's own answer into the copied arrays."""
+    offer = ranking.roster.offers[place[0]]
+    answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
+    if isinstance(answer, Refusal):
+        ranking.refused[place] = answer.code
+        for array in (ranking.usd_per_run, ranking.usd_per_month, ranking.run_seconds):
+            array[place] = np.nan
+        return
+    ranking.refused[place] = ""
+    ranking.usd_per_run[place] = float(answer.cost.usd_per_run)
+    ranking.usd_per_month[place] = float(answer.cost.usd_per_month)
+    ranking.run_seconds[place] = median_seconds(answer)
+    ranking.thinking_prior[place] = answer.parts[0][1].reasoning_fit.level == "class"
+    ranking.speed_prior[place] = answer.setting.pace.evidence.basis == "class"

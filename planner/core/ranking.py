@@ -1,0 +1,149 @@
+"""Every offer for one workload, in each of a few thinking modes: dollars and seconds as arrays, ready to be ranked.
+
+float64 throughout; a test ties it to the exact path of planner.core.estimate. What is shown is estimated exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.caching import ttl_offered
+from planner.core.estimate import Terms
+from planner.core.group_runs import GroupRuns, group_runs, spread_out
+from planner.core.latency import CACHED_READ_SPEEDUP, PREFILL_TOKENS_PER_SECOND
+from planner.core.many_loops import Sums, sums_of, tokens_usd
+from planner.core.modes import default_mode, reference_mode, settle
+from planner.core.quote import DAYS_OF_MONTH
+from planner.core.results import Refusal
+from planner.core.roster import Kind, Roster
+from planner.core.table import Flags, Floats, fees_usd
+from planner.core.workload import Workload
+
+PAIR = ("off", "reference")
+"""The two modes compared: not thinking, and the model's reference mode."""
+
+Codes = NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """n offers in m modes, each array (n, m). Means of USD per run and month, median seconds of a run; NaN where
+    `refused` holds the code of a reason, and seconds also for batch. `modes`: the mode answered. `*_prior`: thinking
+    or speed rests on a class prior alone."""
+
+    roster: Roster
+    slots: tuple[str, ...]
+    modes: Codes
+    refused: Codes
+    usd_per_run: Floats
+    usd_per_month: Floats
+    run_seconds: Floats
+    thinking_prior: Flags
+    speed_prior: Flags
+
+
+def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
+    """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own)."""
+    columns = [_column(terms, roster, slot) for slot in slots]
+    usd_per_run = np.column_stack([column.usd_per_run for column in columns])
+    days, months = DAYS_OF_MONTH[terms.month]
+    runs_per_month = float(terms.workload.runs_per_day) * float(days) / float(months)
+    return Ranking(
+        roster=roster,
+        slots=tuple(slots),
+        modes=np.column_stack([column.modes for column in columns]),
+        refused=np.column_stack([column.refused for column in columns]),
+        usd_per_run=usd_per_run,
+        usd_per_month=usd_per_run * runs_per_month,
+        run_seconds=np.column_stack([column.seconds for column in columns]),
+        thinking_prior=np.column_stack([column.thinking_prior for column in columns]),
+        speed_prior=np.column_stack([column.speed_prior for column in columns]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One slot over all offers, (n) each."""
+
+    modes: Codes
+    refused: Codes
+    usd_per_run: Floats
+    seconds: Floats
+    thinking_prior: Flags
+    speed_prior: Flags
+
+
+def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
+    settled = [_settled(kind, slot) for kind in roster.kinds]
+    modes = [word for word, _ in settled]
+    refused = _refusals(terms.workload, roster, [code for _, code in settled])
+    usd, seconds, thinker = _mixed(terms, roster, modes)
+    answered = refused == ""
+    timed = answered & ~_is_batch(terms.workload, roster)
+    return _Column(
+        modes=np.array(modes)[roster.kind_of],
+        refused=refused,
+        usd_per_run=np.where(answered, usd, np.nan),
+        seconds=np.where(timed, seconds, np.nan),
+        thinking_prior=thinker.thinking_prior[roster.kind_of],
+        speed_prior=thinker.speed_prior[roster.kind_of],
+    )
+
+
+def _settled(kind: Kind, slot: str) -> tuple[str, str]:
+    """The mode to answer and the code of a refusal, empty when there is none."""
+    asked = {"reference": reference_mode, "default": default_mode}.get(slot, lambda _: slot)(kind.profile)
+    mode = settle(kind.offer, kind.profile, asked, None)
+    return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
+
+
+def _is_batch(load: Workload, roster: Roster) -> Flags:
+    return roster.batch_only | (load.service_tier == "batch")
+
+
+def _refusals(load: Workload, roster: Roster, mode_codes: list[str]) -> Codes:
+    """The first reason against each offer, in the order the exact path gives them, (n)."""
+    table, mode = roster.table, load.cache.mode
+    asked = np.array(mode_codes)[roster.kind_of]
+    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.cache, kind.card) for kind in roster.kinds]
+    reasons = [
+        (asked != "", asked),
+        (~table.offered, "tier_not_offered"),
+        (_is_batch(load, roster) & (load.steps > 1), "batch_cannot_loop"),
+        (~table.priced, "price_unknown"),
+        (~np.array(has_ttl)[roster.kind_of], "cache_ttl_not_offered"),
+    ]
+    return np.select([holds for holds, _ in reasons], [np.asarray(code) for _, code in reasons], default="")
+
+
+def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floats, GroupRuns]:
+    """USD and seconds of the average run, retries included, over runs that think and runs that do not; the former."""
+    load, share = terms.workload, float(terms.workload.thinking_share)
+    thinking = group_runs(terms, roster, modes, modes)
+    usd, seconds = _of_runs(load, roster, thinking)
+    if share < 1:
+        silent_usd, silent_seconds = _of_runs(load, roster, group_runs(terms, roster, ["off"] * len(modes), modes))
+        usd, seconds = share * usd + (1 - share) * silent_usd, share * seconds + (1 - share) * silent_seconds
+    fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=load.steps)
+    repeats = 1 + float(load.retry_rate)
+    return repeats * (usd + fees), repeats * seconds, thinking
+
+
+def _of_runs(load: Workload, roster: Roster, runs: GroupRuns) -> tuple[Floats, Floats]:
+    """USD of the tokens and median seconds of one run at every offer, (n) each."""
+    shapes, plans = spread_out(runs, roster.kind_of)
+    sums = sums_of(shapes, plans, roster.table.starts)
+    usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
+    spoken = (runs.ttft_seconds + runs.median_tokens / runs.speed + float(load.tool_seconds))[roster.kind_of]
+    return usd, load.steps * spoken + _reading_seconds(sums)
+
+
+def _reading_seconds(sums: Sums) -> Floats:
+    """Seconds of reading all prompts of a run, (n)."""
+    fresh, cached = (sums.fresh + sums.write).sum(axis=1), sums.read.sum(axis=1)
+    seconds: Floats = (fresh + cached / CACHED_READ_SPEEDUP) / PREFILL_TOKENS_PER_SECOND
+    return seconds

@@ -1,0 +1,201 @@
+"""All offers at once against the exact path, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.core.catalogue import Catalogue, DatedCard, VariantCard
+from planner.core.estimate import Terms, prepare
+from planner.core.market import Market, open_market
+from planner.core.medians import median_seconds
+from planner.core.modes import expand
+from planner.core.ranking import Ranking
+from planner.core.results import Refusal
+from planner.core.simulation import latency, simulate
+from planner.core.workload import CacheSettings, Overrides, Workload
+from tests.core.build import NOW, card, offer, profile
+from tests.core.build import catalogue as world
+
+CHAT = Workload(input_tokens=1500, shared_prefix_tokens=3001, runs_per_day=700)
+AGENT = Workload(
+    task_class="research_agent",
+    steps=300,
+    input_tokens=3000,
+    shared_prefix_tokens=2555,
+    tool_result_tokens=1700,
+    tool_seconds=2,
+    runs_per_day=40,
+)
+WORKLOADS: dict[str, Workload] = {
+    "chat": CHAT,
+    "chat, nothing of its own": replace(CHAT, input_tokens=0),
+    "agent": AGENT,
+    "agent over long pauses": replace(AGENT, tool_seconds=280, steps=41),
+    "agent, 5 minute cache": replace(AGENT, cache=CacheSettings("5m")),
+    "agent, 1 hour cache": replace(AGENT, cache=CacheSettings("1h"), steps=90),
+    "agent, no cache": replace(AGENT, cache=CacheSettings("off"), steps=17),
+    "agent, rates given": replace(AGENT, cache=CacheSettings("auto", 0.5, 0.97)),
+    "agent that forgets": replace(AGENT, keep_reasoning="none"),
+    "agent, tokens given": replace(AGENT, visible_tokens_per_call=333, reasoning_tokens_per_call=777),
+    "turns of a user": replace(AGENT, step_kind="user_turn", gap_seconds=200, steps=6),
+    "batch": replace(CHAT, service_tier="batch"),
+    "batch in steps": replace(AGENT, service_tier="batch"),
+    "flex": replace(AGENT, service_tier="flex", steps=3),
+    "fast": replace(CHAT, service_tier="fast"),
+    "some think, some fail": replace(AGENT, thinking_share=0.3, retry_rate=0.25, steps=12),
+    "none think": replace(CHAT, thinking_share=0),
+    "searches": replace(CHAT, web_searches_per_run=4, retry_rate=0.5),
+    "o200k tokens": replace(AGENT, token_basis="o200k", steps=44),
+    "short answers": replace(CHAT, max_output_tokens=300),
+    "a book": replace(CHAT, input_tokens=272_000 - 3001, task_class="long_document"),
+    "a page more": replace(CHAT, input_tokens=272_001 - 3001, task_class="long_document"),
+}
+
+
+@pytest.fixture(scope="module")
+def market(catalogue: Catalogue) -> Market:
+    return open_market(catalogue)
+
+
+def terms_for(catalogue: Catalogue, load: Workload, when: date | datetime = NOW) -> Terms:
+    return Terms(load, catalogue, when, "calendar")
+
+
+def complaints(terms: Terms, ranking: Ranking, overrides: dict[str, Overrides] | None = None) -> list[str]:
+    """Every row that says something else than the exact path."""
+    wrong = []
+    for i, one in enumerate(ranking.roster.offers):
+        asked = expand(("pair",), terms.catalogue.profile_of(one))
+        for j in range(len(ranking.slots)):
+            own = (overrides or {}).get(one.id, Overrides())
+            answer = prepare(terms, one, asked[j], overrides=own)
+            said = (str(ranking.refused[i, j]), ranking.usd_per_run[i, j], ranking.run_seconds[i, j])
+            if isinstance(answer, Refusal):
+                expected: tuple[str, float, float] = (answer.code, np.nan, np.nan)
+            else:
+                expected = ("", float(answer.cost.usd_per_run), median_seconds(answer))
+                assert ranking.modes[i, j] == answer.mode.mode
+            alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=0, equal_nan=True)
+            wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
+    return wrong
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_every_offer_in_both_modes_is_as_the_exact_path_has_it(market: Market, name: str) -> None:
+    terms = terms_for(market.catalogue, WORKLOADS[name])
+    assert complaints(terms, market.rank(terms)) == []
+
+
+@pytest.mark.parametrize("when", [date(2026, 11, 23), date(2027, 1, 1), datetime.fromisoformat("2026-10-18T23:59Z")])
+def test_other_days_and_moments_too(market: Market, when: date | datetime) -> None:
+    terms = terms_for(market.catalogue, AGENT, when)
+    assert complaints(terms, market.rank(terms)) == []
+
+
+def test_the_figures_above_are_of_many_kinds(market: Market) -> None:
+    """A guard: rankings have answers, refusals of every kind, offers with and without seconds."""
+    codes: set[str] = set()
+    for load in WORKLOADS.values():
+        ranking = market.rank(terms_for(market.catalogue, load))
+        codes |= set(ranking.refused.ravel().tolist())
+        assert (np.isnan(ranking.usd_per_run) == (ranking.refused != "")).all()
+    assert codes == {
+        "",
+        "thinking_always_on",
+        "mode_not_offered",
+        "tier_not_offered",
+        "batch_cannot_loop",
+        "price_unknown",
+        "cache_ttl_not_offered",
+    }
+
+
+def test_a_month_is_the_runs_of_a_month(market: Market) -> None:
+    terms = terms_for(market.catalogue, CHAT)
+    ranking = market.rank(terms)
+    i = next(i for i, o in enumerate(ranking.roster.offers) if o.id == "openai/gpt-5.4")
+    for month, runs in (("calendar", 700 * 365 / 12), ("30", 21_000), ("working", 15_400)):
+        found = market.rank(replace(terms, month=month))  # type: ignore[arg-type]
+        assert found.usd_per_month[i, 1] == pytest.approx(runs * ranking.usd_per_run[i, 1], rel=1e-12)
+
+
+def test_the_middle_of_the_drawn_runs_is_near(market: Market) -> None:
+    """The page shows drawn medians; the ranking's closed form must put offers where the page will."""
+    for load in (CHAT, replace(AGENT, steps=30)):
+        terms = terms_for(market.catalogue, load)
+        for name in (
+            "openai/gpt-5.4",
+            "anthropic/claude-opus-4-5",
+            "novita/moonshotai/kimi-k2-thinking",
+            "groq/openai/gpt-oss-120b",
+        ):
+            one = market.catalogue.offers[name]
+            prepared = prepare(terms, one, expand(("pair",), market.catalogue.profile_of(one))[1])
+            assert not isinstance(prepared, Refusal)
+            parts = [(float(share), run) for share, run in prepared.parts]
+            drawn = latency(simulate(prepared.setting, parts, fees_usd=0.0, runs_per_month=1000.0, seed=1))
+            assert drawn is not None
+            assert median_seconds(prepared) == pytest.approx(drawn.run.p50, rel=0.08), name
+
+
+OWN = {
+    "openai/gpt-5.4": Overrides(ttft_seconds=0.5, tokens_per_second=200.0, discount=Decimal("0.2")),
+    "groq/openai/gpt-oss-120b": Overrides(reasoning_tokens_per_call=5.0),
+}
+
+
+def test_own_figures_are_put_in_place(market: Market) -> None:
+    terms = terms_for(market.catalogue, AGENT)
+    plain, own = market.rank(terms), market.rank(terms, overrides=OWN)
+    assert complaints(terms, own, OWN) == []
+    moved = np.flatnonzero(~np.isclose(plain.usd_per_run, own.usd_per_run, equal_nan=True).all(axis=1))
+    assert {own.roster.offers[i].id for i in moved} == set(OWN)
+
+
+def test_own_figures_of_a_model_reach_all_its_hosts_and_an_id_wins(market: Market) -> None:
+    terms = terms_for(market.catalogue, CHAT)
+    by_name = {"GPT-5.4": Overrides(tokens_per_second=1.0), "openai/gpt-5.4": Overrides(tokens_per_second=2.0)}
+    ranking = market.rank(terms, overrides=by_name)
+    speeds = {o.id: s for o, s in zip(ranking.roster.offers, ranking.run_seconds[:, 0], strict=True)}
+    hosts = [o.id for o in market.catalogue.offers.values() if o.profile_id == "gpt-5.4" and o.id != "openai/gpt-5.4"]
+    assert hosts
+    assert all(speeds[host] > 1.5 * speeds["openai/gpt-5.4"] for host in hosts if not host.endswith(":batch"))
+
+
+def small(*offers: Any, **changes: Any) -> tuple[Market, Terms]:
+    known = world(*offers, profiles=(profile("m"), profile("silent", modes=profile().modes)))
+    return open_market(known), terms_for(known, Workload(**({"visible_tokens_per_call": 100} | changes)))
+
+
+def test_a_slot_may_be_any_mode() -> None:
+    market, terms = small(offer("h/a", profile_id="m"), offer("h/b"))
+    ranking = market.rank(terms, ("off", "low", "high", "default", "reference", "max"))
+    assert ranking.modes.tolist() == [
+        ["off", "low", "high", "off", "high", "max"],
+        ["off", "low", "high", "on", "high", "max"],
+    ]
+    assert ranking.refused[:, 5].tolist() == ["mode_not_offered", ""]
+    assert ranking.thinking_prior.tolist()[1] == [False, True, True, True, True, True]
+
+
+def test_one_service_tier_is_not_another() -> None:
+    row = VariantCard((("service_tier", "flex"),), card(input="0.5", output="5", cache_read="0.05"))
+    market, terms = small(offer("h/a", variants=(row,)), offer("h/b"), service_tier="flex")
+    ranking = market.rank(terms)
+    assert ranking.refused[:, 0].tolist() == ["", "tier_not_offered"]
+    standard = market.rank(replace(terms, workload=replace(terms.workload, service_tier="standard")))
+    assert ranking.usd_per_run[0, 0] == pytest.approx(standard.usd_per_run[0, 0] / 2)
+
+
+def test_what_is_remembered_never_answers_another_question() -> None:
+    market, terms = small(offer("h/a", cards=(DatedCard(card(input="1", output="10")),)))
+    asked = [terms, replace(terms, workload=replace(terms.workload, visible_tokens_per_call=200))]
+    first = [market.rank(t).usd_per_run[0, 0] for t in asked]
+    assert first == [open_market(market.catalogue).rank(t).usd_per_run[0, 0] for t in asked]
+    assert first[0] != first[1]

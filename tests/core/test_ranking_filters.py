@@ -1,0 +1,195 @@
+"""From a ranking to rows: filters, order, models with their hosts, the frontier, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.core.catalogue import Catalogue, DatedCard, Offer
+from planner.core.estimate import Terms
+from planner.core.market import Market, open_market
+from planner.core.offer_facts import facts_of, vendor_of
+from planner.core.offer_filters import Filters, Row, keep, on_frontier, ordered, page_of
+from planner.core.ranking import Ranking
+from planner.core.workload import Workload
+from tests.core.build import NOW, card, fact, offer, profile
+from tests.core.build import catalogue as world
+
+LOAD = Workload(visible_tokens_per_call=100, reasoning_tokens_per_call=200, runs_per_day=10)
+
+
+def priced(offer_id: str, usd: str, **changes: Any) -> Offer:
+    return offer(offer_id, cards=(DatedCard(card(input=usd, output=usd)),), **changes)
+
+
+OPEN = profile("open", open_weights=fact(True), lab="Moonshot", inputs=fact(("text", "image")), aliases=("k2",))
+CLOSED = profile("closed", modes=fact(("on",)), default_mode=fact("on"), context_window=fact(50_000))
+OFFERS = (
+    priced("a/moon/open", "3", profile_id="open"),
+    priced("b/open-too", "1", profile_id="open", context_window=8000),
+    priced("a/closed", "2", profile_id="closed"),
+    priced("c/moon/other", "4", name="moon/Other (free)"),
+    priced("d/other", "5", name="Other"),
+    priced("d/gone", "0.5", deprecated=True),
+    priced("e/lot:batch", "0.1", name="Lot"),
+    offer("e/unpriced", cards=(DatedCard(card(input="1")),)),
+)
+
+
+@pytest.fixture(scope="module")
+def ranking() -> Ranking:
+    known = world(*OFFERS, profiles=(OPEN, CLOSED))
+    return open_market(known).rank(Terms(LOAD, known, NOW, "calendar"))
+
+
+def ids(ranking: Ranking, filters: Filters) -> set[str]:
+    kept = keep(ranking, filters).any(axis=1)
+    return {o.id for o, k in zip(ranking.roster.offers, kept, strict=True) if k}
+
+
+ALL = {o.id for o in OFFERS} - {"e/unpriced"}
+LIVE = ALL - {"d/gone"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), LIVE),
+        (Filters(live_only=False), ALL),
+        (Filters(hosts=frozenset({"a"})), {"a/moon/open", "a/closed"}),
+        (Filters(hosts=frozenset({"a", "d"}), live_only=False), {"a/moon/open", "a/closed", "d/other", "d/gone"}),
+        (Filters(labs=frozenset({"Moonshot"})), {"a/moon/open", "b/open-too", "c/moon/other"}),
+        (Filters(labs=frozenset({"Lab"})), {"a/closed"}),
+        (Filters(open_weights=True), {"a/moon/open", "b/open-too"}),
+        (Filters(open_weights=False), {"a/closed"}),
+        (Filters(context_at_least=50_000), {"a/moon/open", "a/closed"}),
+        (Filters(context_at_least=50_001), {"a/moon/open"}),
+        (Filters(inputs=frozenset({"image", "text"})), {"a/moon/open", "b/open-too"}),
+        (Filters(inputs=frozenset({"video"})), set()),
+        (Filters(words="MOON"), {"a/moon/open", "b/open-too", "c/moon/other"}),
+        (Filters(words="k2 a/"), {"a/moon/open"}),
+        (Filters(words="other d/"), {"d/other"}),
+        (Filters(seconds_at_most=1e9), LIVE - {"e/lot:batch"}),
+        (Filters(seconds_at_most=0.001), set()),
+        (Filters(usd_per_month_at_most=0.0), set()),
+        (Filters(modes=frozenset({"on"})), {"a/closed"}),
+    ],
+    ids=str,
+)
+def test_each_filter_keeps_what_is_known_to_pass(ranking: Ranking, filters: Filters, found: set[str]) -> None:
+    assert ids(ranking, filters) == found
+
+
+def test_limits_of_money_and_time_hold_for_each_row(ranking: Ranking) -> None:
+    usd = ranking.usd_per_month[~np.isnan(ranking.usd_per_month)]
+    limit = float(np.median(usd))
+    kept = keep(ranking, Filters(usd_per_month_at_most=limit, live_only=False))
+    assert kept.sum() == (usd <= limit).sum()
+    assert (ranking.usd_per_month[kept] <= limit).all()
+    quick = keep(ranking, Filters(seconds_at_most=float(np.nanmedian(ranking.run_seconds))))
+    assert 0 < quick.sum() < keep(ranking, Filters()).sum()
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [
+        ("usd", lambda r: r.usd_per_month),
+        ("seconds", lambda r: r.run_seconds if r.run_seconds is not None else float("inf")),
+    ],
+)
+def test_rows_come_in_order(ranking: Ranking, by: Any, key: Callable[[Row], float]) -> None:
+    page = page_of(ranking, Filters(), by=by)
+    best = [key(model.best) for model in page.models]
+    assert best == sorted(best)
+    assert all(key(m.best) <= key(other) for m in page.models for other in m.others)
+    assert len({row.place for m in page.models for row in (m.best, *m.others)}) == page.rows_in_all
+
+
+def test_by_name_models_come_by_name_and_hosts_by_price(ranking: Ranking) -> None:
+    page = page_of(ranking, Filters(), by="name")
+    assert [m.name for m in page.models] == ["CLOSED", "Lot", "OPEN", "Other"]
+    assert page.models[2].best.offer.id == "b/open-too"
+
+
+def test_equals_come_by_id() -> None:
+    known = world(priced("b/x", "1"), priced("a/y", "1"), priced("c/z", "1"))
+    same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
+    assert [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))] == ["a/y", "b/x", "c/z"]
+
+
+def test_hosts_fold_into_their_model(ranking: Ranking) -> None:
+    page = page_of(ranking, Filters(), by="usd")
+    hosts = {m.name: {r.offer.id for r in (m.best, *m.others)} for m in page.models}
+    assert hosts == {
+        "OPEN": {"a/moon/open", "b/open-too"},
+        "CLOSED": {"a/closed"},
+        "Other": {"c/moon/other", "d/other"},
+        "Lot": {"e/lot:batch"},
+    }
+    assert (page.models_in_all, page.rows_in_all) == (4, 11)
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(ranking: Ranking) -> None:
+    whole = page_of(ranking, Filters()).models
+    parts = [page_of(ranking, Filters(), start=start, size=3) for start in (0, 3, 6)]
+    assert tuple(m for part in parts for m in part.models) == whole
+    assert [part.models_in_all for part in parts] == [4, 4, 4]
+    assert all(part.frontier == parts[0].frontier for part in parts)
+
+
+def test_rows_carry_what_they_rest_on(ranking: Ranking) -> None:
+    rows = {(r.offer.id, r.mode): r for m in page_of(ranking, Filters()).models for r in (m.best, *m.others)}
+    assert rows["e/lot:batch", "off"].run_seconds is None
+    assert rows["a/closed", "on"].profile is CLOSED
+    assert all(row.speed_prior for row in rows.values())
+    assert not any(row.thinking_prior for row in rows.values()), "reasoning was given"
+
+
+def test_the_frontier_is_that_of_the_kept_rows(ranking: Ranking) -> None:
+    whole = page_of(ranking, Filters())
+    assert [row.place for row in whole.frontier] == sorted(
+        (r.place for m in whole.models for r in (m.best, *m.others) if r.on_frontier),
+        key=lambda place: ranking.usd_per_month[place],
+    )
+    without = keep(ranking, Filters(hosts=frozenset({"c", "d"})))
+    assert on_frontier(ranking, without).isdisjoint(on_frontier(ranking, keep(ranking, Filters())))
+    assert on_frontier(ranking, without)
+
+
+@pytest.mark.parametrize(
+    ("model_id", "vendor"),
+    [
+        ("moonshotai/kimi-k2", "moonshotai"),
+        ("~anthropic/claude", "anthropic"),
+        ("@cf/meta/llama", "meta"),
+        ("anthropic.claude-3", "anthropic"),
+        ("regional.amazon.nova", "amazon"),
+        ("gpt-5.4", None),
+        ("plain", None),
+    ],
+)
+def test_the_vendor_is_read_from_the_id(model_id: str, vendor: str | None) -> None:
+    assert vendor_of(offer("h/x", model_id=model_id)) == vendor
+
+
+def test_every_real_offer_has_facts_and_one_model(catalogue: Catalogue) -> None:
+    offers = tuple(catalogue.offers.values())
+    facts = facts_of(offers, [catalogue.profile_of(o) for o in offers])
+    assert all(f.model_name and f.text == f.text.casefold() for f in facts)
+    by_model: dict[Any, set[str | None]] = {}
+    for one, of in zip(offers, facts, strict=True):
+        by_model.setdefault(of.model, set()).add(one.profile_id)
+    assert all(len(profiles) == 1 for profiles in by_model.values())
+    assert 800 < len(by_model) < len(offers)
+
+
+def test_all_offers_page_by_page(catalogue: Catalogue) -> None:
+    market: Market = open_market(catalogue)
+    ranking = market.rank(Terms(replace(LOAD, input_tokens=5000), catalogue, NOW, "calendar"))
+    page = page_of(ranking, Filters(), size=10_000)
+    assert page.rows_in_all == keep(ranking, Filters()).sum() == sum(1 + len(m.others) for m in page.models)
+    assert page.rows_in_all > 2000
