@@ -153,6 +153,16 @@ def _since(offer: Offer | None, then: datetime, now: datetime) -> date | None:
     return max((day for day in starts if day and then.date() <= day <= now.date()), default=None)
 
 
+def change_days(old: Saved, catalogue: Catalogue, *, now: datetime) -> tuple[date, ...]:
+    """The days (UTC) after the save and up to now on which a new price list of any offer of the plan took effect.
+
+    Priced at the midnight of each, `todays_question` gives the steps between then and now.
+    """
+    offers = [catalogue.offers[name] for name in old.names if name in catalogue.offers]
+    starts = {card.window.start_date for offer in offers for card in offer.cards if card.window}
+    return tuple(sorted(day for day in starts if day and old.moment.date() < day <= now.date()))
+
+
 def retirements(old: Saved, catalogue: Catalogue, *, now: datetime) -> Iterator[Retirement]:
     """Offers of the plan that cannot be had any more, but for those whose estimate said so when it was saved."""
     gone_then = {total.offer_id for total in old.totals if GONE.intersection(total.flags)}

@@ -5,6 +5,8 @@ tests/store/schemas keeps a database of every step as SQL, with rows in it.
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlite_utils import Database, Migrations
 
 steps = Migrations("planner")
@@ -86,9 +88,10 @@ def _run(db: Database, statements: tuple[str, ...]) -> None:
         db.execute(statement)
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """Every step, oldest first."""
-    return [step.name for step in steps.pending(Database(memory=True, execute_plugins=False))]
+    return tuple(step.name for step in steps.pending(Database(memory=True, execute_plugins=False)))
 
 
 def missing(db: Database) -> list[str]:

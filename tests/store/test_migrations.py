@@ -34,7 +34,7 @@ def schema_of(db: Database) -> set[tuple[str, str]]:
 
 
 def test_every_step_has_its_schema_kept() -> None:
-    assert [path.stem for path in SCHEMAS] == migrations.names()
+    assert tuple(path.stem for path in SCHEMAS) == migrations.names()
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)

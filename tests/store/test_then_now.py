@@ -12,7 +12,7 @@ from planner.core.catalogue import Catalogue, DatedCard, Departure, Lifecycle, O
 from planner.core.comparison import compare
 from planner.core.question import Question
 from planner.core.saved import Saved, saved
-from planner.core.then_now import ThenAndNow, difference, percent_change, then_and_now, todays_question
+from planner.core.then_now import ThenAndNow, change_days, difference, percent_change, then_and_now, todays_question
 from planner.core.workload import Overrides, Workload
 from planner.store.snapshot import draft_of, saved_of
 from tests.core.build import card, catalogue, fact, offer, profile, rate
@@ -179,3 +179,12 @@ def test_percent_change(then: str | None, now: str, percent: int | None) -> None
 
 def test_difference_of_what_is_not_known() -> None:
     assert (difference(None, 1.0), difference(1.0, None), difference(1.0, 3.5)) == (None, None, 2.5)
+
+
+@pytest.mark.parametrize(("day", "there"), [(THEN.date(), 0), (MOVED, 1), (NOW.date(), 1), (date(2026, 11, 24), 0)])
+def test_the_days_on_which_prices_changed_meanwhile(day: date, there: int) -> None:
+    elsewhere = offer("z/z", cards=(DatedCard(CHEAP), DatedCard(DEAR, Window(date(2026, 10, 1)))))
+    world = catalogue(offer("a/m", cards=(DatedCard(CHEAP), DatedCard(DEAR, Window(day)))), still("b/m"), elsewhere)
+    old = answered(asked("a/m", "b/m"), world, THEN)
+    assert (day in change_days(old, world, now=NOW)) == bool(there)
+    assert set(change_days(old, world, now=NOW)) <= {day, MOVED}
