@@ -1,0 +1,218 @@
+"""The plan through the client: page, fragment, errors, state in the address, export."""
+
+from __future__ import annotations
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from planner.core.catalogue import Catalogue
+
+HTMX = {"HX-Request": "true"}
+
+
+def text_of(response: TestResponse) -> str:
+    """The words of a page, tags taken out."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.text)))
+
+
+def part(client: FlaskClient, query: str = "") -> TestResponse:
+    return client.get(f"/plan/results{query}", headers=HTMX)
+
+
+def test_a_newcomer_sees_an_answer_at_once(client: FlaskClient) -> None:
+    for path in ("/", "/plan"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Kimi K2 Thinking costs $" in text_of(page)
+        assert "<title>Autonomous research agent · Token planner</title>" in page.text
+
+
+def test_page_and_fragment_show_the_same_results(client: FlaskClient) -> None:
+    query = "?preset=rag&effort=low&open=gpt-5.4&sort=-run"
+    page, fragment = client.get(f"/plan{query}").text, part(client, query).text
+    start = fragment.index('<div id="results">')
+    end = fragment.index("</footer>")
+    assert [line.strip() for line in fragment[start:end].split("\n")] == [
+        line.strip() for line in page[page.index('<div id="results">') : page.index("</footer>")].split("\n")
+    ]
+
+
+def test_the_fragment_is_only_for_htmx(client: FlaskClient) -> None:
+    answer = client.get("/plan/results?steps=12")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/plan?steps=12")
+
+
+def test_the_fragment_replaces_the_address_without_defaults(client: FlaskClient) -> None:
+    answer = part(client, "?sent=1&preset=research_agent&runs=50&steps=12&shared=6,000&effort=high&order=a+b")
+    assert answer.headers["HX-Replace-Url"] == "/plan?steps=12"
+
+
+def test_a_form_sent_without_a_script_is_answered_at_its_clean_address(client: FlaskClient) -> None:
+    answer = client.get("/plan?sent=1&preset=rag&runs=9&effort=high&add=&models=&models=gpt-5.4")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/plan?preset=rag&runs=9")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClient) -> None:
+    answer = part(client, "?steps=abc&loop_hit=1.4")
+    assert answer.status_code == 422
+    assert answer.headers["HX-Reswap"] == "none"
+    assert 'id="results"' not in answer.text
+    assert re.search(
+        r'<p class="err" id="err-steps" hx-swap-oob="true">.*Type a number, such as 300\.</p>', answer.text
+    )
+    assert re.search(r'id="err-runs" hx-swap-oob="true"></p>', answer.text)
+
+
+def test_the_page_keeps_what_was_typed(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=abc")
+    assert page.status_code == 422
+    assert re.search(
+        r'<input id="steps" [^>]*value="abc"[^>]*aria-describedby="err-steps" aria-invalid="true"', page.text
+    )
+
+
+def test_bounds_come_from_the_core(client: FlaskClient) -> None:
+    assert "Steps must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
+    assert part(client, "?steps=1").status_code == 200
+    assert "Steps must be at most 1,000" in text_of(part(client, "?steps=1001"))
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan.csv", "/plan.md"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "models=nothing-like-it", "date=soon", "date=1800-01-01", "task=x", "tier=x", "speed:none/such=5", "runs=1e400",
+        "runs=" + "9" * 25, "answer=-1", "month=x", "hours=0",
+    ],
+)  # fmt: skip
+def test_nothing_typed_breaks_it(client: FlaskClient, path: str, query: str) -> None:
+    assert client.get(f"{path}?{query}").status_code in (200, 422)
+
+
+def test_every_preset_answers_and_says_what_it_rests_on(client: FlaskClient, catalogue: Catalogue) -> None:
+    for preset in catalogue.presets.values():
+        page = client.get(f"/plan?preset={preset.id}")
+        assert page.status_code == 200, preset.id
+        words = text_of(page)
+        assert all(" ".join(a.why.split()) in words for a in preset.assumptions)
+
+
+def test_an_opened_row_adds_up(client: FlaskClient) -> None:
+    page = client.get("/plan?open=gpt-5.2").text
+    inner = page[page.index('<div class="inner">') :]
+    table = inner[: inner.index("</table>")]
+    dollars = [
+        int(text.replace(",", "").replace(".", "")) for text in re.findall(r'<td class="r">([\d,]+\.\d{8})</td>', table)
+    ]
+    *lines, total = dollars
+    assert len(lines) >= 3
+    assert sum(lines) == total
+
+
+def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan"))
+    assert "cannot be switched off" in words.lower()
+    batch = text_of(client.get("/plan?tier=batch"))
+    assert "Batch cannot run this agent" in batch
+    assert "Use the standard tier" in batch
+
+
+def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan?models="))
+    assert "Choose a model to see what this costs." in words
+    assert "Start with the nine of the card" in words
+
+
+def test_a_model_added_by_name_joins_the_chosen(client: FlaskClient) -> None:
+    answer = part(client, "?models=&models=gpt-5.4&add=GLM-5")
+    assert answer.headers["HX-Replace-Url"] == "/plan?models=gpt-5.4&models=glm-5"
+    assert answer.headers["HX-Trigger-After-Settle"] == "planner:added"
+    assert 'hx-swap-oob="innerHTML:#choices"' in answer.text
+
+
+def test_half_a_name_is_no_mistake_while_typing_but_is_one_when_sent(client: FlaskClient) -> None:
+    assert part(client, "?add=gp").status_code == 200
+    page = client.get("/plan?add=nothing+like+it")
+    assert page.status_code == 422
+    assert "No model or offer is called “nothing like it”" in text_of(page)
+
+
+def test_the_order_holds_while_typing_and_a_header_sorts(client: FlaskClient) -> None:
+    held = part(client, "?models=&models=gpt-5.4&models=glm-5&order=gpt-5.4+glm-5").text
+    assert held.index('id="m-gpt-5-4-w"') < held.index('id="m-glm-5-w"')
+    assert "Sort them again" in held
+    assert "aria-sort" not in held
+    fresh = part(client, "?models=&models=gpt-5.4&models=glm-5").text
+    assert fresh.index('id="m-glm-5-w"') < fresh.index('id="m-gpt-5-4-w"')
+    assert fresh.count('aria-sort="ascending"') == 1
+    down = part(client, "?sort=-month").text
+    assert down.count('aria-sort="descending"') == 1
+
+
+def test_own_figures_are_used_and_named(client: FlaskClient) -> None:
+    plain = text_of(client.get("/plan?models=openai/gpt-5.4&open=openai/gpt-5.4"))
+    own = text_of(client.get("/plan?models=openai/gpt-5.4&open=openai/gpt-5.4&input:openai/gpt-5.4=1.00"))
+    assert "Your own rates are used" in own
+    assert "Your own rates are used" not in plain
+    assert "Your own figures" in own
+
+
+def test_nothing_inline(client: FlaskClient) -> None:
+    """The Content-Security-Policy blocks inline styles, scripts and handlers: none may be written."""
+    page = client.get("/plan?open=kimi-k2-thinking&mine=openai/gpt-5.4").text
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|javascript:|hx-on", page)
+
+
+def test_what_is_typed_is_never_markup(client: FlaskClient) -> None:
+    page = client.get("/plan", query_string={"steps": '"><script>alert(1)</script>', "open": "<b>", "speed:<i>": "<u>"})
+    assert "<script>alert" not in page.text
+    assert "<u>" not in page.text
+
+
+def test_csv_has_every_digit_and_every_row(client: FlaskClient) -> None:
+    answer = client.get("/plan.csv?models=gpt-5.4&models=grok-4")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="plan-research_agent.csv"'
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(r["Model"], r["Thinking"]) for r in rows].count(("GPT-5.4", "off")) == 1
+    assert len(rows) == 4
+    refused = next(r for r in rows if r["Model"] == "Grok-4" and r["Thinking"] == "off")
+    assert refused["USD a month"] == "not offered"
+    assert refused["Notes"]
+
+
+def test_markdown_is_a_table(client: FlaskClient) -> None:
+    answer = client.get("/plan.md")
+    assert answer.mimetype == "text/markdown"
+    assert answer.text.count("\n| ") == 20
+
+
+def test_exports_refuse_what_the_page_refuses(client: FlaskClient) -> None:
+    answer = client.get("/plan.csv?steps=abc")
+    assert answer.status_code == 422
+    assert answer.text == "Type a number, such as 300.\n"
+
+
+def test_the_names_to_type_come_when_asked_for(client: FlaskClient) -> None:
+    assert client.get("/plan/known").status_code == 303
+    names = client.get("/plan/known", headers=HTMX).text
+    assert 'value="openai/gpt-5.4"' in names
+    assert len(client.get("/plan").data) < 150_000
+
+
+def test_dark_is_written_the_same_twice(app: Flask) -> None:
+    """Once for the system's wish and once for data-theme: CSS cannot share the block."""
+    sheet = Path(str(app.static_folder), "css", "tokens.css").read_text()
+    by_system = re.search(r'data-theme="light"\]\) \{(.*?)\}', sheet, re.DOTALL)
+    by_choice = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', sheet, re.DOTALL)
+    assert by_system is not None and by_choice is not None
+    assert by_system[1].split() == by_choice[1].split()
