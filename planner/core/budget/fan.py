@@ -29,6 +29,7 @@ from planner.core.budget.shapes import Budget
 from planner.core.budget.walk import Walked
 from planner.core.kernel import Floats
 
+Luck = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PERCENTILES = (10, 25, 50, 75, 90)
 
 
@@ -37,12 +38,12 @@ def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
     if not walked.pieces:
         return _paid_only(answer, budget.months)
     keys = list(dict.fromkeys(_key(piece) for piece in walked.pieces))
-    usd = np.zeros((len(keys), budget.months))
+    usd, scale = np.zeros((len(keys), budget.months)), float(answer.scale)
     for piece in walked.pieces:
-        usd[keys.index(_key(piece)), piece.month] += float(piece.runs * piece.price.split.usd)
+        usd[keys.index(_key(piece)), piece.month] += scale * float(piece.runs * piece.price.split.usd)
     firsts = [next(piece for piece in walked.pieces if _key(piece) == key) for key in keys]
     ratio = np.stack([ratios(piece.price.rated, budget.seed) for piece in firsts])
-    drawn = usd.T @ (ratio ** _doubt_left(answer, budget)) * float(answer.scale)
+    drawn = usd.T @ (ratio ** _doubt_left(answer, budget))
     drawn *= _month_luck(walked, answer, budget)
     return _with_paid(drawn, answer)
 
@@ -58,15 +59,17 @@ def _doubt_left(answer: LineAnswer, budget: Budget) -> float:
     return sqrt(1 - float(weight_of(seen))) if budget.rescale else 1.0
 
 
-def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
+def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Luck:
     """Factors with mean 1, shape (months, draws): what luck leaves once a month's runs are averaged."""
     variation = run_variation(walked.pieces[0].price.rated[0], budget.seed)
     if not variation:
-        return np.ones((1, 1))
+        return np.ones((1, 1), dtype=np.float32)
     runs = [max(float(month.runs), 1.0) for month in answer.months]
     spread = np.sqrt([[log1p(variation / count)] for count in runs], dtype=np.float32)
-    normal = month_luck(budget.seed, walked.index, budget.months)
-    return np.asarray(np.exp(spread * normal - spread**2 / 2), dtype=np.float32)
+    factors = month_luck(budget.seed, walked.index, budget.months)
+    factors *= spread
+    factors -= spread**2 / 2
+    return np.exp(factors, out=factors)
 
 
 def _with_paid(drawn: Floats, answer: LineAnswer) -> Floats:

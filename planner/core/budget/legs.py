@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
-from planner.core.budget.prices import NoPriceError, RunPrice, owes_to_traffic, price_run, warmth
+from planner.core.budget.prices import NoPriceError, RunPrice, price_run, price_warmer, telling_traffic
 from planner.core.budget.results import Event
 from planner.core.budget.route import Leg, long_date, name_of
 from planner.core.budget.tasks import Task, workload_of
@@ -36,7 +36,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pricer:
-    """All that a leg's days have in common; `known` holds each price once it is computed."""
+    """All that a leg's days have in common; `known` holds each price once it is computed, by rates and
+    traffic, and under None the first one at those rates."""
 
     task: Task
     leg: Leg
@@ -44,7 +45,7 @@ class Pricer:
     terms: Terms
     overrides: Overrides
     tilt: Tilt
-    known: dict[object, RunPrice] = field(default_factory=dict)
+    known: dict[tuple[int, Decimal | None], RunPrice] = field(default_factory=dict)
 
 
 def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer | Refusal:
@@ -81,14 +82,21 @@ def priced_days(pricer: Pricer) -> list[tuple[date, date, Cards]]:
 
 def price_in(pricer: Pricer, rates: int, cards: Cards, month: int) -> RunPrice:
     """The run's price at `cards` with the month's traffic: looked up where its rates and its cache are known ones."""
-    load = pricer.terms.workload
-    if owes_to_traffic(load):
-        load = replace(load, runs_per_day=float(pricer.task.traffic[month]))
-    key = (rates, warmth(load, pricer.tilt.offer(pricer.leg.offer), cards))
+    traffic = pricer.task.traffic[month]
+    first = pricer.known.get((rates, None))
+    if first is None:
+        terms = _with_traffic(pricer.terms, traffic)
+        first = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.tilt)
+        pricer.known[(rates, None)] = pricer.known[(rates, telling_traffic(first, traffic))] = first
+    key = (rates, telling_traffic(first, traffic))
     if key not in pricer.known:
-        terms = replace(pricer.terms, workload=load)
-        pricer.known[key] = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.tilt)
+        terms = _with_traffic(pricer.terms, traffic)
+        pricer.known[key] = price_warmer(first, pricer.prepared, terms, pricer.tilt)
     return pricer.known[key]
+
+
+def _with_traffic(terms: Terms, runs_per_day: Decimal) -> Terms:
+    return replace(terms, workload=replace(terms.workload, runs_per_day=float(runs_per_day)))
 
 
 def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:

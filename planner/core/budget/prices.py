@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp
@@ -10,17 +10,19 @@ from math import exp
 from planner.core.budget.calendar import Cards
 from planner.core.budget.results import ZERO, Split
 from planner.core.budget.tilt import Tilt
-from planner.core.caching import plan_cache
-from planner.core.catalogue import Offer, RateCard
+from planner.core.catalogue import RateCard
 from planner.core.estimate import Parts, Prepared, Terms, price
 from planner.core.pricing import with_overrides
 from planner.core.results import Line
-from planner.core.runs import Run, Setting, run_of, shape_of
+from planner.core.runs import Run, Setting, keeps_reasoning, run_of, shape_of
 from planner.core.simulation import doubts
 from planner.core.uncertainty import CERTAIN, Z80, Doubt
-from planner.core.workload import Overrides, Workload
+from planner.core.workload import Overrides, exact
 
+KINDS = ("reading", "thinking", "answering", "fees")
 BUCKETS = {"reasoning": "thinking", "visible": "answering", "web_search": "fees", "requests": "fees"}
+SATURATED = 12
+"""Runs within the life of a cache above which a prefix is as good as always warm."""
 PLUS_MINUS = 0.2
 """How far a figure the user stated is moved either way in a what-if."""
 
@@ -51,27 +53,41 @@ def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrid
 
     Raises NoPriceError where a card lacks an input or an output rate.
     """
-    total = sum((seconds for seconds, _ in cards), ZERO)
-    rated = tuple(_rated(prepared, seconds, with_overrides(card, overrides), terms, tilt) for seconds, card in cards)
-    splits = [(r.weight, _split(price(terms, r.setting, r.parts).lines)) for r in rated]
-    if len(splits) == 1:
-        return RunPrice(splits[0][1], rated)
-    whole = Split()
-    for weight, split in splits:
-        whole = whole.plus(split.times(weight))
-    return RunPrice(Split(*(usd / total for usd in _columns(whole))), rated)
+    settings = [(seconds, _setting(prepared, with_overrides(card, overrides), terms, tilt)) for seconds, card in cards]
+    rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
+    return RunPrice(_mean(terms, rated, _weighted([(r.weight, _rereading(terms, r)) for r in rated])), rated)
 
 
-def _columns(split: Split) -> tuple[Decimal, ...]:
-    return split.reading_usd, split.thinking_usd, split.answering_usd, split.fees_usd
+def price_warmer(known: RunPrice, prepared: Prepared, terms: Terms, tilt: Tilt) -> RunPrice:
+    """The same run at the same rates with other traffic. A shared prefix is read in the first call alone, so that what
+    thoughts cost when sent again stays as it is (to the rounding of cached tokens)."""
+    settings = [(r.weight, replace(r.setting, workload=terms.workload)) for r in known.rated]
+    rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
+    return RunPrice(_mean(terms, rated, known.split.rereading_usd), rated)
 
 
-def _rated(prepared: Prepared, weight: Decimal, card: RateCard, terms: Terms, tilt: Tilt) -> Rated:
+def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
     if card.input is None or card.output is None:
         raise NoPriceError("No token price is published for it.")
     offer = tilt.offer(prepared.setting.offer)
-    setting = replace(prepared.setting, card=card, workload=terms.workload, offer=offer)
-    return Rated(weight, setting, [(share, _rerun(setting, run, tilt)) for share, run in prepared.parts])
+    return replace(prepared.setting, card=card, workload=terms.workload, offer=offer)
+
+
+def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:
+    return [(share, _rerun(setting, run, tilt)) for share, run in prepared.parts]
+
+
+def _mean(terms: Terms, rated: Sequence[Rated], again: Decimal) -> Split:
+    """The mean over the hours of use, `again` of what is read being thoughts sent again."""
+    sums = [(r.weight, _sums(price(terms, r.setting, r.parts).lines)) for r in rated]
+    reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
+    return Split(reading - again, thinking, again, answering, fees)
+
+
+def _weighted(values: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    if len(values) == 1:
+        return values[0][1]
+    return sum((weight * usd for weight, usd in values), ZERO) / sum((weight for weight, _ in values), ZERO)
 
 
 def _rerun(setting: Setting, run: Run, tilt: Tilt) -> Run:
@@ -90,22 +106,40 @@ def moved(doubt: Doubt, side: int) -> float:
     return 1 + side * PLUS_MINUS if doubt == CERTAIN else exp(side * Z80 * doubt.shared)
 
 
-def _split(lines: Iterable[Line]) -> Split:
-    sums = dict.fromkeys(("reading", "thinking", "answering", "fees"), ZERO)
+def _rereading(terms: Terms, rated: Rated) -> Decimal:
+    """Dollars of sending thoughts again at later steps: the difference to a run that never does."""
+    forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
+    if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
+        return ZERO
+    kept_usd, rest_usd = (
+        _sums(price(terms, rated.setting, parts).lines)["reading"] for parts in (rated.parts, forgetful)
+    )
+    return kept_usd - rest_usd
+
+
+def _forgetting(setting: Setting, run: Run) -> Run:
+    """The same run with its thoughts never sent again; the run itself where they are not anyway."""
+    if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(setting):
+        return run
+    shape = replace(run.shape, growth=run.shape.growth - run.shape.reasoning)
+    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+
+
+def _sums(lines: Iterable[Line]) -> dict[str, Decimal]:
+    sums = dict.fromkeys(KINDS, ZERO)
     for line in lines:
         sums[BUCKETS.get(line.kind, "reading")] += line.usd
-    return Split(sums["reading"], sums["thinking"], sums["answering"], sums["fees"])
+    return sums
 
 
-def owes_to_traffic(workload: Workload) -> bool:
-    """Whether more runs make a run cheaper: where a prefix is shared and its hit rate is not stated."""
-    cache = workload.cache
-    return bool(workload.shared_prefix_tokens) and cache.prefix_hit_rate is None and cache.mode != "off"
+def telling_traffic(price: RunPrice, runs_per_day: Decimal) -> Decimal:
+    """The traffic (runs a day) as far as a run's cost can tell.
 
-
-def warmth(workload: Workload, offer: Offer, cards: Cards) -> tuple[Decimal, ...]:
-    """The share of a shared prefix that is read from cache, at each card: all that a run's cost owes to traffic."""
-    if not owes_to_traffic(workload):
-        return ()
-    plans = (plan_cache(workload, offer.cache, card, call_seconds=0.0, call_spread=0.0) for _, card in cards)
-    return tuple(plan.prefix_hit for plan in plans)
+    0 where no shared prefix is kept warm by it, and no more than keeps it warm: 1 - exp(-12) rounds to 1.
+    """
+    setting = price.rated[0].setting
+    load, plan = setting.workload, price.rated[0].parts[0][1].cache
+    if not load.shared_prefix_tokens or load.cache.prefix_hit_rate is not None or not plan.ttl_seconds:
+        return ZERO
+    warm = SATURATED * exact(load.hours_per_day) * 3600 / Decimal(plan.ttl_seconds)
+    return min(runs_per_day, warm)

@@ -30,32 +30,27 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Dollars by what they buy; thoughts sent again at later steps count as `reading_usd`."""
+    """Dollars by what they buy: what is sent, thoughts, thoughts sent again at later steps, answers, fees."""
 
     reading_usd: Decimal = ZERO
     thinking_usd: Decimal = ZERO
+    rereading_usd: Decimal = ZERO
     answering_usd: Decimal = ZERO
     fees_usd: Decimal = ZERO
 
     @property
+    def columns(self) -> tuple[Decimal, ...]:
+        return self.reading_usd, self.thinking_usd, self.rereading_usd, self.answering_usd, self.fees_usd
+
+    @property
     def usd(self) -> Decimal:
-        return self.reading_usd + self.thinking_usd + self.answering_usd + self.fees_usd
+        return sum(self.columns, ZERO)
 
     def times(self, factor: Decimal) -> Split:
-        return Split(
-            self.reading_usd * factor,
-            self.thinking_usd * factor,
-            self.answering_usd * factor,
-            self.fees_usd * factor,
-        )
+        return Split(*(usd * factor for usd in self.columns))
 
     def plus(self, other: Split) -> Split:
-        return Split(
-            self.reading_usd + other.reading_usd,
-            self.thinking_usd + other.thinking_usd,
-            self.answering_usd + other.answering_usd,
-            self.fees_usd + other.fees_usd,
-        )
+        return Split(*(a + b for a, b in zip(self.columns, other.columns, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

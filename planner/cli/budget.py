@@ -1,0 +1,71 @@
+"""The verb `planner budget`: the same request and answer as POST /api/v1/budget, as a table or as that JSON."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+
+from planner.cli.tables import table, usd_text
+from planner.contract import to_json
+from planner.contract.budget import budget_to_data
+from planner.core.budget.report import Report, report
+from planner.core.budget.results import Finding, MonthAnswer
+from planner.core.catalogue import Catalogue
+from planner.parsing.budget import parse_budget_json
+
+
+def add_budget(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "Forecast a budget: months of several workloads against a cap, with the odds of passing it."
+    verb = verbs.add_parser("budget", help="forecast a budget in a JSON file", description=about)
+    verb.add_argument("file", metavar="FILE", help="the budget, as for POST /api/v1/budget; - reads standard input")
+    verb.add_argument("--json", action="store_true", help="print the answer as JSON instead of a table")
+
+
+def budget_verb(read: Callable[[str], bytes]) -> Callable[[argparse.Namespace, Catalogue, datetime], str]:
+    """The verb, with the way to read its file."""
+
+    def budget(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+        made = report(parse_budget_json(read(args.file)), catalogue)
+        return to_json(budget_to_data(made), indent=1) if args.json else budget_text(made)
+
+    return budget
+
+
+def budget_text(made: Report) -> str:
+    """The finding, the months, what happens on the way and what could not be priced."""
+    answer = made.forecast.answer
+    parts = [
+        finding_text(made),
+        table(("month", "usd", "1 in 10 below", "1 in 10 above", "over cap"), rows(made), left=1),
+    ]
+    events = [f"  {event.on.isoformat()}: {event.text}" for event in answer.events]
+    refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
+    for title, lines in (("Events", events), ("Refused, and in no total", refused)):
+        parts += ["\n".join([f"{title}:", *lines])] if lines else []
+    return "\n\n".join(parts)
+
+
+def finding_text(made: Report) -> str:
+    """One sentence: the total, its range, and the odds where there is a cap."""
+    budget, finding = made.forecast.budget, made.forecast.answer.finding
+    said = f"{budget.name}: {usd_text(finding.usd)} over {budget.months} months"
+    return f"{said}{_odds(finding)}."
+
+
+def _odds(finding: Finding) -> str:
+    odds = []
+    if finding.chance_any_month is not None:
+        odds.append(f"{finding.chance_any_month:.0%} chance of passing the monthly cap")
+    if finding.chance_period is not None:
+        odds.append(f"{finding.chance_period:.0%} chance of passing the cap for the period")
+    return "".join(f"; {words}" for words in odds)
+
+
+def rows(made: Report) -> list[tuple[str, ...]]:
+    return [_row(month) for month in made.forecast.answer.months]
+
+
+def _row(month: MonthAnswer) -> tuple[str, ...]:
+    chance = "-" if month.chance_over_cap is None else f"{month.chance_over_cap:.0%}"
+    return month.label, usd_text(month.usd), f"${month.fan.p10:,.2f}", f"${month.fan.p90:,.2f}", chance

@@ -1,0 +1,29 @@
+"""Everything there is to say about a budget, at once: what the API answers and a page with all its sections shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.core.budget.advice import advise
+from planner.core.budget.capacity import capacities
+from planner.core.budget.counsel import Advice, Capacity, Swing
+from planner.core.budget.forecast import Forecast, forecast
+from planner.core.budget.sensitivity import sensitivity
+from planner.core.budget.shapes import Budget
+from planner.core.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The forecast, what it hangs on, what to do and what breaks."""
+
+    forecast: Forecast
+    sensitivity: tuple[Swing, ...]
+    advice: Advice
+    capacity: tuple[Capacity, ...]
+
+
+def report(budget: Budget, catalogue: Catalogue) -> Report:
+    """All parts of the answer. Raises BadInput naming each line or wished offer that is not known."""
+    made = forecast(budget, catalogue)
+    return Report(made, sensitivity(budget, catalogue), advise(made, catalogue), capacities(made))
