@@ -1,0 +1,222 @@
+"""The plan page in a browser: typing, focus, keys, no script, narrow screens, and what axe has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+DESK, PHONE = (1366, 900), (390, 844)
+STATES = (
+    "/plan",
+    "/plan?open=kimi-k2-thinking&mine=openai/gpt-5.4",
+    "/plan?steps=abc",
+    "/plan?models=",
+    "/plan?tier=batch",
+)
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def open_plan(page: Page, server_url: str, path: str = "/plan", size: tuple[int, int] = DESK) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{server_url}{path}")
+
+
+def finding(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
+
+
+# ---------- typing
+
+
+def test_typing_changes_the_sentence_and_keeps_the_focus(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    before = finding(page)
+    field = page.get_by_label("Runs", exact=True)
+    field.fill("500")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
+    expect(field).to_be_focused()
+    expect(page).to_have_url(f"{server_url}/plan?runs=500")
+    expect(page.locator("#said")).to_contain_text("a month")
+
+
+def test_reload_and_back_keep_the_plan(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    page.get_by_label("Runs", exact=True).fill("500")
+    expect(page).to_have_url(f"{server_url}/plan?runs=500")
+    page.reload()
+    expect(page.get_by_label("Runs", exact=True)).to_have_value("500")
+    page.goto(f"{server_url}/no-such-page")
+    page.go_back()
+    expect(page.get_by_label("Runs", exact=True)).to_have_value("500")
+
+
+def test_a_preset_fills_the_form_in_place(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    page.get_by_label("Start from").select_option("phd_science")
+    expect(page).to_have_url(f"{server_url}/plan?preset=phd_science")
+    expect(page.get_by_label("Steps, calls a run")).to_have_value("1")
+    expect(page.get_by_label("Answer, each call")).to_have_attribute("placeholder", re.compile(r"about \d+"))
+    page.go_back()
+    expect(page.get_by_label("Steps, calls a run")).to_have_value("300")
+
+
+def test_an_error_is_said_beside_its_field_and_goes_again(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    before = finding(page)
+    steps = page.get_by_label("Steps, calls a run")
+    steps.fill("0")
+    expect(page.locator("#err-steps")).to_have_text("Steps must be at least 1, such as 300.")
+    expect(steps).to_have_attribute("aria-invalid", "true")
+    expect(steps).to_be_focused()
+    assert finding(page) == before
+    steps.fill("10")
+    expect(page.locator("#err-steps")).to_have_text("")
+    expect(steps).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
+    open_plan(page, server_url, "/plan?models=gpt-5.4")
+    field = page.get_by_label("Models", exact=True).first
+    field.fill("GLM-5")
+    expect(page).to_have_url(f"{server_url}/plan?models=gpt-5.4&models=glm-5")
+    expect(field).to_have_value("")
+    page.get_by_text("Choose", exact=True).click()
+    expect(page.get_by_role("checkbox", name="GLM-5")).to_be_checked()
+
+
+# ---------- keys
+
+
+def test_slash_finds_a_model_and_does_not_type_itself(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    page.keyboard.press("/")
+    expect(page.locator("#add")).to_be_focused()
+    expect(page.locator("#add")).to_have_value("")
+
+
+def test_a_row_opens_and_closes_by_keyboard_and_keeps_the_focus(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    row = page.locator("#m-kimi-k2-thinking-w")
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".inner")).to_be_visible()
+    expect(row).to_be_focused()
+    expect(row).to_have_attribute("aria-expanded", "true")
+    expect(page).to_have_url(f"{server_url}/plan?open=kimi-k2-thinking")
+    page.keyboard.press("Escape")
+    expect(page.locator(".inner")).to_have_count(0)
+    expect(row).to_be_focused()
+
+
+def test_arrows_move_from_row_to_row(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    rows = page.locator(".prow.row")
+    rows.first.focus()
+    expect(rows.first.locator(".tip")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(rows.first).to_be_focused()
+
+
+def test_the_model_of_the_finding_is_changed_in_place(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    page.get_by_role("button", name="Kimi K2 Thinking").click()
+    page.locator("#picks").get_by_role("link", name="GPT-5.4").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("GPT-5.4 costs")
+    expect(page).to_have_url(f"{server_url}/plan?focus=gpt-5.4")
+
+
+def test_a_header_sorts_and_the_order_then_holds(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    page.get_by_role("link", name="reasoning", exact=True).click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("reasoning")
+    names = page.locator("th.model .open-row").all_inner_texts()
+    page.get_by_text("xhigh").click()
+    expect(page).to_have_url(f"{server_url}/plan?effort=xhigh&sort=reasoning")
+    assert page.locator("th.model .open-row").all_inner_texts() == names
+
+
+def test_copy_link_says_so(page: Page, server_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_plan(page, server_url, "/plan?steps=12")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#toast")).to_have_text("Link copied. It opens this plan as it stands.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{server_url}/plan?steps=12"
+
+
+# ---------- without a script
+
+
+def test_everything_works_without_a_script(plain_page: Page, server_url: str) -> None:
+    page = plain_page
+    page.goto(f"{server_url}/plan")
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+    page.get_by_label("Steps, calls a run").fill("12")
+    page.get_by_role("button", name="Show what it costs").click()
+    expect(page).to_have_url(f"{server_url}/plan?steps=12")
+    page.get_by_role("link", name="GPT-5.4", exact=True).first.click()
+    expect(page.locator(".inner")).to_be_visible()
+    page.get_by_label("Start from").select_option("rag")
+    page.get_by_role("button", name="Start from this").click()
+    expect(page).to_have_url(f"{server_url}/plan?preset=rag")
+
+
+# ---------- sizes
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan?open=gpt-5.4&mine=openai/gpt-5.4", "/plan?models="])
+def test_no_page_scrolls_sideways(page: Page, server_url: str, path: str) -> None:
+    open_plan(page, server_url, path)
+    for width in (1920, 1366, 1100, 950, 683, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_form_needs_no_scrolling_on_a_laptop(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    box = page.locator(".more > summary").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 900
+
+
+def test_on_a_phone_the_form_is_one_line_until_changed(page: Page, server_url: str) -> None:
+    open_plan(page, server_url, size=PHONE)
+    expect(page.get_by_text("50 runs a day, 300 steps, high effort")).to_be_visible()
+    expect(page.get_by_label("Runs", exact=True)).to_be_hidden()
+    page.get_by_text("Change", exact=True).click()
+    expect(page.get_by_label("Runs", exact=True)).to_be_visible()
+    page.get_by_text("Done", exact=True).click()
+    expect(page.get_by_label("Runs", exact=True)).to_be_hidden()
+
+
+# ---------- axe
+
+
+@pytest.mark.parametrize(("path", "size"), [*((path, DESK) for path in STATES), (STATES[1], PHONE), (STATES[2], PHONE)])
+def test_axe_finds_nothing(page: Page, server_url: str, path: str, size: tuple[int, int]) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_plan(page, server_url, path, size)
+    if size == PHONE:
+        page.get_by_text("Change", exact=True).click()
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
