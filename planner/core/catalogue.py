@@ -96,8 +96,26 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Speed:
+    """A measured output speed (tokens/s after the first) and, where it holds no thinking, time to first token."""
+
+    tokens_per_second: float
+    source: str
+    checked: date
+    host: str | None = None
+    effort: str | None = None
+    ttft_seconds: float | None = None
+    p05: float | None = None
+    p95: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies."""
+    """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
+
+    `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
+    or in an agent's loop, tokens/s.
+    """
 
     id: str
     host: str
@@ -114,21 +132,9 @@ class Offer:
     source_url: str = ""
     checked: date | None = None
     comment: str = ""
+    speeds: tuple[Speed, ...] = ()
+    family_speeds: tuple[tuple[str, float], ...] = ()
     second_opinion: SecondOpinion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """A measured output speed (tokens/s after the first) and, where it holds no thinking, time to first token."""
-
-    tokens_per_second: float
-    source: str
-    checked: date
-    host: str | None = None
-    effort: str | None = None
-    ttft_seconds: float | None = None
-    p05: float | None = None
-    p95: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.core.caching import ttl_offered
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.flags import Situation, flags_of
-from planner.core.latency import pace_of
+from planner.core.latency import in_a_loop, pace_of
 from planner.core.limits import output_limit, window_of
 from planner.core.modes import Mode, settle
 from planner.core.pricing import card_for, with_overrides
@@ -111,7 +111,7 @@ def _setting(
         task_class=terms.catalogue.task_classes[load.task_class],
         estimator=terms.catalogue.estimator,
         card=card,
-        pace=pace_of(offer, profile, mode, loops=load.steps > 1, overrides=overrides),
+        pace=pace_of(offer, profile, mode, loops=in_a_loop(load), overrides=overrides),
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,

@@ -13,16 +13,28 @@ from planner.core.naming import Words, words
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of models and the words that tell it; a word ending in * is a beginning. No name: the lab alone."""
+    """A family of models and the words that tell it; a word ending in * is a beginning. No name: the lab alone.
+
+    `speeds`: tokens/s at a vendor, a router, in an agent's loop. `default_effort` is what its models do when nothing is
+    asked; `on` where the effort label changes nothing.
+    """
 
     name: str
     lab: str
     words: Words
+    default_effort: str = "on"
+    speeds: tuple[tuple[str, float], ...] = ()
 
     @property
     def study_name(self) -> str:
         """The key of its fitted tokens."""
         return f"family:{self.name}" if self.name else f"lab:{self.lab}"
+
+    def effort(self, asked: str) -> str:
+        """The effort that an asked mode comes to: low equals high where the label is inert."""
+        if asked == "off" or (asked != "on" and self.default_effort != "on"):
+            return asked
+        return self.default_effort
 
 
 def family_of(families: Sequence[Family], model: str) -> Family | None:

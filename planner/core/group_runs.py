@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.core.caching import CachePlan, plan_cache
 from planner.core.estimate import Terms
-from planner.core.latency import Pace, pace_of
+from planner.core.latency import Pace, in_a_loop, pace_of
 from planner.core.limits import output_limit
 from planner.core.loop import RunShape
 from planner.core.many_loops import Plans, Shapes
@@ -25,13 +25,16 @@ KEPT_LOOK_UPS = 20_000
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
     """Runs of k kinds of offers, (k) each. `median_tokens`: output tokens of one call of a run in the middle of all;
-    `ttft_seconds` of a call before reading; output `speed` in tokens/s; `*_prior`: nothing closer than a class."""
+    `ttft_seconds` of a call before reading its prompt, `seconds_per_*` token of that; output `speed` in tokens/s;
+    `*_prior`: rests on nothing closer than a class."""
 
     shapes: Shapes
     plans: Plans
     median_tokens: Floats
     ttft_seconds: Floats
     speed: Floats
+    seconds_per_fresh: Floats
+    seconds_per_cached: Floats
     thinking_prior: Flags
     speed_prior: Flags
 
@@ -57,10 +60,10 @@ class _Run:
 def group_runs(terms: Terms, roster: Roster, modes: Sequence[str], paced_as: Sequence[str]) -> GroupRuns:
     """The runs of the roster's kinds, each in its own of `modes` (k), at the speed measured in `paced_as` (k)."""
     speeches: dict[tuple[int, str, str], _Speech] = {}
-    paces: dict[tuple[int, str, str], Pace] = {}
+    paces: dict[tuple[int, str], Pace] = {}
     runs = []
     for kind, mode, paced in zip(roster.kinds, modes, paced_as, strict=True):
-        heard, voice = (kind.voice, kind.offer.host, paced), (kind.voice, mode, paced)
+        heard, voice = (kind.pace, paced), (kind.voice, mode, paced)
         if heard not in paces:
             paces[heard] = _pace(terms, kind, paced)
         if voice not in speeches:
@@ -107,7 +110,7 @@ def _setting(terms: Terms, kind: Kind, pace: Pace) -> Setting:
 
 
 def _pace(terms: Terms, kind: Kind, mode: str) -> Pace:
-    return pace_of(kind.offer, kind.profile, mode, loops=terms.workload.steps > 1, overrides=NO_OVERRIDES)
+    return pace_of(kind.offer, kind.profile, mode, loops=in_a_loop(terms.workload), overrides=NO_OVERRIDES)
 
 
 def _run(terms: Terms, kind: Kind, speech: _Speech, pace: Pace) -> _Run:
@@ -139,6 +142,8 @@ def _arrays(runs: Sequence[_Run], steps: int) -> GroupRuns:
         median_tokens=_floats([run.speech.median_tokens for run in runs]),
         ttft_seconds=_floats([run.pace.base_ttft_seconds for run in runs]),
         speed=_floats([run.pace.tokens_per_second for run in runs]),
+        seconds_per_fresh=_floats([run.pace.reading_seconds(1.0, 0.0) for run in runs]),
+        seconds_per_cached=_floats([run.pace.reading_seconds(0.0, 1.0) for run in runs]),
         thinking_prior=_flags([run.speech.prior for run in runs]),
         speed_prior=_flags([run.pace.evidence.basis == "class" for run in runs]),
     )

@@ -14,15 +14,37 @@ from statistics import median
 from planner.core.catalogue import Offer, Profile, Speed
 from planner.core.results import Evidence
 from planner.core.tokens import nearest_effort
-from planner.core.workload import Overrides
+from planner.core.workload import Overrides, Workload
 
 PREFILL_TOKENS_PER_SECOND = 15_000.0
 CACHED_READ_SPEEDUP = 20.0
+# Tool loops, fitted on 19,132 agent runs: 1.8 s a turn (wait and a quick tool) and 0.75 s for every 10,000 tokens of
+# input, cached or not, since a long context slows everything around the call. See docs/accuracy.md.
+LOOP_TTFT_SECONDS = 1.8
+LOOP_READ_TOKENS_PER_SECOND = 10_000 / 0.75
 PRIOR_TTFT_SECONDS = 1.5
 PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
 PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"
+FAMILY_SOURCE = "Fitted speed of the model's family, from Artificial Analysis figures of 10 Jul 2026"
 PRIOR_CHECKED = date(2026, 7, 10)
 ROUTERS = ("openrouter", "huggingface")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Prompt tokens read a second, afresh and from cache."""
+
+    fresh_per_second: float
+    cached_per_second: float
+
+
+CHAT_READING = Reading(PREFILL_TOKENS_PER_SECOND, CACHED_READ_SPEEDUP * PREFILL_TOKENS_PER_SECOND)
+LOOP_READING = Reading(LOOP_READ_TOKENS_PER_SECOND, LOOP_READ_TOKENS_PER_SECOND)
+
+
+def in_a_loop(load: Workload) -> bool:
+    """Whether the run is an agent's: more than one step, each a tool call."""
+    return load.steps > 1 and load.step_kind == "tool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +56,13 @@ class Pace:
     whole_ttft: bool
     speed_given: bool
     evidence: Evidence
+    reading: Reading = CHAT_READING
 
     def reading_seconds(self, fresh: float, cached: float) -> float:
         """Seconds spent reading the prompt."""
         if self.whole_ttft:
             return 0.0
-        return fresh / PREFILL_TOKENS_PER_SECOND + cached / (CACHED_READ_SPEEDUP * PREFILL_TOKENS_PER_SECOND)
+        return fresh / self.reading.fresh_per_second + cached / self.reading.cached_per_second
 
     def speaking_seconds(self, tokens: float) -> float:
         """Seconds spent producing output tokens."""
@@ -53,11 +76,12 @@ def pace_of(offer: Offer, profile: Profile | None, mode: str, *, loops: bool, ov
         speed, evidence = overrides.tokens_per_second, Evidence("given", "your own figure")
     ttft = overrides.ttft_seconds
     return Pace(
-        base_ttft_seconds=ttft if ttft is not None else _base_ttft(profile),
+        base_ttft_seconds=ttft if ttft is not None else max(_base_ttft(profile), LOOP_TTFT_SECONDS if loops else 0.0),
         tokens_per_second=speed,
         whole_ttft=ttft is not None,
         speed_given=overrides.tokens_per_second is not None,
         evidence=evidence,
+        reading=LOOP_READING if loops else CHAT_READING,
     )
 
 
@@ -68,7 +92,7 @@ def _base_ttft(profile: Profile | None) -> float:
 
 
 def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tuple[float, Evidence]:
-    measured = profile.speeds if profile else ()
+    measured = (*offer.speeds, *(profile.speeds if profile else ()))
     own = [s for s in measured if s.host == offer.host]
     for speeds, level in ((own, "model+effort"), ([s for s in measured if s.host is None], "model")):
         exact = [s for s in speeds if s.effort == mode]
@@ -80,6 +104,9 @@ def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tup
     if measured:
         return _reading(measured, "model")
     kind = "router" if offer.host.startswith(ROUTERS) else ("agent" if loops else "vendor")
+    family = dict(offer.family_speeds).get(kind)
+    if family:
+        return family, Evidence("class", f"{FAMILY_SOURCE} ({kind})", PRIOR_CHECKED)
     return PRIOR_SPEEDS[kind], Evidence("class", f"{PRIOR_SOURCE} ({kind})", PRIOR_CHECKED)
 
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from planner.core.caching import ttl_offered
 from planner.core.estimate import Terms
 from planner.core.group_runs import GroupRuns, group_runs, spread_out
-from planner.core.latency import CACHED_READ_SPEEDUP, PREFILL_TOKENS_PER_SECOND
 from planner.core.many_loops import Sums, sums_of, tokens_usd
 from planner.core.modes import default_mode, reference_mode, settle
 from planner.core.quote import DAYS_OF_MONTH
@@ -138,12 +137,13 @@ def _of_runs(load: Workload, roster: Roster, runs: GroupRuns) -> tuple[Floats, F
     shapes, plans = spread_out(runs, roster.kind_of)
     sums = sums_of(shapes, plans, roster.table.starts)
     usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
-    spoken = (runs.ttft_seconds + runs.median_tokens / runs.speed + float(load.tool_seconds))[roster.kind_of]
-    return usd, load.steps * spoken + _reading_seconds(sums)
+    return usd, _seconds(load, roster, runs, sums)
 
 
-def _reading_seconds(sums: Sums) -> Floats:
-    """Seconds of reading all prompts of a run, (n)."""
-    fresh, cached = (sums.fresh + sums.write).sum(axis=1), sums.read.sum(axis=1)
-    seconds: Floats = (fresh + cached / CACHED_READ_SPEEDUP) / PREFILL_TOKENS_PER_SECOND
+def _seconds(load: Workload, roster: Roster, runs: GroupRuns, sums: Sums) -> Floats:
+    """Median seconds of one run at every offer: its calls with their tools, and the reading of all their prompts."""
+    call = runs.ttft_seconds + runs.median_tokens / runs.speed + float(load.tool_seconds)
+    fresh = (sums.fresh + sums.write).sum(axis=1) * runs.seconds_per_fresh[roster.kind_of]
+    cached = sums.read.sum(axis=1) * runs.seconds_per_cached[roster.kind_of]
+    seconds: Floats = load.steps * call[roster.kind_of] + fresh + cached
     return seconds

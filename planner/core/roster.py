@@ -23,13 +23,15 @@ Index = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Offers alike in all but their prices, by one of them; `voice` numbers the kinds that speak alike."""
+    """Offers alike in all but their prices, by one of them. `voice` numbers what is said alike, `pace` what is said
+    alike at one speed."""
 
     offer: Offer
     profile: Profile | None
     cache: HostCache | None
     card: RateCard
     voice: int
+    pace: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,11 @@ def call_up(
     """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
     profiles = tuple(catalogue.profile_of(offer) for offer in offers)
     cards = [card or NOT_OFFERED for card in table.cards]
-    _, voice_of = numbered(voice_key(o, p) for o, p in zip(offers, profiles, strict=True))
-    keys = [
-        (int(voice), offer.host, offer.cache, _card_key(card))
-        for voice, offer, card in zip(voice_of, offers, cards, strict=True)
-    ]
+    _, voice_of = numbered(one.voice for one in facts)
+    _, pace_of = numbered((one.voice, o.host, o.speeds, o.family_speeds) for one, o in zip(facts, offers, strict=True))
+    keys = zip(pace_of.tolist(), (offer.cache for offer in offers), map(_card_key, cards), strict=True)
     firsts, kind_of = numbered(keys)
-    kinds = [Kind(offers[i], profiles[i], offers[i].cache, cards[i], int(voice_of[i])) for i in firsts]
+    kinds = [Kind(offers[i], profiles[i], offers[i].cache, cards[i], int(voice_of[i]), int(pace_of[i])) for i in firsts]
     live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
     return Roster(
         offers=offers,
@@ -85,11 +85,6 @@ def call_up(
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
         facts=facts,
     )
-
-
-def voice_key(offer: Offer, profile: Profile | None) -> Hashable:
-    """What the tokens of an offer's answers rest on: its profile, and its host's own output limit."""
-    return (profile.id, offer.host) if profile else None
 
 
 def _card_key(card: RateCard) -> Hashable:

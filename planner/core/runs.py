@@ -8,6 +8,7 @@ from math import exp
 
 from planner.core.caching import CachePlan, plan_cache
 from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.evidence import Stand, stand_for, without_profile
 from planner.core.latency import Pace
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
@@ -117,14 +118,25 @@ def _visible(setting: Setting, mode: str) -> Fit:
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
     kind = setting.task_class
+    stand = _stand(setting, mode)
     fit = visible_mean(
         setting.estimator,
-        study_name=setting.profile.study_name if setting.profile else None,
+        study_name=stand.study_name,
         study_class=kind.study_class,
         anchor=kind.anchor,
-        effort=mode,
+        effort=stand.effort,
     )
-    return _per_call(fit, kind, setting.cap)
+    return _per_call(_weighed(setting, fit), kind, setting.cap)
+
+
+def _stand(setting: Setting, mode: str) -> Stand:
+    """Whose fitted tokens are looked up."""
+    name = setting.profile.study_name if setting.profile else None
+    return stand_for(setting.estimator, name, setting.offer.model_id, mode)
+
+
+def _weighed(setting: Setting, fit: Fit) -> Fit:
+    return fit if setting.profile else without_profile(fit)
 
 
 def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
@@ -133,13 +145,15 @@ def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
-    fit = reasoning_mean(
+    stand = _stand(setting, mode)
+    found = reasoning_mean(
         setting.estimator,
-        study_name=setting.profile.study_name if setting.profile else None,
+        study_name=stand.study_name,
         study_class=kind.study_class,
         anchor=kind.anchor,
-        effort=mode,
+        effort=stand.effort,
     )
+    fit = _weighed(setting, found)
     room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
     return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from planner.core.families import Family
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -49,10 +51,12 @@ class Estimator:
     checked: date | None = None
     visible_factor: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
     visible: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
+    families: tuple[Family, ...] = ()
 
 
 # The ladder a model climbs; `on` is thinking without a choice of effort and stands where `high` does.
 LADDER = ("minimal", "low", "medium", "high", "xhigh", "max")
+THINKING_EFFORTS = (*LADDER, "on")
 
 
 def reasoning_mean(estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
@@ -85,7 +89,7 @@ def _at_another_effort(level: str) -> str:
 
 def fitted_efforts(estimator: Estimator, study_name: str, study_class: str) -> tuple[str, ...]:
     """The efforts at which this model was fitted for this class."""
-    return tuple(e for m, e, c in estimator.reasoning if m == study_name and c == study_class)
+    return tuple(effort for effort in THINKING_EFFORTS if (study_name, effort, study_class) in estimator.reasoning)
 
 
 def nearest_effort(effort: str, among: tuple[str, ...]) -> str | None:
@@ -153,7 +157,7 @@ def _visible_fitted(estimator: Estimator, study_name: str, study_class: str, eff
     exact = estimator.visible.get((study_name, effort, study_class))
     if exact or effort == "off":
         return exact
-    thinking = tuple(e for m, e, c in estimator.visible if m == study_name and c == study_class and e != "off")
+    thinking = tuple(effort for effort in THINKING_EFFORTS if (study_name, effort, study_class) in estimator.visible)
     nearest = nearest_effort(effort, thinking)
     if nearest is None:
         return None

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from functools import cache
 
 from planner.core.catalogue import Catalogue, Offer, Profile
+from planner.core.families import Family, family_of
 from planner.sources.caches import cache_of
 from planner.sources.classes import load_task_classes
-from planner.sources.estimator import load_estimator
+from planner.sources.estimator import load_estimator, load_families
 from planner.sources.genai import load_offers, newest_check, prices_version
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
 from planner.sources.second_prices import second_opinion
+from planner.sources.speeds import load_endpoint_speeds
 from planner.sources.toml_reader import DataError
 
 
@@ -36,11 +38,23 @@ def load_catalogue() -> Catalogue:
 
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
     """The offers, each with the profile that lists it, the cache of its host and what a second source says of it."""
-    owner = owners(profiles)
+    owner, measured, families = owners(profiles), load_endpoint_speeds(), load_families()
     return {
-        key: replace(offer, profile_id=owner.get(key), cache=cache_of(offer), second_opinion=second_opinion(offer))
+        key: replace(
+            offer,
+            profile_id=owner.get(key),
+            cache=cache_of(offer),
+            second_opinion=second_opinion(offer),
+            speeds=measured.get(key, ()),
+            family_speeds=_speeds_of(families, offer),
+        )
         for key, offer in offers.items()
     }
+
+
+def _speeds_of(families: tuple[Family, ...], offer: Offer) -> tuple[tuple[str, float], ...]:
+    family = family_of(families, offer.model_id)
+    return family.speeds if family else ()
 
 
 def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:

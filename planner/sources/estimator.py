@@ -21,6 +21,7 @@ def load_estimator() -> Estimator:
         visible_base={(r["study_class"], r["thinking"] == "yes"): float(r["tokens"]) for r in _rows("visible_base")},
         visible={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("visible")},
         effort_multiplier={(r["anchor"], r["effort"]): float(r["multiplier"]) for r in _rows("effort_multiplier")},
+        families=load_families(),
         spreads=_spreads(required(about, "spread", FOLDER)),
         source=required(about, "source", FOLDER),
         checked=as_date(required(about, "checked", FOLDER)),
@@ -30,7 +31,12 @@ def load_estimator() -> Estimator:
 @cache
 def load_families() -> tuple[Family, ...]:
     """The families of models and the words that tell them, the first match first."""
-    return tuple(Family(r["family"], r["lab"], tuple(r["words"].split())) for r in _rows("families"))
+    return tuple(_family(row) for row in _rows("families"))
+
+
+def _family(row: dict[str, str]) -> Family:
+    speeds = tuple((kind, float(row[kind])) for kind in ("vendor", "router", "agent") if row[kind])
+    return Family(row["family"], row["lab"], tuple(row["words"].split()), row["default_effort"], speeds)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -36,8 +36,9 @@ LRM Token Economy (Apache-2.0); MCPMark runs. {cells:,} cells of reasoning, {vis
 Evidence: `model+effort`: the model's cells of this benchmark hidden at all efforts, its other benchmarks seen. `model`:
 the model at this effort hidden, another effort seen. `family`: the model hidden, others of its family seen. `class`: the
 whole lab hidden. Error is the median of |predicted/actual - 1|, bias the median of predicted/actual. Bands are 80 %,
-their width set on the models of four fifths of the data and judged on the other fifth. sd is the s_param that holds 80 %.
-A figure that misses its target is marked (missed). Targets: bias {bias[0]}-{bias[1]}, bands {coverage[0]:.0%}-{coverage[1]:.0%}.
+their width set on the models of four fifths of the data and judged on the other fifth. sd is the s_param that holds
+80 %. A figure that misses its target is marked (missed). Targets: bias {bias[0]}-{bias[1]}, bands
+{coverage[0]:.0%}-{coverage[1]:.0%}.
 """
 
 NOTES = """

@@ -15,6 +15,7 @@ from planner.sources.classes import load_task_classes
 from planner.sources.estimator import load_estimator
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
+from planner.sources.speeds import load_endpoint_speeds
 from planner.sources.toml_reader import load_sources
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
@@ -65,6 +66,7 @@ def test_the_walk_reaches_rivals_and_the_complaint_bites() -> None:
 
 def test_addresses_are_https_and_every_source_is_used() -> None:
     used = {figure.source for _, figure in all_figures()}  # type: ignore[attr-defined]
+    used |= {speed.source for speeds in load_endpoint_speeds().values() for speed in speeds}
     for key, source in load_sources().items():
         assert source.url == "" or source.url.startswith("https://"), key
         # A cache or a departure adds its note to the name.

@@ -23,7 +23,15 @@ def test_loaded_once(catalogue: Catalogue) -> None:
 def test_an_offer_knows_its_profile_and_keeps_its_prices(catalogue: Catalogue) -> None:
     offer = catalogue.offers["novita/moonshotai/kimi-k2-thinking"]
     assert catalogue.profile_of(offer) is catalogue.profiles["kimi-k2-thinking"]
-    assert replace(offer, profile_id=None, cache=None) == load_offers()[offer.id]
+    assert replace(offer, profile_id=None, cache=None, family_speeds=()) == load_offers()[offer.id]
+
+
+def test_an_endpoint_knows_its_measured_speeds_and_its_family(catalogue: Catalogue) -> None:
+    offer = catalogue.offers["openrouter/anthropic/claude-opus-4.5"]
+    assert {speed.effort for speed in offer.speeds} == {"off", "high"}
+    assert {speed.host for speed in offer.speeds} == {"openrouter"}
+    assert dict(offer.family_speeds)["router"] == 32.8
+    assert catalogue.offers["anthropic/claude-opus-4-5"].speeds == ()
 
 
 def test_other_models_have_no_profile(catalogue: Catalogue) -> None:

@@ -1,0 +1,144 @@
+"""A measured row put to the product: what it would have said, knowing the tokens and not knowing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from planner.core.band import Band
+from planner.core.catalogue import Catalogue
+from planner.core.estimate import Terms, estimate, prepare
+from planner.core.matching import Known, Match, match
+from planner.core.measured import Measured
+from planner.core.results import Estimate, Refusal
+from planner.core.runs import Run
+from planner.core.simulation import doubts
+from planner.core.uncertainty import Doubt, band_of_mean, band_of_run
+from planner.core.workload import CacheSettings, Workload
+
+LOOP_START_TOKENS = 6_000
+"""S of an agent whose prompt is not known: system prompt and tools; its whole input is met by the tool results."""
+
+RUNS_PER_MONTH_A_DAY = 365 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure the product gives beside what was measured; `band` is the 80 % range of the mean of n, or None."""
+
+    quantity: str
+    basis: str
+    predicted: float
+    actual: float
+    band: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A row with what was said of it, or the reason why nothing could be."""
+
+    row: Measured
+    task_class: str
+    said: tuple[Said, ...] = ()
+    refused: str = ""
+
+
+def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
+    """Put one row to the product, priced on the day it was measured, else on `on`."""
+    found = match(catalogue, known, row)
+    if isinstance(found, str):
+        return Replay(row, row.task_class, refused=found)
+    moment = datetime.combine(row.date or on, datetime.min.time(), UTC)
+    terms = Terms(blind(row, found), catalogue, moment, "calendar")
+    said = [*_tokens(terms, found, row)]
+    for load, suffix in ((given(row, found), " given tokens"), (blind(row, found), "")):
+        if load is not None:
+            said += _money_and_time(replace(terms, workload=load), found, row, suffix)
+    refused = "" if said else "nothing in the row can be compared"
+    return Replay(row, found.task_class.id, tuple(said), refused)
+
+
+def steps_of(row: Measured, found: Match) -> int:
+    """Calls in the run: measured, else those of an episode of its class."""
+    return min(max(round(row.steps or found.task_class.calls_per_episode.value), 1), 1000)
+
+
+def blind(row: Measured, found: Match) -> Workload:
+    """The workload as a planner's user would state it: what is sent is known, what is thought and said is not."""
+    steps = steps_of(row, found)
+    sent = row.input or 0.0
+    start = sent if steps == 1 else min(sent / steps, LOOP_START_TOKENS)
+    grown = max(sent - steps * start, 0.0) / (steps * (steps - 1) / 2) if steps > 1 else 0.0
+    spoken = (row.visible or 0.0) / steps
+    return Workload(
+        task_class=found.task_class.id,
+        runs_per_day=row.n / RUNS_PER_MONTH_A_DAY,
+        input_tokens=start,
+        tool_result_tokens=max(grown - spoken, 0.0),
+        steps=steps,
+        cache=CacheSettings("off" if steps == 1 else "auto"),
+        keep_reasoning="none",
+    )
+
+
+def given(row: Measured, found: Match) -> Workload | None:
+    """The same with the measured tokens stated exactly; None where they were not measured."""
+    if row.visible is None or row.reasoning is None:
+        return None
+    steps = steps_of(row, found)
+    return replace(
+        blind(row, found),
+        visible_tokens_per_call=row.visible / steps,
+        reasoning_tokens_per_call=row.reasoning / steps,
+    )
+
+
+def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
+    ready = prepare(terms, found.offer, found.mode)
+    if isinstance(ready, Refusal):
+        return []
+    run: Run = ready.parts[0][1]
+    thought, spoken = doubts(ready.setting, run)
+    steps = run.shape.steps
+    said = []
+    # Zero is "not reported" for thinking: such a row says nothing of it.
+    if row.reasoning and run.mode != "off":
+        mean = float(run.shape.reasoning) * steps
+        said.append(Said("reasoning tokens", run.reasoning_fit.level, mean, row.reasoning, _band(mean, row.n, thought)))
+    if row.visible:
+        mean = float(run.shape.visible) * steps
+        said.append(Said("visible tokens", run.visible_fit.level, mean, row.visible, _band(mean, row.n, spoken)))
+    return said
+
+
+def _band(mean: float, n: float, doubt: Doubt) -> Band:
+    return band_of_run(mean, doubt) if n == 1 else band_of_mean(mean, n, doubt)
+
+
+def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[Said]:
+    if row.input is None or not (row.cost or row.seconds):
+        return []
+    answer = estimate(terms, found.offer, found.mode)
+    if not isinstance(answer, Estimate):
+        return []
+    said = []
+    basis = answer.reasoning_evidence.basis if answer.thinking != "off" else answer.visible_evidence.basis
+    if row.cost:
+        band = None if suffix else _cost_band(answer)
+        named = "published" if suffix else basis
+        said.append(Said(f"cost{suffix}", named, float(answer.cost.usd_per_run), row.cost, band))
+    if row.seconds and answer.latency:
+        speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
+        said.append(Said(f"seconds{suffix}", speed, _mean_seconds(answer), row.seconds))
+    return said
+
+
+def _mean_seconds(answer: Estimate) -> float:
+    """Measured seconds are means, so the mean is what they are held against, not the median run."""
+    return sum(part.seconds_per_run for part in answer.time_parts)
+
+
+def _cost_band(answer: Estimate) -> Band | None:
+    """The mean of n runs: the workload's month has n of them."""
+    month, runs = answer.cost.month_band, float(answer.cost.runs_per_month)
+    return Band(month.p10 / runs, month.p50 / runs, month.p90 / runs) if month and runs else None

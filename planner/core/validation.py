@@ -1,0 +1,78 @@
+"""How far off the product is on measured rows: error, bias and coverage by class and basis."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from planner.core.replay import Replay, Said
+
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One group: rows, median |predicted/actual - 1|, median predicted/actual, share within 5 % and in the band."""
+
+    quantity: str
+    task_class: str
+    basis: str
+    n: int
+    error: float
+    bias: float
+    within_5_percent: float
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """Rows answered and refused (with the reasons and how often), and the scores of every group."""
+
+    answered: int
+    refused: int
+    reasons: tuple[tuple[str, int], ...]
+    scores: tuple[Score, ...]
+
+
+def validate(replays: Sequence[Replay]) -> Validation:
+    """Score replayed rows; each quantity over all rows, then by class and basis."""
+    groups: dict[tuple[str, str, str], list[Said]] = defaultdict(list)
+    for one in replays:
+        for said in one.said:
+            groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
+            groups[said.quantity, one.task_class, said.basis].append(said)
+    reasons = Counter(one.refused for one in replays if one.refused)
+    return Validation(
+        answered=sum(not one.refused for one in replays),
+        refused=sum(bool(one.refused) for one in replays),
+        reasons=tuple(reasons.most_common()),
+        scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
+    )
+
+
+def _order(item: tuple[tuple[str, str, str], list[Said]]) -> tuple[str, bool, str, str]:
+    quantity, task_class, basis = item[0]
+    return quantity, task_class != EVERYTHING, task_class, basis
+
+
+def score(quantity: str, task_class: str, basis: str, said: Sequence[Said]) -> Score:
+    """The figures of one group. Raises StatisticsError for an empty one."""
+    ratios = [one.predicted / one.actual for one in said]
+    return Score(
+        quantity=quantity,
+        task_class=task_class,
+        basis=basis,
+        n=len(said),
+        error=median(abs(ratio - 1) for ratio in ratios),
+        bias=median(ratios),
+        within_5_percent=sum(abs(ratio - 1) <= 0.05 for ratio in ratios) / len(ratios),
+        coverage=_coverage(said),
+    )
+
+
+def _coverage(said: Iterable[Said]) -> float | None:
+    """Share of rows inside their 80 % band; None where none has one."""
+    inside = [one.band.p10 <= one.actual <= one.band.p90 for one in said if one.band]
+    return sum(inside) / len(inside) if inside else None
