@@ -50,5 +50,9 @@ class Market:
 def open_market(catalogue: Catalogue) -> Market:
     """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for."""
     book = open_book(catalogue.offers.values())
-    profiles = [catalogue.profile_of(offer) for offer in book.offers]
-    return Market(catalogue, book, facts_of(book.offers, profiles))
+    return Market(catalogue, book, facts_of(catalogue, book.offers))
+
+
+def reopened(market: Market, catalogue: Catalogue) -> Market:
+    """The market itself while the catalogue is the same one, a new one after a refresh of prices."""
+    return market if market.catalogue is catalogue else open_market(catalogue)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.core.catalogue import Offer, Profile
+from planner.core.catalogue import Catalogue, Offer, Profile
+from planner.core.families import Family, family_of
 from planner.core.limits import window_of
 from planner.core.resolve import plain
 
@@ -17,7 +18,8 @@ HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)", re.IG
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
-    that offers of one model share; `text` is what a search reads, in lower case."""
+    that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
+    search reads, in lower case."""
 
     host: str
     lab: str | None
@@ -25,20 +27,33 @@ class OfferFacts:
     context_tokens: int | None
     inputs: frozenset[str] | None
     model: Hashable
+    voice: Hashable
     model_name: str
     text: str
 
 
-def facts_of(offers: Sequence[Offer], profiles: Sequence[Profile | None]) -> tuple[OfferFacts, ...]:
-    """The facts of every offer, each beside its profile."""
-    labs = known_labs(offers, profiles)
-    return tuple(_facts(offer, profile, labs) for offer, profile in zip(offers, profiles, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An offer with its profile, and the family its model id tells."""
+
+    offer: Offer
+    profile: Profile | None
+    family: Family | None
 
 
-def known_labs(offers: Sequence[Offer], profiles: Sequence[Profile | None]) -> dict[str, str]:
-    """The name of the lab behind the vendor part of a model id, learnt from the offers that have a profile."""
-    pairs = ((vendor_of(o), p.lab) for o, p in zip(offers, profiles, strict=True) if p is not None)
-    return {vendor: lab for vendor, lab in pairs if vendor}
+def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts, ...]:
+    """The facts of every offer, in their order."""
+    families = catalogue.estimator.families
+    known = [_Known(o, catalogue.profile_of(o), family_of(families, o.model_id)) for o in offers]
+    labs = known_labs(known)
+    return tuple(_facts(one, labs) for one in known)
+
+
+def known_labs(known: Sequence[_Known]) -> dict[str, str]:
+    """The name profiles give the lab behind a vendor in a model id or behind a family, learnt where both are known."""
+    profiled = [(one, one.profile.lab) for one in known if one.profile]
+    labs = {one.family.lab: lab for one, lab in profiled if one.family}
+    return labs | {vendor: lab for one, lab in profiled if (vendor := vendor_of(one.offer))}
 
 
 def vendor_of(offer: Offer) -> str | None:
@@ -52,9 +67,9 @@ def vendor_of(offer: Offer) -> str | None:
     return vendor or None
 
 
-def _facts(offer: Offer, profile: Profile | None, labs: Mapping[str, str]) -> OfferFacts:
-    vendor = vendor_of(offer)
-    lab = profile.lab if profile else labs.get(vendor or "", vendor)
+def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
+    offer, profile = one.offer, one.profile
+    lab = profile.lab if profile else _lab(one, labs)
     name = profile.name if profile else HOST_WORDS.sub("", offer.name.rsplit("/", 1)[-1])
     said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
@@ -64,6 +79,14 @@ def _facts(offer: Offer, profile: Profile | None, labs: Mapping[str, str]) -> Of
         context_tokens=window_of(offer, profile),
         inputs=frozenset(profile.inputs.value) if profile else None,
         model=("profile", profile.id) if profile else ("name", plain(name)),
+        # A host's own output limit cuts what is estimated.
+        voice=(profile.id, offer.host) if profile else one.family,
         model_name=name,
         text=" ".join(said).casefold(),
     )
+
+
+def _lab(one: _Known, labs: Mapping[str, str]) -> str | None:
+    """The lab of a model without a profile, by its family, else by the vendor in its id."""
+    said = one.family.lab if one.family else vendor_of(one.offer)
+    return labs.get(said, said) if said else None

@@ -178,7 +178,7 @@ def test_the_vendor_is_read_from_the_id(model_id: str, vendor: str | None) -> No
 
 def test_every_real_offer_has_facts_and_one_model(catalogue: Catalogue) -> None:
     offers = tuple(catalogue.offers.values())
-    facts = facts_of(offers, [catalogue.profile_of(o) for o in offers])
+    facts = facts_of(catalogue, offers)
     assert all(f.model_name and f.text == f.text.casefold() for f in facts)
     by_model: dict[Any, set[str | None]] = {}
     for one, of in zip(offers, facts, strict=True):
