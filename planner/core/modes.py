@@ -45,6 +45,12 @@ def reference_mode(profile: Profile | None) -> str:
     return next((mode for mode in ("high", "on") if mode in offered), "high")
 
 
+def least_mode(profile: Profile | None) -> str:
+    """Not thinking, or minimal effort where that is the least there is."""
+    offered = profile.modes.value if profile else ("off",)
+    return "minimal" if "minimal" in offered and "off" not in offered else "off"
+
+
 def closest_mode(profile: Profile | None, effort: str) -> str:
     """The offered thinking mode nearest to `effort`; `effort` itself where nothing is known."""
     if profile is None or effort in profile.modes.value:

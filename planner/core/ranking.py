@@ -15,7 +15,7 @@ from planner.core.caching import ttl_offered
 from planner.core.estimate import Terms
 from planner.core.group_runs import GroupRuns, group_runs, spread_out
 from planner.core.many_loops import Sums, sums_of, tokens_usd
-from planner.core.modes import default_mode, reference_mode, settle
+from planner.core.modes import closest_mode, default_mode, least_mode, reference_mode, settle
 from planner.core.quote import DAYS_OF_MONTH
 from planner.core.results import Refusal
 from planner.core.roster import Kind, Roster
@@ -24,6 +24,8 @@ from planner.core.workload import Workload
 
 PAIR = ("off", "reference")
 """The two modes compared: not thinking, and the model's reference mode."""
+CLOSEST = "closest:"
+"""Before an effort: the offered effort nearest to it."""
 
 Codes = NDArray[np.str_]
 
@@ -46,7 +48,8 @@ class Ranking:
 
 
 def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
-    """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own)."""
+    """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own), `least`
+    (off, or minimal where there is no strict off) or `closest:<effort>` (the offered effort nearest to it)."""
     columns = [_column(terms, roster, slot) for slot in slots]
     usd_per_run = np.column_stack([column.usd_per_run for column in columns])
     days, months = DAYS_OF_MONTH[terms.month]
@@ -95,9 +98,17 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
 
 def _settled(kind: Kind, slot: str) -> tuple[str, str]:
     """The mode to answer and the code of a refusal, empty when there is none."""
-    asked = {"reference": reference_mode, "default": default_mode}.get(slot, lambda _: slot)(kind.profile)
+    asked = _asked(kind, slot)
     mode = settle(kind.offer, kind.profile, asked, None)
     return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
+
+
+def _asked(kind: Kind, slot: str) -> str:
+    """The mode that a slot asks of a kind."""
+    if slot.startswith(CLOSEST):
+        return closest_mode(kind.profile, slot.removeprefix(CLOSEST))
+    named = {"reference": reference_mode, "default": default_mode, "least": least_mode}
+    return named[slot](kind.profile) if slot in named else slot
 
 
 def _is_batch(load: Workload, roster: Roster) -> Flags:

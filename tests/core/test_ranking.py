@@ -19,7 +19,7 @@ from planner.core.ranking import Ranking
 from planner.core.results import Refusal
 from planner.core.simulation import latency, simulate
 from planner.core.workload import CacheSettings, Overrides, Workload
-from tests.core.build import NOW, card, offer, profile
+from tests.core.build import NOW, card, fact, offer, profile
 from tests.core.build import catalogue as world
 
 CHAT = Workload(input_tokens=1500, shared_prefix_tokens=3001, runs_per_day=700)
@@ -182,6 +182,27 @@ def test_a_slot_may_be_any_mode() -> None:
     ]
     assert ranking.refused[:, 5].tolist() == ["mode_not_offered", ""]
     assert ranking.thinking_prior.tolist()[1] == [False, True, True, True, True, True]
+
+
+def test_a_slot_may_be_the_least_a_model_can_think_and_the_effort_closest_to_another() -> None:
+    modes = {"m": ("off", "low", "high"), "always": ("on",), "barely": ("minimal", "medium"), "silent": ("off",)}
+    known = world(
+        *(offer(f"h/{name}", profile_id=name) for name in modes),
+        offer("h/unknown"),
+        profiles=tuple(profile(name, modes=fact(offered)) for name, offered in modes.items()),
+    )
+    ranking = open_market(known).rank(terms_for(known, Workload()), ("least", "closest:max"))
+    said = {o.id: row for o, row in zip(ranking.roster.offers, ranking.modes.tolist(), strict=True)}
+    assert said == {
+        "h/m": ["off", "high"],
+        "h/always": ["off", "on"],
+        "h/barely": ["minimal", "medium"],
+        "h/silent": ["off", "max"],
+        "h/unknown": ["off", "max"],
+    }
+    refused = {o.id: row for o, row in zip(ranking.roster.offers, ranking.refused.tolist(), strict=True)}
+    assert refused["h/always"] == ["thinking_always_on", ""]
+    assert refused["h/silent"] == ["", "mode_not_offered"]
 
 
 def test_one_service_tier_is_not_another() -> None:
