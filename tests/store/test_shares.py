@@ -116,3 +116,9 @@ def test_what_a_link_shows_is_duplicated_into_a_workspace(db: Database, mine: Wo
     assert revisions.latest(db, theirs, copy.id).draft == draft(4, "seen")
     with pytest.raises(NotThere):
         scenarios.get(db, mine, copy.id)
+
+
+def test_a_shared_budget_is_duplicated_as_a_budget(db: Database, mine: Workspace, theirs: Workspace) -> None:
+    _, token = shares.create(db, mine, scenario(db, mine, kind="budget").id, now=NOW)
+    assert shares.open_link(db, token, now=NOW).kind == "budget"
+    assert shares.duplicate_link(db, token, theirs, now=NOW).kind == "budget"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -72,6 +72,13 @@ def test_rates_are_those_of_the_moment() -> None:
     before = datetime(2026, 10, 31, tzinfo=UTC)
     assert rates_of(world, price_date=before)["input", None]["usd"] == "1"
     assert rates_of(world, price_date=before.date())["input", None]["usd"] == "1"
+
+
+def test_rates_of_a_day_are_its_mean_as_in_the_answer() -> None:
+    night = DatedCard(card(input="2", output="10"), Window(start_time=time(0), end_time=time(6)))
+    world = catalogue(sourced(cards=(DatedCard(card(input="1", output="10")), night)))
+    assert rates_of(world, price_date=NOW.date())["input", None]["usd"] == "1.25"  # a quarter of the day at $2
+    assert rates_of(world, price_date=NOW)["input", None]["usd"] == "1"
 
 
 def test_your_own_rates_say_so() -> None:

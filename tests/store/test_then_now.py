@@ -70,6 +70,16 @@ def test_rates_that_moved_are_named_and_others_not() -> None:
     assert (moved.percent, moved.since) == (Decimal(100), MOVED)
 
 
+def test_a_rate_that_was_corrected_moved_on_no_day() -> None:
+    # The price list in force has not changed since before the save; what is known of it has.
+    def listed(price: str) -> Catalogue:
+        cards = (DatedCard(CHEAP), DatedCard(card(input=price, output="10"), Window(date(2026, 1, 1))))
+        return catalogue(offer("a/m", cards=cards))
+
+    (moved,) = look(asked(), listed("1"), listed("3")).moved
+    assert (moved.then, moved.now, moved.since) == (Decimal(1), Decimal(3), None)
+
+
 def test_a_rate_that_came_to_be_published_moved() -> None:
     world = catalogue(moving(after=card(input="1", output="10", cache_read="0.15")))
     (moved,) = look(asked(), world).moved
