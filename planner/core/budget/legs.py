@@ -117,5 +117,5 @@ def price_words(ratio: Decimal) -> str:
     plain = {Decimal(2): "doubles its price", Decimal("0.5"): "halves its price"}
     if ratio in plain:
         return plain[ratio]
-    change = abs(ratio - 1) * 100
-    return f"costs {change:.3g} % {'more' if ratio > 1 else 'less'} a run"
+    change = float(abs(ratio - 1) * 100)
+    return f"costs {change:.3g}% {'more' if ratio > 1 else 'less'} a run"

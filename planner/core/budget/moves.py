@@ -79,7 +79,7 @@ def unmet(wish: Wish, answer: Estimate) -> Iterator[str]:
     if wish.p95_seconds is not None and p95 is None:
         yield "batch promises no seconds"
     elif wish.p95_seconds is not None and p95 is not None and p95 > wish.p95_seconds:
-        yield f"95 % of runs take up to {p95:.3g} s"
+        yield f"95% of runs take up to {p95:.3g} s"
     if wish.context_tokens is not None and (answer.context_window or 0) < wish.context_tokens:
         window = answer.context_window
         yield f"its context is {window:,} tokens" if window else "its context is not published"

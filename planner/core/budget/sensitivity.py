@@ -23,16 +23,16 @@ from planner.core.workload import Number, Workload, exact
 ONE = Decimal(1)
 FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
 RELIABILITY = {-1: 0.6, 1: 1.0}
-OWN_RANGE = "the ends of its own 80 % range where estimated, 20 % less or more where stated"
+OWN_RANGE = "the ends of its own 80% range where estimated, 20% less or more where stated"
 RANGES = {
-    "volume": "20 % fewer or more runs",
-    "prompt": "20 % shorter or longer",
+    "volume": "20% fewer or more runs",
+    "prompt": "20% shorter or longer",
     "answer": OWN_RANGE,
     "reasoning": OWN_RANGE,
-    "cache": "caches that work 60 % or 100 % of the time; stated hit rates 20 % lower or higher",
+    "cache": "caches that work 60% or 100% of the time; stated hit rates 20% lower or higher",
     "retries": "none, or five in a hundred calls more",
-    "price": "20 % lower or higher",
-    "growth": "2 % a month less or more",
+    "price": "20% lower or higher",
+    "growth": "2% a month less or more",
 }
 Change = Callable[[BudgetLine, Budget, int], BudgetLine]
 
