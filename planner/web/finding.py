@@ -37,6 +37,8 @@ class Finding:
 def find(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
     """The finding on `focus`, beside the others."""
     on = focus.on
+    if not any(isinstance(side, Estimate) for pair in pairs for side in (pair.on, pair.off)):
+        return _none(pairs)
     if not isinstance(on, Estimate):
         return _only_off(focus)
     pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on)]
@@ -57,6 +59,14 @@ def _price(estimate: Estimate) -> Piece:
     if not cost.runs_per_month:
         return Piece(f"{filters.money(cost.usd_per_run)} a run", "strong")
     return Piece(f"{filters.money(cost.usd_per_month)} a month", "strong")
+
+
+def _none(pairs: Sequence[Pair]) -> Finding:
+    """No model gives a figure: the reasons, the commonest first."""
+    reasons = [filters.sentence(p.on.text) for p in pairs if not isinstance(p.on, Estimate)]
+    by_number = sorted(dict.fromkeys(reasons), key=lambda reason: -reasons.count(reason))
+    said = "This model gives no figure" if len(pairs) == 1 else "None of these models gives a figure"
+    return Finding((Piece(f"{said} for this plan."),), tuple(by_number[:2]))
 
 
 def _only_off(focus: Pair) -> Finding:

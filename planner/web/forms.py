@@ -58,7 +58,7 @@ SPECS: dict[str, Spec] = {
         Spec("per", "", "How runs are counted", "day", "day", choices=_choices(
             ("day", "a day"), ("month", "a month"), ("person", "a person a day"))),
         Spec("people", "", "People", "40", "10"),
-        Spec("hours", "workload.hours_per_day", "Hours they spread over", "8"),
+        Spec("hours", "workload.hours_per_day", "Active hours", "8"),
         Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
         Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=UNITS),
         Spec("own", "workload.input_tokens", "Own part of the prompt", "500"),
@@ -129,6 +129,8 @@ class PlanForm:
     open: str = ""
     focus: str = ""
     mine: str = ""
+    scenario: str = ""
+    revision: str = ""
     order: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
@@ -144,6 +146,8 @@ class PlanForm:
             ("open", form.open, ""),
             ("focus", form.focus, ""),
             ("mine", form.mine, ""),
+            ("scenario", form.scenario, ""),
+            ("revision", form.revision, ""),
         )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
@@ -171,6 +175,8 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         open=args.get("open", ""),
         focus=args.get("focus", ""),
         mine=args.get("mine", ""),
+        scenario=args.get("scenario", ""),
+        revision=args.get("revision", ""),
         order=tuple(name for name in args.get("order", "").split(" ") if name),
     )
 

@@ -77,7 +77,8 @@ def test_refused_is_said_and_never_a_zero() -> None:
     )
     none = pair(on=refusal("Here publishes no batch price."), off=refusal(), difference=None)
     said = find([none], none, WORKLOAD)
-    assert said.plain == "Model gives no figure here."
+    assert said.plain == "This model gives no figure for this plan."
+    assert find([none, only_on], none, WORKLOAD).plain == "Model gives no figure here."
     assert said.follow == ("Here publishes no batch price.",)
     assert "$0" not in said.plain
 

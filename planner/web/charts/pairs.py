@@ -153,7 +153,7 @@ def _teach(off: float, on: float, band: tuple[float, float] | None, tail: float 
 def _words(text: str, low: float, high: float, *, taught: bool) -> list[Word]:
     """A remark beside the marks, on the side that has room; none where neither has."""
     space = 34 if taught else 10
-    needed = 2.3 * len(text) + (12 if taught else 4)
+    needed = 2.05 * len(text) + (12 if taught else 4)
     if high + needed < 100:
         return [Word(percent(high), space, "start", text, "c-mute")]
     return [Word(percent(low), -space, "end", text, "c-mute")] if low > needed else []
