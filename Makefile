@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test lint clean
+.PHONY: serve test lint fit bench clean
 
 serve: $(VENV)/.serve-stamp
 	@$(BIN)/planner serve --host $(HOST) --port $(PORT)
@@ -21,6 +21,14 @@ lint: $(VENV)/.test-stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+
+# DATA is the folder of raw files, which are not part of the repository: make fit DATA=<folder>
+fit: $(VENV)/.serve-stamp
+	@test -n "$(DATA)" || { echo "Say where the raw files are: make fit DATA=<folder>" >&2; exit 2; }
+	@$(BIN)/python -m scripts.fit "$(DATA)"
+
+bench: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.bench
 
 $(VENV)/.created:
 	@echo "Making $(VENV) with $(PYTHON) ..."

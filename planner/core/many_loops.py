@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.table import Flags, Floats, PriceTable
+from planner.core.table import Flags, Floats, Index, PriceTable
 
 # Quotients this close to a whole number are one: 0.1 is not a binary fraction.
 WHOLE_WITHIN = 1e-9
@@ -29,6 +29,12 @@ class Shapes:
     visible: Floats
     steps: int
 
+    def taken(self, rows: Index) -> Shapes:
+        """The runs at `rows`."""
+        columns = [column[rows] for column in (self.start, self.shared, self.growth, self.reasoning, self.visible)]
+        start, shared, growth, reasoning, visible = columns
+        return Shapes(start, shared, growth, reasoning, visible, self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Plans:
@@ -41,6 +47,12 @@ class Plans:
     writes: Flags
     derived: Flags
     prefix_given: Flags
+
+    def taken(self, rows: Index) -> Plans:
+        """The plans at `rows`."""
+        prefix, loop, minimum = (rate[rows] for rate in (self.prefix_hit, self.loop_hit, self.minimum_tokens))
+        writes, derived, given = (flag[rows] for flag in (self.writes, self.derived, self.prefix_given))
+        return Plans(prefix, loop, minimum, writes, derived, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A row is one offer in one mode. A fact that is not known never passes a filter t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +15,11 @@ from planner.core.catalogue import Offer, Profile
 from planner.core.offer_facts import OfferFacts
 from planner.core.pareto import frontier
 from planner.core.ranking import Ranking
-from planner.core.table import Flags
+from planner.core.table import Flags, Index
 
 Order = Literal["usd", "seconds", "name"]
+Places = Index
+"""Rows by (place of the offer, slot), (r, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ class ModelRows:
 
 def keep(ranking: Ranking, filters: Filters) -> Flags:
     """Which rows have an answer and pass every filter, (n, m)."""
-    roster = ranking.roster
-    offers = np.array([_passes(facts, filters) for facts in roster.facts], dtype=np.bool_)
+    offers = np.ones(len(ranking.roster.offers), dtype=np.bool_)
+    for test in _tests(filters):
+        offers &= np.array([test(facts) for facts in ranking.roster.facts], dtype=np.bool_)
     if filters.live_only:
-        offers &= roster.live
+        offers &= ranking.roster.live
     kept: Flags = (ranking.refused == "") & offers[:, np.newaxis]
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
@@ -82,64 +85,70 @@ def keep(ranking: Ranking, filters: Filters) -> Flags:
     return kept
 
 
-def _passes(facts: OfferFacts, filters: Filters) -> bool:
-    """Whether an offer's own facts pass."""
-    if filters.hosts and facts.host not in filters.hosts:
-        return False
-    if filters.labs and facts.lab not in filters.labs:
-        return False
-    if filters.open_weights is not None and facts.open_weights is not filters.open_weights:
-        return False
-    if filters.context_at_least is not None and (facts.context_tokens or 0) < filters.context_at_least:
-        return False
-    if filters.inputs and not (facts.inputs and filters.inputs <= facts.inputs):
-        return False
-    return all(word in facts.text for word in filters.words.casefold().split())
+def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
+    """What an offer's own facts must pass; nothing for a filter that asks for nothing."""
+    least, words = filters.context_at_least, filters.words.casefold().split()
+    if filters.hosts:
+        yield lambda facts: facts.host in filters.hosts
+    if filters.labs:
+        yield lambda facts: facts.lab in filters.labs
+    if filters.open_weights is not None:
+        yield lambda facts: facts.open_weights is filters.open_weights
+    if least is not None:
+        yield lambda facts: facts.context_tokens is not None and facts.context_tokens >= least
+    if filters.inputs:
+        yield lambda facts: facts.inputs is not None and filters.inputs <= facts.inputs
+    if words:
+        yield lambda facts: all(word in facts.text for word in words)
 
 
-def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> list[tuple[int, int]]:
-    """Places (offer, slot) of the kept rows, best first; equals by the other figure, then by id of the offer."""
+def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
+    """The kept rows, best first; equals by the other figure, then by id of the offer."""
     offers, slots = np.nonzero(kept)
     usd, seconds = ranking.usd_per_month[offers, slots], ranking.run_seconds[offers, slots]
-    names = np.array([ranking.roster.facts[i].model_name.casefold() for i in offers])
-    keys = {"usd": (seconds, usd), "seconds": (usd, seconds), "name": (seconds, usd, names)}[by]
-    order = np.lexsort(keys)
-    return list(zip(offers[order].tolist(), slots[order].tolist(), strict=True))
+    if by == "name":
+        names = np.array([facts.model_name.casefold() for facts in ranking.roster.facts])[offers]
+        order = np.lexsort((seconds, usd, names))
+    else:
+        order = np.lexsort((seconds, usd) if by == "usd" else (usd, seconds))
+    return np.column_stack([offers[order], slots[order]])
 
 
-def on_frontier(ranking: Ranking, kept: Flags) -> frozenset[tuple[int, int]]:
-    """Places of the kept rows that no other kept row beats in both a month's cost and a run's seconds."""
+def on_frontier(ranking: Ranking, kept: Flags) -> Places:
+    """The kept rows that no other kept row beats in both a month's cost and a run's seconds, cheapest first."""
     offers, slots = np.nonzero(kept)
     best = frontier(ranking.usd_per_month[offers, slots], ranking.run_seconds[offers, slots])
-    return frozenset(zip(offers[best].tolist(), slots[best].tolist(), strict=True))
+    return np.column_stack([offers[best], slots[best]])
 
 
-def folded(ranking: Ranking, places: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Places of one model together, models and places in the order given; the first place of a model is its best."""
-    models: dict[Hashable, list[tuple[int, int]]] = {}
-    for place in places:
-        models.setdefault(ranking.roster.facts[place[0]].model, []).append(place)
-    return list(models.values())
+def folded(ranking: Ranking, places: Places) -> list[Places]:
+    """Rows of one model together, models and rows in the order given: the first row of a model is its best."""
+    _, firsts, model_of = np.unique(ranking.roster.model_of[places[:, 0]], return_index=True, return_inverse=True)
+    turn_of = firsts[model_of]
+    order = np.argsort(turn_of, kind="stable")
+    cuts = np.flatnonzero(np.diff(turn_of[order])) + 1
+    return np.split(places[order], cuts) if len(places) else []
 
 
-def row_at(ranking: Ranking, best: frozenset[tuple[int, int]]) -> Callable[[tuple[int, int]], Row]:
+def row_at(ranking: Ranking, best: Places) -> Callable[[Iterable[int]], Row]:
     """What turns a place into its row; `best` are the places on the frontier."""
-    roster = ranking.roster
+    roster, leaders = ranking.roster, frozenset(map(tuple, best.tolist()))
 
-    def row(place: tuple[int, int]) -> Row:
-        seconds = float(ranking.run_seconds[place])
+    def row(place: Iterable[int]) -> Row:
+        offer, slot = map(int, place)
+        seconds = float(ranking.run_seconds[offer, slot])
         return Row(
-            place=place,
-            offer=roster.offers[place[0]],
-            profile=roster.profiles[place[0]],
-            mode=str(ranking.modes[place]),
-            usd_per_run=float(ranking.usd_per_run[place]),
-            usd_per_month=float(ranking.usd_per_month[place]),
+            place=(offer, slot),
+            offer=roster.offers[offer],
+            profile=roster.profiles[offer],
+            mode=str(ranking.modes[offer, slot]),
+            usd_per_run=float(ranking.usd_per_run[offer, slot]),
+            usd_per_month=float(ranking.usd_per_month[offer, slot]),
             run_seconds=None if np.isnan(seconds) else seconds,
-            thinking_prior=bool(ranking.thinking_prior[place]),
-            speed_prior=bool(ranking.speed_prior[place]),
-            live=bool(roster.live[place[0]]),
-            on_frontier=place in best,
+            thinking_prior=bool(ranking.thinking_prior[offer, slot]),
+            speed_prior=bool(ranking.speed_prior[offer, slot]),
+            live=bool(roster.live[offer]),
+            on_frontier=(offer, slot) in leaders,
         )
 
     return row
@@ -147,7 +156,7 @@ def row_at(ranking: Ranking, best: frozenset[tuple[int, int]]) -> Callable[[tupl
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of models, and how many rows and models there are in all."""
+    """One page of models, how many rows and models there are in all, and every row on the frontier, cheapest first."""
 
     models: tuple[ModelRows, ...]
     rows_in_all: int
@@ -156,15 +165,12 @@ class Page:
 
 
 def page_of(ranking: Ranking, filters: Filters, *, by: Order = "usd", start: int = 0, size: int = 50) -> Page:
-    """Models `start` to `start + size` of the filtered, ordered ranking, and its whole frontier by cost."""
+    """Models `start` to `start + size` of the filtered, ordered ranking, and its whole frontier."""
     kept = keep(ranking, filters)
-    best = on_frontier(ranking, kept)
-    places = ordered(ranking, kept, by)
-    groups = folded(ranking, places)
-    row = row_at(ranking, best)
+    best, places = on_frontier(ranking, kept), ordered(ranking, kept, by)
+    groups, row = folded(ranking, places), row_at(ranking, best)
     models = [
-        ModelRows(ranking.roster.facts[group[0][0]].model_name, row(group[0]), tuple(map(row, group[1:])))
+        ModelRows(ranking.roster.facts[int(group[0, 0])].model_name, row(group[0]), tuple(map(row, group[1:])))
         for group in groups[start : start + size]
     ]
-    frontier_rows = sorted(map(row, best), key=lambda r: (r.usd_per_month, r.offer.id, r.mode))
-    return Page(tuple(models), len(places), len(groups), tuple(frontier_rows))
+    return Page(tuple(models), len(places), len(groups), tuple(map(row, best)))

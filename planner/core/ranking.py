@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from planner.core.caching import ttl_offered
 from planner.core.estimate import Terms
-from planner.core.group_runs import GroupRuns, group_runs, spread_out
+from planner.core.group_runs import GroupRuns, group_runs
 from planner.core.many_loops import Sums, sums_of, tokens_usd
 from planner.core.modes import closest_mode, default_mode, least_mode, reference_mode, settle
 from planner.core.quote import DAYS_OF_MONTH
 from planner.core.results import Refusal
-from planner.core.roster import Kind, Roster
+from planner.core.roster import Roster, Sample
 from planner.core.table import Flags, Floats, fees_usd
 from planner.core.workload import Workload
 
@@ -80,46 +80,45 @@ class _Column:
 
 
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
-    settled = [_settled(kind, slot) for kind in roster.kinds]
+    settled = [_settled(voice, slot) for voice in roster.voices]
     modes = [word for word, _ in settled]
-    refused = _refusals(terms.workload, roster, [code for _, code in settled])
-    usd, seconds, thinker = _mixed(terms, roster, modes)
+    refused = _refusals(terms.workload, roster, np.array([code for _, code in settled])[roster.voice_of])
+    usd, seconds, thinking = _mixed(terms, roster, modes)
     answered = refused == ""
     timed = answered & ~_is_batch(terms.workload, roster)
     return _Column(
-        modes=np.array(modes)[roster.kind_of],
+        modes=np.array(modes)[roster.voice_of],
         refused=refused,
         usd_per_run=np.where(answered, usd, np.nan),
         seconds=np.where(timed, seconds, np.nan),
-        thinking_prior=thinker.thinking_prior[roster.kind_of],
-        speed_prior=thinker.speed_prior[roster.kind_of],
+        thinking_prior=thinking.prior[roster.voice_of],
+        speed_prior=thinking.paces.prior[roster.pace_of],
     )
 
 
-def _settled(kind: Kind, slot: str) -> tuple[str, str]:
+def _settled(voice: Sample, slot: str) -> tuple[str, str]:
     """The mode to answer and the code of a refusal, empty when there is none."""
-    asked = _asked(kind, slot)
-    mode = settle(kind.offer, kind.profile, asked, None)
+    asked = _asked(voice, slot)
+    mode = settle(voice.offer, voice.profile, asked, None)
     return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
 
 
-def _asked(kind: Kind, slot: str) -> str:
-    """The mode that a slot asks of a kind."""
+def _asked(voice: Sample, slot: str) -> str:
+    """The mode that a slot asks of a voice."""
     if slot.startswith(CLOSEST):
-        return closest_mode(kind.profile, slot.removeprefix(CLOSEST))
+        return closest_mode(voice.profile, slot.removeprefix(CLOSEST))
     named = {"reference": reference_mode, "default": default_mode, "least": least_mode}
-    return named[slot](kind.profile) if slot in named else slot
+    return named[slot](voice.profile) if slot in named else slot
 
 
 def _is_batch(load: Workload, roster: Roster) -> Flags:
     return roster.batch_only | (load.service_tier == "batch")
 
 
-def _refusals(load: Workload, roster: Roster, mode_codes: list[str]) -> Codes:
+def _refusals(load: Workload, roster: Roster, asked: Codes) -> Codes:
     """The first reason against each offer, in the order the exact path gives them, (n)."""
     table, mode = roster.table, load.cache.mode
-    asked = np.array(mode_codes)[roster.kind_of]
-    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.cache, kind.card) for kind in roster.kinds]
+    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.offer.cache, kind.card) for kind in roster.kinds]
     reasons = [
         (asked != "", asked),
         (~table.offered, "tier_not_offered"),
@@ -145,7 +144,7 @@ def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floa
 
 def _of_runs(load: Workload, roster: Roster, runs: GroupRuns) -> tuple[Floats, Floats]:
     """USD of the tokens and median seconds of one run at every offer, (n) each."""
-    shapes, plans = spread_out(runs, roster.kind_of)
+    shapes, plans = runs.shapes.taken(roster.voice_of), runs.plans.taken(roster.kind_of)
     sums = sums_of(shapes, plans, roster.table.starts)
     usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
     return usd, _seconds(load, roster, runs, sums)
@@ -153,8 +152,9 @@ def _of_runs(load: Workload, roster: Roster, runs: GroupRuns) -> tuple[Floats, F
 
 def _seconds(load: Workload, roster: Roster, runs: GroupRuns, sums: Sums) -> Floats:
     """Median seconds of one run at every offer: its calls with their tools, and the reading of all their prompts."""
-    call = runs.ttft_seconds + runs.median_tokens / runs.speed + float(load.tool_seconds)
-    fresh = (sums.fresh + sums.write).sum(axis=1) * runs.seconds_per_fresh[roster.kind_of]
-    cached = sums.read.sum(axis=1) * runs.seconds_per_cached[roster.kind_of]
-    seconds: Floats = load.steps * call[roster.kind_of] + fresh + cached
+    paces, pace_of = runs.paces, roster.pace_of
+    speaking = runs.median_tokens[roster.voice_of] / paces.speed[pace_of]
+    fresh = (sums.fresh + sums.write).sum(axis=1) * paces.seconds_per_fresh[pace_of]
+    cached = sums.read.sum(axis=1) * paces.seconds_per_cached[pace_of]
+    seconds: Floats = load.steps * (paces.ttft_seconds[pace_of] + speaking + float(load.tool_seconds)) + fresh + cached
     return seconds

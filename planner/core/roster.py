@@ -1,37 +1,34 @@
 """What stands still while one workload after another is ranked over every offer: prices, and who is like whom.
 
-Most offers differ in price alone. They are put into kinds (same model knowledge, host, cache), so that tokens, speed
-and cache are worked out once for each kind and spread over the offers by index.
+Most offers differ in price alone. Those that rest on the same evidence share a voice, at the same measured speed a
+pace, and with the same cache rules a kind; each is worked out once and spread over the offers by index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.core.catalogue import Catalogue, HostCache, Offer, Profile, RateCard
+from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.lifecycle import is_live
 from planner.core.offer_facts import OfferFacts
-from planner.core.table import NOT_OFFERED, Flags, PriceTable
-
-Index = NDArray[np.intp]
+from planner.core.table import NOT_OFFERED, Flags, Floats, Index, PriceTable
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Offers alike in all but their prices, by one of them. `voice` numbers what is said alike, `pace` what is said
-    alike at one speed."""
+class Sample:
+    """One offer that stands for those like it: `voice` numbers what is said alike, `pace` what is said at one speed,
+    `shelf` what is cached and priced by the same rules."""
 
     offer: Offer
     profile: Profile | None
-    cache: HostCache | None
     card: RateCard
     voice: int
     pace: int
+    shelf: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +43,40 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
-    """n offers in the order of the table. `kind_of` (n): index into `kinds`; `live` (n): can be had on the day.
+class Paces:
+    """Speeds of p paces in one mode each, (p): seconds of a call before reading its prompt, seconds of a token of the
+    prompt, output tokens/s; `prior` where nothing closer than a class was measured."""
 
-    `heard` remembers looked-up tokens between workloads; it is state, for speed alone.
+    ttft_seconds: Floats
+    seconds_per_fresh: Floats
+    seconds_per_cached: Floats
+    speed: Floats
+    prior: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
+    `kinds`; `model_of` (n): number of the model; `live` (n): can be had on the day.
+
+    `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
 
     offers: tuple[Offer, ...]
     profiles: tuple[Profile | None, ...]
+    facts: tuple[OfferFacts, ...]
     table: PriceTable
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Sample, ...]
+    voices: tuple[Sample, ...]
+    paces: tuple[Sample, ...]
     kind_of: Index
+    voice_of: Index
+    pace_of: Index
+    model_of: Index
     live: Flags
     batch_only: Flags
-    facts: tuple[OfferFacts, ...]
     heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
+    paced: dict[Hashable, Paces] = field(default_factory=dict, repr=False, compare=False)
 
 
 def call_up(
@@ -68,26 +84,46 @@ def call_up(
 ) -> Roster:
     """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
     profiles = tuple(catalogue.profile_of(offer) for offer in offers)
-    cards = [card or NOT_OFFERED for card in table.cards]
-    _, voice_of = numbered(one.voice for one in facts)
-    _, pace_of = numbered((one.voice, o.host, o.speeds, o.family_speeds) for one, o in zip(facts, offers, strict=True))
-    keys = zip(pace_of.tolist(), (offer.cache for offer in offers), map(_card_key, cards), strict=True)
-    firsts, kind_of = numbered(keys)
-    kinds = [Kind(offers[i], profiles[i], offers[i].cache, cards[i], int(voice_of[i]), int(pace_of[i])) for i in firsts]
+    voices, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
     live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
     return Roster(
         offers=offers,
         profiles=profiles,
+        facts=facts,
         table=table,
-        kinds=tuple(kinds),
+        kinds=kinds,
+        voices=voices,
+        paces=paces,
         kind_of=kind_of,
+        voice_of=np.array([kind.voice for kind in kinds], dtype=np.intp)[kind_of],
+        pace_of=np.array([kind.pace for kind in kinds], dtype=np.intp)[kind_of],
+        model_of=numbered(one.model for one in facts)[1],
         live=np.array(live, dtype=np.bool_),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
-        facts=facts,
     )
 
 
-def _card_key(card: RateCard) -> Hashable:
+Samples = tuple[Sample, ...]
+
+
+def _samples(
+    offers: Sequence[Offer], profiles: Sequence[Profile | None], table: PriceTable, facts: Sequence[OfferFacts]
+) -> tuple[Samples, Samples, Samples, Index]:
+    """Voices, paces and kinds by their first offers, and the kind of every offer."""
+    cards = [card or NOT_OFFERED for card in table.cards]
+    both = list(zip(facts, offers, strict=True))
+    voices, voice_of = numbered(one.voice for one in facts)
+    paces, pace_of = numbered((one.voice, o.host, o.speeds, o.family_speeds) for one, o in both)
+    _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
+    kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), strict=True))
+
+    def sample(i: int) -> Sample:
+        return Sample(offers[i], profiles[i], cards[i], int(voice_of[i]), int(pace_of[i]), int(shelf_of[i]))
+
+    return tuple(map(sample, voices)), tuple(map(sample, paces)), tuple(map(sample, kinds)), kind_of
+
+
+def _card_key(card: RateCard) -> tuple[bool, ...]:
     """What a cache plan asks of a card: which rates there are, and whether writing costs more than reading afresh."""
     write, fresh = card.cache_write, card.input
     dearer = write is not None and fresh is not None and write.base > fresh.base

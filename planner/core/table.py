@@ -17,7 +17,7 @@ from planner.core.catalogue import Offer, Rate, RateCard
 from planner.core.pricing import card_for, tier_starts
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
 TOKEN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
@@ -125,7 +125,7 @@ def call_usd(table: PriceTable, usage: CallUsage) -> Floats:
     return priced
 
 
-def rates_at(table: PriceTable, name: str, column: Whole) -> Floats:
+def rates_at(table: PriceTable, name: str, column: Index) -> Floats:
     """USD per million tokens of `name` where each offer is above `column` thresholds, both (n, 1)."""
     return np.take_along_axis(table.rates[name], column, axis=1)
 

@@ -1,0 +1,65 @@
+"""All benches: python -m tests.bench prints a table and writes docs/performance.md; exit code 1 where a want is missed.
+
+To add one: a module beside this with `figures() -> Iterator[Figure]`, and its name in BENCHES.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import calls, everything, loops, page, startup
+from tests.bench.measure import Figure
+
+BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
+    calls.figures,
+    loops.figures,
+    everything.figures,
+    page.figures,
+    startup.figures,
+)
+DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
+HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")
+INTRODUCTION = """# How fast it is
+
+`make bench` measures this and writes it here; every line is a median of several timings, and a baseline is timed in
+the same run as ours. {machine}
+"""
+
+
+def main() -> int:
+    figures = [figure for bench in BENCHES for figure in bench()]
+    text = document(figures)
+    DOCUMENT.write_text(text, encoding="utf-8")
+    print(text)
+    return int(any(figure.met is False for figure in figures))
+
+
+def document(figures: Iterable[Figure]) -> str:
+    """The table with its machine and notes, as Markdown."""
+    figures = list(figures)
+    rows = [HEAD, tuple("-" * 3 for _ in HEAD), *map(cells, figures)]
+    table = "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+    notes = "\n".join(f"- {figure.what}: {figure.note}" for figure in figures if figure.note)
+    return f"{INTRODUCTION.format(machine=machine())}\n{table}\n\n{notes}\n"
+
+
+def cells(figure: Figure) -> tuple[str, ...]:
+    """One row."""
+    ratio = f"{figure.ratio:,.0f}" if figure.ratio else ""
+    verdict = {None: "", True: "met", False: "missed"}[figure.met]
+    return figure.what, figure.baseline, figure.ours, ratio, figure.wanted, verdict
+
+
+def machine() -> str:
+    """What it ran on, in general words."""
+    day = datetime.now(UTC).date()
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}, {day.day} {day:%b %Y}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
