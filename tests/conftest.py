@@ -34,7 +34,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def app(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Testing mode, a database of its own and the clock stopped at NOW, whatever the environment says."""
-    for name in ("PLANNER_DATABASE", "PLANNER_TRUSTED_HOSTS"):
+    for name in ("PLANNER_DATABASE", "PLANNER_TRUSTED_HOSTS", "PLANNER_OPEN", "PLANNER_PUBLIC_URL"):
         monkeypatch.delenv(name, raising=False)
     config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(tmp_path / "planner.sqlite3")}
     return create_app({**config, "CLOCK": lambda: NOW})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
     )
     app.config.from_mapping(from_environment(os.environ))
     app.config.from_mapping(config)
-    Path(app.config["DATABASE"]).parent.mkdir(parents=True, exist_ok=True)
+    # Planning needs no database: a folder that cannot be made is told by the page that wants to save.
+    with suppress(OSError):
+        Path(app.config["DATABASE"]).parent.mkdir(parents=True, exist_ok=True)
 
 
 def utc_now() -> datetime:

@@ -11,7 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from planner.web import serve
+from planner.core.catalogue import Catalogue
+from planner.web import create_app, serve
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,8 @@ def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
                 assert json.load(answer)["ok"] is True
         finally:
             process.terminate()
+
+
+def test_an_unwritable_database_folder_does_not_stop_planning(catalogue: Catalogue) -> None:
+    app = create_app({"TESTING": True, "CATALOGUE": catalogue, "DATABASE": "/dev/null/no/planner.sqlite3"})
+    assert app.test_client().get("/plan").status_code == 200
