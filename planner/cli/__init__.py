@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
+from planner.cli.budget import add_budget, budget_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.contract import comparison_to_data, to_json
 from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"planner {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_estimate(verbs)
+    add_budget(verbs)
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
@@ -108,7 +110,7 @@ def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
     return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
 
 
-VERBS = {"estimate": estimate, "models": models, "offers": offers}
+VERBS = {"budget": budget_verb(lambda name: read(name)), "estimate": estimate, "models": models, "offers": offers}
 
 
 def serve(args: argparse.Namespace) -> int:

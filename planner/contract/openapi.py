@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from planner.contract import Data
+from planner.contract.openapi_budget import budget_operation, budget_request_schemas, budget_response_schemas
 from planner.core.workload import LIMITS
 from planner.parsing.request import QUESTION, TASK_CLASSES
 
@@ -31,13 +32,19 @@ def describe(version: str) -> Data:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": paths(),
-        "components": {"schemas": request_schemas() | response_schemas()},
+        "components": {"schemas": all_schemas()},
     }
+
+
+def all_schemas() -> Data:
+    requests = request_schemas()
+    return requests | budget_request_schemas(requests) | response_schemas() | budget_response_schemas()
 
 
 def paths() -> Data:
     return {
         "/estimate": {"post": _estimate_operation()},
+        "/budget": {"post": budget_operation()},
         "/offers": {"get": _list("offers", "Offers and their rates now", "Offer", _offer_parameters())},
         "/models": {"get": _list("models", "Models and what is known of them", "Model")},
         "/presets": {"get": _list("presets", "Workloads to start from", "Preset")},

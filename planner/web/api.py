@@ -19,9 +19,11 @@ from planner.contract.openapi import describe
 from planner.core.comparison import compare
 from planner.core.workload import BadInput, Problem
 from planner.parsing import parse_json
+from planner.web import api_budget
 from planner.web.state import catalogue, now
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+api_budget.add_to(bp)
 
 
 @bp.errorhandler(BadInput)
