@@ -41,7 +41,7 @@ REMARKS = {
         "Changed: means over repeats and items of a kind; visible is characters / 4, reasoning the rest.",
     ),
     "traces.csv": (
-        "Azure LLM inference traces 2023 (CC BY 4.0), Mooncake traces (Apache-2.0), Vidur (MIT), ServeGen (Apache-2.0).",
+        "Licences: Azure LLM inference traces 2023 CC BY 4.0, Mooncake Apache-2.0, Vidur MIT, ServeGen Apache-2.0.",
         "Changed: means of production lengths. The models behind most are not named, so most rows are refused.",
     ),
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from planner import __version__
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
+from planner.cli.validate import add_validate, validate_verb
 from planner.contract import comparison_to_data, to_json
 from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data
 from planner.core.catalogue import Catalogue
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
+    add_validate(verbs)
     store_verbs.add_verbs(verbs)
     return top
 
@@ -110,7 +112,13 @@ def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
     return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
 
 
-VERBS = {"budget": budget_verb(lambda name: read(name)), "estimate": estimate, "models": models, "offers": offers}
+VERBS = {
+    "budget": budget_verb(lambda name: read(name)),
+    "estimate": estimate,
+    "models": models,
+    "offers": offers,
+    "validate": validate_verb,
+}
 
 
 def serve(args: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
-from planner.core.catalogue import MODES, Catalogue, Offer, Profile, TaskClass
+from planner.core.catalogue import MODES, Catalogue, DatedCard, Offer, Profile, Rate, RateCard, TaskClass
+from planner.core.families import family_of
 from planner.core.measured import Measured
 from planner.core.modes import Mode, default_mode, settle
-from planner.core.naming import EFFORT_WORDS, Words, index, look_up
+from planner.core.naming import EFFORT_WORDS, Words, index, look_up, spelling
 from planner.core.results import Refusal
 
 # Who made a model comes first, then routers, then everybody else by name.
@@ -23,6 +25,19 @@ class Match:
     profile: Profile | None
     mode: str
     task_class: TaskClass
+
+    @property
+    def priced(self) -> bool:
+        """Whether it is an offer; a model known by its family alone has tokens but no price."""
+        return bool(self.offer.host)
+
+
+FREE = RateCard(input=Rate(Decimal(0)), output=Rate(Decimal(0)))
+
+
+def unpriced(model: str) -> Offer:
+    """Stands for a model that nobody offers: its family's tokens can still be compared."""
+    return Offer(id=model, host="", host_name="", model_id=model, name=model, cards=(DatedCard(FREE),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,11 @@ def _offer(catalogue: Catalogue, known: Known, row: Measured) -> tuple[Offer, st
         if offers:
             return min(offers, key=_preference), profile[1]
     found = look_up(known.offers, row.model)
-    return (found[0][0], found[1]) if found else None
+    if found:
+        return found[0][0], found[1]
+    said = [mode for _, mode in spelling(row.model).readings if mode]
+    told = family_of(catalogue.estimator.families, row.model)
+    return (unpriced(row.model), said[-1] if said else None) if told else None
 
 
 def _mode(profile: Profile | None, row: Measured, said: str | None) -> str:

@@ -24,13 +24,18 @@ RUNS_PER_MONTH_A_DAY = 365 / 12
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One figure the product gives beside what was measured; `band` is the 80 % range of the mean of n, or None."""
+    """One figure the product gives beside what was measured.
+
+    `band`: its 80 % range, of one run where n is 1, else of the mean of n; `same_work`: the same without the doubt
+    whether the user's work is like the benchmark's. None where it gives no band.
+    """
 
     quantity: str
     basis: str
     predicted: float
     actual: float
     band: Band | None = None
+    same_work: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,19 @@ def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
     said = []
     # Zero is "not reported" for thinking: such a row says nothing of it.
     if row.reasoning and run.mode != "off":
-        mean = float(run.shape.reasoning) * steps
-        said.append(Said("reasoning tokens", run.reasoning_fit.level, mean, row.reasoning, _band(mean, row.n, thought)))
+        level, mean = run.reasoning_fit.level, float(run.shape.reasoning) * steps
+        said.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
     if row.visible:
-        mean = float(run.shape.visible) * steps
-        said.append(Said("visible tokens", run.visible_fit.level, mean, row.visible, _band(mean, row.n, spoken)))
+        level, mean = run.visible_fit.level, float(run.shape.visible) * steps
+        said.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
     return said
+
+
+def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> Said:
+    """`figures`: predicted mean, measured mean, runs measured."""
+    mean, actual, n = figures
+    same = replace(doubt, workload=0.0)
+    return Said(quantity, level, mean, actual, _band(mean, n, doubt), _band(mean, n, same))
 
 
 def _band(mean: float, n: float, doubt: Doubt) -> Band:
@@ -116,7 +128,7 @@ def _band(mean: float, n: float, doubt: Doubt) -> Band:
 
 
 def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[Said]:
-    if row.input is None or not (row.cost or row.seconds):
+    if row.input is None or not (row.cost or row.seconds) or not found.priced:
         return []
     answer = estimate(terms, found.offer, found.mode)
     if not isinstance(answer, Estimate):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from planner.core.band import Band
 from planner.core.replay import Replay, Said
 
 EVERYTHING = "all"
@@ -24,6 +25,7 @@ class Score:
     bias: float
     within_5_percent: float
     coverage: float | None
+    coverage_same_work: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ def score(quantity: str, task_class: str, basis: str, said: Sequence[Said]) -> S
         error=median(abs(ratio - 1) for ratio in ratios),
         bias=median(ratios),
         within_5_percent=sum(abs(ratio - 1) <= 0.05 for ratio in ratios) / len(ratios),
-        coverage=_coverage(said),
+        coverage=_coverage((one.actual, one.band) for one in said),
+        coverage_same_work=_coverage((one.actual, one.same_work) for one in said),
     )
 
 
-def _coverage(said: Iterable[Said]) -> float | None:
-    """Share of rows inside their 80 % band; None where none has one."""
-    inside = [one.band.p10 <= one.actual <= one.band.p90 for one in said if one.band]
+def _coverage(bands: Iterable[tuple[float, Band | None]]) -> float | None:
+    """Share of actual values inside their 80 % band; None where none has one."""
+    inside = [band.p10 <= actual <= band.p90 for actual, band in bands if band]
     return sum(inside) / len(inside) if inside else None

@@ -1,1 +1,1 @@
-"""How the estimator's tables are fitted: cells from raw files, one ridge regression, cross-validation, tables, report."""
+"""How the estimator's tables are fitted: cells, one ridge regression, cross-validation, tables."""

@@ -1,0 +1,92 @@
+"""`planner validate FILE...`: measured runs put to the product, and how far off it is by class and evidence."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from planner.cli.tables import table
+from planner.contract import to_json
+from planner.core.catalogue import Catalogue
+from planner.core.matching import known_names
+from planner.core.replay import Replay, replay
+from planner.core.validation import Score, Validation, validate
+from planner.sources.measured import read_measured
+
+REASONS_SHOWN = 20
+
+Verbs = argparse._SubParsersAction
+
+
+def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    """The verb and its options."""
+    about = (
+        "Compare the product with measured runs: CSV with the columns model, effort, task_class and any of n, input, "
+        "visible, reasoning, cost, seconds, steps, offer, source, date (docs/validation.md)."
+    )
+    verb = verbs.add_parser("validate", help="compare with measured runs in CSV files", description=about)
+    verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="measured runs, means per run")
+    verb.add_argument("--json", action="store_true", help="print JSON, with every row and what was said of it")
+
+
+def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    """The table, or the JSON."""
+    known = known_names(catalogue)
+    rows = [row for path in args.files for row in read_measured(path)]
+    replays = [replay(catalogue, known, row, on=now.date()) for row in rows]
+    result = validate(replays)
+    return to_json(_data(result, replays), indent=1) if args.json else validation_text(result)
+
+
+def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
+    return {
+        "answered": result.answered,
+        "refused": result.refused,
+        "reasons": [{"reason": reason, "rows": rows} for reason, rows in result.reasons],
+        "scores": [asdict(score) for score in result.scores],
+        "rows": [_row_data(one) for one in replays],
+    }
+
+
+def _row_data(one: Replay) -> dict[str, object]:
+    row = one.row
+    said = [asdict(figure) for figure in one.said]
+    asked = {"line": row.line, "model": row.model, "effort": row.effort, "task_class": row.task_class, "n": row.n}
+    return {**asked, "refused": one.refused, "said": said}
+
+
+def validation_text(result: Validation) -> str:
+    """Counts, one line for every group, then why rows were refused."""
+    parts = [
+        f"{result.answered} rows answered, {result.refused} refused.",
+        table(HEAD, [_cells(score) for score in result.scores], left=3),
+        "error: median |predicted/actual - 1|; bias: median predicted/actual; in band: share inside the 80 % band, "
+        "then of the band for work of the very kind that was measured.",
+    ]
+    if result.reasons:
+        shown = [f"  {rows} x {reason}" for reason, rows in result.reasons[:REASONS_SHOWN]]
+        parts.append("\n".join(["Refused:", *shown]))
+    return "\n\n".join(parts)
+
+
+HEAD = ("quantity", "class", "basis", "rows", "error", "bias", "within 5 %", "in band", "same work")
+
+
+def _cells(score: Score) -> tuple[str, ...]:
+    return (
+        score.quantity,
+        score.task_class,
+        score.basis,
+        str(score.n),
+        f"{score.error:.1%}",
+        f"{score.bias:.2f}",
+        f"{score.within_5_percent:.0%}",
+        _share(score.coverage),
+        _share(score.coverage_same_work),
+    )
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"

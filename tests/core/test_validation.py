@@ -1,0 +1,116 @@
+"""Measured rows put to a small catalogue, with results worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from planner.core.band import Band
+from planner.core.catalogue import Catalogue, DatedCard
+from planner.core.matching import Match, known_names, match
+from planner.core.measured import Measured
+from planner.core.replay import Replay, Said, replay
+from planner.core.validation import score, validate
+from tests.core.build import card, catalogue, estimator, offer, profile
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    """One model, 1,000 reasoning tokens at high and 600 visible; 3 USD in, 15 USD out a million."""
+    return catalogue(
+        offer("host/m", profile_id="m", cards=(DatedCard(card(input="3", output="15")),), cache=None),
+        profiles=(profile("m", study_name="m", aliases=("Model M",), offers=("host/m",)),),
+        fits=estimator(m={"high": 1000.0}),
+    )
+
+
+def put(small: Catalogue, **figures: object) -> Replay:
+    fields: dict[str, object] = {"model": "m", "effort": "high", "task_class": "everyday_qa", **figures}
+    return replay(small, known_names(small), Measured(**fields), on=DAY)  # type: ignore[arg-type]
+
+
+def said(one: Replay, quantity: str) -> Said:
+    return next(figure for figure in one.said if figure.quantity == quantity)
+
+
+def test_tokens_are_held_against_the_measured_ones(small: Catalogue) -> None:
+    one = put(small, n=50, reasoning=1250, visible=600)
+    figure = said(one, "reasoning tokens")
+    assert (figure.predicted, figure.actual, figure.basis) == (1000, 1250, "model+effort")
+    assert said(one, "visible tokens").predicted == 600
+    assert figure.band is not None
+    assert figure.same_work is not None
+    assert figure.band.p10 < figure.same_work.p10 < 1000 < figure.same_work.p90 < figure.band.p90
+
+
+def test_one_run_is_held_against_the_band_of_one_run(small: Catalogue) -> None:
+    """It is centred lower by exp(-(.5^2 + .3^2)/2) = 0.8437."""
+    one = said(put(small, n=1, reasoning=1250), "reasoning tokens")
+    assert one.band is not None
+    assert one.band.p50 == pytest.approx(843.7, abs=0.1)
+
+
+def test_cost_given_tokens_is_the_rows_own_tokens_at_the_published_rates(small: Catalogue) -> None:
+    one = put(small, input=2000, visible=100, reasoning=900, cost=0.021)
+    assert said(one, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
+    assert said(one, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
+
+
+def test_steps_multiply_tokens_per_call(small: Catalogue) -> None:
+    """An episode of this agent has 10 calls and 1,000 reasoning tokens: 100 a call, 2,000 in 20."""
+    one = put(small, task_class="research_agent", steps=20, reasoning=1)
+    assert said(one, "reasoning tokens").predicted == 2000
+
+
+def test_the_input_of_an_agent_is_met(small: Catalogue) -> None:
+    figures = {"steps": 5, "input": 100_000, "visible": 500, "reasoning": 500, "cost": 1.0}
+    one = put(small, task_class="research_agent", **figures)
+    # All of it at the input rate, as the host has no cache: 100,000 x 3 + 1,000 x 15.
+    assert said(one, "cost given tokens").predicted == pytest.approx(0.315, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        ({"model": "nobody"}, "no offer is known for nobody"),
+        ({"task_class": "juggling"}, "task class 'juggling' is not known"),
+        ({"effort": "extreme"}, "effort 'extreme' is not known"),
+        ({"effort": "xhigh"}, "has no mode xhigh"),
+        ({"reasoning": 0}, "nothing in the row can be compared"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_a_reason(
+    small: Catalogue, figures: dict[str, object], reason: str
+) -> None:
+    assert reason in put(small, **figures).refused
+
+
+@pytest.mark.parametrize("name", ["m", "Model M", "host/m", "m-high"])
+def test_a_model_is_found_by_any_of_its_names(small: Catalogue, name: str) -> None:
+    found = match(small, known_names(small), Measured(name, "default" if name == "m-high" else "high", "everyday_qa"))
+    assert isinstance(found, Match)
+    assert (found.offer.id, found.mode) == ("host/m", "high")
+
+
+def test_scores_worked() -> None:
+    figures = [Said("q", "class", p, 100, Band(p / 2, p, p * 2)) for p in (40, 80, 104, 150, 300)]
+    result = score("q", "c", "class", figures)
+    # Ratios .4 .8 1.04 1.5 3: errors .6 .2 .04 .5 2; 100 lies outside 20-80 and 150-600.
+    assert (result.n, result.error, result.bias) == (5, 0.5, 1.04)
+    assert (result.within_5_percent, result.coverage, result.coverage_same_work) == (0.2, 0.6, None)
+
+
+def test_groups_and_refusals_are_counted() -> None:
+    row = Measured("m", "high", "x")
+    answered = Replay(row, "x", (Said("q", "model", 1, 1), Said("r", "class", 2, 1)))
+    result = validate([answered, Replay(row, "x", refused="why"), Replay(row, "x", refused="why")])
+    assert (result.answered, result.refused, result.reasons) == (1, 2, (("why", 2),))
+    assert [(s.quantity, s.task_class, s.basis) for s in result.scores] == [
+        ("q", "all", "all"),
+        ("q", "x", "model"),
+        ("r", "all", "all"),
+        ("r", "x", "class"),
+    ]

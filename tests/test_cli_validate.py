@@ -1,0 +1,46 @@
+"""The terminal's validate: a tiny file, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner import cli
+
+ROWS = """# two of Opus, one of nobody
+model,effort,task_class,n,input,visible,reasoning,cost
+anthropic/claude-opus-4.5,none,everyday_qa,10,1000,400,0,0.015
+claude-opus-4-5,high,everyday_qa,10,1000,200,300,
+nobody,high,everyday_qa,10,1000,200,300,
+"""
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> str:
+    path = tmp_path / "rows.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return str(path)
+
+
+def test_words(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", rows]) == 0
+    said = capsys.readouterr().out
+    assert "2 rows answered, 1 refused." in said
+    assert "1 x no offer is known for nobody" in said
+
+
+def test_json_has_every_row_and_the_cost_worked_by_hand(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", rows, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["answered"], data["refused"]) == (2, 1)
+    given = next(s for s in data["scores"] if (s["quantity"], s["task_class"]) == ("cost given tokens", "all"))
+    # 1,000 x 5 + 400 x 25 = 15,000 USD per million runs.
+    assert (given["n"], given["error"]) == (1, pytest.approx(0.0, abs=1e-9))
+    assert [row["refused"] for row in data["rows"]] == ["", "", "no offer is known for nobody"]
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", str(tmp_path / "none.csv")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
