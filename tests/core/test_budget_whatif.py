@@ -113,10 +113,17 @@ def test_fitting_needs_a_cap() -> None:
         runs_that_fit(made(), 0, WORLD)
 
 
-@pytest.mark.parametrize("edge", [0, 1, 41, 42])
-def test_the_search_finds_the_edge(edge: int) -> None:
-    assert greatest(lambda n: n <= edge, 42) == edge
-    assert greatest(lambda n: False, 42) is None
+@pytest.mark.parametrize("guess", [0, 1, 7, 20, 41, 42, 99])
+@pytest.mark.parametrize("edge", [0, 1, 2, 19, 20, 21, 41, 42])
+def test_the_search_finds_the_edge_from_anywhere(edge: int, guess: int) -> None:
+    assert greatest(lambda n: n <= edge, 42, guess) == edge
+    assert greatest(lambda n: False, 42, guess) is None
+
+
+def test_a_good_guess_takes_few_trials() -> None:
+    tried: list[int] = []
+    assert greatest(lambda n: tried.append(n) is None and n <= 1000, 10**6, 1000) == 1000
+    assert len(tried) <= 4
 
 
 def test_efforts_from_the_highest_down() -> None:

@@ -16,9 +16,11 @@ from planner.core.question import Question
 from planner.core.workload import BadInput, Overrides, Workload
 from planner.parsing.budget import parse_budget
 from planner.parsing.budget_data import budget_request_data
+from planner.parsing.budget_request import KNOWN
 from tests.web.test_api import mismatches
 
 GEMINI = "google/gemini-3.7-flash"
+DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 KIMI = "novita/moonshotai/kimi-k2-thinking"
 LOAD = {"runs_per_day": 1, "input_tokens": 1_000_000, "visible_tokens_per_call": 200_000, "cache": {"mode": "off"}}
 
@@ -186,6 +188,13 @@ def test_a_body_that_is_no_object_is_422(client: FlaskClient, sent: bytes) -> No
     assert response.status_code == 422
     assert response.json is not None
     assert [error["field"] for error in response.json["errors"]] == [""]
+
+
+def test_every_field_is_documented() -> None:
+    text = DOCS.read_text(encoding="utf-8").partition("## Budget")[2]
+    for names in (KNOWN[""], KNOWN["lines"], KNOWN["limits"], KNOWN["wish"], KNOWN["lines.hours"]):
+        assert [name for name in names if f'"{name}"' not in text] == []
+    assert all(f"`{name}`" in text or f'"{name}"' in text for name in KNOWN["lines.growth"])
 
 
 def test_another_content_type_is_415(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from planner.core.budget.forecast import Forecast
 from planner.core.budget.results import LineAnswer
 from planner.core.budget.sensitivity import with_runs
 from planner.core.budget.shapes import BudgetLine
-from planner.core.budget.variant import dearest_month, open_months, other_draws, variant
+from planner.core.budget.variant import dearest_month, open_months, other_draws, other_usd, variant
 from planner.core.catalogue import EFFORTS, Catalogue
 from planner.core.workload import exact
 
@@ -25,8 +25,9 @@ LADDER = ("off", *EFFORTS, "on")
 def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
     """The most runs a day, in the line's first month and growing as planned, with which no month passes the cap.
 
-    A bisection over whole runs, each tried on the exact forecast. For the cautious figure the line's drawn dollars are
-    taken as proportional to its runs (a cache that gets warmer is left out). Raises ValueError without a monthly cap.
+    A search over whole runs from the number that fits if dollars are proportional to runs, each tried on the exact
+    forecast. For the cautious figure the line's drawn dollars are taken as proportional (a cache that gets warmer is
+    left out). Raises ValueError without a monthly cap.
     """
     line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
     if cap is None:
@@ -46,18 +47,34 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
         return chance_any_month(others + own * (runs / float(planned)), float(cap)) <= CAUTIOUS
 
     most = int(planned * MOST_TIMES)
-    return Fit(line.name, greatest(fits, most), greatest(cautious, most), CAUTIOUS)
+    middle = greatest(fits, most, _proportional(forecast, index, cap, planned))
+    return Fit(line.name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
+
+
+def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal) -> int:
+    """The runs a day that fit if a run's cost did not change with traffic."""
+    others, own = other_usd(forecast, index), forecast.answer.lines[index].months
+    rooms = [(cap - others[i]) / own[i].usd for i in open_months(forecast, index) if own[i].usd]
+    return int(planned * max(min(rooms, default=Decimal(0)), Decimal(0)))
 
 
 def _first_runs(line: BudgetLine) -> float | int | Decimal:
     return next((runs for runs in line.growth.row if runs), 0) if line.growth.row else line.workload.runs_per_day
 
 
-def greatest(holds: Callable[[int], bool], most: int) -> int | None:
-    """The greatest whole number from 0 to `most` that `holds`, as do all below it and none above; None if none does."""
+def greatest(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | None:
+    """The greatest whole number from 0 to `most` that `holds`, as do all below it and none above; None if none does.
+
+    The search strides out from `guess` in doubling steps, then halves: a good guess takes few trials.
+    """
     if not holds(0):
         return None
-    low, high = 0, most + 1
+    low, high, stride = 0, most + 1, 1
+    at = min(max(guess, 1), most)
+    while low < at < high:
+        low, high = (at, high) if holds(at) else (low, at)
+        at = at + stride if low == at else at - stride
+        stride *= 2
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if holds(middle) else (low, middle)
