@@ -63,7 +63,7 @@ def results() -> AnyResponse:
         return redirect(answer.form.address("/plan"), 303)
     view = _page(answer)
     name = "plan/_refused.html" if answer.errors else "plan/_update.html"
-    response = Response(render_template(name, page=view, added=answer.added), answer.status, mimetype="text/html")
+    response = Response(render_template(name, page=view), answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request"
     if answer.errors:
         # Only the sentences beside the fields change: what was typed and the last good results stay.
@@ -106,7 +106,13 @@ def _download(text: str, kind: str, answer: Answer, ending: str) -> Response:
 
 def _page(answer: Answer) -> object:
     return plan_page(
-        answer.form, catalogue(), now=now(), question=answer.question, pairs=answer.pairs, errors=answer.errors
+        answer.form,
+        catalogue(),
+        now=now(),
+        question=answer.question,
+        pairs=answer.pairs,
+        errors=answer.errors,
+        added=answer.added,
     )
 
 

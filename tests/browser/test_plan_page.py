@@ -99,6 +99,7 @@ def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
     expect(field).to_have_value("")
     page.get_by_text("Choose", exact=True).click()
     expect(page.get_by_role("checkbox", name="GLM-5")).to_be_checked()
+    page.wait_for_load_state("networkidle")
 
 
 # ---------- keys
@@ -109,6 +110,7 @@ def test_slash_finds_a_model_and_does_not_type_itself(page: Page, server_url: st
     page.keyboard.press("/")
     expect(page.locator("#add")).to_be_focused()
     expect(page.locator("#add")).to_have_value("")
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_row_opens_and_closes_by_keyboard_and_keeps_the_focus(page: Page, server_url: str) -> None:

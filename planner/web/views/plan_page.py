@@ -166,8 +166,8 @@ class PlanPage:
     asof: str
     form: FormView
     results: Results | None
-    card: str
     said: str
+    added: str
 
 
 def plan_page(
@@ -178,6 +178,7 @@ def plan_page(
     question: Question | None = None,
     pairs: Sequence[Pair] = (),
     errors: Mapping[str, str] | None = None,
+    added: str = "",
 ) -> PlanPage:
     """The page for a form: with results where the question could be answered."""
     shown = results(form, question, pairs, catalogue) if question and pairs else None
@@ -187,8 +188,8 @@ def plan_page(
         asof=_as_of(catalogue, question, now),
         form=view,
         results=shown,
-        card=form.address("/plan") if not form.models else "",
         said=shown.finding.plain if shown else " ".join(view.errors.values()),
+        added=added,
     )
 
 
