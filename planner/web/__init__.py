@@ -10,7 +10,7 @@ from flask import Flask
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from planner.web import errors, meta, security, settings, state, static
+from planner.web import errors, meta, security, settings, state, static, workspace
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(app, config or {})
     _set_up_jinja(app)
     Htmx(app)
-    for part in (security, errors, static, state):
+    for part in (security, errors, static, state, workspace):
         part.init_app(app)
     _register_blueprints(app)
     return app
@@ -46,6 +46,7 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.api import bp as api
     from planner.web.models import bp as models
     from planner.web.plan import bp as plan
+    from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
 
-    for blueprint in (meta.bp, plan, models, api):
+    for blueprint in (meta.bp, plan, models, api, *SAVED_PAGES):
         app.register_blueprint(blueprint)

@@ -48,5 +48,7 @@ def is_foreign(incoming: Request) -> bool:
 
 
 def add_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    """A view may set a stricter one itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     return response

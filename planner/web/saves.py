@@ -1,0 +1,151 @@
+"""Saving from the plan page: a new scenario, a new revision, or both at hand where somebody was faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.workload import BadInput
+from planner.store import revisions, scenarios
+from planner.store.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.exchange import Package, export_text, file_name
+from planner.store.rows import Draft, Revision, Scenario, Workspace
+from planner.store.tidy import clean_name, clean_note
+from planner.web import answers
+from planner.web.forms import PlanForm, form_problems
+from planner.web.saving import draft_from, form_of, plan_of
+from planner.web.state import catalogue, now
+from planner.web.views.conflict import conflict_page
+from planner.web.views.save_again import SaveAgain, save_again
+from planner.web.workspace import current_workspace, ensure_workspace, store
+
+bp = Blueprint("saves", __name__)
+answers.guard(bp)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What the plan page needs to save itself; without `scenario` it becomes a new one called `name`."""
+
+    plan: str
+    name: str
+    scenario: str
+    revision: str
+
+
+@bp.record_once
+def _globals(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["saving"] = saving
+
+
+def saving(form: PlanForm) -> Saving:
+    """For the plan page; it works without the database too."""
+    plan, opened = urlencode(form.query()), _opened(form)
+    if opened is None:
+        return Saving(plan, form.preset.name, "", "")
+    return Saving(plan, opened.name, opened.id, form.revision)
+
+
+def _opened(form: PlanForm) -> Scenario | None:
+    """The scenario the plan page was opened from."""
+    if not form.scenario or not form.revision.isdecimal():
+        return None
+    try:
+        workspace = current_workspace()
+        return scenarios.get(store(), workspace, form.scenario) if workspace else None
+    except (NotThere, StoreUnavailable) as error:
+        current_app.logger.info("opened from a scenario that cannot be had: %s", error)
+        return None
+
+
+@bp.post("/scenarios")
+def save() -> AnyResponse:
+    """303 to what was saved; 409 with both over a newer revision; 422 with what to type instead; 503 when it cannot."""
+    try:
+        draft = _draft()
+    except BadInput as bad:
+        return _refused(422, form_problems(bad.problems))
+    try:
+        return _store(draft)
+    except Conflict:
+        raise
+    except ValueError as error:
+        return _refused(422, {"name": str(error)})
+
+
+@bp.post("/scenarios/download")
+def take_away() -> AnyResponse:
+    """The plan as a file, without the database: what to do while nothing can be saved."""
+    try:
+        name, draft = clean_name(request.form.get("name") or "Plan"), _draft()
+    except BadInput as bad:
+        return _refused(422, form_problems(bad.problems))
+    except ValueError as error:
+        return _refused(422, {"name": str(error)})
+    package = Package("plan", name, "", (), (Revision(1, now(), draft),))
+    return answers.download(export_text(package), "application/json", file_name(name, "json"))
+
+
+def _draft() -> Draft:
+    form = form_of(request.form.get("plan", ""), catalogue())
+    note = clean_note(request.form.get("note", ""))
+    return draft_from(plan_of(form, catalogue(), now=now()), catalogue(), now=now(), note=note)
+
+
+def _store(draft: Draft) -> AnyResponse:
+    scenario = request.form.get("scenario", "")
+    if scenario and request.form.get("as") != "new":
+        return _revise(scenario, draft)
+    name = request.form.get("name") or _name_of_copy(scenario)
+    made = scenarios.create(store(), _workspace_for(name), name, draft, now=now())
+    return answers.done(f"/scenarios/{made.id}?said=saved", id=made.id, revision=1)
+
+
+def _workspace_for(name: str) -> Workspace:
+    """Made only for something that can be saved."""
+    clean_name(name)
+    return ensure_workspace()
+
+
+def _name_of_copy(scenario_id: str) -> str:
+    if not scenario_id:
+        return ""
+    return scenarios.copy_name(scenarios.get(store(), answers.mine(), scenario_id).name)
+
+
+def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
+    expected = request.form.get("revision", "")
+    if not (expected.isascii() and expected.isdigit() and len(expected) < 10):
+        return _refused(422, {"revision": "The number of the revision this was made from is missing."})
+    workspace = current_workspace()
+    try:
+        if workspace is None:
+            raise NotThere(answers.NO_PLAN)
+        made = revisions.revise(store(), workspace, scenario_id, draft, expected_revision=int(expected), now=now())
+    except Conflict as conflict:
+        return _conflict(scenario_id, workspace, conflict)
+    except NotThere as error:
+        return _refused(404, {"scenario": str(error)})
+    ensure_workspace()
+    return answers.done(f"/scenarios/{scenario_id}?said=revised", id=scenario_id, revision=made.number)
+
+
+def _conflict(scenario_id: str, workspace: Workspace | None, conflict: Conflict) -> Response:
+    if answers.wants_json():
+        return answers.trouble(409, "revision", str(conflict))
+    scenario = scenarios.get(store(), workspace or answers.mine(), scenario_id)
+    view = conflict_page(scenario, conflict, request.form.get("plan", ""), catalogue())
+    return answers.page("scenarios/conflict.html", view, 409)
+
+
+def _refused(status: int, problems: dict[str, str]) -> Response:
+    """What was typed, with the sentence that says what to type instead."""
+    if answers.wants_json():
+        field, text = next(iter(problems.items()))
+        return answers.trouble(status, field, text)
+    view: SaveAgain = save_again(request.form, problems, catalogue(), status=status)
+    return answers.page("scenarios/save_again.html", view, status)

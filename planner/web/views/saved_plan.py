@@ -1,0 +1,178 @@
+"""A plan as it was saved: its finding, its table and its rates, for the shared page, the file and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.catalogue import Catalogue
+from planner.store.rows import Draft, Revision
+from planner.web import filters
+from planner.web.finding import Piece
+from planner.web.views.inputs import asked_of, facts
+from planner.web.views.rows import HOURS, MINUTES, SECONDS, TimeUnit
+from planner.web.views.saved_figures import (
+    Figures,
+    SavedPair,
+    chosen_pair,
+    host_of,
+    month_usd,
+    plain_flags,
+    price,
+    run_seconds,
+    run_usd,
+    saved_pairs,
+)
+from planner.web.views.saved_rates import OfferRates, offer_rates
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTotal:
+    """The total of one model in words."""
+
+    name: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideCells:
+    """One mode of one model as printed; `words` stand in where there are no figures."""
+
+    mode: str
+    label: str
+    words: str
+    month: str = ""
+    band: str = ""
+    run: str = ""
+    time: str = ""
+    fresh: str = ""
+    read: str = ""
+    reasoning: str = ""
+    visible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    """A model of the plan: without thinking, with it, and its caveats."""
+
+    name: str
+    host: str
+    off: SideCells
+    on: SideCells
+    flags: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """Everything a reader of a saved plan sees; made from what was saved alone."""
+
+    pieces: tuple[Piece, ...]
+    sentence: str
+    follow: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[SavedRow, ...]
+    has_bands: bool
+    time_word: str
+    rates: tuple[OfferRates, ...]
+    day: str
+    price_day: str
+    foot: str
+    note: str
+
+
+def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
+    """The catalogue gives names of hosts and models, and no figure."""
+    draft = revision.draft
+    pairs, chosen, question = saved_pairs(draft), chosen_pair(draft), asked_of(draft)
+    unit = _time_unit(pairs)
+    pieces = finding(chosen)
+    price_day = filters.day(draft.price_moment)
+    return SavedPlan(
+        pieces=pieces,
+        sentence="".join(piece.text for piece in pieces),
+        follow=tuple(_follow(pairs, chosen)),
+        facts=facts(question, catalogue) if question else (),
+        rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
+        has_bands=any(side["cost"]["month_band"] for pair in pairs for side in (pair.on, pair.off) if side),
+        time_word=unit.word,
+        rates=offer_rates(draft, catalogue),
+        day=filters.day(revision.created),
+        price_day=price_day,
+        foot=f"Saved figures: prices of {price_day}, planner {draft.app_version}. They cannot change.",
+        note=draft.note,
+    )
+
+
+def plan_totals(draft: Draft) -> tuple[PlanTotal, ...]:
+    """Each model's month, with thinking where it has a figure."""
+    return tuple(PlanTotal(pair.name, price(pair.main)) for pair in saved_pairs(draft) if pair.main)
+
+
+def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
+    """What it cost and how long it took, as far as it was known."""
+    if chosen is None or chosen.main is None:
+        return (Piece("No model of this plan could be priced."),)
+    seconds = run_seconds(chosen.main)
+    how = "" if chosen.on else " without thinking"
+    pieces = [Piece(chosen.name), Piece(" costs "), Piece(price(chosen.main), "strong"), Piece(how)]
+    if seconds is None:
+        return (*pieces, Piece(", and is done within a day."))
+    return (*pieces, Piece(", and a run takes "), Piece(filters.duration(seconds), "strong"), Piece("."))
+
+
+def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
+    priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main]
+    if len(priced) < 2 or chosen is None:
+        return
+    _, cheapest = min(priced, key=lambda found: found[0])
+    if cheapest == chosen:
+        yield f"It is the cheapest of the {filters.in_words(len(priced))} models."
+    elif cheapest.main:
+        count = filters.in_words(len(priced))
+        yield f"Of the {count} models {cheapest.name} is the cheapest, at {price(cheapest.main)}."
+
+
+def _time_unit(pairs: Sequence[SavedPair]) -> TimeUnit:
+    times = [run_seconds(side) for pair in pairs for side in (pair.on, pair.off) if side]
+    known = [seconds for seconds in times if seconds is not None]
+    if not known or min(known) < 120:
+        return SECONDS
+    return HOURS if min(known) > 3 * 3600 else MINUTES
+
+
+def _row(pair: SavedPair, unit: TimeUnit, catalogue: Catalogue, *, is_chosen: bool) -> SavedRow:
+    other = f"off is {pair.off['model']}" if pair.off and pair.off["offer"] != pair.offer else ""
+    return SavedRow(
+        name=pair.name,
+        host=host_of(pair.offer, catalogue),
+        off=_cells(pair.off, "off", other or _mode(pair.off, "off"), pair.no_off, unit),
+        on=_cells(pair.on, "on", _mode(pair.on, "on"), pair.no_on, unit),
+        flags=tuple(plain_flags((pair.on, pair.off))),
+        is_chosen=is_chosen,
+    )
+
+
+def _mode(side: Figures | None, usual: str) -> str:
+    return side["thinking"] if side and side["thinking"] not in (usual, "high", "on") else usual
+
+
+def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUnit) -> SideCells:
+    if side is None:
+        return SideCells(mode, mode, filters.sentence(words).rstrip("."))
+    tokens, seconds, band = side["tokens"], run_seconds(side), side["cost"]["month_band"]
+    ends = [filters.brief(Decimal(band[end])) for end in ("p10", "p90")] if band else []
+    return SideCells(
+        mode=mode,
+        label=label,
+        words="",
+        month=filters.amount(month_usd(side)),
+        band=filters.DASH.join(dict.fromkeys(ends)),
+        run=filters.amount(run_usd(side)),
+        time=unit.write(seconds) if seconds is not None else "within a day",
+        fresh=filters.kilo_tokens(tokens["input_fresh"] + tokens["cache_write"]),
+        read=filters.kilo_tokens(tokens["cache_read"]),
+        reasoning=filters.kilo_tokens(tokens["reasoning"]),
+        visible=filters.kilo_tokens(tokens["visible"]),
+    )

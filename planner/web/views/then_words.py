@@ -1,0 +1,108 @@
+"""What happened to a saved plan, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from planner.core.catalogue import Catalogue
+from planner.core.then_now import Repriced, Retirement, ThenAndNow
+from planner.web import filters
+from planner.web.finding import Piece
+from planner.web.repricing import Today
+
+TIMES = ("", "", " twice", " three times", " four times")
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """just now, 5 minutes ago, 3 hours ago, 2 days ago, 13 weeks ago, 14 months ago."""
+    seconds = max((now - then).total_seconds(), 0)
+    for size, word in ((30 * 86400, "month"), (7 * 86400, "week"), (86400, "day"), (3600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= (12 if word == "month" else 2 if word == "week" else 1):
+            return f"{count:,} {word}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def total(usd_month: object, usd_run: object) -> str:
+    """Of a month, or of a run where no runs were planned."""
+    return f"{filters.money(usd_month)} a month" if usd_month else f"{filters.money(usd_run)} a run"  # type: ignore[arg-type]
+
+
+def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tuple[Piece, ...]:
+    """The plan as saved against today, and why."""
+    if chosen is None:
+        return (Piece("No model of this plan could be priced when it was saved."),)
+    then, now = chosen.then, chosen.now
+    pieces = [Piece("The plan you saved at "), Piece(total(then.usd_per_month, then.usd_per_run), "strong")]
+    if now is None:
+        why = filters.stop(today.trouble or chosen.why_not)
+        return (*pieces, Piece(f" cannot be priced today: {then.model_name} is refused. {filters.sentence(why)}"))
+    if now.usd_per_run == then.usd_per_run:
+        return (*pieces, Piece(" costs the "), Piece("same today", "strong"), Piece("."))
+    said = filters.money(now.usd_per_month or now.usd_per_run)
+    return (
+        *pieces,
+        Piece(" would cost "),
+        Piece(said, "strong"),
+        Piece(f" today, {because(chosen, today, catalogue)}."),
+    )
+
+
+def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
+    """Its host moved its prices, or we estimate otherwise now."""
+    name = chosen.then.model_name
+    moved = [m for m in today.found.moved if m.offer_id == chosen.then.offer_id]
+    if not moved:
+        return f"because its tokens for {name} are estimated otherwise now"
+    ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
+    verb = ways.pop() if len(ways) == 1 and all(m.percent is not None for m in moved) else "changed"
+    many = len(changes(chosen.then.offer_id, today, catalogue))
+    times = TIMES[many] if many < len(TIMES) else f" {many} times"
+    return f"because its host has {verb} the prices of {name}{times}"
+
+
+def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
+    """The days since the save on which the offer got a new price list."""
+    offer = catalogue.offers.get(offer_id)
+    starts = {card.window.start_date for card in offer.cards if card.window} if offer else set()
+    return sorted(day for day in starts if day and today.found.then.date() < day <= today.found.now.date())
+
+
+def follow(rows: Sequence[Repriced], chosen: Repriced | None) -> Iterator[str]:
+    """Which model is the cheapest now, and whether runs take longer."""
+    known = [(row, row.now) for row in rows if row.now]
+    if len(known) > 1 and chosen:
+        row, now = min(known, key=lambda found: found[1].usd_per_run)
+        was = min(rows, key=lambda found: found.then.usd_per_run)
+        still = "still" if was is row else "now"
+        price = total(now.usd_per_month, now.usd_per_run)
+        yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {price}."
+    slower = [row for row in rows if row.seconds_change]
+    if known and not slower:
+        yield "No run time has changed."
+    elif slower:
+        verb = "time has" if len(slower) == 1 else "times have"
+        yield f"{filters.in_words(len(slower)).capitalize()} run {verb} changed."
+
+
+def chart_title(rows: Sequence[Repriced]) -> str:
+    """How many offers cost something else now."""
+    moved = [row for row in rows if row.now is None or row.usd_change]
+    many = "offer" if len(rows) == 1 else "offers"
+    of = f"your {filters.in_words(len(rows))} {many}" if len(rows) > 1 else "your one offer"
+    if not moved:
+        return f"None of {of} costs anything else now" if len(rows) > 1 else "Its price has not moved"
+    has = "has" if len(moved) == 1 else "have"
+    count = filters.in_words(len(moved)).capitalize() if len(moved) < len(rows) else "All"
+    return f"{count} of {of} {has} moved" if len(rows) > 1 else "Its price has moved"
+
+
+def retirement(gone: Retirement, found: ThenAndNow) -> str:
+    """What a retired offer cost when it was saved, when it ended and what came after it."""
+    row = next((r for r in found.totals if r.then.offer_id == gone.offer_id), None)
+    was = f", {total(row.then.usd_per_month, row.then.usd_per_run)} when you saved," if row else ""
+    ended = f"ended on {filters.day(gone.on)}" if gone.on else "is not listed any more"
+    after = f" Successor: {gone.successor_name or gone.successor}." if gone.successor_name or gone.successor else ""
+    where = "everywhere" if gone.everywhere else f"on {gone.host_name}"
+    return f"{gone.model_name} {where}{was} {ended}.{after}"
