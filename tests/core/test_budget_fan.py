@@ -89,6 +89,11 @@ def test_luck_averages_out_over_many_runs() -> None:
     assert spread(few) > 1.1 * spread(many)
 
 
+def test_luck_keeps_the_mean() -> None:
+    few, many = (answered(thinker(runs=runs)).months[0].fan.mean / runs for runs in (0.01, 1e6))
+    assert few == pytest.approx(many, rel=0.03)
+
+
 def test_luck_differs_from_month_to_month() -> None:
     drawn = made(thinker(runs=0.1)).draws[0]
     assert np.corrcoef(np.log(drawn[0]), np.log(drawn[2]))[0, 1] < 0.95

@@ -55,6 +55,11 @@ def test_every_day_is_at_that_days_price() -> None:
     assert [e.text for e in answer.events] == ["rising costs 50% more a run."]
 
 
+def test_a_price_that_begins_on_the_last_day_counts_for_that_day() -> None:
+    answer = answered(line("r", "host/rising", start=date(2027, 7, 14), end=PRICE_RISES), months=12)
+    assert (answer.finding.usd, len(answer.events)) == (2 + 3, 1)
+
+
 def test_a_whole_day_is_priced_as_a_quote_for_that_date() -> None:
     deepseek = PRICED.offers["deepseek/deepseek-reasoner"]
     day = date(2027, 1, 5)
@@ -147,6 +152,12 @@ def test_a_model_that_ends_stops_its_line() -> None:
     assert [(e.on, e.kind, e.text) for e in answer.events] == [
         (date(2027, 3, 11), "retirement", "GONE ends at Host on 11 March 2027; the line stops.")
     ]
+
+
+def test_the_day_on_which_a_model_ends_is_not_served_any_more() -> None:
+    answer = answered(line("g", "host/gone", on_retirement="end", end=date(2027, 3, 11)))
+    assert monthly(answer)[2] == 10
+    assert answered(line("g", "host/gone", on_retirement="end", end=date(2027, 3, 10))).events == ()
 
 
 def test_a_model_with_a_successor_is_rerouted_on_the_day() -> None:
