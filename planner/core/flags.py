@@ -18,6 +18,7 @@ from planner.core.pricing import tier_starts
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
 
+CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
@@ -39,6 +40,12 @@ class Situation:
 def flags_of(situation: Situation) -> tuple[Flag, ...]:
     """Every caveat that applies, the gravest kinds first."""
     return tuple(flag for rule in RULES for flag in rule(situation))
+
+
+def dollars(rate: Decimal) -> str:
+    """A rate as people write it: at least cents, no digit lost."""
+    short = rate.quantize(CENT)
+    return f"${short if short == rate else rate.normalize():f}"
 
 
 def _date(day: date) -> str:
@@ -91,7 +98,8 @@ def _successor(s: Situation) -> str:
     card = offer.cards[-1].card if offer else None
     if card is None or card.input is None or card.output is None:
         return f" (successor {life.successor_name})"
-    return f" (successor {life.successor_name}, ${card.input.base:f} in and ${card.output.base:f} out per million)"
+    rates = f"{dollars(card.input.base)} in and {dollars(card.output.base)} out per million"
+    return f" (successor {life.successor_name}, {rates})"
 
 
 def _context(s: Situation) -> Iterator[Flag]:
@@ -179,7 +187,8 @@ def _disputed_price(s: Situation) -> Iterator[Flag]:
     opinion = s.setting.offer.second_opinion
     if opinion and opinion.differs:
         rivals = ", ".join(
-            f"{name.replace('_', ' ')} ${theirs:f} (here ${ours:f})" for name, ours, theirs in opinion.differs
+            f"{name.replace('_', ' ')} {dollars(theirs)} (here {dollars(ours)})"
+            for name, ours, theirs in opinion.differs
         )
         yield Flag("price_disputed", f"{opinion.source} has another price per million: {rivals}.")
 

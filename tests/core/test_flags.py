@@ -106,7 +106,7 @@ def test_the_successor_is_named_with_its_price() -> None:
     life = Lifecycle(retired=fact(date(2026, 5, 15)), successor="host/next", successor_name="Next")
     there = catalogue(offer("host/m", profile_id="m"), offer("host/next"), profiles=(profile("m", lifecycle=life),))
     text = next(flag.text for flag in ask(there, "host/m").flags if flag.code == "model_retired")
-    assert "Retired on 15 May 2026 (successor Next, $1 in and $10 out per million)" in text
+    assert "Retired on 15 May 2026 (successor Next, $1.00 in and $10.00 out per million)" in text
 
 
 def test_deprecated_and_legacy() -> None:
@@ -175,4 +175,4 @@ def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
     differs = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1"), Decimal("1.5")),))
     assert "price_disputed" not in codes(ask(world({"second_opinion": agrees}), "host/m"))
     found = ask(world({"second_opinion": differs}), "host/m")
-    assert "Other has another price per million: input $1.5 (here $1)." in {flag.text for flag in found.flags}
+    assert "Other has another price per million: input $1.50 (here $1.00)." in {flag.text for flag in found.flags}
