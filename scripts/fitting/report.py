@@ -44,7 +44,8 @@ s_param that holds 80 %. A figure that misses its target is marked (missed). Tar
 NOTES = """
 ## Measured cells
 Where the very cell was measured (named models only) the product ships the measured value drawn towards the fit: a cell
-keeps 1 - (0.12/0.25)^2 = 77 % of its own deviation (84 % on agents), less where Student's t noise finds it doubtful.
+keeps 1 - (0.12/0.25)^2 = 77 % of its own deviation (84 % on agents; visible text 88 and 96 %), less where Student's t
+noise finds it doubtful.
 Cross-validation cannot show that case, as it hides the cell; `planner validate` on newer measurements does. Such rows
 have s_param 0.25: two measurements of one cell, and what changes from harness to harness. That figure is judged.
 

@@ -62,11 +62,12 @@ def _weights(cells: Sequence[Cell], term: Term) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A solved ridge: `inverse` is A, `noise` each cell's sd after loosening, `weights` A (y - mean)."""
+    """A solved ridge: `inverse` is A, `noise` each cell's sd after loosening `usual_noise`, `weights` A (y - mean)."""
 
     cells: tuple[Cell, ...]
     terms: tuple[Term, ...]
     inverse: Array
+    usual_noise: Array
     noise: Array
     mean: float
     weights: Array
@@ -85,9 +86,10 @@ def solve(
     loose = noise.copy()
     for _ in range(rounds):
         loose = _loosened(covariance, centred, noise, loose, tail)
-    inverse = np.linalg.inv(covariance + np.diag(loose**2))
+    inverse = np.asarray(np.linalg.inv(covariance + np.diag(loose**2)), np.float64)
     weights = np.asarray(inverse @ centred)
-    return Solution(tuple(cells), tuple(terms), inverse, loose, float(_targets(cells).mean()), weights)
+    mean = float(_targets(cells).mean())
+    return Solution(tuple(cells), tuple(terms), inverse, noise, np.asarray(loose, float), mean, weights)
 
 
 def _loosened(covariance: Array, centred: Array, noise: Array, loose: Array, tail: float) -> Array:

@@ -94,7 +94,7 @@ def _rows(solution: Solution, who: Who, points: Sequence[Cell], own: Sequence[Ce
     ran = Counter(cell.effort for cell in own)
     for point, y in zip(points, fitted, strict=True):
         i = at.get((point.effort, point.task_class))
-        value = y if i is None else _kept(solution, i, y)
+        value = y if i is None else kept(solution, i, y)
         level = _level(who, ran[point.effort])
         sd = spread[_basis(level), point.task_class] if i is None else MEASURED_SD
         yield who[0], point.effort, point.task_class, round(exp(value), 1), level, round(sd, 2), ran[point.effort]
@@ -110,12 +110,12 @@ def _basis(level: str) -> str:
     return "class" if level == "lab" else level
 
 
-def _kept(solution: Solution, i: int, fitted: float) -> float:
+def kept(solution: Solution, i: int, fitted: float) -> float:
     """A measured cell's value, drawn towards the fit by its repeatability; a doubtful cell is drawn further."""
-    cell, noise = solution.cells[i], solution.noise[i]
-    own = max(1 - (REPEATABILITY / noise) ** 2, 0.0)
-    usual = min(float(solution.noise.min()) / noise, 1.0)
-    return fitted + own * usual**2 * (cell.y - fitted)
+    usual, noise = float(solution.usual_noise[i]), float(solution.noise[i])
+    own = 1 - (REPEATABILITY / usual) ** 2
+    believed = min(usual / noise, 1.0) ** 2
+    return fitted + own * believed * (solution.cells[i].y - fitted)
 
 
 def multipliers(solution: Solution) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp, log
 
 import numpy as np
@@ -14,6 +15,7 @@ from scripts.fitting.crossval import Miss, misses, score, sd_of
 from scripts.fitting.fitting import fitted, write_tables
 from scripts.fitting.labels import effort_of
 from scripts.fitting.ridge import Term, left_out, predict, solve
+from scripts.fitting.tables import kept
 from scripts.fitting.terms import REASONING, reasoning_noise
 
 CLASSES = {"gpqa": 8000.0, "hle": 16000.0, "tau2": 4000.0, "everyday": 700.0}
@@ -143,3 +145,12 @@ def test_tables_are_written_for_a_small_world(tmp_path: object) -> None:
     assert "GPT-5.4,high,gpqa," in text
     assert "family:family0,low,everyday," in text
     assert "model3" not in text, "a model that the product does not name is not shipped"
+
+
+def test_a_measured_cell_keeps_its_own_value_as_far_as_it_repeats() -> None:
+    """1 - (.12/.25)^2 = 77 % of what is left of it after the fit; a loosened cell keeps less."""
+    solution = solve(CELLS, REASONING, reasoning_noise(CELLS), rounds=0)
+    i = next(i for i, cell in enumerate(CELLS) if cell.anchor == "exam")
+    assert kept(solution, i, 0.0) == pytest.approx((1 - (0.12 / 0.25) ** 2) * CELLS[i].y)
+    loose = replace(solution, noise=2 * solution.noise)
+    assert kept(loose, i, 0.0) == pytest.approx(kept(solution, i, 0.0) / 4)
