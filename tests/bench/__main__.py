@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import calls, everything, loops, page, startup
+from tests.bench import budget, calls, everything, loops, page, startup
 from tests.bench.measure import Figure
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -21,6 +21,7 @@ BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     everything.figures,
     page.figures,
     startup.figures,
+    budget.figures,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")
@@ -43,7 +44,7 @@ def document(figures: Iterable[Figure]) -> str:
     """The table with its machine and notes, as Markdown."""
     figures = list(figures)
     rows = [HEAD, tuple("-" * 3 for _ in HEAD), *map(cells, figures)]
-    table = "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+    table = "\n".join("".join(f"| {cell} " if cell else "| " for cell in row) + "|" for row in rows)
     notes = "\n".join(f"- {figure.what}: {figure.note}" for figure in figures if figure.note)
     return f"{INTRODUCTION.format(machine=machine())}\n{table}\n\n{notes}\n"
 
