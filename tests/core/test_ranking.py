@@ -12,7 +12,7 @@ import pytest
 
 from planner.core.catalogue import Catalogue, DatedCard, VariantCard
 from planner.core.estimate import Terms, prepare
-from planner.core.market import Market, open_market
+from planner.core.market import Market, open_market, reopened
 from planner.core.medians import median_seconds
 from planner.core.modes import expand
 from planner.core.ranking import Ranking
@@ -228,6 +228,18 @@ def test_one_service_tier_is_not_another() -> None:
     assert ranking.refused[:, 0].tolist() == ["", "tier_not_offered"]
     standard = market.rank(replace(terms, workload=replace(terms.workload, service_tier="standard")))
     assert ranking.usd_per_run[0, 0] == pytest.approx(standard.usd_per_run[0, 0] / 2)
+
+
+def test_a_market_is_reopened_for_another_catalogue_alone() -> None:
+    market, _ = small(offer("h/a"))
+    assert reopened(market, market.catalogue) is market
+    dearer = replace(market.catalogue, offers={"h/a": offer("h/a", cards=(DatedCard(card(input="9", output="9")),))})
+    after = reopened(market, dearer)
+    assert after.catalogue is dearer
+    assert (
+        after.rank(terms_for(dearer, CHAT)).usd_per_run[0, 0]
+        > market.rank(terms_for(market.catalogue, CHAT)).usd_per_run[0, 0]
+    )
 
 
 def test_what_is_remembered_never_answers_another_question() -> None:

@@ -167,3 +167,10 @@ def test_rates_of_two_thresholds_each_reach_their_own_column() -> None:
     usd = [call_usd(table, CallUsage(fresh=t, visible=1e6))[0] for t in (10, 11, 20, 21)]
     assert usd == pytest.approx([5 + 10e-6, 5 + 22e-6, 5 + 40e-6, 7 + 63e-6])
     assert table.starts.tolist() == [[10, 20], [np.inf, np.inf]]
+
+
+@pytest.mark.parametrize(
+    ("total", "usd"), [("9", "1"), ("10", "1"), ("10.5", "2"), ("11", "2"), ("20", "2"), ("21", "3")]
+)
+def test_a_tier_begins_above_its_start(total: str, usd: str) -> None:
+    assert rate("1", (10, "2"), (20, "3")).at(Decimal(total)) == Decimal(usd)
