@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 
 from planner.core.budget.calendar import cards_of
 from planner.core.budget.shapes import BudgetLine, Growth, Hours
+from planner.core.catalogue import DatedCard
 from planner.core.pricing import card_for
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from planner.sources.genai import load_offers
 from tests.core.budget import bounded
 from tests.core.budget_build import PRICE_RISES, answered, compound, dollar_runs, line, made, monthly
-from tests.core.build import AUTOMATIC, NO_CACHING, catalogue, offer
+from tests.core.build import AUTOMATIC, NO_CACHING, ask, card, catalogue, offer
 
 PRICED = catalogue(*load_offers().values())
 GEMINI = Workload(runs_per_day=1, input_tokens=1_000_000, visible_tokens_per_call=200_000, cache=NO_CACHING)
@@ -199,6 +201,17 @@ def test_owners_and_cost_centres_add_up() -> None:
         ("Bo", 90, (31, 28, 31)),
     ]
     assert [(t.name, t.usd) for t in answer.cost_centres] == [("1", 180), ("", 90)]
+
+
+def test_fees_retries_and_a_share_that_thinks_are_priced_as_in_a_quote() -> None:
+    spoken = {"visible_tokens_per_call": 50, "reasoning_tokens_per_call": 700, "thinking_share": 0.3, "steps": 4}
+    load = Workload(runs_per_day=1, retry_rate=0.2, web_searches_per_run=3, cache=CacheSettings("off"), **spoken)
+    priced = card(input="1", output="10", web_search_kcount="10", requests_kcount="1")
+    world = catalogue(offer("host/fees", cards=(DatedCard(priced),)))
+    quoted = ask(world, "host/fees", "high", **{f.name: getattr(load, f.name) for f in fields(load)})
+    answer = answered(line("f", "host/fees", workload=load, thinking="high"), world=world, months=1)
+    assert answer.finding.usd == 31 * quoted.cost.usd_per_run
+    assert answer.months[0].planned.fees_usd == 31 * (3 * 10 + 4 * 1) * Decimal("1.2") / 1000
 
 
 def test_dollars_are_split_by_what_they_buy() -> None:

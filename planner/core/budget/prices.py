@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp
@@ -11,16 +11,16 @@ from planner.core.budget.calendar import Cards
 from planner.core.budget.results import ZERO, Split
 from planner.core.budget.tilt import Tilt
 from planner.core.catalogue import RateCard
-from planner.core.estimate import Parts, Prepared, Terms, price
+from planner.core.estimate import Parts, Prepared, Terms
 from planner.core.pricing import with_overrides
-from planner.core.results import Line
+from planner.core.quote import fee_lines
 from planner.core.runs import Run, Setting, keeps_reasoning, run_of, shape_of
 from planner.core.simulation import doubts
 from planner.core.uncertainty import CERTAIN, Z80, Doubt
 from planner.core.workload import Overrides, exact
 
 KINDS = ("reading", "thinking", "answering", "fees")
-BUCKETS = {"reasoning": "thinking", "visible": "answering", "web_search": "fees", "requests": "fees"}
+BUCKETS = {"reasoning": "thinking", "visible": "answering"}
 SATURATED = 12
 """Runs within the life of a cache above which a prefix is as good as always warm."""
 PLUS_MINUS = 0.2
@@ -55,7 +55,7 @@ def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrid
     """
     settings = [(seconds, _setting(prepared, with_overrides(card, overrides), terms, tilt)) for seconds, card in cards]
     rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
-    return RunPrice(_mean(terms, rated, _weighted([(r.weight, _rereading(terms, r)) for r in rated])), rated)
+    return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
 
 
 def price_warmer(known: RunPrice, prepared: Prepared, terms: Terms, tilt: Tilt) -> RunPrice:
@@ -63,7 +63,7 @@ def price_warmer(known: RunPrice, prepared: Prepared, terms: Terms, tilt: Tilt) 
     thoughts cost when sent again stays as it is (to the rounding of cached tokens)."""
     settings = [(r.weight, replace(r.setting, workload=terms.workload)) for r in known.rated]
     rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
-    return RunPrice(_mean(terms, rated, known.split.rereading_usd), rated)
+    return RunPrice(_mean(rated, known.split.rereading_usd), rated)
 
 
 def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
@@ -77,9 +77,9 @@ def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:
     return [(share, _rerun(setting, run, tilt)) for share, run in prepared.parts]
 
 
-def _mean(terms: Terms, rated: Sequence[Rated], again: Decimal) -> Split:
+def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
     """The mean over the hours of use, `again` of what is read being thoughts sent again."""
-    sums = [(r.weight, _sums(price(terms, r.setting, r.parts).lines)) for r in rated]
+    sums = [(r.weight, _sums(r.setting, r.parts)) for r in rated]
     reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
     return Split(reading - again, thinking, again, answering, fees)
 
@@ -106,14 +106,12 @@ def moved(doubt: Doubt, side: int) -> float:
     return 1 + side * PLUS_MINUS if doubt == CERTAIN else exp(side * Z80 * doubt.shared)
 
 
-def _rereading(terms: Terms, rated: Rated) -> Decimal:
+def _rereading(rated: Rated) -> Decimal:
     """Dollars of sending thoughts again at later steps: the difference to a run that never does."""
     forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
     if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
         return ZERO
-    kept_usd, rest_usd = (
-        _sums(price(terms, rated.setting, parts).lines)["reading"] for parts in (rated.parts, forgetful)
-    )
+    kept_usd, rest_usd = (_sums(rated.setting, parts)["reading"] for parts in (rated.parts, forgetful))
     return kept_usd - rest_usd
 
 
@@ -125,11 +123,16 @@ def _forgetting(setting: Setting, run: Run) -> Run:
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
-def _sums(lines: Iterable[Line]) -> dict[str, Decimal]:
-    sums = dict.fromkeys(KINDS, ZERO)
-    for line in lines:
-        sums[BUCKETS.get(line.kind, "reading")] += line.usd
-    return sums
+def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
+    """Dollars of the average run, retries in, by what they buy."""
+    sums, load = dict.fromkeys(KINDS, ZERO), setting.workload
+    for share, run in parts:
+        for line in run.lines:
+            sums[BUCKETS.get(line.kind, "reading")] += share * line.usd
+    fees = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
+    sums["fees"] += sum((line.usd for line in fees), ZERO)
+    repeats = 1 + exact(load.retry_rate)
+    return {kind: usd * repeats for kind, usd in sums.items()}
 
 
 def telling_traffic(price: RunPrice, runs_per_day: Decimal) -> Decimal:
