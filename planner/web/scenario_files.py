@@ -13,7 +13,9 @@ from planner.store.result_tables import results_csv, results_markdown
 from planner.store.rows import Revision
 from planner.web import answers
 from planner.web.one_file import one_file
+from planner.web.repricing import reprice
 from planner.web.state import catalogue, now
+from planner.web.then_table import then_csv, then_markdown
 from planner.web.workspace import ensure_workspace, store
 
 bp = Blueprint("scenario_files", __name__)
@@ -53,6 +55,19 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
     if ending == "html":
         return answers.download(one_file(name, revision, catalogue()), "text/html", file)
     raise NotFound("A plan can be had as json, csv, md or html.")
+
+
+@bp.get("/scenarios/<sid>/then-and-now.<ending>")
+def then_and_now(sid: str, ending: str) -> Response:
+    """Totals and rates, as saved and today."""
+    scenario = scenarios.get(store(), answers.mine(), sid)
+    number = request.args.get("revision", type=int) or scenario.latest
+    today = reprice(revisions.get(store(), answers.mine(), sid, number).draft, catalogue(), now=now())
+    write = {"csv": then_csv, "md": then_markdown}.get(ending)
+    if write is None:
+        raise NotFound("Then and now can be had as csv or md.")
+    kind = "text/csv" if ending == "csv" else "text/markdown"
+    return answers.download(write(today.found), kind, exchange.file_name(f"{scenario.name} then and now", ending))
 
 
 @bp.get("/scenarios/import")

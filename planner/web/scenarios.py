@@ -17,6 +17,7 @@ from planner.web import answers, filters
 from planner.web.repricing import todays_draft
 from planner.web.state import catalogue, now
 from planner.web.views.edit_page import edit_page
+from planner.web.views.revision_lines import revisions_page
 from planner.web.views.scenario_list import list_data, list_page, read_search
 from planner.web.views.then_page import then_page
 from planner.web.workspace import current_workspace, ensure_workspace, store
@@ -85,6 +86,13 @@ def _chosen(history: Sequence[Revision], number: int | None) -> Revision:
     """The revision asked for; NotThere without one."""
     found = [revision for revision in history if number in (None, revision.number)]
     return found[0] if found else revisions.get(store(), answers.mine(), "", number or 0)
+
+
+@bp.get("/scenarios/<sid>/revisions")
+def every(sid: str) -> Response:
+    scenario = scenarios.get(store(), answers.mine(), sid)
+    view = revisions_page(scenario, revisions.history(store(), answers.mine(), sid))
+    return answers.page("scenarios/revisions.html", view)
 
 
 @bp.post("/scenarios/<sid>/today")

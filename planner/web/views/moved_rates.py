@@ -39,7 +39,7 @@ class MovedLine:
 
 @dataclass(frozen=True, slots=True)
 class MovedOffer:
-    """One offer with its moved rates and, where there are several, their sum."""
+    """One offer with its moved rates and, where there are several, their sum; `nothing` says that none moved."""
 
     name: str
     host: str
@@ -47,6 +47,7 @@ class MovedOffer:
     sum_words: str
     sum_change: str
     sum_month: str
+    nothing: str
 
 
 def moved_offers(today: Today, draft: Draft, rows: Sequence[Repriced], catalogue: Catalogue) -> tuple[MovedOffer, ...]:
@@ -72,7 +73,15 @@ def _offer(
         sum_words=words if len(lines) > 1 else "",
         sum_change=signed_percent(row.percent if row else None),
         sum_month=signed(change),
+        nothing=_nothing(change),
     )
+
+
+def _nothing(change: Decimal | None) -> str:
+    """An offer whose rates stayed may cost something else all the same."""
+    if not change:
+        return "no rate has moved"
+    return f"no rate has moved; its tokens are estimated otherwise now, ${signed(change)} a month"
 
 
 def _line(rate: MovedRate, effect: Decimal | None) -> MovedLine:

@@ -1,0 +1,50 @@
+"""Then and now as CSV and Markdown: exact figures, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from planner.core.then_now import ThenAndNow
+from planner.store.result_tables import harmless
+
+HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
+Row = tuple[str, ...]
+
+
+def then_csv(found: ThenAndNow) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    writer.writerows([harmless(cell) for cell in row] for row in rows(found))
+    return "\ufeff" + out.getvalue()
+
+
+def then_markdown(found: ThenAndNow) -> str:
+    lines = [HEAD, ("---",) * len(HEAD), *rows(found)]
+    return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
+
+
+def _cell(cell: str) -> str:
+    return harmless(cell).replace("|", "\\|").replace("\n", " ")
+
+
+def rows(found: ThenAndNow) -> Iterator[Row]:
+    """Totals of a month, then rates per million tokens; what is not known is empty."""
+    for row in found.totals:
+        now = row.now.usd_per_month if row.now else None
+        place = ("month", row.then.model_name, row.then.offer_id, row.then.asked)
+        yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not)
+    for rate in found.moved:
+        name = f"{rate.name} above {rate.tier_start}" if rate.tier_start else rate.name
+        place = ("rate", rate.model_name, rate.offer_id, name)
+        yield (*place, _said(rate.then), _said(rate.now), _percent(rate.percent), _said(rate.since))
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _percent(value: object) -> str:
+    return "" if value is None else f"{value:.2f}"

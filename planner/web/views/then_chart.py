@@ -1,0 +1,66 @@
+"""What the chart of then and now draws: one row per model, priced on every day on which a price changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from planner.core.catalogue import Catalogue
+from planner.core.then_now import Repriced
+from planner.store.rows import Draft
+from planner.web import filters
+from planner.web.charts.then import Track
+from planner.web.repricing import Today, steps
+from planner.web.views.moved_rates import signed_percent
+from planner.web.views.saved_figures import chosen_pair, key_of, saved_pairs
+
+WIDE, NARROW = (23.0, 68.0), (1.5, 45.5)
+"""Where the lines run, in percent of the width: with the names on both sides, and on a phone."""
+
+
+def main_rows(draft: Draft, today: Today) -> tuple[list[Repriced], Repriced | None]:
+    """One row per model, thinking where it can, and the one the plan was about."""
+    found = {row.then.key: row for row in today.found.totals}
+    rows = [found[key_of(pair.main)] for pair in saved_pairs(draft) if pair.main]
+    chosen = chosen_pair(draft)
+    return rows, found[key_of(chosen.main)] if chosen and chosen.main else None
+
+
+def tracks_of(
+    today: Today, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue, *, now: datetime
+) -> list[Track]:
+    between = steps(today, [row.then.key for row in rows], catalogue, now=now)
+    return [_track(row, [(day, float(usd)) for day, usd in between[row.then.key]], row is chosen) for row in rows]
+
+
+def _track(row: Repriced, between: list[tuple[date, float]], is_chosen: bool) -> Track:
+    now = row.now
+    return Track(
+        name=row.then.model_name,
+        then=float(row.then.usd_per_month or row.then.usd_per_run),
+        steps=tuple(between) if row.then.usd_per_month else (),
+        now=float(now.usd_per_month or now.usd_per_run) if now else None,
+        then_words=filters.money(row.then.usd_per_month or row.then.usd_per_run),
+        now_words=filters.money(now.usd_per_month or now.usd_per_run) if now else "cannot be had",
+        change=signed_percent(row.percent) if now else "",
+        is_chosen=is_chosen,
+    )
+
+
+def chart_note(draft: Draft, rows: Sequence[Repriced]) -> str:
+    runs = next((pair.main["cost"]["runs_per_month"] for pair in saved_pairs(draft) if pair.main), 0)
+    what = f"Dollars a month for the same {filters.whole(runs)} runs" if runs else "Dollars a run"
+    thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""
+    return f"{what}, {thinks}the scale is logarithmic. The open square is the day of the save, the filled one today."
+
+
+def chart_name(rows: Sequence[Repriced], today: Today) -> str:
+    """The chart for those who do not see it."""
+    said = [f"{row.then.model_name} {_from_to(row)}" for row in rows]
+    days = f"{filters.day(today.found.then)} to {filters.day(today.found.now)}"
+    return f"Dollars a month from {days}: {'; '.join(said)}."
+
+
+def _from_to(row: Repriced) -> str:
+    then = filters.money(row.then.usd_per_month or row.then.usd_per_run)
+    return f"{then} then, {filters.money(row.now.usd_per_month or row.now.usd_per_run) if row.now else 'refused'} now"

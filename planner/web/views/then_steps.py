@@ -1,0 +1,68 @@
+"""What can be done with a saved plan next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.catalogue import Catalogue
+from planner.core.then_now import Repriced
+from planner.store.rows import Revision, Scenario
+from planner.web import filters
+from planner.web.saved_form import form_of_question
+from planner.web.views import then_words as words
+from planner.web.views.inputs import asked_of
+from planner.web.views.saved_figures import chosen_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be done next: a write with the offer it chooses, or a link."""
+
+    words: str
+    text: str
+    price: str
+    chosen: str = ""
+    address: str = ""
+
+
+def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> str:
+    """The plan page with the fields filled as they were; what is saved there becomes the next revision."""
+    question = asked_of(revision.draft)
+    if question is None:
+        return ""
+    chosen = chosen_pair(revision.draft)
+    focus = next((n for n in question.offers if chosen and n in _names(chosen.offer, catalogue)), "")
+    form = form_of_question(question, catalogue, scenario=scenario.id, revision=str(revision.number), focus=focus)
+    return form.address("/plan")
+
+
+def _names(offer_id: str, catalogue: Catalogue) -> tuple[str, ...]:
+    offer = catalogue.offers.get(offer_id)
+    return (offer_id, offer.profile_id or "") if offer else (offer_id,)
+
+
+def only_open(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> tuple[Step, ...]:
+    address = open_address(scenario, revision, catalogue)
+    text = "Choose models that can be had, with the other fields filled as you left them."
+    return (Step("Open in the planner", text, "", address=address),) if address else ()
+
+
+def next_steps(
+    scenario: Scenario, revision: Revision, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue
+) -> tuple[Step, ...]:
+    following = scenario.latest + 1
+    kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
+    now = chosen.now if chosen else None
+    said = words.total(now.usd_per_month, now.usd_per_run) if now else ""
+    found = [Step(f"Save revision {following} at today’s prices", kept, said)]
+    cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
+    if cheapest is not chosen and cheapest.now:
+        price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)
+        text = "The same models and inputs; the plan then speaks of this one."
+        found.append(
+            Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)
+        )
+    address = open_address(scenario, revision, catalogue)
+    text = "Every model at today’s prices, with the fields filled as you left them."
+    return (*found, Step("Open in the planner", text, "", address=address)) if address else tuple(found)
