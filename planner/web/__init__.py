@@ -46,7 +46,8 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.api import bp as api
     from planner.web.models import bp as models
     from planner.web.plan import bp as plan
+    from planner.web.rank import bp as rank
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
 
-    for blueprint in (meta.bp, plan, models, api, *SAVED_PAGES):
+    for blueprint in (meta.bp, plan, rank, models, api, *SAVED_PAGES):
         app.register_blueprint(blueprint)

@@ -1,39 +1,89 @@
-"""What every view may ask for: the catalogue, loaded once, and the time."""
+"""What every view may ask for: the catalogue at its newest prices, the market of all its offers, and the time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from planner.core.catalogue import Catalogue
+from planner.core.estimate import Terms
+from planner.core.market import Market, open_market, reopened
+from planner.core.question import Question
+from planner.core.ranking import Ranking
+
+if TYPE_CHECKING:
+    from planner.sources.refresh import LivePrices, PriceAge
 
 KEY = "planner"
+KEPT_RANKINGS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class State:
-    """What an application holds for its whole life."""
+    """What an application holds for its whole life. The market and its last rankings are kept for speed alone."""
 
-    catalogue: Catalogue
+    prices: LivePrices
+    market: Market | None = None
+    rankings: dict[Hashable, Ranking] = field(default_factory=dict)
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[KEY] = State(catalogue=app.config["CATALOGUE"] or _load())
+    # Imported late: price sources take their time to load.
+    from planner.sources.refresh import open_prices
+
+    catalogue = app.config["CATALOGUE"] or _load()
+    prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"])
+    app.extensions[KEY] = State(prices)
+    app.jinja_env.globals["price_age"] = price_age
 
 
 def _load() -> Catalogue:
-    # Imported late: an application given its catalogue needs none of the price sources.
     from planner.sources.catalogue import load_catalogue
 
     return load_catalogue()
 
 
+def _state() -> State:
+    return cast(State, current_app.extensions[KEY])
+
+
 def catalogue() -> Catalogue:
-    """The catalogue of the current application."""
-    return cast(State, current_app.extensions[KEY]).catalogue
+    """The catalogue of the current application: one and the same for a whole request, even if prices come in."""
+    if "catalogue" not in g:
+        g.catalogue = _state().prices.catalogue
+    return cast(Catalogue, g.catalogue)
+
+
+def price_age() -> PriceAge:
+    """How old the prices are, and what went wrong when they were last fetched."""
+    return _state().prices.age()
+
+
+def market() -> Market:
+    """Every offer of the catalogue, ready to be ranked."""
+    state, known = _state(), catalogue()
+    held = state.market
+    found = reopened(held, known) if held else open_market(known)
+    if found is not held:
+        state.market, state.rankings = found, {}
+    return found
+
+
+def ranking(terms: Terms, question: Question, slots: tuple[str, ...]) -> Ranking:
+    """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
+    here, kept = market(), _state().rankings
+    own = tuple(question.overrides.items())
+    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.when), slots, own)
+    if key not in kept:
+        while len(kept) >= KEPT_RANKINGS:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = here.rank(terms, slots, overrides=question.overrides or None)
+    return kept[key]
 
 
 def now() -> datetime:

@@ -22,6 +22,11 @@ class TimeUnit:
     word: str
     seconds: float
 
+    @property
+    def short(self) -> str:
+        """s, min, h."""
+        return {1: "s", 60: "min"}.get(int(self.seconds), "h")
+
     def write(self, seconds: float) -> str:
         value = seconds / self.seconds
         return filters.decimals(value, 1 if value < 9.95 else 0)
@@ -32,7 +37,11 @@ SECONDS, MINUTES, HOURS = TimeUnit("Seconds", 1), TimeUnit("Minutes", 60), TimeU
 
 def time_unit(pairs: Sequence[Pair]) -> TimeUnit:
     """Seconds where the quickest run is under two minutes, hours where it takes more than three."""
-    times = [e.latency.run.p50 for p in pairs for e in (p.on, p.off) if isinstance(e, Estimate) and e.latency]
+    return unit_for([e.latency.run.p50 for p in pairs for e in (p.on, p.off) if isinstance(e, Estimate) and e.latency])
+
+
+def unit_for(times: Sequence[float]) -> TimeUnit:
+    """The unit in which these seconds are read best."""
     if not times or min(times) < 120:
         return SECONDS
     return HOURS if min(times) > 3 * 3600 else MINUTES

@@ -1,0 +1,117 @@
+"""Names beside marks, so that none meets another, a mark or a line at any width the drawing may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LETTER = {True: 7.3, False: 6.8}
+"""Pixels of a letter in the widest usual typeface at 13 px; strong or not."""
+ABOVE, BELOW = 12.0, 4.0
+"""How far a line of text reaches over and under its base line."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A mark that wants its name: percent across, pixels down."""
+
+    x: float
+    y: float
+    text: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What a name must not cover: from and to in percent across, from and to in pixels down, and its half width."""
+
+    x1: float
+    x2: float
+    y1: float
+    y2: float
+    reach: float
+
+    def box(self, width: float) -> Box:
+        top, bottom = sorted((self.y1, self.y2))
+        return (
+            self.x1 / 100 * width - self.reach,
+            top - self.reach,
+            self.x2 / 100 * width + self.reach,
+            bottom + self.reach,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A placed name."""
+
+    x: str
+    dx: int
+    y: str
+    anchor: str
+    text: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place to try: pixels beside and below the mark, and which end of the text stands there."""
+
+    dx: int
+    dy: float
+    anchor: str
+
+
+BESIDE = (_Spot(11, 4.5, "start"), _Spot(-11, 4.5, "end"))
+AROUND = (
+    _Spot(-7, 18, "end"), _Spot(7, 18, "start"), _Spot(-7, -9, "end"), _Spot(7, -9, "start"),
+    _Spot(0, 22, "middle"), _Spot(0, -12, "middle"),
+)  # fmt: skip
+# Nothing lies below and to the left of the frontier: its names go there first.
+ON_FRONTIER = (BESIDE[1], *AROUND, BESIDE[0])
+
+
+def put_labels(
+    anchors: Sequence[Anchor], obstacles: Sequence[Obstacle], widths: Sequence[float], height: float
+) -> tuple[Label, ...]:
+    """A label for every anchor that has room, in the order given; one without room goes without its name."""
+    taken = {width: [o.box(width) for o in obstacles] for width in widths}
+    found = []
+    for anchor in anchors:
+        spots = ON_FRONTIER if anchor.strong else (*BESIDE, *AROUND)
+        spot = next((s for s in spots if _fits(anchor, s, taken, height)), None)
+        if spot is None:
+            continue
+        found.append(_label(anchor, spot))
+        for width, boxes in taken.items():
+            boxes.append(_box(anchor, spot, width))
+    return tuple(found)
+
+
+def _label(anchor: Anchor, spot: _Spot) -> Label:
+    return Label(f"{anchor.x:.2f}%", spot.dx, f"{anchor.y + spot.dy:.1f}", spot.anchor, anchor.text, anchor.strong)
+
+
+def _fits(anchor: Anchor, spot: _Spot, taken: dict[float, list[Box]], height: float) -> bool:
+    """Inside the drawing and clear of what is there, at every width."""
+    for width, boxes in taken.items():
+        box = _box(anchor, spot, width)
+        if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height or _meets(box, boxes):
+            return False
+    return True
+
+
+def _box(anchor: Anchor, spot: _Spot, width: float) -> Box:
+    """Left, top, right and bottom in pixels."""
+    long = len(anchor.text) * LETTER[anchor.strong]
+    at = anchor.x / 100 * width + spot.dx
+    left = at - {"start": 0.0, "middle": long / 2, "end": long}[spot.anchor]
+    base = anchor.y + spot.dy
+    return left, base - ABOVE, left + long, base + BELOW
+
+
+def _meets(box: Box, others: Iterable[Box]) -> bool:
+    left, top, right, bottom = box
+    return any(left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in others)

@@ -1,0 +1,80 @@
+"""Every offer ranked for the plan's workload: the page, and its list as a fragment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.comparison import terms_of
+from planner.core.ranking import CLOSEST, Ranking
+from planner.core.workload import BadInput, Overrides
+from planner.parsing import parse_question
+from planner.web import filters
+from planner.web.forms import PlanForm, form_problems, to_request
+from planner.web.state import catalogue, market, now, ranking
+from planner.web.views.rank_form import RankForm, read_rank_form
+from planner.web.views.rank_page import RankPage, rank_page
+
+bp = Blueprint("rank", __name__)
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@bp.get("/rank")
+def page() -> AnyResponse:
+    """The whole page; a form sent without a script is answered at its clean address."""
+    form, view = _answer()
+    if "sent" in request.args and not _wrong(view):
+        return redirect(form.address(), 303)
+    return _response(view, "rank/page.html")
+
+
+@bp.get("/rank/results")
+def results() -> AnyResponse:
+    """The list for a page that is already there; anyone else is sent to the page."""
+    form, view = _answer()
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(form.address(), 303)
+    if _wrong(view):
+        # Only the sentences beside the fields change: what was typed and the last good list stay.
+        response = _response(view, "rank/_refused.html")
+        response.headers["HX-Reswap"] = "none"
+        return response
+    response = _response(view, "rank/_update.html")
+    response.headers["HX-Replace-Url"] = form.address()
+    return response
+
+
+def _wrong(view: RankPage) -> bool:
+    return bool(view.rail.errors or view.troubles)
+
+
+def _response(view: RankPage, template: str) -> Response:
+    response = Response(render_template(template, page=view), 422 if _wrong(view) else 200, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _answer() -> tuple[RankForm, RankPage]:
+    form = read_rank_form(request.args, catalogue())
+    try:
+        ranked = _ranking(form.plan)
+    except BadInput as bad:
+        return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
+    return form, rank_page(form, market(), ranked)
+
+
+def _ranking(plan: PlanForm) -> Ranking:
+    """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
+    # Which models the plan holds does not matter here, nor whether they are known.
+    question = parse_question(to_request(replace(plan, models=plan.default_models)))
+    own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
+    question = replace(question, overrides=own)
+    terms = terms_of(question, catalogue(), now=now())
+    return ranking(terms, question, ("least", f"{CLOSEST}{plan.values['effort']}"))

@@ -1,0 +1,136 @@
+"""The rows of every offer: a model by its best host, the other hosts folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from planner.core.families import Family
+from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.views.evidence import MARKS, Mark
+from planner.web.views.rank_form import RankForm
+from planner.web.views.rank_view import OFF, ON, Seen
+from planner.web.views.rows import TimeUnit
+
+WHY_NOT = {
+    "thinking_always_on": "always thinks",
+    "mode_not_offered": "does not think",
+    "tier_not_offered": "not offered",
+    "batch_cannot_loop": "batch only",
+    "price_unknown": "not published",
+    "cache_ttl_not_offered": "no such cache",
+}
+"""Why a mode has no figure, in a cell's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One mode of one offer: dollars a month and time a run, or `words` for why there are none."""
+
+    usd: str
+    time: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer. `mode` is what answers where it is not the effort asked for; `add` leads to the plan with it."""
+
+    id: str
+    name: str
+    host: str
+    off: Side
+    on: Side
+    mode: str
+    mark: Mark
+    rests: str
+    ended: bool
+    best: bool
+    added: bool
+    add: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model by its best offer; `profile` is empty where there is none to link to."""
+
+    name: str
+    profile: str
+    first: OfferRow
+    others: tuple[OfferRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rower:
+    """What turns places into rows: the list asked for, what of it passes, the unit of time, the address to add at."""
+
+    form: RankForm
+    seen: Seen
+    unit: TimeUnit
+    add: str
+
+    def model(self, places: Sequence[int]) -> ModelRow:
+        """A model by its first offer, the others folded in."""
+        name, profile = self.seen.name(places[0]), self.seen.ranking.roster.profiles[places[0]]
+        names = {name, profile.id if profile else name}
+        return ModelRow(
+            name=name,
+            profile=profile.id if profile else "",
+            first=self.offer(places[0], added=not names.isdisjoint(self.form.plan.models)),
+            others=tuple(self.offer(place) for place in places[1:]),
+        )
+
+    def offer(self, place: int, *, added: bool = False) -> OfferRow:
+        """One offer; `added` where its model is in the plan by name."""
+        ranking, plan, offer = self.seen.ranking, self.form.plan, self.seen.offer(place)
+        mark, rests = resting_on(self.seen, place)
+        return OfferRow(
+            id=offer.id,
+            name=offer.name,
+            host=offer.host_name,
+            off=self._side(place, OFF),
+            on=self._side(place, ON),
+            mode=_mode_said(str(ranking.modes[place, ON]), plan.values["effort"]),
+            mark=mark,
+            rests=rests,
+            ended=not ranking.roster.live[place],
+            best=place in self.seen.best,
+            added=added or offer.id in plan.models,
+            add=self.add + quote(offer.id),
+        )
+
+    def _side(self, place: int, slot: int) -> Side:
+        side, code = replace(self.seen, slot=slot), str(self.seen.ranking.refused[place, slot])
+        if code:
+            return Side("", "", WHY_NOT.get(code, "no figure"))
+        seconds = side.seconds(place)
+        time = "within a day" if seconds is None else self.unit.write(seconds)
+        return Side(filters.amount(side.usd(place)), time, "")
+
+
+def add_address(plan: PlanForm) -> str:
+    """Where an offer is added to the plan, all but its id: the plan takes it in and shows its clean address."""
+    return f"/plan?{urlencode([*plan.query(), ('sent', '1'), ('add', '')], safe=',:/')}"
+
+
+def _mode_said(mode: str, effort: str) -> str:
+    """The effort that answers, where it is not the one asked for; models without efforts just think."""
+    return "" if mode in (effort, "on", "off") else mode
+
+
+def resting_on(seen: Seen, place: int) -> tuple[Mark, str]:
+    """How close the thinking of an offer is to a measurement, and in few words what rests on a class prior."""
+    ranking = seen.ranking
+    speed = bool(ranking.speed_prior[place, ON])
+    if ranking.thinking_prior[place, ON]:
+        said = "thinking and speed rest on a class prior" if speed else "thinking rests on a class prior"
+        return Mark(1, said), "class prior" if speed else "thinking: prior"
+    mark = MARKS["model"] if ranking.roster.profiles[place] else _by_family(seen, place)
+    return (Mark(mark.bars, f"{mark.words}; speed rests on a class prior"), "speed: prior") if speed else (mark, "")
+
+
+def _by_family(seen: Seen, place: int) -> Mark:
+    voice = seen.ranking.roster.facts[place].voice
+    return MARKS["family" if isinstance(voice, Family) and voice.name else "lab"]

@@ -1,0 +1,64 @@
+"""A ranking seen in one of its modes: what of it passes, in what order, and the figures of one offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.catalogue import Offer
+from planner.core.offer_filters import Filters, folded, keep, on_frontier, ordered
+from planner.core.ranking import Ranking
+from planner.web.views.rank_form import RankForm
+
+OFF, ON = 0, 1
+"""The slots of the ranking: thinking least, and at the effort asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What passes. `groups`: places of offers, those of one model together, the best first; `best`: places that
+    nothing else that passes beats in both dollars and seconds, cheapest first."""
+
+    ranking: Ranking
+    slot: int
+    groups: list[list[int]]
+    best: list[int]
+
+    @property
+    def places(self) -> list[int]:
+        return [place for group in self.groups for place in group]
+
+    def usd(self, place: int) -> float:
+        """Dollars a month."""
+        return float(self.ranking.usd_per_month[place, self.slot])
+
+    def seconds(self, place: int) -> float | None:
+        """Seconds of a run, None for batch."""
+        seconds = float(self.ranking.run_seconds[place, self.slot])
+        return None if np.isnan(seconds) else seconds
+
+    def name(self, place: int) -> str:
+        return self.ranking.roster.facts[place].model_name
+
+    def offer(self, place: int) -> Offer:
+        return self.ranking.roster.offers[place]
+
+
+def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
+    """The ranking filtered and ordered by the mode that the form ranks by."""
+    slot = ON if form.mode == "on" else OFF
+    kept = keep(ranking, wanted)
+    kept[:, ON if slot == OFF else OFF] = False
+    groups = folded(ranking, ordered(ranking, kept, form.by))
+    best = on_frontier(ranking, kept)[:, 0].tolist()
+    return Seen(ranking, slot, [group[:, 0].tolist() for group in groups], _apart(ranking, slot, best))
+
+
+def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
+    """One place for the hosts of a model that are alike in dollars and seconds."""
+    found: dict[tuple[int, float, float], int] = {}
+    for place in best:
+        key = int(ranking.roster.model_of[place]), ranking.usd_per_month[place, slot], ranking.run_seconds[place, slot]
+        found.setdefault(key, place)
+    return list(found.values())

@@ -1,0 +1,267 @@
+"""Every offer through the client: the sentence, the list, its pages, its filters, and what a row leads to."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.core.catalogue import Catalogue
+from planner.core.estimate import Terms, prepare
+from planner.core.medians import median_seconds
+from planner.core.results import Refusal
+from planner.parsing import parse_question
+from planner.web import filters
+from planner.web.forms import read_form, to_request
+from planner.web.state import market
+from tests.conftest import NOW
+
+HTMX = {"HX-Request": "true"}
+NAME = re.compile(r'<th scope="rowgroup">\s*(?:<a [^>]*>)?([^<]+)')
+
+
+def fragment(client: FlaskClient, query: str = "") -> Any:
+    return client.get(f"/rank/results?{query}", headers=HTMX)
+
+
+def names(html: str) -> list[str]:
+    return [unescape(name.strip()) for name in NAME.findall(html)]
+
+
+def rows(html: str) -> list[list[str]]:
+    """The cells of every main row, tags taken out."""
+    found = re.findall(r'<tr class="main.*?</tr>', html, re.DOTALL)
+    cells = [[text for c in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL) for text in spread(c)] for row in found]
+    return [[name, *row[1:]] for name, row in zip(names(html), cells, strict=True)]
+
+
+def spread(cell: str) -> list[str]:
+    """The words of a cell, twice where it takes the place of two."""
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub("<title>.*?</title>", "", cell))).split())
+    return [text] * (2 if 'colspan="2"' in cell else 1)
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def finding(html: str) -> str:
+    (said,) = re.findall(r'<h1 class="finding">(.*?)</h1>', html, re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", said)).strip()
+
+
+def test_the_page_and_the_fragment_hold_the_same_list(client: FlaskClient) -> None:
+    page, part = client.get("/rank?q=kimi").text, fragment(client, "q=kimi").text
+    assert names(page) == names(part)
+    assert finding(page) == finding(part)
+    assert "<html" in page and "<html" not in part
+
+
+def test_the_sentence_names_the_cheapest_and_the_quickest(client: FlaskClient) -> None:
+    html = fragment(client, "q=kimi&steps=20").text
+    said, listed = finding(html), rows(html)
+    assert said.startswith(f"{names(html)[0]} is the cheapest of {len(listed)} models thinking at high effort, at $")
+    quick = fragment(client, "q=kimi&steps=20&by=seconds").text
+    assert f"{names(quick)[0]} is the quickest" in said
+    assert "rests on a class prior" in html
+
+
+def test_a_figure_is_that_of_the_exact_path(client: FlaskClient, catalogue: Catalogue) -> None:
+    """The row of one offer, against the estimate of it alone."""
+    (row,) = [r for r in rows(fragment(client, "q=gpt-5.4+openai&host=openai&effort=low").text) if r[0] == "GPT-5.4"]
+    with client.application.test_request_context("/?effort=low") as context:
+        question = parse_question(to_request(read_form(context.request.args, catalogue)))
+    terms = Terms(question.workload, catalogue, NOW, question.month)
+    for mode, usd, minutes in (("off", row[2], row[3]), ("low", row[4], row[5])):
+        prepared = prepare(terms, catalogue.offers["openai/gpt-5.4"], mode)
+        assert not isinstance(prepared, Refusal)
+        assert usd == filters.amount(prepared.cost.usd_per_month)
+        assert minutes == filters.decimals(median_seconds(prepared) / 60, 0)
+
+
+def test_pages_are_of_fifty_and_leave_nothing_out_nor_twice(client: FlaskClient) -> None:
+    first = fragment(client).text
+    (said,) = set(re.findall(r"1 to 50 of ([\d,]+) models", first))
+    total = int(number(said))
+    pages = -(-total // 50)
+    html = [fragment(client, f"page={n + 1}").text.split('id="list"')[1] for n in range(pages)]
+    listed = [offer for page in html for offer in re.findall(r"add=([^\"&]+)", page)]
+    assert len(names(first)) == 50
+    assert sum(len(names(page)) for page in html) == total
+    assert len(listed) == len(set(listed)) > 1800
+    assert names(fragment(client, "page=999").text) == names(fragment(client, f"page={pages}").text)
+
+
+def test_the_order_is_the_same_every_time(client: FlaskClient) -> None:
+    assert names(fragment(client, "by=seconds").text) == names(fragment(client, "by=seconds").text)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "head"), [("", 4, "usd_on"), ("mode=off", 2, "usd_off"), ("by=seconds", 5, "seconds_on")]
+)
+def test_the_list_goes_by_the_column_that_says_so(client: FlaskClient, query: str, column: int, head: str) -> None:
+    html = fragment(client, f"q=gpt&host=openai&{query}").text
+    figures = [number(row[column]) for row in rows(html)]
+    assert len(figures) > 10
+    assert figures == sorted(figures)
+    assert re.search(rf'aria-sort="ascending"><a [^>]*id="by-{head}"', html)
+    assert html.count("aria-sort") == 1
+
+
+def test_by_name_from_a_to_z(client: FlaskClient) -> None:
+    listed = [name.casefold() for name in names(fragment(client, "by=name").text)]
+    assert listed == sorted(listed)
+
+
+@pytest.mark.parametrize(
+    ("query", "all_hold"),
+    [
+        ("host=groq", lambda o, p: o.host == "groq"),
+        ("lab=zhipu", lambda o, p: False),
+        ("lab=moonshot ai", lambda o, p: "kimi" in o.id.casefold() or "moonshot" in o.id),
+        ("weights=open", lambda o, p: p and p.open_weights.value),
+        ("takes=video&takes=image", lambda o, p: p and {"video", "image"} <= set(p.inputs.value)),
+        ("q=KIMI+novita", lambda o, p: "kimi" in o.id.casefold() and "novita" in o.id),
+    ],
+)
+def test_every_filter_keeps_what_it_asks_for(
+    client: FlaskClient, catalogue: Catalogue, query: str, all_hold: Any
+) -> None:
+    ids = {unescape(i) for i in re.findall(r"add=([^\"&]+)", fragment(client, query).text)}
+    offers = [catalogue.offers[i.replace("%3A", ":").replace("%40", "@").replace("%7E", "~")] for i in ids]
+    assert all(all_hold(o, catalogue.profile_of(o)) for o in offers)
+    assert bool(offers) != (query == "lab=zhipu")
+
+
+def test_limits_hold_for_the_mode_that_ranks(client: FlaskClient) -> None:
+    def figures(query: str, column: int) -> list[float]:
+        return [number(row[column]) for row in rows(fragment(client, query).text)]
+
+    on, off = figures("price=600", 4), figures("price=600&mode=off", 2)
+    assert 500 < max(on) <= 600 and 500 < max(off) <= 600
+    assert max(figures("price=600&mode=off", 4)) > 600
+    assert max(figures("within=80 min&by=seconds", 5)) <= 80
+
+
+def test_only_live_offers_unless_asked(client: FlaskClient) -> None:
+    assert names(fragment(client, "q=grok-4-0709").text) == []
+    gone = fragment(client, "q=grok-4-0709&live=0").text
+    assert "Grok-4" in names(gone)
+    assert "ended" in gone
+
+
+def test_the_hosts_of_a_model_are_folded_into_it(client: FlaskClient) -> None:
+    html = fragment(client, "q=kimi-k2-thinking").text
+    assert names(html).count("Kimi K2 Thinking") == 1
+    (model,) = [b for b in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if ">Kimi K2 Thinking<" in b]
+    more = re.search(r"(\d+) more", model)
+    assert more and int(more[1]) == model.count('<tr class="other')
+
+
+def test_what_rests_on_a_prior_says_so(client: FlaskClient) -> None:
+    listed = {row[0]: row[6] for row in rows(fragment(client, "q=gpt&host=openai").text)}
+    assert listed["GPT-5.4"] == "this model"
+    assert "class prior" in listed.values() or "thinking: prior" in listed.values()
+
+
+def test_a_mode_that_is_not_had_is_said_in_words(client: FlaskClient) -> None:
+    assert "always thinks" in fragment(client, "q=kimi-k2-thinking").text
+    assert "does not think" in fragment(client, "q=kimi-k2-0905&mode=off").text
+
+
+def test_a_row_leads_to_the_plan_with_its_offer(client: FlaskClient) -> None:
+    html = fragment(client, "q=gpt-5.4&host=openai&steps=12&models=glm-5").text
+    (href,) = {unescape(h) for h in re.findall(r'href="(/plan\?[^"]*add=openai/gpt-5\.4)"', html)}
+    answer = client.get(href)
+    assert answer.status_code == 303
+    assert answer.location == "/plan?steps=12&models=glm-5&models=openai/gpt-5.4"
+    assert "in the plan" in fragment(client, "q=gpt-5.4&host=openai&models=openai/gpt-5.4").text
+
+
+def test_the_state_of_the_plan_is_kept_on_every_link(client: FlaskClient) -> None:
+    html = unescape(client.get("/rank?steps=12&models=glm-5&q=gpt").text)
+    assert 'href="/plan?steps=12&models=glm-5"' in html
+    assert 'href="/rank?steps=12&models=glm-5&q=gpt&mode=off"' in html
+    assert '<input type="hidden" name="steps" value="12">' in html
+
+
+def test_the_fragment_puts_its_state_into_the_address(client: FlaskClient) -> None:
+    answer = fragment(client, "steps=12&sent=1&live=0&live=1&q=kimi&host=&within=&mode=on")
+    assert answer.headers["HX-Replace-Url"] == "/rank?steps=12&q=kimi"
+    assert answer.headers["Vary"] == "HX-Request"
+
+
+def test_without_a_script_a_sent_form_is_answered_at_its_clean_address(client: FlaskClient) -> None:
+    answer = client.get("/rank?sent=1&live=0&live=1&q=kimi&host=&price=")
+    assert (answer.status_code, answer.location) == (303, "/rank?q=kimi")
+    assert client.get("/rank/results?q=kimi").location == "/rank?q=kimi"
+
+
+def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: FlaskClient) -> None:
+    answer = fragment(client, "within=soon")
+    assert answer.status_code == 422
+    assert answer.headers["HX-Reswap"] == "none"
+    assert "Type a number, such as 90 s or 30 min." in answer.text
+    assert 'id="results"' not in answer.text
+    page = client.get("/rank?within=soon")
+    assert page.status_code == 422
+    assert len(names(page.text)) == 50
+
+
+def test_a_plan_that_cannot_be_worked_out_is_sent_back_to_be_mended(client: FlaskClient) -> None:
+    answer = client.get("/rank?steps=abc")
+    assert answer.status_code == 422
+    assert "Type a number, such as 300." in unescape(answer.text)
+    assert 'href="/plan?steps=abc"' in answer.text
+
+
+def test_models_of_the_plan_need_not_be_known(client: FlaskClient) -> None:
+    assert client.get("/rank?models=").status_code == 200
+    assert client.get("/rank?models=no-such-model").status_code == 200
+
+
+def test_nothing_left_says_how_to_get_back(client: FlaskClient) -> None:
+    html = fragment(client, "q=zzzz&steps=12").text
+    assert finding(html) == "No offer passes all of these filters."
+    assert 'href="/rank?steps=12"' in html
+
+
+def test_batch_has_no_seconds_and_still_a_list(client: FlaskClient) -> None:
+    html = fragment(client, "preset=extraction&tier=batch").text
+    assert "within a day" in html
+    assert "scatter" not in html
+    assert names(html)
+
+
+def test_own_figures_count(client: FlaskClient) -> None:
+    usual, mine = (
+        rows(fragment(client, f"q=gpt-5.4&host=openai&{more}").text) for more in ("", "discount:openai/gpt-5.4=50%25")
+    )
+    before, after = (next(r[4] for r in found if r[0] == "GPT-5.4") for found in (usual, mine))
+    assert number(after) == pytest.approx(number(before) / 2, rel=0.01)
+
+
+def test_a_workload_typed_again_is_not_ranked_again(app: Flask, client: FlaskClient) -> None:
+    fragment(client, "q=a")
+    fragment(client, "q=ab&by=seconds")
+    fragment(client, "steps=7")
+    state = app.extensions["planner"]
+    assert len(state.rankings) == 2
+    with app.test_request_context():
+        assert market() is state.market
+
+
+def test_the_chart_names_the_frontier_and_links_its_marks(client: FlaskClient) -> None:
+    html = fragment(client, "q=kimi").text
+    assert "Both scales are logarithmic" in html
+    wide = html.split('class="scatter only-wide"')[1].split("</figure>")[0].split('class="scatter only-narrow"')[0]
+    assert wide.count('class="front"') >= 2
+    marks = re.findall(r'<a href="/plan\?[^"]*" class="pt" aria-label="([^"]+)" (tabindex="-1")?', wide)
+    assert len(marks) >= len(names(html)) - 1
+    assert 0 < sum(not skipped for _, skipped in marks) < 12
+    assert all(" a month" in said for said, _ in marks)
+    assert wide.count("<title>") >= len(marks)
