@@ -44,10 +44,15 @@ def _set_up_jinja(app: Flask) -> None:
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
     from planner.web.api import bp as api
+    from planner.web.method import bp as method
     from planner.web.models import bp as models
     from planner.web.plan import bp as plan
     from planner.web.rank import bp as rank
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
 
+<<<<<<< HEAD
     for blueprint in (meta.bp, plan, rank, models, api, *SAVED_PAGES):
+=======
+    for blueprint in (meta.bp, plan, models, method, api, *SAVED_PAGES):
+>>>>>>> 7cf8875 (wip3)
         app.register_blueprint(blueprint)

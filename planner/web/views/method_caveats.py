@@ -1,0 +1,110 @@
+"""The caveats and refusals in words: one entry a code, its threshold taken from the constant that decides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.core.flags import CUT_OFF_WORTH_SAYING, EXPIRY_WORTH_SAYING, PRICE_STALE_DAYS, TIMEOUT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A code, what it is called, when it is raised, why it matters, and what to do about it."""
+
+    code: str
+    name: str
+    when: str
+    why: str
+    do: str
+    refuses: bool = False
+
+
+CAVEATS = (
+    Caveat("model_retired", "Retired, or gone from this host",
+           "The model’s retirement day, or the day this host stopped serving it, is on or before the day of the prices.",
+           "A plan on it cannot be carried out. Its last price is used, never another model’s.",
+           "Take another host, or the successor, whose price stands in the sentence."),
+    Caveat("model_deprecated", "No longer listed by this host",
+           "The price source marks the offer as gone from the host’s list.",
+           "The price is the last one known.", "Take another host."),
+    Caveat("model_left_host", "Left its maker’s own API",
+           "Some host, as a rule the maker, stopped serving it; the one you chose still does.",
+           "Other hosts tend to follow.", "Look at the successor before you build on it."),
+    Caveat("model_legacy", "May be retired",
+           "Its maker has named a day before which it will not be retired; after that it may be.",
+           "Notice is usually months, not years.", "Plan the move to the successor."),
+    Caveat("context_overflow", "The context is full",
+           "At some step the tokens sent, thought and said are more than the window holds.",
+           "The call would be refused, or the harness would drop what came before. The sum goes on as if it were not so.",
+           "Fewer steps, shorter tool results, or a model with a longer window."),
+    Caveat("answer_cut_off", "Answers are cut off",
+           f"The chance that thinking and answer exceed the output limit is {CUT_OFF_WORTH_SAYING:.0%} or more.",
+           "A cut-off answer is paid for and of no use. Estimated thinking is cut at the limit in the sum; stated figures never are.",
+           "A higher output limit, or less effort."),
+    Caveat("price_cliff", "The long-context rate begins",
+           "A step’s whole input, cached tokens included, passes a published threshold.",
+           "From there on the whole call is priced higher, output too.", "Stay below it, or start a fresh context."),
+    Caveat("slow_tail", "One call in twenty is very slow",
+           f"95% of single calls end only after more than {TIMEOUT_SECONDS:.0f} s.",
+           "Many clients and proxies give up after five minutes, and the tokens are billed.",
+           "Stream, raise the time-out, or ask for less effort."),
+    Caveat("input_not_supported", "It cannot read this",
+           "The work is a question on an image and the model’s profile does not list images.",
+           "The price is of a call that would be refused.", "Take a model that reads images."),
+    Caveat("price_missing", "A rate is not published",
+           "The work would read from a cache and the host has no rate for it, or searches the web and no fee is published.",
+           "A missing rate is not a rate of 0: input is charged in full; a missing fee is left out and said.",
+           "Ask the host, and type its rate under your own figures."),
+    Caveat("price_stale", "An old price",
+           f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
+           "Prices move about once a quarter.", "Look at the host’s own page, linked in the opened row."),
+    Caveat("price_disputed", "Another source has another price",
+           "The second price source knows the same model at the same host and differs in a base rate.",
+           "One of the two is out of date, or means another variant. Ours is used, both are shown.",
+           "Look at the host’s own page and type the right rate."),
+    Caveat("caching_costs_money", "Caching costs money",
+           "The share of cached tokens that is read again is below (W − 1) / (W − r).",
+           "The write premium is paid on every miss, the discount only earned on a hit.",
+           "Turn the cache off, or send runs closer together."),
+    Caveat("cache_may_expire", "The cache may expire between steps",
+           f"The chance that the gap between two steps outlasts the cache is {EXPIRY_WORTH_SAYING:.0%} or more.",
+           "A step that finds the cache gone pays for the whole context again.",
+           "A longer cache where one is offered, or quicker tools."),
+    Caveat("below_cache_minimum", "The shared prompt is too short to cache",
+           "The shared part is shorter than the host’s smallest cacheable prompt, and you gave no hit rate of your own.",
+           "Hosts ignore the cache mark without a word.", "Nothing, or a longer shared part: examples, schemas."),
+    Caveat("thinking_always_on", "Thinking cannot be switched off",
+           "The model has one mode. Asked for off, it is refused, with its partner without thinking where there is one.",
+           "A figure for off would be a figure for something that cannot be bought.",
+           "Take the partner named in the sentence.", refuses=True),
+    Caveat("effort_not_offered", "The nearest effort is answered",
+           "The effort asked for is not among the model’s modes; the nearest on the ladder is, the higher of two equals.",
+           "The row would otherwise be empty for a difference of one rung.", "Read the mode in the row."),
+    Caveat("tokenizer_unknown", "Tokens are not comparable",
+           "Tokens are counted in o200k and the model’s factor to it is not published.",
+           "The same text is up to 1.47 times as many tokens in one model as in another; 1 is taken.",
+           "Count a sample with the model’s own counter."),
+    Caveat("prior_only", "Rests on the kind of work alone",
+           "Neither the model, nor its family or lab, has a fitted figure for this kind of work.",
+           "The figure is of an unknown model; half of such estimates are off by about 45% or more.",
+           "Measure ten runs of your own and type the mean."),
+    Caveat("mode_not_offered", "No such mode",
+           "The mode asked for is not among the model’s modes and is not high asked of a model that is on or off.",
+           "An effort that a host ignores would be charged as if it were not.",
+           "Take the mode named in the answer.", refuses=True),
+    Caveat("tier_not_offered", "No such service tier",
+           "The host publishes no row for batch, flex, priority or fast.",
+           "A tier is a published row, never a multiplier of ours.", "Take the standard tier.", refuses=True),
+    Caveat("batch_cannot_loop", "Batch cannot run an agent",
+           "The work has more than one step and the tier is batch.",
+           "Each step waits for the one before, and batch promises a day.", "Take the standard tier.", refuses=True),
+    Caveat("price_unknown", "No token price",
+           "The offer has no rate for input or none for output.",
+           "An unknown price is no number, never a zero.", "Type the rate, or take another host.", refuses=True),
+    Caveat("cache_ttl_not_offered", "No such cache time",
+           "A cache of 5 minutes or 1 hour was asked for and the host does not offer it, or has no rate for writing to it.",
+           "Its price would be made up.", "Leave the cache to the host.", refuses=True),
+    Caveat("no_days", "A forecast without days",
+           "A budget is asked about a span that holds no day.",
+           "There is nothing to add up.", "Choose a later end.", refuses=True),
+)  # fmt: skip
