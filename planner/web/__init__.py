@@ -50,9 +50,5 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.rank import bp as rank
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
 
-<<<<<<< HEAD
-    for blueprint in (meta.bp, plan, rank, models, api, *SAVED_PAGES):
-=======
-    for blueprint in (meta.bp, plan, models, method, api, *SAVED_PAGES):
->>>>>>> 7cf8875 (wip3)
+    for blueprint in (meta.bp, plan, rank, models, method, api, *SAVED_PAGES):
         app.register_blueprint(blueprint)
