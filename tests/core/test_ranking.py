@@ -168,7 +168,7 @@ def test_own_figures_are_put_in_place(market: Market) -> None:
 
 def test_own_figures_of_a_model_reach_all_its_hosts_and_an_id_wins(market: Market) -> None:
     terms = terms_for(market.catalogue, CHAT)
-    by_name = {"GPT-5.4": Overrides(tokens_per_second=1.0), "openai/gpt-5.4": Overrides(tokens_per_second=2.0)}
+    by_name = {"openai/gpt-5.4": Overrides(tokens_per_second=2.0), "GPT-5.4": Overrides(tokens_per_second=1.0)}
     ranking = market.rank(terms, overrides=by_name)
     speeds = {o.id: s for o, s in zip(ranking.roster.offers, ranking.run_seconds[:, 0], strict=True)}
     hosts = [o.id for o in market.catalogue.offers.values() if o.profile_id == "gpt-5.4" and o.id != "openai/gpt-5.4"]
@@ -228,6 +228,15 @@ def test_one_service_tier_is_not_another() -> None:
     assert ranking.refused[:, 0].tolist() == ["", "tier_not_offered"]
     standard = market.rank(replace(terms, workload=replace(terms.workload, service_tier="standard")))
     assert ranking.usd_per_run[0, 0] == pytest.approx(standard.usd_per_run[0, 0] / 2)
+
+
+def test_a_host_with_an_output_limit_of_its_own_says_less() -> None:
+    capped = profile("m", max_output_by_host={"a": fact(150)})
+    known = world(offer("a/x", profile_id="m"), offer("b/x", profile_id="m"), profiles=(capped,))
+    terms = terms_for(known, Workload())
+    ranking = open_market(known).rank(terms)
+    assert complaints(terms, ranking) == []
+    assert (ranking.usd_per_run[0] < ranking.usd_per_run[1]).all()
 
 
 def test_a_market_is_reopened_for_another_catalogue_alone() -> None:

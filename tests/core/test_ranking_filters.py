@@ -194,3 +194,6 @@ def test_all_offers_page_by_page(catalogue: Catalogue) -> None:
     page = page_of(ranking, Filters(), size=10_000)
     assert page.rows_in_all == keep(ranking, Filters()).sum() == sum(1 + len(m.others) for m in page.models)
     assert page.rows_in_all > 2000
+    for model in page.models:
+        usd = [row.usd_per_month for row in (model.best, *model.others)]
+        assert usd == sorted(usd), model.name
