@@ -1,0 +1,103 @@
+"""How the pages write numbers, dollars, times and sentences: pure functions, registered as template filters.
+
+Three digits in a middle value, two in a band, true minus, en dash without spaces, units once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from planner.web.filters.money import (
+    amount,
+    band,
+    brief,
+    cents,
+    dollar_band,
+    money,
+    money_brief,
+    money_short,
+    rate,
+    usd8,
+)
+from planner.web.filters.numbers import (
+    DASH,
+    MINUS,
+    TIMES,
+    Value,
+    as_decimal,
+    count,
+    decimals,
+    in_words,
+    kilo_tokens,
+    percent,
+    ratio,
+    significant,
+    three,
+    times,
+    tokens,
+    whole,
+    whole_or_less,
+)
+from planner.web.filters.text import (
+    sentence,
+    stop,
+)
+from planner.web.filters.times import (
+    clock,
+    dated,
+    day,
+    duration,
+)
+
+__all__ = [
+    "DASH",
+    "FILTERS",
+    "MINUS",
+    "TIMES",
+    "Value",
+    "amount",
+    "as_decimal",
+    "band",
+    "brief",
+    "cents",
+    "clock",
+    "count",
+    "dated",
+    "day",
+    "decimals",
+    "dollar_band",
+    "duration",
+    "in_words",
+    "init_app",
+    "kilo_tokens",
+    "money",
+    "money_brief",
+    "money_short",
+    "percent",
+    "rate",
+    "ratio",
+    "sentence",
+    "significant",
+    "stop",
+    "three",
+    "times",
+    "tokens",
+    "usd8",
+    "whole",
+    "whole_or_less",
+]
+
+FILTERS: dict[str, Callable[..., str]] = {
+    f.__name__: f
+    for f in (
+        decimals, amount, money, money_short, usd8, cents, rate, count, whole, tokens, kilo_tokens, three, duration,
+        clock, times, ratio, percent, band, day, in_words, sentence, stop,
+    )
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Give templates every filter under its own name."""
+    app.jinja_env.filters.update(FILTERS)

@@ -1,0 +1,84 @@
+"""Dollars: in a column, in a sentence, on an axis, to the last digit, and as a band."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from planner.core.band import Band
+from planner.web.filters.numbers import DASH, MINUS, Value, as_decimal, decimals, sign, significant, three, trim
+
+
+def amount(value: Value) -> str:
+    """Dollars for a column whose header holds the unit: 2,780, 373, 17.73, 0.83, 0.0042."""
+    number = as_decimal(value)
+    size = abs(number)
+    if size == 0:
+        return "0"
+    if size >= Decimal("99.995"):
+        whole = significant(number, 3) if size >= Decimal("999.5") else number
+        return decimals(whole, 0)
+    if size >= Decimal("0.995"):
+        return decimals(number, 2)
+    rounded = significant(number, 2)
+    return decimals(rounded, max(2, 1 - rounded.adjusted()))
+
+
+def money(value: Value) -> str:
+    """Dollars in a sentence: $2,780, $1.20, $0.0042; a true minus before the sign."""
+    text = amount(value)
+    return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
+
+
+def money_short(value: Value) -> str:
+    """Dollars on an axis or in a headline: $41k, $2.5k, $1M."""
+    number = as_decimal(value)
+    size = abs(number)
+    for limit, letter in ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(1000), "k")):
+        if size >= limit:
+            return f"{sign(number)}${trim(significant(size / limit, 2))}{letter}"
+    if size >= 1 or size == 0:
+        return f"{sign(number)}${trim(significant(size, 2))}"
+    return money(number)
+
+
+def money_brief(value: Value) -> str:
+    """Dollars where room is short: as in a sentence, but $1.23M from a million on."""
+    number = as_decimal(value)
+    if abs(number) < 999_500:
+        return money(number)
+    return f"{sign(number)}${three(abs(number) / 1_000_000)}M"
+
+
+def usd8(value: Value) -> str:
+    """Eight decimals, for lines that add up."""
+    return decimals(value, 8)
+
+
+def cents(value: Value) -> str:
+    """A total in cents: 11,518.82."""
+    return decimals(value, 2)
+
+
+def rate(value: Value) -> str:
+    """A rate per million tokens as published: 0.60, 2.50, 0.125."""
+    text = f"{as_decimal(value).normalize():,f}"
+    _, _, after = text.partition(".")
+    return text if len(after) >= 2 else decimals(value, 2)
+
+
+def band(value: Band | None) -> str:
+    """Two digits, en dash without spaces: 8,800–15,000; one figure where both ends read alike; empty without a band."""
+    if value is None:
+        return ""
+    low, high = brief(value.p10), brief(value.p90)
+    return low if low == high else f"{low}{DASH}{high}"
+
+
+def brief(value: Value) -> str:
+    """Two digits and no more: 8,800, 98, 3.7, 0.0021."""
+    return trim(significant(value, 2))
+
+
+def dollar_band(value: Band | None) -> str:
+    """A band in a sentence: $8,800–$15,000."""
+    return band(value).replace(DASH, f"{DASH}$").join(("$", "")) if value else ""

@@ -1,0 +1,112 @@
+"""Numbers as people read them: three digits and no more, true minus, thousands separators."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+Value = Decimal | int | float
+
+MINUS = "\u2212"
+TIMES = "\u00d7"
+DASH = "\u2013"
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def as_decimal(value: Value) -> Decimal:
+    """The decimal a person would write: floats go by their shortest form."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+
+
+def significant(value: Value, digits: int) -> Decimal:
+    """`value` rounded half up to so many significant digits; whole numbers stay whole."""
+    number = as_decimal(value)
+    if number == 0:
+        return Decimal(0)
+    step = Decimal(1).scaleb(number.adjusted() - digits + 1)
+    return (number / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def decimals(value: Value, places: int) -> str:
+    """Fixed places with thousands separators and a true minus."""
+    rounded = as_decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return sign(rounded) + f"{abs(rounded):,.{places}f}"
+
+
+def sign(number: Decimal) -> str:
+    """A true minus before what is below zero."""
+    return MINUS if number < 0 else ""
+
+
+def trim(number: Decimal) -> str:
+    """Without zeros at the end of its decimals."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(value: Value) -> str:
+    """A number of things, whole where it is whole and with up to three decimals where not: 1,520.833."""
+    number = as_decimal(value)
+    if number == number.to_integral_value():
+        return decimals(number, 0)
+    return decimals(number, 3).rstrip("0").rstrip(".")
+
+
+def whole(value: Value) -> str:
+    """Rounded to a whole number: 1,521."""
+    return decimals(value, 0)
+
+
+def tokens(value: Value) -> str:
+    """Tokens in a sentence: 950, 12.3k, 1.05M."""
+    number = as_decimal(value)
+    if number < Decimal("999.5"):
+        return decimals(number, 0)
+    if number < 999_500:
+        return f"{trim(significant(number / 1000, 3))}k"
+    return f"{trim(significant(number / 1_000_000, 3))}M"
+
+
+def kilo_tokens(value: Value) -> str:
+    """Thousands of tokens for a column: 22,600, 61.8, 0.52, 0."""
+    return three(as_decimal(value) / 1000)
+
+
+def three(value: Value) -> str:
+    """Three digits and no more: 22,600, 1,290, 61.8, 2.67, 0.52, 0."""
+    number = as_decimal(value)
+    if number == 0:
+        return "0"
+    rounded = significant(number, 3)
+    if abs(rounded) < Decimal("0.01"):
+        return "<0.01"
+    return decimals(rounded, max(0, min(2, 2 - rounded.adjusted())))
+
+
+def times(value: Value) -> str:
+    """A ratio with a true multiplication sign: 1.5×, 12×."""
+    return ratio(value) + TIMES
+
+
+def ratio(value: Value) -> str:
+    """A ratio in prose: 1.5, 12, 0.07."""
+    number = as_decimal(value)
+    if number >= Decimal("9.95"):
+        return decimals(number, 0)
+    return decimals(number, 1) if number >= Decimal("0.15") else trim(significant(number, 1))
+
+
+def percent(share: Value) -> str:
+    """A share in percent: 41%, 0.4%."""
+    number = as_decimal(share) * 100
+    return f"{decimals(number, 0) if number >= 1 or number == 0 else trim(significant(number, 1))}%"
+
+
+def whole_or_less(value: Value) -> str:
+    """A label of an axis: 30, 1,000, 0.5."""
+    return trim(significant(value, 2))
+
+
+def in_words(number: int) -> str:
+    """Small numbers in words, the rest in figures."""
+    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}"
