@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 
+from planner.core.catalogue import Catalogue
 from planner.web import filters
 from planner.web.state import catalogue, now
 from planner.web.views.method_page import MethodPage, method_page
@@ -16,6 +18,15 @@ from planner.web.views.method_tables import as_csv, fitted_page, table_names
 
 bp = Blueprint("method", __name__)
 KEY = "planner.method"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page with what it was made from."""
+
+    day: date
+    catalogue: Catalogue
+    page: MethodPage
 
 
 @bp.record_once
@@ -44,10 +55,9 @@ def table(name: str) -> Response:
 
 
 def _page() -> MethodPage:
-    """Today's page: its worked cases are estimates, so it is made once a day."""
-    kept = cast(dict[date, MethodPage], current_app.extensions.setdefault(KEY, {}))
-    today = now().date()
-    if today not in kept:
-        kept.clear()
-        kept[today] = method_page(catalogue(), now=now())
-    return kept[today]
+    """Today's page: its worked cases are estimates, so it is made once a day, and again when prices are renewed."""
+    kept = cast(list[Kept], current_app.extensions.setdefault(KEY, []))
+    today, known = now().date(), catalogue()
+    if not kept or kept[0].day != today or kept[0].catalogue is not known:
+        kept[:] = [Kept(today, known, method_page(known, now=now()))]
+    return kept[0].page

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.catalogue import Benchmark, Catalogue, Profile, Rate, RateCard
 from planner.core.facts import Fact
+from planner.core.results import Cost
 from planner.web.forms import read_form
 from planner.web.views import model_disputes, model_facts, model_hosts, model_list, model_scores, model_status
 from planner.web.views.model_page import ModelPage, model_page
@@ -153,7 +155,9 @@ def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, nam
     response = client.get(f"/models/{name}")
     assert response.status_code == 200
     assert catalogue.profiles[name].name in response.text
-    assert response.text.count("<h1") == 1
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", response.text)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_plan_in_the_address_is_the_one_worked_out(catalogue: Catalogue) -> None:
@@ -284,8 +288,6 @@ def test_status_on_the_day(catalogue: Catalogue, day: date, status: str) -> None
 
 
 def host(name: str, usd: str, profile: Profile, catalogue: Catalogue, **rates: str) -> model_hosts.Host:
-    from planner.core.results import Cost
-
     offer = replace(catalogue.offers[profile.offers[0]], id=name, host=name, host_name=name)
     card = RateCard(**{key: Rate(Decimal(value)) for key, value in rates.items()})
     return model_hosts.Host(offer, card, Cost((), Decimal(usd), Decimal(1), Decimal(usd)), "")

@@ -88,10 +88,12 @@ def _answers(catalogue: Catalogue, now: datetime, case: Case, offer: str) -> Ite
         request["price_date"] = case.price_date
     question = parse_question(request)
     if case.effort:
-        yield from (pair.on for pair in pair_up(question, catalogue, effort=case.effort, now=now))
+        for pair in pair_up(question, catalogue, effort=case.effort, now=now):
+            yield pair.on
         return
     answer = compare(question, catalogue, now=now)
-    yield from (*answer.estimates, *answer.refused)
+    yield from answer.estimates
+    yield from answer.refused
 
 
 def _sentence(answer: Estimate | Refusal, code: str) -> str:

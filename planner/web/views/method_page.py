@@ -13,10 +13,11 @@ from planner.core.tokens import Spreads
 from planner.sources.caches import Rule, load_rules
 from planner.sources.toml_reader import Source, load_sources
 from planner.web import filters
+from planner.web.views.method_cases import Worked
 from planner.web.views.method_flags import Said, said_today
 from planner.web.views.method_parameters import Parameter, parameters
 from planner.web.views.method_tables import Table, small_tables
-from planner.web.views.method_worked import Worked, worked_cases
+from planner.web.views.method_worked import worked_cases
 
 SECTIONS = (
     ("short", "In short"),
@@ -137,15 +138,15 @@ def _class_row(one: TaskClass) -> ClassRow:
         calls=f"{calls.value:g}",
         spread=f"{one.item_spread:g}",
         judged=f"{one.judgement}{scale} {note}".strip() or "nothing",
-        source=f"{calls.source}, {filters.day(calls.checked)}",
+        source=filters.dated(calls.source, calls.checked) if calls.value != 1 else "counted by the call",
     )
 
 
 def _cache_row(rule: Rule) -> CacheRow:
     cache = rule.cache
     return CacheRow(
-        hosts=", ".join(rule.hosts) or "every other host",
-        models=", ".join(rule.models) or "every model",
+        hosts=", ".join(rule.hosts) or "any host",
+        models=", ".join(rule.models) or "any other model",
         kind=cache.kind,
         kept=filters.duration(cache.ttl_seconds),
         minimum=f"{cache.minimum_tokens:,}",

@@ -12,6 +12,7 @@ from planner.web import filters
 
 STUDY = "Estimator study of this project, section {}; data of 10 Jul 2026"
 NOTES = "Domain notes of this project, section {}; 23 Nov 2026"
+TAILS = STUDY.format(5)
 JUDGED = "Judgement of this project, 23 Nov 2026"
 
 
@@ -29,7 +30,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A constant as printed; `path` is its place in the code."""
+    """A constant as printed; `path` is its place below planner/core, or below planner/data for a file."""
 
     path: str
     name: str
@@ -46,28 +47,32 @@ CONSTANTS = (
              "Few hosts publish it. It matters for long prompts read for the first time."),
     Constant("latency.CACHED_READ_SPEEDUP", "Cached prompt is read faster by", "times", "not measured", NOTES.format(6),
              "Cached tokens skip the prefill; looking them up is not free."),
-    Constant("latency.PRIOR_TTFT_SECONDS", "First token where none is measured", "s (t0)", "0.7 to 2.8 by lab", STUDY.format(5),
+    Constant("latency.LOOP_TTFT_SECONDS", "Least wait of a step in a tool loop", "s", "median error of runs 17 to 26%",
+             "docs/accuracy.md, 23 Nov 2026", "Wait and a quick tool, fitted on 19,132 agent runs."),
+    Constant("latency.LOOP_READ_TOKENS_PER_SECOND", "Prompt read in a tool loop", "tokens/s", "as above",
+             "docs/accuracy.md, 23 Nov 2026", "0.75 s for 10,000 tokens, cached or not: long contexts slow calls."),
+    Constant("latency.PRIOR_TTFT_SECONDS", "First token where none is measured", "s (t0)", "0.7 to 2.8 by lab", TAILS,
              "Median over models without thinking."),
-    Constant("latency.PRIOR_SPEEDS", "Output speed where none is measured", "tokens/s (v)", "sd of ln 0.70", STUDY.format(5),
+    Constant("latency.PRIOR_SPEEDS", "Output speed where none is measured", "tokens/s (v)", "sd of ln 0.70", TAILS,
              "A router, an agent's harness and a quiet vendor API differ by half."),
-    Constant("simulation.DRAWS", "Draws a figure is made of", "runs", "1% on a band's end", "Chosen so that nine models take 40 ms",
-             "Shuffled evenly spaced quantiles need fewer draws than free ones."),
-    Constant("simulation.TTFT_UP", "Wait, slow side", "sd of ln", "p95 over p50 by endpoint", STUDY.format(5),
-             "Waits are skewed: the slow side is three times as wide."),
-    Constant("simulation.TTFT_DOWN", "Wait, fast side", "sd of ln", "p05 over p50 by endpoint", STUDY.format(5),
+    Constant("simulation.DRAWS", "Draws a figure is made of", "runs", "1 to 3% on a range's end, by seed", JUDGED,
+             "Shuffled, evenly spaced quantiles need fewer draws than free ones. Over 24 seeds, two workloads."),
+    Constant("simulation.TTFT_UP", "Wait, slow side", "sd of ln", "p95 over p50 by endpoint", TAILS,
+             "Waits are skewed: the slow side is nearly three times as wide."),
+    Constant("simulation.TTFT_DOWN", "Wait, fast side", "sd of ln", "p05 over p50 by endpoint", TAILS,
              "The fast side is bounded by network and first step."),
     Constant("simulation.TTFT_DOUBT", "Wait, doubt about the host", "sd of ln", "a judgement", JUDGED,
              "July's median is not today's."),
-    Constant("simulation.SPEED_SPREAD", "Speed, from call to call", "sd of ln", "0.09 to 0.60 over endpoints", STUDY.format(5),
+    Constant("simulation.SPEED_SPREAD", "Speed, from call to call", "sd of ln", "0.09 to 0.60 over endpoints", TAILS,
              "Published p05 to p95 of single endpoints."),
-    Constant("simulation.SPEED_DOUBT", "Speed, doubt by evidence", "sd of ln", "cross-validated, last one judged", STUDY.format("4 and 5"),
-             "A speed read at another host is off by half in one case of three."),
+    Constant("simulation.SPEED_DOUBT", "Speed, doubt by evidence", "sd of ln", "class and family judged",
+             STUDY.format("4 and 5"), "Half of the speeds read at another host are off by a factor of 1.45 or more."),
     Constant("simulation.RUN_FACTOR_SPREAD", "A run's shared slowness", "sd of ln", "0.13 to 0.23", NOTES.format(6),
              "Calls of one run share the hour and the machine, so slowness does not average out."),
     Constant("uncertainty.Z80", "Half width of an 80% range", "standard deviations", NONE, "Normal distribution",
              "One month in ten below, one in ten above."),
-    Constant("uncertainty.UNKNOWN_PARAMETER", "s_param where nothing is known", "sd of ln", "a judgement", NOTES.format(7),
-             "Used only where neither the fit nor its cross-validation has a figure."),
+    Constant("uncertainty.UNKNOWN_PARAMETER", "s_param where nothing is known", "sd of ln", "a judgement",
+             NOTES.format(7), "Used only where neither the fit nor its cross-validation has a figure."),
     Constant("caching.TTL_SECONDS", "Cache times one can ask for", "s", NONE, "Anthropic, prompt caching",
              "Offered only where the host has them and prices writing."),
     Constant("caching.RATE_PLACES", "Derived hit rates are rounded to", "share", NONE, JUDGED,
@@ -75,9 +80,9 @@ CONSTANTS = (
     Constant("flags.CUT_OFF_WORTH_SAYING", "An answer cut off is said from", "share of answers", NONE, JUDGED,
              "One answer in a hundred is one a careful reader wants to know of."),
     Constant("flags.EXPIRY_WORTH_SAYING", "A cache that expires is said from", "share of steps", NONE, JUDGED,
-             "Below it the month moves by less than its band."),
+             "One step in twenty: below it the month hardly moves."),
     Constant("flags.PRICE_STALE_DAYS", "A price is called old after", "days", NONE, JUDGED,
-             "Prices of the hosts here moved about once a quarter."),
+             "A quarter. Prices change without notice, so an old one is said to be old."),
     Constant("flags.TIMEOUT_SECONDS", "A slow call is said from", "s, 95% under", NONE, NOTES.format(9),
              "Many HTTP clients and proxies give up after five minutes."),
     Constant("quote.DAYS_OF_MONTH", "A month", "days", NONE, NOTES.format(8),
@@ -102,7 +107,7 @@ def _lines(constant: Constant) -> Iterator[Parameter]:
     for key, part in parts.items():
         name = f"{constant.name}: {key}" if key else constant.name
         yield Parameter(
-            f"planner.core.{constant.path}", name, written(part), constant.unit, constant.spread, constant.source, constant.why
+            constant.path, name, written(part), constant.unit, constant.spread, constant.source, constant.why
         )
 
 
@@ -122,12 +127,12 @@ def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
     spreads, source = catalogue.estimator.spreads, STUDY.format(4)
 
     def line(path: str, name: str, value: float, spread: str, why: str) -> Parameter:
-        return Parameter(f"planner/data/{path}", name, written(value), "sd of ln", spread, source, why)
+        return Parameter(path, name, written(value), "sd of ln", spread, source, why)
 
     yield line("estimator/source.toml", "s_rep, from run to run", spreads.repeat, "0.19 to 0.32 by kind of work",
                "The same question asked again.")  # fmt: skip
-    yield line("estimator/source.toml", "s_workload, your questions against the benchmark's", spreads.workload, "0.2 to 0.65",
-               "Sibling benchmarks differ by this much; your own measurements remove it.")  # fmt: skip
+    yield line("estimator/source.toml", "s_workload, your questions against the benchmark’s", spreads.workload,
+               "0.2 to 0.65", "Sibling benchmarks differ by this much; your own measurements remove it.")  # fmt: skip
     for kind, value in spreads.item.items():
         yield line("estimator/source.toml", f"s_item measured, {kind}", value, "one data set each",
                    "Measured; the classes below round it.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The fitted tables as the product reads them: small ones whole, the look-ups by model, family and lab on their own page."""
+"""The fitted tables as the product reads them: small ones whole, look-ups by model, family and lab in blocks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from planner.web import filters
 
 FOLDER = "estimator"
 LOOK_UPS = ("reasoning", "visible")
+ELSEWHERE = {"speeds": "output speeds measured at single endpoints, in tokens a second after the first"}
+"""Tables of the data folder itself."""
 HEADS = {
     "anchor": "kind of benchmark",
     "sd_ln": "s_param",
@@ -76,7 +78,8 @@ class FittedPage:
 
 def about_tables() -> dict[str, str]:
     """Every fitted table by name, with what it holds."""
-    return {str(name): str(text) for name, text in read_toml(FOLDER, "source.toml")["tables"].items()}
+    fitted = read_toml(FOLDER, "source.toml")["tables"]
+    return {str(name): str(text) for name, text in fitted.items()} | ELSEWHERE
 
 
 def table_names() -> tuple[str, ...]:
@@ -84,7 +87,7 @@ def table_names() -> tuple[str, ...]:
 
 
 def rows_of(name: str) -> list[Row]:
-    return read_csv(FOLDER, f"{name}.csv")
+    return read_csv(f"{name}.csv") if name in ELSEWHERE else read_csv(FOLDER, f"{name}.csv")
 
 
 def small_tables() -> tuple[Table, ...]:
@@ -118,7 +121,9 @@ def fitted_page() -> FittedPage:
 
 def _look_up(name: str, about: str) -> LookUp:
     rows = rows_of(name)
-    keys = sorted(dict.fromkeys(row["study_model"] for row in rows), key=lambda key: (_kind(key) != "model", _kind(key), key))
+    keys = sorted(
+        dict.fromkeys(row["study_model"] for row in rows), key=lambda key: (_kind(key) != "model", _kind(key), key)
+    )
     blocks = tuple(_block(key, [row for row in rows if row["study_model"] == key]) for key in keys)
     return LookUp(name, filters.sentence(about), blocks, len(rows))
 

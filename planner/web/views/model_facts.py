@@ -133,9 +133,11 @@ def _status(profile: Profile, day: date) -> Line:
 
 
 def speed_rows(profile: Profile, catalogue: Catalogue) -> tuple[SpeedRow, ...]:
-    """Every measured speed, with its day."""
+    """Every measured speed, of the model and of its endpoints, with its day."""
     names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
-    return tuple(_speed_row(speed, names.get(speed.host or "", speed.host or "")) for speed in profile.speeds)
+    offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
+    measured = (*profile.speeds, *(speed for offer in offers for speed in offer.speeds))
+    return tuple(_speed_row(speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
 
 
 def _speed_row(speed: Speed, host: str) -> SpeedRow:

@@ -1,0 +1,77 @@
+"""The method and the models in a browser: no sideways scroll, nothing for axe to find, usable without a script."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+PATHS = ("/method", "/method/tables", "/models", "/models?q=kimi", "/models/kimi-k2-thinking", "/models/grok-4")
+NO_TAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_scrolls_sideways(page: Page, server_url: str, path: str) -> None:
+    page.goto(server_url + path)
+    for width in (320, 390, 1000, 1366):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, server_url: str, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(server_url + path)
+    # Two of each page's folds: there are hundreds alike among the look-ups, and axe is slow.
+    page.evaluate("[...document.querySelectorAll('details')].slice(0, 2).forEach(d => { d.open = true })")
+    if path == "/method/tables":
+        page.evaluate("[...document.querySelectorAll('details:not([open])')].forEach(d => d.remove())")
+    found = Axe().run(page, options=NO_TAG)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PATHS[3:5])
+def test_axe_finds_nothing_on_a_phone(page: Page, server_url: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server_url + path)
+    found = Axe().run(page, options=NO_TAG)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_search_and_presets_work_without_a_script(browser: Browser, server_url: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{server_url}/models")
+    page.get_by_label("Name, lab or host").fill("kimi novita")
+    page.get_by_role("button", name="Find offers").click()
+    expect(page.get_by_text("novita/moonshotai/kimi-k2-thinking", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Kimi K2 Thinking", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("a month")
+    page.get_by_label("Work it out for").select_option("olympiad_maths")
+    page.get_by_role("button", name="Show this work").click()
+    expect(page).to_have_url(f"{server_url}/models/kimi-k2-thinking?preset=olympiad_maths")
+    expect(page.locator(".kicker")).to_contain_text("Olympiad mathematics")
+
+
+def test_facts_fold_on_a_phone(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server_url}/models/kimi-k2-thinking")
+    facts = page.locator(".side .facts")
+    expect(facts).to_be_hidden()
+    page.get_by_text("Facts", exact=True).click()
+    expect(facts).to_be_visible()
+
+
+def test_a_caveat_is_found_by_its_code(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/method#context_overflow")
+    expect(page.get_by_role("heading", name="The context is full")).to_be_in_viewport()
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Caches").click()
+    expect(page.get_by_role("heading", name="Caches", exact=True)).to_be_in_viewport()
+
+
+def test_print_leaves_out_what_cannot_be_used_on_paper(page: Page, server_url: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{server_url}/method")
+    expect(page.get_by_role("navigation", name="On this page")).to_be_hidden()
+    page.goto(f"{server_url}/models")
+    expect(page.get_by_label("Name, lab or host")).to_be_hidden()
