@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from planner.web.filters.money import (
+from planner.web.filters.dollars import (
     amount,
     band,
     brief,
@@ -20,6 +20,12 @@ from planner.web.filters.money import (
     money_short,
     rate,
     usd8,
+)
+from planner.web.filters.durations import (
+    clock,
+    dated,
+    day,
+    duration,
 )
 from planner.web.filters.numbers import (
     DASH,
@@ -43,12 +49,6 @@ from planner.web.filters.numbers import (
 from planner.web.filters.text import (
     sentence,
     stop,
-)
-from planner.web.filters.times import (
-    clock,
-    dated,
-    day,
-    duration,
 )
 
 __all__ = [
