@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from time import monotonic, sleep
 
 import pytest
 from genai_prices import data_snapshot
@@ -104,10 +103,7 @@ def test_a_failed_refresh_keeps_the_prices_and_says_so(catalogue: Catalogue) -> 
     logging.getLogger("genai-prices").disabled = True
     prices = open_prices(catalogue, {VARIABLE: "1"}, clock=lambda: NOW, fetch=refused)
     try:
-        # The package's updater is shared and may still hold the outcome of an earlier one: what counts is ours.
-        until = monotonic() + 20
-        while not prices.age().problem and monotonic() < until:
-            sleep(0.01)
+        wait_for(lambda: prices.news.problem != "")
     finally:
         prices.stop()
     assert prices.catalogue is catalogue
