@@ -212,6 +212,7 @@ class TaskClass:
     """A kind of work with its fixed id and how the measured study speaks of it.
 
     `calls_per_episode` is n0: 1 where the study counts per call, else the calls in one measured agent episode.
+    `workload_spread` is how far this kind of work shifts from its benchmark (sd of ln), None the general figure.
     """
 
     id: str
@@ -223,6 +224,7 @@ class TaskClass:
     item_spread: float
     judgement: str = ""
     effort_scale: float = 1.0
+    workload_spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

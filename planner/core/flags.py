@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import sqrt
 
 from planner.core.caching import break_even_hit_rate
 from planner.core.catalogue import Catalogue
@@ -17,6 +16,8 @@ from planner.core.modes import Mode
 from planner.core.pricing import tier_starts
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
+from planner.core.simulation import doubts
+from planner.core.uncertainty import sd_of_run
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
@@ -119,10 +120,8 @@ def _cut_off(s: Situation) -> Iterator[Flag]:
 
 
 def run_spread(s: Situation) -> float:
-    """sd of ln R for one run: parameter, item and repeat."""
-    spreads = s.setting.estimator.spreads
-    parameter = s.run.reasoning_fit.spread or 1.0
-    return sqrt(parameter**2 + spreads.workload**2 + s.setting.task_class.item_spread**2 + spreads.repeat**2)
+    """sd of ln R for one run: parameter, workload, item and repeat."""
+    return sd_of_run(doubts(s.setting, s.run)[0])
 
 
 def _price_cliff(s: Situation) -> Iterator[Flag]:

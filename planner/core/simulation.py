@@ -135,7 +135,8 @@ def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
     said = "visible, not thinking" if run.mode == "off" else "visible, thinking"
 
     def doubt(fit: Fit, quantity: str) -> Doubt:
-        return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=kind.item_spread)
+        item, shift = kind.item_spread, kind.workload_spread
+        return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
 
     return doubt(run.reasoning_fit, "reasoning"), doubt(run.visible_fit, said)
 

@@ -86,14 +86,17 @@ def _band(middle: float, spread: float) -> Band:
     return Band(middle / reach, middle, middle * reach)
 
 
-def doubt_of(spreads: Spreads, fit: Fit, *, quantity: str, anchor: str, item: float) -> Doubt:
+def doubt_of(
+    spreads: Spreads, fit: Fit, *, quantity: str, anchor: str, item: float, workload: float | None = None
+) -> Doubt:
     """The doubt about a looked-up mean; none about what the user stated.
 
     `quantity` is "reasoning", "visible, thinking" or "visible, not thinking"; `item` the class's spread between items.
     """
     if fit.level == "given":
         return CERTAIN
-    return Doubt(parameter_sd(spreads, fit, quantity=quantity, anchor=anchor), spreads.workload, item, spreads.repeat)
+    shift = spreads.workload if workload is None else workload
+    return Doubt(parameter_sd(spreads, fit, quantity=quantity, anchor=anchor), shift, item, spreads.repeat)
 
 
 def parameter_sd(spreads: Spreads, fit: Fit, *, quantity: str, anchor: str) -> float:

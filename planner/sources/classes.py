@@ -33,4 +33,5 @@ def _task_class(raw: Table) -> TaskClass:
         item_spread=float(required(raw, "item_spread", where)),
         judgement=raw.get("judgement", ""),
         effort_scale=float(raw.get("effort_scale", 1.0)),
+        workload_spread=float(raw["workload_spread"]) if "workload_spread" in raw else None,
     )
