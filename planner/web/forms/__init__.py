@@ -1,0 +1,55 @@
+"""The plan form: what its fields are called, what was typed, and the request and address it stands for."""
+
+from __future__ import annotations
+
+from planner.web.forms.fields import (
+    CARD,
+    DAYS,
+    DEFAULT_PRESET,
+    EFFORTS,
+    FIGURE_EXAMPLES,
+    FIGURES,
+    SHARES,
+    SORTS,
+    SPECS,
+    TEXTS,
+    TOKENS_PER,
+    UNIT_OF,
+    UNITS,
+    Spec,
+    field_names,
+)
+from planner.web.forms.numbers import is_zero, read_number, same, shown, tidy
+from planner.web.forms.request import form_problems, to_request
+from planner.web.forms.state import PlanForm, default_values, read_form
+from planner.web.forms.words import in_one_line, more_in_words
+
+__all__ = [
+    "CARD",
+    "DAYS",
+    "DEFAULT_PRESET",
+    "EFFORTS",
+    "FIGURES",
+    "FIGURE_EXAMPLES",
+    "SHARES",
+    "SORTS",
+    "SPECS",
+    "TEXTS",
+    "TOKENS_PER",
+    "UNITS",
+    "UNIT_OF",
+    "PlanForm",
+    "Spec",
+    "default_values",
+    "field_names",
+    "form_problems",
+    "in_one_line",
+    "is_zero",
+    "more_in_words",
+    "read_form",
+    "read_number",
+    "same",
+    "shown",
+    "tidy",
+    "to_request",
+]

@@ -1,0 +1,109 @@
+"""The fields of the plan form: their names in the address, what they fill in the request, and their choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+DEFAULT_PRESET = "research_agent"
+CARD = (
+    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
+    "kimi-k2.5", "gpt-5.3-codex",
+)  # fmt: skip
+"""The nine models of the model card: shown until others are chosen. The first is the one the finding speaks of."""
+
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
+DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
+SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One field: its name in the address, the request field it fills, its label, and a value to show as an example.
+
+    `usual` is the default where no preset says otherwise; `optional` fields may be blank, which means "estimate it"
+    or "derive it"; the others fall back to their default.
+    """
+
+    name: str
+    path: str
+    label: str
+    example: str
+    usual: str = ""
+    optional: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def _choices(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return pairs
+
+
+UNITS = _choices(("tokens", "tokens"), ("words", "words"), ("pages", "pages"))
+SPECS: dict[str, Spec] = {
+    spec.name: spec
+    for spec in (
+        Spec("runs", "workload.runs_per_day", "Runs", "50"),
+        Spec("per", "", "How runs are counted", "day", "day", choices=_choices(
+            ("day", "a day"), ("month", "a month"), ("person", "a person a day"))),
+        Spec("people", "", "People", "40", "10"),
+        Spec("hours", "workload.hours_per_day", "Active hours", "8"),
+        Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
+        Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=UNITS),
+        Spec("own", "workload.input_tokens", "Own part of the prompt", "500"),
+        Spec("own_unit", "", "Unit of the own part", "tokens", "tokens", choices=UNITS),
+        Spec("answer", "workload.visible_tokens_per_call", "Answer, each call", "120", optional=True),
+        Spec("answer_unit", "", "Unit of the answer", "tokens", "tokens", choices=UNITS),
+        Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in EFFORTS)),
+        Spec("steps", "workload.steps", "Steps", "300"),
+        Spec("result", "workload.tool_result_tokens", "Tool result", "400"),
+        Spec("tool", "workload.tool_seconds", "Tool time", "2"),
+        Spec("task", "workload.task_class", "Kind of work", "research_agent"),
+        Spec("kind", "workload.step_kind", "A step is", "tool", choices=_choices(
+            ("tool", "a tool call"), ("user_turn", "a user’s turn"))),
+        Spec("gap", "workload.gap_seconds", "Time between turns", "60"),
+        Spec("parallel", "workload.parallel_tools", "Tools at once", "1"),
+        Spec("cache", "workload.cache.mode", "Prompt cache", "auto", choices=_choices(
+            ("auto", "as the host does"), ("off", "off"), ("5m", "5 minutes"), ("1h", "1 hour"))),
+        Spec("prefix_hit", "workload.cache.prefix_hit_rate", "Shared part found in cache", "90%", optional=True),
+        Spec("loop_hit", "workload.cache.loop_hit_rate", "Earlier steps found in cache", "90%", optional=True),
+        Spec("tier", "workload.service_tier", "Service tier", "standard", choices=_choices(
+            *((tier, tier) for tier in ("standard", "batch", "flex", "priority", "fast")))),
+        Spec("retries", "workload.retry_rate", "Share of runs repeated", "2%"),
+        Spec("share", "workload.thinking_share", "Share of runs that think", "100%"),
+        Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
+            ("default", "as the model does"), ("none", "never"), ("within_run", "within a run"), ("all", "always"))),
+        Spec("reasoning", "workload.reasoning_tokens_per_call", "Reasoning, each call", "250", optional=True),
+        Spec("max_output", "workload.max_output_tokens", "Output limit, each call", "16,000", optional=True),
+        Spec("searches", "workload.web_searches_per_run", "Web searches a run", "10"),
+        Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
+            ("native", "by each model"), ("o200k", "in o200k"))),
+        Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(
+            ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"))),
+        Spec("date", "price_date", "Prices of", "2026-11-23", optional=True),
+    )
+}  # fmt: skip
+
+SHARES = ("prefix_hit", "loop_hit", "retries", "share")
+UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
+TEXTS = ("task", "date")
+
+FIGURES: dict[str, tuple[str, str, str]] = {
+    "reasoning": ("reasoning_tokens_per_call", "Reasoning, each call", "tokens"),
+    "speed": ("tokens_per_second", "Speed", "tokens/s"),
+    "ttft": ("ttft_seconds", "First token", "s"),
+    "discount": ("discount", "Discount", "%"),
+    "input": ("usd_per_mtok.input", "Input", "$/M"),
+    "output": ("usd_per_mtok.output", "Output", "$/M"),
+    "read": ("usd_per_mtok.cache_read", "Cache read", "$/M"),
+    "write": ("usd_per_mtok.cache_write", "Cache write", "$/M"),
+}
+"""Own figures of one offer: the override they fill, the label, the unit. In the address: `speed:<offer id>`."""
+
+FIGURE_EXAMPLES = {"reasoning": "250", "speed": "60", "ttft": "0.8", "discount": "10%"}
+
+
+def field_names(own_offers: Sequence[str]) -> list[str]:
+    """Every field that may carry an error."""
+    return [*SPECS, "offers", "add", *(f"{key}:{offer}" for offer in own_offers for key in FIGURES)]

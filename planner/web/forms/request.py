@@ -1,0 +1,123 @@
+"""From the form to the request of the estimate contract, and from its problems back to the form's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from planner.core.workload import BadInput, Problem
+from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SHARES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
+from planner.web.forms.numbers import read_number
+from planner.web.forms.state import PlanForm
+
+
+def to_request(form: PlanForm) -> dict[str, Any]:
+    """The request of the estimate contract. Raises BadInput, its problems named by the form's own fields."""
+    problems: list[Problem] = []
+    request: dict[str, Any] = {"workload": {"cache": {}}, "offers": list(form.models), "month": form.values["month"]}
+    for spec in SPECS.values():
+        if not spec.path or spec.name == "month":
+            continue
+        try:
+            _put(request, spec.path, _value(form, spec))
+        except ValueError as error:
+            problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
+    request["overrides"] = _overrides(form.own, problems)
+    _check_choices(form, problems)
+    if problems:
+        raise BadInput(problems)
+    return request
+
+
+def _check_choices(form: PlanForm, problems: list[Problem]) -> None:
+    for spec in SPECS.values():
+        known = [value for value, _ in spec.choices]
+        if known and form.values[spec.name] not in known:
+            problems.append(Problem(spec.name, f"Choose one of {', '.join(known)}."))
+
+
+def _with_example(sentence: str, example: str) -> str:
+    return sentence if sentence.endswith(".") else f"{sentence}, such as {example}."
+
+
+def _put(request: dict[str, Any], path: str, value: object) -> None:
+    *parents, last = path.split(".")
+    target = request
+    for parent in parents:
+        target = target[parent]
+    target[last] = value
+
+
+def _value(form: PlanForm, spec: Spec) -> object:
+    """The request's value of one field, in the contract's unit."""
+    text = form.values[spec.name]
+    if spec.choices or spec.name in TEXTS:
+        return text or None
+    if not text:
+        return None
+    number = read_number(text)
+    if spec.name in SHARES and number > 1 and "%" not in text:
+        raise ValueError("Type a share from 0 to 1, such as 0.9, or 90%.")
+    if spec.name == "runs":
+        number = _runs_per_day(form, number)
+    if spec.name in UNIT_OF:
+        number = (number * TOKENS_PER.get(form.values[UNIT_OF[spec.name]], Decimal(1))).quantize(Decimal(1))
+    return _json_number(number)
+
+
+def _runs_per_day(form: PlanForm, number: Decimal) -> Decimal:
+    if form.values["per"] == "month":
+        return number / DAYS.get(form.values["month"], DAYS["calendar"])
+    if form.values["per"] == "person":
+        return number * read_number(form.values["people"])
+    return number
+
+
+def _json_number(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _overrides(own: Mapping[str, Mapping[str, str]], problems: list[Problem]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for offer, figures in own.items():
+        request: dict[str, Any] = {"usd_per_mtok": {}}
+        for key, text in figures.items():
+            try:
+                _put(request, FIGURES[key][0], _figure(key, text))
+            except ValueError as error:
+                problems.append(Problem(f"{key}:{offer}", _with_example(str(error), FIGURE_EXAMPLES.get(key, "2.50"))))
+        found[offer] = request
+    return found
+
+
+def _figure(key: str, text: str) -> object:
+    number = read_number(text.replace("$", ""))
+    if key == "discount":
+        return str(number / 100 if number > 1 and "%" not in text else number)
+    return str(number) if FIGURES[key][0].startswith("usd") else _json_number(number)
+
+
+def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
+    """Sentences by the form's field, for problems the request's own check found."""
+    names = {spec.path: spec.name for spec in SPECS.values() if spec.path}
+    figures = {path: key for key, (path, _, _) in FIGURES.items()}
+    found: dict[str, str] = {}
+    for problem in problems:
+        name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
+        if name in SPECS and not problem.message.endswith("."):
+            found[name] = f"{SPECS[name].label} {problem.message}, such as {SPECS[name].example}."
+        else:
+            found[name] = problem.message if problem.message.endswith(".") else f"{problem.message}."
+    return found
+
+
+def _figure_name(path: str, figures: Mapping[str, str]) -> str | None:
+    """`speed:<offer>` for `overrides.<offer>.tokens_per_second`."""
+    if not path.startswith("overrides."):
+        return None
+    rest = path.removeprefix("overrides.")
+    for ending, key in figures.items():
+        if rest.endswith("." + ending):
+            return f"{key}:{rest.removesuffix('.' + ending)}"
+    return None

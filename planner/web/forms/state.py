@@ -1,0 +1,130 @@
+"""The form as it stands, read from an address or a submitted form, and written back into an address.
+
+The address is the state. A field that says what its preset says is left out of it; numbers are written plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from planner.core.catalogue import Catalogue, Preset
+from planner.core.workload import CacheSettings, Workload
+from planner.web.forms.fields import CARD, DEFAULT_PRESET, FIGURES, SORTS, SPECS
+from planner.web.forms.numbers import same, shown, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForm:
+    """The form as it stands: raw text by field, with the preset's values where nothing was said."""
+
+    preset: Preset
+    values: Mapping[str, str]
+    defaults: Mapping[str, str]
+    models: tuple[str, ...]
+    default_models: tuple[str, ...]
+    add: str = ""
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sort: str = "month"
+    open: str = ""
+    focus: str = ""
+    mine: str = ""
+    scenario: str = ""
+    revision: str = ""
+    order: tuple[str, ...] = ()
+
+    def query(self, **changes: str) -> list[tuple[str, str]]:
+        """The address's parameters, defaults left out. `changes` replace sort, open, focus or mine first."""
+        form = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = [("preset", form.preset.id)] if form.preset.id != DEFAULT_PRESET else []
+        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, form.defaults[n])]
+        if form.models != form.default_models:
+            pairs += [("models", name) for name in form.models or ("",)]
+        pairs += [(f"{key}:{offer}", text) for offer, own in form.own.items() for key, text in own.items() if text]
+        places = (
+            ("sort", form.sort, "month"),
+            ("open", form.open, ""),
+            ("focus", form.focus, ""),
+            ("mine", form.mine, ""),
+            ("scenario", form.scenario, ""),
+            ("revision", form.revision, ""),
+        )
+        return pairs + [(name, value) for name, value, usual in places if value != usual]
+
+    def address(self, path: str = "/plan", **changes: str) -> str:
+        """`path` with the state in it."""
+        pairs = self.query(**changes)
+        return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
+
+
+def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
+    """The form an address or a submitted form stands for; nothing is refused here."""
+    preset = _preset(args.get("preset", ""), catalogue)
+    defaults = default_values(preset)
+    models = tuple(name for name in CARD if name in catalogue.profiles) or tuple(catalogue.profiles)
+    given = tuple(dict.fromkeys(name for name in args.getlist("models") if name))
+    return PlanForm(
+        preset=preset,
+        values={name: _said(args, name, defaults) for name in SPECS},
+        defaults=defaults,
+        models=given if "models" in args else models,
+        default_models=models,
+        add=args.get("add", "").strip(),
+        own=_own_figures(args),
+        sort=args.get("sort", "month") if args.get("sort", "month").lstrip("-") in SORTS else "month",
+        open=args.get("open", ""),
+        focus=args.get("focus", ""),
+        mine=args.get("mine", ""),
+        scenario=args.get("scenario", ""),
+        revision=args.get("revision", ""),
+        order=tuple(name for name in args.get("order", "").split(" ") if name),
+    )
+
+
+def _preset(name: str, catalogue: Catalogue) -> Preset:
+    return (
+        catalogue.presets.get(name) or catalogue.presets.get(DEFAULT_PRESET) or next(iter(catalogue.presets.values()))
+    )
+
+
+def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
+    """What was typed; a required field left blank says what its default says."""
+    text = args.get(name)
+    if text is None or (not text.strip() and not SPECS[name].optional):
+        return defaults[name]
+    return text.strip()
+
+
+def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, text in args.items():
+        key, colon, offer = name.partition(":")
+        if colon and offer and key in FIGURES and text.strip():
+            found.setdefault(offer, {})[key] = text.strip()
+    return found
+
+
+def default_values(preset: Preset) -> dict[str, str]:
+    """Every field as the preset fills it, and the contract's defaults for the rest."""
+    said = {a.field.removeprefix("workload."): a.value for a in preset.assumptions}
+    values: dict[str, str] = {}
+    for spec in SPECS.values():
+        path = spec.path.removeprefix("workload.")
+        if path in said:
+            values[spec.name] = shown(said[path], spec.name)
+        elif spec.name in said:
+            values[spec.name] = shown(said[spec.name], spec.name)
+        else:
+            values[spec.name] = spec.usual or shown(_contract_default(spec.path), spec.name)
+    return values
+
+
+def _contract_default(path: str) -> object:
+    owner: object = Workload()
+    parts = path.removeprefix("workload.").split(".")
+    if parts[0] == "cache":
+        owner, parts = CacheSettings(), parts[1:]
+    return getattr(owner, parts[0], None) if path.startswith("workload.") else None
