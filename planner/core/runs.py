@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import exp
 
 from planner.core.caching import CachePlan, plan_cache
 from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
@@ -176,11 +175,3 @@ def _call_seconds(setting: Setting, shape: RunShape) -> float:
     spoken = float(shape.reasoning + shape.visible)
     pace = setting.pace
     return pace.base_ttft_seconds + pace.reading_seconds(0.0, middle) + pace.speaking_seconds(spoken)
-
-
-def median_factor(setting: Setting, run: Run) -> float:
-    """Median over mean of one run's reasoning: exp(-(s_item^2 + s_rep^2)/2); 1 where the user stated it."""
-    if run.reasoning_given:
-        return 1.0
-    variance = setting.task_class.item_spread**2 + setting.estimator.spreads.repeat**2
-    return exp(-variance / 2)

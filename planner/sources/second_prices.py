@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import version
 from typing import Protocol, cast
 
@@ -95,7 +96,7 @@ def second_price(host: str, model_id: str, *, at: datetime, lookup: Lookup | Non
         output=_decimal(found.output),
         cache_read=None if found.cache_read is None else _decimal(found.cache_read),
         cache_write=None if found.cache_write is None else _decimal(found.cache_write),
-        source=f"model-prices {version('model-prices')} (models.dev)",
+        source=_source(),
         url=found.source,
         as_of=_data_as_of(),
     )
@@ -131,6 +132,13 @@ def _decimal(rate: float) -> Decimal:
     return exact(round(float(rate), 10))
 
 
+@cache
+def _source() -> str:
+    """Asked once: reading a package's metadata takes milliseconds, and hundreds of offers have a second price."""
+    return f"model-prices {version('model-prices')} (models.dev)"
+
+
+@cache
 def _data_moment() -> datetime:
     return cast(Callable[[], datetime], model_prices.data_as_of)()
 
