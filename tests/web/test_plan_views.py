@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from planner.core.results import Difference
 from planner.web.export import FORMULA, HEAD, as_csv, as_markdown, safe
 from planner.web.finding import chart_title, find
-from planner.web.views.opened import EIGHT, lead, open_row, rounded_to_total, sum_of
+from planner.web.views.opened import lead, open_row
 from planner.web.views.plan_page import focus_of
 from planner.web.views.rows import cells, flags, held, ordered, time_unit
+from planner.web.views.sums import EIGHT, rounded_to_total, sum_of
 from tests.web.plan_parts import (
     QUESTION,
     WORKLOAD,
