@@ -16,7 +16,8 @@ from planner.parsing import parse_question
 from planner.web import export, filters
 from planner.web.forms import PlanForm, default_values, form_problems, read_form, to_request
 from planner.web.state import catalogue, now
-from planner.web.views.plan_page import canonical_name, known_names, plan_page
+from planner.web.views.names import canonical_name, known_names
+from planner.web.views.plan_page import plan_page
 from planner.web.views.rows import ordered
 
 bp = Blueprint("plan", __name__)

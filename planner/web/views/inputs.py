@@ -15,7 +15,7 @@ from planner.store.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
-from planner.web.views.plan_page import name_of
+from planner.web.views.names import name_of
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
