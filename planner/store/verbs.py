@@ -27,10 +27,10 @@ Act = Callable[[argparse.Namespace, Path, datetime], int]
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The hook for the parser of `planner`."""
     about = "Look after the database of saved plans (PLANNER_DATABASE)."
-    parts = verbs.add_parser("db", description=about)
+    parts = verbs.add_parser("db", help="look after the database of saved plans", description=about)
     _add_db(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
     about = "List, show, export or import saved plans, of every workspace in the database."
-    parts = verbs.add_parser("scenario", description=about)
+    parts = verbs.add_parser("scenario", help="list, show, export or import saved plans", description=about)
     _add_scenario(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
 
 
