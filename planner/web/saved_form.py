@@ -32,7 +32,7 @@ def effort_of(question: Question) -> str:
 
 def _args(question: Question) -> Iterator[tuple[str, str]]:
     for spec in SPECS.values():
-        if spec.path.startswith("workload."):
+        if spec.path.startswith("workload.") and spec.name != "runs":
             yield spec.name, shown(_value(question.workload, spec.path), spec.name)
     yield from _runs(question)
     yield "effort", effort_of(question)
@@ -52,10 +52,10 @@ def _value(owner: object, path: str) -> Any:  # noqa: ANN401 - whatever the fiel
 def _runs(question: Question) -> Iterator[tuple[str, str]]:
     """Runs that are whole in a month and not in a day are said by the month, as they were typed."""
     runs = Decimal(repr(question.workload.runs_per_day))
-    monthly = runs * DAYS[question.month]
-    whole = monthly.quantize(Decimal(1)) if monthly < Decimal(10) ** 15 else monthly
-    if runs != runs.to_integral_value() and abs(monthly - whole) < Decimal("1e-6"):
-        yield from (("runs", f"{whole:f}"), ("per", "month"))
+    monthly = (runs * DAYS[question.month]).quantize(Decimal("0.000001"))
+    by_month = runs != runs.to_integral_value() and monthly == monthly.to_integral_value()
+    yield "runs", f"{monthly.normalize():f}" if by_month else f"{runs:f}"
+    yield "per", "month" if by_month else "day"
 
 
 def _date(question: Question) -> str:

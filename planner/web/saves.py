@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -65,50 +66,53 @@ def _opened(form: PlanForm) -> Scenario | None:
 @bp.post("/scenarios")
 def save() -> AnyResponse:
     """303 to what was saved; 409 with both over a newer revision; 422 with what to type instead; 503 when it cannot."""
-    try:
-        draft = _draft()
-    except BadInput as bad:
-        return _refused(422, form_problems(bad.problems))
-    try:
-        return _store(draft)
-    except Conflict:
-        raise
-    except ValueError as error:
-        return _refused(422, {"name": str(error)})
+    draft = _draft()
+    return _store(draft) if isinstance(draft, Draft) else _refused(422, draft)
 
 
 @bp.post("/scenarios/download")
 def take_away() -> AnyResponse:
     """The plan as a file, without the database: what to do while nothing can be saved."""
-    try:
-        name, draft = clean_name(request.form.get("name") or "Plan"), _draft()
-    except BadInput as bad:
-        return _refused(422, form_problems(bad.problems))
-    except ValueError as error:
-        return _refused(422, {"name": str(error)})
+    draft, name = _draft(), _cleaned("name", request.form.get("name") or "Plan", clean_name)
+    if not isinstance(draft, Draft):
+        return _refused(422, draft)
+    if not isinstance(name, str):
+        return _refused(422, name)
     package = Package("plan", name, "", (), (Revision(1, now(), draft),))
     return answers.download(export_text(package), "application/json", file_name(name, "json"))
 
 
-def _draft() -> Draft:
+Problems = dict[str, str]
+
+
+def _draft() -> Draft | Problems:
+    """The plan that was sent, or what to type instead, by field."""
+    note = _cleaned("note", request.form.get("note", ""), clean_note)
+    if not isinstance(note, str):
+        return note
     form = form_of(request.form.get("plan", ""), catalogue())
-    note = clean_note(request.form.get("note", ""))
-    return draft_from(plan_of(form, catalogue(), now=now()), catalogue(), now=now(), note=note)
+    try:
+        return draft_from(plan_of(form, catalogue(), now=now()), catalogue(), now=now(), note=note)
+    except BadInput as bad:
+        return form_problems(bad.problems)
+
+
+def _cleaned(field: str, text: str, clean: Callable[[str], str]) -> str | Problems:
+    try:
+        return clean(text)
+    except ValueError as error:
+        return {field: str(error)}
 
 
 def _store(draft: Draft) -> AnyResponse:
     scenario = request.form.get("scenario", "")
     if scenario and request.form.get("as") != "new":
         return _revise(scenario, draft)
-    name = request.form.get("name") or _name_of_copy(scenario)
-    made = scenarios.create(store(), _workspace_for(name), name, draft, now=now())
+    name = _cleaned("name", request.form.get("name") or _name_of_copy(scenario), clean_name)
+    if not isinstance(name, str):
+        return _refused(422, name)
+    made = scenarios.create(store(), ensure_workspace(), name, draft, now=now())
     return answers.done(f"/scenarios/{made.id}?said=saved", id=made.id, revision=1)
-
-
-def _workspace_for(name: str) -> Workspace:
-    """Made only for something that can be saved."""
-    clean_name(name)
-    return ensure_workspace()
 
 
 def _name_of_copy(scenario_id: str) -> str:
@@ -142,7 +146,7 @@ def _conflict(scenario_id: str, workspace: Workspace | None, conflict: Conflict)
     return answers.page("scenarios/conflict.html", view, 409)
 
 
-def _refused(status: int, problems: dict[str, str]) -> Response:
+def _refused(status: int, problems: Problems) -> Response:
     """What was typed, with the sentence that says what to type instead."""
     if answers.wants_json():
         field, text = next(iter(problems.items()))

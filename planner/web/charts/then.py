@@ -12,8 +12,15 @@ from planner.web.charts.scales import log_scale, percent
 TOP, GAP, ROOM = 50.0, 20.0, 228.0
 """Pixels: the highest mark, the least distance between two labels, and the height marks spread over."""
 FOOT, AXIS = 22.0, 20.0
-LEAST_APART = 9.0
-"""Percent of the width between the dates of two gridlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Where the lines run, and the room that a date above them needs; percent of the width."""
+
+    left: float
+    right: float
+    date: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,14 @@ class ThenChart:
     height: float
 
 
-def draw(tracks: Sequence[Track], start: date, end: date, left: float, right: float) -> ThenChart | None:
+def draw(tracks: Sequence[Track], start: date, end: date, sides: Sides) -> ThenChart | None:
     """None where no offer had a price above 0."""
     shown = [t for t in tracks if t.then > 0 and (t.now is None or t.now > 0)]
     scale = log_scale([v for t in shown for v in (t.then, t.now or t.then, *(usd for _, usd in t.steps))])
     if scale is None:
         return None
     room = max(ROOM, GAP * len(shown))
-    place = _Place(start, end, left, right)
+    place = _Place(start, end, sides)
 
     def y(usd: float) -> float:
         return round(TOP + room * (1 - (scale.place(usd) - scale.place(scale.low)) / (96.0 - 7.0)), 1)
@@ -93,7 +100,7 @@ def draw(tracks: Sequence[Track], start: date, end: date, left: float, right: fl
     )
     base = max(TOP + room, *lefts, *rights) + FOOT
     days = sorted({day for t in shown for day, _ in moves(t)})
-    return ThenChart(lines, place.marks(days), percent(left), percent(right), base, base + 2 * AXIS)
+    return ThenChart(lines, place.marks(days), percent(sides.left), percent(sides.right), base, base + 2 * AXIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +109,19 @@ class _Place:
 
     start: date
     end: date
-    left: float
-    right: float
+    sides: Sides
 
     def x(self, day: date) -> float:
         whole = max((self.end - self.start).days, 1)
-        return self.left + (self.right - self.left) * min(max((day - self.start).days / whole, 0.0), 1.0)
+        return self.sides.left + (self.sides.right - self.sides.left) * min(
+            max((day - self.start).days / whole, 0.0), 1.0
+        )
 
     def marks(self, days: Sequence[date]) -> tuple[Mark, ...]:
         """A line for each day, with its date where the one before leaves room."""
         found, last = [], -100.0
         for day in days:
-            has_room = self.x(day) - last >= LEAST_APART
+            has_room = self.x(day) - last >= self.sides.date
             last = self.x(day) if has_room else last
             found.append(Mark(percent(self.x(day)), f"{day.day} {day:%b}" if has_room else "", "middle"))
         return tuple(found)
@@ -126,16 +134,16 @@ def moves(track: Track) -> list[tuple[date, float]]:
 
 
 def _spans(track: Track, place: _Place, at: Callable[[float], float]) -> tuple[Span, ...]:
-    found, x, level = [], place.left, at(track.then)
+    found, x, level = [], place.sides.left, at(track.then)
     for day, usd in moves(track):
         there, new = place.x(day), at(usd)
         found += [Span(percent(x), percent(there), level, level), Span(percent(there), percent(there), level, new)]
         x, level = there, new
     end = at(track.now) if track.now is not None else level
     if track.now is not None:
-        found.append(Span(percent(x), percent(place.right), level, level))
+        found.append(Span(percent(x), percent(place.sides.right), level, level))
         if end != level:
-            found.append(Span(percent(place.right), percent(place.right), level, end))
+            found.append(Span(percent(place.sides.right), percent(place.sides.right), level, end))
     return tuple(found)
 
 

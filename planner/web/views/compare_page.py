@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.core.catalogue import Catalogue
 from planner.core.side_by_side import Cell, Side, SideBySide, TotalRow, side_by_side
@@ -136,10 +137,18 @@ def _cell(cell: Cell | None, *, with_name: bool = False) -> CompareCell | None:
         month=filters.amount(total.usd_per_month),
         run=total.model_name if with_name else filters.amount(total.usd_per_run),
         time=filters.duration(total.run_seconds) if total.run_seconds is not None else "within a day",
-        usd=signed(cell.usd_difference),
+        usd=_dollars(cell.usd_difference),
         percent=signed_percent(cell.percent),
         seconds=_seconds(seconds),
     )
+
+
+def _dollars(usd: Decimal | None) -> str:
+    """+$3,150, −$3,150, the same price; nothing where it is not known."""
+    text = signed(usd)
+    if text in ("", "0"):
+        return "same price" if text else ""
+    return f"{text[0]}${text[1:]}"
 
 
 def _seconds(seconds: float | None) -> str:

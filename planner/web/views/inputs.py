@@ -59,7 +59,7 @@ def facts(question: Question, catalogue: Catalogue) -> tuple[tuple[str, str], ..
         ("Steps", _steps(question)),
         ("Cache", CHOICES["workload.cache.mode"].get(load.cache.mode, load.cache.mode)),
         ("Work", task.name if task else load.task_class),
-        ("Models", ", ".join(name_of(name, catalogue) for name in question.offers)),
+        ("Models", ", ".join(called(name, catalogue) for name in question.offers)),
         *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
     )
 
@@ -87,7 +87,18 @@ def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[In
 
 def _line(row: InputRow, catalogue: Catalogue) -> InputLine:
     values = tuple(_said(row.name, value, catalogue) for value in row.values)
-    return InputLine(_label(row.name, catalogue), values, row.differs)
+    # The order of the models is no input: the plan page sorts them itself.
+    differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
+    return InputLine(_label(row.name, catalogue), values, differs)
+
+
+def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:
+    return (value if isinstance(value, tuple) else (value,) for value in row.values)
+
+
+def called(name: str, catalogue: Catalogue) -> str:
+    """A model by its name, an offer by model and host."""
+    return name_of(name, catalogue).replace(", ", " on ", 1)
 
 
 def _label(name: str, catalogue: Catalogue) -> str:
@@ -102,7 +113,7 @@ def _label(name: str, catalogue: Catalogue) -> str:
 
 def _said(name: str, value: object, catalogue: Catalogue) -> str:
     if name == "offers" and isinstance(value, tuple):
-        return ", ".join(name_of(offer, catalogue) for offer in value)
+        return ", ".join(called(offer, catalogue) for offer in value)
     if name == "workload.task_class" and value in catalogue.task_classes:
         return catalogue.task_classes[str(value)].name
     if name in CHOICES:

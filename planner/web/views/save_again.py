@@ -11,13 +11,14 @@ from planner.web.saving import form_of
 
 @dataclass(frozen=True, slots=True)
 class SaveAgain:
-    """`plan_problems` are about the plan itself and are mended on its page; `name_problem` can be mended here."""
+    """`plan_problems` are about the plan itself and are mended on its page; the others can be mended here."""
 
     title: str
     plan: str
     name: str
     note: str
     name_problem: str
+    note_problem: str
     plan_problems: tuple[str, ...]
     back: str
 
@@ -30,6 +31,7 @@ def save_again(form: Mapping[str, str], problems: Mapping[str, str], catalogue: 
         name=form.get("name") or form_of(plan, catalogue).preset.name,
         note=form.get("note", ""),
         name_problem=problems.get("name", ""),
-        plan_problems=tuple(text for field, text in problems.items() if field != "name"),
+        note_problem=problems.get("note", ""),
+        plan_problems=tuple(text for field, text in problems.items() if field not in ("name", "note")),
         back=f"/plan?{plan}",
     )

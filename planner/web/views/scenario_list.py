@@ -114,7 +114,7 @@ def _finding(search: Search, total: int) -> str:
         return f"{plans.capitalize()} {verb}." if total else "No plan fits."
     if not total:
         return "Nothing is saved here yet."
-    return f"{plans.capitalize()} saved, each with the prices of its day."
+    return f"{plans.capitalize()} saved, {'with' if total == 1 else 'each with'} the prices of its day."
 
 
 def _line(scenario: Scenario, revision: Revision | None, search: Search, now: datetime) -> ListLine:

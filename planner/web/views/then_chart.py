@@ -9,13 +9,13 @@ from planner.core.catalogue import Catalogue
 from planner.core.then_now import Repriced
 from planner.store.rows import Draft
 from planner.web import filters
-from planner.web.charts.then import Track
+from planner.web.charts.then import Sides, Track
 from planner.web.repricing import Today, steps
 from planner.web.views.moved_rates import signed_percent
 from planner.web.views.saved_figures import chosen_pair, key_of, saved_pairs
 
-WIDE, NARROW = (23.0, 68.0), (1.5, 45.5)
-"""Where the lines run, in percent of the width: with the names on both sides, and on a phone."""
+WIDE, NARROW = Sides(23.0, 68.0, 7.0), Sides(1.5, 45.5, 13.0)
+"""With the names on both sides, and on a phone."""
 
 
 def main_rows(draft: Draft, today: Today) -> tuple[list[Repriced], Repriced | None]:
