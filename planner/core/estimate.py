@@ -17,7 +17,7 @@ from planner.core.pricing import card_for, with_overrides
 from planner.core.quote import cost_of, fee_lines, mixed
 from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
 from planner.core.runs import Run, Setting, run_of, work_out
-from planner.core.simulation import Outcome, band, latency, simulate
+from planner.core.simulation import Outcome, band, latency, simulate, spread_of
 from planner.core.timing import is_batch, time_parts
 from planner.core.tokens import Fit
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
@@ -138,7 +138,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
-    seconds = latency(outcome)
+    seconds, spread = latency(outcome), spread_of(outcome)
     return Estimate(
         offer=setting.offer,
         profile=setting.profile,
@@ -156,6 +156,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else setting.pace.evidence,
         reread_reasoning_usd=cost.usd_per_run - _without_rereading(terms, setting, parts),
+        run_spread=spread,
     )
 
 

@@ -101,6 +101,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSpread:
+    """One run at 1 %, 2 % ... 99 %: dollars, and seconds, which are none for batch."""
+
+    usd: tuple[float, ...]
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """One offer in one thinking mode for one workload."""
 
@@ -120,6 +128,7 @@ class Estimate:
     visible_evidence: Evidence
     speed_evidence: Evidence | None
     reread_reasoning_usd: Decimal
+    run_spread: RunSpread | None = None
 
     @property
     def model_name(self) -> str:

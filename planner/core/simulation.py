@@ -14,9 +14,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from planner.core.band import Band, Tail
+from planner.core.band import Band
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
-from planner.core.results import Latency
+from planner.core.quantiles import band_of, percentiles, tail_of
+from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run, Setting, keeps_reasoning
 from planner.core.timing import is_batch
 from planner.core.tokens import Fit
@@ -218,18 +219,18 @@ def _speed_factor(setting: Setting, dice: Luck) -> Floats:
 
 def band(values: Floats) -> Band:
     """The 80 % range of drawn values with its middle."""
-    p10, p50, p90 = np.percentile(values, (10, 50, 90))
-    return Band(float(p10), float(p50), float(p90))
+    return band_of(percentiles(values))
 
 
-def tail(values: Floats) -> Tail:
-    """Half under, 95 % under."""
-    p50, p95 = np.percentile(values, (50, 95))
-    return Tail(float(p50), float(p95))
+def spread_of(outcome: Outcome) -> RunSpread:
+    """How far single runs lie apart, dollars and seconds percent by percent."""
+    run = outcome.seconds["run"] if outcome.seconds else None
+    seconds = () if run is None else tuple(percentiles(run).tolist())
+    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), seconds)
 
 
 def latency(outcome: Outcome) -> Latency | None:
     """The four moments of a run with their tails, seconds."""
     if outcome.seconds is None:
         return None
-    return Latency(*(tail(outcome.seconds[name]) for name in ("ttft", "first_answer", "e2e", "run")))
+    return Latency(*(tail_of(percentiles(outcome.seconds[name])) for name in ("ttft", "first_answer", "e2e", "run")))
