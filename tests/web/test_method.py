@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
@@ -17,7 +17,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import planner
-from planner.core.catalogue import Catalogue
+from planner.core.catalogue import Catalogue, TaskClass
+from planner.core.tokens import Spreads
 from planner.sources.caches import load_rules
 from planner.sources.toml_reader import load_sources
 from planner.web.views import method_caveats, method_flags, method_page, method_parameters, method_tables, method_worked
@@ -128,6 +129,7 @@ def test_parameters_show_the_value_the_code_has(page: method_page.MethodPage, te
     assert shown["Output speed where none is measured: router"] == "61"
     assert shown["A month: calendar"] == "365 ÷ 12"
     assert shown["Wait, slow side"] == "0.33"
+    assert shown["Prompt read in a tool loop"] == "13,333"
     assert all(p.value and p.source and p.spread and p.why for p in page.parameters)
     assert all(p.path in text and p.name in text for p in page.parameters)
 
@@ -141,9 +143,21 @@ def test_spreads_of_the_fit_are_listed(catalogue: Catalogue, page: method_page.M
     shown = {p.name: p.value for p in page.parameters}
     spreads = catalogue.estimator.spreads
     assert float(shown["s_rep, from run to run"]) == spreads.repeat
-    assert float(shown["s_workload, your questions against the benchmark’s"]) == spreads.workload
+    assert float(shown["s_workload in general, your work against a benchmark’s"]) == spreads.workload
     for one in catalogue.task_classes.values():
         assert float(shown[f"s_item used, {one.name.lower()}"]) == one.item_spread
+        shift = shown.get(f"s_workload used, {one.name.lower()}")
+        assert (float(shift) if shift else None) == one.workload_spread
+
+
+def test_a_class_has_no_figure_that_the_page_does_not_show() -> None:
+    """A new field of a task class must be put on the page, and then here."""
+    shown = {"id", "name", "example", "study_class", "anchor", "calls_per_episode", "item_spread", "judgement"}
+    assert {f.name for f in fields(TaskClass)} == shown | {"effort_scale", "workload_spread"}
+
+
+def test_spreads_have_no_figure_that_the_page_does_not_show() -> None:
+    assert {f.name for f in fields(Spreads)} == {"item", "repeat", "workload", "parameter"}
 
 
 # ---------- fitted tables, rules, classes, sources

@@ -51,6 +51,7 @@ class ClassRow:
     anchor: str
     calls: str
     spread: str
+    shift: str
     judged: str
     source: str
 
@@ -137,7 +138,8 @@ def _class_row(one: TaskClass) -> ClassRow:
         anchor=one.anchor,
         calls=f"{calls.value:g}",
         spread=f"{one.item_spread:g}",
-        judged=f"{one.judgement}{scale} {note}".strip() or "nothing",
+        shift=f"{one.workload_spread:g}" if one.workload_spread is not None else "general",
+        judged=f"{one.judgement}{scale} {note}".strip() or "only the choice",
         source=filters.dated(calls.source, calls.checked) if calls.value != 1 else "counted by the call",
     )
 

@@ -118,6 +118,8 @@ def written(value: object) -> str:
         return filters.count(above) if below == 1 else f"{filters.count(above)} ÷ {filters.count(below)}"
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, float) and value >= 100:
+        return filters.decimals(value, 0)
     if isinstance(value, float) and not value.is_integer():
         return f"{value:.4f}".rstrip("0")
     return filters.count(value) if isinstance(value, int | float) else str(value)
@@ -131,7 +133,7 @@ def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
 
     yield line("estimator/source.toml", "s_rep, from run to run", spreads.repeat, "0.19 to 0.32 by kind of work",
                "The same question asked again.")  # fmt: skip
-    yield line("estimator/source.toml", "s_workload, your questions against the benchmark’s", spreads.workload,
+    yield line("estimator/source.toml", "s_workload in general, your work against a benchmark’s", spreads.workload,
                "0.2 to 0.65", "Sibling benchmarks differ by this much; your own measurements remove it.")  # fmt: skip
     for kind, value in spreads.item.items():
         yield line("estimator/source.toml", f"s_item measured, {kind}", value, "one data set each",
@@ -139,3 +141,7 @@ def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
     for one in catalogue.task_classes.values():
         yield line("task_classes.toml", f"s_item used, {one.name.lower()}", one.item_spread, "0.35 to 0.93 measured",
                    "From item to item: 0.5 narrow, 0.7 agents, 0.9 mixed.")  # fmt: skip
+        if one.workload_spread is not None:
+            yield line("task_classes.toml", f"s_workload used, {one.name.lower()}", one.workload_spread,
+                       "0.01 to 0.65 between siblings", "Judged lower where siblings agreed, and as the fit’s own "
+                       "spread holds part of it.")  # fmt: skip
