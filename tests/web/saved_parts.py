@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from planner.core.catalogue import Catalogue, DatedCard, Rate, Window
 from planner.web import create_app
+from planner.web.workspace import COOKIE
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MOVED = date(2026, 12, 1)
@@ -33,7 +34,7 @@ class Clock:
         return self.now
 
 
-def make_app(catalogue: Catalogue, path: Path, **config: Any) -> Flask:
+def make_app(catalogue: Catalogue, path: Path | str, **config: Any) -> Flask:
     base = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(path), "CLOCK": Clock(), "OPEN": False}
     return create_app({"PUBLIC_URL": None, **base, **config})
 
@@ -50,6 +51,15 @@ def with_moved_price(catalogue: Catalogue, offer_id: str = OFFER, factor: str = 
 
 def without(catalogue: Catalogue, offer_id: str) -> Catalogue:
     return replace(catalogue, offers={k: v for k, v in catalogue.offers.items() if k != offer_id})
+
+
+def reopened(app: Flask, client: FlaskClient, catalogue: Catalogue) -> FlaskClient:
+    """The same browser at the same database, with another catalogue."""
+    again = make_app(catalogue, app.config["DATABASE"]).test_client()
+    cookie = client.get_cookie(COOKIE)
+    assert cookie
+    again.set_cookie(COOKIE, cookie.value)
+    return again
 
 
 def save(client: FlaskClient, plan: str = PLAN, **fields: str) -> str:
