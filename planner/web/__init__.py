@@ -49,6 +49,7 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.plan import bp as plan
     from planner.web.rank import bp as rank
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
+    from planner.web.search import bp as search
 
-    for blueprint in (meta.bp, plan, rank, models, method, api, *SAVED_PAGES):
+    for blueprint in (meta.bp, plan, rank, search, models, method, api, *SAVED_PAGES):
         app.register_blueprint(blueprint)

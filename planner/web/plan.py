@@ -16,7 +16,7 @@ from planner.parsing import parse_question
 from planner.web import export, filters
 from planner.web.forms import PlanForm, default_values, form_problems, read_form, to_request
 from planner.web.state import catalogue, now
-from planner.web.views.names import canonical_name, known_names
+from planner.web.views.names import canonical_name
 from planner.web.views.plan_page import plan_page
 from planner.web.views.rows import ordered
 
@@ -74,14 +74,6 @@ def results() -> AnyResponse:
     if answer.added:
         response.headers["HX-Trigger-After-Settle"] = "planner:added"
     return response
-
-
-@bp.get("/plan/known")
-def known() -> AnyResponse:
-    """The names that can be typed, fetched when the field is first entered."""
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("/plan", 303)
-    return Response(render_template("plan/_known.html", known=known_names(catalogue())), mimetype="text/html")
 
 
 @bp.get("/plan.csv")

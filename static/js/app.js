@@ -38,7 +38,7 @@
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]");
 
   function focusSearch(event) {
-    const search = byId("add");
+    const search = byId("add") || byId("q");
     if (!search || isTyping(event.target)) return;
     event.preventDefault();
     const change = byId("change");

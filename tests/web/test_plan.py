@@ -202,11 +202,18 @@ def test_exports_refuse_what_the_page_refuses(client: FlaskClient) -> None:
     assert answer.text == "Type a number, such as 300.\n"
 
 
-def test_the_names_to_type_come_when_asked_for(client: FlaskClient) -> None:
-    assert client.get("/plan/known").status_code == 303
-    names = client.get("/plan/known", headers=HTMX).text
-    assert 'value="openai/gpt-5.4"' in names
-    assert len(client.get("/plan").data) < 150_000
+def test_without_a_script_the_models_known_closely_are_offered_to_type(client: FlaskClient) -> None:
+    html = client.get("/plan").text
+    assert 'list="known"' in html
+    assert re.findall(r'<datalist id="known">.*<option value="GPT-5.4">OpenAI</option>', html)
+    assert len(html) < 150_000
+
+
+def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=12&open=gpt-5.4").text
+    part = client.get("/plan/results?steps=13", headers=HTMX).text
+    assert '<a class="small" id="rank-link" href="/rank?steps=12" >Rank every offer</a>' in page
+    assert 'id="rank-link" href="/rank?steps=13" hx-swap-oob="true"' in part
 
 
 def test_dark_is_written_the_same_twice(app: Flask) -> None:

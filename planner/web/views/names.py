@@ -27,9 +27,3 @@ def canonical_name(text: str, catalogue: Catalogue) -> str | None:
     if profile:
         return profile.id
     return text if candidates(catalogue, text) else None
-
-
-def known_names(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Everything that can be added by name: models with a profile, then every live offer. Long: asked for on focus."""
-    offers = [(o.id, f"{o.name}, {o.host_name}") for o in catalogue.offers.values() if not o.deprecated]
-    return known_models(catalogue) + tuple(offers)

@@ -1,0 +1,122 @@
+// The type-ahead on the Models field: a combobox over the list box that /search sends. Without this file the field is
+// a plain one with its datalist.
+(() => {
+  "use strict";
+
+  const WAIT = 90;
+  let timer;
+  let asking;
+
+  const field = () => document.getElementById("add");
+  const box = () => document.getElementById("hits");
+  const options = () => [...box().querySelectorAll("[data-value]")];
+  const chosen = () => box().querySelector('[aria-selected="true"]');
+  const isOpen = () => Boolean(box() && !box().hidden);
+
+  // Done once for every field that comes into the page: it is swapped with its form.
+  function dress(input) {
+    if (input.getAttribute("role") === "combobox") return;
+    input.removeAttribute("list");
+    const list = document.createElement("ul");
+    Object.assign(list, { id: "hits", className: "hits", hidden: true });
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Models found");
+    input.closest(".in").after(list);
+    const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "hits" };
+    for (const [name, value] of Object.entries(said)) input.setAttribute(name, value);
+  }
+
+  function close() {
+    clearTimeout(timer);
+    asking?.abort();
+    if (!box()) return;
+    box().hidden = true;
+    field()?.setAttribute("aria-expanded", "false");
+    field()?.removeAttribute("aria-activedescendant");
+  }
+
+  function open(html) {
+    const list = box();
+    list.innerHTML = html;
+    list.hidden = false;
+    list.scrollTop = 0;
+    const place = field().getBoundingClientRect();
+    const below = innerHeight - place.bottom;
+    list.classList.toggle("up", below < list.offsetHeight + 8 && place.top > below);
+    field().setAttribute("aria-expanded", "true");
+    point(chosen());
+    const found = options().length;
+    document.getElementById("said").textContent = found === 1 ? "One found." : `${found} found.`;
+  }
+
+  async function ask(query) {
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`/search?q=${encodeURIComponent(query)}`, {
+        headers: { "HX-Request": "true" },
+        signal: asking.signal,
+      });
+      const html = await answer.text();
+      if (answer.ok && document.activeElement === field() && field().value.trim() === query) open(html);
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  }
+
+  function point(option) {
+    for (const one of options()) one.setAttribute("aria-selected", String(one === option));
+    if (!option?.id) return;
+    field().setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  function step(by) {
+    const all = options();
+    if (!isOpen()) { later(0); return; }
+    if (all.length) point(all[(all.indexOf(chosen()) + by + all.length) % all.length]);
+  }
+
+  function take(option) {
+    if (!option?.dataset.value) return;
+    field().value = option.dataset.value;
+    close();
+    field().form.requestSubmit();
+  }
+
+  function later(wait) {
+    const query = field().value.trim();
+    clearTimeout(timer);
+    if (query) timer = setTimeout(() => ask(query), wait);
+    else close();
+  }
+
+  const keys = {
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    Enter: () => (isOpen() ? take(chosen()) : ask(field().value.trim())),
+    Escape: () => isOpen() && close(),
+  };
+
+  const isField = (event) => event.target === field();
+
+  // Caught on the way down: half a name is no change of the plan yet, and these keys are the list's.
+  document.addEventListener("input", (event) => {
+    if (!isField(event)) return;
+    event.stopPropagation();
+    later(WAIT);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (!isField(event) || !keys[event.key] || event.isComposing) return;
+    if (event.key === "Escape" && !isOpen()) return;
+    event.preventDefault();
+    keys[event.key]();
+  }, true);
+  document.addEventListener("focusin", (event) => { if (isField(event)) dress(event.target); });
+  document.addEventListener("focusout", (event) => { if (isField(event)) close(); });
+  // The field keeps the focus while an option is pressed.
+  document.addEventListener("mousedown", (event) => { if (event.target.closest("#hits")) event.preventDefault(); });
+  document.addEventListener("click", (event) => { take(event.target.closest("#hits [data-value]")); });
+  document.addEventListener("htmx:load", () => { if (field()) dress(field()); });
+  if (field()) dress(field());
+})();
