@@ -1,0 +1,278 @@
+"""Saved plans in a browser: the whole story from plan to revoked link, without a script too, and what axe says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from planner.core.catalogue import Catalogue
+from planner.web import workspace
+from tests.web.saved_parts import LATER, OFFER, OTHER, make_app, with_moved_price
+
+DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+START = f"/plan?preset=support_chat&models={OFFER}&models={OTHER}"
+NAME = "Support desk, spring"
+
+
+@pytest.fixture
+def app(catalogue: Catalogue, tmp_path: Path) -> Flask:
+    """Prices move on 1 December; the clock of the test moves on its own."""
+    return make_app(with_moved_price(catalogue), tmp_path / "planner.sqlite3")
+
+
+@pytest.fixture
+def server_url(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def other_page(browser: Browser) -> Iterator[Page]:
+    """A second reader with a browser of his own."""
+    context = browser.new_context(viewport=DESK)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport=DESK)
+    yield context.new_page()
+    context.close()
+
+
+def finding(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def open_save(page: Page) -> None:
+    page.locator("summary", has_text="Save scenario").locator("visible=true").click()
+
+
+def save(page: Page, url: str, name: str = NAME) -> str:
+    """Saves the plan from its page; the address of the scenario."""
+    page.goto(f"{url}{START}")
+    open_save(page)
+    page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
+    page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
+    expect(page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}\?said=saved"))
+    return page.url.partition("?")[0]
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
+
+
+def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: str) -> None:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    scenario = save(page, server_url)
+    expect(page.get_by_role("status").first).to_contain_text("It keeps the prices of today")
+
+    # Change it in the planner, save over it.
+    page.get_by_role("link", name="Open in the planner").click()
+    page.get_by_label("Runs", exact=True).fill("4000")
+    expect(page).to_have_url(re.compile(r"runs=4000.*scenario=[0-9a-f]{32}&revision=1"))
+    expect(page.locator("input[name=plan]").first).to_have_value(re.compile("runs=4000"))
+    open_save(page)
+    page.get_by_label("What has changed").locator("visible=true").fill("More runs")
+    page.get_by_role("button", name="Save a new revision").locator("visible=true").click()
+    expect(page.locator(".kicker")).to_contain_text("revision 2")
+
+    # Share it; somebody else reads it without a cookie and takes a copy.
+    page.get_by_role("link", name="Share", exact=True).locator("visible=true").click()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Link to this plan").input_value()
+    shared_page_tells(other_page, link)
+    other_page.get_by_role("button", name="Duplicate into my workspace").click()
+    expect(other_page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}\?said=duplicated"))
+    assert not other_page.url.startswith(scenario)
+
+    # Side by side.
+    page.goto(f"{scenario}/revisions")
+    for number in (1, 2):
+        page.get_by_label(f"Compare revision {number}", exact=True).check()
+    page.get_by_role("button", name="Compare those ticked").click()
+    expect(page.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("4,000 a day")
+
+    # Three months later a price has moved.
+    app.config["CLOCK"].now = LATER
+    page.goto(scenario)
+    assert "would cost" in finding(page)
+    assert "has raised the prices of GPT-5.4" in finding(page)
+    expect(page.get_by_role("table").first).to_contain_text("+100%")
+    page.get_by_role("button", name="Save at today’s prices").locator("visible=true").click()
+    expect(page.locator(".kicker")).to_contain_text("revision 3")
+    assert "costs the same today" in finding(page)
+
+    # The reader still sees it as it was saved, until the link is closed.
+    shared_page_tells(other_page, link)
+    page.goto(f"{scenario}/share")
+    page.get_by_role("button", name="Close this link").click()
+    expect(page.get_by_role("status").first).to_contain_text("The link is closed")
+    assert other_page.goto(link).status == 404  # type: ignore[union-attr]
+    expect(other_page.get_by_text("This link leads nowhere")).to_be_visible()
+
+
+def shared_page_tells(reader: Page, link: str) -> None:
+    answer = reader.goto(link)
+    assert answer and answer.status == 200
+    assert NAME in reader.title()
+    assert "costs" in finding(reader) and "would cost" not in finding(reader)
+    expect(reader.locator(".kicker")).to_contain_text("as saved on 23 Nov 2026")
+    expect(reader.locator(".facts").first).to_contain_text("4,000 a day")
+
+
+def test_everything_without_a_script(plain_page: Page, server_url: str) -> None:
+    page = plain_page
+    scenario = save(page, server_url, "Plain")
+    page.get_by_role("link", name="Change name, note, tags").click()
+    page.get_by_label("Note").fill("Typed by hand")
+    page.get_by_role("button", name="Keep these").click()
+    expect(page.locator("blockquote")).to_have_text("Typed by hand")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Undo").click()
+    assert page.url.startswith(scenario)
+    page.goto(f"{server_url}/scenarios")
+    page.get_by_label("Name, tag or note").fill("nothing")
+    page.get_by_role("button", name="Show").click()
+    assert finding(page) == "No plan fits."
+    page.goto(f"{scenario}/share")
+    page.get_by_role("button", name="Make a link").click()
+    assert "/s/" in page.get_by_label("Link to this plan").input_value()
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+
+
+def test_a_conflict_in_two_windows(context: BrowserContext, page: Page, server_url: str) -> None:
+    save(page, server_url)
+    page.get_by_role("link", name="Open in the planner").click()
+    second = context.new_page()
+    second.goto(page.url)
+    for window, runs in ((page, "111"), (second, "222")):
+        window.get_by_label("Runs", exact=True).fill(runs)
+        expect(window.locator("input[name=plan]").first).to_have_value(re.compile(f"runs={runs}"))
+        open_save(window)
+        window.get_by_role("button", name="Save a new revision").locator("visible=true").click()
+    expect(second.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("111 a day")
+    second.get_by_role("button", name="Save yours as revision 3").click()
+    expect(second.locator(".kicker")).to_contain_text("revision 3")
+    expect(second.locator(".revs li")).to_have_count(3)
+
+
+def test_a_join_link_in_a_second_browser(page: Page, other_page: Page, server_url: str) -> None:
+    save(page, server_url)
+    page.goto(f"{server_url}/workspace")
+    other_page.goto(page.get_by_label("Link that joins this workspace").input_value())
+    other_page.get_by_role("button", name="Join").click()
+    expect(other_page.get_by_role("link", name=NAME)).to_be_visible()
+
+
+def test_a_database_that_cannot_be_written_keeps_what_was_typed(
+    page: Page, app: Flask, server_url: str, tmp_path: Path
+) -> None:
+    page.goto(f"{server_url}{START}")
+    working, app.config["DATABASE"] = app.config["DATABASE"], str(tmp_path)
+    open_save(page)
+    page.get_by_label("Name", exact=True).locator("visible=true").fill("Kept name")
+    page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not saved")
+    expect(page.get_by_label("Name")).to_have_value("Kept name")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the scenario").click()
+    assert download.value.suggested_filename == "kept-name.json"
+    app.config["DATABASE"] = working
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".kicker")).to_contain_text("Kept name")
+
+
+def test_the_one_file_page_opens_from_disk(
+    page: Page, context: BrowserContext, server_url: str, tmp_path: Path
+) -> None:
+    scenario = save(page, server_url)
+    file = tmp_path / "plan.html"
+    file.write_text(context.request.get(f"{scenario}/export.html").text(), encoding="utf-8")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(file.as_uri())
+    assert requests == [file.as_uri()]
+    assert "costs" in finding(page)
+    assert page.locator(".rail").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(245, 246, 245)"
+
+
+def test_save_opens_by_key_and_escape_gives_the_focus_back(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}{START}")
+    opener = page.locator("summary", has_text="Save scenario").locator("visible=true")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True).locator("visible=true")).to_have_value("Support chat")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Name", exact=True).locator("visible=true")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+@pytest.fixture
+def every_page(page: Page, app: Flask, server_url: str) -> list[str]:
+    """The address of every kind of page, with something on each."""
+    scenario = save(page, server_url)
+    sid = scenario.rpartition("/")[2]
+    client = app.test_client()
+    key = next(c["value"] for c in page.context.cookies() if c["name"] == workspace.COOKIE)
+    client.set_cookie(workspace.COOKIE, key)
+    plan = START.partition("?")[2]
+    client.post("/scenarios", data={"plan": f"{plan}&runs=7", "scenario": sid, "revision": "1"})
+    client.post(f"/scenarios/{sid}/edit", data={"note": "A note", "tags": "team"})
+    deleted = client.post("/scenarios", data={"plan": plan, "name": "Gone"}).headers["Location"].partition("?")[0]
+    client.post(f"{deleted}/delete")
+    made = client.post(f"/scenarios/{sid}/share", data={}, headers={"Accept": "application/json"})
+    link = "/s/" + str(made.json["url"]).rpartition("/")[2]
+    app.config["CLOCK"].now = LATER
+    return [
+        "/scenarios", f"/scenarios?deleted={deleted.rpartition('/')[2]}", "/scenarios?q=nothing", "/scenarios/bin",
+        "/scenarios/import", "/scenarios/compare", f"/scenarios/compare?s={sid}@1&s={sid}@2", f"/scenarios/{sid}",
+        f"/scenarios/{sid}/edit", f"/scenarios/{sid}/revisions", f"/scenarios/{sid}/share", "/workspace", link,
+        f"/workspace/join/{key}", f"{START}&scenario={sid}&revision=1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, server_url: str, every_page: list[str], scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found = {}
+    for path in every_page:
+        page.goto(f"{server_url}{path}")
+        found[path] = violations(page)
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, server_url: str, every_page: list[str]) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    wide = {}
+    for path in every_page:
+        page.goto(f"{server_url}{path}")
+        wide[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert {path: by for path, by in wide.items() if by > 0} == {}
+
+
+def test_printed_it_is_figures_without_buttons(page: Page, server_url: str) -> None:
+    page.goto(save(page, server_url))
+    page.emulate_media(media="print")
+    for words in ("Save at today’s prices", "Share", "Delete", "Open in the planner"):
+        expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0)
+    expect(page.get_by_text("Runs", exact=True).first).to_be_visible()
+    expect(page.locator(".saved-figures")).to_be_visible()
+    assert page.pdf()[:4] == b"%PDF"
