@@ -13,6 +13,8 @@ from planner.core.catalogue import HostCache, Rate, RateCard
 from planner.core.workload import Workload, exact
 
 TTL_SECONDS = {"5m": 300.0, "1h": 3600.0}
+# Where only the user's own rates say that there is a cache: the default of the domain's section 3, weak evidence.
+UNKNOWN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
 # A derived hit rate is an estimate: four digits are all it can carry.
 RATE_PLACES = Decimal("0.0001")
 
@@ -65,11 +67,11 @@ def plan_cache(
     mode = workload.cache.mode
     if mode == "off" or card.cache_read is None:
         return NO_CACHE
-    ttl = TTL_SECONDS.get(mode) or (cache.ttl_seconds if cache else 300.0)
+    cache = cache or UNKNOWN_CACHE
+    ttl = TTL_SECONDS.get(mode) or cache.ttl_seconds
     wait = float(workload.tool_seconds if workload.step_kind == "tool" else workload.gap_seconds)
     expired = expiry_chance(wait, call_seconds, call_spread, ttl)
-    reliability = cache.reliability if cache else 0.9
-    minimum = cache.minimum_tokens if cache else 1024
+    reliability, minimum = cache.reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
     warm = warm_chance(workload.runs_per_day / (workload.hours_per_day * 3600), ttl)
     prefix = reliability * warm if workload.shared_prefix_tokens >= minimum else 0.0

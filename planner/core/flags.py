@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import exp
 
 from planner.core.caching import break_even_hit_rate
 from planner.core.catalogue import Catalogue
@@ -13,11 +14,11 @@ from planner.core.lifecycle import departure, retired_on
 from planner.core.limits import cut_off_chance, overflow_step, window_of
 from planner.core.loop import first_step_above
 from planner.core.modes import Mode
-from planner.core.pricing import tier_starts
+from planner.core.pricing import card_for, tier_starts
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
 from planner.core.simulation import doubts
-from planner.core.uncertainty import sd_of_run
+from planner.core.uncertainty import Doubt, sd_of_run
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
@@ -96,7 +97,7 @@ def _successor(s: Situation) -> str:
     if life is None or not life.successor_name:
         return ""
     offer = s.catalogue.offers.get(life.successor or "")
-    card = offer.cards[-1].card if offer else None
+    card = card_for(offer, s.day) if offer else None
     if card is None or card.input is None or card.output is None:
         return f" (successor {life.successor_name})"
     rates = f"{dollars(card.input.base)} in and {dollars(card.output.base)} out per million"
@@ -112,16 +113,21 @@ def _context(s: Situation) -> Iterator[Flag]:
 
 
 def _cut_off(s: Situation) -> Iterator[Flag]:
-    spread = 0.0 if s.run.reasoning_given else run_spread(s)
-    chance = cut_off_chance(s.run, s.setting.cap, spread)
+    doubt = _larger_doubt(s)
+    share = exp(-(doubt.single**2) / 2)
+    chance = cut_off_chance(s.run, s.setting.cap, spread=sd_of_run(doubt), median_share=share)
     if chance >= CUT_OFF_WORTH_SAYING and s.setting.cap:
-        share = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
-        yield Flag("answer_cut_off", f"{share} cut off at the output limit of {s.setting.cap:,} tokens.")
+        many = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
+        yield Flag("answer_cut_off", f"{many} cut off at the output limit of {s.setting.cap:,} tokens.")
 
 
-def run_spread(s: Situation) -> float:
-    """sd of ln R for one run: parameter, workload, item and repeat."""
-    return sd_of_run(doubts(s.setting, s.run)[0])
+def _larger_doubt(s: Situation) -> Doubt:
+    """The doubt of whichever of thinking and answer is longer, among what is estimated."""
+    thought, said = doubts(s.setting, s.run)
+    by_length = s.run.reasoning_fit.wanted >= s.run.visible_fit.wanted
+    if s.run.reasoning_given or (not s.run.visible_given and not by_length):
+        return said
+    return thought
 
 
 def _price_cliff(s: Situation) -> Iterator[Flag]:
@@ -177,9 +183,9 @@ def _missing_prices(s: Situation) -> Iterator[Flag]:
 
 
 def _stale_price(s: Situation) -> Iterator[Flag]:
-    checked = s.setting.offer.checked
+    checked = s.setting.offer.checked or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
-        yield Flag("price_stale", f"This price was last checked on {_date(checked)}.")
+        yield Flag("price_stale", f"The newest check of this price is of {_date(checked)}.")
 
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:

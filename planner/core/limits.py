@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import erf, exp, log, sqrt
+from math import erf, log, sqrt
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.loop import first_step_above
@@ -33,15 +33,18 @@ def overflow_step(run: Run, window: int | None) -> int | None:
     return first_step_above(run.shape, window - spoken)
 
 
-def cut_off_chance(run: Run, cap: int | None, run_spread: float) -> float:
-    """P(R + V > cap) for one call, R lognormal around its median, V at its mean; 0 or 1 where both are given."""
+def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: float) -> float:
+    """P(R + V > cap) for one call, both as the model would have them; what is given is exact, the rest lognormal.
+
+    The sum of two lognormals is taken as one, of the same mean and with the spread of the larger part.
+    """
     if cap is None:
         return 0.0
-    reasoning, visible = float(run.shape.reasoning), float(run.shape.visible)
-    if run.reasoning_given or reasoning <= 0 or run_spread <= 0:
-        return float(reasoning + visible > cap)
-    room = cap - visible
-    if room <= 0:
+    reasoning, visible = run.reasoning_fit.wanted, run.visible_fit.wanted
+    fixed = (reasoning if run.reasoning_given else 0.0) + (visible if run.visible_given else 0.0)
+    drawn = reasoning + visible - fixed
+    if drawn <= 0 or spread <= 0:
+        return float(fixed + drawn > cap)
+    if fixed >= cap:
         return 1.0
-    middle = reasoning * exp(-(run_spread**2) / 2)
-    return 0.5 * (1 - erf((log(room) - log(middle)) / (run_spread * sqrt(2))))
+    return 0.5 * (1 - erf((log(cap - fixed) - log(drawn * median_share)) / (spread * sqrt(2))))

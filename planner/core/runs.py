@@ -159,10 +159,14 @@ def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
 
 def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
     """An item's tokens per call, in whole tokens, no more than fits under the output limit."""
-    tokens = fit.value / kind.calls_per_episode.value
-    if cap is not None:
-        tokens = min(tokens, cap)
-    return Fit(float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN)), fit.level, fit.spread)
+    wanted = _whole(fit.value / kind.calls_per_episode.value)
+    if cap is None or wanted <= cap:
+        return Fit(wanted, fit.level, fit.spread)
+    return Fit(_whole(cap), fit.level, fit.spread, uncut=wanted)
+
+
+def _whole(tokens: float) -> float:
+    return float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN))
 
 
 def _item_spread(setting: Setting) -> float:

@@ -146,8 +146,8 @@ def _drawn(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
     thought, said = doubts(setting, run)
     item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
-    visible = _tokens(float(run.shape.visible), said, dice.visible_belief, visible_item, runs)
-    reasoning = _tokens(float(run.shape.reasoning), thought, dice.belief, item, runs)
+    visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs)
+    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs)
     if setting.cap is not None:
         visible = visible if run.visible_given else np.minimum(visible, setting.cap)
         reasoning = reasoning if run.reasoning_given else np.minimum(reasoning, np.maximum(setting.cap - visible, 0))

@@ -15,11 +15,20 @@ from planner.core.families import Family
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A fitted mean in tokens (or a factor), the level it was fitted at and its parameter spread (sd of ln)."""
+    """A fitted mean in tokens (or a factor), the level it was fitted at and its parameter spread (sd of ln).
+
+    `uncut` is the mean before the output limit cut it, None where nothing did.
+    """
 
     value: float
     level: str
     spread: float | None = None
+    uncut: float | None = None
+
+    @property
+    def wanted(self) -> float:
+        """What the model would use if nothing cut it off."""
+        return self.value if self.uncut is None else self.uncut
 
 
 @dataclass(frozen=True, slots=True)

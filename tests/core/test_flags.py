@@ -59,6 +59,13 @@ def test_an_estimated_answer_is_cut_off_by_chance() -> None:
     assert "answer_cut_off" not in codes(wide)
 
 
+def test_a_tight_limit_cuts_off_nearly_every_answer() -> None:
+    # 1,000 of thinking on average beside 500 stated: only runs that think under 100 fit 600
+    answer = ask(world(), "host/m", "high", max_output_tokens=600)
+    text = next(flag.text for flag in answer.flags if flag.code == "answer_cut_off")
+    assert int(text.removeprefix("About ").partition("%")[0]) >= 95
+
+
 @pytest.mark.parametrize(("tokens", "flagged"), [(19_999, False), (20_000, False), (20_001, True)])
 def test_a_price_cliff_is_crossed_above_its_start(tokens: int, flagged: bool) -> None:
     tiered = RateCard(input=rate("1", (20_000, "2")), output=rate("10"), cache_read=rate("0.1"))
