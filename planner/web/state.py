@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
     catalogue = app.config["CATALOGUE"] or _load()
     prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"])
     app.extensions[KEY] = State(prices)
-    app.jinja_env.globals["price_age"] = price_age
+    app.jinja_env.globals.update(price_age=price_age, price_line=_price_line)
 
 
 def _load() -> Catalogue:
@@ -62,6 +62,12 @@ def catalogue() -> Catalogue:
 def price_age() -> PriceAge:
     """How old the prices are, and what went wrong when they were last fetched."""
     return _state().prices.age()
+
+
+def _price_line() -> str:
+    from planner.web.views.price_line import price_line
+
+    return price_line(catalogue(), now())
 
 
 def market() -> Market:

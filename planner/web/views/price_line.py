@@ -1,0 +1,20 @@
+"""The line at the top of a page that says how old its prices are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from planner.core.catalogue import Catalogue
+from planner.sources.refresh import price_age
+from planner.web import filters
+
+
+def price_line(catalogue: Catalogue, now: datetime, on: date | datetime | None = None) -> str:
+    """Prices of 23 Nov 2026, newest check 14 days ago. `on` is the day they are for, where it is not today."""
+    said = f"Prices of {filters.day(on or now)}"
+    days = price_age(catalogue, now).days
+    return said if days is None else f"{said}, newest check {_ago(days)}"
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
