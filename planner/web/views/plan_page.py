@@ -14,6 +14,7 @@ from planner.web.finding import Finding, find
 from planner.web.forms import TOKENS_PER, PlanForm
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.pairs_view import PairsView, pairs_view
+from planner.web.views.price_line import price_line
 from planner.web.views.rail import FormView, form_view
 from planner.web.views.rows import Column, Links, ModelRow, held, links, main_side, ordered, time_unit
 from planner.web.views.table_view import columns_of, groups_of, model_row
@@ -96,20 +97,12 @@ def plan_page(
     view = form_view(form, catalogue, errors or {}, pairs)
     return PlanPage(
         title=form.preset.name,
-        asof=_as_of(catalogue, question, now),
+        asof=price_line(catalogue, now, question.price_date if question else None),
         form=view,
         results=shown,
         said=shown.finding.plain if shown else " ".join(view.errors.values()),
         added=added,
     )
-
-
-def _as_of(catalogue: Catalogue, question: Question | None, now: datetime) -> str:
-    day = question.price_date if question and question.price_date else now
-    said = f"Prices of {filters.day(day)}"
-    if catalogue.prices_checked is None:
-        return said
-    return f"{said}, newest check {filters.day(catalogue.prices_checked)}"
 
 
 # ---------- the results
