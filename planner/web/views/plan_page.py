@@ -185,7 +185,15 @@ def _pick(pair: Pair, form: PlanForm, current: bool) -> Pick:
 def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]:
     """What the form sends along besides its fields: places on the page, and the order before the reader's eyes."""
     order = " ".join(p.asked for p in shown)
-    pairs = (("sort", form.sort), ("open", form.open), ("focus", form.focus), ("mine", form.mine), ("order", order))
+    saved = (("scenario", form.scenario), ("revision", form.revision))
+    pairs = (
+        ("sort", form.sort),
+        ("open", form.open),
+        ("focus", form.focus),
+        ("mine", form.mine),
+        ("order", order),
+        *saved,
+    )
     return tuple((name, value) for name, value in pairs if value)
 
 
