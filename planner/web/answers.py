@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+from werkzeug.exceptions import Conflict as Conflicting
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
-from planner.store.errors import NotThere, StoreUnavailable
-from planner.store.rows import Workspace
+from planner.store import scenarios
+from planner.store.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.rows import Scenario, Workspace
 from planner.web import errors
 from planner.web.views.not_saved import not_saved
-from planner.web.workspace import current_workspace
+from planner.web.workspace import current_workspace, store
 
 NO_PLAN = "There is no such plan in this workspace."
 JSON = "application/json"
@@ -23,6 +25,7 @@ def guard(bp: Blueprint) -> None:
     """What every blueprint about saved plans has in common."""
     bp.register_error_handler(NotThere, _not_there)
     bp.register_error_handler(StoreUnavailable, _not_saved)
+    bp.register_error_handler(Conflict, _conflict)
     bp.after_request(_keep_private)
 
 
@@ -30,6 +33,14 @@ def mine() -> Workspace:
     """The workspace of whoever asks; NotThere for those who have none, as for a plan of somebody else."""
     found = current_workspace()
     if found is None:
+        raise NotThere(NO_PLAN)
+    return found
+
+
+def my_plan(scenario_id: str) -> Scenario:
+    """A plan outside the bin; NotThere for a budget, whose pages are elsewhere."""
+    found = scenarios.get(store(), mine(), scenario_id)
+    if found.kind != "plan":
         raise NotThere(NO_PLAN)
     return found
 
@@ -75,6 +86,12 @@ def _keep_private(response: Response) -> Response:
 
 def _not_there(error: NotThere) -> Response:
     return trouble(404, "path", str(error)) if wants_json() else errors.answer(NotFound(str(error)))
+
+
+def _conflict(error: Conflict) -> Response:
+    """For writes that have nothing typed in them; saving shows both sides instead."""
+    said = f"Revision {error.newest.number} was saved in between, and nothing was changed. Open the scenario again."
+    return trouble(409, "revision", said) if wants_json() else errors.answer(Conflicting(said))
 
 
 def _not_saved(error: StoreUnavailable) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from planner.core.side_by_side import FEWEST, MOST
-from planner.store import listing, revisions, scenarios
+from planner.store import listing, revisions
 from planner.store.rows import Revision, Scenario
 from planner.web import answers
 from planner.web.state import catalogue, now
@@ -21,24 +21,27 @@ answers.guard(bp)
 def compare() -> Response:
     """`s` names each: a scenario's id for its latest revision, or id@3. 422 with the choice for too few or too many."""
     chosen = [_chosen(name) for name in dict.fromkeys(request.args.getlist("s"))]
-    if FEWEST <= len(chosen) <= MOST:
+    if not FEWEST <= len(chosen) <= MOST:
+        return _pick(chosen, f"Choose {FEWEST} to {MOST}; these are {len(chosen)}." if len(chosen) > MOST else "")
+    try:
         return answers.page("scenarios/compare.html", compare_page(chosen, catalogue()))
-    too_many = len(chosen) > MOST
-    return answers.page("scenarios/pick.html", _pick(chosen), 422 if too_many else 200)
+    except ValueError as error:
+        return _pick(chosen, str(error))
 
 
 def _chosen(name: str) -> Chosen:
     sid, _, number = name.partition("@")
-    scenario = scenarios.get(store(), answers.mine(), sid)
+    scenario = answers.my_plan(sid)
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else scenario.latest
     return Chosen(scenario, revisions.get(store(), answers.mine(), sid, wanted))
 
 
-def _pick(chosen: list[Chosen]) -> object:
+def _pick(chosen: list[Chosen], problem: str) -> Response:
     workspace = current_workspace()
     found: tuple[Scenario, ...] = ()
     history: list[Revision] = []
     if workspace:
         found = listing.search(store(), workspace, listing.Search(per_page=100)).scenarios
         history = revisions.history(store(), workspace, chosen[0].scenario.id) if len(chosen) == 1 else []
-    return pick_page(chosen, found, history, now=now())
+    view = pick_page(chosen, found, history, problem=problem, now=now())
+    return answers.page("scenarios/pick.html", view, 422 if problem else 200)

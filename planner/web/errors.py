@@ -26,6 +26,7 @@ TROUBLES = {
         Trouble(403, "That came from another site", "Open the page here and send the form again.", "origin"),
         Trouble(404, "There is no such page", "Check the address, or start from the plan.", "path"),
         Trouble(405, "That page cannot be used this way", "Open it from its own form or link.", "method"),
+        Trouble(409, "Somebody was faster", "Open it again and look at what was saved meanwhile.", "revision"),
         Trouble(413, "That is too large", "At most 1 MB can be sent at once: send less, or in parts.", "body"),
         Trouble(503, "The saved plans cannot be reached", "Try again in a moment.", "database"),
         Trouble(500, "Something broke on our side", "It has been written to the log. Try again in a moment.", "server"),

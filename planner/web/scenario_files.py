@@ -41,7 +41,7 @@ def export(sid: str, ending: str) -> Response:
         history = chosen or revisions.history(store(), answers.mine(), sid)
         text = exchange.export_text(exchange.packed(scenario, history))
         return answers.download(text, "application/json", exchange.file_name(scenario.name, ending))
-    revision = revisions.get(store(), answers.mine(), sid, number or scenario.latest)
+    revision = revisions.get(store(), answers.mine(), sid, number or answers.my_plan(sid).latest)
     return as_file(scenario.name, revision, ending)
 
 
@@ -60,7 +60,7 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
 @bp.get("/scenarios/<sid>/then-and-now.<ending>")
 def then_and_now(sid: str, ending: str) -> Response:
     """Totals and rates, as saved and today."""
-    scenario = scenarios.get(store(), answers.mine(), sid)
+    scenario = answers.my_plan(sid)
     number = request.args.get("revision", type=int) or scenario.latest
     today = reprice(revisions.get(store(), answers.mine(), sid, number).draft, catalogue(), now=now())
     write = {"csv": then_csv, "md": then_markdown}.get(ending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -70,9 +70,11 @@ def _deleted(scenario_id: str) -> Scenario | None:
 
 @bp.get("/scenarios/<sid>")
 @bp.get("/scenarios/<sid>/revisions/<int:number>")
-def show(sid: str, number: int | None = None) -> Response:
-    """Then and now; as data the very file that an export gives."""
+def show(sid: str, number: int | None = None) -> AnyResponse:
+    """Then and now; as data the very file that an export gives. A budget has its own page."""
     scenario = scenarios.get(store(), answers.mine(), sid)
+    if scenario.kind != "plan":
+        return redirect(f"/{scenario.kind}s/{sid}", 303)
     history = revisions.history(store(), answers.mine(), sid)
     revision = _chosen(history, number)
     if answers.wants_json():
@@ -90,7 +92,7 @@ def _chosen(history: Sequence[Revision], number: int | None) -> Revision:
 
 @bp.get("/scenarios/<sid>/revisions")
 def every(sid: str) -> Response:
-    scenario = scenarios.get(store(), answers.mine(), sid)
+    scenario = answers.my_plan(sid)
     view = revisions_page(scenario, revisions.history(store(), answers.mine(), sid))
     return answers.page("scenarios/revisions.html", view)
 
@@ -99,9 +101,8 @@ def every(sid: str) -> Response:
 def revise_today(sid: str) -> AnyResponse:
     """A new revision at today's prices, made from the one named; an older one stays as it is."""
     workspace = answers.mine()
-    number = request.form.get("revision", type=int) or scenarios.get(store(), workspace, sid).latest
-    source = revisions.get(store(), workspace, sid, number)
-    latest = scenarios.get(store(), workspace, sid).latest
+    latest = answers.my_plan(sid).latest
+    source = revisions.get(store(), workspace, sid, request.form.get("revision", type=int) or latest)
     try:
         draft = todays_draft(source.draft, catalogue(), now=now(), chosen=request.form.get("chosen", ""))
     except ValueError as error:

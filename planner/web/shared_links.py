@@ -83,7 +83,10 @@ def duplicate(token: str) -> AnyResponse:
 
 
 def _open(token: str) -> Shared:
-    return shares.open_link(store(), token, now=now())
+    shared = shares.open_link(store(), token, now=now())
+    if shared.kind != "plan":
+        raise NotThere(NOWHERE)
+    return shared
 
 
 def _package(shared: Shared) -> Package:

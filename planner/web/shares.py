@@ -7,8 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.store import revisions, scenarios, shares
-from planner.store.rows import Scenario
+from planner.store import revisions, shares
 from planner.web import answers
 from planner.web.state import now
 from planner.web.views.share_page import share_page
@@ -28,7 +27,7 @@ def ask(sid: str) -> Response:
 def give(sid: str) -> AnyResponse:
     """Makes a link and shows it, this once: only its hash is kept."""
     workspace = answers.mine()
-    scenarios.get(store(), workspace, sid)
+    answers.my_plan(sid)
     try:
         number, expires = _revision(request.form.get("revision", "")), _expiry(request.form)
         _, token = shares.create(store(), workspace, sid, now=now(), revision=number, expires_at=expires)
@@ -76,7 +75,7 @@ def _page(sid: str, *, link: PublicLink | None = None, problem: str = "") -> Res
     if problem and answers.wants_json():
         return answers.trouble(422, "expires", problem)
     workspace = answers.mine()
-    scenario: Scenario = scenarios.get(store(), workspace, sid)
+    scenario = answers.my_plan(sid)
     numbers = [revision.number for revision in revisions.history(store(), workspace, sid)]
     given = shares.of_scenario(store(), workspace, sid)
     base = public_link("/")

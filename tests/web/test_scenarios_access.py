@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.store.connection import open_store
 from planner.web.workspace import COOKIE
 from tests.web.saved_parts import JSON, NAME, PLAN, save, share
 
@@ -155,3 +156,14 @@ def test_what_cannot_be_saved_makes_no_workspace(app: Flask) -> None:
 def test_pages_of_a_workspace_stay_out_of_shared_caches(owner: FlaskClient, sid: str) -> None:
     for path in ("/scenarios", f"/scenarios/{sid}", f"/scenarios/{sid}/export.json"):
         assert owner.get(path).headers["Cache-Control"].startswith("private")
+
+
+def test_a_budget_is_no_plan(app: Flask, owner: FlaskClient, sid: str) -> None:
+    with open_store(app.config["DATABASE"]) as db:
+        db.execute("UPDATE scenarios SET kind = 'budget' WHERE id = ?", [sid])
+        db.conn.commit()
+    assert owner.get(f"/scenarios/{sid}").headers["Location"] == f"/budgets/{sid}"
+    assert NAME not in owner.get("/scenarios").text
+    for path in (f"/scenarios/{sid}/share", f"/scenarios/{sid}/export.csv", f"/scenarios/compare?s={sid}"):
+        assert owner.get(path).status_code == 404
+    assert owner.post(f"/scenarios/{sid}/today").status_code == 404

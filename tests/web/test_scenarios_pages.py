@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.catalogue import Catalogue
+from planner.store.connection import open_store
 from tests.web.saved_parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
 
@@ -222,6 +223,22 @@ def test_two_to_four(client: FlaskClient, count: int, status: int) -> None:
     answer = client.get("/scenarios/compare?" + "&".join(f"s={sid}" for sid in ids[:count]))
     assert answer.status_code == status
     assert ("Choose two to four" in answer.text) == (count not in (2, 4))
+
+
+def test_plans_that_cannot_be_asked_any_more_are_not_compared(
+    app: Flask, client: FlaskClient, catalogue: Catalogue
+) -> None:
+    both = two(client)
+    data = [client.get(f"/scenarios/{sid}/export.json").json for sid in both]
+    with open_store(app.config["DATABASE"]) as db:
+        for name in [row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
+            db.execute(f"DROP TRIGGER {name}")
+        bad = json.dumps({**data[0]["revisions"][0]["request"], "unheard_of": 1})
+        db.execute("UPDATE revisions SET request = ?", [bad])
+        db.conn.commit()
+    answer = client.get(f"/scenarios/compare?s={both[0]}&s={both[1]}")
+    assert (answer.status_code, "no longer takes" in answer.text) == (422, True)
+    assert client.get(f"/scenarios/{both[0]}").status_code == 200
 
 
 def test_the_order_of_models_is_no_difference(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.catalogue import Catalogue
+from planner.store import revisions
 from planner.web.charts.then import GAP, Sides, Track, draw, spread
 from planner.web.filters import money
 from planner.web.views.moved_rates import signed, signed_percent
@@ -160,6 +161,22 @@ def test_opening_in_the_planner_asks_the_same(client: FlaskClient) -> None:
     assert f'name="scenario" value="{sid}"' in text
     assert 'id="runs" name="runs" value="100"' in text
     assert finding(text).startswith("Gemini 3.1 Flash-Lite costs")
+
+
+def test_a_revision_saved_in_between_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    sid = save(client)
+    before = revisions.revise
+
+    def slower(db: object, owner: object, scenario: str, made: object, **rest: object) -> object:
+        monkeypatch.setattr(revisions, "revise", before)
+        client.post("/scenarios", data={"plan": f"{PLAN}&runs=7", "scenario": scenario, "revision": "1"})
+        return before(db, owner, scenario, made, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(revisions, "revise", slower)
+    answer = client.post(f"/scenarios/{sid}/today")
+    assert answer.status_code == 409
+    assert "Revision 2 was saved in between" in answer.text
+    assert len(client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]) == 2
 
 
 def test_then_and_now_as_tables(app: Flask, client: FlaskClient) -> None:

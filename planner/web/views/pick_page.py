@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.core.side_by_side import FEWEST, MOST
 from planner.store.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.views.compare_page import Chosen
@@ -34,13 +33,12 @@ class PickPage:
 
 
 def pick_page(
-    chosen: Sequence[Chosen], found: Sequence[Scenario], history: Sequence[Revision], *, now: datetime
+    chosen: Sequence[Chosen], found: Sequence[Scenario], history: Sequence[Revision], *, problem: str, now: datetime
 ) -> PickPage:
     ticked = {one.value for one in chosen}
     first = chosen[0].scenario if len(chosen) == 1 else None
     own = [_of_revision(first, revision, ticked) for revision in history] if first else []
     others = [_of_scenario(scenario, ticked, now) for scenario in found if not first or scenario.id != first.id]
-    problem = f"Choose {filters.in_words(FEWEST)} to {filters.in_words(MOST)} at most." if len(chosen) > MOST else ""
     return PickPage("Compare", problem, tuple(own), tuple(others))
 
 

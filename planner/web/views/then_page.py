@@ -34,7 +34,6 @@ class ThenPage:
     """Everything its template prints."""
 
     title: str
-    asof: str
     said: str
     scenario: Scenario
     number: int
@@ -77,7 +76,6 @@ def then_page(
     can_revise = any(row.now for row in rows)
     return ThenPage(
         title=scenario.name,
-        asof=f"Prices of {filters.day(now)}",
         said=SAID.get(said, ""),
         scenario=scenario,
         number=revision.number,
