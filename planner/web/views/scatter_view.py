@@ -1,0 +1,117 @@
+"""The plan's models in the scatter, off as rings and on as dots, with those that score enough in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.results import Estimate, Pair
+from planner.web import filters
+from planner.web.charts.scatter import Scatter, Spot, draw
+from planner.web.forms.numbers import read_number
+from planner.web.views.rank_chart import time_axis
+from planner.web.views.rows import TimeUnit
+from planner.web.views.scatter_words import scatter_title, scatter_words
+from planner.web.views.scores import BENCHES, Bench, Score, bench_named, score_of
+
+DEFAULT_SCORE, DEFAULT_BENCH = "80", BENCHES[0].name
+HIGHEST = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One mode of one model with its score, None where there is none."""
+
+    estimate: Estimate
+    name: str
+    seconds: float
+    score: Score | None
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterView:
+    """The picture, its title as a finding, what else to know, and the two fields above the words."""
+
+    title: str
+    name: str
+    axis: str
+    chart: Scatter
+    words: tuple[str, ...]
+    score: str
+    bench: str
+    benches: tuple[Bench, ...]
+    error: str
+
+
+def scatter_view(pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "") -> ScatterView | None:
+    """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
+
+    Both are as typed; what cannot be read asks for the default and says so.
+    """
+    asked, (least, error) = bench_named(bench), read_score(score or DEFAULT_SCORE)
+    sides = _sides(pairs, asked, least)
+    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short)
+    if chart is None:
+        return None
+    best = [side for side in sides if side.spot in chart.best]
+    return ScatterView(
+        title=scatter_title(len(best), least, asked),
+        name=f"Dollars a month against {unit.word.lower()} a run; the table above holds the same figures.",
+        axis=f"{unit.word} a run",
+        chart=chart,
+        words=scatter_words(sides, best, least),
+        score=score or DEFAULT_SCORE,
+        bench=asked.name,
+        benches=BENCHES,
+        error=error,
+    )
+
+
+def read_score(text: str) -> tuple[float, str]:
+    """Percent from 80, 80% or 0; the default and the sentence where it is none."""
+    try:
+        number = float(read_number(text.removesuffix("%")))
+    except ValueError:
+        number = -1.0
+    if 0 <= number <= HIGHEST:
+        return number, ""
+    return float(DEFAULT_SCORE), "Type a score from 0 to 100, such as 80."
+
+
+def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
+    """Every mode with a place, each offer and mode once: a partner may be among the models too."""
+    found: dict[tuple[str, str], Side] = {}
+    for pair in pairs:
+        for estimate, thinks in ((pair.on, True), (pair.off, False)):
+            if isinstance(estimate, Estimate) and estimate.latency:
+                side = _side(estimate, thinks, bench, least)
+                found.setdefault((estimate.offer.id, estimate.thinking), side)
+    return list(found.values())
+
+
+def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
+    seconds = estimate.latency.run.p50 if estimate.latency else 0.0
+    score = score_of(estimate.profile, estimate.thinking, bench)
+    passes = least == 0 or (score is not None and score.percent >= least)
+    silent = estimate.profile is not None and estimate.profile.modes.value == ("off",)
+    name = estimate.model_name if thinks or silent else f"{estimate.model_name}, {estimate.thinking}"
+    spot = Spot(
+        seconds=seconds,
+        usd=float(estimate.cost.usd_per_month or estimate.cost.usd_per_run),
+        label=name,
+        title=_title(estimate, seconds, score),
+        thinks=thinks,
+        passes=passes,
+        faint=not passes,
+        named=thinks or silent,
+    )
+    return Side(estimate, name, seconds, score, spot)
+
+
+def _title(estimate: Estimate, seconds: float, score: Score | None) -> str:
+    said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(estimate.cost.usd_per_month)} a month"
+    said += f", {filters.duration(seconds)} a run; "
+    if score is None:
+        return said + "not scored"
+    return said + f"scores {filters.decimals(score.percent, 0)}%" + ("" if score.exact else f" at {score.effort}")
