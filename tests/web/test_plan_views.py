@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from planner.core.results import Difference
 from planner.web.export import FORMULA, HEAD, as_csv, as_markdown, safe
 from planner.web.finding import chart_title, find
+from planner.web.views.caveats import caveats
 from planner.web.views.opened import lead, open_row
 from planner.web.views.plan_page import focus_of
-from planner.web.views.rows import cells, flags, held, ordered, time_unit
+from planner.web.views.rows import cells, held, ordered, time_unit
 from planner.web.views.sums import EIGHT, rounded_to_total, sum_of
 from tests.web.plan_parts import (
     QUESTION,
@@ -165,7 +166,10 @@ def test_flags_are_said_once_with_their_mode() -> None:
         on=flagged(flagged(estimate(), "price_stale", both), "context_overflow", "Context is full at step 9 of 10."),
         off=flagged(silent(), "price_stale", both),
     )
-    assert flags(two) == ("The price was last checked on 1 May 2026", "Context is full at step 9 of 10 (thinking on)")
+    assert [(c.text, c.url) for c in caveats(two)] == [
+        ("The price was last checked on 1 May 2026", "/method#price_stale"),
+        ("Context is full at step 9 of 10 (thinking on)", "/method#context_overflow"),
+    ]
 
 
 def test_order_by_month_and_models_without_a_figure_last() -> None:

@@ -19,6 +19,7 @@ from planner.web.filters.dollars import (
     money_brief,
     money_short,
     rate,
+    spread,
     usd8,
 )
 from planner.web.filters.durations import (
@@ -80,6 +81,7 @@ __all__ = [
     "ratio",
     "sentence",
     "significant",
+    "spread",
     "stop",
     "three",
     "times",

@@ -74,6 +74,11 @@ def band(value: Band | None) -> str:
     return low if low == high else f"{low}{DASH}{high}"
 
 
+def spread(value: Band | None) -> str:
+    """A band that has a width, empty where nothing in it is estimated."""
+    return "" if value is None or value.p10 == value.p90 else band(value)
+
+
 def brief(value: Value) -> str:
     """Two digits and no more: 8,800, 98, 3.7, 0.0021."""
     return trim(significant(value, 2))

@@ -34,10 +34,12 @@ class PlanForm:
     mine: str = ""
     scenario: str = ""
     revision: str = ""
+    ladder: str = ""
+    spread: str = "cost"
     order: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
-        """The address's parameters, defaults left out. `changes` replace sort, open, focus or mine first."""
+        """The address's parameters, defaults left out. `changes` replace places such as sort, open or focus first."""
         form = replace(self, **changes)  # type: ignore[arg-type]
         pairs = [("preset", form.preset.id)] if form.preset.id != DEFAULT_PRESET else []
         pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, form.defaults[n])]
@@ -51,6 +53,8 @@ class PlanForm:
             ("mine", form.mine, ""),
             ("scenario", form.scenario, ""),
             ("revision", form.revision, ""),
+            ("ladder", form.ladder, ""),
+            ("spread", form.spread, "cost"),
         )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
@@ -80,6 +84,8 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         mine=args.get("mine", ""),
         scenario=args.get("scenario", ""),
         revision=args.get("revision", ""),
+        ladder=args.get("ladder", ""),
+        spread="time" if args.get("spread") == "time" else "cost",
         order=tuple(name for name in args.get("order", "").split(" ") if name),
     )
 

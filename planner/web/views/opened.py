@@ -9,7 +9,10 @@ from planner.core.question import Question
 from planner.core.results import Difference, Estimate, Pair
 from planner.web import filters
 from planner.web.charts.context import ContextChart, context_chart
+from planner.web.charts.spending import SpendingChart
 from planner.web.finding import Piece, price_name
+from planner.web.views.cache_words import CacheWords
+from planner.web.views.depth import Depth
 from planner.web.views.grounds import Ground, grounds
 from planner.web.views.sums import Sum, sum_of
 from planner.web.views.times import TimeTable, time_table
@@ -25,11 +28,13 @@ class Opened:
     time: TimeTable | None
     context: ContextChart | None
     off_context: str
+    spending: SpendingChart | None
+    cache: CacheWords | None
     grounds: tuple[Ground, ...]
 
 
-def open_row(pair: Pair, question: Question) -> Opened | None:
-    """What opens under `pair`; None where neither side has a figure."""
+def open_row(pair: Pair, question: Question, depth: Depth | None = None) -> Opened | None:
+    """What opens under `pair`; None where neither side has a figure. `depth` is what was asked of the core again."""
     main = pair.on if isinstance(pair.on, Estimate) else pair.off
     if not isinstance(main, Estimate):
         return None
@@ -41,6 +46,8 @@ def open_row(pair: Pair, question: Question) -> Opened | None:
         time=time_table(main, question.workload),
         context=context_chart(main.context, other.context if other else (), main.context_window),
         off_context=f"thinking off, {filters.tokens(other.context[-1].total)}" if other and other.context else "",
+        spending=depth.spending if depth else None,
+        cache=depth.cache if depth else None,
         grounds=tuple(grounds(main, question)),
     )
 

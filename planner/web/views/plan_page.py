@@ -7,17 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.core.catalogue import Catalogue
+from planner.core.comparison import terms_of
+from planner.core.estimate import Terms
+from planner.core.ladder import ladder
 from planner.core.question import Question
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.finding import Finding, find
 from planner.web.forms import TOKENS_PER, PlanForm
+from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
+from planner.web.views.ladder_view import LadderView, has_ladder, ladder_view, laddered
 from planner.web.views.pairs_view import PairsView, pairs_view
 from planner.web.views.price_line import price_line
 from planner.web.views.rail import FormView, form_view
 from planner.web.views.rows import Column, Links, ModelRow, held, links, main_side, ordered, time_unit
-from planner.web.views.table_view import columns_of, groups_of, model_row
+from planner.web.views.spread_view import SpreadView, spread_view
+from planner.web.views.table_view import Told, columns_of, groups_of, model_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class Results:
     columns: tuple[Column, ...]
     groups: tuple[tuple[str, int], ...]
     rows: tuple[ModelRow, ...]
+    common: tuple[Caveat, ...]
+    ladder: LadderView | None
+    ladder_picks: tuple[Pick, ...]
+    spread: SpreadView | None
     has_bands: bool
     has_tails: bool
     has_first: bool
@@ -93,7 +103,9 @@ def plan_page(
     added: str = "",
 ) -> PlanPage:
     """The page for a form: with results where the question could be answered."""
-    shown = results(form, question, pairs, catalogue) if question and pairs else None
+    shown = None
+    if question and pairs:
+        shown = results(form, question, pairs, terms_of(question, catalogue, now=now))
     view = form_view(form, catalogue, errors or {}, pairs)
     return PlanPage(
         title=form.preset.name,
@@ -108,13 +120,16 @@ def plan_page(
 # ---------- the results
 
 
-def results(form: PlanForm, question: Question, pairs: Sequence[Pair], catalogue: Catalogue) -> Results:
+def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Terms) -> Results:
     """Everything right of the rail."""
     focus = focus_of(pairs, form.focus)
     in_order = ordered(pairs, form.sort)
     shown = held(in_order, form.order) if form.order else in_order
     unit = time_unit(pairs)
-    rows = tuple(model_row(pair, form, question, unit, focus) for pair in shown)
+    caveats = share_out(pairs)
+    climbed = laddered(pairs, focus, form.ladder)
+    told = Told(form, question, terms, unit, focus, caveats.own)
+    rows = tuple(model_row(pair, told) for pair in shown)
     finding = find(pairs, focus, question.workload)
     sides = [c for row in rows for c in (row.off, row.on)]
     columns = columns_of(form, sides, unit, is_sorted=shown == in_order)
@@ -123,10 +138,14 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], catalogue
         kicker_rest=_kicker(pairs),
         finding=finding,
         picks=tuple(_pick(p, form, p is focus) for p in in_order),
+        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, question.workload.task_class),
+        ladder_picks=_ladder_picks(in_order, climbed, form),
+        spread=spread_view(focus, form),
         chart=pairs_view(shown, rows, focus, unit),
         columns=columns,
         groups=groups_of(columns),
         rows=rows,
+        common=caveats.common,
         has_bands=any(c.month_band for c in sides),
         has_tails=any(c.time95 for c in sides),
         has_first=any(c.first for c in sides),
@@ -138,7 +157,13 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], catalogue
         markdown=form.address("/plan.md"),
         answer_hint=_answer_hint(focus, form),
         state=_state(form, shown),
-        foot=_foot(question, catalogue),
+        foot=_foot(question, terms.catalogue),
+    )
+
+
+def _ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
+    return tuple(
+        Pick(p.name, "" if has_ladder(p) else "no efforts", links(form, ladder=p.asked), p is current) for p in pairs
     )
 
 
@@ -191,6 +216,8 @@ def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]
         ("open", form.open),
         ("focus", form.focus),
         ("mine", form.mine),
+        ("ladder", form.ladder),
+        ("spread", form.spread if form.spread != "cost" else ""),
         ("order", order),
         *saved,
     )

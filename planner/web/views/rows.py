@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
+from planner.web.views.caveats import Caveat
 from planner.web.views.evidence import Mark, mark_of
 from planner.web.views.opened import Opened
 
@@ -86,7 +87,7 @@ class ModelRow:
     host: str
     off: Cells
     on: Cells
-    flags: tuple[str, ...]
+    flags: tuple[Caveat, ...]
     is_focus: bool
     is_open: bool
     toggle: Links
@@ -166,7 +167,7 @@ def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
         label=_label(side, mode),
         words="",
         month=filters.amount(cost.usd_per_month),
-        month_band=filters.band(cost.month_band),
+        month_band=filters.spread(cost.month_band),
         run=filters.amount(cost.usd_per_run),
         first=SECONDS.write(latency.first_answer.p50) if latency else "",
         time=unit.write(latency.run.p50) if latency else "within a day",
@@ -185,29 +186,3 @@ def _label(side: Estimate, mode: str) -> str:
     if mode == "off" and side.thinking != "off":
         return side.thinking
     return mode
-
-
-ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only"}
-
-
-def flags(pair: Pair) -> tuple[str, ...]:
-    """What to know about the pair, each once; what is true of one mode alone says so."""
-    on = {f.text: f.code for f in pair.on.flags} if isinstance(pair.on, Estimate) else {}
-    off = {f.text: f.code for f in pair.off.flags} if isinstance(pair.off, Estimate) else {}
-    said = [_stand_in(pair.off_note)] if isinstance(pair.off, Estimate) and pair.off_note else []
-    for text, code in on.items():
-        if code == "thinking_always_on":
-            continue
-        alone = bool(off) and text not in off and code not in ABOUT_THINKING
-        said.append(_with_mode(text, "thinking on") if alone else text)
-    said += [_with_mode(text, "off") for text, code in off.items() if text not in on and code not in ABOUT_THINKING]
-    return tuple(filters.sentence(text).rstrip(".") for text in dict.fromkeys(said))
-
-
-def _with_mode(text: str, mode: str) -> str:
-    return f"{text.rstrip('.')} ({mode})"
-
-
-def _stand_in(note: str) -> str:
-    """What the off row is where it is not the model itself with its thinking switched off."""
-    return "It has no strict off: minimal effort stands for it" if note.startswith("minimal") else note

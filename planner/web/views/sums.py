@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from planner.core.band import Band
 from planner.core.question import Question
 from planner.core.results import Cost, Estimate, Line
 from planner.web import filters
@@ -62,12 +63,17 @@ def sum_of(estimate: Estimate, question: Question) -> Sum:
         title=f"One run, {mode}",
         lines=lines,
         run_usd=filters.usd8(cost.usd_per_run),
-        run_note=f"80% of runs {filters.dollar_band(cost.run_band)}" if cost.run_band else "",
+        run_note=_said("80% of runs", cost.run_band),
         runs=filters.count(cost.runs_per_month),
         runs_note=_runs_note(question, cost),
         month_usd=filters.cents(cost.usd_per_month),
-        month_note=f"80% of months {filters.dollar_band(cost.month_band)}" if cost.month_band else "",
+        month_note=_said("80% of months", cost.month_band),
     )
+
+
+def _said(words: str, band: Band | None) -> str:
+    """A band with what it is a band of; nothing where all was given exactly."""
+    return f"{words} {filters.dollar_band(band)}" if band and band.p10 != band.p90 else ""
 
 
 def _thinking_words(estimate: Estimate) -> str:

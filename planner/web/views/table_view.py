@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from planner.core.estimate import Terms
 from planner.core.question import Question
 from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
+from planner.web.views.caveats import Caveat
+from planner.web.views.depth import depth_of
 from planner.web.views.opened import open_row
-from planner.web.views.rows import Cells, Column, ModelRow, TimeUnit, cells, flags, links, main_side, slug
+from planner.web.views.rows import Cells, Column, ModelRow, TimeUnit, cells, links, main_side, slug
 
 COLUMNS = (
     ("month", "a month", "Dollars", "", True),
@@ -23,7 +27,21 @@ COLUMNS = (
 )
 
 
-def model_row(pair: Pair, form: PlanForm, question: Question, unit: TimeUnit, focus: Pair) -> ModelRow:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rows of one table are made from besides their pairs."""
+
+    form: PlanForm
+    question: Question
+    terms: Terms
+    unit: TimeUnit
+    focus: Pair
+    caveats: Mapping[str, tuple[Caveat, ...]]
+
+
+def model_row(pair: Pair, told: Told) -> ModelRow:
+    """A model's row, and what is below it where it is open."""
+    form, unit = told.form, told.unit
     is_open = form.open == pair.asked
     offer = pair.offer
     return ModelRow(
@@ -33,12 +51,12 @@ def model_row(pair: Pair, form: PlanForm, question: Question, unit: TimeUnit, fo
         host=offer.host_name if offer else "",
         off=off_cells(pair, unit),
         on=cells(pair.on, "on", unit),
-        flags=flags(pair),
-        is_focus=pair is focus,
+        flags=told.caveats.get(pair.asked, ()),
+        is_focus=pair is told.focus,
         is_open=is_open,
         toggle=links(form, open="" if is_open else pair.asked),
         can_open=main_side(pair) is not None,
-        opened=open_row(pair, question) if is_open else None,
+        opened=open_row(pair, told.question, depth_of(told.terms, told.question, pair)) if is_open else None,
         own=form.address(mine=offer.id) + "#more" if offer else "",
     )
 

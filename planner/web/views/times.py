@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.band import Tail
-from planner.core.results import Estimate
+from planner.core.results import Estimate, Latency
 from planner.core.workload import Workload
 from planner.web import filters
 
@@ -22,12 +22,22 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TailLine:
+    """How long one moment takes for half of the runs, and for 95 % of them."""
+
+    name: str
+    half: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeTable:
-    """Where the seconds of an average run go."""
+    """Where the seconds of an average run go, and how far single runs are from it."""
 
     lines: tuple[TimeLine, ...]
     call: str
     run: str
+    tails: tuple[TailLine, ...]
     note: str
 
 
@@ -47,7 +57,18 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
         for p in parts
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
-    return TimeTable(lines, filters.decimals(call, 2), filters.clock(run), _time_note(estimate.latency.run, run))
+    note = _time_note(estimate.latency.run, run)
+    return TimeTable(lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
+
+
+def tails(latency: Latency) -> tuple[TailLine, ...]:
+    """Until the first word of the first answer, and until the whole run is done."""
+    moments = (("First answer begins", latency.first_answer), ("Whole run is done", latency.run))
+    return tuple(TailLine(name, filters.duration(t.p50), _most(t)) for name, t in moments)
+
+
+def _most(tail: Tail) -> str:
+    return filters.duration(tail.p95) if tail.p95 is not None else "not known"
 
 
 def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
@@ -62,10 +83,6 @@ def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
 
 
 def _time_note(run: Tail, mean: float) -> str:
-    half, tail = run.p50, run.p95
-    said = f"Half of runs end under {filters.duration(half)}"
-    if tail is not None and tail > half:
-        said += f", 95% under {filters.duration(tail)}"
-    if mean > half * 1.02:
-        return f"{said}. The average sits above the half because a few runs think much longer."
-    return f"{said}."
+    if mean > run.p50 * 1.02:
+        return "The average sits above the half because a few runs think much longer."
+    return ""

@@ -1,0 +1,80 @@
+"""How many runs stay under a figure: thinking off dashed and on solid, the middle run of each marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from planner.web import filters
+from planner.web.charts.scales import Tick, percent
+
+TOP, HEIGHT = 22.0, 168.0
+"""Pixels: where 100 % of runs lie, and how far below it 0 % do."""
+SHOWN = 97
+"""The scale ends here, in percent of runs: the last few would press all others to the left."""
+MARGIN = 0.05
+MOST_TICKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points in a box of 100 by 100, and the place of the middle run; `left` where its name stands left of it."""
+
+    points: str
+    middle: str
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CdfChart:
+    """The curves, either of which may be missing, with their ticks and levels."""
+
+    on: Curve | None
+    off: Curve | None
+    ticks: tuple[Tick, ...]
+    levels: tuple[tuple[str, str], ...]
+    middle_y: str
+
+
+def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) -> CdfChart | None:
+    """`on` and `off` hold the figures at 1 % to 99 % of runs, or none; `label` adds the unit to a number. None where
+    every run is the same."""
+    both = [values for values in (on, off) if values]
+    if not any(values[-1] > values[0] for values in both):
+        return None
+    low, high = min(values[0] for values in both), max(values[SHOWN - 1] for values in both)
+    low = max(low - MARGIN * (high - low), 0.0)
+    middles = [values[49] for values in both]
+
+    def curve(values: Sequence[float]) -> Curve | None:
+        if not values:
+            return None
+        points = " ".join(f"{_x(v, low, high):.2f},{100 - p}" for p, v in enumerate(values, start=1))
+        return Curve(points, percent(_x(values[49], low, high)), left=len(both) > 1 and values[49] == min(middles))
+
+    return CdfChart(
+        on=curve(on),
+        off=curve(off),
+        ticks=tuple(Tick(percent(_x(v, low, high)), text) for v, text in _ticks(low, high, label)),
+        levels=tuple((f"{_level(p):.1f}", f"{p}%") for p in (10, 50, 90)),
+        middle_y=f"{_level(50):.1f}",
+    )
+
+
+def _x(value: float, low: float, high: float) -> float:
+    return (value - low) / (high - low) * 100
+
+
+def _level(share: float) -> float:
+    return TOP + HEIGHT * (1 - share / 100)
+
+
+def _ticks(low: float, high: float, label: Callable[[str], str]) -> list[tuple[float, str]]:
+    """Round figures inside the scale, clear of its ends, with as many decimals as tell them apart."""
+    rough = (high - low) / MOST_TICKS
+    scale = 10.0 ** floor(log10(rough))
+    step = next(s * scale for s in (1, 2, 5, 10) if s * scale >= rough * 0.999)
+    places = max(0, -floor(log10(step) + 1e-9))
+    values = [step * i for i in range(ceil(low / step), floor(high / step) + 1)]
+    return [(v, label(filters.decimals(v, places))) for v in values if 4 <= _x(v, low, high) <= 96]

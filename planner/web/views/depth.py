@@ -1,0 +1,58 @@
+"""What an opened row asks of the core again: dollars step by step, the cache, and the steps where something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.core.by_step import spent_by
+from planner.core.cache_story import CacheStory, cache_story, prepared_again
+from planner.core.comparison import overrides_for
+from planner.core.estimate import Terms
+from planner.core.question import Question
+from planner.core.results import Estimate, Pair
+from planner.web.charts.spending import SpendingChart, Turn, spending_chart
+from planner.web.views.cache_words import CacheWords, cache_words
+
+TURNS = {"context_overflow": "the window is full", "price_cliff": "long-context rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """The spending by step and the words on the cache; either may be missing."""
+
+    spending: SpendingChart | None
+    cache: CacheWords | None
+
+
+def depth_of(terms: Terms, question: Question, pair: Pair) -> Depth | None:
+    """For the side that thinks, beside the other; None where neither has a figure."""
+    main = pair.on if isinstance(pair.on, Estimate) else pair.off
+    if not isinstance(main, Estimate):
+        return None
+    overrides = overrides_for(question, terms.catalogue, main.offer)
+    prepared = prepared_again(terms, main, overrides)
+    if prepared is None:
+        return None
+    story = cache_story(terms, prepared, overrides)
+    steps = [point.step for point in main.context]
+    other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
+    beside = _spent(terms, question, other, steps)
+    spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
+    return Depth(spending, cache_words(story, terms.workload) if story else None)
+
+
+def _spent(terms: Terms, question: Question, side: Estimate | None, steps: list[int]) -> tuple[float, ...]:
+    if side is None:
+        return ()
+    prepared = prepared_again(terms, side, overrides_for(question, terms.catalogue, side.offer))
+    return spent_by(prepared, steps) if prepared else ()
+
+
+def _turns(side: Estimate, story: CacheStory | None) -> Iterator[Turn]:
+    """The steps that flags speak of, and the first that is long enough to be cached."""
+    for flag in side.flags:
+        if flag.step and flag.code in TURNS:
+            yield Turn(flag.step, TURNS[flag.code])
+    if story and story.first_cached and story.first_cached > 1:
+        yield Turn(story.first_cached, "long enough to be cached")
