@@ -82,7 +82,7 @@ def violations(page: Page) -> list[Any]:
 def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: str) -> None:
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     scenario = save(page, server_url)
-    expect(page.get_by_role("status").first).to_contain_text("It keeps the prices of today")
+    expect(page.get_by_role("status").first).to_contain_text("with every price behind it")
 
     # Change it in the planner, save over it.
     page.get_by_role("link", name="Open in the planner").click()

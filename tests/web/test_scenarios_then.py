@@ -190,6 +190,14 @@ def test_then_and_now_as_tables(app: Flask, client: FlaskClient) -> None:
     assert client.get(f"/scenarios/{sid}/then-and-now.pdf").status_code == 404
 
 
+def test_many_offers_that_stayed_are_one_sentence(app: Flask, client: FlaskClient) -> None:
+    sid = save(client, LOAD.removeprefix("&"))
+    later(app)
+    page = plain(client.get(f"/scenarios/{sid}").text)
+    assert re.search(r"No rate of Kimi K2 Thinking, .* has moved\.", page)
+    assert page.count("no rate has moved") == 0
+
+
 # ---------- parts
 
 

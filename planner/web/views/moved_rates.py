@@ -22,6 +22,9 @@ KINDS = {
     "web_search_kcount": ("web_search",), "requests_kcount": ("requests",),
 }  # fmt: skip
 """Lines of the sum that a rate prices."""
+NOTHING = "no rate has moved"
+MOST_STILL = 2
+"""As many offers that stayed as they were have a row of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def moved_offers(today: Today, draft: Draft, rows: Sequence[Repriced], catalogue
     return tuple(_offer(offer, rates, today, draft, rows, catalogue) for offer, rates in moved.items())
 
 
+def split_unmoved(offers: tuple[MovedOffer, ...]) -> tuple[tuple[MovedOffer, ...], str]:
+    """Where many offers stayed as they were, one sentence says so and the table is about the others."""
+    still = [offer.name for offer in offers if offer.nothing == NOTHING and not offer.lines]
+    if len(still) <= MOST_STILL:
+        return offers, ""
+    return tuple(offer for offer in offers if offer.name not in still), f"No rate of {', '.join(still)} has moved."
+
+
 def _offer(
     offer: str, rates: list[MovedRate], today: Today, draft: Draft, rows: Sequence[Repriced], catalogue: Catalogue
 ) -> MovedOffer:
@@ -80,7 +91,7 @@ def _offer(
 def _nothing(change: Decimal | None) -> str:
     """An offer whose rates stayed may cost something else all the same."""
     if not change:
-        return "no rate has moved"
+        return NOTHING
     return f"no rate has moved; its tokens are estimated otherwise now, ${signed(change)} a month"
 
 

@@ -14,7 +14,7 @@ from planner.web.finding import Piece
 from planner.web.repricing import reprice
 from planner.web.views import then_words as words
 from planner.web.views.inputs import asked_of, facts
-from planner.web.views.moved_rates import MovedOffer, moved_offers
+from planner.web.views.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.views.revision_lines import RevisionLine, revision_lines
 from planner.web.views.saved_figures import chosen_pair
 from planner.web.views.saved_plan import SavedPlan, saved_plan
@@ -23,7 +23,7 @@ from planner.web.views.then_steps import Step, next_steps, only_open
 
 REVISIONS = 8
 SAID = {
-    "saved": "Saved. It keeps the prices of today.", "revised": "Saved as a new revision.",
+    "saved": "Saved, with every price behind it.", "revised": "Saved as a new revision.",
     "changed": "Changed.", "duplicated": "This is a copy of its own.", "restored": "Taken out of the bin.",
     "imported": "Imported, with the figures and prices of its file.", "kept": "Nothing was changed.",
 }  # fmt: skip
@@ -53,6 +53,7 @@ class ThenPage:
     saved_day: str
     today: str
     moved: tuple[MovedOffer, ...]
+    unmoved: str
     retired: tuple[str, ...]
     can_revise: bool
     steps: tuple[Step, ...]
@@ -74,6 +75,7 @@ def then_page(
     tracks = tracks_of(today, rows, chosen, catalogue, now=now)
     span = (today.found.then.date(), today.found.now.date())
     can_revise = any(row.now for row in rows)
+    moved, unmoved = split_unmoved(moved_offers(today, draft, rows, catalogue) if can_revise else ())
     return ThenPage(
         title=scenario.name,
         said=SAID.get(said, ""),
@@ -94,7 +96,8 @@ def then_page(
         chart_note=chart_note(draft, rows),
         saved_day=filters.day(today.found.then),
         today=filters.day(today.found.now),
-        moved=moved_offers(today, draft, rows, catalogue) if can_revise else (),
+        moved=moved,
+        unmoved=unmoved,
         retired=tuple(words.retirement(gone, today.found) for gone in today.found.retired),
         can_revise=can_revise,
         steps=next_steps(scenario, revision, rows, chosen, catalogue)
