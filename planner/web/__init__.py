@@ -44,6 +44,7 @@ def _set_up_jinja(app: Flask) -> None:
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
     from planner.web.api import bp as api
+    from planner.web.budget_pages import BLUEPRINTS as BUDGETS
     from planner.web.method import bp as method
     from planner.web.models import bp as models
     from planner.web.plan import bp as plan
@@ -51,5 +52,5 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
     from planner.web.search import bp as search
 
-    for blueprint in (meta.bp, plan, rank, search, models, method, api, *SAVED_PAGES):
+    for blueprint in (meta.bp, plan, rank, search, models, method, api, *SAVED_PAGES, *BUDGETS):
         app.register_blueprint(blueprint)

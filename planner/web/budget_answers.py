@@ -1,0 +1,80 @@
+"""A budget form answered: the forecast at once, what it hangs on and what to do about it when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+
+from planner.contract import to_json
+from planner.contract.budget import budget_to_data
+from planner.core.budget.capacity import capacities
+from planner.core.budget.counsel import Advice
+from planner.core.budget.forecast import forecast
+from planner.core.budget.report import Report, report
+from planner.core.budget.shapes import Budget
+from planner.core.catalogue import Catalogue
+from planner.core.workload import BadInput
+from planner.parsing.budget import parse_budget
+from planner.web.budget_forms import BudgetForm
+from planner.web.budget_request import budget_request, problems_by_field
+from planner.web.budget_sources import resolve
+from planner.web.state import catalogue
+
+Data = dict[str, Any]
+KEY = "planner_budgets"
+KEPT = 16
+NOTHING = Advice((), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A form with what follows from it: the core budget and the contract's answer, or sentences by field."""
+
+    form: BudgetForm
+    budget: Budget | None = None
+    data: Data | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+
+def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
+    """The forecast and the busiest hours; with `whole` also the sensitivity and the advice, which take longer."""
+    if not form.lines:
+        return Answered(form)
+    try:
+        budget = parse_budget(budget_request(form, catalogue()), resolve)
+        return Answered(form, budget, _known(budget, "whole" if whole else "quick"))
+    except BadInput as bad:
+        return Answered(form, errors=problems_by_field(bad.problems))
+
+
+def _known(budget: Budget, how: str) -> Data:
+    """Worked out once for a budget and a catalogue: a save asks for what the page has just shown."""
+    kept: OrderedDict[tuple[str, str], tuple[Catalogue, Data]] = current_app.extensions.setdefault(KEY, OrderedDict())
+    key, here = (how, repr(budget)), catalogue()
+    found = kept.get(key)
+    if found is None or found[0] is not here:
+        found = kept[key] = (here, json.loads(to_json(budget_to_data(WAYS[how](budget)))))
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    return found[1]
+
+
+def _quick(budget: Budget) -> Report:
+    made = forecast(budget, catalogue())
+    return Report(made, (), NOTHING, capacities(made))
+
+
+def _whole(budget: Budget) -> Report:
+    return report(budget, catalogue())
+
+
+WAYS: dict[str, Callable[[Budget], Report]] = {"quick": _quick, "whole": _whole}

@@ -1,0 +1,93 @@
+"""What the fields of a budget are called: their names in the form, the request fields they fill, labels, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.web.forms import SPECS, Spec
+
+INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
+USUAL_WISH = "gpt-5.4, gemini-3.1-flash-lite, kimi-k2.5, glm-5"
+LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}
+MODES = (
+    ("default", "as the model does"), ("off", "off"), ("minimal", "minimal"), ("low", "low"), ("medium", "medium"),
+    ("high", "high"), ("xhigh", "xhigh"), ("max", "max"), ("on", "on"),
+)  # fmt: skip
+MONTHS = (
+    ("actual", "its own days"), ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"),
+)  # fmt: skip
+GROWTHS = (
+    ("none", "stays as it is"), ("compound", "by a share a month"), ("linear", "by runs a day"), ("row", "as typed"),
+)  # fmt: skip
+RETIRE = (("reroute", "goes over to the successor"), ("end", "ends"))
+
+
+def _specs(*specs: Spec) -> Mapping[str, Spec]:
+    return {spec.name: spec for spec in specs}
+
+
+BUDGET = _specs(
+    Spec("name", "name", "Budget", "Agents and chat 2027", "Budget"),
+    Spec("cap", "cap_usd_per_month", "Cap a month", "36,000", optional=True),
+    Spec("total", "cap_usd_period", "For the period", "400,000", optional=True),
+    Spec("start", "start", "Starts", "Dec 2026"),
+    Spec("months", "months", "Months", "12", "12"),
+    Spec("month", "month", "A month counts", "actual", "actual", choices=MONTHS),
+    Spec("label", "currency.label", "Also shown in", "EUR", "USD"),
+    Spec("per_usd", "currency.per_usd", "One dollar is", "0.92", "1"),
+    Spec("rescale", "rescale", "Scale the months to come by what was paid", "", "", optional=True),
+    Spec("wish", "wish.offers", "Models to consider instead", USUAL_WISH, USUAL_WISH, optional=True),
+    Spec("p95", "wish.p95_seconds", "95% of runs within", "60", optional=True),
+    Spec("context", "wish.context_tokens", "Context of at least", "200,000", optional=True),
+    Spec("inputs", "wish.inputs", "It must take", "text", "text", optional=True),
+    Spec("seed", "seed", "Seed of the simulation", "1", "1"),
+)
+LINE = _specs(
+    Spec("name", "name", "Name", "Support chat", optional=True),
+    Spec("offer", "offer", "Model or offer", "GPT-5.4", optional=True),
+    Spec("thinking", "thinking", "Thinking", "high", "default", choices=MODES),
+    Spec("owner", "owner", "Owner", "Ann", optional=True),
+    Spec("centre", "cost_centre", "Cost centre", "4711", optional=True),
+    Spec("start", "start", "First month or day", "Jan 2027", optional=True),
+    Spec("end", "end", "Last month or day", "Aug 2027", optional=True),
+    Spec("growth", "growth.kind", "Traffic grows", "compound", "none", choices=GROWTHS),
+    Spec("rate", "growth.share", "Share a month", "2", "2"),
+    Spec("add", "growth.runs_per_day", "Runs a day, more each month", "10", "10"),
+    Spec("row", "growth.row", "Runs a day, month by month", "50 55 60", optional=True),
+    Spec("part", "share", "Share of the traffic", "80", "100"),
+    Spec("discount", "discount", "Discount", "10", "0"),
+    Spec("from_hour", "hours.start", "Used from, UTC", "8", optional=True),
+    Spec("for_hours", "hours.hours", "For", "10", optional=True),
+    Spec("retire", "on_retirement", "When its model retires it", "reroute", "reroute", choices=RETIRE),
+    Spec("peak", "peak", "Busiest hour against the mean", "2", "1"),
+    Spec("paid", "actuals", "Paid, month by month", "24,100 23,900", optional=True),
+    Spec("figures", "overrides", "Own figures", "", optional=True),
+)
+WORKLOAD = {name: spec for name, spec in SPECS.items() if name not in ("effort", "month", "date")}
+"""Fields of a workload entered here: those of the plan, without what a line says in its own way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of a line by its place in the form."""
+
+    index: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"l{self.index}-{self.name}"
+
+
+def label_of(field: str) -> str:
+    """The label of a field by its name in the form."""
+    found = spec_of(field)
+    return found.label if found else ""
+
+
+def spec_of(field: str) -> Spec | None:
+    """The field called so: `cap`, or `l0-offer` for one of a line."""
+    place, dash, name = field.partition("-")
+    if dash and place[:1] == "l" and place[1:].isdecimal():
+        return LINE.get(name) or WORKLOAD.get(name)
+    return BUDGET.get(field)

@@ -1,0 +1,215 @@
+"""From the budget form to the request of the contract, and from the contract's complaints back to the form's fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from planner.core.catalogue import Catalogue
+from planner.core.workload import BadInput, Problem
+from planner.web.budget_fields import BUDGET, LIMIT_KEYS, LINE, spec_of
+from planner.web.budget_forms import BudgetForm, LineForm
+from planner.web.budget_texts import read_day, read_money, read_month, read_paid, read_percent, read_row
+from planner.web.forms import form_problems, read_number, to_request
+from planner.web.views.names import canonical_name
+
+Data = dict[str, Any]
+
+
+def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
+    """The request of POST /api/v1/budget. Raises BadInput, its problems named by the form's own fields."""
+    problems: list[Problem] = []
+    texts = form.values
+
+    def read(name: str, how: Callable[[str], object]) -> object:
+        return _read(name, texts[name], how, problems)
+
+    request: Data = {
+        "name": texts["name"],
+        "start": read("start", read_month),
+        "months": read("months", _whole),
+        "cap_usd_per_month": read("cap", _text_of(read_money)),
+        "cap_usd_period": read("total", _text_of(read_money)),
+        "month": texts["month"],
+        "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
+        "rescale": bool(texts["rescale"]),
+        "seed": read("seed", _whole),
+        "wish": {
+            "offers": _wished(texts["wish"], catalogue, problems),
+            "p95_seconds": read("p95", _number),
+            "context_tokens": read("context", _whole),
+            "inputs": [kind.strip() for kind in texts["inputs"].split(",") if kind.strip()],
+        },
+        "limits": _limits(form, problems),
+        "lines": [_line(index, line, catalogue, problems) for index, line in enumerate(form.lines)],
+    }
+    if problems:
+        raise BadInput(problems)
+    return request
+
+
+def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> Data:
+    texts, at = line.values, f"l{index}-"
+
+    def read(name: str, how: Callable[[str], object]) -> Any:  # noqa: ANN401 - whatever the reader gives
+        return _read(at + name, texts[name], how, problems)
+
+    request: Data = {
+        "name": texts["name"],
+        "offer": _offer(at, line, catalogue, problems),
+        "thinking": texts["thinking"],
+        "owner": texts["owner"],
+        "cost_centre": texts["centre"],
+        "start": read("start", read_day),
+        "end": read("end", read_day),
+        "growth": _growth(texts["growth"], read),
+        "share": read("part", _text_of(read_percent)),
+        "discount": read("discount", _text_of(read_percent)),
+        "hours": _hours(at, texts, read, problems),
+        "on_retirement": texts["retire"],
+        "peak": read("peak", _number),
+        "actuals": read("paid", _paid) or [],
+    }
+    if texts["figures"]:
+        request["overrides"] = read("figures", json.loads)
+    return {**request, **_source(at, line, problems)}
+
+
+def _source(at: str, line: LineForm, problems: list[Problem]) -> Data:
+    """The scenario or the workload."""
+    if line.source:
+        return {"scenario": line.source}
+    try:
+        return {"workload": to_request(line.load)["workload"]}
+    except BadInput as bad:
+        problems += [Problem(at + problem.field, problem.message) for problem in bad.problems]
+        return {}
+
+
+def _offer(at: str, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> str:
+    typed = line.values["offer"]
+    known = canonical_name(typed, catalogue) if typed else ""
+    if known is None:
+        problems.append(Problem(at + "offer", f"No model or offer is called “{typed}”. Type one such as GPT-5.4."))
+    elif not typed and not line.source:
+        problems.append(Problem(at + "offer", "Name a model or an offer, such as GPT-5.4."))
+    return known or ""
+
+
+def _growth(kind: str, read: Callable[[str, Callable[[str], object]], Any]) -> Data:
+    """Only what its kind needs."""
+    if kind == "compound":
+        return {"kind": kind, "share": read("rate", _text_of(read_percent))}
+    if kind == "linear":
+        return {"kind": kind, "runs_per_day": read("add", _number)}
+    if kind == "row":
+        return {"kind": kind, "row": read("row", lambda text: [_json(n) for n in read_row(text)]) or []}
+    return {"kind": kind}
+
+
+def _hours(
+    at: str, texts: Mapping[str, str], read: Callable[[str, Callable[[str], object]], Any], problems: list[Problem]
+) -> Data | None:
+    """Both of them, or neither."""
+    begin, long = texts["from_hour"], texts["for_hours"]
+    if bool(begin) != bool(long):
+        missing = "for_hours" if begin else "from_hour"
+        problems.append(Problem(at + missing, "Give both the hour it begins and how many hours it runs."))
+    hours = {"start": read("from_hour", _whole), "hours": read("for_hours", _whole)}
+    return hours if begin and long else None
+
+
+def _limits(form: BudgetForm, problems: list[Problem]) -> list[Data]:
+    return [
+        {"offer": offer}
+        | {path: _read(f"{key}:{offer}", own.get(key, ""), _number, problems) for key, path in LIMIT_KEYS.items()}
+        for offer, own in form.limits.items()
+    ]
+
+
+def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[str]:
+    names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+    found = {name: canonical_name(name, catalogue) for name in names}
+    unknown = [name for name, known in found.items() if known is None]
+    if unknown:
+        problems.append(Problem("wish", f"No model or offer is called “{unknown[0]}”. Separate names by commas."))
+    return [known for known in found.values() if known]
+
+
+def _read(name: str, text: str, how: Callable[[str], object], problems: list[Problem]) -> object:
+    """None for an empty text; a problem with an example for one that cannot be read."""
+    if not text:
+        return None
+    try:
+        return how(text)
+    except ValueError as error:
+        spec = spec_of(name)
+        said = str(error)
+        example = f", such as {spec.example}." if spec else ", such as 1,000."
+        problems.append(Problem(name, said if said.endswith(".") else said + example))
+        return None
+
+
+def _text_of(how: Callable[[str], object]) -> Callable[[str], object]:
+    """Money and shares go as decimal strings, exact."""
+    return lambda text: f"{how(text):f}"
+
+
+def _number(text: str) -> object:
+    return _json(read_number(text))
+
+
+def _json(number: Any) -> int | float:  # noqa: ANN401 - a Decimal
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _whole(text: str) -> int:
+    number = read_number(text)
+    if number != number.to_integral_value():
+        raise ValueError("Type a whole number")
+    return int(number)
+
+
+def _paid(text: str) -> list[str | None]:
+    return [None if usd is None else f"{usd:f}" for usd in read_paid(text)]
+
+
+# ---------- complaints
+
+LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
+BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
+
+
+def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
+    """Sentences by the form's field, for problems that the form or the contract found; the first of each field."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        field, text = _named(problem)
+        found.setdefault(field, text)
+    return found
+
+
+def _named(problem: Problem) -> tuple[str, str]:
+    head, _, rest = problem.field.partition(".")
+    if head != "lines":
+        name = BUDGET_PATHS.get(problem.field) or BUDGET_PATHS.get(f"{head}.{rest.partition('.')[0]}") or problem.field
+        return name, _sentence(name, problem.message)
+    index, _, path = rest.partition(".")
+    if path.startswith("workload."):
+        [(name, text)] = form_problems([Problem(path, problem.message)]).items()
+        return f"l{index}-{name}", text
+    if path == "scenario":
+        return f"l{index}-source", _sentence("", problem.message)
+    parts = path.split(".")
+    name = LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
+    return f"l{index}-{name}", _sentence(f"l{index}-{name}", problem.message)
+
+
+def _sentence(field: str, message: str) -> str:
+    """The label before what the contract says, an example behind it; whole sentences stay as they are."""
+    spec = spec_of(field)
+    if spec is None or message.endswith("."):
+        return message if message.endswith(".") else f"{message[:1].upper()}{message[1:]}."
+    example = f", such as {spec.example}" if spec.example else ""
+    return f"{spec.label} {message}{example}."

@@ -1,0 +1,42 @@
+"""The state of an unsaved budget as text: small enough for the address in all but the largest ones.
+
+A change is answered at its own address, so that reload, back and a bookmark find the budget as it was typed. Beyond
+MOST_LETTERS the address stays as it was, and the page says that the budget is to be saved before it is left.
+"""
+
+from __future__ import annotations
+
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+MOST_LETTERS = 6000
+"""Proxies commonly take 8,000 letters of a request's first line."""
+MOST_BYTES = 1_000_000
+Pairs = Sequence[tuple[str, str]]
+
+
+def pack(pairs: Pairs) -> str:
+    """Letters that any address takes."""
+    return urlsafe_b64encode(zlib.compress(urlencode(pairs).encode(), 9)).decode().rstrip("=")
+
+
+def unpack(text: str) -> MultiDict[str, str]:
+    """What was packed; empty for what is damaged or would grow beyond all measure."""
+    try:
+        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        opened = zlib.decompressobj()
+        plain = opened.decompress(raw, MOST_BYTES)
+        if opened.unconsumed_tail or not opened.eof:
+            return MultiDict()
+        return MultiDict(parse_qsl(plain.decode(), keep_blank_values=True, max_num_fields=20_000))
+    except (ValueError, zlib.error):
+        return MultiDict()
+
+
+def fits(packed: str) -> bool:
+    """Whether the state may stand in an address."""
+    return len(packed) <= MOST_LETTERS

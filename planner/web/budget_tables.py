@@ -1,0 +1,107 @@
+"""A budget as CSV and as Markdown: the same figures as the page, from its answer alone, safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+
+from planner.store.result_tables import harmless
+from planner.web.views.budget_advice import AdviceView, advice_view
+from planner.web.views.budget_chart import events
+from planner.web.views.budget_finding import follow, sentence
+from planner.web.views.budget_shown import Shown, span_words
+from planner.web.views.budget_table import month_table
+
+CENT = Decimal("0.01")
+Cells = Sequence[str]
+
+
+def budget_csv(shown: Shown) -> str:
+    """A line for each line of the budget, a column for each month, dollars in cents."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerows([harmless(cell) for cell in row] for row in rows(shown))
+    return "\ufeff" + out.getvalue()
+
+
+def rows(shown: Shown) -> Iterator[Cells]:
+    yield ("line", "figure", "owner", "cost centre", "model", "thinking", *shown.labels, "sum")
+    for line in shown.lines:
+        who = (line["owner"], line["cost_centre"], line["model"], " then ".join(dict.fromkeys(line["thinking"])))
+        for figure in ("usd", "planned_usd", "actual_usd", "runs"):
+            values = [month[figure] for month in line["months"]]
+            if any(value is not None for value in values):
+                yield (line["name"], figure, *who, *_cells(values), _sum(values))
+    yield from _totals(shown)
+    for line in shown.refused:
+        yield (line["name"], "refused", line["owner"], line["cost_centre"], line["model"], line["refused"]["text"])
+
+
+def _totals(shown: Shown) -> Iterator[Cells]:
+    blank, finding = ("", "", "", ""), shown.data["finding"]
+    for figure in ("usd", "planned_usd"):
+        values = [month[figure] for month in shown.months]
+        yield ("Total", figure, *blank, *_cells(values), _sum(values))
+    for end in ("p10", "p25", "p50", "p75", "p90"):
+        yield ("Total", end, *blank, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
+    chances = [month["chance_over_cap"] for month in shown.months]
+    if any(chance is not None for chance in (*chances, finding["chance_period"])):
+        cells = [_share(chance) for chance in chances]
+        yield ("Total", "chance over cap", *blank, *cells, _share(finding["chance_period"]))
+
+
+def _cells(values: Sequence[str | None]) -> list[str]:
+    return ["" if value is None else _cent(value) for value in values]
+
+
+def _cent(value: str) -> str:
+    return f"{Decimal(value).quantize(CENT):f}"
+
+
+def _sum(values: Sequence[str | None]) -> str:
+    return _cent(str(sum((Decimal(value) for value in values if value is not None), Decimal(0))))
+
+
+def _share(chance: float | None) -> str:
+    return "" if chance is None else f"{chance:.4f}"
+
+
+def budget_markdown(shown: Shown) -> str:
+    """The page in text: finding, months, events, what would bring it down."""
+    parts = [f"# {_text(shown.name)}", span_words(shown), f"**{sentence(shown)}**", " ".join(follow(shown))]
+    parts.append("\n".join(_months(shown)))
+    parts += [f"- {event.day}: {_text(event.text)} ({_text(event.lines)})" for event in events(shown)]
+    parts += [f"- {_text(line['name'])} is in no total. {_text(line['refused']['text'])}" for line in shown.refused]
+    advice = advice_view(shown)
+    if advice:
+        parts += ["## What would bring it down", "\n".join(_savings(advice))]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _months(shown: Shown) -> Iterator[str]:
+    table = month_table(shown)
+    if table is None:
+        return
+    yield _bar([table.unit, *(f"{name} {year}" for name, year in table.heads), table.span])
+    yield _bar(["---", *["---:"] * (len(table.heads) + 1)])
+    rows_ = [*table.lines, table.total, *table.light, *([table.chances] if table.chances else [])]
+    for row in rows_:
+        yield _bar([row.name, *(cell.text for cell in row.cells), row.sum])
+
+
+def _savings(advice: AdviceView) -> Iterator[str]:
+    yield _bar(["One change", "Seconds", "$ a month", "Chance over cap"])
+    yield _bar(["---", "---", "---:", "---:"])
+    for saving in advice.savings:
+        yield _bar([saving.text, saving.seconds, saving.usd, saving.chance])
+
+
+def _bar(cells: Cells) -> str:
+    return f"| {' | '.join(_text(cell) for cell in cells)} |"
+
+
+def _text(cell: str) -> str:
+    """One line that neither a spreadsheet nor Markdown takes for something else."""
+    return harmless(" ".join(cell.split())).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,77 @@
+"""What a person types into a budget, read: money, months, percents, rows pasted from a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from planner.web.forms import read_number
+
+NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+HOW_MONTH = "Type a month, such as Dec 2026."
+UNKNOWN = {"", "-", "–", "—", "−", "n/a", "?"}
+ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+NAMED = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+SLASHED = re.compile(r"(\d{1,2})[/.](\d{4})")
+
+
+def read_money(text: str) -> Decimal:
+    """$36,000 or 36k."""
+    return read_number(text.strip().removeprefix("$"))
+
+
+def read_percent(text: str) -> Decimal:
+    """2 and 2% are two in a hundred."""
+    return read_number(text.strip().removesuffix("%")) / 100
+
+
+def read_month(text: str) -> str:
+    """2026-12 of: 2026-12, Dec 2026, December 2026, 12/2026. ValueError with a sentence."""
+    return read_day(text)[:7]
+
+
+def read_day(text: str) -> str:
+    """As read_month, and 2026-12-24 where a day is named."""
+    plain = " ".join(text.split())
+    if found := ISO.fullmatch(plain):
+        return _iso(int(found[1]), int(found[2]), found[3])
+    if (found := NAMED.fullmatch(plain)) and found[2][:3].lower() in NAMES:
+        return _iso(int(found[3]), NAMES.index(found[2][:3].lower()) + 1, found[1])
+    if found := SLASHED.fullmatch(plain):
+        return _iso(int(found[2]), int(found[1]), None)
+    raise ValueError(HOW_MONTH)
+
+
+def _iso(year: int, month: int, day: str | None) -> str:
+    try:
+        whole = date(year, month, int(day or 1))
+    except ValueError:
+        raise ValueError(HOW_MONTH) from None
+    return whole.isoformat() if day else f"{whole:%Y-%m}"
+
+
+def month_text(iso: str) -> str:
+    """Dec 2026 for 2026-12, 24 Dec 2026 for 2026-12-24."""
+    parts = iso.split("-")
+    named = f"{NAMES[int(parts[1]) - 1].capitalize()} {parts[0]}"
+    return f"{int(parts[2])} {named}" if len(parts) > 2 else named
+
+
+def cells(text: str) -> list[str]:
+    """A row or a column as pasted: cells may be empty between tabs or lines, not between spaces."""
+    trimmed = text.strip(" \r\n") if "\t" in text else text.strip()
+    for mark in ("\t", "\n", ";"):
+        if mark in trimmed:
+            return [cell.strip() for cell in trimmed.split(mark)]
+    return trimmed.split()
+
+
+def read_row(text: str) -> list[Decimal]:
+    """Numbers side by side. ValueError for one that is none."""
+    return [read_money(cell) for cell in cells(text) if cell]
+
+
+def read_paid(text: str) -> list[Decimal | None]:
+    """What was paid month by month; a dash or an empty cell is a month that is not known."""
+    return [None if cell.lower() in UNKNOWN else read_money(cell) for cell in cells(text)]

@@ -1,0 +1,67 @@
+"""What a sum hangs on: for each thing a bar to the left and one to the right of the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.web import filters
+from planner.web.charts.scales import percent
+
+MIDDLE, REACH = 50.0, 30.0
+"""Percent of the width: the axis, and how far the longest bar goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """Dollars with one thing lower and with it higher, against the middle."""
+
+    name: str
+    ranges: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blade:
+    """One side: a bar from the axis, and its words at its end."""
+
+    x: str
+    width: str
+    end: str
+    words: str
+    is_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing with its two bars; the first is what lowering it does."""
+
+    name: str
+    ranges: str
+    blades: tuple[Blade, ...]
+    sentence: str
+
+
+def draw(swings: Sequence[Swing]) -> tuple[Row, ...]:
+    """The rows in their order, on one scale; those that move nothing are left out."""
+    moving = [swing for swing in swings if swing.low or swing.high]
+    longest = max((max(abs(swing.low), abs(swing.high)) for swing in moving), default=1.0)
+    return tuple(_row(swing, longest) for swing in moving)
+
+
+def _row(swing: Swing, longest: float) -> Row:
+    low, high = signed(swing.low), signed(swing.high)
+    blades = tuple(_blade(usd, longest) for usd in (swing.low, swing.high) if usd)
+    return Row(swing.name, swing.ranges, blades, f"{swing.name}, {swing.ranges}: {low} and {high}.")
+
+
+def _blade(usd: float, longest: float) -> Blade:
+    wide = abs(usd) / longest * REACH
+    left = MIDDLE - wide if usd < 0 else MIDDLE
+    return Blade(percent(left), percent(wide), percent(left if usd < 0 else left + wide), signed(usd), usd < 0)
+
+
+def signed(usd: float) -> str:
+    """+$77k, −$54k, $0."""
+    return ("+" if usd > 0 else "") + filters.money_short(usd)

@@ -1,0 +1,124 @@
+"""What a budget says in a sentence, what follows from it, and the title of its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.charts.fan import chance_word
+from planner.web.finding import Piece
+from planner.web.views.budget_shown import Shown, biggest, month_long, month_name
+
+AN = {8, 11, 18, *range(80, 90)}
+
+
+def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
+    """The total, and the odds of passing a cap where there is one."""
+    if not shown.lines:
+        return (Piece("None of these lines can be priced."),)
+    total = Piece(filters.money(shown.usd), "strong")
+    return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."))
+
+
+def sentence(shown: Shown) -> str:
+    return "".join(piece.text for piece in pieces(shown))
+
+
+def _period(shown: Shown, now: datetime | None) -> str:
+    count = len(shown.months)
+    coming = "the next " if now and shown.labels[0] >= f"{now:%Y-%m}" else ""
+    return f"{coming}{count} months" if count > 1 else month_long(shown.labels[0])
+
+
+def _odds(shown: Shown) -> Iterator[Piece]:
+    finding = shown.data["finding"]
+    if shown.cap is not None:
+        yield from _chance(float(finding["chance_any_month"]))
+        yield Piece(f" of passing your {filters.money(shown.cap)} cap in some month")
+        if finding["likeliest_month"] and len(shown.months) > 1:
+            yield Piece(f", {_when(shown)}")
+    elif shown.total is not None:
+        yield from _chance(float(finding["chance_period"]))
+        yield Piece(f" of passing your {filters.money(shown.total)}")
+
+
+def _chance(chance: float) -> Iterator[Piece]:
+    words = chance_words(chance)
+    article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
+    yield Piece(f", with {article} " if words[0].isdigit() else ", with ")
+    yield Piece(f"{words} chance", "strong")
+
+
+def chance_words(chance: float) -> str:
+    """less than 1%, 41%, more than 99%."""
+    return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
+
+
+def _when(shown: Shown) -> str:
+    """The first month at risk where it is near certain at the end, else the likeliest."""
+    finding = shown.data["finding"]
+    first = finding["first_month_risky"]
+    if first and float(finding["chance_any_month"]) >= 0.95:
+        return f"first in {_month(shown, first)}"
+    return f"most likely {_month(shown, finding['likeliest_month'])}"
+
+
+def _month(shown: Shown, label: str) -> str:
+    """Its name, with the year where the budget has two of that name."""
+    same = [other for other in shown.labels if other[5:] == label[5:]]
+    return month_name(label) if len(same) == 1 else month_long(label)
+
+
+def follow(shown: Shown) -> tuple[str, ...]:
+    """Sentences below the finding."""
+    return tuple(_follow(shown)) if shown.lines else ()
+
+
+def _follow(shown: Shown) -> Iterator[str]:
+    finding = shown.data["finding"]
+    low, high = (filters.money(filters.significant(Decimal(finding["fan"][end]), 3)) for end in ("p10", "p90"))
+    within = f"Four outcomes out of five end between {low} and {high}"
+    if shown.total is not None and finding["chance_period"] is not None:
+        chance = chance_words(float(finding["chance_period"]))
+        within += f"; the chance of passing the {filters.money(shown.total)} for the period is {chance}"
+    yield within + "."
+    if finding["first_month_risky"] and "most likely" in sentence(shown):
+        yield f"The first month with a chance of one in five is {_month(shown, finding['first_month_risky'])}."
+    if (most := biggest(shown)) and len(shown.lines) > 1:
+        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of it."
+    if shown.currency:
+        label, rate = shown.currency
+        yield f"At {filters.count(rate)} {label} a dollar that is {label} {filters.amount(shown.usd * rate)}."
+
+
+def chart_title(shown: Shown) -> str:
+    """What the picture shows."""
+    finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
+    if shown.cap is None:
+        return f"From {filters.money(Decimal(first['usd']))} a month to {filters.money(Decimal(last['usd']))}"
+    over, risky = finding["first_month_over"], finding["first_month_risky"]
+    if over:
+        return "The cap is passed from the first month on" if over == shown.labels[0] else _passed(shown, over)
+    if risky:
+        month = _month(shown, risky)
+        return (
+            "The cap is at risk from the first month on"
+            if risky == shown.labels[0]
+            else f"The cap holds until {month}, then it is at risk"
+        )
+    return "The cap holds in every month"
+
+
+def _passed(shown: Shown, over: str) -> str:
+    return f"The cap holds until {_month(shown, over)}, then it is more likely passed than not"
+
+
+def chart_name(shown: Shown) -> str:
+    """The picture in a sentence, for those who do not see it."""
+    dear = max(shown.months, key=lambda month: Decimal(month["usd"]))
+    said = f"{len(shown.months)} months stacked by line with the range of four outcomes in five"
+    top = f"the dearest is {month_long(dear['month'])} with {filters.money(Decimal(dear['usd']))}"
+    against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
+    return f"{said}{against}; {top}."

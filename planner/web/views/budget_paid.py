@@ -1,0 +1,106 @@
+"""What it really cost: the fields to type it in, and forecast against actual month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budget_forms import BudgetForm
+from planner.web.views.budget_shown import Data, Shown, month_long, month_short
+
+
+@dataclass(frozen=True, slots=True)
+class PaidField:
+    """Where a line's months are typed or pasted."""
+
+    field: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidMonth:
+    """A line in a month that is over."""
+
+    line: str
+    month: str
+    planned: str
+    paid: str
+    difference: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaidView:
+    """The section; `shape` changes when its fields do."""
+
+    fields: tuple[PaidField, ...]
+    months: tuple[PaidMonth, ...]
+    sentence: str
+    rescale: bool
+    first: str
+    hint: str
+    shape: str
+
+
+def paid_view(form: BudgetForm | None, shown: Shown | None) -> PaidView:
+    """Of a saved budget there are no fields."""
+    fields = tuple(_fields(form)) if form else ()
+    months = tuple(_months(shown)) if shown else ()
+    first = shown.labels[0] if shown else ""
+    return PaidView(
+        fields=fields,
+        months=months,
+        sentence=_sentence(shown, months) if shown else "",
+        rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
+        first=month_long(first) if first else "",
+        hint=f"from {month_short(first)} on" if first else "from the first month on",
+        shape="|".join([first, *(field.name for field in fields)]),
+    )
+
+
+def _fields(form: BudgetForm) -> Iterator[PaidField]:
+    for index, line in enumerate(form.lines):
+        yield PaidField(f"l{index}-paid", line.values["name"] or f"Line {index + 1}", line.values["paid"])
+
+
+def _months(shown: Shown) -> Iterator[PaidMonth]:
+    for line in shown.lines:
+        for month in line["months"]:
+            if month["actual_usd"] is not None:
+                yield _month(line, month)
+
+
+def _month(line: Data, month: Data) -> PaidMonth:
+    planned, paid = Decimal(month["planned_usd"]), Decimal(month["actual_usd"])
+    percent = f"{filters.decimals((paid / planned - 1) * 100, 0)}%" if planned else ""
+    return PaidMonth(
+        line["name"],
+        month_short(month["month"]),
+        filters.amount(planned),
+        filters.amount(paid),
+        f"+{percent}" if paid > planned and percent else percent,
+        paid > planned,
+    )
+
+
+def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
+    if not months:
+        return ""
+    planned = paid = Decimal(0)
+    for line in shown.lines:
+        for month in line["months"]:
+            if month["actual_usd"] is not None:
+                planned, paid = planned + Decimal(month["planned_usd"]), paid + Decimal(month["actual_usd"])
+    said = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
+    return " ".join([said, *_scales(shown)])
+
+
+def _scales(shown: Shown) -> Iterator[str]:
+    """How the coming months are scaled, line by line."""
+    scaled = [(line["name"], Decimal(line["scale"])) for line in shown.lines if Decimal(line["scale"]) != 1]
+    if scaled:
+        words = ", ".join(f"{name} {filters.times(scale)}" for name, scale in scaled)
+        yield f"The months to come are scaled by it: {words}."

@@ -1,0 +1,205 @@
+"""What a budget is made of, beside its page: fields, lines in two lines each, and the one that is being edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from planner.core.catalogue import Catalogue
+from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, WORKLOAD
+from planner.web.budget_forms import BudgetForm, LineForm
+from planner.web.budget_sources import Source
+from planner.web.forms import Spec
+from planner.web.views.names import canonical_name, name_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it stands in the list; `hidden` are its fields while it is closed."""
+
+    index: int
+    name: str
+    model: str
+    runs: str
+    ink: str
+    is_hatched: bool
+    is_open: bool
+    hidden: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The fields of the open line, by their own names; `at` is the prefix they have in the form."""
+
+    at: str
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    source: str
+    source_name: str
+    revisions: tuple[tuple[str, str], ...]
+    preset: str
+    placeholders: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Everything the rail prints."""
+
+    values: Mapping[str, str]
+    specs: Mapping[str, Spec]
+    line_specs: Mapping[str, Spec]
+    load_specs: Mapping[str, Spec]
+    errors: Mapping[str, str]
+    lines: tuple[LineView, ...]
+    editor: Editor | None
+    presets: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    tasks: tuple[tuple[str, str], ...]
+    inputs: tuple[tuple[str, bool], ...]
+    summary: str
+    more: str
+    more_open: bool
+    open: str
+    budget: str
+    revision: str
+    error_names: tuple[str, ...]
+
+
+MORE = ("month", "label", "per_usd", "wish", "p95", "context", "inputs", "seed")
+
+
+def rail(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...], catalogue: Catalogue) -> Rail:
+    lines = tuple(_line(form, index, errors, sources, catalogue) for index in range(len(form.lines)))
+    names = _error_names(form)
+    return Rail(
+        values=form.values,
+        specs=BUDGET,
+        line_specs=LINE,
+        load_specs=WORKLOAD,
+        errors=errors,
+        lines=lines,
+        editor=_editor(form, errors, sources) if form.open is not None else None,
+        presets=tuple((preset.id, preset.name) for preset in catalogue.presets.values()),
+        sources=sources,
+        tasks=tuple((task.id, task.name) for task in catalogue.task_classes.values()),
+        inputs=tuple((kind, kind in form.values["inputs"]) for kind in INPUT_KINDS),
+        summary=in_one_line(form),
+        more=more_words(form),
+        more_open=any(name in errors for name in MORE),
+        open="" if form.open is None else str(form.open),
+        budget=form.budget,
+        revision=form.revision,
+        error_names=names,
+    )
+
+
+def in_one_line(form: BudgetForm) -> str:
+    """$36,000 a month, 4 lines, from Dec 2026."""
+    cap = f"${form.values['cap'].removeprefix('$')} a month" if form.values["cap"] else "No cap"
+    count = len(form.lines)
+    return f"{cap}, {count} {'line' if count == 1 else 'lines'}, from {form.values['start']}"
+
+
+def more_words(form: BudgetForm) -> str:
+    """What More holds, in one line."""
+    label, rate = form.values["label"], form.values["per_usd"]
+    month = dict(BUDGET["month"].choices).get(form.values["month"], form.values["month"])
+    parts = ["USD" if label == "USD" else f"USD and {label} at {rate}", f"a month counts {month}"]
+    parts += [f"within {form.values['p95']} s"] if form.values["p95"] else []
+    return ", ".join(parts)
+
+
+def _line(
+    form: BudgetForm, index: int, errors: Mapping[str, str], sources: tuple[Source, ...], catalogue: Catalogue
+) -> LineView:
+    line, is_open = form.lines[index], form.open == index
+    at = f"l{index}-"
+    shown = _shown_fields(form, index)
+    return LineView(
+        index=index,
+        name=line.values["name"] or f"Line {index + 1}",
+        model=_model(line, catalogue),
+        runs=", ".join(_runs(line, sources)),
+        ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
+        is_hatched=4 <= index < 8,
+        is_open=is_open,
+        hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n != f"{at}paid"),
+        problems=tuple(text for name, text in errors.items() if name.startswith(at) and name not in shown),
+    )
+
+
+def _shown_fields(form: BudgetForm, index: int) -> set[str]:
+    """The fields of a line that stand on the page, and have a place for their errors."""
+    paid = {f"l{index}-paid"}
+    return paid | {f"l{index}-{name}" for name in _editable(form.lines[index])} if form.open == index else paid
+
+
+def _editable(line: LineForm) -> list[str]:
+    own = [name for name in LINE if name not in ("paid", "figures")]
+    return [*own, "source"] if line.source else [*own, *WORKLOAD]
+
+
+def _error_names(form: BudgetForm) -> tuple[str, ...]:
+    """Every field on the page that may carry an error, limits apart."""
+    own = [name for name in BUDGET if name not in ("rescale", "seed")]
+    lines = [name for index in range(len(form.lines)) for name in sorted(_shown_fields(form, index))]
+    return (*own, "lines", *lines)
+
+
+def _model(line: LineForm, catalogue: Catalogue) -> str:
+    """Kimi K2 Thinking, high."""
+    known = canonical_name(line.values["offer"], catalogue)
+    name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
+    words = {"off": "thinking off", "default": "thinks as it does"}
+    mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
+    return f"{name}, {mode}"
+
+
+def _runs(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
+    """50 runs a day, growing 2% a month."""
+    if line.source:
+        yield f"from {source_words(line.source, sources)}"
+    else:
+        per = {"month": "runs a month", "person": "runs a person a day"}.get(line.load.values["per"], "runs a day")
+        yield f"{line.load.values['runs']} {per}"
+    if line.values["part"] != LINE["part"].usual:
+        yield f"{line.values['part'].removesuffix('%')}% of it"
+    kind = line.values["growth"]
+    if kind == "compound":
+        yield f"growing {line.values['rate'].removesuffix('%')}% a month"
+    elif kind == "linear":
+        yield f"{line.values['add']} more each month"
+    elif kind == "row":
+        yield "as typed for each month"
+
+
+def source_words(reference: str, sources: tuple[Source, ...]) -> str:
+    """The scenario's name, and which revision."""
+    scenario, _, number = reference.partition("@")
+    name = next((source.name for source in sources if source.id == scenario), "a saved scenario")
+    return f"{name}, revision {number}" if number else f"{name}, latest"
+
+
+def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...]) -> Editor:
+    index = form.open or 0
+    line, at = form.lines[index], f"l{index}-"
+    own = {name.removeprefix(at): text for name, text in errors.items() if name.startswith(at)}
+    return Editor(
+        at=at,
+        values={**line.load.values, **line.values},
+        errors=own,
+        source=line.source,
+        source_name=source_words(line.source, sources) if line.source else "",
+        revisions=tuple(_revisions(line.source, sources)),
+        preset=line.load.preset.id,
+        placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
+    )
+
+
+def _revisions(reference: str, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
+    """The latest, then each by number; the one chosen also where the scenario is gone."""
+    scenario, _, number = reference.partition("@")
+    latest = next((source.latest for source in sources if source.id == scenario), int(number or 0))
+    yield scenario, "always the latest"
+    yield from ((f"{scenario}@{n}", f"revision {n}, as it stands") for n in range(latest, 0, -1))
