@@ -27,6 +27,7 @@ from genai_prices.types import (
 )
 
 from planner.core.catalogue import DatedCard, Offer, Rate, RateCard, VariantCard, Window
+from planner.sources.toml_reader import read_toml
 
 PRICE_KEYS = {
     "input": "input_mtok",
@@ -81,7 +82,7 @@ def _offer(provider: Provider, model: ModelInfo, source: str) -> Offer:
     return Offer(
         id=f"{provider.id}/{model.id}",
         host=provider.id,
-        host_name=provider.name,
+        host_name=host_names().get(provider.id, provider.name),
         model_id=model.id,
         name=model.name or model.id,
         cards=_cards(model.prices),
@@ -93,6 +94,12 @@ def _offer(provider: Provider, model: ModelInfo, source: str) -> Offer:
         checked=checked_on(comment),
         comment=comment,
     )
+
+
+@cache
+def host_names() -> dict[str, str]:
+    """What hosts call themselves, by the price source's id, where its own name for them is another."""
+    return {str(host): str(name) for host, name in read_toml("host_names.toml")["names"].items()}
 
 
 def _cards(prices: ModelPrice | list[ConditionalPrice]) -> tuple[DatedCard, ...]:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
+from planner.core.band import Band, Tail
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 
 HEAD = (
-    "Model", "Offer", "Thinking", "USD a month", "USD a run", "Runs a month", "First answer, s", "Run, s (half under)",
+    "Model", "Offer", "Thinking", "USD a month", "USD a month, 10% under", "USD a month, 90% under", "USD a run",
+    "USD a run, 10% under", "USD a run, 90% under", "Runs a month", "First answer, s (half under)",
+    "First answer, s (95% under)", "Run, s (half under)", "Run, s (95% under)",
     "Fresh input tokens a run", "Cache read tokens a run", "Cache write tokens a run", "Reasoning tokens a run",
     "Visible tokens a run", "Reasoning rests on", "Price source", "Notes",
 )  # fmt: skip
@@ -36,10 +39,12 @@ def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
         side.offer.id,
         side.thinking,
         _plain(cost.usd_per_month),
+        *_ends(cost.month_band),
         _plain(cost.usd_per_run),
+        *_ends(cost.run_band),
         _plain(cost.runs_per_month),
-        f"{latency.first_answer.p50:.3f}" if latency else "not promised",
-        f"{latency.run.p50:.3f}" if latency else "within a day",
+        *(_halves(latency.first_answer) if latency else ("not promised", "")),
+        *(_halves(latency.run) if latency else ("within a day", "")),
         *(_plain(count) for count in counts),
         side.reasoning_evidence.basis,
         f"{side.price_evidence.source}{checked}",
@@ -47,9 +52,21 @@ def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
     )
 
 
+def _ends(band: Band | None) -> tuple[str, str]:
+    if band is None:
+        return "", ""
+    low, high = (_plain(filters.significant(end, 4)) for end in (band.p10, band.p90))
+    return low, high
+
+
+def _halves(tail: Tail) -> tuple[str, str]:
+    return f"{tail.p50:.3f}", f"{tail.p95:.3f}" if tail.p95 is not None else ""
+
+
 def _refused(pair: Pair, mode: str, side: Refusal) -> tuple[str, ...]:
     """No figures and the reason: never a zero."""
-    return (pair.name, side.offer_id, mode, *("not offered",) * 2, *("",) * 10, side.text)
+    none = ("not offered", "", "", "not offered")
+    return (pair.name, side.offer_id, mode, *none, *("",) * (len(HEAD) - 8), side.text)
 
 
 def _plain(value: Decimal) -> str:

@@ -5,7 +5,8 @@
   const NS = "http://www.w3.org/2000/svg";
   const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order", "vector-effect"];
   const TYPE = ["font-family", "font-size", "font-weight", "font-variant-numeric"];
-  const HIDDEN = "button, .tip, .tools, .picks, details, .vh, .aside a, .seg";
+  const EDGE = 12;
+  const HIDDEN = "button, .tip, .tools, .picks, details, .vh, .aside p:has(a), .seg";
 
   const make = (name, attributes) => {
     const element = document.createElementNS(NS, name);
@@ -80,8 +81,9 @@
     const folded = figure.querySelector("details.twin");
     const height = folded ? folded.getBoundingClientRect().top - origin.top : origin.height;
     const size = { width: Math.ceil(origin.width), height: Math.ceil(height) };
-    const root = make("svg", { xmlns: NS, ...size, viewBox: `-12 -12 ${size.width + 24} ${size.height + 24}` });
-    root.append(make("rect", { x: -12, y: -12, width: size.width + 24, height: size.height + 24, fill: getComputedStyle(document.body).backgroundColor }));
+    const room = { width: size.width + 2 * EDGE, height: size.height + 2 * EDGE };
+    const root = make("svg", { xmlns: NS, ...room, viewBox: `${-EDGE} ${-EDGE} ${room.width} ${room.height}` });
+    root.append(make("rect", { x: -EDGE, y: -EDGE, ...room, fill: getComputedStyle(document.body).backgroundColor }));
     collect(figure, origin, root);
     return new XMLSerializer().serializeToString(root);
   }

@@ -15,15 +15,28 @@ SHOWN = 97
 """The scale ends here, in percent of runs: the last few would press all others to the left."""
 MARGIN = 0.05
 MOST_TICKS = 6
+HIGH = 75
+CLEAR = 22.0
+"""Percent of the width that the words of the levels take on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Where a curve is named: percent across, pixels down, which side of the curve."""
+
+    x: str
+    y: str
+    anchor: str
+    dx: int
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points in a box of 100 by 100, and the place of the middle run; `left` where its name stands left of it."""
+    """Points in a box of 100 by 100, the place of the middle run, and of the curve's name."""
 
     points: str
     middle: str
-    left: bool
+    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) 
         if not values:
             return None
         points = " ".join(f"{_x(v, low, high):.2f},{100 - p}" for p, v in enumerate(values, start=1))
-        return Curve(points, percent(_x(values[49], low, high)), left=len(both) > 1 and values[49] == min(middles))
+        left = len(both) > 1 and values[49] == min(middles)
+        return Curve(points, percent(_x(values[49], low, high)), _name(values, low, high, left=left))
 
     return CdfChart(
         on=curve(on),
@@ -60,6 +74,16 @@ def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) 
         levels=tuple((f"{_level(p):.1f}", f"{p}%") for p in (10, 50, 90)),
         middle_y=f"{_level(50):.1f}",
     )
+
+
+def _name(values: Sequence[float], low: float, high: float, *, left: bool) -> Name:
+    """Beside the middle run, away from the other curve; high up where the words of the levels are in the way."""
+    middle = _x(values[49], low, high)
+    if not left:
+        return Name(percent(middle), f"{_level(50) + 15:.1f}", "start", 12)
+    if middle > CLEAR:
+        return Name(percent(middle), f"{_level(50) - 8:.1f}", "end", -10)
+    return Name(percent(_x(values[HIGH - 1], low, high)), f"{_level(HIGH) + 4.5:.1f}", "start", 12)
 
 
 def _x(value: float, low: float, high: float) -> float:

@@ -153,7 +153,13 @@ def _teach(off: float, on: float, band: tuple[float, float] | None, tail: float 
 def _words(text: str, low: float, high: float, *, taught: bool) -> list[Word]:
     """A remark beside the marks, on the side that has room; none where neither has."""
     space = 34 if taught else 10
-    needed = 2.05 * len(text) + (12 if taught else 4)
+    extra = 12 if taught else 4
+    needed, tight = 2.05 * len(text) + extra, 3.1 * len(text) + extra
     if high + needed < 100:
-        return [Word(percent(high), space, "start", text, "c-mute")]
-    return [Word(percent(low), -space, "end", text, "c-mute")] if low > needed else []
+        return [Word(percent(high), space, "start", text, _kind(high + tight < 100))]
+    return [Word(percent(low), -space, "end", text, _kind(low > tight))] if low > needed else []
+
+
+def _kind(fits: bool) -> str:
+    """Words that fit on the narrowest strip too, and those that give way on it."""
+    return "c-mute" if fits else "c-mute roomy"

@@ -1,4 +1,4 @@
-"""Dollars spent by each step of a run, with the steps where something changes; under the chart of context, one scale."""
+"""Dollars spent by each step of a run, with the steps where something changes; on the scale of the context above."""
 
 from __future__ import annotations
 

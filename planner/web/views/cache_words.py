@@ -94,7 +94,7 @@ def _smallest(story: CacheStory, load: Workload) -> str:
 
 def _writing(story: CacheStory) -> str:
     if story.write_factor > 1:
-        return f"What is kept for later costs {filters.times(story.write_factor)} the input rate once."
+        return f"What is kept for later costs {filters.rate(story.write_factor)} times the input rate, once."
     return "What is kept for later costs no more than other input."
 
 

@@ -39,7 +39,7 @@ def caveats(pair: Pair) -> tuple[Caveat, ...]:
     for text, code in on.items():
         if code == "thinking_always_on":
             continue
-        alone = bool(off) and text not in off and code not in ABOUT_THINKING
+        alone = isinstance(pair.off, Estimate) and text not in off and code not in ABOUT_THINKING
         said.setdefault(_with_mode(text, "thinking on") if alone else text, code)
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
@@ -68,19 +68,27 @@ class Shared:
 
 
 def share_out(pairs: Sequence[Pair]) -> Shared:
-    """Each caveat that all models have, or all but two, in one line; models without a figure count for nothing."""
+    """Each caveat that all models have, or all but two, in one line; models without a figure count for nothing.
+
+    Who has it in another wording (for one mode alone, say) is an exception and keeps it.
+    """
     rows = {p.asked: caveats(p) for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)}
     names = {p.asked: p.name for p in pairs}
-    common: dict[str, Caveat] = {}
-    for code in dict.fromkeys(c.code for row in rows.values() for c in row):
-        found = {asked: c.text for asked, row in rows.items() for c in row if c.code == code}
-        text = merged(list(found.values()))
-        once = len(found) == sum(c.code == code for row in rows.values() for c in row)
-        if once and text and len(found) >= max(FEWEST, len(rows) - EXCEPTIONS):
-            without = [names[asked] for asked in rows if asked not in found]
-            common[code] = Caveat(f"{_whom(len(found), without)}: {text[:1].lower()}{text[1:]}", code)
-    own = {asked: tuple(c for c in row if c.code not in common) for asked, row in rows.items()}
-    return Shared(tuple(common.values()), own)
+    holders: dict[tuple[str, str], dict[str, Caveat]] = {}
+    for asked, row in rows.items():
+        for caveat in row:
+            holders.setdefault((caveat.code, FIGURE.sub("#", caveat.text)), {})[asked] = caveat
+    shared = [found for found in holders.values() if len(found) >= max(FEWEST, len(rows) - EXCEPTIONS)]
+    common = [_for_all(found, [names[asked] for asked in rows if asked not in found]) for found in shared]
+    said = {(asked, caveat) for found in shared for asked, caveat in found.items()}
+    own = {asked: tuple(c for c in row if (asked, c) not in said) for asked, row in rows.items()}
+    return Shared(tuple(common), own)
+
+
+def _for_all(found: Mapping[str, Caveat], without: Sequence[str]) -> Caveat:
+    first = next(iter(found.values()))
+    text = merged([caveat.text for caveat in found.values()])
+    return Caveat(f"{_whom(len(found), without)}: {text[:1].lower()}{text[1:]}", first.code)
 
 
 def _whom(many: int, without: Sequence[str]) -> str:
@@ -90,11 +98,7 @@ def _whom(many: int, without: Sequence[str]) -> str:
 
 
 def merged(texts: Sequence[str]) -> str:
-    """One sentence for several that differ only in figures, each from its lowest to its highest; else nothing."""
-    if len(set(texts)) == 1:
-        return texts[0]
-    if len({FIGURE.sub("#", text) for text in texts}) != 1:
-        return ""
+    """One sentence for several that differ in figures alone, each figure from its lowest to its highest."""
     columns = iter(zip(*(FIGURE.findall(text) for text in texts), strict=True))
     return FIGURE.sub(lambda _: _range(next(columns)), texts[0])
 

@@ -12,6 +12,7 @@ from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
 from planner.web.views.ladder_words import Steps, finding, words
 from planner.web.views.rows import TimeUnit, unit_for
+from planner.web.views.scores import bench_named
 
 FEWEST = 2
 """Efforts to choose from that make a ladder."""
@@ -22,7 +23,6 @@ BENCHMARKS = {
     "computer_agent": "Terminal-Bench Hard",
 }  # fmt: skip
 """The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
-SPELLED = {"tau2-Bench": "τ²-bench"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,14 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
     rows = tuple(_row(side, unit, scores) for side in rungs)
-    head = f"{SPELLED.get(benchmark, benchmark)}, %" if scores else ""
+    head = f"{_spelled(benchmark)}, %" if scores else ""
     if not has_ladder(pair):
         return LadderView(pair.name, words(pair), (), rows, unit.word, head, ())
     panels = _panels(rungs, unit, scores, head)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
-    return LadderView(pair.name, finding(steps), panels, rows, unit.word, head, _notes(pair, focus, profile, benchmark))
+    return LadderView(
+        pair.name, finding(steps), panels, rows, unit.word, head, _notes(pair, focus, profile, benchmark, panels)
+    )
 
 
 def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
@@ -140,17 +142,27 @@ def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
     )
 
 
-def _notes(pair: Pair, focus: Pair, profile: Profile | None, benchmark: str) -> tuple[str, ...]:
+def _notes(
+    pair: Pair, focus: Pair, profile: Profile | None, benchmark: str, panels: Sequence[Panel]
+) -> tuple[str, ...]:
     """What the drawing does not say by itself."""
-    said = ["All from zero. Bars: 80% of months; for time, up to where 95% of runs are done."]
+    said = ["All from zero.", *_bars(panels)]
     if pair is not focus and not has_ladder(focus):
         said.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
     known = [b for b in profile.benchmarks if b.name == benchmark and b.effort] if profile else []
     if known:
         said.append(f"Scores: {filters.dated(known[0].source, known[0].checked)}.{_unnamed(known)}")
     elif benchmark:
-        said.append(f"No {SPELLED.get(benchmark, benchmark)} score is published for it.")
+        said.append(f"No {_spelled(benchmark)} score is published for it.")
     return tuple(said)
+
+
+def _bars(panels: Sequence[Panel]) -> list[str]:
+    """What the bars hold, of those that are drawn."""
+    barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
+    months = ["Bars of dollars hold 80% of months."] if any("Dollars" in title for title in barred) else []
+    times = ["Bars of time end where 95% of runs are done."] if any("Dollars" not in title for title in barred) else []
+    return months + times
 
 
 def _unnamed(known: Sequence[Benchmark]) -> str:
@@ -158,5 +170,10 @@ def _unnamed(known: Sequence[Benchmark]) -> str:
     on = next((b for b in known if b.effort == "on"), None)
     if on is None:
         return ""
-    name = SPELLED.get(on.name, on.name)
-    return f" Thinking at an effort it does not name, it scores {filters.decimals(on.score, 1)}% on {name}."
+    score = f"{filters.decimals(on.score, 1)}% on {_spelled(on.name)}"
+    return f" Thinking at an effort its source does not name, it scores {score}."
+
+
+def _spelled(benchmark: str) -> str:
+    """τ²-bench for tau2-Bench."""
+    return bench_named(benchmark).words.partition(",")[0]

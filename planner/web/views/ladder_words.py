@@ -22,6 +22,8 @@ class Steps:
 
 def finding(steps: Steps) -> str:
     """The title: what buys most of the score, else what the most thinking costs against the least."""
+    if any(rung.thinking != "off" and rung.reasoning_evidence.basis == "given" for rung in steps.rungs):
+        return "you stated how much it thinks, so every effort costs the same"
     known = [(i, score) for i, score in enumerate(steps.scores) if score is not None]
     if len(known) < 2:
         return _span(steps)

@@ -92,7 +92,8 @@ def _short_words(pair: Pair) -> str:
 
 def _month_point(side: Estimate) -> Point | None:
     usd = side.cost.usd_per_month or side.cost.usd_per_run
-    return Point(float(usd), side.cost.month_band) if usd else None
+    band = side.cost.month_band
+    return Point(float(usd), band if band and band.p10 < band.p90 else None) if usd else None
 
 
 def _time_point(unit: TimeUnit) -> Callable[[Estimate], Point | None]:

@@ -71,7 +71,7 @@ def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float],
         chart=chart,
         unit=f"One run, {word}.",
         turns=_turns(form, kind) if timed else (),
-        aside=tuple(_aside(pair)),
+        aside=tuple(_aside(pair, kind)),
         own=form.address(mine=pair.offer.id) + "#more" if pair.offer else "",
         rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
         has_off=bool(off),
@@ -104,21 +104,31 @@ def _turns(form: PlanForm, kind: str) -> tuple[Turn, ...]:
     return tuple(Turn(text, links(form, spread=value), value == kind) for value, text in choices)
 
 
-def _aside(pair: Pair) -> list[str]:
-    """One run against a month of them."""
+def _aside(pair: Pair, kind: str) -> list[str]:
+    """What else to know: the partner by name, four runs in five, and a month beside one run."""
     main = pair.on if isinstance(pair.on, Estimate) else pair.off
     if not isinstance(main, Estimate):
         return []
-    cost = main.cost
-    said = []
-    if pair.off_note.startswith("off is "):
-        said.append(f"Without thinking it is {pair.off_note.removeprefix('off is ')}.")
-    run, month = cost.run_band, cost.month_band
-    if not run or not month or run.p10 == run.p90 or cost.runs_per_month < 2:
-        return said
-    runs = float(cost.runs_per_month)
+    partner = pair.off_note.removeprefix("off is ") if pair.off_note.startswith("off is ") else ""
+    said = [f"Without thinking it is {partner}."] if partner else []
+    return said + (_four_in_five(main) if kind == "time" else _month_beside(main))
+
+
+def _four_in_five(side: Estimate) -> list[str]:
+    seconds = side.run_spread.seconds if side.run_spread else ()
+    if not seconds or seconds[9] == seconds[89]:
+        return []
+    return [f"Four runs in five take between {filters.duration(seconds[9])} and {filters.duration(seconds[89])}."]
+
+
+def _month_beside(side: Estimate) -> list[str]:
+    """One run against a month of them."""
+    run, month, runs = side.cost.run_band, side.cost.month_band, float(side.cost.runs_per_month)
+    if not run or not month or run.p10 == run.p90 or runs < 2:
+        return []
     each = filters.dollar_band(Band(month.p10 / runs, month.p50 / runs, month.p90 / runs))
-    many = filters.whole(cost.runs_per_month)
-    said.append(f"Four runs in five cost {filters.dollar_band(run)}.")
-    said.append(f"A month of {many} runs evens out their luck: in four months of five the average run costs {each}.")
-    return said
+    many = f"A month of {filters.whole(runs)} runs evens out their luck"
+    return [
+        f"Four runs in five cost {filters.dollar_band(run)}.",
+        f"{many}: in four months of five the average run costs {each}.",
+    ]
