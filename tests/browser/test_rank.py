@@ -1,0 +1,260 @@
+"""Every offer and the type-ahead in a browser: typing, keys, no script, narrow screens, and what axe has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+DESK, PHONE, SMALLEST = (1366, 900), (390, 844), (320, 640)
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def visit(page: Page, address: str, size: tuple[int, int] = DESK) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(address)
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
+
+
+def first_name(page: Page) -> str:
+    return page.locator("tr.main th").first.inner_text()
+
+
+# ---------- every offer
+
+
+def test_typing_filters_in_place_and_keeps_the_focus(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?steps=12")
+    field = page.get_by_label("Name, lab or host")
+    field.press_sequentially("kimi novita")
+    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi+novita")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("kimi novita")
+    page.get_by_role("checkbox", name="images").check()
+    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi+novita&takes=image")
+    page.reload()
+    expect(page.get_by_role("checkbox", name="images")).to_be_checked()
+
+
+def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=kimi")
+    before = first_name(page)
+    field = page.get_by_label("A run, at most")
+    field.fill("soon")
+    expect(page.locator("#err-within")).to_have_text("Type a number, such as 90 s or 30 min.")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert first_name(page) == before
+    field.fill("10 h")
+    expect(page.locator("#err-within")).to_have_text("")
+
+
+def test_the_next_page_and_back(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank")
+    before = first_name(page)
+    page.locator("#pages-next").click()
+    expect(page).to_have_url(f"{server_url}/rank?page=2")
+    expect(page.locator("tr.main th").first).not_to_have_text(before)
+    expect(page.locator("#pages-next")).to_be_focused()
+    page.locator("#pages-back").click()
+    expect(page).to_have_url(f"{server_url}/rank")
+    assert first_name(page) == before
+
+
+def test_a_header_orders_the_list_and_stays_in_focus(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=gpt")
+    page.locator("#by-seconds_off").click()
+    expect(page).to_have_url(f"{server_url}/rank?q=gpt&mode=off&by=seconds")
+    expect(page.locator("#by-seconds_off")).to_be_focused()
+    expect(page.locator("th[aria-sort]")).to_have_count(1)
+    # What is typed next keeps the order that the header chose.
+    page.get_by_label("Name, lab or host").fill("gpt-5")
+    expect(page).to_have_url(f"{server_url}/rank?q=gpt-5&mode=off&by=seconds")
+
+
+def test_the_other_hosts_unfold(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=kimi-k2-thinking")
+    other = page.locator("tr.other").first
+    expect(other).to_be_hidden()
+    page.locator("details.hosts-of summary").first.click()
+    expect(other).to_be_visible()
+
+
+def test_a_row_goes_into_the_plan_by_one_key(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=gemini&models=glm-5&steps=12")
+    rows = page.locator("a.add:visible")
+    rows.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    offer = (rows.nth(1).get_attribute("href") or "").split("add=")[1]
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server_url}/plan?steps=12&models=glm-5&models={offer}")
+
+
+def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=kimi&models=glm-5")
+    mark = page.locator("svg.only-wide a.pt:not([tabindex])").first
+    mark.focus()
+    expect(mark).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(f"{server_url}/plan?models=glm-5&models=") + ".+"))
+
+
+def test_slash_goes_to_the_search(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Name, lab or host")).to_be_focused()
+    expect(page.get_by_label("Name, lab or host")).to_have_value("")
+
+
+def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> None:
+    page = plain_page
+    page.goto(f"{server_url}/plan?steps=12")
+    page.get_by_role("link", name="Rank every offer").click()
+    expect(page).to_have_url(f"{server_url}/rank?steps=12")
+    page.get_by_label("Name, lab or host").fill("kimi")
+    page.get_by_role("button", name="Show these offers").click()
+    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi")
+    page.locator("#by-name").click()
+    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi&by=name")
+    page.locator("details.hosts-of summary").first.click()
+    expect(page.locator("tr.other").first).to_be_visible()
+    page.locator("a.add").first.click()
+    expect(page).to_have_url(re.compile(r"/plan\?steps=12&models="))
+
+
+def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
+    for size in (DESK, (1000, 800), PHONE, SMALLEST):
+        visit(page, f"{server_url}/rank", size)
+        boxes = page.locator("svg.scatter:visible text.c-strong").evaluate_all(
+            "texts => texts.map(t => t.getBoundingClientRect()).map(b => [b.left, b.top + 3, b.right, b.bottom - 3])"
+        )
+        assert len(boxes) >= 2
+        for i, a in enumerate(boxes):
+            assert a[0] >= 0 and a[2] <= size[0]
+            # Letters reach less far than their boxes: two lines may stand 12 px apart.
+            assert not any(
+                a[0] < b[2] and b[0] < a[2] and a[1] + 3 < b[3] - 3 and b[1] + 3 < a[3] - 3 for b in boxes[:i]
+            )
+
+
+# ---------- the type-ahead
+
+
+def combobox(page: Page, server_url: str, typed: str) -> Any:
+    visit(page, f"{server_url}/plan?models=glm-5")
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox", name="Models")
+    expect(field).to_be_focused()
+    field.press_sequentially(typed)
+    expect(page.locator("#hits [role=option]").first).to_be_visible()
+    return field
+
+
+def test_half_a_name_lists_models_and_changes_nothing_yet(page: Page, server_url: str) -> None:
+    field = combobox(page, server_url, "k2")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "hit-1")
+    expect(page.locator("#hits [role=option]").filter(has_text="Kimi K2 Thinking")).to_have_count(1)
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+
+
+def test_arrows_choose_and_enter_adds(page: Page, server_url: str) -> None:
+    field = combobox(page, server_url, "k2")
+    second = page.locator("#hits [role=option]").nth(1)
+    value = second.get_attribute("data-value")
+    page.keyboard.press("ArrowDown")
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#hits [aria-selected=true]")).to_have_count(1)
+    expect(field).to_have_attribute("aria-activedescendant", "hit-2")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server_url}/plan?models=glm-5&models={value}")
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    expect(page.locator("#hits")).to_be_hidden()
+
+
+def test_an_option_is_added_by_a_click(page: Page, server_url: str) -> None:
+    combobox(page, server_url, "gpt-5.4")
+    page.locator("#hits [role=option]").first.click()
+    expect(page).to_have_url(f"{server_url}/plan?models=glm-5&models=gpt-5.4")
+
+
+def test_escape_closes_the_list_and_keeps_what_was_typed(page: Page, server_url: str) -> None:
+    field = combobox(page, server_url, "k2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#hits")).to_be_hidden()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("k2")
+    expect(field).to_be_focused()
+
+
+def test_nothing_found_says_so_and_adds_nothing(page: Page, server_url: str) -> None:
+    combobox(page, server_url, "zzzz")
+    expect(page.locator("#hits [role=option]")).to_have_text("Nothing is called “zzzz”.")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+
+
+def test_it_still_works_after_another_preset_came_in(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/plan")
+    page.get_by_label("Start from").select_option("rag")
+    expect(page).to_have_url(f"{server_url}/plan?preset=rag")
+    page.locator("#add").press_sequentially("k2")
+    expect(page.locator("#hits [role=option]").first).to_be_visible()
+
+
+def test_without_a_script_a_typed_name_is_added(plain_page: Page, server_url: str) -> None:
+    plain_page.goto(f"{server_url}/plan?models=glm-5")
+    plain_page.locator("#add").fill("Kimi K2 Thinking")
+    plain_page.get_by_role("button", name="Show what it costs").click()
+    expect(plain_page).to_have_url(f"{server_url}/plan?models=glm-5&models=kimi-k2-thinking")
+
+
+# ---------- sizes and axe
+
+
+@pytest.mark.parametrize("size", [(1920, 1000), DESK, (1100, 800), (950, 800), PHONE, SMALLEST])
+def test_no_page_scrolls_sideways(page: Page, server_url: str, size: tuple[int, int]) -> None:
+    visit(page, f"{server_url}/rank?q=gpt", size)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("path", ["/rank?q=kimi", "/rank?within=soon&q=kimi", "/rank?q=zzzz", "/rank?steps=abc"])
+def test_axe_finds_nothing(page: Page, server_url: str, scheme: Any, size: tuple[int, int], path: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit(page, f"{server_url}{path}", size)
+    if size == PHONE:
+        page.get_by_text("Change", exact=True).click()
+    page.locator("details.hosts-of").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_axe_finds_nothing_in_the_open_list(page: Page, server_url: str, scheme: Any, size: tuple[int, int]) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit(page, f"{server_url}/plan", size)
+    page.keyboard.press("/")
+    page.keyboard.type("grok")
+    expect(page.locator("#hits [role=option]").first).to_be_visible()
+    assert violations(page) == []
