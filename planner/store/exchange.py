@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from planner import __version__
 from planner.parsing import parse_question
 from planner.store import scenarios
+from planner.store.budget_shape import check_budget, read_budget
 from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
 from planner.store.shape import check_plan
 from planner.store.tidy import clean_name, clean_note, clean_tags
@@ -22,8 +23,10 @@ from planner.store.tidy import clean_name, clean_note, clean_tags
 FORMAT = "token-planner/scenario"
 VERSION = 1
 MOST_REVISIONS = 1000
-CHECKS: dict[str, Callable[[object, object], None]] = {"plan": check_plan}
+CHECKS: dict[str, Callable[[object, object], None]] = {"plan": check_plan, "budget": check_budget}
 """The kinds that can be imported, and what their snapshots and rates must pass."""
+ASKED: dict[str, Callable[[object], object]] = {"plan": parse_question, "budget": read_budget}
+"""What their requests must pass."""
 
 
 class BadFile(ValueError):  # noqa: N818 - reads as what it is
@@ -127,7 +130,7 @@ def _json(text: str | bytes) -> object:
 def _package(data: Mapping[str, Any]) -> Package:
     kind = _text(data, "kind")
     if kind not in CHECKS:
-        raise BadFile(f"This file holds a {kind[:40]}, which cannot be imported; a {' or '.join(CHECKS)} can.")
+        raise BadFile(f"This file holds a {kind[:40]}, which cannot be imported; a {' or a '.join(CHECKS)} can.")
     entries = data.get("revisions")
     if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_REVISIONS:
         raise BadFile(f"This file must hold 1 to {MOST_REVISIONS:,} revisions.")
@@ -150,7 +153,7 @@ def _revision(place: int, entry: object, kind: str) -> Revision:
         raise BadFile(f"Revision {place} in this file must be an object.")
     try:
         CHECKS[kind](entry.get("snapshot"), entry.get("rates"))
-        parse_question(entry.get("request"))
+        ASKED[kind](entry.get("request"))
         return Revision(_number(entry), moment_of_file(entry, "created"), _draft(entry))
     except ValueError as error:  # BadInput and BadFile too
         raise BadFile(f"Revision {place} in this file cannot be used: {error}") from None

@@ -20,7 +20,7 @@ MONTHS = (
 GROWTHS = (
     ("none", "stays as it is"), ("compound", "by a share a month"), ("linear", "by runs a day"), ("row", "as typed"),
 )  # fmt: skip
-RETIRE = (("reroute", "goes over to the successor"), ("end", "ends"))
+RETIRE = (("reroute", "it goes over to the successor"), ("end", "it ends"))
 
 
 def _specs(*specs: Spec) -> Mapping[str, Spec]:
@@ -35,7 +35,7 @@ BUDGET = _specs(
     Spec("months", "months", "Months", "12", "12"),
     Spec("month", "month", "A month counts", "actual", "actual", choices=MONTHS),
     Spec("label", "currency.label", "Also shown in", "EUR", "USD"),
-    Spec("per_usd", "currency.per_usd", "One dollar is", "0.92", "1"),
+    Spec("per_usd", "currency.per_usd", "Rate, for a dollar", "0.92", "1"),
     Spec("rescale", "rescale", "Scale the months to come by what was paid", "", "", optional=True),
     Spec("wish", "wish.offers", "Models to consider instead", USUAL_WISH, USUAL_WISH, optional=True),
     Spec("p95", "wish.p95_seconds", "95% of runs within", "60", optional=True),
@@ -58,8 +58,8 @@ LINE = _specs(
     Spec("part", "share", "Share of the traffic", "80", "100"),
     Spec("discount", "discount", "Discount", "10", "0"),
     Spec("from_hour", "hours.start", "Used from, UTC", "8", optional=True),
-    Spec("for_hours", "hours.hours", "For", "10", optional=True),
-    Spec("retire", "on_retirement", "When its model retires it", "reroute", "reroute", choices=RETIRE),
+    Spec("for_hours", "hours.hours", "For hours a day", "10", optional=True),
+    Spec("retire", "on_retirement", "When its model is retired", "reroute", "reroute", choices=RETIRE),
     Spec("peak", "peak", "Busiest hour against the mean", "2", "1"),
     Spec("paid", "actuals", "Paid, month by month", "24,100 23,900", optional=True),
     Spec("figures", "overrides", "Own figures", "", optional=True),

@@ -103,7 +103,7 @@ def new_line(choice: str, form: BudgetForm, catalogue: Catalogue, known: Sequenc
     if choice.startswith(NEW_SCENARIO):
         return _from_scenario(choice.removeprefix(NEW_SCENARIO), form, catalogue, known)
     preset = catalogue.presets.get(choice.removeprefix(NEW_PRESET))
-    if preset is None:
+    if preset is None or not choice.startswith(NEW_PRESET):
         raise ValueError("Choose what to add.")
     effort = next((str(a.value) for a in preset.assumptions if a.field == "effort"), "default")
     name = unused(preset.name, form)

@@ -159,12 +159,12 @@ class _Place:
 
     @property
     def bar(self) -> float:
-        return min(self.step * 0.64, 8.0)
+        return min(self.step * 0.64, 6.0)
 
 
 def _levels(place: _Place, cap: float | None) -> list[Text]:
     """Gridlines; one close to the cap keeps its line and loses its words."""
-    values = [v for v in linear_ticks(place.tallest, 4) if v <= place.tallest]
+    values = [v for v in linear_ticks(place.tallest, 5) if v <= place.tallest]
     shown = []
     for value in values:
         near = cap is not None and abs(place.y(value) - place.y(cap)) < 18

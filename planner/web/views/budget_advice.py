@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,7 +103,7 @@ def _fit(shown: Shown, line: Data) -> FitRow:
     fit = next((found for found in advice["runs"] if found["line"] == name), None)
     return FitRow(
         line=name,
-        now=_runs(line["months"][0]["runs"], line),
+        now=_first_runs(line),
         half=_fitting(fit and fit["runs_per_day"]),
         cautious=_fitting(fit and fit["cautious_runs_per_day"]),
         effort=_effort(shown, name),
@@ -110,16 +111,13 @@ def _fit(shown: Shown, line: Data) -> FitRow:
     )
 
 
-def _runs(_month: str, line: Data) -> str:
-    """Runs a day of its first month with any."""
-    months = [(month["month"], Decimal(month["runs"])) for month in line["months"] if Decimal(month["runs"])]
-    return filters.three(months[0][1] / _days(months[0][0])) if months else "0"
-
-
-def _days(label: str) -> int:
-    from calendar import monthrange
-
-    return monthrange(int(label[:4]), int(label[5:]))[1]
+def _first_runs(line: Data) -> str:
+    """Runs a day in its first month with any."""
+    for month in line["months"]:
+        if runs := Decimal(month["runs"]):
+            days = monthrange(int(month["month"][:4]), int(month["month"][5:]))[1]
+            return filters.count((runs / days).quantize(Decimal("0.1")))
+    return "0"
 
 
 def _fitting(runs: int | None) -> str:

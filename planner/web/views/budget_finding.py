@@ -47,7 +47,7 @@ def _odds(shown: Shown) -> Iterator[Piece]:
 def _chance(chance: float) -> Iterator[Piece]:
     words = chance_words(chance)
     article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
-    yield Piece(f", with {article} " if words[0].isdigit() else ", with ")
+    yield Piece(f", with {article} ")
     yield Piece(f"{words} chance", "strong")
 
 

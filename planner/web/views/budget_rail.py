@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.catalogue import Catalogue
+from planner.web import filters
 from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_sources import Source
-from planner.web.forms import Spec
+from planner.web.forms import Spec, read_number
 from planner.web.views.names import canonical_name, name_of
 
 
@@ -151,7 +152,7 @@ def _model(line: LineForm, catalogue: Catalogue) -> str:
     """Kimi K2 Thinking, high."""
     known = canonical_name(line.values["offer"], catalogue)
     name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
-    words = {"off": "thinking off", "default": "thinks as it does"}
+    words = {"off": "thinking off", "default": "default thinking"}
     mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
     return f"{name}, {mode}"
 
@@ -162,7 +163,7 @@ def _runs(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield f"from {source_words(line.source, sources)}"
     else:
         per = {"month": "runs a month", "person": "runs a person a day"}.get(line.load.values["per"], "runs a day")
-        yield f"{line.load.values['runs']} {per}"
+        yield f"{_grouped(line.load.values['runs'])} {per}"
     if line.values["part"] != LINE["part"].usual:
         yield f"{line.values['part'].removesuffix('%')}% of it"
     kind = line.values["growth"]
@@ -172,6 +173,14 @@ def _runs(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield f"{line.values['add']} more each month"
     elif kind == "row":
         yield "as typed for each month"
+
+
+def _grouped(text: str) -> str:
+    """2,500 for 2500; as typed where it is no number."""
+    try:
+        return filters.count(read_number(text))
+    except ValueError:
+        return text
 
 
 def source_words(reference: str, sources: tuple[Source, ...]) -> str:

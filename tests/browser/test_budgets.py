@@ -1,0 +1,233 @@
+"""Budgets in a browser: from the example to a saved, shared and exported one; without a script; narrow; axe."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+DESK, PHONE = (1366, 900), (390, 844)
+EXAMPLE = "/budgets/new?from=example"
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def other(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody else's browser."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def open_at(page: Page, server_url: str, path: str = EXAMPLE, size: tuple[int, int] = DESK) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{server_url}{path}")
+    if path == EXAMPLE:
+        advised(page)
+
+
+def finding(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def advised(page: Page) -> None:
+    """All of the page is there, and nothing is on its way."""
+    expect(page.get_by_role("heading", name=re.compile("What fits the cap"))).to_be_visible(timeout=30_000)
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=30_000)
+
+
+@pytest.fixture(autouse=True)
+def at_rest(page: Page) -> Iterator[None]:
+    """A page that is closed while it asks for something complains."""
+    yield
+    page.wait_for_timeout(400)  # What is typed is sent after a quarter of a second.
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=30_000)
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
+
+
+def test_a_budget_from_the_example_to_finance(page: Page, server_url: str, other: BrowserContext) -> None:
+    open_at(page, server_url, "/budgets")
+    page.get_by_role("link", name="Start with an example").click()
+    before = finding(page)
+    assert re.match(r"\$\d{3},000 over the next 12 months, with an? \d+% chance of passing your \$36,000 cap", before)
+
+    page.get_by_role("button", name="Support chat").click()
+    page.get_by_label("Share a month").fill("15")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
+    expect(page.get_by_label("Share a month")).to_be_focused()
+    expect(page.get_by_text("2,500 runs a day, growing 15% a month")).to_be_visible()
+    changed = finding(page)
+    advised(page)
+    page.reload()
+    assert finding(page) == changed
+    expect(page.get_by_label("Share a month")).to_have_value("15")
+    advised(page)
+
+    page.get_by_role("button", name="Save budget").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    assert re.search(r"/budgets/[0-9a-f]{32}\?said=saved$", page.url)
+    page.reload()
+    assert finding(page) == changed
+    advised(page)
+
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Link to this budget").input_value()
+    theirs = other.new_page()
+    theirs.goto(link)
+    assert finding(theirs) == changed.replace("the next ", "")
+    expect(theirs.get_by_role("button", name="Save budget")).to_have_count(0)
+    theirs.locator("summary", has_text="Export").click()
+    with theirs.expect_download() as got:
+        theirs.get_by_role("link", name="Months as CSV").click()
+    text = Path(got.value.path()).read_text("utf-8-sig")
+    assert "Support chat,usd," in text
+
+
+def test_an_export_holds_what_is_on_the_page(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    page.get_by_label("Budget", exact=True).fill("Typed just now")
+    page.locator("summary", has_text="Export").locator("visible=true").click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="JSON, to import").locator("visible=true").click()
+    data = json.loads(Path(got.value.path()).read_text())
+    assert data["name"] == "Typed just now"
+    assert len(data["revisions"][0]["snapshot"]["months"]) == 12
+
+
+def test_what_was_typed_a_moment_before_saving_is_saved(other: BrowserContext, server_url: str) -> None:
+    page = other.new_page()
+    open_at(page, server_url)
+    page.get_by_label("Cap a month").fill("1,000")
+    page.get_by_role("button", name="Save budget").locator("visible=true").click()
+    expect(page.get_by_label("Cap a month")).to_have_value("1,000")
+    assert "your $1,000 cap" in finding(page)
+
+
+def test_an_error_stands_beside_its_field_and_goes_again(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    before, months = finding(page), page.get_by_label("Months", exact=True)
+    months.fill("99")
+    expect(page.locator("#err-months")).to_have_text("Months must be at most 36, such as 12.")
+    expect(months).to_have_attribute("aria-invalid", "true")
+    expect(months).to_be_focused()
+    assert finding(page) == before
+    months.fill("6")
+    expect(page.locator("#err-months")).to_have_text("")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("6 months")
+
+
+def test_lines_come_and_go_and_the_address_follows(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    page.get_by_label("A workload or a saved scenario").select_option("preset:rag")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("button", name="Answers over documents")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".months tbody").first.locator("tr")).to_have_count(5)
+    advised(page)
+    page.reload()
+    expect(page.locator(".months tbody").first.locator("tr")).to_have_count(5)
+    advised(page)
+    page.get_by_role("button", name="Take this line out").click()
+    expect(page.locator(".months tbody").first.locator("tr")).to_have_count(4)
+    advised(page)
+
+
+def test_enter_does_not_leave_the_page(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    cap = page.get_by_label("Cap a month")
+    cap.fill("50,000")
+    cap.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("$50,000 cap")
+    expect(cap).to_be_focused()
+
+
+def test_actuals_and_limits_are_typed_beside_what_they_change(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    page.get_by_text("Type or paste what you paid", exact=True).click()
+    page.locator("#paid").get_by_label("Research agent").fill("15000\t14000")
+    expect(page.locator("#paid-months")).to_contain_text("$29,000 was paid")
+    expect(page.locator("#paid").get_by_label("Research agent")).to_be_focused()
+    kept = finding(page)
+    page.get_by_label("Scale the months to come by what was paid").check()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(kept)
+    limit = page.get_by_label("google/gemini-3.7-flash: limit of requests a minute")
+    limit.fill("30")
+    expect(page.locator("#limits-title")).to_contain_text("A limit is passed in")
+    expect(limit).to_be_focused()
+    advised(page)
+    page.reload()
+    expect(limit).to_have_value("30")
+    expect(page.locator("#paid-months")).to_contain_text("$29,000 was paid")
+
+
+def test_the_advice_follows_the_budget(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    advised(page)
+    before = page.locator(".fits tbody tr").first.inner_text()
+    page.get_by_label("Cap a month").fill("90,000")
+    expect(page.locator(".fits tbody tr").first).not_to_have_text(before, timeout=30_000)
+
+
+def test_everything_works_without_a_script(plain_page: Page, server_url: str) -> None:
+    page = plain_page
+    page.goto(f"{server_url}/budgets/new")
+    page.get_by_label("A workload or a saved scenario").select_option("preset:support_chat")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_label("Model or offer")).to_have_value("GPT-5.4")
+    page.get_by_label("Cap a month").fill("2,000")
+    page.get_by_role("button", name="Show what it comes to").last.click()
+    assert "your $2,000 cap" in finding(page)
+    advised(page)
+    page.get_by_label("Months", exact=True).fill("0")
+    page.get_by_role("button", name="Show what it comes to").last.click()
+    expect(page.locator("#err-months")).to_have_text("Months must be at least 1, such as 12.")
+    expect(page.get_by_label("Months", exact=True)).to_have_value("0")
+    page.get_by_label("Months", exact=True).fill("3")
+    page.get_by_role("button", name="Show what it comes to").last.click()
+    page.get_by_role("button", name="Save budget").locator("visible=true").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/budgets", "/budgets/new", EXAMPLE])
+def test_no_page_scrolls_sideways(page: Page, server_url: str, path: str) -> None:
+    open_at(page, server_url, path)
+    if path == EXAMPLE:
+        page.get_by_role("button", name="Support chat").click()
+        expect(page.get_by_label("Share a month")).to_be_visible()
+        advised(page)
+    for width in (1920, 1366, 1100, 950, 683, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("path", ["/budgets", "/budgets/new", EXAMPLE])
+def test_axe_finds_nothing(page: Page, server_url: str, path: str, size: tuple[int, int]) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_at(page, server_url, path, size)
+    if path == EXAMPLE:
+        if size == PHONE:
+            page.get_by_text("Change", exact=True).click()
+        page.get_by_role("button", name="Support chat").click()
+        advised(page)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []

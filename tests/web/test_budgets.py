@@ -1,0 +1,190 @@
+"""The budget page through the client: the finding, its buttons, errors beside their fields, fragments."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.budget_parts import SCRIPT, error, fields, heading, one_line
+
+
+def test_the_list_teaches_by_example(client: FlaskClient) -> None:
+    page = client.get("/budgets")
+    assert page.status_code == 200
+    assert "/budgets/new?from=example" in page.text
+    example = client.get("/budgets/new?from=example")
+    assert re.match(r"\$\d+,000 over the next 12 months, with an? \d+% chance of passing", heading(example))
+
+
+def test_an_empty_budget_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get("/budgets/new")
+    assert page.status_code == 200
+    assert heading(page) == "Add a workload to see what its months come to."
+    assert 'value="Dec 2026"' in page.text  # the month after the stopped clock's
+
+
+def test_without_a_script_a_form_is_answered_at_its_own_address(client: FlaskClient) -> None:
+    sent = client.post("/budgets/new", data=one_line())
+    assert sent.status_code == 303
+    page = client.get(sent.headers["Location"])
+    assert heading(page).endswith(" over the next 2 months.")
+    assert "1 Jan: Gemini 3.7 Flash doubles its price" in page.text
+    assert "Where each line could go" in page.text
+
+
+def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
+    """Domain section 8: a million in and a fifth of it out a day is $1.50 in 2026 and $3.00 in 2027."""
+    page = client.post("/budgets/results", data=one_line(), headers=SCRIPT)
+    usd = Decimal("1.5") * 31 + Decimal("3") * 31
+    assert heading(page) == f"${usd:.0f} over the next 2 months."
+
+
+def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> None:
+    added = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:rag"}, headers=SCRIPT)
+    assert 'id="l4-offer"' in added.text
+    assert added.text.count('aria-expanded="true"') == 1
+    opened = client.post("/budgets/new", data={**fields(), "do": "open:1"}, headers=SCRIPT)
+    assert 'id="l1-offer" name="l1-offer" value="GPT-5.3-Codex"' in opened.text
+    assert 'type="hidden" name="l0-offer"' in opened.text
+    closed = client.post("/budgets/new", data={**fields(open="1"), "do": "close:1"}, headers=SCRIPT)
+    assert 'id="l1-offer"' not in closed.text
+    fewer = client.post("/budgets/new", data={**fields(open="2"), "do": "remove:0"}, headers=SCRIPT)
+    assert "Kimi K2 Thinking, default thinking" not in fewer.text
+    assert 'id="l1-name" name="l1-name" value="Support chat"' in fewer.text  # what was being edited still is
+
+
+def test_two_lines_of_one_preset_have_two_names(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:support_chat"}, headers=SCRIPT)
+    assert 'value="Support chat 2"' in page.text
+
+
+@pytest.mark.parametrize("choice", ["preset:nonsense", "scenario:0123", "", "rag"])
+def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
+    page = client.post("/budgets/new", data={**fields(), "do": "add", "new": choice})
+    assert page.status_code == 422
+    assert error(page, "lines").endswith(".")
+    assert "Nightly extraction" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("cap", "much", "Type a number, such as 36,000."),
+        ("cap", "-1", "Cap a month must be at least 0, such as 36,000."),
+        ("months", "0", "Months must be at least 1, such as 12."),
+        ("months", "37", "Months must be at most 36, such as 12."),
+        ("months", "1.5", "Type a whole number, such as 12."),
+        ("start", "soon", "Type a month, such as Dec 2026."),
+        ("per_usd", "x", "Type a number, such as 0.92."),
+        ("wish", "gpt-5.4, nonsense", "No model or offer is called “nonsense”. Separate names by commas."),
+        ("p95", "-1", "95% of runs within must be at least 0, such as 60."),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field: str, text: str, sentence: str) -> None:
+    page = client.post("/budgets/new", data=fields() | {field: text})
+    assert page.status_code == 422
+    assert error(page, field) == sentence
+    assert text in page.text
+    part = client.post("/budgets/results", data=fields() | {field: text}, headers=SCRIPT)
+    assert (part.status_code, part.headers["HX-Reswap"]) == (422, "none")
+    assert error(part, field) == sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("offer", "nonsense", "No model or offer is called “nonsense”. Type one such as GPT-5.4."),
+        ("offer", "", "Name a model or an offer, such as GPT-5.4."),
+        ("rate", "x", "Type a number, such as 2."),
+        ("rate", "2000", "Share a month must be at most 10, such as 2."),
+        ("part", "120", "Share of the traffic must be at most 1, such as 80."),
+        ("steps", "0", "Steps must be at least 1, such as 300."),
+        ("start", "never", "Type a month, such as Dec 2026."),
+        ("peak", "0", "Busiest hour against the mean must be at least 1, such as 2."),
+        ("name", "Support chat", "Name must differ from the other lines' names, such as Support chat."),
+    ],
+)
+def test_bad_input_of_the_open_line_is_said_beside_its_field(
+    client: FlaskClient, field: str, text: str, sentence: str
+) -> None:
+    data = fields(open="3") | {f"l3-{field}": text}
+    page = client.post("/budgets/new", data=data)
+    assert page.status_code == 422
+    assert error(page, f"l3-{field}") == sentence
+
+
+def test_hours_of_use_need_both_ends(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data=fields(open="3", l3__from_hour="8"))
+    assert error(page, "l3-for_hours") == "Give both the hour it begins and how many hours it runs."
+    other = client.post("/budgets/new", data=fields(open="3", l3__for_hours="8"))
+    assert error(other, "l3-from_hour") == "Give both the hour it begins and how many hours it runs."
+
+
+def test_an_error_of_a_closed_line_stands_under_its_name(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data=fields(l1__rate="x"))
+    assert page.status_code == 422
+    assert re.search(r'id="l1-problems">.*Type a number, such as 2\.', page.text, re.DOTALL)
+
+
+def test_a_row_needs_every_month(client: FlaskClient) -> None:
+    data = fields(open="0", l0__growth="row", l0__row="50 55 60")
+    page = client.post("/budgets/new", data=data)
+    assert error(page, "l0-row").startswith("Runs a day, month by month must have runs a day for each of the 12 months")
+    row = "\t".join(["50"] * 12)
+    assert client.post("/budgets/new", data=fields(l0__growth="row", l0__row=row)).status_code == 303
+
+
+def test_what_cannot_be_priced_is_said_and_in_no_total(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=fields(l3__thinking="off"), headers=SCRIPT)
+    assert "<b>Nightly extraction</b> is in no total." in page.text
+    assert ">Nightly extraction</th>" not in page.text
+
+
+def test_the_table_sums_by_owner_and_cost_centre(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=fields(), headers=SCRIPT)
+    assert page.text.index("By owner") < page.text.index(">Platform</th>") < page.text.index("By cost centre")
+    nobody = {f"l{i}-{name}": "" for i in range(4) for name in ("owner", "centre")}
+    assert "By owner" not in client.post("/budgets/results", data=fields() | nobody, headers=SCRIPT).text
+
+
+def test_actuals_are_set_against_the_forecast_and_scale_the_rest(client: FlaskClient) -> None:
+    plain = client.post("/budgets/results", data=one_line(l0__paid="93"), headers=SCRIPT)
+    assert "$93.00 was paid where $46.50 was forecast." in plain.text
+    assert "+100%" in plain.text
+    scaled = client.post("/budgets/results", data=one_line(l0__paid="93", rescale="1"), headers=SCRIPT)
+    assert "The months to come are scaled by it: Chat 1.5×." in scaled.text  # one month counts half
+
+
+def test_a_limit_is_passed_in_a_month(client: FlaskClient) -> None:
+    data = fields() | {"rpm:google/gemini-3.7-flash": "30"}
+    page = client.post("/budgets/results", data=data, headers=SCRIPT)
+    assert re.search(r"A limit is passed in \w{3} 2027: google/gemini-3.7-flash", page.text)
+    far = client.post("/budgets/results", data=data | {"rpm:google/gemini-3.7-flash": "3000"}, headers=SCRIPT)
+    assert "Every limit holds" in far.text
+
+
+def test_another_currency_is_shown_beside_dollars(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(label="EUR", per_usd="0.5"), headers=SCRIPT)
+    assert "At 0.5 EUR a dollar that is EUR 69.75" in page.text
+    assert "Total, EUR" in page.text
+
+
+def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> None:
+    part = client.post("/budgets/advice", data=fields(), headers=SCRIPT)
+    assert part.status_code == 200
+    assert "What would bring it down" in part.text
+    assert "Or keep every model and hold Research agent at" in part.text
+    assert part.text.count('role="listitem"') == 8
+
+
+def test_a_fragment_asked_for_by_a_browser_leads_to_the_page(client: FlaskClient) -> None:
+    answer = client.post("/budgets/results", data=fields())
+    assert answer.status_code == 303
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_write_from_another_site_is_refused(client: FlaskClient) -> None:
+    assert client.post("/budgets", data=fields(), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403

@@ -1,0 +1,305 @@
+"""Budgets kept: saved, revised by two at once, brought back, duplicated, deleted, shared, compared, taken away."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.store.exchange import BadFile, read_file
+from tests.web.budget_parts import SCRIPT, error, fields, heading, link_to, one_line, saved
+
+
+def id_of(budget: str) -> str:
+    return budget.rpartition("/")[2]
+
+
+def export(client: FlaskClient, budget: str, query: str = "") -> Any:
+    answer = client.get(f"{budget}/export.json{query}")
+    assert answer.status_code == 200
+    return json.loads(answer.text)
+
+
+# ---------- saving
+
+
+def test_a_saved_budget_opens_as_it_was_typed(client: FlaskClient) -> None:
+    budget = saved(client, l2__rate="9", owner="", rescale="1")
+    page = client.get(budget)
+    assert heading(page) == heading(client.post("/budgets/results", data=fields(l2__rate="9"), headers=SCRIPT))
+    assert "revision 1, saved on 23 Nov 2026" in page.text
+    assert 'name="l2-rate" value="9"' in page.text
+    assert "Agents and chat" in client.get("/budgets").text
+
+
+def test_what_cannot_be_saved_keeps_what_was_typed(client: FlaskClient) -> None:
+    answer = client.post("/budgets", data=fields(months="99"))
+    assert answer.status_code == 422
+    assert error(answer, "months") == "Months must be at most 36, such as 12."
+    assert "Not saved. Nothing you typed is lost" in answer.text
+    assert 'value="99"' in answer.text
+    empty = client.post("/budgets", data={"name": "Empty"})
+    assert empty.status_code == 422
+    assert "Add a workload first" in empty.text
+    assert "Not saved" not in client.get("/budgets").text
+
+
+def test_a_revision_follows_the_one_it_was_made_from(client: FlaskClient) -> None:
+    budget = saved(client)
+    again = client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000", note="More room"))
+    assert again.headers["Location"] == f"{budget}?said=revised"
+    page = client.get(budget)
+    assert "revision 2" in page.text
+    assert "$50,000 cap" in heading(page)
+    assert "$36,000 cap" in heading(client.get(f"{budget}/revisions/1"))
+    assert "More room" in client.get(f"{budget}/revisions").text
+
+
+def test_somebody_faster_is_shown_and_neither_is_lost(client: FlaskClient) -> None:
+    budget = saved(client)
+    client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000"))
+    late = client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="20,000", l0__rate="7"))
+    assert late.status_code == 409
+    assert "Somebody saved while you were working" in late.text
+    assert "Cap a month, $" in late.text
+    assert "50000" in late.text
+    assert "20000" in late.text
+    state = late.text.partition('name="b" value="')[2].partition('"')[0]
+    kept = client.post("/budgets", data={"b": state, "note": "mine"})
+    assert kept.headers["Location"] == f"{budget}?said=revised"
+    assert "$20,000 cap" in heading(client.get(budget))
+    assert "$50,000 cap" in heading(client.get(f"{budget}/revisions/2"))
+
+
+def test_save_as_another_leaves_the_first_alone(client: FlaskClient) -> None:
+    budget = saved(client)
+    other = client.post("/budgets", data={**fields(budget=id_of(budget), revision="1", cap="1"), "as": "new"})
+    made = other.headers["Location"].partition("?")[0]
+    assert made != budget
+    assert "$36,000 cap" in heading(client.get(budget))
+    assert "Agents and chat (copy)" in client.get("/budgets").text
+
+
+def test_what_changed_since_is_said(client: FlaskClient) -> None:
+    budget = saved(client)
+    sent = client.post("/budgets/new", data=fields(budget=id_of(budget), revision="1", cap="1,000"))
+    assert sent.headers["Location"].startswith(f"{budget}?b=")
+    page = client.get(sent.headers["Location"])
+    assert "changed since, not saved" in page.text
+    assert "changed since" not in client.get(budget).text
+
+
+def test_the_database_that_cannot_be_had_loses_nothing(app: Flask, client: FlaskClient) -> None:
+    app.config["DATABASE"] = "/nowhere/at/all.sqlite3"
+    answer = client.post("/budgets", data=fields())
+    assert answer.status_code == 503
+    assert "Nightly extraction" in answer.text
+    assert heading(client.get("/budgets/new?from=example")).startswith("$")  # and budgets go on without it
+
+
+# ---------- keeping
+
+
+def test_the_bin_gives_back(client: FlaskClient) -> None:
+    budget = saved(client)
+    gone = client.post(f"{budget}/delete")
+    assert gone.headers["Location"] == f"/budgets?deleted={id_of(budget)}"
+    assert client.get(budget).status_code == 404
+    assert "is in the bin for 30 days" in client.get(gone.headers["Location"]).text
+    assert "Agents and chat" in client.get("/budgets/bin").text
+    client.post(f"{budget}/restore")
+    assert client.get(budget).status_code == 200
+
+
+def test_revisions_come_back_with_their_prices(client: FlaskClient) -> None:
+    budget = saved(client)
+    client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000"))
+    client.post(f"{budget}/revisions/1/back")
+    assert "revision 3" in client.get(budget).text
+    assert "$36,000 cap" in heading(client.get(budget))
+
+
+def test_name_note_and_tags(client: FlaskClient) -> None:
+    budget = saved(client)
+    client.post(f"{budget}/edit", data={"name": "Renamed", "note": "A note", "tags": "team, q1"})
+    listed = client.get("/budgets?q=q1").text
+    assert "Renamed" in listed
+    assert "team, q1" in listed
+    bad = client.post(f"{budget}/edit", data={"name": " ", "note": "kept"})
+    assert bad.status_code == 422
+    assert error(bad, "name") == "Give it a name."
+    assert "kept" in bad.text
+
+
+def test_a_duplicate_is_one_of_its_own(client: FlaskClient) -> None:
+    budget = saved(client)
+    made = client.post(f"{budget}/duplicate").headers["Location"].partition("?")[0]
+    client.post(f"{budget}/delete")
+    assert heading(client.get(made)).startswith("$")
+
+
+def test_budgets_and_plans_do_not_answer_for_each_other(client: FlaskClient) -> None:
+    budget = saved(client)
+    assert client.get(f"/scenarios/{id_of(budget)}").headers["Location"] == budget
+    plan = client.post("/scenarios", data={"plan": "", "name": "A plan"}).headers["Location"].partition("?")[0]
+    for path in ("", "/share", "/revisions", "/export.json", "/revisions/1"):
+        assert client.get(f"/budgets/{id_of(plan)}{path}").status_code == 404
+    assert client.post(f"/budgets/{id_of(plan)}/delete").status_code == 404
+    assert client.get(plan).status_code == 200
+
+
+def test_another_workspace_sees_none_of_it(app: Flask, client: FlaskClient) -> None:
+    budget, stranger = saved(client), app.test_client()
+    for path in (budget, f"{budget}/share", f"{budget}/revisions", f"{budget}/export.csv"):
+        assert stranger.get(path).status_code == 404
+    assert "Agents and chat" not in stranger.get("/budgets").text
+
+
+# ---------- lines that are saved scenarios
+
+
+def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) -> None:
+    plan = client.post("/scenarios", data={"plan": "preset=rag&runs=100", "name": "Answers"})
+    sid = id_of(plan.headers["Location"].partition("?")[0])
+    added = client.post("/budgets/new", data={"name": "B", "do": "add", "new": f"scenario:{sid}"})
+    page = client.get(added.headers["Location"])
+    assert "from Answers, latest" in page.text
+    line = {"name": "B", "start": "Dec 2026", "months": "1", "wish": "", "l0-preset": "research_agent"}
+    line |= {"l0-name": "Answers", "l0-offer": "GPT-5.4", "l0-thinking": "off"}
+    latest, pinned = line | {"l0-source": sid}, line | {"l0-source": f"{sid}@1"}
+    before = heading(client.post("/budgets/results", data=latest, headers=SCRIPT))
+    client.post("/scenarios", data={"plan": "preset=rag&runs=1000", "scenario": sid, "revision": "1"})
+    after = heading(client.post("/budgets/results", data=latest, headers=SCRIPT))
+    assert after != before
+    assert heading(client.post("/budgets/results", data=pinned, headers=SCRIPT)) == before
+    budget = client.post("/budgets", data=latest).headers["Location"].partition("?")[0]
+    client.post(f"/scenarios/{sid}/delete")
+    assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
+    gone = client.post("/budgets/new", data=latest | {"open": "0"})
+    assert "not in your workspace any more" in error(gone, "l0-source")
+
+
+# ---------- links
+
+
+def test_a_link_shows_the_budget_and_nothing_else(app: Flask, client: FlaskClient) -> None:
+    budget = saved(client)
+    client.post(f"{budget}/edit", data={"note": "between us", "tags": "secret"})
+    link, stranger = link_to(client, budget, revision="1"), app.test_client()
+    page = stranger.get(link)
+    assert heading(page) == heading(client.get(f"{budget}/revisions/1"))
+    assert "between us" not in page.text
+    assert "secret" not in page.text
+    assert id_of(budget) not in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert "Every rate used, with its source" in page.text
+    assert "What would bring it down" in page.text
+    made = stranger.post(f"{link}/duplicate").headers["Location"].partition("?")[0]
+    assert heading(stranger.get(made)) == heading(client.get(budget))
+
+
+def test_a_closed_link_leads_nowhere(app: Flask, client: FlaskClient) -> None:
+    budget = saved(client)
+    link = link_to(client, budget)
+    client.post(f"{budget}/share/1/revoke")
+    assert app.test_client().get(link).status_code == 404
+    assert client.get("/b/nonsense").status_code == 404
+    assert client.post(f"{budget}/share", data={"until": "day", "expires": "2020-01-01"}).status_code == 422
+
+
+def test_links_of_plans_and_budgets_do_not_answer_for_each_other(client: FlaskClient) -> None:
+    budget = saved(client)
+    token = link_to(client, budget).rpartition("/")[2]
+    assert client.get(f"/s/{token}").status_code == 404
+    assert client.get(f"/b/{token}").status_code == 200
+
+
+# ---------- side by side
+
+
+def test_two_budgets_side_by_side(client: FlaskClient) -> None:
+    one, other = saved(client), saved(client, name="Thrifty", l0__runs="25")
+    page = client.get(f"/budgets/compare?s={id_of(one)}&s={id_of(other)}")
+    assert heading(page).startswith("Thrifty comes to $")
+    assert "Dec 2026" in page.text
+    assert "Research agent: workload runs per day" in page.text
+    assert client.get("/budgets/compare").status_code == 200
+    many = "&".join(f"s={id_of(saved(client, name=str(n)))}" for n in range(5))
+    assert client.get(f"/budgets/compare?{many}").status_code == 422
+
+
+# ---------- files
+
+
+def test_json_comes_back_as_it_was(app: Flask, client: FlaskClient) -> None:
+    budget = saved(client)
+    client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000"))
+    data = export(client, budget)
+    elsewhere = app.test_client()
+    made = elsewhere.post(
+        "/scenarios/import", data={"file": (BytesIO(json.dumps(data).encode()), "b.json")}, follow_redirects=True
+    )
+    assert heading(made) == heading(client.get(budget))
+    assert made.request.path.startswith("/budgets/")
+    assert export(elsewhere, made.request.path)["revisions"] == data["revisions"]
+
+
+def damaged(data: Any, change: str) -> Any:
+    snapshot = data["revisions"][0]["snapshot"]
+    if change == "month":
+        snapshot["months"][3]["usd"] = "1"
+    elif change == "sum":
+        snapshot["finding"]["usd"] = "1"
+    elif change == "script":
+        snapshot["events"][0]["on"] = "<script>"
+    elif change == "short":
+        snapshot["lines"][0]["months"].pop()
+    elif change == "biggest":
+        snapshot["finding"]["biggest_line"] = 9
+    elif change == "subtotal":
+        snapshot["owners"][0]["usd_by_month"].append("1")
+    elif change == "request":
+        data["revisions"][0]["request"]["months"] = 99
+    elif change == "infinite":
+        snapshot["months"][0]["usd"] = "1e400"
+    return data
+
+
+@pytest.mark.parametrize("change", ["month", "sum", "script", "short", "biggest", "subtotal", "request", "infinite"])
+def test_a_file_that_does_not_add_up_is_refused(client: FlaskClient, change: str) -> None:
+    data = export(client, saved(client))
+    read_file(json.dumps(data))
+    with pytest.raises(BadFile, match="Revision 1 in this file cannot be used"):
+        read_file(json.dumps(damaged(data, change)))
+
+
+def test_csv_adds_up_and_runs_nothing(client: FlaskClient) -> None:
+    answer = client.post("/budgets/export", data=fields(l0__name="=HYPERLINK(1)") | {"as": "csv"})
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    usd = {row["line"]: Decimal(row["2027-03"]) for row in rows if row["figure"] == "usd"}
+    assert abs(sum(usd.values()) - 2 * usd["Total"]) <= Decimal("0.03")
+    assert "'=HYPERLINK(1)" in usd
+    total = next(row for row in rows if row["line"] == "Total" and row["figure"] == "usd")
+    months = [Decimal(total[name]) for name in total if name and name[:2] == "20"]
+    assert len(months) == 12
+    assert abs(sum(months) - Decimal(total["sum"])) < Decimal("0.1")
+
+
+def test_markdown_holds_the_page(client: FlaskClient) -> None:
+    answer = client.post("/budgets/export", data=fields(l0__name="a|b") | {"as": "md"})
+    assert answer.text.startswith("# Agents and chat\n")
+    assert "| Thousand dollars | Dec 2026 |" in answer.text
+    assert "a\\|b" in answer.text
+    assert "## What would bring it down" in answer.text
+    assert "1 Jan 2027: Gemini 3.7 Flash doubles its price." in answer.text
+
+
+def test_an_export_of_nothing_says_so(client: FlaskClient) -> None:
+    assert client.post("/budgets/export", data={"name": "x", "as": "csv"}).status_code == 422
+    assert client.post("/budgets/export", data=one_line() | {"as": "exe"}).status_code == 404
