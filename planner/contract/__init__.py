@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.band import Band, Tail
-from planner.core.catalogue import SecondOpinion
+from planner.core.catalogue import RateCard, SecondOpinion
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
 from planner.core.workload import BadInput
 
@@ -50,7 +50,7 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
-            | {"second": opinion_to_data(estimate.offer.second_opinion)},
+            | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.card)},
             "reasoning": evidence_to_data(estimate.reasoning_evidence),
             "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
@@ -109,8 +109,8 @@ def evidence_to_data(evidence: Evidence) -> Data:
     }
 
 
-def opinion_to_data(opinion: SecondOpinion | None) -> Data | None:
-    """What a second price source says: the rates on which it differs, none where it agrees, null where it is silent."""
+def opinion_to_data(opinion: SecondOpinion | None, card: RateCard) -> Data | None:
+    """Where a second price source differs from the rates used: none where it agrees, null where it is silent."""
     if opinion is None:
         return None
     return {
@@ -119,7 +119,7 @@ def opinion_to_data(opinion: SecondOpinion | None) -> Data | None:
         "as_of": day(opinion.as_of),
         "differs": [
             {"rate": rate, "usd_per_mtok": money(ours), "second_usd_per_mtok": money(theirs)}
-            for rate, ours, theirs in opinion.differs
+            for rate, ours, theirs in opinion.differs_from(card)
         ],
     }
 

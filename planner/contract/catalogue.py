@@ -51,7 +51,7 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "source": offer.source,
         "source_url": offer.source_url or None,
         "checked": day(offer.checked),
-        "second": opinion_to_data(offer.second_opinion),
+        "second": opinion_to_data(offer.second_opinion, card),
     }
 
 

@@ -61,9 +61,18 @@ def ttl_offered(mode: str, cache: HostCache | None, card: RateCard) -> bool:
 
 
 def plan_cache(
-    workload: Workload, cache: HostCache | None, card: RateCard, *, call_seconds: float, call_spread: float
+    workload: Workload,
+    cache: HostCache | None,
+    card: RateCard,
+    *,
+    call_seconds: float,
+    call_spread: float,
+    own_write: bool = False,
 ) -> CachePlan:
-    """The cache rates of one workload at one offer; nothing is read where no cache-read rate is published."""
+    """The cache rates of one workload at one offer; nothing is read where no cache-read rate is published.
+
+    `own_write`: the write rate is the user's own, so it is billed whatever it is.
+    """
     mode = workload.cache.mode
     if mode == "off" or card.cache_read is None:
         return NO_CACHE
@@ -79,7 +88,7 @@ def plan_cache(
         prefix_hit=exact(given_prefix) if given_prefix is not None else _rounded(prefix),
         loop_hit=exact(given_loop) if given_loop is not None else _rounded(reliability * (1 - expired)),
         minimum_tokens=Decimal(0) if given_loop is not None else Decimal(minimum),
-        writes=_write_rate(mode, cache, card),
+        writes="cache_write" if own_write else _write_rate(mode, cache, card),
         ttl_seconds=ttl,
         expiry_chance=expired,
         derived=given_prefix is None or (given_loop is None and workload.steps > 1),

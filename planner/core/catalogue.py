@@ -87,12 +87,17 @@ class HostCache:
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """What another price source says of an offer: the base rates on which it differs (ours, theirs), USD/M."""
+    """What another price source says of an offer: its base rates by name, USD per million tokens."""
 
     source: str
     url: str
     as_of: date | None
-    differs: tuple[tuple[str, Decimal, Decimal], ...] = ()
+    rates: tuple[tuple[str, Decimal], ...] = ()
+
+    def differs_from(self, card: RateCard) -> tuple[tuple[str, Decimal, Decimal], ...]:
+        """The rates that both publish and that differ: name, ours on `card`, theirs."""
+        ours = ((name, getattr(card, name), theirs) for name, theirs in self.rates)
+        return tuple((name, rate.base, theirs) for name, rate, theirs in ours if rate and rate.base != theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class Offer:
     speeds: tuple[Speed, ...] = ()
     family_speeds: tuple[tuple[str, float], ...] = ()
     second_opinion: SecondOpinion | None = None
+    keeps_across_turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,10 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of a model beyond its price; every figure is a Fact with source and date."""
+    """What is known of a model beyond its price; every figure is a Fact with source and date.
+
+    A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
+    """
 
     id: str
     name: str
@@ -197,6 +206,7 @@ class Profile:
     speeds: tuple[Speed, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     offers: tuple[str, ...] = ()
+    also_offers: tuple[str, ...] = ()
     tokenizer_factor: Fact[float] | None = None
     card: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()

@@ -8,17 +8,25 @@ from planner.core.catalogue import Catalogue, Offer
 from planner.core.estimate import Terms, estimate
 from planner.core.modes import expand
 from planner.core.question import Question
-from planner.core.resolve import candidates, counterpart, partner_offer, pick_host
+from planner.core.resolve import candidates, counterpart, meant_by, partner_offer, pick_host
 from planner.core.results import Comparison, Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
+
+# All offers in two modes and a few more; beyond that one request would hold a server for minutes.
+MOST_ANSWERS = 5_000
 
 
 def compare(question: Question, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
     terms = terms_of(question, catalogue, now=now)
+    offers = resolve_all(terms, question.offers)
+    asked = sum(len(expand(question.thinking, catalogue.profile_of(offer))) for offer in offers)
+    if asked > MOST_ANSWERS:
+        message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {asked:,}"
+        raise BadInput([Problem("offers", message)])
     answers = [
         answer_one(terms, question, offer, mode)
-        for offer in resolve_all(terms, question.offers)
+        for offer in offers
         for mode in expand(question.thinking, catalogue.profile_of(offer))
     ]
     return Comparison(
@@ -53,7 +61,7 @@ def resolve_all(terms: Terms, names: tuple[str, ...]) -> list[Offer]:
     found = {name: candidates(terms.catalogue, name) for name in names}
     unknown = [name for name, offers in found.items() if not offers]
     if unknown:
-        raise BadInput([Problem("offers", f"{name} is not a known offer or model") for name in unknown])
+        raise BadInput([Problem("offers", f"{name[:80]} is not a known offer or model") for name in unknown])
     chosen = [offers[0] if len(offers) == 1 else pick_host(terms, offers) for offers in found.values()]
     return list({offer.id: offer for offer in chosen}.values())
 
@@ -69,6 +77,6 @@ def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Est
 def overrides_for(question: Question, catalogue: Catalogue, offer: Offer) -> Overrides:
     """The user's own figures for this offer, under its id or a name of its model; the id wins."""
     for name in (offer.id, *question.overrides):
-        if name in question.overrides and (name == offer.id or offer in candidates(catalogue, name)):
+        if name in question.overrides and (name == offer.id or offer in meant_by(catalogue, name)):
             return question.overrides[name]
     return NO_OVERRIDES

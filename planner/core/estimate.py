@@ -115,6 +115,7 @@ def _setting(
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
+        own_write="cache_write" in dict(overrides.usd_per_mtok),
     )
 
 
@@ -141,6 +142,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
     seconds, spread = latency(outcome), spread_of(outcome)
     return Estimate(
         offer=setting.offer,
+        card=setting.card,
         profile=setting.profile,
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
@@ -231,7 +233,7 @@ def _price_evidence(offer: Offer, catalogue: Catalogue) -> Evidence:
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:
     if fit.level == "given":
-        return Evidence("given", "as you stated it")
+        return Evidence("given", "as you stated it, or none by definition with thinking off")
     return Evidence(fit.level, setting.estimator.source, setting.estimator.checked)
 
 

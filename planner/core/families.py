@@ -40,7 +40,12 @@ class Family:
 def family_of(families: Sequence[Family], model: str) -> Family | None:
     """The first family whose words are all in the name of `model`; None where no family is told by it."""
     said = words(model)
-    return next((family for family in families if all(_there(word, said) for word in family.words)), None)
+    return next((family for family in families if has_words(family.words, said)), None)
+
+
+def has_words(wanted: Words, said: Words) -> bool:
+    """Whether all of `wanted` are among the words of a name; a wanted word ending in * is a beginning."""
+    return all(_there(word, said) for word in wanted)
 
 
 def _there(wanted: str, said: Words) -> bool:

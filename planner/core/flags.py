@@ -9,7 +9,8 @@ from decimal import Decimal
 from math import exp
 
 from planner.core.caching import break_even_hit_rate
-from planner.core.catalogue import Catalogue
+from planner.core.catalogue import EFFORTS, Catalogue
+from planner.core.families import family_of
 from planner.core.lifecycle import departure, retired_on
 from planner.core.limits import cut_off_chance, overflow_step, window_of
 from planner.core.loop import first_step_above
@@ -59,8 +60,17 @@ def _thinking(s: Situation) -> Iterator[Flag]:
     if s.mode.substituted:
         yield Flag("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
     profile = s.setting.profile
+    if profile is None and s.mode.mode in EFFORTS:
+        yield from _inert_effort(s)
     if profile and profile.always_thinks:
         yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
+
+
+def _inert_effort(s: Situation) -> Iterator[Flag]:
+    family = family_of(s.setting.estimator.families, s.setting.offer.model_id)
+    if family and family.effort(s.mode.mode) != s.mode.mode:
+        whose = family.name or family.lab
+        yield Flag("effort_not_offered", f"Effort labels were not seen to change anything in the family {whose}.")
 
 
 def _lifecycle(s: Situation) -> Iterator[Flag]:
@@ -190,10 +200,10 @@ def _stale_price(s: Situation) -> Iterator[Flag]:
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:
     opinion = s.setting.offer.second_opinion
-    if opinion and opinion.differs:
+    differs = opinion.differs_from(s.setting.card) if opinion else ()
+    if opinion and differs:
         rivals = ", ".join(
-            f"{name.replace('_', ' ')} {dollars(theirs)} (here {dollars(ours)})"
-            for name, ours, theirs in opinion.differs
+            f"{name.replace('_', ' ')} {dollars(theirs)} (here {dollars(ours)})" for name, ours, theirs in differs
         )
         yield Flag("price_disputed", f"{opinion.source} has another price per million: {rivals}.")
 

@@ -99,7 +99,7 @@ def _paces(terms: Terms, roster: Roster, paced_as: Sequence[str]) -> Paces:
             roster.paced.clear()
         found = [_pace(terms, sample, paced_as[sample.voice]) for sample in roster.paces]
         roster.paced[key] = Paces(
-            ttft_seconds=_floats([pace.base_ttft_seconds for pace in found]),
+            ttft_seconds=_floats([pace.turn_seconds for pace in found]),
             seconds_per_fresh=_floats([pace.reading_seconds(1.0, 0.0) for pace in found]),
             seconds_per_cached=_floats([pace.reading_seconds(0.0, 1.0) for pace in found]),
             speed=_floats([pace.tokens_per_second for pace in found]),

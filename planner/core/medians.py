@@ -48,6 +48,6 @@ def median_seconds(prepared: Prepared) -> float:
     pace, load = setting.pace, setting.workload
     for share, run in prepared.parts:
         speaking = pace.speaking_seconds(median_spoken(setting, run))
-        call = pace.base_ttft_seconds + speaking + float(load.tool_seconds)
+        call = pace.turn_seconds + speaking + float(load.tool_seconds)
         seconds += float(share) * (load.steps * call + pace.reading_seconds(float(run.fresh), float(run.cached)))
     return seconds * (1 + float(load.retry_rate))

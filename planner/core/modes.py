@@ -90,4 +90,5 @@ def _no_off(offer: Offer, profile: Profile, partner: str | None) -> Refusal:
     text = f"Thinking cannot be switched off on {profile.name}."
     if partner:
         text += f" Its partner without thinking is {partner}."
-    return Refusal(offer.id, profile.name, "off", "thinking_always_on", text, partner)
+    least = profile.modes.value[0]
+    return Refusal(offer.id, profile.name, "off", "thinking_always_on", text, partner or least)

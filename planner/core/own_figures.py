@@ -11,7 +11,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.estimate import Terms, prepare
 from planner.core.medians import median_seconds
 from planner.core.ranking import Ranking
-from planner.core.resolve import candidates
+from planner.core.resolve import meant_by
 from planner.core.results import Refusal
 from planner.core.workload import Overrides
 
@@ -39,7 +39,7 @@ def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> di
     """The user's figures by offer id; those under an offer's own id win, then those under the first name."""
     found = {name: own for name, own in overrides.items() if name in catalogue.offers}
     for name, own in overrides.items():
-        for offer in candidates(catalogue, name):
+        for offer in meant_by(catalogue, name):
             found.setdefault(offer.id, own)
     return found
 

@@ -33,11 +33,26 @@ def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
     exact = catalogue.offers.get(name)
     if exact:
         return [exact]
+    if names_a_host(catalogue, name):
+        return [offer for offer in catalogue.offers.values() if offer.id.casefold() == name.casefold()]
     profile = profile_named(catalogue, name)
     if profile:
         return [catalogue.offers[i] for i in profile.offers if i in catalogue.offers]
     wanted = plain(name)
     return [o for o in catalogue.offers.values() if wanted in (plain(o.model_id.rsplit("/", 1)[-1]), plain(o.name))]
+
+
+def meant_by(catalogue: Catalogue, name: str) -> list[Offer]:
+    """Every offer that `name` speaks of: the candidates, and for a model its seats and surcharged rows too."""
+    profile = None if names_a_host(catalogue, name) else profile_named(catalogue, name)
+    also = profile.also_offers if profile else ()
+    return candidates(catalogue, name) + [catalogue.offers[i] for i in also if i in catalogue.offers]
+
+
+def names_a_host(catalogue: Catalogue, name: str) -> bool:
+    """Whether `name` says which host is meant; then no other host may answer for it."""
+    host, slash, _ = name.partition("/")
+    return bool(slash) and any(offer.host.casefold() == host.casefold() for offer in catalogue.offers.values())
 
 
 def pick_host(terms: Terms, offers: Iterable[Offer]) -> Offer:

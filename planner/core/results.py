@@ -7,7 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.band import Band, Tail
-from planner.core.catalogue import Offer, Profile
+from planner.core.catalogue import Offer, Profile, RateCard
+
+NO_RATES = RateCard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class RunSpread:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One offer in one thinking mode for one workload."""
+    """One offer in one thinking mode for one workload; `card` holds the rates that were used."""
 
     offer: Offer
     profile: Profile | None
@@ -129,6 +131,7 @@ class Estimate:
     speed_evidence: Evidence | None
     reread_reasoning_usd: Decimal
     run_spread: RunSpread | None = None
+    card: RateCard = NO_RATES
 
     @property
     def model_name(self) -> str:

@@ -112,8 +112,8 @@ def _samples(
     """Voices, paces and kinds by their first offers, and the kind of every offer."""
     cards = [card or NOT_OFFERED for card in table.cards]
     both = list(zip(facts, offers, strict=True))
-    voices, voice_of = numbered(one.voice for one in facts)
-    paces, pace_of = numbered((one.voice, o.host, o.speeds, o.family_speeds) for one, o in both)
+    voices, voice_of = numbered((one.voice, o.keeps_across_turns) for one, o in both)
+    paces, pace_of = numbered((one.voice, o.keeps_across_turns, o.host, o.speeds, o.family_speeds) for one, o in both)
     _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
     kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), strict=True))
 

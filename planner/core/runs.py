@@ -33,6 +33,7 @@ class Setting:
     given_reasoning: float | None
     cap: int | None
     token_scale: Decimal
+    own_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,12 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
     call_seconds = _call_seconds(setting, shape)
     spread = 0.0 if setting.pace.speed_given and reasoning.level == "given" == visible.level else _item_spread(setting)
     cache = plan_cache(
-        setting.workload, setting.offer.cache, setting.card, call_seconds=call_seconds, call_spread=spread
+        setting.workload,
+        setting.offer.cache,
+        setting.card,
+        call_seconds=call_seconds,
+        call_spread=spread,
+        own_write=setting.own_write,
     )
     stretches = walk(shape, cache, tier_starts(setting.card))
     lines = tuple(token_lines(stretches, setting.card, cache.writes))
@@ -107,7 +113,7 @@ def keeps_reasoning(setting: Setting) -> bool:
     if keep != "default":
         return keep == "all" or (keep == "within_run" and kind == "tool")
     if setting.profile is None:
-        return kind == "tool"
+        return kind == "tool" or setting.offer.keeps_across_turns
     fact = setting.profile.keeps_within_run if kind == "tool" else setting.profile.keeps_across_turns
     return fact.value
 
@@ -178,4 +184,4 @@ def _call_seconds(setting: Setting, shape: RunShape) -> float:
     middle = float(shape.context((shape.steps + 1) // 2))
     spoken = float(shape.reasoning + shape.visible)
     pace = setting.pace
-    return pace.base_ttft_seconds + pace.reading_seconds(0.0, middle) + pace.speaking_seconds(spoken)
+    return pace.turn_seconds + pace.reading_seconds(0.0, middle) + pace.speaking_seconds(spoken)

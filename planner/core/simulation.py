@@ -176,13 +176,13 @@ def _seconds(
 ) -> dict[str, Floats]:
     pace, steps = setting.pace, setting.workload.steps
     ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(setting, dice, 1)
-    mean_ttft = pace.base_ttft_seconds * _ttft_factor(setting, dice, steps)
+    mean_ttft = pace.turn_seconds * _ttft_factor(setting, dice, steps)
     speed = pace.tokens_per_second * _speed_factor(setting, dice)
     slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
     columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
     for (_, run), tokens in zip(parts, drawn, strict=True):
         read = float(run.cache.prefix_hit * run.shape.shared)
-        begun = ttft + pace.reading_seconds(float(run.shape.start) - read, read)
+        begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + slow * tokens.reasoning / speed
         fresh, cached = reread_tokens(run.shape, tokens, run.cache)
         reading = _reading(setting, fresh, cached)

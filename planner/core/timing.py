@@ -19,7 +19,7 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
     totals = dict.fromkeys(("wait", "read", "think", "answer", "tool"), 0.0)
     steps, pace = setting.workload.steps, setting.pace
     for share, run in parts:
-        totals["wait"] += share * steps * pace.base_ttft_seconds
+        totals["wait"] += share * steps * pace.turn_seconds
         totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
         totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))
         totals["answer"] += share * steps * pace.speaking_seconds(float(run.shape.visible))

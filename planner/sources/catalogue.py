@@ -13,6 +13,7 @@ from planner.sources.caches import cache_of
 from planner.sources.classes import load_task_classes
 from planner.sources.estimator import load_estimator, load_families
 from planner.sources.genai import load_offers, newest_check, prices_version
+from planner.sources.kept import keeps_across_turns
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
 from planner.sources.second_prices import second_opinion
@@ -47,6 +48,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             second_opinion=second_opinion(offer),
             speeds=measured.get(key, ()),
             family_speeds=_speeds_of(families, offer),
+            keeps_across_turns=keeps_across_turns(offer.model_id),
         )
         for key, offer in offers.items()
     }
@@ -61,7 +63,7 @@ def owners(profiles: Mapping[str, Profile]) -> dict[str, str]:
     """The profile of each listed offer; an offer in two profiles is a mistake in the data."""
     owner: dict[str, str] = {}
     for profile in profiles.values():
-        for offer_id in profile.offers:
+        for offer_id in (*profile.offers, *profile.also_offers):
             if offer_id in owner:
                 raise DataError(f"{offer_id} is listed by {owner[offer_id]} and by {profile.id}")
             owner[offer_id] = profile.id

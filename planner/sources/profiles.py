@@ -70,6 +70,7 @@ def read_profile(raw: Table, lab: str) -> Profile:
         speeds=tuple(_speed(row, where) for row in raw.get("speeds", ())),
         benchmarks=tuple(row for block in raw.get("benchmarks", ()) for row in _benchmarks(block, where)),
         offers=tuple(raw.get("offers", ())),
+        also_offers=tuple(raw.get("also_offers", ())),
         tokenizer_factor=optional_fact(raw.get("tokenizer_factor"), as_number, f"{where} tokenizer_factor"),
         card=raw.get("card", {}),
         aliases=tuple(raw.get("aliases", ())),

@@ -16,8 +16,7 @@ from typing import Protocol, cast
 
 import model_prices
 
-from planner.core.catalogue import Offer, Rate, RateCard, SecondOpinion
-from planner.core.pricing import card_at
+from planner.core.catalogue import Offer, SecondOpinion
 from planner.core.workload import exact
 
 HOSTS = {
@@ -74,15 +73,6 @@ class SecondPrice:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One rate on which the two sources differ, in USD per million tokens."""
-
-    rate: str
-    ours_usd_per_mtok: Decimal
-    theirs_usd_per_mtok: Decimal
-
-
 def second_price(host: str, model_id: str, *, at: datetime, lookup: Lookup | None = None) -> SecondPrice | None:
     """What the second source says a model costs at a host at one moment, None where it says nothing of that pair."""
     provider = HOSTS.get(host)
@@ -102,29 +92,14 @@ def second_price(host: str, model_id: str, *, at: datetime, lookup: Lookup | Non
     )
 
 
-def disagreements(card: RateCard, second: SecondPrice) -> tuple[Disagreement, ...]:
-    """The base rates that both sources publish and that differ."""
-    pairs = ((name, _base(getattr(card, name)), getattr(second, name)) for name in RATES)
-    return tuple(
-        Disagreement(name, ours, theirs)
-        for name, ours, theirs in pairs
-        if ours is not None and theirs is not None and ours != theirs
-    )
-
-
 def second_opinion(offer: Offer, *, lookup: Lookup | None = None) -> SecondOpinion | None:
-    """How the second source agrees with an offer's newest card, as of the day of its own data; None if it has none."""
+    """What the second source says of an offer on the day of its own data; None if it says nothing."""
     second = second_price(offer.host, offer.model_id, at=_data_moment(), lookup=lookup)
     if second is None:
         return None
-    moment = _data_moment()
-    found = disagreements(card_at(offer, moment) or RateCard(), second)
-    differs = tuple((d.rate, d.ours_usd_per_mtok, d.theirs_usd_per_mtok) for d in found)
-    return SecondOpinion(second.source, second.url, second.as_of, differs)
-
-
-def _base(rate: Rate | None) -> Decimal | None:
-    return rate.base if rate else None
+    said = ((name, getattr(second, name)) for name in RATES)
+    rates = tuple((name, rate) for name, rate in said if rate is not None)
+    return SecondOpinion(second.source, second.url, second.as_of, rates)
 
 
 def _decimal(rate: float) -> Decimal:

@@ -178,8 +178,8 @@ def test_every_flag_is_a_sentence() -> None:
 
 
 def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
-    agrees = SecondOpinion("Other", "", CHECKED)
-    differs = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1"), Decimal("1.5")),))
+    agrees = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1")),))
+    differs = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1.5")),))
     assert "price_disputed" not in codes(ask(world({"second_opinion": agrees}), "host/m"))
     found = ask(world({"second_opinion": differs}), "host/m")
     assert "Other has another price per million: input $1.50 (here $1.00)." in {flag.text for flag in found.flags}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.catalogue import DatedCard
+from planner.core.comparison import MOST_ANSWERS, compare
 from planner.core.modes import closest_mode
 from planner.core.question import Question
-from planner.core.workload import BadInput, Overrides, Workload
-from tests.core.build import NOW, ask, catalogue, fact, offer, profile
+from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
+from tests.core.build import EXPLICIT, NOW, OPUS_CARD, ask, catalogue, fact, offer, profile
 
 ALWAYS = profile("always", modes=fact(("on",)), default_mode=fact("on"), partner_without_thinking="silent")
 SILENT = profile("silent", modes=fact(("off",)), default_mode=fact("off"), offers=("host/silent",))
@@ -114,3 +116,37 @@ def test_own_figures_for_a_stranger_are_refused() -> None:
     with pytest.raises(BadInput) as caught:
         compare(question, WORLD, now=NOW)
     assert [p.field for p in caught.value.problems] == ["overrides.no/one"]
+
+
+def test_a_name_with_a_host_is_answered_by_that_host_alone() -> None:
+    world = catalogue(
+        offer("here/lab/Toggle", profile_id="toggle"),
+        offer("there/toggle", profile_id="toggle"),
+        profiles=(replace(TOGGLE, offers=("here/lab/Toggle", "there/toggle"), aliases=("there/lab/toggle",)),),
+    )
+    assert ask(world, "HERE/lab/toggle").offer.id == "here/lab/Toggle"
+    with pytest.raises(BadInput):
+        ask(world, "there/lab/toggle")
+
+
+def test_too_many_estimates_at_once_are_refused() -> None:
+    many = catalogue(*(offer(f"host/m{n}") for n in range(MOST_ANSWERS // 2 + 1)))
+    with pytest.raises(BadInput, match="at most 5,000 estimates"):
+        compare(Question(Workload(), tuple(many.offers), ("off", "high")), many, now=NOW)
+
+
+@pytest.mark.parametrize("mode", ["auto", "1h"])
+def test_a_write_rate_of_ones_own_is_billed_whatever_it_is(mode: Any) -> None:
+    world = catalogue(offer("host/m", cards=(DatedCard(OPUS_CARD),), cache=EXPLICIT))
+    own = Overrides(usd_per_mtok=(("cache_write", Decimal(1)),))
+    answer = ask(world, "host/m", shared_prefix_tokens=9000, cache=CacheSettings(mode, 0.0), overrides=own)
+    assert [line.usd_per_mtok for line in answer.cost.lines if line.kind == "cache_write"] == [Decimal(1)]
+
+
+def test_the_first_call_is_plain_and_an_uncached_loop_takes_longer() -> None:
+    load = {"input_tokens": 30_000, "tool_result_tokens": 1000}
+    alone = ask(WORLD, "host/toggle", **load, cache=CacheSettings("off"))
+    cold = ask(WORLD, "host/toggle", steps=20, **load, cache=CacheSettings("off"))
+    warm = ask(WORLD, "host/toggle", steps=20, **load, cache=CacheSettings("auto", None, 1.0))
+    assert cold.latency.ttft == alone.latency.ttft
+    assert warm.latency.run.p50 < cold.latency.run.p50

@@ -35,8 +35,20 @@ def test_an_endpoint_knows_its_measured_speeds_and_its_family(catalogue: Catalog
 
 
 def test_other_models_have_no_profile(catalogue: Catalogue) -> None:
-    for offer_id in ("moonshotai/kimi-k2-thinking-turbo", "openai/gpt-5.4-mini", "zhipuai/GLM-5"):
+    for offer_id in ("moonshotai/kimi-k2-thinking-turbo", "openai/gpt-5.4-mini"):
         assert catalogue.offers[offer_id].profile_id is None
+
+
+def test_seats_and_surcharged_rows_are_the_model_too_but_no_bare_names_choice(catalogue: Catalogue) -> None:
+    for offer_id, profile_id in (("zhipuai/GLM-5", "glm-5"), ("github-copilot/gpt-5.4", "gpt-5.4")):
+        assert catalogue.offers[offer_id].profile_id == profile_id
+        assert offer_id not in catalogue.profiles[profile_id].offers
+
+
+def test_models_that_keep_their_thoughts_across_turns(catalogue: Catalogue) -> None:
+    keeps = ("anthropic/claude-sonnet-4-6", "anthropic/claude-opus-5-5", "moonshotai/kimi-k2.7-code")
+    drops = ("anthropic/claude-sonnet-4-5", "moonshotai/kimi-k2.6", "openai/gpt-5.4-mini")
+    assert [catalogue.offers[name].keeps_across_turns for name in (*keeps, *drops)] == [True] * 3 + [False] * 3
 
 
 def test_an_offer_listed_twice_is_refused() -> None:

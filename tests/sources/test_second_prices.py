@@ -10,7 +10,7 @@ import pytest
 
 from planner.core.catalogue import Rate, RateCard
 from planner.sources.genai import load_offers
-from planner.sources.second_prices import Disagreement, disagreements, second_opinion, second_price
+from planner.sources.second_prices import second_opinion, second_price
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -59,10 +59,10 @@ def test_a_guess_is_no_opinion(host: str, found: Found | None) -> None:
 
 
 def test_only_rates_that_both_publish_can_disagree() -> None:
-    second = second_price("openai", "m", at=NOON, lookup=Shelf(Found()))
-    assert second is not None
+    opinion = second_opinion(load_offers()["openai/gpt-5.4"], lookup=Shelf(Found()))
+    assert opinion is not None
     card = RateCard(input=Rate(Decimal("0.30")), output=Rate(Decimal(14)), cache_read=Rate(Decimal("0.1")))
-    assert disagreements(card, second) == (Disagreement("output", Decimal(14), Decimal(15)),)
+    assert opinion.differs_from(card) == (("output", Decimal(14), Decimal(15)),)
 
 
 def test_the_real_source_knows_the_labs() -> None:
@@ -72,9 +72,9 @@ def test_the_real_source_knows_the_labs() -> None:
     assert second_price("novita", "moonshotai/kimi-k2-thinking", at=NOON) is None
 
 
-def test_an_opinion_on_an_offer_lists_the_rates_that_differ() -> None:
+def test_an_opinion_on_an_offer_holds_the_rates_of_the_other_source() -> None:
     offers = load_offers()
-    opinion = second_opinion(offers["openai/gpt-5.4"], lookup=Shelf(Found(input=2.5, output=14.0)))
+    opinion = second_opinion(offers["openai/gpt-5.4"], lookup=Shelf(Found(input=2.5, output=14.0, cache_write=None)))
     assert opinion is not None
-    assert opinion.differs == (("output", Decimal(15), Decimal(14)),)
+    assert opinion.rates == (("input", Decimal("2.5")), ("output", Decimal(14)))
     assert second_opinion(offers["openai/gpt-5.4"], lookup=Shelf(None)) is None

@@ -129,7 +129,7 @@ def test_parameters_show_the_value_the_code_has(page: method_page.MethodPage, te
     assert shown["Output speed where none is measured: router"] == "61"
     assert shown["A month: calendar"] == "365 ÷ 12"
     assert shown["Wait, slow side"] == "0.33"
-    assert shown["Prompt read in a tool loop"] == "13,333"
+    assert shown["Cached prompt read in a tool loop"] == "14,400"
     assert all(p.value and p.source and p.spread and p.why for p in page.parameters)
     assert all(p.path in text and p.name in text for p in page.parameters)
 

@@ -108,7 +108,7 @@ def _an_offer(catalogue: Catalogue, code: str) -> str:
         priced = card.input is not None and card.output is not None
         fits = {
             "price_stale": priced and offer.checked is not None,
-            "price_disputed": priced and bool(offer.second_opinion and offer.second_opinion.differs),
+            "price_disputed": priced and bool(offer.second_opinion and offer.second_opinion.differs_from(card)),
             "prior_only": priced and offer.profile_id is None and not offer.deprecated,
             "price_unknown": not priced and offer.profile_id is None,
         }

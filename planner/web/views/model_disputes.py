@@ -147,7 +147,7 @@ def _unfit_scores(profile: Profile) -> Dispute | None:
 def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
     for host in hosts:
         opinion = host.offer.second_opinion
-        for name, ours, theirs in opinion.differs if opinion else ():
+        for name, ours, theirs in opinion.differs_from(host.card) if opinion else ():
             words = f"{name.replace('_', ' ').capitalize()} at {host.offer.host_name}, $/M"
             own = Said(filters.rate(ours), host.offer.source, used=True)
             yield Dispute(words, (), (own, Said(filters.rate(theirs), opinion.source if opinion else "")))
@@ -155,11 +155,11 @@ def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
 
 def agreement(hosts: Sequence[Host]) -> str:
     """Whether a second price source was there to ask, in a sentence."""
-    asked = [host.offer for host in hosts if host.offer.second_opinion]
+    asked = [(host, opinion) for host in hosts if (opinion := host.offer.second_opinion)]
     if not asked:
         return "No second source prices these offers."
-    source = asked[0].second_opinion.source if asked[0].second_opinion else ""
-    agreed = [o.host_name for o in asked if o.second_opinion and not o.second_opinion.differs]
+    source = asked[0][1].source
+    agreed = [host.offer.host_name for host, opinion in asked if not opinion.differs_from(host.card)]
     if not agreed:
         return f"A second source, {source}, disagrees: see below."
     return f"A second source, {source}, agrees on {', '.join(agreed)} and knows no other of these hosts."
