@@ -258,3 +258,24 @@ def test_axe_finds_nothing_in_the_open_list(page: Page, server_url: str, scheme:
     page.keyboard.type("grok")
     expect(page.locator("#hits [role=option]").first).to_be_visible()
     assert violations(page) == []
+
+
+# ---------- the scatter on the plan
+
+
+def test_asking_for_another_score_redraws_and_keeps_the_focus(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/plan?steps=20")
+    title = page.locator("#scatter-title")
+    expect(title).to_contain_text("Ask for 80% on tool use")
+    field = page.get_by_label("Score at least")
+    field.fill("90")
+    expect(title).to_contain_text("Ask for 90% on tool use")
+    expect(field).to_be_focused()
+    expect(page).to_have_url(f"{server_url}/plan?steps=20&score=90")
+    page.locator("#bench").select_option("HLE")
+    expect(title).to_contain_text("Ask for 90% on Humanity’s Last Exam, and none of these is left")
+    field.fill("abc")
+    expect(page.locator("#err-score")).to_have_text("Type a score from 0 to 100, such as 80.")
+    # A change of the plan keeps what was asked for here.
+    page.get_by_label("Steps, calls a run").fill("21")
+    expect(page).to_have_url(re.compile(r"steps=21.*bench=HLE"))

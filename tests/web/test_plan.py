@@ -209,6 +209,15 @@ def test_without_a_script_the_models_known_closely_are_offered_to_type(client: F
     assert len(html) < 150_000
 
 
+def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskClient) -> None:
+    answer = client.get("/plan/results?score=50&bench=HLE", headers=HTMX)
+    assert answer.headers["HX-Replace-Url"] == "/plan?score=50&bench=HLE"
+    assert "Ask for 50% on Humanity’s Last Exam" in answer.text
+    assert client.get("/plan/results?score=80&bench=tau2-Bench", headers=HTMX).headers["HX-Replace-Url"] == "/plan"
+    assert "Ask for 80% on tool use" in client.get("/plan").text
+    assert "scatter" not in client.get("/plan?preset=rag&tier=batch").text
+
+
 def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
     page = client.get("/plan?steps=12&open=gpt-5.4").text
     part = client.get("/plan/results?steps=13", headers=HTMX).text

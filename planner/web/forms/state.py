@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.catalogue import Catalogue, Preset
 from planner.core.workload import CacheSettings, Workload
-from planner.web.forms.fields import CARD, DEFAULT_PRESET, FIGURES, SORTS, SPECS
+from planner.web.forms.fields import CARD, DEFAULT_BENCH, DEFAULT_PRESET, DEFAULT_SCORE, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
 
 
@@ -36,6 +36,8 @@ class PlanForm:
     revision: str = ""
     ladder: str = ""
     spread: str = "cost"
+    score: str = DEFAULT_SCORE
+    bench: str = DEFAULT_BENCH
     order: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
@@ -55,6 +57,8 @@ class PlanForm:
             ("revision", form.revision, ""),
             ("ladder", form.ladder, ""),
             ("spread", form.spread, "cost"),
+            ("score", form.score, DEFAULT_SCORE),
+            ("bench", form.bench, DEFAULT_BENCH),
         )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
@@ -86,6 +90,8 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         revision=args.get("revision", ""),
         ladder=args.get("ladder", ""),
         spread="time" if args.get("spread") == "time" else "cost",
+        score=args.get("score", "").strip() or DEFAULT_SCORE,
+        bench=args.get("bench", "") or DEFAULT_BENCH,
         order=tuple(name for name in args.get("order", "").split(" ") if name),
     )
 

@@ -22,6 +22,7 @@ from planner.web.views.pairs_view import PairsView, pairs_view
 from planner.web.views.price_line import price_line
 from planner.web.views.rail import FormView, form_view
 from planner.web.views.rows import Column, Links, ModelRow, held, links, main_side, ordered, time_unit
+from planner.web.views.scatter_view import ScatterView, scatter_view
 from planner.web.views.spread_view import SpreadView, spread_view
 from planner.web.views.table_view import Told, columns_of, groups_of, model_row
 
@@ -58,6 +59,7 @@ class Results:
     groups: tuple[tuple[str, int], ...]
     rows: tuple[ModelRow, ...]
     common: tuple[Caveat, ...]
+    scatter: ScatterView | None
     ladder: LadderView | None
     ladder_picks: tuple[Pick, ...]
     spread: SpreadView | None
@@ -138,6 +140,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         kicker_rest=_kicker(pairs),
         finding=finding,
         picks=tuple(_pick(p, form, p is focus) for p in in_order),
+        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, question.workload.task_class),
         ladder_picks=_ladder_picks(in_order, climbed, form),
         spread=spread_view(focus, form),

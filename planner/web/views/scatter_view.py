@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
+from planner.web.forms.fields import DEFAULT_BENCH, DEFAULT_SCORE
 from planner.web.forms.numbers import read_number
 from planner.web.views.rank_chart import time_axis
 from planner.web.views.rows import TimeUnit
 from planner.web.views.scatter_words import scatter_title, scatter_words
 from planner.web.views.scores import BENCHES, Bench, Score, bench_named, score_of
 
-DEFAULT_SCORE, DEFAULT_BENCH = "80", BENCHES[0].name
 HIGHEST = 100.0
 
 
@@ -49,7 +49,7 @@ def scatter_view(pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", benc
 
     Both are as typed; what cannot be read asks for the default and says so.
     """
-    asked, (least, error) = bench_named(bench), read_score(score or DEFAULT_SCORE)
+    asked, (least, error) = bench_named(bench or DEFAULT_BENCH), read_score(score or DEFAULT_SCORE)
     sides = _sides(pairs, asked, least)
     chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short)
     if chart is None:
