@@ -72,6 +72,14 @@ def test_never_more_than_twelve_and_nothing_for_nothing(client: FlaskClient) -> 
     assert "Nothing is called “zzzz”" in client.get("/search?q=zzzz", headers=HTMX).text
 
 
+def test_what_is_not_shown_is_not_worked_out(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter is in most names: only the twelve that are shown may cost more than a comparison."""
+    made: list[str] = []
+    monkeypatch.setattr("planner.web.views.search_hits._value", lambda *_: made.append("") or "x")
+    assert len(found(client, "a")) == 12
+    assert len(made) == 12
+
+
 def test_the_first_is_chosen_and_every_option_can_be_named(client: FlaskClient) -> None:
     html = client.get("/search?q=kimi", headers=HTMX).text
     assert html.count('aria-selected="true"') == 1

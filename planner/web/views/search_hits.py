@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.lifecycle import is_live
 from planner.core.market import Market
-from planner.core.resolve import candidates, plain
+from planner.core.resolve import plain
 
 MOST_HITS = 12
 LONGEST_QUERY = 100
@@ -46,9 +47,11 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
         return ()
     models = _models(market, _matching(market, words), words, day)
     models.sort(key=lambda model: _rank(model, words))
-    hits = [_model_hit(market, m, words) for m in models if m.named]
-    hits += [_offer_hit(market, place, words, day) for place in _offers(market, models, day)]
-    return tuple(hits[:MOST_HITS])
+    hits = chain(
+        (_model_hit(market, model, words) for model in models if model.named),
+        (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
+    )
+    return tuple(islice(hits, MOST_HITS))
 
 
 def _matching(market: Market, words: Sequence[str]) -> list[int]:
@@ -123,10 +126,11 @@ def _model_hit(market: Market, model: _Model, words: Sequence[str]) -> Hit:
 
 
 def _value(market: Market, model: _Model, offer: Offer) -> str:
-    """What the plan knows the model by: its profile, its name, else one of its offers."""
+    """What the plan knows the model by: its profile, its name where an offer bears it as it is, else that offer."""
     if model.profile:
         return model.profile.id
-    return model.name if candidates(market.catalogue, model.name) else offer.id
+    bare = plain(model.name)
+    return model.name if any(plain(market.book.offers[i].name) == bare for i in model.places) else offer.id
 
 
 def _remark(model: _Model, offer: Offer) -> str:
