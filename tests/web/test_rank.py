@@ -265,3 +265,11 @@ def test_the_chart_names_the_frontier_and_links_its_marks(client: FlaskClient) -
     assert 0 < sum(not skipped for _, skipped in marks) < 12
     assert all(" a month" in said for said, _ in marks)
     assert wide.count("<title>") >= len(marks)
+
+
+@pytest.mark.parametrize("query", ["q=claude", "q=kimi", "q=gpt", "q=gemini", ""])
+def test_two_hosts_of_a_model_on_the_frontier_are_told_apart(client: FlaskClient, query: str) -> None:
+    wide = fragment(client, query).text.split('class="scatter only-wide"')[1].split('class="scatter only-narrow"')[0]
+    labels = re.findall(r'class="halo c-label c-strong" aria-hidden="true">([^<]+)</text>', wide)
+    assert labels
+    assert len(labels) == len(set(labels))

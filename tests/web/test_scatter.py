@@ -41,8 +41,8 @@ def test_the_steps_lead_down_from_the_quickest_to_the_cheapest() -> None:
     assert chart
     assert [s.seconds for s in chart.best] == [1, 10, 100]
     first, *_, last = chart.steps
-    assert (first.x1, first.x2, first.y1) == ("7.00%", "7.00%", "0")
-    assert last.x2 == "100%"
+    assert (first.x1, first.x2, first.y1) == ("7.00%", "7.00%", "0.0")
+    assert last.x2 == "100.00%"
     # Every piece is straight, and each begins where the one before ends.
     assert all(s.x1 == s.x2 or s.y1 == s.y2 for s in chart.steps)
     assert all((a.x2, a.y2) == (b.x1, b.y1) for a, b in zip(chart.steps, chart.steps[1:], strict=False))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log10
 
 import numpy as np
@@ -16,6 +15,7 @@ from planner.core.pareto import frontier
 from planner.core.table import Floats
 from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
+from planner.web.charts.stairs import Step, in_the_way, stairs
 
 PLOT = 324
 """Pixels of the part that holds marks; the axis stands below it."""
@@ -57,16 +57,6 @@ class Level:
 
     y: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A straight piece of the frontier."""
-
-    x1: str
-    y1: str
-    x2: str
-    y2: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +111,7 @@ def draw(
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
         levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money)),
-        steps=_steps(plane, best),
+        steps=stairs([(plane.x(s), plane.y(s)) for s in best]),
         dots=tuple(Dot(percent(plane.x(s)), _pixels(plane.y(s)), s, s in best) for s in drawn),
         wide=_names(plane, drawn, best, WIDE),
         narrow=_names(plane, [s for s in drawn if s in best], best, NARROW),
@@ -183,34 +173,12 @@ def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float,
     return [(v, f"{money(v)} a month" if i == 0 else money(v)) for i, v in enumerate(reversed(wanted))]
 
 
-def _steps(plane: _Plane, best: Sequence[Spot]) -> tuple[Step, ...]:
-    """Down to the quickest, across to the next and down to it, and from the cheapest to the edge."""
-    if not best:
-        return ()
-    places = [(percent(plane.x(s)), _pixels(plane.y(s))) for s in best]
-    found = [Step(places[0][0], "0", *places[0])]
-    for (x1, y1), (x2, y2) in pairwise(places):
-        found += [Step(x1, y1, x2, y1), Step(x2, y1, x2, y2)]
-    return (*found, Step(*places[-1], "100%", places[-1][1]))
-
-
 def _names(plane: _Plane, drawn: Sequence[Spot], best: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
     """Names beside the marks: those on the frontier first, for they must be read."""
     wanted = [s for s in drawn if s in best] + [s for s in drawn if s.named and s not in best]
     anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best) for s in wanted]
     marks = [Obstacle(plane.x(s), plane.x(s), plane.y(s), plane.y(s), 7) for s in drawn if s.named or s in best]
-    return put_labels(anchors, [*marks, *_lines(plane, best)], widths, PLOT)
-
-
-def _lines(plane: _Plane, best: Sequence[Spot]) -> list[Obstacle]:
-    """The frontier's pieces, which names do not cross."""
-    if not best:
-        return []
-    places = [(plane.x(s), plane.y(s)) for s in best]
-    found = [Obstacle(places[0][0], places[0][0], 0, places[0][1], 1)]
-    for (x1, y1), (x2, y2) in pairwise(places):
-        found += [Obstacle(x1, x2, y1, y1, 1), Obstacle(x2, x2, y1, y2, 1)]
-    return [*found, Obstacle(places[-1][0], 100, places[-1][1], places[-1][1], 1)]
+    return put_labels(anchors, [*marks, *in_the_way([(plane.x(s), plane.y(s)) for s in best])], widths, PLOT)
 
 
 def _dots(plane: _Plane, seconds: Floats, usd: Floats) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from planner.web.charts.scatter import Scatter, Spot, TimeAxis, draw
 from planner.web.views.rank_rows import Rower
 from planner.web.views.rows import TimeUnit
 
-LONGEST_NAME = 28
+LONGEST_NAME = 32
 TIMES = (
     0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 80, 100, 120, 150, 180, 240, 300, 480, 720,
     1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
@@ -26,7 +27,8 @@ def rank_chart(rower: Rower, shown: Sequence[Sequence[int]]) -> Scatter | None:
     rest = [group[0] for group in seen.groups if group[0] not in known]
     ranking = seen.ranking
     cloud = ranking.run_seconds[rest, seen.slot], ranking.usd_per_month[rest, seen.slot]
-    spots = [_spot(rower, place) for place in here]
+    often = Counter(seen.name(place) for place in seen.best)
+    spots = [_spot(rower, place, with_host=often[seen.name(place)] > 1) for place in here]
     return draw(spots, time_axis(rower.unit), filters.money_short, cloud=cloud)
 
 
@@ -34,7 +36,8 @@ def time_axis(unit: TimeUnit) -> TimeAxis:
     return TimeAxis(unit.seconds, filters.count, TIMES)
 
 
-def _spot(rower: Rower, place: int) -> Spot:
+def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
+    """A mark; its host is named where two of a model are on the frontier."""
     seen = rower.seen
     name, offer, seconds = seen.name(place), seen.offer(place), seen.seconds(place)
     usd = filters.money(seen.usd(place))
@@ -43,7 +46,7 @@ def _spot(rower: Rower, place: int) -> Spot:
         # What has no seconds has no place.
         seconds=seconds or 0.0,
         usd=seen.usd(place),
-        label=_short(name),
+        label=_short(f"{name}, {offer.host_name}" if with_host else name),
         title=f"{name}, {offer.host_name}: {usd} a month{time}",
         thinks=rower.form.mode == "on",
         href=rower.add + quote(offer.id),
