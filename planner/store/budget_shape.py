@@ -1,27 +1,17 @@
-"""What a saved budget from outside must look like before a page may show it: types, exact money, sums that add up."""
+"""What a saved budget from outside must look like before a page may show it: types and exact money."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter
 
-from planner.core.question import Question
-from planner.core.workload import Workload
-from planner.parsing import parse_question
-from planner.parsing.budget import parse_budget
-from planner.store.shape import RATES, STRICT, Money, Number, RefusalShape, Words
+from planner.store.shape import STRICT, Money, Number, RefusalShape, Words
 
 Label = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,40}(\.[0-9]{1,60})?$")]
-MOST_MONTHS = 36
-TOLERANCE = Decimal("1e-12")
-"""Sums are made of divided figures: they agree to this share."""
 
 
 @dataclass(frozen=True)
@@ -181,55 +171,3 @@ class BudgetShape:
 
 
 BUDGETS = TypeAdapter(list[BudgetShape], config=STRICT)
-
-
-def check_budget(snapshot: object, rates: object) -> None:
-    """ValueError with the place and what is wrong there."""
-    try:
-        found = BUDGETS.validate_json(json.dumps([snapshot]))[0]
-        RATES.validate_json(json.dumps(rates))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
-    _must_fit(found)
-    _must_add_up(found)
-    for asked in found.sources.values():
-        parse_question(asked)
-
-
-def _must_fit(found: BudgetShape) -> None:
-    """Every line and subtotal has the budget's months."""
-    count, labels = len(found.months), [month.month for month in found.months]
-    if not 1 <= count <= MOST_MONTHS:
-        raise ValueError(f"a budget has 1 to {MOST_MONTHS} months")
-    for line in found.lines:
-        if bool(line.months) == bool(line.refused) or [m.month for m in line.months] not in ([], labels):
-            raise ValueError(f"the months of {line.name} are not those of the budget")
-        if line.months and line.usd is None:
-            raise ValueError(f"{line.name} has months and no sum")
-    if any(len(total.usd_by_month) != count for total in (*found.owners, *found.cost_centres)):
-        raise ValueError("a subtotal does not have the months of the budget")
-    place = found.finding.biggest_line
-    if place is not None and not 0 <= place < len(found.lines):
-        raise ValueError("biggest_line is no line of the budget")
-
-
-def _must_add_up(found: BudgetShape) -> None:
-    for index, month in enumerate(found.months):
-        parts = [Decimal(line.months[index].usd) for line in found.lines if line.months]
-        if not _same(sum(parts, Decimal(0)), Decimal(month.usd)):
-            raise ValueError(f"the lines of {month.month} do not add up to its sum")
-    if not _same(sum((Decimal(month.usd) for month in found.months), Decimal(0)), Decimal(found.finding.usd)):
-        raise ValueError("the months do not add up to the sum of the period")
-
-
-def _same(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= TOLERANCE * max(abs(one), abs(other))
-
-
-def read_budget(request: object) -> None:
-    """BadInput where the request is none; its saved scenarios are looked for when it is opened."""
-    if not isinstance(request, Mapping):
-        raise ValueError("request must be an object")
-    parse_budget(request, lambda _reference: Question(Workload(), ()))

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from planner import __version__
 from planner.parsing import parse_question
 from planner.store import scenarios
-from planner.store.budget_shape import check_budget, read_budget
+from planner.store.budget_check import check_budget, read_budget
 from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
 from planner.store.shape import check_plan
 from planner.store.tidy import clean_name, clean_note, clean_tags

@@ -20,8 +20,9 @@ from planner.core.budget.shapes import Budget
 from planner.core.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.parsing.budget import parse_budget
+from planner.web.budget_complaints import problems_by_field
 from planner.web.budget_forms import BudgetForm
-from planner.web.budget_request import budget_request, problems_by_field
+from planner.web.budget_request import budget_request
 from planner.web.budget_sources import resolve
 from planner.web.state import catalogue
 

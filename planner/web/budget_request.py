@@ -1,17 +1,17 @@
-"""From the budget form to the request of the contract, and from the contract's complaints back to the form's fields."""
+"""From the budget form to the request of the contract; what cannot be read is named by the form's own fields."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.core.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
-from planner.web.budget_fields import BUDGET, LIMIT_KEYS, LINE, spec_of
+from planner.web.budget_fields import LIMIT_KEYS, spec_of
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_texts import read_day, read_money, read_month, read_paid, read_percent, read_row
-from planner.web.forms import form_problems, read_number, to_request
+from planner.web.forms import read_number, to_request
 from planner.web.views.names import canonical_name
 
 Data = dict[str, Any]
@@ -173,43 +173,3 @@ def _whole(text: str) -> int:
 
 def _paid(text: str) -> list[str | None]:
     return [None if usd is None else f"{usd:f}" for usd in read_paid(text)]
-
-
-# ---------- complaints
-
-LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
-BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
-
-
-def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
-    """Sentences by the form's field, for problems that the form or the contract found; the first of each field."""
-    found: dict[str, str] = {}
-    for problem in problems:
-        field, text = _named(problem)
-        found.setdefault(field, text)
-    return found
-
-
-def _named(problem: Problem) -> tuple[str, str]:
-    head, _, rest = problem.field.partition(".")
-    if head != "lines":
-        name = BUDGET_PATHS.get(problem.field) or BUDGET_PATHS.get(f"{head}.{rest.partition('.')[0]}") or problem.field
-        return name, _sentence(name, problem.message)
-    index, _, path = rest.partition(".")
-    if path.startswith("workload."):
-        [(name, text)] = form_problems([Problem(path, problem.message)]).items()
-        return f"l{index}-{name}", text
-    if path == "scenario":
-        return f"l{index}-source", _sentence("", problem.message)
-    parts = path.split(".")
-    name = LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
-    return f"l{index}-{name}", _sentence(f"l{index}-{name}", problem.message)
-
-
-def _sentence(field: str, message: str) -> str:
-    """The label before what the contract says, an example behind it; whole sentences stay as they are."""
-    spec = spec_of(field)
-    if spec is None or message.endswith("."):
-        return message if message.endswith(".") else f"{message[:1].upper()}{message[1:]}."
-    example = f", such as {spec.example}" if spec.example else ""
-    return f"{spec.label} {message}{example}."

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from planner.web.charts.fan import NARROW, WIDE, FanChart, Happening, Month, chance_kind, chance_word, draw
+from planner.web.charts.fan import draw
+from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
+from planner.web.charts.fan_words import chance_kind, chance_word
 from planner.web.charts.tornado import Swing
 from planner.web.charts.tornado import draw as draw_tornado
 from planner.web.views.budget_chart import budget_chart
@@ -96,7 +98,7 @@ def test_the_tornado_is_on_one_scale_and_leaves_out_what_moves_nothing() -> None
     rows = draw_tornado([Swing("a", "r", -50, 100), Swing("b", "r", 0, 25), Swing("c", "r", 0, 0)])
     assert [row.name for row in rows] == ["a", "b"]
     low, high = rows[0].blades
-    assert (low.x, low.width, high.x, high.width) == ("35.00%", "15.00%", "50.00%", "30.00%")
+    assert (low.x, low.width, high.x, high.width) == ("37.50%", "12.50%", "50.00%", "25.00%")
     assert [blade.words for blade in rows[1].blades] == ["+$25"]
     assert rows[0].sentence == "a, r: −$50 and +$100."
 

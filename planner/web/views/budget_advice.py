@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.charts.fan import chance_word
+from planner.web.charts.fan_words import chance_word
 from planner.web.charts.tornado import Row, Swing, draw
 from planner.web.views.budget_shown import Data, Shown
 

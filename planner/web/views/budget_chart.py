@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.charts.fan import NARROW, WIDE, FanChart, Happening, Month, draw
+from planner.web.charts.fan import draw
+from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 from planner.web.views.budget_finding import chart_name, chart_title
 from planner.web.views.budget_shown import Data, Shown, month_short
 

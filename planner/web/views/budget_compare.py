@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from planner.web import filters
-from planner.web.charts.fan import chance_word
+from planner.web.charts.fan_words import chance_word
 from planner.web.finding import Piece
 from planner.web.views.budget_shown import Shown, month_short, shown_saved
 from planner.web.views.compare_page import Chosen
-from planner.web.views.moved_rates import signed, signed_percent
+from planner.web.views.moved_rates import signed_percent
 
 LABELS = {
     "cap_usd_per_month": "Cap a month, $", "cap_usd_period": "Cap for the period, $", "start": "Starts",
@@ -129,7 +129,8 @@ def _more(value: Decimal, first: Decimal) -> str:
     if value == first:
         return "the same"
     percent = signed_percent((value / first - 1) * 100) if first else ""
-    return f"${signed(value - first)}{', ' + percent if percent else ''}"
+    usd, sign = filters.money(abs(value - first)), "+" if value > first else filters.MINUS
+    return f"{sign}{usd}{', ' + percent if percent else ''}"
 
 
 def _text_row(label: str, values: Sequence[str]) -> DifferenceRow:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.charts.fan import chance_word
+from planner.web.charts.fan_words import chance_word
 from planner.web.finding import Piece
 from planner.web.views.budget_shown import Shown, biggest, month_long, month_name
 

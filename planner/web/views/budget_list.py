@@ -10,7 +10,7 @@ from planner.store.listing import Page, Search
 from planner.store.rows import Revision, Scenario
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
-from planner.web.charts.fan import chance_word
+from planner.web.charts.fan_words import chance_word
 from planner.web.views.budget_shown import shown_saved, span_words
 from planner.web.views.then_words import ago
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.catalogue import Catalogue
-from planner.web import filters
 from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_sources import Source
-from planner.web.forms import Spec, read_number
-from planner.web.views.names import canonical_name, name_of
+from planner.web.forms import Spec
+from planner.web.views.budget_words import grouped, model_words, run_words, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def rail(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...
 
 def in_one_line(form: BudgetForm) -> str:
     """$36,000 a month, 4 lines, from Dec 2026."""
-    cap = f"${form.values['cap'].removeprefix('$')} a month" if form.values["cap"] else "No cap"
+    cap = f"${grouped(form.values['cap'].removeprefix('$'))} a month" if form.values["cap"] else "No cap"
     count = len(form.lines)
     return f"{cap}, {count} {'line' if count == 1 else 'lines'}, from {form.values['start']}"
 
@@ -120,8 +119,8 @@ def _line(
     return LineView(
         index=index,
         name=line.values["name"] or f"Line {index + 1}",
-        model=_model(line, catalogue),
-        runs=", ".join(_runs(line, sources)),
+        model=model_words(line, catalogue),
+        runs=", ".join(run_words(line, sources)),
         ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
         is_hatched=4 <= index < 8,
         is_open=is_open,
@@ -146,48 +145,6 @@ def _error_names(form: BudgetForm) -> tuple[str, ...]:
     own = [name for name in BUDGET if name not in ("rescale", "seed")]
     lines = [name for index in range(len(form.lines)) for name in sorted(_shown_fields(form, index))]
     return (*own, "lines", *lines)
-
-
-def _model(line: LineForm, catalogue: Catalogue) -> str:
-    """Kimi K2 Thinking, high."""
-    known = canonical_name(line.values["offer"], catalogue)
-    name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
-    words = {"off": "thinking off", "default": "default thinking"}
-    mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
-    return f"{name}, {mode}"
-
-
-def _runs(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
-    """50 runs a day, growing 2% a month."""
-    if line.source:
-        yield f"from {source_words(line.source, sources)}"
-    else:
-        per = {"month": "runs a month", "person": "runs a person a day"}.get(line.load.values["per"], "runs a day")
-        yield f"{_grouped(line.load.values['runs'])} {per}"
-    if line.values["part"] != LINE["part"].usual:
-        yield f"{line.values['part'].removesuffix('%')}% of it"
-    kind = line.values["growth"]
-    if kind == "compound":
-        yield f"growing {line.values['rate'].removesuffix('%')}% a month"
-    elif kind == "linear":
-        yield f"{line.values['add']} more each month"
-    elif kind == "row":
-        yield "as typed for each month"
-
-
-def _grouped(text: str) -> str:
-    """2,500 for 2500; as typed where it is no number."""
-    try:
-        return filters.count(read_number(text))
-    except ValueError:
-        return text
-
-
-def source_words(reference: str, sources: tuple[Source, ...]) -> str:
-    """The scenario's name, and which revision."""
-    scenario, _, number = reference.partition("@")
-    name = next((source.name for source in sources if source.id == scenario), "a saved scenario")
-    return f"{name}, revision {number}" if number else f"{name}, latest"
 
 
 def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...]) -> Editor:

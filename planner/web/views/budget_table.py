@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.charts.fan import chance_kind, chance_word
+from planner.web.charts.fan_words import chance_kind, chance_word
 from planner.web.views.budget_chart import Key, line_keys
 from planner.web.views.budget_shown import Data, Shown, month_short
 

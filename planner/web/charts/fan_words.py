@@ -1,0 +1,91 @@
+"""The words of a budget's drawing: lines beside it, dates above, months and chances below, as many as have room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.web.charts.fan_shapes import Happening, Month, Place, Rule, Text
+from planner.web.charts.scales import percent
+from planner.web.charts.then import spread
+
+RISKY, WORTH_INK = 0.2, 0.05
+
+
+def labels(place: Place, month: Month, lines: Sequence[str]) -> tuple[Text, ...]:
+    """The lines beside the last month, and the upper end of the fan, pushed apart."""
+    spots, below = [(place.y(month.p90) - 2, "one in ten above", "mute")], 0.0
+    for line, usd in enumerate(month.parts):
+        spots.append((place.y(below + usd / 2), _cut(lines[line], 18), ""))
+        below += usd
+    ys = spread([y for y, _, _ in spots])
+    return tuple(
+        Text("85.5%", round(y + 4.5, 1), words, kind=kind) for y, (_, words, kind) in zip(ys, spots, strict=True)
+    )
+
+
+def rules(place: Place, happenings: Sequence[Happening]) -> list[Rule]:
+    """Words at the right of their line, or at its left where that is where the room is; each on a row of its own."""
+    found = []
+    for row, happening in enumerate(happenings[:4]):
+        x = min(max(place.x(happening.at), place.frame.first - place.bar), place.frame.last + place.bar)
+        is_right = x < (place.frame.first + place.frame.last) / 2 + 5
+        room = (100 - x if is_right else x) / 100 * place.frame.letters
+        words = _cut(happening.words, int(room))
+        found.append(Rule(percent(x), 32 + 17 * row, words, "start" if is_right else "end"))
+    found += [Rule(percent(place.x(h.at)), 0, "", "start") for h in happenings[4:]]
+    return found
+
+
+def _cut(words: str, letters: int) -> str:
+    return words if len(words) <= letters else words[: max(letters - 1, 1)].rstrip(" ,") + "…"
+
+
+def month_words(place: Place, months: Sequence[Month]) -> list[Text]:
+    """Whole names where there is room, else initials; the year at the first month and at every January."""
+    return [
+        Text(percent(place.x(i)), place.frame.base + 20, _month_word(place, i, month.label), "middle", _paid(month))
+        for i, month in enumerate(months)
+    ]
+
+
+def _paid(month: Month) -> str:
+    return "paid" if month.is_paid else ""
+
+
+def _month_word(place: Place, index: int, label: str) -> str:
+    name, year = label.split(" ")
+    is_wide, is_new = place.frame.most_words > 0, index == 0 or name == "Jan"
+    if is_wide and place.count <= 12:
+        return f"{name} ’{year[2:]}" if is_new else name
+    if name == "Jan" and place.count > 12:
+        return f"’{year[2:]}"
+    if is_wide:
+        return name if place.count <= 22 else name[0]
+    return name[0] if place.count <= 24 or name in ("Apr", "Jul", "Oct") else ""
+
+
+def chances(place: Place, months: Sequence[Month]) -> list[Text]:
+    is_wide = place.frame.most_words > 0
+    every = (1 if place.count <= 24 else 2) if is_wide else -(-place.count // 12)
+    sign = "%" if is_wide and place.count <= 12 else ""
+    return [
+        Text(percent(place.x(i)), place.frame.base + 56, chance_word(m.chance, sign), "middle", chance_kind(m.chance))
+        for i, m in enumerate(months)
+        if m.chance is not None and i % every == 0
+    ]
+
+
+def chance_word(chance: float, sign: str = "%") -> str:
+    """<1%, 23%, >99%; without a sign plain whole numbers."""
+    if not sign:
+        return f"{chance * 100:.0f}"
+    if 0 < chance < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < chance < 1 else f"{chance * 100:.0f}%"
+
+
+def chance_kind(chance: float | None) -> str:
+    """How it is set: risky ones bold and crimson, tiny ones grey."""
+    if chance is None or chance < WORTH_INK:
+        return "mute"
+    return "bad" if chance >= RISKY else ""
