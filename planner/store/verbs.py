@@ -134,6 +134,10 @@ def _all_of(db: Database, workspace: Workspace, words: str, binned: bool) -> lis
 def scenario_show(args: argparse.Namespace, path: Path, _now: datetime) -> int:
     with open_store(_existing(path)) as db:
         scenario, history = _chosen(db, args.id, args.revision)
+    if scenario.kind != "plan":
+        return _say(
+            f"{scenario.name} is a {scenario.kind}: its page shows it, and planner scenario export prints it.", 2
+        )
     draft = history[0].draft
     if args.format == "csv":
         print(result_tables.results_csv(draft.snapshot), end="")

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.core.workload import BadInput
 from planner.store import revisions, scenarios
 from planner.store.errors import NotThere, StoreUnavailable
 from planner.store.rows import Revision, Scenario
@@ -52,14 +53,17 @@ def new() -> Response:
 
 
 @bp.get("/budgets/<sid>")
-def saved(sid: str) -> Response:
-    """A saved budget at today's prices, or what has been made of it since."""
+def saved(sid: str) -> AnyResponse:
+    """A saved budget at today's prices, or what has been made of it since; as it was saved where it cannot be asked."""
     scenario = my_budget(sid)
     if "b" in request.args:
         form = replace(read_budget(request.args, catalogue(), now=now()), budget=sid)
     else:
         number = request.args.get("revision", type=int) or scenario.latest
-        form = opened(scenario, revisions.get(store(), answers.mine(), sid, number))
+        try:
+            form = opened(scenario, revisions.get(store(), answers.mine(), sid, number))
+        except BadInput:
+            return redirect(f"/budgets/{sid}/revisions/{number}", 303)
     said = SAID.get(request.args.get("said", ""), "")
     return show(_asked(form), said=said, whole="all" in request.args)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner import cli
 from planner.store.exchange import BadFile, read_file
 from tests.web.budget_parts import SCRIPT, error, fields, heading, link_to, one_line, saved
 
@@ -75,6 +77,17 @@ def test_somebody_faster_is_shown_and_neither_is_lost(client: FlaskClient) -> No
     assert kept.headers["Location"] == f"{budget}?said=revised"
     assert "$20,000 cap" in heading(client.get(budget))
     assert "$50,000 cap" in heading(client.get(f"{budget}/revisions/2"))
+
+
+def test_a_budget_that_cannot_be_asked_any_more_is_shown_as_saved(app: Flask, client: FlaskClient) -> None:
+    budget = saved(client)
+    db = sqlite3.connect(app.config["DATABASE"])
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("UPDATE revisions SET request = json_set(request, '$.lines[0].offer', 'gone/for-good', '$.new', 1)")
+    db.commit()
+    assert client.get(budget).headers["Location"] == f"{budget}/revisions/1"
+    assert heading(client.get(f"{budget}/revisions/1")).startswith("$")
 
 
 def test_save_as_another_leaves_the_first_alone(client: FlaskClient) -> None:
@@ -303,3 +316,14 @@ def test_markdown_holds_the_page(client: FlaskClient) -> None:
 def test_an_export_of_nothing_says_so(client: FlaskClient) -> None:
     assert client.post("/budgets/export", data={"name": "x", "as": "csv"}).status_code == 422
     assert client.post("/budgets/export", data=one_line() | {"as": "exe"}).status_code == 404
+
+
+def test_the_terminal_says_where_a_budget_is_shown(
+    app: Flask, client: FlaskClient, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = saved(client)
+    monkeypatch.setenv("PLANNER_DATABASE", app.config["DATABASE"])
+    assert cli.main(["scenario", "show", id_of(budget)]) == 2
+    assert "Agents and chat is a budget" in capsys.readouterr().err
+    assert cli.main(["scenario", "export", id_of(budget)]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "budget"
