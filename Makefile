@@ -14,7 +14,7 @@ serve: $(VENV)/.serve-stamp
 	@$(BIN)/planner serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test-stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.test-stamp
 	$(BIN)/ruff check .

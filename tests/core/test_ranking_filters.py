@@ -78,7 +78,6 @@ LIVE = ALL - {"d/gone"}
         (Filters(usd_per_month_at_most=0.0), set()),
         (Filters(modes=frozenset({"on"})), {"a/closed"}),
     ],
-    ids=str,
 )
 def test_each_filter_keeps_what_is_known_to_pass(ranking: Ranking, filters: Filters, found: set[str]) -> None:
     assert ids(ranking, filters) == found
