@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import budget, calls, everything, loops, page, startup
+from tests.bench import budget, calls, everything, loops, page, simulation, startup
 from tests.bench.measure import Figure
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     calls.figures,
     loops.figures,
     everything.figures,
+    simulation.figures,
     page.figures,
     startup.figures,
     budget.figures,
