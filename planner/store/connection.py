@@ -23,7 +23,10 @@ SENTENCES = (
     (("locked", "busy"), "The database is busy with other writers. Try again in a moment."),
     (("readonly", "read-only"), "The database cannot be written to. Check who owns its file and its folder."),
     (("full",), "The disk that holds the database is full. Free some space and try again."),
-    (("unable to open", "permission", "not a directory"), "The database cannot be opened. Check that its folder exists and is writable."),
+    (
+        ("unable to open", "permission", "not a directory"),
+        "The database cannot be opened. Check that its folder exists and is writable.",
+    ),
     (("not a database", "malformed"), "The database file is damaged. Restore it from a backup: see docs/deploy.md."),
 )
 OTHERWISE = "The database cannot be used right now. The reason is in the server's log."
