@@ -51,6 +51,7 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.rank import bp as rank
     from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
     from planner.web.search import bp as search
+    from planner.web.validation import bp as validation
 
-    for blueprint in (meta.bp, plan, rank, search, models, method, api, *SAVED_PAGES, *BUDGETS):
+    for blueprint in (meta.bp, plan, rank, search, models, method, validation, api, *SAVED_PAGES, *BUDGETS):
         app.register_blueprint(blueprint)

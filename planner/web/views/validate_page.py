@@ -1,0 +1,91 @@
+"""The page that puts measured runs to the product: what was pasted, what came of it, or why it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.core.catalogue import Catalogue
+from planner.core.matching import known_names
+from planner.core.replay import replay
+from planner.core.validation import Score, Validation, validate
+from planner.core.workload import BadInput, Problem
+from planner.sources.measured import measured_rows
+
+MOST_ROWS = 500
+EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps
+claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1
+claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1
+gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One group as printed."""
+
+    quantity: str
+    work: str
+    basis: str
+    rows: str
+    error: str
+    bias: str
+    inside: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatePage:
+    """`text` is what was pasted, as it was; `problem` a sentence or empty; `rows` empty until something is put."""
+
+    title: str
+    text: str
+    problem: str
+    answered: int
+    refused: int
+    rows: tuple[ScoreRow, ...]
+    reasons: tuple[tuple[str, int], ...]
+
+
+def validate_page(text: str, result: Validation | None, problem: str) -> ValidatePage:
+    """The page for pasted `text` and what came of it."""
+    return ValidatePage(
+        title="How far off is it on what you measured?",
+        text=text,
+        problem=problem,
+        answered=result.answered if result else 0,
+        refused=result.refused if result else 0,
+        rows=tuple(_row(score) for score in result.scores) if result else (),
+        reasons=result.reasons if result else (),
+    )
+
+
+def put(text: str, catalogue: Catalogue, *, on: date) -> Validation:
+    """Replay every row of CSV `text`. Raises BadInput for what cannot be read and for more rows than a page takes."""
+    lines = text.splitlines(keepends=True)
+    if not text.strip():
+        raise BadInput([Problem("rows", "Paste some rows first, such as those of the example")])
+    if len(lines) > MOST_ROWS + 50:
+        raise BadInput([Problem("rows", f"a page takes {MOST_ROWS} rows; planner validate takes any number")])
+    known = known_names(catalogue)
+    return validate([replay(catalogue, known, row, on=on) for row in measured_rows(lines, "your rows")])
+
+
+def sentence(problems: Sequence[Problem]) -> str:
+    """All problems in one line."""
+    return "; ".join(f"{one.field} {one.message}" if one.field != "rows" else one.message for one in problems) + "."
+
+
+def _row(score: Score) -> ScoreRow:
+    everything = score.basis == "all"
+    return ScoreRow(
+        quantity=score.quantity,
+        work="all" if everything else score.task_class.replace("_", " "),
+        basis="" if everything else score.basis,
+        rows=f"{score.n:,}",
+        error=f"{score.error:.0%}",
+        bias=f"{score.bias:.2f}×",
+        inside="–" if score.coverage is None else f"{score.coverage:.0%}",
+        whole=everything,
+    )

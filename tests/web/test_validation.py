@@ -1,0 +1,60 @@
+"""Measured runs put to the product from the browser."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from planner.web.views.validate_page import EXAMPLE, MOST_ROWS
+
+HEAD = "model,effort,task_class,n,input,visible,reasoning\n"
+
+
+def test_the_page_starts_from_an_example_and_says_what_is_needed(client: FlaskClient) -> None:
+    text = client.get("/method/validate").get_data(as_text=True)
+    assert "claude-opus-4.5,high,everyday_qa" in text
+    assert "answered" not in text
+    assert 'href="/method/validate"' in client.get("/method").get_data(as_text=True)
+
+
+def test_the_example_is_scored(client: FlaskClient) -> None:
+    answer = client.post("/method/validate", data={"rows": EXAMPLE})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "3 rows answered, 0 refused" in text
+    assert text.count('<th scope="row">reasoning tokens</th>') >= 2
+    assert "claude-opus-4.5,high,everyday_qa" in text
+
+
+def test_a_file_may_be_sent_instead_and_what_is_unknown_is_refused_with_its_reason(client: FlaskClient) -> None:
+    rows = HEAD + "gpt-5.4,xhigh,everyday_qa,55,37,722,4649\nnobodys-model,on,everyday_qa,1,37,722,4649\n"
+    answer = client.post("/method/validate", data={"file": (io.BytesIO(rows.encode()), "rows.csv")})
+    text = answer.get_data(as_text=True)
+    assert "1 row answered, 1 refused" in text
+    assert "nobodys-model" in text.partition("Refused")[2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("", "Paste some rows first"),
+        ("a,b\n1,2\n", "has no column model, effort, task_class"),
+        (HEAD + "gpt-5.4,off,everyday_qa,1,many,1,1\n", "must be a number, not"),
+        (HEAD + "gpt-5.4,off,everyday_qa,1,1,1,1\n" * (MOST_ROWS + 60), "a page takes 500 rows"),
+    ],
+    ids=["nothing", "columns", "text", "too many"],
+)
+def test_what_cannot_be_read_is_said_and_kept(client: FlaskClient, rows: str, words: str) -> None:
+    answer = client.post("/method/validate", data={"rows": rows})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in text
+    assert rows[:20] in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_another_site_cannot_post(client: FlaskClient) -> None:
+    answer = client.post("/method/validate", data={"rows": EXAMPLE}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
