@@ -14,7 +14,7 @@ from planner.core.results import Pair
 from planner.core.workload import BadInput, Overrides, Workload
 from planner.parsing import parse_question
 from planner.web import export, filters
-from planner.web.forms import PlanForm, default_values, form_problems, read_form, to_request
+from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
 from planner.web.state import catalogue, now
 from planner.web.views.names import canonical_name
 from planner.web.views.plan_page import plan_page
@@ -137,9 +137,21 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
 
 
 def _question(form: PlanForm) -> Question:
-    question = parse_question(to_request(form))
+    question = _whole_question(form)
     known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
     return replace(question, overrides=known)
+
+
+def _whole_question(form: PlanForm) -> Question:
+    """Raises BadInput with every problem at once: what cannot be read, and what is out of bounds among the rest."""
+    request, problems = read_request(form)
+    try:
+        question = parse_question(request)
+    except BadInput as bad:
+        raise BadInput([*problems, *bad.problems]) from None
+    if problems:
+        raise BadInput(problems)
+    return question
 
 
 def _steady(form: PlanForm) -> Workload | None:

@@ -232,3 +232,13 @@ def test_dark_is_written_the_same_twice(app: Flask) -> None:
     by_choice = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', sheet, re.DOTALL)
     assert by_system is not None and by_choice is not None
     assert by_system[1].split() == by_choice[1].split()
+
+
+def test_every_wrong_field_is_told_at_once(client: FlaskClient) -> None:
+    answer = client.get("/plan?runs=-3&steps=abc")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Runs must be at least 0, such as 50." in text
+    assert "Type a number, such as 300." in text
+    assert 'value="-3"' in text
+    assert 'value="abc"' in text

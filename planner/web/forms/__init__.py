@@ -20,7 +20,7 @@ from planner.web.forms.fields import (
     field_names,
 )
 from planner.web.forms.numbers import is_zero, read_number, same, shown, tidy
-from planner.web.forms.request import form_problems, to_request
+from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
 from planner.web.forms.words import in_one_line, more_in_words
 
@@ -48,6 +48,7 @@ __all__ = [
     "more_in_words",
     "read_form",
     "read_number",
+    "read_request",
     "same",
     "shown",
     "tidy",

@@ -14,6 +14,14 @@ from planner.web.forms.state import PlanForm
 
 def to_request(form: PlanForm) -> dict[str, Any]:
     """The request of the estimate contract. Raises BadInput, its problems named by the form's own fields."""
+    request, problems = read_request(form)
+    if problems:
+        raise BadInput(problems)
+    return request
+
+
+def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
+    """The request without the fields that cannot be read, and what is wrong with those, by the form's own names."""
     problems: list[Problem] = []
     request: dict[str, Any] = {"workload": {"cache": {}}, "offers": list(form.models), "month": form.values["month"]}
     for spec in SPECS.values():
@@ -25,9 +33,7 @@ def to_request(form: PlanForm) -> dict[str, Any]:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
     request["overrides"] = _overrides(form.own, problems)
     _check_choices(form, problems)
-    if problems:
-        raise BadInput(problems)
-    return request
+    return request, problems
 
 
 def _check_choices(form: PlanForm, problems: list[Problem]) -> None:
