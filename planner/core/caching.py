@@ -77,15 +77,15 @@ def plan_cache(
     if mode == "off" or card.cache_read is None:
         return NO_CACHE
     cache = cache or UNKNOWN_CACHE
-    ttl = TTL_SECONDS.get(mode) or cache.ttl_seconds
+    ttl = _ttl_seconds(mode, cache)
     wait = float(workload.tool_seconds if workload.step_kind == "tool" else workload.gap_seconds)
     expired = expiry_chance(wait, call_seconds, call_spread, ttl)
     reliability, minimum = cache.reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
-    warm = warm_chance(workload.runs_per_day / (workload.hours_per_day * 3600), ttl)
-    prefix = reliability * warm if workload.shared_prefix_tokens >= minimum else 0.0
     return CachePlan(
-        prefix_hit=exact(given_prefix) if given_prefix is not None else _rounded(prefix),
+        prefix_hit=(
+            exact(given_prefix) if given_prefix is not None else prefix_hit(workload, cache, workload.runs_per_day)
+        ),
         loop_hit=exact(given_loop) if given_loop is not None else _rounded(reliability * (1 - expired)),
         minimum_tokens=Decimal(0) if given_loop is not None else Decimal(minimum),
         writes="cache_write" if own_write else _write_rate(mode, cache, card),
@@ -94,6 +94,19 @@ def plan_cache(
         derived=given_prefix is None or (given_loop is None and workload.steps > 1),
         prefix_given=given_prefix is not None,
     )
+
+
+def prefix_hit(workload: Workload, cache: HostCache | None, runs_per_day: float) -> Decimal:
+    """The derived chance, 0-1, that the shared prefix is read from cache at this traffic; other fields as stated."""
+    cache = cache or UNKNOWN_CACHE
+    if workload.shared_prefix_tokens < cache.minimum_tokens:
+        return Decimal(0).quantize(RATE_PLACES)
+    per_second = runs_per_day / (workload.hours_per_day * 3600)
+    return _rounded(cache.reliability * warm_chance(per_second, _ttl_seconds(workload.cache.mode, cache)))
+
+
+def _ttl_seconds(mode: str, cache: HostCache) -> float:
+    return TTL_SECONDS.get(mode) or cache.ttl_seconds
 
 
 def _rounded(rate: float) -> Decimal:

@@ -73,13 +73,19 @@ def first_step_from(shape: RunShape, tokens: Decimal) -> int | None:
 
 def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stretch, ...]:
     """The run as stretches of calls in one tier each, cached tokens rounded to whole ones where they are estimated."""
+    merged = unrounded(shape, cache, tiers)
+    return tuple(_whole(s) if cache.derived else s for s in merged)
+
+
+def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[Stretch]:
+    """The run as stretches of calls in one tier each, cached tokens as they come."""
     merged: list[Stretch] = []
     for stretch in _pieces(shape, cache, tiers):
         if merged and merged[-1].tier_start == stretch.tier_start:
             merged[-1] = _joined(merged[-1], stretch)
         else:
             merged.append(stretch)
-    return tuple(_whole(s) if cache.derived else s for s in merged)
+    return merged
 
 
 def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator[Stretch]:
@@ -141,10 +147,15 @@ def _joined(a: Stretch, b: Stretch) -> Stretch:
 
 
 def _whole(s: Stretch) -> Stretch:
+    fresh, read, write = whole_tokens(s.fresh, s.read, s.write)
+    return Stretch(s.first, s.last, s.tier_start, fresh, read, write, s.reasoning, s.visible)
+
+
+def whole_tokens(fresh: Decimal, read: Decimal, write: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """Round what the cache is estimated to hold to whole tokens, so that tokens x rate can be checked by hand."""
-    sent = s.fresh + s.read + s.write
-    read, write = (x.quantize(ONE, ROUND_HALF_EVEN) for x in (s.read, s.write))
+    sent, written = fresh + read + write, write
+    read, write = (x.quantize(ONE, ROUND_HALF_EVEN) for x in (read, write))
     write = min(write, sent - read)
-    if s.fresh == 0 and s.write:
+    if fresh == 0 and written:
         write = sent - read
-    return Stretch(s.first, s.last, s.tier_start, sent - read - write, read, write, s.reasoning, s.visible)
+    return sent - read - write, read, write

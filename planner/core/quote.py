@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.catalogue import Rate, RateCard
@@ -36,13 +35,18 @@ def _stretch_lines(stretch: Stretch, card: RateCard, write_name: str | None) -> 
     }
     for kind, (tokens, rate) in rates.items():
         if tokens and rate is not None:
-            line = make_line(kind, tokens, rate.at(total))
-            yield replace(line, tier_start=stretch.tier_start, steps=(stretch.first, stretch.last))
+            yield make_line(kind, tokens, rate.at(total), stretch.tier_start, (stretch.first, stretch.last))
 
 
-def make_line(kind: str, tokens: Decimal, usd_per_mtok: Decimal) -> Line:
+def make_line(
+    kind: str,
+    tokens: Decimal,
+    usd_per_mtok: Decimal,
+    tier_start: int | None = None,
+    steps: tuple[int, int] | None = None,
+) -> Line:
     """tokens x rate = dollars."""
-    return Line(kind, tokens, usd_per_mtok, tokens * usd_per_mtok / MILLION)
+    return Line(kind, tokens, usd_per_mtok, tokens * usd_per_mtok / MILLION, tier_start, steps)
 
 
 def fee_lines(card: RateCard, *, web_searches: Decimal, calls: Decimal) -> list[Line]:
@@ -58,8 +62,8 @@ def mixed(parts: Sequence[tuple[Decimal, Sequence[Line]]]) -> list[Line]:
         for line in lines:
             key = (line.kind, line.tier_start, line.usd_per_mtok)
             before = merged[key].tokens if key in merged else Decimal(0)
-            scaled = make_line(line.kind, before + weight * line.tokens, line.usd_per_mtok)
-            merged[key] = replace(scaled, tier_start=line.tier_start, steps=line.steps)
+            tokens = before + weight * line.tokens
+            merged[key] = make_line(line.kind, tokens, line.usd_per_mtok, line.tier_start, line.steps)
     return list(merged.values())
 
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
-from planner.core.budget.prices import NoPriceError, RunPrice, price_run, price_warmer, telling_traffic
+from planner.core.budget.prices import NoPriceError, RunPrice, price_run
 from planner.core.budget.results import Event
 from planner.core.budget.route import Leg, long_date, name_of
 from planner.core.budget.tasks import Task, workload_of
 from planner.core.budget.tilt import Tilt
+from planner.core.budget.warmth import Warming, price_at, warming_of
 from planner.core.catalogue import Catalogue
 from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.results import Refusal
@@ -36,8 +37,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pricer:
-    """All that a leg's days have in common; `known` holds each price once it is computed, by rates and
-    traffic, and under None the first one at those rates."""
+    """All that a leg's days have in common; `known` holds the prices at each set of rates once they are computed."""
 
     task: Task
     leg: Leg
@@ -45,7 +45,7 @@ class Pricer:
     terms: Terms
     overrides: Overrides
     tilt: Tilt
-    known: dict[tuple[int, Decimal | None], RunPrice] = field(default_factory=dict)
+    known: dict[int, Warming] = field(default_factory=dict)
 
 
 def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer | Refusal:
@@ -81,18 +81,13 @@ def priced_days(pricer: Pricer) -> list[tuple[date, date, Cards]]:
 
 
 def price_in(pricer: Pricer, rates: int, cards: Cards, month: int) -> RunPrice:
-    """The run's price at `cards` with the month's traffic: looked up where its rates and its cache are known ones."""
+    """The run's price at `cards` with the month's traffic, worked out in full for the first month at these rates."""
     traffic = pricer.task.traffic[month]
-    first = pricer.known.get((rates, None))
-    if first is None:
+    if rates not in pricer.known:
         terms = _with_traffic(pricer.terms, traffic)
         first = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.tilt)
-        pricer.known[(rates, None)] = pricer.known[(rates, telling_traffic(first, traffic))] = first
-    key = (rates, telling_traffic(first, traffic))
-    if key not in pricer.known:
-        terms = _with_traffic(pricer.terms, traffic)
-        pricer.known[key] = price_warmer(first, pricer.prepared, terms, pricer.tilt)
-    return pricer.known[key]
+        pricer.known[rates] = warming_of(first)
+    return price_at(pricer.known[rates], float(traffic))
 
 
 def _with_traffic(terms: Terms, runs_per_day: Decimal) -> Terms:

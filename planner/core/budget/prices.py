@@ -21,8 +21,6 @@ from planner.core.workload import Overrides, exact
 
 KINDS = ("reading", "thinking", "answering", "fees")
 BUCKETS = {"reasoning": "thinking", "visible": "answering"}
-SATURATED = 12
-"""Runs within the life of a cache above which a prefix is as good as always warm."""
 PLUS_MINUS = 0.2
 """How far a figure the user stated is moved either way in a what-if."""
 
@@ -38,10 +36,22 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class RunPrice:
-    """Dollars of the average run, retries and fees in, by what they buy; and what they were computed from."""
+    """Dollars of the average run, retries and fees in, by what they buy.
+
+    `first` is the run at these rates with the traffic it was first priced at, `runs_per_day` the traffic of this price
+    where it is another.
+    """
 
     split: Split
-    rated: tuple[Rated, ...]
+    first: tuple[Rated, ...]
+    runs_per_day: float | None = None
+
+    @property
+    def rated(self) -> tuple[Rated, ...]:
+        """What the dollars are computed from, worked out in full: one for each card within the hours of use."""
+        if self.runs_per_day is None:
+            return self.first
+        return tuple(_with_traffic(rated, self.runs_per_day) for rated in self.first)
 
 
 class NoPriceError(ValueError):
@@ -58,12 +68,10 @@ def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrid
     return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
 
 
-def price_warmer(known: RunPrice, prepared: Prepared, terms: Terms, tilt: Tilt) -> RunPrice:
-    """The same run at the same rates with other traffic. A shared prefix is read in the first call alone, so that what
-    thoughts cost when sent again stays as it is (to the rounding of cached tokens)."""
-    settings = [(r.weight, replace(r.setting, workload=terms.workload)) for r in known.rated]
-    rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
-    return RunPrice(_mean(rated, known.split.rereading_usd), rated)
+def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
+    setting = replace(rated.setting, workload=replace(rated.setting.workload, runs_per_day=runs_per_day))
+    parts = [(share, run_of(setting, r.mode, r.reasoning_fit, r.visible_fit, r.shape)) for share, r in rated.parts]
+    return Rated(rated.weight, setting, parts)
 
 
 def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
@@ -133,16 +141,3 @@ def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
     sums["fees"] += sum((line.usd for line in fees), ZERO)
     repeats = 1 + exact(load.retry_rate)
     return {kind: usd * repeats for kind, usd in sums.items()}
-
-
-def telling_traffic(price: RunPrice, runs_per_day: Decimal) -> Decimal:
-    """The traffic (runs a day) as far as a run's cost can tell.
-
-    0 where no shared prefix is kept warm by it, and no more than keeps it warm: 1 - exp(-12) rounds to 1.
-    """
-    setting = price.rated[0].setting
-    load, plan = setting.workload, price.rated[0].parts[0][1].cache
-    if not load.shared_prefix_tokens or load.cache.prefix_hit_rate is not None or not plan.ttl_seconds:
-        return ZERO
-    warm = SATURATED * exact(load.hours_per_day) * 3600 / Decimal(plan.ttl_seconds)
-    return min(runs_per_day, warm)

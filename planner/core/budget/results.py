@@ -39,18 +39,26 @@ class Split:
     fees_usd: Decimal = ZERO
 
     @property
-    def columns(self) -> tuple[Decimal, ...]:
-        return self.reading_usd, self.thinking_usd, self.rereading_usd, self.answering_usd, self.fees_usd
-
-    @property
     def usd(self) -> Decimal:
-        return sum(self.columns, ZERO)
+        return self.reading_usd + self.thinking_usd + self.rereading_usd + self.answering_usd + self.fees_usd
 
     def times(self, factor: Decimal) -> Split:
-        return Split(*(usd * factor for usd in self.columns))
+        return Split(
+            self.reading_usd * factor,
+            self.thinking_usd * factor,
+            self.rereading_usd * factor,
+            self.answering_usd * factor,
+            self.fees_usd * factor,
+        )
 
     def plus(self, other: Split) -> Split:
-        return Split(*(a + b for a, b in zip(self.columns, other.columns, strict=True)))
+        return Split(
+            self.reading_usd + other.reading_usd,
+            self.thinking_usd + other.thinking_usd,
+            self.rereading_usd + other.rereading_usd,
+            self.answering_usd + other.answering_usd,
+            self.fees_usd + other.fees_usd,
+        )
 
 
 @dataclass(frozen=True, slots=True)
