@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from planner.cli.tables import table, usd_text
@@ -33,15 +33,16 @@ def budget_verb(read: Callable[[str], bytes]) -> Callable[[argparse.Namespace, C
 
 
 def budget_text(made: Report) -> str:
-    """The finding, the months, what happens on the way and what could not be priced."""
+    """The finding, the months, what happens on the way, limits and what could not be priced."""
     answer = made.forecast.answer
     parts = [
         finding_text(made),
         table(("month", "usd", "1 in 10 below", "1 in 10 above", "over cap"), rows(made), left=1),
     ]
     events = [f"  {event.on.isoformat()}: {event.text}" for event in answer.events]
+    limits = [f"  {words}" for words in limit_words(made)]
     refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
-    for title, lines in (("Events", events), ("Refused, and in no total", refused)):
+    for title, lines in (("Events", events), ("Limits", limits), ("Refused, and in no total", refused)):
         parts += ["\n".join([f"{title}:", *lines])] if lines else []
     return "\n\n".join(parts)
 
@@ -60,6 +61,22 @@ def _odds(finding: Finding) -> str:
     if finding.chance_period is not None:
         odds.append(f"{finding.chance_period:.0%} chance of passing the cap for the period")
     return "".join(f"; {words}" for words in odds)
+
+
+def limit_words(made: Report) -> Iterator[str]:
+    """A sentence for each limit of each offer: what the busiest month asks, and the month that passes it."""
+    labels = [month.label for month in made.forecast.answer.months]
+    for offer in made.capacity:
+        for name, limit in offer.limits.items():
+            top = max(offer.demands, key=lambda demand: getattr(demand, name))
+            passed = offer.passes[name]
+            verdict = "never passed" if passed is None else f"passed in {labels[passed]}"
+            asked = f"{_rounded(getattr(top, name))} in {labels[top.month]}"
+            yield f"{offer.offer}: {name.replace('_', ' ')}, limit {limit:,.13g}, {asked}; {verdict}"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def rows(made: Report) -> list[tuple[str, ...]]:

@@ -47,6 +47,8 @@ def _must_fit(found: BudgetShape) -> None:
             raise ValueError(f"{line.name} has months and no sum")
     if any(len(total.usd_by_month) != count for total in (*found.owners, *found.cost_centres)):
         raise ValueError("a subtotal does not have the months of the budget")
+    if any([month.month for month in offer.months] != labels for offer in found.capacity):
+        raise ValueError("a busiest hour does not have the months of the budget")
     place = found.finding.biggest_line
     if place is not None and not 0 <= place < len(found.lines):
         raise ValueError("biggest_line is no line of the budget")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter
 
 from planner.store.shape import STRICT, Money, Number, RefusalShape, Words
 
 Label = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]
 Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,40}(\.[0-9]{1,60})?$")]
 
 
@@ -155,6 +156,24 @@ class AdviceShape:
 
 
 @dataclass(frozen=True)
+class DemandShape:
+    month: Label
+    requests_per_minute: Number
+    tokens_per_minute: Number
+    concurrency: Number
+
+
+@dataclass(frozen=True)
+class CapacityShape:
+    offer: Words
+    lines: list[Words]
+    counting: Words
+    months: list[DemandShape]
+    limits: dict[LimitName, Number]
+    passes: dict[LimitName, Label | None]
+
+
+@dataclass(frozen=True)
 class BudgetShape:
     name: Words
     seed: int
@@ -167,6 +186,7 @@ class BudgetShape:
     events: list[EventShape]
     sensitivity: list[SwingShape]
     advice: AdviceShape
+    capacity: list[CapacityShape] = field(default_factory=list)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 

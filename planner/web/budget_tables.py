@@ -11,11 +11,14 @@ from planner.store.result_tables import harmless
 from planner.web.views.budget_advice import AdviceView, advice_view
 from planner.web.views.budget_chart import events
 from planner.web.views.budget_finding import follow, sentence
+from planner.web.views.budget_limits import LimitCell, LimitsView, limits_view
 from planner.web.views.budget_shown import Shown, span_words
 from planner.web.views.budget_table import month_table
 
 CENT = Decimal("0.01")
 Cells = Sequence[str]
+BLANK = ("", "", "", "")
+"""Owner, cost centre, model and thinking of what is no line."""
 
 
 def budget_csv(shown: Shown) -> str:
@@ -35,21 +38,33 @@ def rows(shown: Shown) -> Iterator[Cells]:
             if any(value is not None for value in values):
                 yield (line["name"], figure, *who, *_cells(values), _sum(values))
     yield from _totals(shown)
+    yield from _busiest(shown)
     for line in shown.refused:
         yield (line["name"], "refused", line["owner"], line["cost_centre"], line["model"], line["refused"]["text"])
 
 
 def _totals(shown: Shown) -> Iterator[Cells]:
-    blank, finding = ("", "", "", ""), shown.data["finding"]
+    finding = shown.data["finding"]
     for figure in ("usd", "planned_usd"):
         values = [month[figure] for month in shown.months]
-        yield ("Total", figure, *blank, *_cells(values), _sum(values))
+        yield ("Total", figure, *BLANK, *_cells(values), _sum(values))
     for end in ("p10", "p25", "p50", "p75", "p90"):
-        yield ("Total", end, *blank, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
+        yield ("Total", end, *BLANK, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
     chances = [month["chance_over_cap"] for month in shown.months]
     if any(chance is not None for chance in (*chances, finding["chance_period"])):
         cells = [_share(chance) for chance in chances]
-        yield ("Total", "chance over cap", *blank, *cells, _share(finding["chance_period"]))
+        yield ("Total", "chance over cap", *BLANK, *cells, _share(finding["chance_period"]))
+
+
+def _busiest(shown: Shown) -> Iterator[Cells]:
+    """What the busiest hour of each month asks of each offer, and the limit where one was typed."""
+    for offer in shown.data.get("capacity", ()):
+        for figure in ("requests_per_minute", "tokens_per_minute", "concurrency"):
+            asked = [f"{month[figure]:.3f}" for month in offer["months"]]
+            yield (offer["offer"], figure.replace("_", " "), *BLANK, *asked)
+            if figure in offer["limits"]:
+                limit = f"{offer['limits'][figure]:.3f}"
+                yield (offer["offer"], f"limit of {figure.replace('_', ' ')}", *BLANK, *[limit] * len(asked))
 
 
 def _cells(values: Sequence[str | None]) -> list[str]:
@@ -69,7 +84,7 @@ def _share(chance: float | None) -> str:
 
 
 def budget_markdown(shown: Shown) -> str:
-    """The page in text: finding, months, events, what would bring it down."""
+    """The page in text: finding, months, events, what would bring it down, what breaks."""
     parts = [f"# {_text(shown.name)}", span_words(shown), f"**{sentence(shown)}**", " ".join(follow(shown))]
     parts.append("\n".join(_months(shown)))
     parts += [f"- {event.day}: {_text(event.text)} ({_text(event.lines)})" for event in events(shown)]
@@ -77,6 +92,8 @@ def budget_markdown(shown: Shown) -> str:
     advice = advice_view(shown)
     if advice:
         parts += ["## What would bring it down", "\n".join(_savings(advice))]
+    if limits := limits_view(shown):
+        parts += [f"## {_text(limits.title)}", "\n".join(_limits(limits)), _text(limits.counting)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -96,6 +113,17 @@ def _savings(advice: AdviceView) -> Iterator[str]:
     yield _bar(["---", "---", "---:", "---:"])
     for saving in advice.savings:
         yield _bar([saving.text, saving.seconds, saving.usd, saving.chance])
+
+
+def _limits(limits: LimitsView) -> Iterator[str]:
+    yield _bar(["Offer", *(cell.label for cell in limits.rows[0].cells)])
+    yield _bar(["---", *["---:"] * len(limits.rows[0].cells)])
+    for row in limits.rows:
+        yield _bar([f"{row.offer} ({row.lines})", *map(_asked, row.cells)])
+
+
+def _asked(cell: LimitCell) -> str:
+    return "; ".join(part for part in (f"{cell.peak} in {cell.month}", cell.limit_words) if part)
 
 
 def _bar(cells: Cells) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -258,6 +259,7 @@ def test_the_table_says_what_matters(file: Path, capsys: pytest.CaptureFixture[s
     assert text.startswith("All: $")
     assert "chance of passing the monthly cap" in text
     assert "2027-01-01: Gemini 3.7 Flash doubles its price." in text
+    assert re.search(rf"{GEMINI}: requests per minute, limit 0.001, [\d.]+ in 2027-08; passed in 2026-11\n", text)
     assert "Off: Thinking cannot be switched off on Kimi K2 Thinking." in text
 
 

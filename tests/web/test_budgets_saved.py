@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -263,33 +265,29 @@ def test_json_comes_back_as_it_was(app: Flask, client: FlaskClient) -> None:
     assert export(elsewhere, made.request.path)["revisions"] == data["revisions"]
 
 
-def damaged(data: Any, change: str) -> Any:
-    snapshot = data["revisions"][0]["snapshot"]
-    if change == "month":
-        snapshot["months"][3]["usd"] = "1"
-    elif change == "sum":
-        snapshot["finding"]["usd"] = "1"
-    elif change == "script":
-        snapshot["events"][0]["on"] = "<script>"
-    elif change == "short":
-        snapshot["lines"][0]["months"].pop()
-    elif change == "biggest":
-        snapshot["finding"]["biggest_line"] = 9
-    elif change == "subtotal":
-        snapshot["owners"][0]["usd_by_month"].append("1")
-    elif change == "request":
-        data["revisions"][0]["request"]["months"] = 99
-    elif change == "infinite":
-        snapshot["months"][0]["usd"] = "1e400"
-    return data
+DAMAGES: dict[str, Callable[[Any], object]] = {
+    "month": lambda kept: kept["months"][3].update(usd="1"),
+    "sum": lambda kept: kept["finding"].update(usd="1"),
+    "script": lambda kept: kept["events"][0].update(on="<script>"),
+    "short": lambda kept: kept["lines"][0]["months"].pop(),
+    "biggest": lambda kept: kept["finding"].update(biggest_line=9),
+    "subtotal": lambda kept: kept["owners"][0]["usd_by_month"].append("1"),
+    "busiest": lambda kept: kept["capacity"][0]["months"].pop(),
+    "limit": lambda kept: kept["capacity"][0].update(limits={"concurrency": "<script>"}),
+    "infinite": lambda kept: kept["months"][0].update(usd="1e400"),
+}
 
 
-@pytest.mark.parametrize("change", ["month", "sum", "script", "short", "biggest", "subtotal", "request", "infinite"])
-def test_a_file_that_does_not_add_up_is_refused(client: FlaskClient, change: str) -> None:
+@pytest.mark.parametrize("damage", [*DAMAGES, "request"])
+def test_a_file_that_does_not_add_up_is_refused(client: FlaskClient, damage: str) -> None:
     data = export(client, saved(client))
     read_file(json.dumps(data))
+    if damage == "request":
+        data["revisions"][0]["request"]["months"] = 99
+    else:
+        DAMAGES[damage](data["revisions"][0]["snapshot"])
     with pytest.raises(BadFile, match="Revision 1 in this file cannot be used"):
-        read_file(json.dumps(damaged(data, change)))
+        read_file(json.dumps(data))
 
 
 def test_csv_adds_up_and_runs_nothing(client: FlaskClient) -> None:
@@ -311,6 +309,35 @@ def test_markdown_holds_the_page(client: FlaskClient) -> None:
     assert "a\\|b" in answer.text
     assert "## What would bring it down" in answer.text
     assert "1 Jan 2027: Gemini 3.7 Flash doubles its price." in answer.text
+
+
+LIMITED = {"rpm:google/gemini-3.7-flash": "30", "open:google/gemini-3.7-flash": "5,000"}
+
+
+def test_what_breaks_is_kept_with_a_budget_and_seen_by_link(client: FlaskClient) -> None:
+    budget = str(client.post("/budgets", data=fields() | LIMITED).headers["Location"]).partition("?")[0]
+    for path in (f"{budget}/revisions/1", link_to(client, budget)):
+        page = client.get(path).text
+        assert re.search(r"A limit is passed in \w{3} 2027: google/gemini-3.7-flash", page)
+        assert re.search(r"limit 30: passed in \w{3} 2027", page)
+        assert re.search(r"limit 5,000: [\d.]+% used", page)
+        assert 'name="rpm:' not in page
+    plain = client.get(f"{saved(client, name='Plain')}/revisions/1").text
+    assert "What breaks: the busiest hour" in plain
+    assert "limit " not in plain.partition("What breaks: the busiest hour")[2].partition("</table>")[0]
+
+
+def test_what_breaks_is_in_the_files(client: FlaskClient) -> None:
+    text = client.post("/budgets/export", data=fields() | LIMITED | {"as": "md"}).text
+    assert re.search(r"## A limit is passed in \w{3} 2027: google/gemini-3.7-flash\n", text)
+    assert re.search(r"[\d.]+ in \w{3} 2027; limit 30: passed in", text)
+    answer = client.post("/budgets/export", data=fields() | LIMITED | {"as": "csv"})
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    by_figure = {row["figure"]: row for row in rows if row["line"] == "google/gemini-3.7-flash"}
+    asked = [float(by_figure["requests per minute"][f"2027-{month:02}"]) for month in range(1, 12)]
+    assert asked == sorted(asked)
+    assert asked[0] < 30 < asked[-1]
+    assert by_figure["limit of requests per minute"]["2027-05"] == "30.000"
 
 
 def test_an_export_of_nothing_says_so(client: FlaskClient) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from planner.core.budget.capacity import EVERYTHING
 from planner.web import filters
 from planner.web.budget_fields import LIMIT_KEYS
 from planner.web.views.budget_shown import Data, Shown, month_short
 
+NOTHING_TYPED: Mapping[str, Mapping[str, str]] = {}
 WORDS = {"rpm": "requests a minute", "tpm": "tokens a minute", "open": "calls at once"}
 
 
@@ -24,6 +26,11 @@ class LimitCell:
     verdict: str
     is_passed: bool
 
+    @property
+    def limit_words(self) -> str:
+        """limit 1,000: passed in Mar 2027; empty where none was typed."""
+        return f"limit {self.typed}: {self.verdict}" if self.typed and self.verdict else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
@@ -37,20 +44,32 @@ class LimitRow:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """The section; `shape` changes when its fields do."""
+    """The section; `shape` changes when its fields do, `counting` says how hosts count and what is left out."""
 
     title: str
     rows: tuple[LimitRow, ...]
     shape: str
+    counting: str
+
+    @property
+    def has_typed(self) -> bool:
+        return any(cell.typed for row in self.rows for cell in row.cells)
 
 
-def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]]) -> LimitsView | None:
-    """None where nothing but batch runs."""
-    found = [row for row in shown.data["capacity"] if any(m["requests_per_minute"] for m in row["months"])]
+def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]] = NOTHING_TYPED) -> LimitsView | None:
+    """None where nothing but batch runs. `typed` is what stands in the fields; else the limits of the answer."""
+    found = [row for row in shown.data.get("capacity", ()) if any(m["requests_per_minute"] for m in row["months"])]
     if not found:
         return None
     rows = tuple(_row(row, typed.get(row["offer"], {})) for row in found)
-    return LimitsView(_title(rows), rows, " ".join(row.offer for row in rows))
+    return LimitsView(_title(rows), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
+
+
+def _counting(rows: tuple[LimitRow, ...]) -> Iterator[str]:
+    """A host once."""
+    said = {row.offer.partition("/")[0]: row.counting for row in rows if row.counting != EVERYTHING}
+    yield from (f"{host} counts {counting}." for host, counting in said.items())
+    yield "Batch has limits of its own and is left out."
 
 
 def _row(row: Data, typed: Mapping[str, str]) -> LimitRow:

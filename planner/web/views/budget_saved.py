@@ -11,6 +11,7 @@ from planner.store.rows import Revision
 from planner.web import filters
 from planner.web.views.budget_advice import AdviceView, advice_view
 from planner.web.views.budget_chart import line_keys
+from planner.web.views.budget_limits import LimitsView, limits_view
 from planner.web.views.budget_page import BudgetResults, budget_results
 from planner.web.views.budget_paid import PaidView, paid_view
 from planner.web.views.budget_shown import Data, Shown, month_short, shown_saved
@@ -36,6 +37,7 @@ class SavedBudget:
     head: str
     results: BudgetResults
     advice: AdviceView | None
+    limits: LimitsView | None
     paid: PaidView
     lines: tuple[SavedLine, ...]
     facts: tuple[tuple[str, str], ...]
@@ -61,6 +63,7 @@ def saved_budget(
         head=head,
         results=results,
         advice=advice_view(shown),
+        limits=limits_view(shown),
         paid=paid_view(None, shown),
         lines=tuple(_lines(shown)),
         facts=tuple(_facts(shown)),
