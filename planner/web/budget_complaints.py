@@ -33,7 +33,7 @@ def _named(problem: Problem) -> tuple[str, str]:
     if path == "scenario":
         return f"l{index}-source", _sentence("", problem.message)
     parts = path.split(".")
-    name = LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
+    name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
     return f"l{index}-{name}", _sentence(f"l{index}-{name}", problem.message)
 
 

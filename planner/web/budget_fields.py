@@ -61,9 +61,18 @@ LINE = _specs(
     Spec("for_hours", "hours.hours", "For hours a day", "10", optional=True),
     Spec("retire", "on_retirement", "When its model is retired", "reroute", "reroute", choices=RETIRE),
     Spec("peak", "peak", "Busiest hour against the mean", "2", "1"),
+    Spec("my_input", "overrides.usd_per_mtok.input", "Input", "2.50", optional=True),
+    Spec("my_output", "overrides.usd_per_mtok.output", "Output", "10", optional=True),
+    Spec("my_read", "overrides.usd_per_mtok.cache_read", "Cache read", "0.25", optional=True),
+    Spec("my_write", "overrides.usd_per_mtok.cache_write", "Cache write", "3.125", optional=True),
+    Spec("my_speed", "overrides.tokens_per_second", "Speed", "60", optional=True),
+    Spec("my_ttft", "overrides.ttft_seconds", "First token", "0.8", optional=True),
     Spec("paid", "actuals", "Paid, month by month", "24,100 23,900", optional=True),
     Spec("figures", "overrides", "Own figures", "", optional=True),
 )
+OWN_RATES = {"my_input": "input", "my_output": "output", "my_read": "cache_read", "my_write": "cache_write"}
+"""Fields of a line for the user's own prices, USD per million tokens, and the rates that they replace."""
+OWN_PACE = {"my_speed": "tokens_per_second", "my_ttft": "ttft_seconds"}
 WORKLOAD = {name: spec for name, spec in SPECS.items() if name not in ("effort", "month", "date")}
 """Fields of a workload entered here: those of the plan, without what a line says in its own way."""
 

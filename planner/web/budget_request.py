@@ -8,8 +8,8 @@ from typing import Any
 
 from planner.core.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
-from planner.web.budget_fields import LIMIT_KEYS, spec_of
-from planner.web.budget_forms import BudgetForm, LineForm
+from planner.web.budget_fields import LIMIT_KEYS, OWN_PACE, OWN_RATES, spec_of
+from planner.web.budget_forms import BudgetForm, LineForm, Texts
 from planner.web.budget_texts import read_day, read_money, read_month, read_paid, read_percent, read_row
 from planner.web.forms import read_number, to_request
 from planner.web.views.names import canonical_name
@@ -71,9 +71,19 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
         "peak": read("peak", _number),
         "actuals": read("paid", _paid) or [],
     }
-    if texts["figures"]:
-        request["overrides"] = read("figures", json.loads)
+    if own := _own_figures(texts, read):
+        request["overrides"] = own
     return {**request, **_source(at, line, problems)}
+
+
+def _own_figures(texts: Texts, read: Callable[[str, Callable[[str], object]], Any]) -> object:
+    """The line's own prices and speed beside what was asked for elsewhere; nothing where there are none."""
+    kept = (read("figures", json.loads) if texts["figures"] else None) or {}
+    rates = {rate: read(name, _text_of(read_money)) for name, rate in OWN_RATES.items() if texts[name]}
+    pace = {figure: read(name, _number) for name, figure in OWN_PACE.items() if texts[name]}
+    if not isinstance(kept, Mapping):
+        return kept
+    return {**kept, **pace, **({"usd_per_mtok": rates} if rates else {})}
 
 
 def _source(at: str, line: LineForm, problems: list[Problem]) -> Data:

@@ -15,7 +15,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.question import Question
 from planner.parsing.budget_data import budget_request_data
 from planner.store.rows import to_json
-from planner.web.budget_fields import LIMIT_KEYS, WORKLOAD
+from planner.web.budget_fields import LIMIT_KEYS, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budget_sources import Source, held
 from planner.web.budget_texts import month_text
@@ -79,11 +79,20 @@ def line_pairs(line: BudgetLine, catalogue: Catalogue) -> Pairs:
     yield "retire", line.on_retirement
     yield "peak", _number(Decimal(repr(line.peak)).normalize() + 0)
     yield "paid", "\t".join("" if usd is None else f"{usd:,f}" for usd in line.actuals)
-    yield "figures", to_json(data["overrides"]) if "overrides" in data else ""
+    yield from _own_figures(data.get("overrides", {}))
     if line.scenario is not None:
         yield "source", line.scenario
     else:
         yield from load_pairs(Question(line.workload, ()), catalogue)
+
+
+def _own_figures(given: Mapping[str, Any]) -> Pairs:
+    """The line's own prices and speed in their fields, the rest as it was sent."""
+    rates = given.get("usd_per_mtok", {})
+    yield from ((name, rates.get(rate, "")) for name, rate in OWN_RATES.items())
+    yield from ((name, _number(given.get(figure))) for name, figure in OWN_PACE.items())
+    rest = {name: value for name, value in given.items() if name not in ("usd_per_mtok", *OWN_PACE.values())}
+    yield "figures", to_json(rest) if rest else ""
 
 
 def load_pairs(question: Question, catalogue: Catalogue) -> Pairs:

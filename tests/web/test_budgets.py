@@ -42,6 +42,21 @@ def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
     assert heading(page) == f"${usd:.0f} over the next 2 months."
 
 
+def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
+    """A million in at $2 and a fifth of it out at $10, on 62 days; announced changes are not waited for."""
+    own = one_line(l0__my_input="$2", l0__my_output="10.00", open="0")
+    page = client.post("/budgets/new", data=own | {"do": "open:0"}, headers=SCRIPT)
+    assert heading(page) == f"${4 * 62} over the next 2 months."
+    assert "input 2" in page.text
+    assert "1 runs a day, at your own prices" in page.text
+    wrong = client.post("/budgets/new", data=own | {"l0-my_input": "-2"})
+    assert wrong.status_code == 422
+    assert error(wrong, "l0-my_input") == "Input must be at least 0, such as 2.50."
+    assert 'value="-2"' in wrong.text
+    odd = client.post("/budgets/new", data=own | {"l0-my_read": "cheap"})
+    assert "such as 0.25." in error(odd, "l0-my_read")
+
+
 def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> None:
     added = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:rag"}, headers=SCRIPT)
     assert 'id="l4-offer"' in added.text

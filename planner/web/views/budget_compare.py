@@ -17,6 +17,7 @@ from planner.web.views.moved_rates import signed_percent
 LABELS = {
     "cap_usd_per_month": "Cap a month, $", "cap_usd_period": "Cap for the period, $", "start": "Starts",
     "months": "Months", "month": "A month counts", "rescale": "Scaled by what was paid", "lines": "Lines",
+    "overrides": "own", "usd_per_mtok": "price, $/M,",
 }  # fmt: skip
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.catalogue import Catalogue
-from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, WORKLOAD
+from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_sources import Source
 from planner.web.forms import Spec
-from planner.web.views.budget_words import grouped, model_words, run_words, source_words
+from planner.web.views.budget_words import grouped, model_words, own_words, run_words, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Editor:
     revisions: tuple[tuple[str, str], ...]
     preset: str
     placeholders: Mapping[str, str]
+    own_words: str
+    own_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, 
         revisions=tuple(_revisions(line.source, sources)),
         preset=line.load.preset.id,
         placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
+        own_words=own_words(line.values),
+        own_open=any(name in own for name in (*OWN_RATES, *OWN_PACE)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,14 +79,20 @@ def saved_budget(
 
 
 def _lines(shown: Shown) -> Iterator[SavedLine]:
-    keys = line_keys(shown)
+    keys, own = line_keys(shown), {line.get("name") for line in shown.request["lines"] if _own_prices(line)}
     for place, line in enumerate(shown.lines):
         key = keys[min(place, len(keys) - 1)]
-        yield SavedLine(line["name"], key.ink, key.is_hatched, tuple(_words(line)))
+        yield SavedLine(line["name"], key.ink, key.is_hatched, tuple(_words(line, own)))
 
 
-def _words(line: Data) -> Iterator[str]:
-    yield f"{line['model']}, thinking {' then '.join(dict.fromkeys(line['thinking']))}"
+def _own_prices(line: Data) -> Data:
+    """Those of a line as it was asked."""
+    return (line.get("overrides") or {}).get("usd_per_mtok") or {}
+
+
+def _words(line: Data, own: Collection[str]) -> Iterator[str]:
+    prices = ", at own prices" if line["name"] in own else ""
+    yield f"{line['model']}, thinking {' then '.join(dict.fromkeys(line['thinking']))}{prices}"
     who = ", ".join(part for part in (line["owner"], line["cost_centre"]) if part)
     yield filters.money(Decimal(line["usd"])) + (f", {who}" if who else "")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planner.core.catalogue import Catalogue
 from planner.web import filters
-from planner.web.budget_fields import LINE
+from planner.web.budget_fields import LINE, OWN_PACE, OWN_RATES
 from planner.web.budget_forms import LineForm
 from planner.web.budget_sources import Source
 from planner.web.forms import read_number
@@ -31,6 +31,8 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield f"{grouped(line.load.values['runs'])} {per}"
     if line.values["part"] != LINE["part"].usual:
         yield f"{line.values['part'].removesuffix('%')}% of it"
+    if any(line.values[name] for name in OWN_RATES):
+        yield "at your own prices"
     kind = line.values["growth"]
     if kind == "compound":
         yield f"growing {line.values['rate'].removesuffix('%')}% a month"
@@ -38,6 +40,13 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield f"{line.values['add']} more each month"
     elif kind == "row":
         yield "as typed for each month"
+
+
+def own_words(values: Mapping[str, str]) -> str:
+    """What of a line's own prices and speed is typed: input 2, output 8."""
+    rates = [f"{LINE[name].label.lower()} {values[name].removeprefix('$')}" for name in OWN_RATES if values[name]]
+    pace = [f"own {LINE[name].label.lower()}" for name in OWN_PACE if values[name]]
+    return ", ".join([*rates, *pace]) or "as published"
 
 
 def grouped(text: str) -> str:
