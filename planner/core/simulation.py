@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from planner.core.band import Band
+from planner.core.band import Band, Tail
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
 from planner.core.quantiles import band_of, percentiles, tail_of
 from planner.core.results import Latency, RunSpread
@@ -101,6 +101,17 @@ def simulate(
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
         seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
     )
+
+
+def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
+    """How long a whole run takes, as simulate has it, without its dollars; None for batch."""
+    if is_batch(setting):
+        return None
+    dice = luck(seed)
+    runs = [_drawn(setting, run, dice, None) for _, run in parts]
+    which = _which(dice.thinks, [share for share, _ in parts])
+    repeats = 1 + _extra_calls(setting, dice)
+    return tail_of(percentiles(_seconds(setting, parts, runs, which, repeats, dice)["run"]))
 
 
 def _extra_calls(setting: Setting, dice: Luck) -> Floats | float:

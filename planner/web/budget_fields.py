@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from planner.web.forms import SPECS, Spec
 
 INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
-USUAL_WISH = "gpt-5.4, gemini-3.1-flash-lite, kimi-k2.5, glm-5"
+NO_WISH = "none"
+"""Typed where no other model is to be considered; nothing typed means those that are known well."""
 LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}
 MODES = (
     ("default", "as the model does"), ("off", "off"), ("minimal", "minimal"), ("low", "low"), ("medium", "medium"),
@@ -37,7 +38,7 @@ BUDGET = _specs(
     Spec("label", "currency.label", "Also shown in", "EUR", "USD"),
     Spec("per_usd", "currency.per_usd", "Rate, for a dollar", "0.92", "1"),
     Spec("rescale", "rescale", "Scale the months to come by what was paid", "", "", optional=True),
-    Spec("wish", "wish.offers", "Models to consider instead", USUAL_WISH, USUAL_WISH, optional=True),
+    Spec("wish", "wish.offers", "Models to consider instead", "gpt-5.4, glm-5", optional=True),
     Spec("p95", "wish.p95_seconds", "95% of runs within", "60", optional=True),
     Spec("context", "wish.context_tokens", "Context of at least", "200,000", optional=True),
     Spec("inputs", "wish.inputs", "It must take", "text", "text", optional=True),

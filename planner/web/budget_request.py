@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.core.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
-from planner.web.budget_fields import LIMIT_KEYS, OWN_PACE, OWN_RATES, spec_of
+from planner.web.budget_fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budget_forms import BudgetForm, LineForm, Texts
 from planner.web.budget_texts import read_day, read_money, read_month, read_paid, read_percent, read_row
 from planner.web.forms import read_number, to_request
@@ -138,7 +138,10 @@ def _limits(form: BudgetForm, problems: list[Problem]) -> list[Data]:
     ]
 
 
-def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[str]:
+def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[str] | None:
+    """Models and offers by name; None where nothing is typed."""
+    if not text or text.casefold() == NO_WISH:
+        return [] if text else None
     names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
     found = {name: canonical_name(name, catalogue) for name in names}
     unknown = [name for name, known in found.items() if known is None]

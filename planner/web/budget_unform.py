@@ -15,7 +15,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.question import Question
 from planner.parsing.budget_data import budget_request_data
 from planner.store.rows import to_json
-from planner.web.budget_fields import LIMIT_KEYS, OWN_PACE, OWN_RATES, WORKLOAD
+from planner.web.budget_fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budget_sources import Source, held
 from planner.web.budget_texts import month_text
@@ -50,7 +50,7 @@ def _budget_pairs(budget: Budget) -> Pairs:
     yield "per_usd", f"{budget.currency.per_usd:f}"
     yield "rescale", "1" if budget.rescale else ""
     yield "seed", str(budget.seed)
-    yield "wish", ", ".join(budget.wish.offers)
+    yield "wish", "" if budget.wish.offers is None else ", ".join(budget.wish.offers) or NO_WISH
     yield "p95", _number(budget.wish.p95_seconds)
     yield "context", _number(budget.wish.context_tokens)
     yield "inputs", ", ".join(budget.wish.inputs)

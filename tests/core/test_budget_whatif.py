@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,15 @@ import pytest
 from planner.core.budget.advice import advise
 from planner.core.budget.counsel import Saving
 from planner.core.budget.fits import efforts_that_fit, greatest, runs_that_fit
-from planner.core.budget.moves import candidates_for, savings_for
+from planner.core.budget.moves import savings_for
+from planner.core.budget.options import candidates_for
 from planner.core.budget.report import report
 from planner.core.budget.sensitivity import RANGES, sensitivity
 from planner.core.budget.shapes import Growth, Wish
-from planner.core.catalogue import Catalogue, VariantCard
+from planner.core.budget.variant import told_of
+from planner.core.catalogue import Catalogue, Lifecycle, VariantCard
+from planner.core.estimate import Terms, estimate
+from planner.core.results import Estimate
 from planner.core.workload import BadInput, CacheSettings, Workload
 from tests.core.budget_build import WORLD, budget, compound, dollar_runs, flat, line, made, thinking_runs
 from tests.core.build import card, catalogue, fact, offer, profile
@@ -162,6 +167,64 @@ def test_a_limit_that_is_missed_is_said_in_words() -> None:
     assert cheap.unmet[0].startswith("95% of runs take up to ")
     assert cheap.unmet[1:] == ("its context is 50,000 tokens", "it takes no audio")
     assert dear.unmet[1:] == ("its context is not published", "it is not known to take audio")
+
+
+SMALL = profile("small", offers=("host/small",), context_window=fact(2_000_000))
+LARGE = profile("large", offers=("host/large", "other/large"), inputs=fact(("text", "image")))
+SHORT = profile("short", offers=("host/short",), context_window=fact(900_000))
+LEFT = profile("left", offers=("host/left",), lifecycle=Lifecycle(retired=fact(date(2026, 12, 31))))
+KNOWN = catalogue(
+    flat(),
+    flat("host/small", "0.5", profile_id="small", context_window=2_000_000),
+    flat("host/large", "0.8", profile_id="large", context_window=2_000_000),
+    flat("other/large", "0.7", profile_id="large", context_window=2_000_000),
+    flat("host/short", "0.1", profile_id="short"),
+    flat("host/left", "0.1", profile_id="left", context_window=2_000_000),
+    flat("third/flat", "0.9"),
+    flat("host/stranger", "0.1"),
+    profiles=(SMALL, LARGE, SHORT, LEFT),
+)
+
+
+def test_without_a_wish_the_models_known_well_are_considered_where_they_are_cheapest() -> None:
+    """Not those that are retired, strangers, or too short for a million tokens; the line's own model elsewhere is."""
+    own = made(line("Chat"), world=KNOWN)
+    assert [c.offer for c in candidates_for(own, 0, KNOWN)] == ["host/small", "other/large", "third/flat"]
+    assert [s.text for s in savings_for(own, 0, KNOWN)] == [
+        "Run Chat on SMALL", "Run Chat on LARGE", "Run Chat on flat at Third",
+    ]  # fmt: skip
+
+
+def test_without_a_wish_what_cannot_meet_a_limit_is_not_tried() -> None:
+    seeing = made(line("Chat"), world=KNOWN, wish=Wish(inputs=("text", "image")))
+    assert [c.offer for c in candidates_for(seeing, 0, KNOWN)] == ["other/large"]
+    fast = made(line("Chat"), world=KNOWN, wish=Wish(p95_seconds=0.1))
+    assert all(c.unmet for c in candidates_for(fast, 0, KNOWN))
+    assert savings_for(fast, 0, KNOWN) == ()
+    assert candidates_for(made(line("Chat"), world=KNOWN, wish=Wish(())), 0, KNOWN) == ()
+
+
+def test_without_a_wish_no_more_than_three_models_are_told() -> None:
+    more = [profile(f"p{n}", offers=(f"host/p{n}",), context_window=fact(2_000_000)) for n in range(5)]
+    sold = [flat(f"host/p{n}", f"0.{n + 1}", profile_id=f"p{n}", context_window=2_000_000) for n in range(5)]
+    world = catalogue(flat(), *sold, profiles=tuple(more))
+    own = made(line("Chat"), world=world)
+    assert len(candidates_for(own, 0, world)) == 5
+    assert [s.offer for s in savings_for(own, 0, world)] == ["host/p0", "host/p1", "host/p2"]
+    wished = made(line("Chat"), world=world, wish=Wish(tuple(o.id for o in sold)))
+    assert len(savings_for(wished, 0, world)) == 5
+
+
+def test_seconds_are_those_of_a_quote() -> None:
+    load = thinking_runs(steps=4, tool_result_tokens=500, retry_rate=0.1, thinking_share=0.5)
+    own = made(line("T", "host/thinker", workload=load, thinking="high"))
+    (told,) = (told_of(walked, 1) for walked in own.walked)
+    terms = Terms(load, WORLD, date(2027, 1, 1), "calendar", 1)
+    quoted = estimate(terms, WORLD.offers["host/thinker"], "high")
+    assert isinstance(quoted, Estimate)
+    assert quoted.latency
+    assert told
+    assert (told.run, told.context_window) == (quoted.latency.run, quoted.context_window)
 
 
 def test_an_unknown_wish_is_bad_input() -> None:

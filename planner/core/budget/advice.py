@@ -5,7 +5,8 @@ from __future__ import annotations
 from planner.core.budget.counsel import Advice
 from planner.core.budget.fits import efforts_that_fit, runs_that_fit
 from planner.core.budget.forecast import Forecast
-from planner.core.budget.moves import candidates_for, savings_for
+from planner.core.budget.moves import savings_among
+from planner.core.budget.options import options_for
 from planner.core.catalogue import Catalogue
 
 
@@ -13,10 +14,11 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
     """Advice for every line that could be priced. Raises BadInput for a wished offer that is not known."""
     priced = [line.index for line in forecast.answer.lines if line.months]
     capped = priced if forecast.budget.cap_usd_per_month is not None else []
-    savings = (saving for i in priced for saving in savings_for(forecast, i, catalogue))
+    options = {i: options_for(forecast, i, catalogue) for i in priced}
+    savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue))
     return Advice(
         runs=tuple(runs_that_fit(forecast, i, catalogue) for i in capped),
         efforts=tuple(fit for i in priced for fit in efforts_that_fit(forecast, i, catalogue)),
-        candidates=tuple(found for i in priced for found in candidates_for(forecast, i, catalogue)),
+        candidates=tuple(option.candidate for i in priced for option in options[i]),
         savings=tuple(sorted(savings, key=lambda saving: -saving.usd)),
     )

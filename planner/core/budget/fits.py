@@ -38,7 +38,7 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
 
     def fits(runs: int) -> bool:
         changed = with_runs(line, forecast.budget, lambda grown: Decimal(runs) / planned)
-        return dearest_month(forecast, variant(forecast.budget, index, changed, catalogue).answer) <= cap
+        return dearest_month(forecast, variant(forecast, index, changed, catalogue).answer) <= cap
 
     still_open = open_months(forecast, index)
     others, own = other_draws(forecast, index)[still_open], forecast.draws[index][still_open]
@@ -92,7 +92,7 @@ def efforts_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> tu
 
 def _effort(forecast: Forecast, index: int, mode: str, catalogue: Catalogue) -> EffortFit | None:
     line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
-    answer: LineAnswer = variant(forecast.budget, index, replace(line, thinking=mode), catalogue).answer
+    answer: LineAnswer = variant(forecast, index, replace(line, thinking=mode), catalogue).answer
     if not answer.months:
         return None
     dearest = dearest_month(forecast, answer)

@@ -32,16 +32,14 @@ RISKY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The answer with what it was made from: walked lines and the draws of each, shape (months, draws)."""
+    """The answer with what it was made from: walked lines, the draws of each and of all together, shape (months,
+    draws)."""
 
     budget: Budget
     walked: tuple[Walked, ...]
     draws: tuple[Floats, ...]
+    total: Floats
     answer: BudgetAnswer
-
-    @property
-    def total(self) -> Floats:
-        return total_draws(self.draws, self.budget.months)
 
 
 def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
@@ -60,7 +58,7 @@ def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
         events=merged(walked),
         seed=budget.seed,
     )
-    return Forecast(budget, walked, draws, answer)
+    return Forecast(budget, walked, draws, total, answer)
 
 
 def exact_lines(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -> tuple[LineAnswer, ...]:

@@ -94,9 +94,10 @@ class HostLimit:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Offers to consider instead, and what they must meet: seconds of a whole run, context tokens, input kinds."""
+    """Offers to consider instead (None: the models that are known well, see options.py), and what they must meet:
+    seconds of a whole run, context tokens, input kinds."""
 
-    offers: tuple[str, ...] = ()
+    offers: tuple[str, ...] | None = None
     p95_seconds: float | None = None
     context_tokens: int | None = None
     inputs: tuple[str, ...] = ("text",)

@@ -56,6 +56,23 @@ def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[
     return Task(index, line, offer, mode, tuple(runs_in(line, span, spans[0]) for span in spans))
 
 
+def task_beside(
+    tasks: Sequence[Task], index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan]
+) -> Task:
+    """`line` in place of line `index`, the others as they are: it shares the cache of those that split its work.
+
+    Its offer must be known.
+    """
+    task = task_of(index, line, catalogue, spans)
+    beside = (task if other.index == index else other for other in tasks)
+    sharing = [other.runs for other in beside if other.offer.id == task.offer.id and _same_work(other.line, line)]
+    return replace(task, traffic=tuple(sum(month, ZERO) for month in zip(*sharing, strict=True)))
+
+
+def _same_work(one: BudgetLine, other: BudgetLine) -> bool:
+    return workload_of(one) == workload_of(other)
+
+
 def workload_of(line: BudgetLine) -> Workload:
     """The line's workload, its hours of use in place of the active hours."""
     return replace(line.workload, hours_per_day=line.hours.hours) if line.hours else line.workload

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from planner.core.band import Tail
 from planner.core.budget.calendar import months_of
 from planner.core.budget.fan import chance_any_month, line_draws
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.lines import line_answer
 from planner.core.budget.results import ZERO, LineAnswer
+from planner.core.budget.route import name_of
 from planner.core.budget.shapes import Budget, BudgetLine
-from planner.core.budget.tasks import tasks_of, workload_of
+from planner.core.budget.tasks import task_beside
 from planner.core.budget.tilt import UPRIGHT
 from planner.core.budget.walk import Walked, walk_line
-from planner.core.catalogue import Catalogue
-from planner.core.estimate import Terms, estimate
+from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.kernel import Floats
-from planner.core.results import Estimate, Refusal
+from planner.core.limits import window_of
+from planner.core.simulation import run_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,25 @@ class Variant:
     answer: LineAnswer
 
 
-def variant(budget: Budget, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line on its first day: the offer and mode that serve it, seconds of a whole run (None for batch), context."""
+
+    offer: Offer
+    profile: Profile | None
+    model: str
+    mode: str
+    run: Tail | None
+    context_window: int | None
+
+
+def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
     """The budget with `line` in place of its line `index`, that line alone walked again."""
+    budget = forecast.budget
     lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
-    changed = replace(budget, lines=lines)
-    spans = months_of(changed)
-    walked = walk_line(tasks_of(lines, catalogue, spans)[index], catalogue, spans, UPRIGHT)
+    changed, spans = replace(budget, lines=lines), months_of(budget)
+    task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans)
+    walked = walk_line(task, catalogue, spans, UPRIGHT)
     return Variant(changed, walked, line_answer(walked, changed, catalogue))
 
 
@@ -70,15 +85,16 @@ def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
     return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
 
 
-def quote(walked: Walked, catalogue: Catalogue, seed: int) -> Estimate | Refusal:
-    """The line's run on its first day: its seconds, context and caveats."""
-    if walked.refusal or not walked.legs:
-        return walked.refusal or Refusal(walked.task.offer.id, "", walked.task.mode, "no_days", "It has no days.")
-    leg = walked.legs[0]
-    terms = Terms(workload_of(walked.line), catalogue, leg.first, "calendar", seed)
-    return estimate(terms, leg.offer, leg.mode, overrides=walked.line.overrides)
+def told_of(walked: Walked, seed: int) -> Told | None:
+    """The line's run on its first day; None where it is refused or has no days."""
+    if walked.refusal or walked.first is None:
+        return None
+    setting, mode = walked.first.setting, walked.first.mode.mode
+    run = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
+    model = name_of(setting.offer, setting.profile)
+    return Told(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
 
 
-def half_seconds(answer: Estimate | Refusal) -> float | None:
+def half_seconds(told: Told | None) -> float | None:
     """Half of the runs are faster; None for batch and for what is refused."""
-    return None if isinstance(answer, Refusal) or answer.latency is None else answer.latency.run.p50
+    return told.run.p50 if told and told.run else None

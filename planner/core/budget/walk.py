@@ -14,12 +14,14 @@ from planner.core.budget.shapes import Budget, BudgetLine
 from planner.core.budget.tasks import Task, tasks_of
 from planner.core.budget.tilt import UPRIGHT, Tilt
 from planner.core.catalogue import Catalogue
+from planner.core.estimate import Prepared
 from planner.core.results import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A line with its days: the offers it goes through, its pieces in order, what happens on the way."""
+    """A line with its days: the offers it goes through, its pieces in order, what happens on the way; `first` is its
+    run on its first day, where it has one that can be priced."""
 
     index: int
     line: BudgetLine
@@ -28,6 +30,7 @@ class Walked:
     pieces: tuple[Piece, ...] = ()
     events: tuple[Event, ...] = ()
     refusal: Refusal | None = None
+    first: Prepared | None = None
 
 
 def walk_budget(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -> tuple[Walked, ...]:
@@ -46,26 +49,28 @@ def walk_line(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], tilt
     priced = _priced(task, legs, catalogue, spans, tilt)
     if isinstance(priced, Refusal):
         return Walked(task.index, line, task, legs, (), events, priced)
-    pieces, changes = priced
-    return Walked(task.index, line, task, legs, pieces, (*events, *changes))
+    pieces, changes, prepared = priced
+    return Walked(task.index, line, task, legs, pieces, (*events, *changes), first=prepared)
 
 
 def _priced(
     task: Task, legs: Sequence[Leg], catalogue: Catalogue, spans: Sequence[MonthSpan], tilt: Tilt
-) -> tuple[tuple[Piece, ...], tuple[Event, ...]] | Refusal:
-    """Pieces and price changes of all legs; the first leg that cannot be priced refuses the line."""
+) -> tuple[tuple[Piece, ...], tuple[Event, ...], Prepared | None] | Refusal:
+    """Pieces and price changes of all legs, and the run of the first; a leg that cannot be priced refuses the line."""
     pieces: list[Piece] = []
     events: list[Event] = []
+    first: Prepared | None = None
     for number, leg in enumerate(legs):
         pricer = pricer_of(task, leg, catalogue, tilt)
         if isinstance(pricer, Refusal):
             return pricer
+        first = first or pricer.prepared
         try:
             pieces += pieces_of(pricer, number, spans)
             events += price_events(pricer, spans)
         except NoPriceError as error:
             return _no_price(leg, str(error))
-    return tuple(pieces), tuple(events)
+    return tuple(pieces), tuple(events), first
 
 
 def _no_price(leg: Leg, text: str) -> Refusal:

@@ -135,7 +135,7 @@ def _offer(shown: Shown, name: str) -> str:
     """The cheapest that meets every limit, with what it costs; else why the cheapest does not."""
     found = [c for c in shown.data["advice"]["candidates"] if c["line"] == name]
     if not found:
-        return "none typed"
+        return "none typed" if shown.request.get("wish", {}).get("offers") == [] else "none that fits"
     best = found[0]
     words = f"{best['model']}, {best['mode']}: {filters.money(Decimal(best['usd']))}"
     return words if not best["unmet"] else f"none: {best['unmet'][0]} ({best['model']})"
