@@ -48,10 +48,18 @@ def budget_text(made: Report) -> str:
 
 
 def finding_text(made: Report) -> str:
-    """One sentence: the total, its range, and the odds where there is a cap."""
+    """One sentence: the total, how the outcomes lie around it, and the odds where there is a cap."""
     budget, finding = made.forecast.budget, made.forecast.answer.finding
     said = f"{budget.name}: {usd_text(finding.usd)} over {budget.months} months"
-    return f"{said}{_odds(finding)}."
+    return f"{said}, every estimate at its middle{_outcomes(finding)}{_odds(finding)}."
+
+
+def _outcomes(finding: Finding) -> str:
+    fan = finding.fan
+    if fan.p10 == fan.p90:
+        return ""
+    range_ = f"four out of five between ${fan.p10:,.2f} and ${fan.p90:,.2f}"
+    return f"; half of the outcomes under ${fan.p50:,.2f}, their mean ${fan.mean:,.2f}, {range_}"
 
 
 def _odds(finding: Finding) -> str:

@@ -48,7 +48,7 @@ def _totals(shown: Shown) -> Iterator[Cells]:
     for figure in ("usd", "planned_usd"):
         values = [month[figure] for month in shown.months]
         yield ("Total", figure, *BLANK, *_cells(values), _sum(values))
-    for end in ("p10", "p25", "p50", "p75", "p90"):
+    for end in ("p10", "p25", "p50", "p75", "p90", "mean"):
         yield ("Total", end, *BLANK, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
     chances = [month["chance_over_cap"] for month in shown.months]
     if any(chance is not None for chance in (*chances, finding["chance_period"])):

@@ -42,6 +42,38 @@ def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
     assert heading(page) == f"${usd:.0f} over the next 2 months."
 
 
+def table_row(client: FlaskClient, name: str, data: dict[str, str]) -> list[str]:
+    """A row of the table of months, as the Markdown file has it."""
+    text = client.post("/budgets/export", data=data | {"as": "md"}).text
+    return next(line.strip("| ").split(" | ")[1:] for line in text.splitlines() if line.startswith(f"| {name} |"))
+
+
+def test_the_sentence_the_table_and_the_range_say_the_same(client: FlaskClient) -> None:
+    data = fields(months="6")
+    page = client.post("/budgets/results", data=data, headers=SCRIPT).text
+    follow = re.search(r"half of the outcomes end above \$([\d,]+), their mean is \$([\d,]+)", page)
+    assert follow
+    assert "It takes every estimate at its middle." in page
+    half, mean = (float(text.replace(",", "")) / 1000 for text in follow.groups())
+    rows = {name: [float(cell) for cell in table_row(client, name, data)] for name in ("Total", "Half under", "Mean")}
+    assert rows["Half under"][-1] == pytest.approx(half, abs=0.6)
+    assert rows["Mean"][-1] == pytest.approx(mean, abs=0.6)
+    assert sum(rows["Total"][:-1]) == pytest.approx(rows["Total"][-1], abs=0.4)  # middles add up
+    assert sum(rows["Mean"][:-1]) == pytest.approx(rows["Mean"][-1], abs=0.4)  # and so do means
+    assert rows["Total"][-1] < rows["Half under"][-1] < rows["Mean"][-1]
+
+
+def test_one_line_is_its_own_middle(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(l0__answer="", l0__runs="50"), headers=SCRIPT).text
+    assert "It takes every estimate at its middle. Half of the outcomes end above it; their mean is $" in page
+
+
+def test_what_is_stated_has_no_range(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(), headers=SCRIPT).text
+    assert "Nothing in it is left to estimate, so that it has no range." in page
+    assert "outcomes of all lines" not in page.partition("Month by month")[2]
+
+
 def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
     """A million in at $2 and a fifth of it out at $10, on 62 days; announced changes are not waited for."""
     own = one_line(l0__my_input="$2", l0__my_output="10.00", open="0")

@@ -153,7 +153,7 @@ def test_the_title_of_the_chart_is_a_finding() -> None:
 
 def test_what_follows_names_the_range_and_the_period() -> None:
     said = " ".join(follow(shown(total="300", chance_period=0.3)))
-    assert "end between $160 and $240; the chance of passing the $300 for the period is 30%." in said
+    assert "four out of five lie between $160 and $240. The chance of passing the $300 for the period is 30%." in said
     assert "The first month with a chance of one in five is February." in said
 
 

@@ -95,12 +95,19 @@ def _called(columns: Sequence[Column], place: int) -> str:
 def totals(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.data["finding"] for side in sides]
+    halves = [_usd(f["fan"]["p50"]) for f in findings]
+    means = [_usd(f["fan"]["mean"]) for f in findings]
     bands = [f"{_usd(f['fan']['p10'])}{filters.DASH}{_usd(f['fan']['p90'])}" for f in findings]
     odds = (
         ("chance_any_month", "Chance of passing the month’s cap"),
         ("chance_period", "Chance of passing the period’s"),
     )
-    rows = [_money_row("Over the period", [side.usd for side in sides]), _text_row("Four outcomes out of five", bands)]
+    rows = [
+        _money_row("Every estimate at its middle", [side.usd for side in sides]),
+        _text_row("Half of the outcomes under", halves),
+        _text_row("Their mean", means),
+        _text_row("Four outcomes out of five", bands),
+    ]
     for name, label in odds:
         words = ["no cap" if f[name] is None else chance_word(float(f[name])) for f in findings]
         if set(words) != {"no cap"}:

@@ -78,12 +78,10 @@ def follow(shown: Shown) -> tuple[str, ...]:
 
 def _follow(shown: Shown) -> Iterator[str]:
     finding = shown.data["finding"]
-    low, high = (filters.money(filters.significant(Decimal(finding["fan"][end]), 3)) for end in ("p10", "p90"))
-    within = f"Four outcomes out of five end between {low} and {high}"
-    if shown.total is not None and finding["chance_period"] is not None:
+    yield from _outcomes(shown)
+    if shown.cap is not None and shown.total is not None and finding["chance_period"] is not None:
         chance = chance_words(float(finding["chance_period"]))
-        within += f"; the chance of passing the {filters.money(shown.total)} for the period is {chance}"
-    yield within + "."
+        yield f"The chance of passing the {filters.money(shown.total)} for the period is {chance}."
     if finding["first_month_risky"] and "most likely" in sentence(shown):
         yield f"The first month with a chance of one in five is {_month(shown, finding['first_month_risky'])}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
@@ -91,6 +89,26 @@ def _follow(shown: Shown) -> Iterator[str]:
     if shown.currency:
         label, rate = shown.currency
         yield f"At {filters.count(rate)} {label} a dollar that is {label} {filters.amount(shown.usd * rate)}."
+
+
+def _outcomes(shown: Shown) -> Iterator[str]:
+    """What the dollars of the finding are, and how the outcomes lie around them."""
+    low, half, mean, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p50", "mean", "p90"))
+    if low == high:
+        yield "Nothing in it is left to estimate, so that it has no range."
+        return
+    around = f"their mean is {mean}, and four out of five lie between {low} and {high}."
+    yield "It takes every estimate at its middle."
+    if half == _three(shown.usd):
+        yield f"Half of the outcomes end above it; {around}"
+    elif Decimal(shown.data["finding"]["fan"]["p50"]) > shown.usd and len(shown.lines) > 1:
+        yield f"Lines miss further up than down, and together: half of the outcomes end above {half}, {around}"
+    else:
+        yield f"Half of the outcomes end above {half}, {around}"
+
+
+def _three(usd: str | Decimal) -> str:
+    return filters.money(filters.significant(Decimal(usd), 3))
 
 
 def chart_title(shown: Shown) -> str:

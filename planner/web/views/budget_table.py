@@ -58,8 +58,16 @@ class MonthTable:
     chances: Row | None
     groups: tuple[Group, ...]
     thinking: str
+    note: str
 
 
+ROWS = (("p90", "1 in 10 above"), ("mean", "Mean"), ("p50", "Half under"), ("p10", "1 in 10 below"))
+"""Rows of the outcomes, all lines together."""
+MIDDLES = "Every line is at the middle of its estimate, and Total adds them up."
+DRAWN = (
+    "The rows under it are of the outcomes of all lines together. Lines miss together and further up than down: "
+    "medians of several do not add up, and the mean lies above them."
+)
 Write = Callable[[Decimal], str]
 
 
@@ -79,7 +87,13 @@ def month_table(shown: Shown) -> MonthTable | None:
         chances=_chances(shown),
         groups=tuple(_groups(shown, write)),
         thinking=_thinking(shown),
+        note=MIDDLES if _is_certain(shown) else f"{MIDDLES} {DRAWN}",
     )
+
+
+def _is_certain(shown: Shown) -> bool:
+    fan = shown.data["finding"]["fan"]
+    return Decimal(fan["p10"]) == Decimal(fan["p90"])
 
 
 def _thousands(usd: Decimal) -> str:
@@ -113,7 +127,7 @@ def _how(line: Data) -> str:
 
 def _light(shown: Shown, write: Write) -> Iterator[Row]:
     finding = shown.data["finding"]
-    for end, words in (("p90", "1 in 10 above"), ("p50", "Half under"), ("p10", "1 in 10 below")):
+    for end, words in ROWS:
         values = [Decimal(month["fan"][end]) for month in shown.months]
         yield _row(words, values, Decimal(finding["fan"][end]), write)
     if shown.currency:
