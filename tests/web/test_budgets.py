@@ -53,7 +53,7 @@ def test_the_sentence_the_table_and_the_range_say_the_same(client: FlaskClient) 
     page = client.post("/budgets/results", data=data, headers=SCRIPT).text
     follow = re.search(r"half of the outcomes end above \$([\d,]+), their mean is \$([\d,]+)", page)
     assert follow
-    assert "It takes every estimate at its middle." in page
+    assert "That is with every estimate at its middle." in page
     half, mean = (float(text.replace(",", "")) / 1000 for text in follow.groups())
     rows = {name: [float(cell) for cell in table_row(client, name, data)] for name in ("Total", "Half under", "Mean")}
     assert rows["Half under"][-1] == pytest.approx(half, abs=0.6)
@@ -65,7 +65,7 @@ def test_the_sentence_the_table_and_the_range_say_the_same(client: FlaskClient) 
 
 def test_one_line_is_its_own_middle(client: FlaskClient) -> None:
     page = client.post("/budgets/results", data=one_line(l0__answer="", l0__runs="50"), headers=SCRIPT).text
-    assert "It takes every estimate at its middle. Half of the outcomes end above it; their mean is $" in page
+    assert "That is with every estimate at its middle. Half of the outcomes end above it; their mean is $" in page
 
 
 def test_what_is_stated_has_no_range(client: FlaskClient) -> None:

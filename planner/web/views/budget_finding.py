@@ -98,7 +98,7 @@ def _outcomes(shown: Shown) -> Iterator[str]:
         yield "Nothing in it is left to estimate, so that it has no range."
         return
     around = f"their mean is {mean}, and four out of five lie between {low} and {high}."
-    yield "It takes every estimate at its middle."
+    yield "That is with every estimate at its middle."
     if half == _three(shown.usd):
         yield f"Half of the outcomes end above it; {around}"
     elif Decimal(shown.data["finding"]["fan"]["p50"]) > shown.usd and len(shown.lines) > 1:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.web import filters
 from planner.web.charts.fan_words import chance_kind, chance_word
 from planner.web.views.budget_chart import Key, line_keys
-from planner.web.views.budget_shown import Data, Shown, month_short
+from planner.web.views.budget_shown import Data, Shown, month_long, month_short
 
 THOUSANDS_FROM = 100_000
+YEAR = 12
+"""Months side by side on paper."""
 SPLIT = (
     ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Thoughts read again"), ("answering", "Answering"),
     ("fees", "Fees"),
@@ -47,7 +49,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MonthTable:
-    """The table; `unit` is said once, in its corner."""
+    """The table; `unit` is said once, in its corner. `parts` are its years for paper, where it is longer than one: all
+    but the last are without a sum, and `caption` says which months they hold."""
 
     unit: str
     heads: tuple[tuple[str, str], ...]
@@ -59,6 +62,8 @@ class MonthTable:
     groups: tuple[Group, ...]
     thinking: str
     note: str
+    caption: str = ""
+    parts: tuple[MonthTable, ...] = ()
 
 
 ROWS = (("p90", "1 in 10 above"), ("mean", "Mean"), ("p50", "Half under"), ("p10", "1 in 10 below"))
@@ -75,6 +80,34 @@ def month_table(shown: Shown) -> MonthTable | None:
     """None where no line could be priced."""
     if not shown.lines:
         return None
+    table = _table(shown)
+    starts = range(0, len(table.heads), YEAR) if len(table.heads) > YEAR else ()
+    return replace(table, parts=tuple(_part(table, start, shown.labels) for start in starts))
+
+
+def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
+    """A year of the table, or what is left of one."""
+    end = min(start + YEAR, len(labels))
+
+    def cut(row: Row) -> Row:
+        return replace(row, cells=row.cells[start:end])
+
+    return replace(
+        table,
+        heads=table.heads[start:end],
+        span=table.span if end == len(labels) else "",
+        lines=tuple(cut(row) for row in table.lines),
+        total=cut(table.total),
+        light=tuple(cut(row) for row in table.light),
+        chances=table.chances and cut(table.chances),
+        groups=tuple(replace(group, rows=tuple(cut(row) for row in group.rows)) for group in table.groups),
+        caption=f"{month_long(labels[start])} to {month_long(labels[end - 1])}"
+        if end - start > 1
+        else month_long(labels[start]),
+    )
+
+
+def _table(shown: Shown) -> MonthTable:
     is_large = shown.usd >= THOUSANDS_FROM
     write = _thousands if is_large else _dollars
     return MonthTable(
