@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import exp
 
 from planner.core.caching import break_even_hit_rate
 from planner.core.catalogue import EFFORTS, Catalogue
 from planner.core.families import family_of
 from planner.core.lifecycle import departure, retired_on
-from planner.core.limits import cut_off_chance, overflow_step, window_of
+from planner.core.limits import cut_off_share, overflow_step, window_of
 from planner.core.loop import first_step_above
 from planner.core.modes import Mode
 from planner.core.pricing import card_for, tier_starts
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
-from planner.core.simulation import doubts
-from planner.core.uncertainty import Doubt, sd_of_run
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
@@ -123,21 +120,10 @@ def _context(s: Situation) -> Iterator[Flag]:
 
 
 def _cut_off(s: Situation) -> Iterator[Flag]:
-    doubt = _larger_doubt(s)
-    share = exp(-(doubt.single**2) / 2)
-    chance = cut_off_chance(s.run, s.setting.cap, spread=sd_of_run(doubt), median_share=share)
+    chance = cut_off_share(s.setting, s.run)
     if chance >= CUT_OFF_WORTH_SAYING and s.setting.cap:
         many = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
         yield Flag("answer_cut_off", f"{many} cut off at the output limit of {s.setting.cap:,} tokens.")
-
-
-def _larger_doubt(s: Situation) -> Doubt:
-    """The doubt of whichever of thinking and answer is longer, among what is estimated."""
-    thought, said = doubts(s.setting, s.run)
-    by_length = s.run.reasoning_fit.wanted >= s.run.visible_fit.wanted
-    if s.run.reasoning_given or (not s.run.visible_given and not by_length):
-        return said
-    return thought
 
 
 def _price_cliff(s: Situation) -> Iterator[Flag]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import erf, log, sqrt
+from math import erf, exp, log, sqrt
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.loop import first_step_above
-from planner.core.runs import Run
+from planner.core.runs import Run, Setting
+from planner.core.simulation import doubts
+from planner.core.uncertainty import Doubt, sd_of_run
 from planner.core.workload import Workload
 
 
@@ -31,6 +33,22 @@ def overflow_step(run: Run, window: int | None) -> int | None:
         return None
     spoken = run.shape.reasoning + run.shape.visible
     return first_step_above(run.shape, window - spoken)
+
+
+def cut_off_share(setting: Setting, run: Run) -> float:
+    """The share of answers, 0 to 1, that the output limit cuts off; 0 where no limit is known."""
+    doubt = _larger_doubt(setting, run)
+    share = exp(-(doubt.single**2) / 2)
+    return cut_off_chance(run, setting.cap, spread=sd_of_run(doubt), median_share=share)
+
+
+def _larger_doubt(setting: Setting, run: Run) -> Doubt:
+    """The doubt of whichever of thinking and answer is longer, among what is estimated."""
+    thought, said = doubts(setting, run)
+    by_length = run.reasoning_fit.wanted >= run.visible_fit.wanted
+    if run.reasoning_given or (not run.visible_given and not by_length):
+        return said
+    return thought
 
 
 def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: float) -> float:

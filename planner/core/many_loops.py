@@ -6,10 +6,13 @@ the difference of two of them. Columns j = 0..t are the calls above j long-conte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.core.caching import CachePlan
+from planner.core.loop import RunShape
 from planner.core.table import Flags, Floats, Index, PriceTable
 
 # Quotients this close to a whole number are one: 0.1 is not a binary fraction.
@@ -55,6 +58,30 @@ class Plans:
         return Plans(prefix, loop, minimum, writes, derived, given)
 
 
+def shapes_of(shapes: Sequence[RunShape], steps: int) -> Shapes:
+    """The columns of `shapes`, all of `steps` calls."""
+    return Shapes(
+        start=np.array([float(s.start) for s in shapes]),
+        shared=np.array([float(s.shared) for s in shapes]),
+        growth=np.array([float(s.growth) for s in shapes]),
+        reasoning=np.array([float(s.reasoning) for s in shapes]),
+        visible=np.array([float(s.visible) for s in shapes]),
+        steps=steps,
+    )
+
+
+def plans_of(plans: Sequence[CachePlan]) -> Plans:
+    """The columns of `plans`."""
+    return Plans(
+        prefix_hit=np.array([float(p.prefix_hit) for p in plans]),
+        loop_hit=np.array([float(p.loop_hit) for p in plans]),
+        minimum_tokens=np.array([float(p.minimum_tokens) for p in plans]),
+        writes=np.array([p.writes is not None for p in plans], dtype=np.bool_),
+        derived=np.array([p.derived for p in plans], dtype=np.bool_),
+        prefix_given=np.array([p.prefix_given for p in plans], dtype=np.bool_),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Calls and input tokens of n runs by threshold, each (n, t + 1). fresh + read + write is the input."""
@@ -98,6 +125,14 @@ def sums_of(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     read = np.diff(_read(shapes, plans, ends, cacheable))
     fresh = _fresh(shapes, plans, sent, read, ends, cacheable)
     return _whole(Sums(np.diff(ends), fresh, read, sent - read - fresh), plans)
+
+
+def reread(shapes: Shapes, plans: Plans) -> tuple[Floats, Floats]:
+    """Tokens that a host reads in full and from cache over the whole run, (n) each and not rounded: for its seconds."""
+    cacheable = first_from(shapes, plans.minimum_tokens[:, np.newaxis])
+    steps = np.full((len(shapes.start), 1), float(shapes.steps))
+    read = _read(shapes, plans, steps, cacheable)[:, 0]
+    return _sent(shapes, steps)[:, 0] - read, read
 
 
 def _ends(shapes: Shapes, starts: Floats) -> Floats:

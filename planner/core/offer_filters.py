@@ -24,7 +24,7 @@ Places = Index
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep; an empty set or None asks for nothing. Tokens, seconds of a run (median), USD a month.
+    """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD a month.
 
     Of hosts, labs and modes any one will do; of inputs and search words all are needed.
     """
@@ -36,14 +36,15 @@ class Filters:
     inputs: frozenset[str] = frozenset()
     open_weights: bool | None = None
     context_at_least: int | None = None
-    seconds_at_most: float | None = None
+    p95_seconds_at_most: float | None = None
     usd_per_month_at_most: float | None = None
     live_only: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One offer in one mode: means of USD, median seconds of a run (None for batch), and what they rest on."""
+    """One offer in one mode: means of USD, seconds of a run (half and 95 % of runs under; None for batch), what they
+    rest on, and whether it fits: `full_at` and `cut_off` as in Ranking."""
 
     place: tuple[int, int]
     offer: Offer
@@ -52,8 +53,11 @@ class Row:
     usd_per_run: float
     usd_per_month: float
     run_seconds: float | None
-    thinking_prior: bool
+    run_seconds_p95: float | None
+    thinking_basis: str
     speed_prior: bool
+    full_at: int
+    cut_off: float
     live: bool
     on_frontier: bool
 
@@ -78,8 +82,8 @@ def keep(ranking: Ranking, filters: Filters) -> Flags:
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
     # A comparison with NaN is False: what has no seconds passes no limit on them.
-    if filters.seconds_at_most is not None:
-        kept &= ranking.run_seconds <= filters.seconds_at_most
+    if filters.p95_seconds_at_most is not None:
+        kept &= ranking.run_seconds_p95 <= filters.p95_seconds_at_most
     if filters.usd_per_month_at_most is not None:
         kept &= ranking.usd_per_month <= filters.usd_per_month_at_most
     return kept
@@ -136,7 +140,7 @@ def row_at(ranking: Ranking, best: Places) -> Callable[[Iterable[int]], Row]:
 
     def row(place: Iterable[int]) -> Row:
         offer, slot = map(int, place)
-        seconds = float(ranking.run_seconds[offer, slot])
+        seconds, most = float(ranking.run_seconds[offer, slot]), float(ranking.run_seconds_p95[offer, slot])
         return Row(
             place=(offer, slot),
             offer=roster.offers[offer],
@@ -145,8 +149,11 @@ def row_at(ranking: Ranking, best: Places) -> Callable[[Iterable[int]], Row]:
             usd_per_run=float(ranking.usd_per_run[offer, slot]),
             usd_per_month=float(ranking.usd_per_month[offer, slot]),
             run_seconds=None if np.isnan(seconds) else seconds,
-            thinking_prior=bool(ranking.thinking_prior[offer, slot]),
+            run_seconds_p95=None if np.isnan(most) else most,
+            thinking_basis=str(ranking.thinking_basis[offer, slot]),
             speed_prior=bool(ranking.speed_prior[offer, slot]),
+            full_at=int(ranking.full_at[offer, slot]),
+            cut_off=float(ranking.cut_off[offer, slot]),
             live=bool(roster.live[offer]),
             on_frontier=(offer, slot) in leaders,
         )

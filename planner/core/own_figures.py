@@ -9,7 +9,8 @@ import numpy as np
 
 from planner.core.catalogue import Catalogue
 from planner.core.estimate import Terms, prepare
-from planner.core.medians import median_seconds
+from planner.core.limits import cut_off_share, overflow_step, window_of
+from planner.core.one_run_times import quick_tail
 from planner.core.ranking import Ranking
 from planner.core.resolve import meant_by
 from planner.core.results import Refusal
@@ -24,15 +25,19 @@ def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides])
         usd_per_run=ranking.usd_per_run.copy(),
         usd_per_month=ranking.usd_per_month.copy(),
         run_seconds=ranking.run_seconds.copy(),
-        thinking_prior=ranking.thinking_prior.copy(),
+        run_seconds_p95=ranking.run_seconds_p95.copy(),
+        thinking_basis=ranking.thinking_basis.astype(object),
         speed_prior=ranking.speed_prior.copy(),
+        full_at=ranking.full_at.copy(),
+        cut_off=ranking.cut_off.copy(),
     )
     known = own_by_offer(terms.catalogue, overrides)
     for place, offer in enumerate(ranking.roster.offers):
         if offer.id in known:
             for slot in range(len(ranking.slots)):
                 _put(terms, fresh, (place, slot), known[offer.id])
-    return replace(fresh, refused=fresh.refused.astype(np.str_))
+    codes = (fresh.refused.astype(np.str_), fresh.thinking_basis.astype(np.str_))
+    return replace(fresh, refused=codes[0], thinking_basis=codes[1])
 
 
 def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> dict[str, Overrides]:
@@ -50,12 +55,16 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code
-        for array in (ranking.usd_per_run, ranking.usd_per_month, ranking.run_seconds):
+        for array in (ranking.usd_per_run, ranking.usd_per_month, ranking.run_seconds, ranking.run_seconds_p95):
             array[place] = np.nan
         return
+    setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
     ranking.refused[place] = ""
     ranking.usd_per_run[place] = float(answer.cost.usd_per_run)
     ranking.usd_per_month[place] = float(answer.cost.usd_per_month)
-    ranking.run_seconds[place] = median_seconds(answer)
-    ranking.thinking_prior[place] = answer.parts[0][1].reasoning_fit.level == "class"
-    ranking.speed_prior[place] = answer.setting.pace.evidence.basis == "class"
+    ranking.run_seconds[place] = seconds.p50
+    ranking.run_seconds_p95[place] = seconds.p95
+    ranking.thinking_basis[place] = thinker.reasoning_fit.level
+    ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
+    ranking.full_at[place] = overflow_step(thinker, window_of(setting.offer, setting.profile)) or 0
+    ranking.cut_off[place] = cut_off_share(setting, thinker)

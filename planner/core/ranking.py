@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.core.caching import ttl_offered
 from planner.core.estimate import Terms
 from planner.core.group_runs import GroupRuns, group_runs
-from planner.core.many_loops import Sums, sums_of, tokens_usd
+from planner.core.many_loops import first_above, sums_of, tokens_usd
+from planner.core.many_times import Parts, Runs, parts_of, run_times, words_of
 from planner.core.modes import closest_mode, default_mode, least_mode, reference_mode, settle
 from planner.core.quote import DAYS_OF_MONTH
 from planner.core.results import Refusal
 from planner.core.roster import Roster, Sample
-from planner.core.table import Flags, Floats, fees_usd
+from planner.core.table import Codes, Flags, Floats, Index, fees_usd
 from planner.core.workload import Workload
 
 PAIR = ("off", "reference")
@@ -27,14 +27,14 @@ PAIR = ("off", "reference")
 CLOSEST = "closest:"
 """Before an effort: the offered effort nearest to it."""
 
-Codes = NDArray[np.str_]
-
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """n offers in m modes, each array (n, m). Means of USD per run and month, median seconds of a run; NaN where
-    `refused` holds the code of a reason, and seconds also for batch. `modes`: the mode answered. `*_prior`: thinking
-    or speed rests on a class prior alone."""
+    """n offers in m modes, each array (n, m). Means of USD per run and month, seconds of a run that half of all runs
+    and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
+    the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `speed_prior`: speed rests on a
+    class prior alone. `full_at`: the first call that no longer fits the context window, 0 where all do; `cut_off`: the
+    share of answers, 0-1, that the output limit cuts."""
 
     roster: Roster
     slots: tuple[str, ...]
@@ -43,8 +43,16 @@ class Ranking:
     usd_per_run: Floats
     usd_per_month: Floats
     run_seconds: Floats
-    thinking_prior: Flags
+    run_seconds_p95: Floats
+    thinking_basis: Codes
     speed_prior: Flags
+    full_at: Index
+    cut_off: Floats
+
+    @property
+    def thinking_prior(self) -> Flags:
+        """Whether thinking rests on a class prior alone, (n, m)."""
+        return np.asarray(self.thinking_basis == "class")
 
 
 def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
@@ -61,22 +69,27 @@ def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranki
         refused=np.column_stack([column.refused for column in columns]),
         usd_per_run=usd_per_run,
         usd_per_month=usd_per_run * runs_per_month,
-        run_seconds=np.column_stack([column.seconds for column in columns]),
-        thinking_prior=np.column_stack([column.thinking_prior for column in columns]),
+        run_seconds=np.column_stack([column.seconds[:, 0] for column in columns]),
+        run_seconds_p95=np.column_stack([column.seconds[:, 1] for column in columns]),
+        thinking_basis=np.column_stack([column.thinking_basis for column in columns]),
         speed_prior=np.column_stack([column.speed_prior for column in columns]),
+        full_at=np.column_stack([column.full_at for column in columns]),
+        cut_off=np.column_stack([column.cut_off for column in columns]),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One slot over all offers, (n) each."""
+    """One slot over all offers, (n) each, but `seconds` (n, 2): median and 95 %."""
 
     modes: Codes
     refused: Codes
     usd_per_run: Floats
     seconds: Floats
-    thinking_prior: Flags
+    thinking_basis: Codes
     speed_prior: Flags
+    full_at: Index
+    cut_off: Floats
 
 
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
@@ -90,10 +103,20 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         modes=np.array(modes)[roster.voice_of],
         refused=refused,
         usd_per_run=np.where(answered, usd, np.nan),
-        seconds=np.where(timed, seconds, np.nan),
-        thinking_prior=thinking.prior[roster.voice_of],
+        seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
+        thinking_basis=thinking.basis[roster.voice_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
+        full_at=_full_at(roster, thinking),
+        cut_off=thinking.cut_off[roster.voice_of],
     )
+
+
+def _full_at(roster: Roster, runs: GroupRuns) -> Index:
+    """The first call whose input and output no longer fit the window, 0 where all do, (n)."""
+    shapes = runs.shapes.taken(roster.voice_of)
+    room = roster.windows - shapes.reasoning - shapes.visible
+    step = first_above(shapes, room[:, np.newaxis])[:, 0]
+    return np.where(step > shapes.steps, 0, step).astype(np.intp)
 
 
 def _settled(voice: Sample, slot: str) -> tuple[str, str]:
@@ -130,31 +153,37 @@ def _refusals(load: Workload, roster: Roster, asked: Codes) -> Codes:
 
 
 def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floats, GroupRuns]:
-    """USD and seconds of the average run, retries included, over runs that think and runs that do not; the former."""
+    """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
+    the former, or the latter where none thinks."""
     load, share = terms.workload, float(terms.workload.thinking_share)
-    thinking = group_runs(terms, roster, modes, modes)
-    usd, seconds = _of_runs(load, roster, thinking)
+    kinds = [group_runs(terms, roster, modes, modes)]
     if share < 1:
-        silent_usd, silent_seconds = _of_runs(load, roster, group_runs(terms, roster, ["off"] * len(modes), modes))
-        usd, seconds = share * usd + (1 - share) * silent_usd, share * seconds + (1 - share) * silent_seconds
+        kinds.append(group_runs(terms, roster, ["off"] * len(modes), modes))
+    usd = [_tokens_usd(load, roster, runs) for runs in kinds]
+    mean_usd = usd[0] if share == 1 else share * usd[0] + (1 - share) * usd[1]
     fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=load.steps)
-    repeats = 1 + float(load.retry_rate)
-    return repeats * (usd + fees), repeats * seconds, thinking
+    seconds = run_times(load, [_parts(load, roster, runs) for runs in kinds])
+    return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[roster.kind_of], kinds[0 if share else -1]
 
 
-def _of_runs(load: Workload, roster: Roster, runs: GroupRuns) -> tuple[Floats, Floats]:
-    """USD of the tokens and median seconds of one run at every offer, (n) each."""
+def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
+    """USD of the tokens of one run at every offer, (n)."""
     shapes, plans = runs.shapes.taken(roster.voice_of), runs.plans.taken(roster.kind_of)
     sums = sums_of(shapes, plans, roster.table.starts)
-    usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
-    return usd, _seconds(load, roster, runs, sums)
+    return tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
 
 
-def _seconds(load: Workload, roster: Roster, runs: GroupRuns, sums: Sums) -> Floats:
-    """Median seconds of one run at every offer: its calls with their tools, and the reading of all their prompts."""
-    paces, pace_of = runs.paces, roster.pace_of
-    speaking = runs.median_tokens[roster.voice_of] / paces.speed[pace_of]
-    fresh = (sums.fresh + sums.write).sum(axis=1) * paces.seconds_per_fresh[pace_of]
-    cached = sums.read.sum(axis=1) * paces.seconds_per_cached[pace_of]
-    seconds: Floats = load.steps * (paces.ttft_seconds[pace_of] + speaking + float(load.tool_seconds)) + fresh + cached
-    return seconds
+def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
+    """What the seconds of one run are made of at every kind of offer: prices do not move them, (k)."""
+    voice_of, pace_of = roster.voice_of_kind, roster.pace_of_kind
+    return parts_of(
+        load,
+        Runs(
+            shapes=runs.shapes.taken(voice_of),
+            plans=runs.plans,
+            paces=runs.paces.taken(pace_of),
+            keeps=runs.keeps[voice_of],
+            words=words_of(runs.spoken, runs.keeps),
+            voice_of=voice_of,
+        ),
+    )

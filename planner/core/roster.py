@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 
 import numpy as np
 
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.lifecycle import is_live
+from planner.core.many_times import Paces, Sayings
 from planner.core.offer_facts import OfferFacts
 from planner.core.table import NOT_OFFERED, Flags, Floats, Index, PriceTable
 
@@ -33,31 +35,20 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Mean tokens of one call of a kind, the output tokens of a call in a middling run, and whether thinking rests on
-    its class alone."""
+    """Mean tokens of one call of a kind, how they vary, what thinking rests on, and the share of answers cut off."""
 
     reasoning: float
     visible: float
-    median_tokens: float
-    prior: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Paces:
-    """Speeds of p paces in one mode each, (p): seconds of a call before reading its prompt, seconds of a token of the
-    prompt, output tokens/s; `prior` where nothing closer than a class was measured."""
-
-    ttft_seconds: Floats
-    seconds_per_fresh: Floats
-    seconds_per_cached: Floats
-    speed: Floats
-    prior: Flags
+    sayings: Sayings
+    basis: str
+    cut_off: float
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
-    `kinds`; `model_of` (n): number of the model; `live` (n): can be had on the day.
+    `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
+    `live` (n): can be had on the day; `windows` (n): tokens of the context window, infinite where not known.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
@@ -72,8 +63,11 @@ class Roster:
     kind_of: Index
     voice_of: Index
     pace_of: Index
+    voice_of_kind: Index
+    pace_of_kind: Index
     model_of: Index
     live: Flags
+    windows: Floats
     batch_only: Flags
     heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
     paced: dict[Hashable, Paces] = field(default_factory=dict, repr=False, compare=False)
@@ -85,6 +79,8 @@ def call_up(
     """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
     profiles = tuple(catalogue.profile_of(offer) for offer in offers)
     voices, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
+    voice_of_kind = np.array([kind.voice for kind in kinds], dtype=np.intp)
+    pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
     live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
     return Roster(
         offers=offers,
@@ -95,10 +91,13 @@ def call_up(
         voices=voices,
         paces=paces,
         kind_of=kind_of,
-        voice_of=np.array([kind.voice for kind in kinds], dtype=np.intp)[kind_of],
-        pace_of=np.array([kind.pace for kind in kinds], dtype=np.intp)[kind_of],
+        voice_of=voice_of_kind[kind_of],
+        pace_of=pace_of_kind[kind_of],
+        voice_of_kind=voice_of_kind,
+        pace_of_kind=pace_of_kind,
         model_of=numbered(one.model for one in facts)[1],
         live=np.array(live, dtype=np.bool_),
+        windows=np.array([float(one.context_tokens or inf) for one in facts]),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
     )
 

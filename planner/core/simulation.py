@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.core.band import Band, Tail
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
+from planner.core.latency import Pace
 from planner.core.quantiles import band_of, percentiles, tail_of
 from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run, Setting, keeps_reasoning
@@ -84,7 +85,7 @@ def simulate(
     days = [_drawn(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
     shares = [share for share, _ in parts]
     which = _which(dice.thinks, shares)
-    repeats = 1 + _extra_calls(setting, dice)
+    repeats = _repeats(setting, dice)
     steps = setting.workload.steps
     usd = _pick(
         which, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, runs, strict=True)]
@@ -110,19 +111,22 @@ def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: i
     dice = luck(seed)
     runs = [_drawn(setting, run, dice, None) for _, run in parts]
     which = _which(dice.thinks, [share for share, _ in parts])
-    repeats = 1 + _extra_calls(setting, dice)
-    return tail_of(percentiles(_seconds(setting, parts, runs, which, repeats, dice)["run"]))
+    return tail_of(percentiles(_seconds(setting, parts, runs, which, _repeats(setting, dice), dice)["run"]))
 
 
-def _extra_calls(setting: Setting, dice: Luck) -> Floats | float:
-    """Share of calls made again in each run, by the quantiles of a Poisson count."""
-    rate = float(setting.workload.retry_rate)
+def _repeats(setting: Setting, dice: Luck) -> Floats | float:
+    """How often each call of a run is made, on average over the run."""
+    return 1 + extra_calls(float(setting.workload.retry_rate), setting.workload.steps, dice.retries)
+
+
+def extra_calls(rate: float, steps: int, uniform: Floats) -> Floats | float:
+    """Share of calls made again in each run, by the quantiles of a Poisson count: `rate` of its `steps` calls."""
     if rate == 0:
         return 0.0
-    mean = rate * setting.workload.steps
+    mean = rate * steps
     counts = np.arange(int(mean + 10 * sqrt(mean) + 20))
     logs = counts * np.log(mean) - mean - np.cumsum(np.log(np.maximum(counts, 1)))
-    return np.searchsorted(np.cumsum(np.exp(logs)), dice.retries) / setting.workload.steps
+    return np.searchsorted(np.cumsum(np.exp(logs)), uniform) / steps
 
 
 def _which(uniform: Floats, shares: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
@@ -213,19 +217,33 @@ def _reading(setting: Setting, fresh: Floats, cached: Floats) -> Floats:
 
 
 def _ttft_factor(setting: Setting, dice: Luck, calls: int) -> Floats:
-    """Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not."""
-    if setting.pace.whole_ttft:
-        return np.ones(DRAWS)
-    single = np.exp(np.where(dice.ttft > 0, TTFT_UP, TTFT_DOWN) * dice.ttft)
+    return np.ones(DRAWS) if setting.pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, calls)
+
+
+def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
+    """The mean wait of `calls` calls as a multiple of the usual one, for standard normal `luck` and `belief`.
+
+    Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not.
+    """
+    single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
     even = 1 + (single - 1) / sqrt(calls)
-    return np.asarray(even * np.exp(TTFT_DOUBT * dice.ttft_belief))
+    return np.asarray(even * np.exp(TTFT_DOUBT * belief))
 
 
 def _speed_factor(setting: Setting, dice: Luck) -> Floats:
     if setting.pace.speed_given:
         return np.ones(DRAWS)
-    doubt = SPEED_DOUBT.get(setting.pace.evidence.basis, SPEED_DOUBT["class"])
-    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(setting.pace) * dice.speed_belief))
+
+
+def speed_doubt(pace: Pace) -> float:
+    """How far the speed is off for where it was measured, sd of ln."""
+    return SPEED_DOUBT.get(pace.evidence.basis, SPEED_DOUBT["class"])
+
+
+def speed_sd(pace: Pace) -> float:
+    """All that moves the time a token takes, sd of ln: the hour, the doubt, the run; none where the speed is given."""
+    return 0.0 if pace.speed_given else sqrt(SPEED_SPREAD**2 + speed_doubt(pace) ** 2 + RUN_FACTOR_SPREAD**2)
 
 
 def band(values: Floats) -> Band:

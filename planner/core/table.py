@@ -19,6 +19,7 @@ from planner.core.pricing import card_for, tier_starts
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.str_]
 
 TOKEN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
 FEES = ("web_search_kcount", "requests_kcount")

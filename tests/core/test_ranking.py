@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 
 from planner.core.catalogue import Catalogue, DatedCard, VariantCard
-from planner.core.estimate import Terms, prepare
+from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.limits import cut_off_share, overflow_step, window_of
 from planner.core.market import Market, open_market, reopened
-from planner.core.medians import median_seconds
 from planner.core.modes import expand
+from planner.core.one_run_times import quick_tail
 from planner.core.ranking import Ranking
-from planner.core.results import Refusal
-from planner.core.simulation import latency, simulate
 from planner.core.workload import CacheSettings, Overrides, Workload
 from tests.core.build import NOW, card, fact, offer, profile
 from tests.core.build import catalogue as world
@@ -83,15 +82,31 @@ def complaints(
         for j in range(len(ranking.slots)):
             own = (overrides or {}).get(one.id, Overrides())
             answer = prepare(terms, one, asked[j], overrides=own)
-            said = (str(ranking.refused[i, j]), ranking.usd_per_run[i, j], ranking.run_seconds[i, j])
-            if isinstance(answer, Refusal):
-                expected: tuple[str, float, float] = (answer.code, np.nan, np.nan)
-            else:
-                expected = ("", float(answer.cost.usd_per_run), median_seconds(answer))
-                assert ranking.modes[i, j] == answer.mode.mode
-            alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=0, equal_nan=True)
+            said = (str(ranking.refused[i, j]), *(array[i, j] for array in figures(ranking)))
+            expected = ("", *exact_figures(answer)) if isinstance(answer, Prepared) else (answer.code, *NO_FIGURES)
+            alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=1e-12, equal_nan=True)
             wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
+            if isinstance(answer, Prepared):
+                words = (ranking.modes[i, j], ranking.thinking_basis[i, j])
+                assert words == (answer.mode.mode, answer.parts[0][1].reasoning_fit.level)
     return wrong
+
+
+NO_FIGURES = (np.nan,) * 5
+
+
+def figures(ranking: Ranking) -> list[Any]:
+    """Dollars, median and p95 seconds, and where it does not fit: the latter for answers alone."""
+    known = ranking.refused == ""
+    fits = [np.where(known, array, np.nan) for array in (ranking.full_at, ranking.cut_off)]
+    return [ranking.usd_per_run, ranking.run_seconds, ranking.run_seconds_p95, *fits]
+
+
+def exact_figures(answer: Prepared) -> tuple[float, ...]:
+    setting, run, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
+    full = overflow_step(run, window_of(setting.offer, setting.profile)) or 0
+    assert seconds.p95 is not None
+    return float(answer.cost.usd_per_run), seconds.p50, seconds.p95, full, cut_off_share(setting, run)
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
@@ -109,10 +124,20 @@ def test_other_days_and_moments_too(market: Market, when: date | datetime) -> No
 def test_the_figures_above_are_of_many_kinds(market: Market) -> None:
     """A guard: rankings have answers, refusals of every kind, offers with and without seconds."""
     codes: set[str] = set()
+    bases: set[str] = set()
+    full, cut = 0, 0
     for load in WORKLOADS.values():
         ranking = market.rank(terms_for(market.catalogue, load))
         codes |= set(ranking.refused.ravel().tolist())
+        bases |= set(ranking.thinking_basis.ravel().tolist())
+        full += int((ranking.full_at > 1).sum())
+        cut += int((ranking.cut_off > 0.01).sum())
         assert (np.isnan(ranking.usd_per_run) == (ranking.refused != "")).all()
+        timed = np.isfinite(ranking.run_seconds)
+        assert (ranking.run_seconds_p95[timed] > ranking.run_seconds[timed]).all()
+        assert np.isnan(ranking.run_seconds_p95[~timed]).all()
+    assert {"model+effort", "model", "class", "given"} <= bases
+    assert full > 100 and cut > 100
     assert codes == {
         "",
         "thinking_always_on",
@@ -131,25 +156,6 @@ def test_a_month_is_the_runs_of_a_month(market: Market) -> None:
     for month, runs in (("calendar", 700 * 365 / 12), ("30", 21_000), ("working", 15_400)):
         found = market.rank(replace(terms, month=month))  # type: ignore[arg-type]
         assert found.usd_per_month[i, 1] == pytest.approx(runs * ranking.usd_per_run[i, 1], rel=1e-12)
-
-
-def test_the_middle_of_the_drawn_runs_is_near(market: Market) -> None:
-    """The page shows drawn medians; the ranking's closed form must put offers where the page will."""
-    for load in (CHAT, replace(AGENT, steps=30)):
-        terms = terms_for(market.catalogue, load)
-        for name in (
-            "openai/gpt-5.4",
-            "anthropic/claude-opus-4-5",
-            "novita/moonshotai/kimi-k2-thinking",
-            "groq/openai/gpt-oss-120b",
-        ):
-            one = market.catalogue.offers[name]
-            prepared = prepare(terms, one, expand(("pair",), market.catalogue.profile_of(one))[1])
-            assert not isinstance(prepared, Refusal)
-            parts = [(float(share), run) for share, run in prepared.parts]
-            drawn = latency(simulate(prepared.setting, parts, fees_usd=0.0, runs_per_month=1000.0, seed=1))
-            assert drawn is not None
-            assert median_seconds(prepared) == pytest.approx(drawn.run.p50, rel=0.08), name
 
 
 OWN = {

@@ -97,7 +97,7 @@ def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filt
         inputs=frozenset(form.takes),
         open_weights={"open": True, "closed": False}.get(form.weights),
         context_at_least=_whole(_limit(form, "context", problems)),
-        seconds_at_most=_float(_limit(form, "within", problems)),
+        p95_seconds_at_most=_float(_limit(form, "within", problems)),
         usd_per_month_at_most=_float(_limit(form, "price", problems)),
         live_only=form.live,
     ), problems
