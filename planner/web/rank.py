@@ -64,13 +64,13 @@ def _response(view: RankPage, template: str) -> Response:
 def _answer() -> tuple[RankForm, RankPage]:
     form = read_rank_form(request.args, catalogue())
     try:
-        ranked = _ranking(form.plan)
+        found = ranked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(form, market(), ranked)
+    return form, rank_page(form, market(), found)
 
 
-def _ranking(plan: PlanForm) -> Ranking:
+def ranked(plan: PlanForm) -> Ranking:
     """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
     # Which models the plan holds does not matter here, nor whether they are known.
     question = parse_question(to_request(replace(plan, models=plan.default_models)))

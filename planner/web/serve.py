@@ -10,6 +10,7 @@ from waitress.server import create_server
 
 from planner.web import create_app
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES
+from planner.web.warm import warm_up
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 # The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
@@ -27,6 +28,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
         app = create_app(trusted_hosts(host))
         server = create_server(app, sockets=[listening], ident=None, max_request_body_size=HARD_LIMIT_BYTES)
         print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
+        warm_up(app)
         server.run()
     return 0
 

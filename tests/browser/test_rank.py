@@ -55,7 +55,7 @@ def test_typing_filters_in_place_and_keeps_the_focus(page: Page, server_url: str
 def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/rank?q=kimi")
     before = first_name(page)
-    field = page.get_by_label("A run, at most")
+    field = page.get_by_label("95% of runs under")
     field.fill("soon")
     expect(page.locator("#err-within")).to_have_text("Type a number, such as 90 s or 30 min.")
     expect(field).to_have_attribute("aria-invalid", "true")

@@ -19,7 +19,7 @@ from planner.web.state import State, catalogue
 from planner.web.views.price_line import price_line
 from tests.conftest import NOW
 
-PAGES = ("/plan", "/rank", "/no-such-page")
+PAGES = ("/plan", "/rank", "/models", "/models/gpt-5.4", "/method", "/no-such-page")
 FAILED = "The refresh of 23 Nov 2026 12:00 UTC failed: the list could not be fetched or read."
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from planner.core.catalogue import Catalogue
 from planner.web import create_app, serve
+from planner.web.warm import warm, warm_up
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,29 @@ def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
                 assert json.load(answer)["ok"] is True
         finally:
             process.terminate()
+
+
+def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskClient) -> None:
+    """What was made ready is what the first reader gets: nothing is worked out again."""
+    state = app.extensions["planner"]
+    assert state.market is None and not state.rankings
+    warm_up(app).join(timeout=60)
+    market, rankings = state.market, dict(state.rankings)
+    assert market is not None and len(rankings) == 1
+    assert client.get("/rank").status_code == 200
+    assert state.market is market
+    assert state.rankings == rankings
+
+
+def test_what_cannot_be_made_ready_stops_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("no clock")
+
+    monkeypatch.setitem(app.config, "CLOCK", broken)
+    warm(app)
+    assert "could not be made ready" in caplog.text
 
 
 def test_an_unwritable_database_folder_does_not_stop_planning(catalogue: Catalogue) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 
+from planner.core import even_draws
 from planner.core.catalogue import Catalogue, TaskClass
 from planner.core.simulation import DRAWS
 from planner.core.tokens import Spreads
@@ -87,12 +88,12 @@ class MethodPage:
     """The whole page."""
 
     title: str
-    asof: str
     sections: tuple[tuple[str, str], ...]
     prices: str
     offers: int
     hosts: int
     draws: int
+    quick_draws: int
     source: str
     classes: tuple[ClassRow, ...]
     caches: tuple[CacheRow, ...]
@@ -108,12 +109,12 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
     """The page as of `now`."""
     return MethodPage(
         title="Method",
-        asof=f"Prices of {filters.day(now)}",
         sections=SECTIONS,
         prices=catalogue.prices_version,
         offers=len(catalogue.offers),
         hosts=len({offer.host for offer in catalogue.offers.values()}),
         draws=DRAWS,
+        quick_draws=even_draws.DRAWS,
         source=catalogue.estimator.source,
         classes=tuple(_class_row(one) for one in catalogue.task_classes.values()),
         caches=tuple(_cache_row(rule) for rule in load_rules()),

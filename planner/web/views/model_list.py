@@ -80,7 +80,6 @@ class ListPage:
     query: str
     models: tuple[ModelLine, ...]
     found: Found
-    asof: str
 
 
 def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -> ListPage:
@@ -95,7 +94,6 @@ def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -
         query=query,
         models=tuple(_model_line(catalogue, profile, now) for profile in catalogue.profiles.values()),
         found=_found(catalogue, query, number, now),
-        asof=f"Prices of {filters.day(now)}",
     )
 
 

@@ -13,10 +13,10 @@ from planner.core.question import Question
 from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.parsing import parse_question
-from planner.web import filters
 from planner.web.finding import Piece
 from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
 from planner.web.views import model_disputes, model_facts, model_finding, model_hosts, model_relatives, model_scores
+from planner.web.views.price_line import price_line
 from planner.web.views.rows import time_unit
 
 
@@ -77,7 +77,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         title=profile.name,
         lab=profile.lab,
         released=model_facts.released(profile.lifecycle),
-        asof=f"Prices of {filters.day(terms.when)}",
+        asof=price_line(catalogue, now, terms.when),
         kicker=form.preset.name,
         kicker_rest=in_one_line(form.values),
         finding=model_finding.finding(profile, me, hosts, load),

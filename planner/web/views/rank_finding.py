@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +33,7 @@ def find(form: RankForm, seen: Seen) -> RankFinding:
     cheap = places[int(np.argmin(ranking.usd_per_month[places, seen.slot]))]
     times = ranking.run_seconds[places, seen.slot]
     quick = places[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen, places))
+    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen, cheap))
 
 
 def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
@@ -56,15 +55,24 @@ def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list
     return [Piece(f"; {seen.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
-def _follow(seen: Seen, places: Sequence[int]) -> str:
-    """How many nothing beats, and how much of the list rests on a prior alone."""
+def _follow(seen: Seen, cheap: int) -> str:
+    """How many nothing beats, how many cannot hold the run, and how much of the list rests on a prior alone."""
     said = []
     if len(seen.best) > 1:
         count = filters.in_words(len(seen.best))
         said.append(f"Nothing beats {count} of them on both cost and time.")
-    ranking = seen.ranking
+    ranking, places = seen.ranking, seen.places
+    full = int((ranking.full_at[places, seen.slot] > 0).sum())
+    if full:
+        among = f", {seen.name(cheap)} among them" if ranking.full_at[cheap, seen.slot] and full < len(places) else ""
+        said.append(f"The run outgrows the context of {_of_all(full, len(places))}{among}.")
     prior = int((ranking.thinking_prior[places, ON] | ranking.speed_prior[places, ON]).sum())
     if prior:
-        which = "All" if prior == len(places) else f"{prior:,} of the {len(places):,}"
-        said.append(f"{which} offers have no measurement of their own: thinking or speed rests on a class prior.")
+        which = _of_all(prior, len(places))
+        rests = f"{which[:1].upper()}{which[1:]} have no measurement of their own"
+        said.append(f"{rests}: thinking or speed rests on a class prior.")
     return " ".join(said)
+
+
+def _of_all(many: int, all_of_them: int) -> str:
+    return "all offers" if many == all_of_them else f"{many:,} of the {all_of_them:,} offers"

@@ -79,6 +79,7 @@ class RankList:
     pager: Pager
     chart: Scatter | None
     unit: TimeUnit
+    has_times: bool
     state: tuple[tuple[str, str], ...]
     legend: tuple[tuple[Mark, str], ...]
     effort: str
@@ -143,8 +144,9 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters) -> RankList:
         pager=pager,
         chart=rank_chart(rower, shown),
         unit=unit,
+        has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
         state=(("mode", form.mode), ("by", form.by)),
-        legend=LEGEND[1:],
+        legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
         effort=form.plan.values["effort"],
     )
 
@@ -183,8 +185,8 @@ def _heads(form: RankForm, unit: TimeUnit) -> dict[str, Head]:
         ("name", "Model", "name", form.mode),
         ("usd_off", "$ a month", "usd", "off"),
         ("usd_on", "$ a month", "usd", "on"),
-        ("seconds_off", f"{unit.short} a run", "seconds", "off"),
-        ("seconds_on", f"{unit.short} a run", "seconds", "on"),
+        ("seconds_off", f"{unit.short}\u00a0a run", "seconds", "off"),
+        ("seconds_on", f"{unit.short}\u00a0a run", "seconds", "on"),
     )
     return {
         key: Head(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from planner.core.families import Family
 from planner.web import filters
 from planner.web.forms import PlanForm
-from planner.web.views.evidence import MARKS, Mark
+from planner.web.views.caveats import Caveat
+from planner.web.views.evidence import Mark, mark_of
+from planner.web.views.rank_caveats import caveats
 from planner.web.views.rank_form import RankForm
 from planner.web.views.rank_view import OFF, ON, Seen
 from planner.web.views.rows import TimeUnit
@@ -27,16 +28,19 @@ WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mode of one offer: dollars a month and time a run, or `words` for why there are none."""
+    """One mode of one offer: dollars a month and the time that half and 95 % of runs stay under (the latter empty for
+    batch), or `words` for why there are none."""
 
     usd: str
     time: str
+    time95: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """One offer. `mode` is what answers where it is not the effort asked for; `add` leads to the plan with it."""
+    """One offer. `mode` is what answers where it is not the effort asked for; `mark` is None where nothing was
+    estimated, and `rests` says it in words; `add` leads to the plan with it."""
 
     id: str
     name: str
@@ -44,8 +48,9 @@ class OfferRow:
     off: Side
     on: Side
     mode: str
-    mark: Mark
+    mark: Mark | None
     rests: str
+    caveats: tuple[Caveat, ...]
     ended: bool
     best: bool
     added: bool
@@ -95,6 +100,7 @@ class Rower:
             mode=_mode_said(str(ranking.modes[place, ON]), plan.values["effort"]),
             mark=mark,
             rests=rests,
+            caveats=caveats(self.seen, place),
             ended=not ranking.roster.live[place],
             best=place in self.seen.best,
             added=added or offer.id in plan.models,
@@ -104,10 +110,11 @@ class Rower:
     def _side(self, place: int, slot: int) -> Side:
         side, code = replace(self.seen, slot=slot), str(self.seen.ranking.refused[place, slot])
         if code:
-            return Side("", "", WHY_NOT.get(code, "no figure"))
-        seconds = side.seconds(place)
-        time = "within a day" if seconds is None else self.unit.write(seconds)
-        return Side(filters.amount(side.usd(place)), time, "")
+            return Side("", "", "", WHY_NOT.get(code, "no figure"))
+        usd, seconds, most = filters.amount(side.usd(place)), side.seconds(place), side.p95_seconds(place)
+        if seconds is None or most is None:
+            return Side(usd, "within a day", "", "")
+        return Side(usd, self.unit.write(seconds), self.unit.write(most), "")
 
 
 def add_address(plan: PlanForm) -> str:
@@ -120,17 +127,19 @@ def _mode_said(mode: str, effort: str) -> str:
     return "" if mode in (effort, "on", "off") else mode
 
 
-def resting_on(seen: Seen, place: int) -> tuple[Mark, str]:
-    """How close the thinking of an offer is to a measurement, and in few words what rests on a class prior."""
+def resting_on(seen: Seen, place: int) -> tuple[Mark | None, str]:
+    """How close the thinking of an offer is to a measurement, and in few words what it or the speed rests on."""
     ranking = seen.ranking
-    speed = bool(ranking.speed_prior[place, ON])
-    if ranking.thinking_prior[place, ON]:
-        said = "thinking and speed rest on a class prior" if speed else "thinking rests on a class prior"
-        return Mark(1, said), "class prior" if speed else "thinking: prior"
-    mark = MARKS["model"] if ranking.roster.profiles[place] else _by_family(seen, place)
-    return (Mark(mark.bars, f"{mark.words}; speed rests on a class prior"), "speed: prior") if speed else (mark, "")
-
-
-def _by_family(seen: Seen, place: int) -> Mark:
-    voice = seen.ranking.roster.facts[place].voice
-    return MARKS["family" if isinstance(voice, Family) and voice.name else "lab"]
+    slow = bool(ranking.speed_prior[place, ON])
+    if ranking.refused[place, ON]:
+        return None, "speed: prior" if slow else ""
+    basis = str(ranking.thinking_basis[place, ON])
+    if basis == "class":
+        said = "thinking and speed rest on a class prior" if slow else "thinking rests on a class prior"
+        return Mark(1, said), "class prior" if slow else "thinking: prior"
+    mark = mark_of(basis)
+    if mark is None:
+        return None, "speed: prior" if slow else "as given"
+    if slow:
+        return Mark(mark.bars, f"{mark.words}; speed rests on a class prior"), "speed: prior"
+    return mark, mark.words.removeprefix("measured for ")

@@ -34,15 +34,22 @@ class Seen:
         return float(self.ranking.usd_per_month[place, self.slot])
 
     def seconds(self, place: int) -> float | None:
-        """Seconds of a run, None for batch."""
-        seconds = float(self.ranking.run_seconds[place, self.slot])
-        return None if np.isnan(seconds) else seconds
+        """Seconds that half of all runs stay under, None for batch."""
+        return _known(self.ranking.run_seconds[place, self.slot])
+
+    def p95_seconds(self, place: int) -> float | None:
+        """Seconds that 95 % of all runs stay under, None for batch."""
+        return _known(self.ranking.run_seconds_p95[place, self.slot])
 
     def name(self, place: int) -> str:
         return self.ranking.roster.facts[place].model_name
 
     def offer(self, place: int) -> Offer:
         return self.ranking.roster.offers[place]
+
+
+def _known(figure: float) -> float | None:
+    return None if np.isnan(figure) else float(figure)
 
 
 def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:

@@ -1,0 +1,29 @@
+"""What the first reader would otherwise wait for, made ready beforehand: every offer, ranked for a first plan."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+
+def warm_up(app: Flask) -> Thread:
+    """Begins it in the background and returns the thread; it ends with the server."""
+    thread = Thread(target=warm, args=(app,), name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def warm(app: Flask) -> None:
+    """Open the market, as a search does, and rank it for the plan of a bare address."""
+    from planner.web.forms import read_form
+    from planner.web.rank import ranked
+    from planner.web.state import catalogue
+
+    with app.app_context():
+        try:
+            ranked(read_form(MultiDict(), catalogue()))
+        except Exception:
+            # Nobody asked yet; whoever does is told what is wrong.
+            app.logger.exception("the list of every offer could not be made ready")
