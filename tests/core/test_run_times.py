@@ -13,7 +13,7 @@ from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.even_draws import DRAWS, even_luck, tails
 from planner.core.modes import expand
 from planner.core.one_run_times import quick_tail
-from planner.core.simulation import latency, simulate
+from planner.core.simulation import run_seconds
 from planner.core.timing import is_batch
 from planner.core.workload import Overrides, Workload
 from tests.core.build import NOW
@@ -43,9 +43,9 @@ def prepared(
 
 def drawn(answer: Prepared) -> tuple[float, float]:
     parts = [(float(share), run) for share, run in answer.parts]
-    found = latency(simulate(answer.setting, parts, fees_usd=0.0, runs_per_month=1000.0, seed=1))
-    assert found is not None and found.run.p95 is not None
-    return found.run.p50, found.run.p95
+    found = run_seconds(answer.setting, parts, seed=1)
+    assert found is not None and found.p95 is not None
+    return found.p50, found.p95
 
 
 def errors(answers: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
