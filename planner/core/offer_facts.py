@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.catalogue import Catalogue, Offer, Profile
+from planner.core.evidence import measured_model
 from planner.core.families import Family, family_of
 from planner.core.limits import window_of
 from planner.core.resolve import plain
@@ -34,19 +35,24 @@ class OfferFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An offer with its profile, and the family its model id tells."""
+    """An offer with its profile, and the family and the measured model its id tells."""
 
     offer: Offer
     profile: Profile | None
     family: Family | None
+    measured: str | None = None
 
 
 def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts, ...]:
     """The facts of every offer, in their order."""
-    families = catalogue.estimator.families
-    known = [_Known(o, catalogue.profile_of(o), family_of(families, o.model_id)) for o in offers]
+    known = [_known(catalogue, offer) for offer in offers]
     labs = known_labs(known)
     return tuple(_facts(one, labs) for one in known)
+
+
+def _known(catalogue: Catalogue, offer: Offer) -> _Known:
+    fits, model = catalogue.estimator, offer.model_id
+    return _Known(offer, catalogue.profile_of(offer), family_of(fits.families, model), measured_model(fits, model))
 
 
 def known_labs(known: Sequence[_Known]) -> dict[str, str]:
@@ -80,7 +86,7 @@ def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
         inputs=frozenset(profile.inputs.value) if profile else None,
         model=("profile", profile.id) if profile else ("name", plain(name)),
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host) if profile else one.family,
+        voice=(profile.id, offer.host) if profile else (one.family, one.measured),
         model_name=name,
         text=" ".join(said).casefold(),
     )

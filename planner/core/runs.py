@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from planner.core.caching import CachePlan, plan_cache
 from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
-from planner.core.evidence import Stand, stand_for, without_profile
+from planner.core.evidence import Stand, Table, stand_for, without_profile
 from planner.core.latency import Pace
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
@@ -123,7 +123,7 @@ def _visible(setting: Setting, mode: str) -> Fit:
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
     kind = setting.task_class
-    stand = _stand(setting, mode)
+    stand = _stand(setting, setting.estimator.visible, mode)
     fit = visible_mean(
         setting.estimator,
         study_name=stand.study_name,
@@ -134,10 +134,11 @@ def _visible(setting: Setting, mode: str) -> Fit:
     return _per_call(_weighed(setting, fit), kind, setting.cap)
 
 
-def _stand(setting: Setting, mode: str) -> Stand:
+def _stand(setting: Setting, table: Table, mode: str) -> Stand:
     """Whose fitted tokens are looked up."""
     name = setting.profile.study_name if setting.profile else None
-    return stand_for(setting.estimator, name, setting.offer.model_id, mode)
+    kind = setting.task_class.study_class
+    return stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind)
 
 
 def _weighed(setting: Setting, fit: Fit) -> Fit:
@@ -150,7 +151,7 @@ def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
-    stand = _stand(setting, mode)
+    stand = _stand(setting, setting.estimator.reasoning, mode)
     found = reasoning_mean(
         setting.estimator,
         study_name=stand.study_name,

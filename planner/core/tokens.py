@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from planner.core.families import Family
+from planner.core.naming import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Estimator:
     `reasoning_base` by (study class, effort); `reasoning` by (study model, effort, study class), already base x factor;
     `visible_base` by (study class, thinks); `visible` by (study model, effort or "off", study class), already
     base x factor; `visible_factor` by (study model, effort or "off", anchor), where a class has no figure of its own;
+    `models`: the study names of models that have figures and no profile, by the words of their names;
     `effort_multiplier` by (anchor, effort), high = 1.
     """
 
@@ -61,6 +63,7 @@ class Estimator:
     visible_factor: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
     visible: Mapping[tuple[str, str, str], Fit] = field(default_factory=dict)
     families: tuple[Family, ...] = ()
+    models: Mapping[Words, str] = field(default_factory=dict)
 
 
 # The ladder a model climbs; `on` is thinking without a choice of effort and stands where `high` does.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from planner.core.families import Family
+from planner.core.naming import index
 from planner.core.tokens import Estimator, Fit, Spreads
 from planner.sources.toml_reader import Table, as_date, read_csv, read_toml, required
 
@@ -22,6 +23,7 @@ def load_estimator() -> Estimator:
         visible={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("visible")},
         effort_multiplier={(r["anchor"], r["effort"]): float(r["multiplier"]) for r in _rows("effort_multiplier")},
         families=load_families(),
+        models=index((r["name"], r["study_model"]) for r in _rows("models")),
         spreads=_spreads(required(about, "spread", FOLDER)),
         source=required(about, "source", FOLDER),
         checked=as_date(required(about, "checked", FOLDER)),

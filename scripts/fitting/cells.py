@@ -11,6 +11,15 @@ EVERYDAY = frozenset({"everyday", "lrm_knowledge"})
 ANCHORS = ("exam", "doc", "agent", "everyday")
 
 UNKNOWN_INDEX = 27.0
+SIBLINGS = {
+    "tau2": "support",
+    "tauBanking": "support",
+    "terminalbenchHard": "terminal",
+    "terminalbenchV21": "terminal",
+}
+"""Agent benchmarks of one kind: what a model does in one it does in the other."""
+OPEN = EVERYDAY | frozenset({"lrm_maths", "lrm_logic"})
+"""Measured by sources whose licence lets every model's own figures be shipped (MIT, Apache-2.0)."""
 
 
 def anchor_of(task_class: str) -> str:
@@ -23,7 +32,7 @@ def anchor_of(task_class: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A measurement as published: mean reasoning and visible tokens; `index` is the AA intelligence index."""
+    """A measurement as published: mean reasoning and visible tokens; `index`: AA's intelligence index, if any."""
 
     lab: str
     family: str
@@ -32,7 +41,7 @@ class Raw:
     task_class: str
     reasoning: float
     visible: float
-    index: float = UNKNOWN_INDEX
+    index: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +64,14 @@ class Cell:
         return anchor_of(self.task_class)
 
     @property
+    def kind(self) -> str:
+        return SIBLINGS.get(self.task_class, self.task_class)
+
+    @property
     def mode(self) -> str:
         return "not thinking" if self.effort == "off" else "thinking"
 
 
-def scaled(index: float) -> float:
-    """The index as a covariate: 0 at 27, 1 at 40."""
-    return (index - UNKNOWN_INDEX) / 13
+def scaled(index: float | None) -> float:
+    """The index as a covariate: 0 at 27 or where it is not known, 1 at 40."""
+    return 0.0 if index is None else (index - UNKNOWN_INDEX) / 13

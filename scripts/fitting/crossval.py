@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scripts.fitting.cells import Cell
-from scripts.fitting.ridge import Array, Solution, left_out
+from scripts.fitting.levels import of_kin
+from scripts.fitting.ridge import Array, Solution, left_out, predict_without
 
 BASES = ("model+effort", "model", "family", "class")
+UNSEEN = ("family", "class")
 Z80 = 1.2815515655446004
 PULL = 20
 """Cells of its anchor that a class' own spread is averaged with."""
@@ -30,13 +32,25 @@ def misses(solution: Solution, basis: str) -> list[Miss]:
     """Every cell that has this kind of evidence, predicted from it.
 
     model+effort: the model's class hidden at all efforts, other classes seen; model: the model at this effort hidden,
-    another effort seen; family: the model hidden, its family seen; class: the whole lab hidden.
+    another effort seen; family: the model hidden, its family seen; class: the whole lab hidden. A model that was never
+    seen has no index either: it is predicted at its family's level, or at 0, as in the tables.
     """
     found: list[Miss] = []
     for hidden in _groups(solution.cells, basis):
-        error = left_out(solution, hidden)
-        found += [Miss(solution.cells[i], basis, -float(e)) for i, e in zip(hidden, error, strict=True)]
+        error = _unseen(solution, hidden, basis) if basis in UNSEEN else -left_out(solution, hidden)
+        found += [Miss(solution.cells[i], basis, float(e)) for i, e in zip(hidden, error, strict=True)]
     return found
+
+
+def _unseen(solution: Solution, hidden: Sequence[int], basis: str) -> Array:
+    """ln(predicted/actual) of cells whose model is not known, its index neither."""
+    cells = [solution.cells[i] for i in hidden]
+    taken = set(hidden)
+    rest = [cell for i, cell in enumerate(solution.cells) if i not in taken]
+    kin = [cell for cell in rest if basis == "family" and cell.family == cells[0].family]
+    levels = of_kin(kin, {cell.effort for cell in cells})
+    points = [replace(cell, level=levels[cell.effort]) for cell in cells]
+    return predict_without(solution, hidden, points) - np.array([cell.y for cell in cells])
 
 
 def _groups(cells: Sequence[Cell], basis: str) -> list[list[int]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import geometric_mean
 
 from scripts.fitting import tables
-from scripts.fitting.cells import Raw
+from scripts.fitting.cells import OPEN, Raw
 from scripts.fitting.cleaning import reasoning_cells, visible_cells
 from scripts.fitting.crossval import BASES, Miss, misses, spreads
 from scripts.fitting.points import EFFORTS
-from scripts.fitting.reading import measured
+from scripts.fitting.reading import measured, open_names
 from scripts.fitting.ridge import Solution, solve
 from scripts.fitting.terms import REASONING, VISIBLE, reasoning_noise, visible_noise
 
@@ -42,6 +43,7 @@ def fit_all(folder: Path, target: Path) -> Results:
     raws = measured(folder)
     results = fitted(raws)
     write_tables(results, maths_visible(raws), target)
+    write_names(results, open_names(folder), target)
     return results
 
 
@@ -75,6 +77,7 @@ def write_tables(results: Results, maths: float, target: Path) -> None:
     tables.write(target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts))
     rows = [
         *_trusted(list(tables.model_rows(thoughts, NAMED, EFFORTS, known)), thoughts, known),
+        *tables.open_rows(thoughts, NAMED, EFFORTS, known),
         *tables.family_rows(thoughts, EFFORTS, known),
     ]
     tables.write(target / "reasoning.csv", tables.HEADER, rows)
@@ -82,11 +85,24 @@ def write_tables(results: Results, maths: float, target: Path) -> None:
     spoken = [
         row
         for efforts, known in ((("off",), sd[NOT_THINKING]), (EFFORTS, sd[THINKING]))
-        for row in (*tables.model_rows(words, NAMED, efforts, known), *tables.family_rows(words, efforts, known))
+        for row in (
+            *tables.model_rows(words, NAMED, efforts, known),
+            *tables.open_rows(words, NAMED, efforts, known),
+            *tables.family_rows(words, efforts, known),
+        )
     ]
     tables.write(target / "visible.csv", tables.HEADER, spoken)
     tables.write(target / "effort_multiplier.csv", "anchor,effort,multiplier", tables.multipliers(thoughts))
     tables.write(target / "parameter_spread.csv", "quantity,level,anchor,sd_ln,points", _spread_rows(results, sd))
+
+
+def write_names(results: Results, names: Sequence[tuple[str, str]], target: Path) -> None:
+    """The names by which the openly measured models of the tables are told; `names` are the sources' own."""
+    cells = (*results.reasoning.cells, *results.visible.cells)
+    models = dict.fromkeys(cell.model for cell in cells if cell.task_class in OPEN and cell.model not in NAMED)
+    own = [(model, model) for model in models if model]
+    said = [row for row in names if row[0] in models]
+    tables.write(target / "models.csv", "study_model,name", dict.fromkeys((*own, *said)))
 
 
 def _trusted(rows: list[tables.Row], solution: Solution, known: tables.Spread) -> list[tables.Row]:

@@ -36,8 +36,10 @@ def named(cells: Sequence[Cell], models: Sequence[str]) -> list[Who]:
     return [(model, seen[model].lab, seen[model].family, model) for model in models if model in seen]
 
 
-def grid(who: Who, efforts: Sequence[str], classes: Sequence[str], level: float = 0.0) -> Iterator[Cell]:
-    """A point for every effort and class."""
+def grid(
+    who: Who, efforts: Sequence[str], classes: Sequence[str], levels: Mapping[str, float] | None = None
+) -> Iterator[Cell]:
+    """A point for every effort and class, at the index level of the effort (0 where none is told)."""
     for effort in efforts:
         for task_class in classes:
-            yield Cell(who[1], who[2], who[3], effort, task_class, 0.0, level)
+            yield Cell(who[1], who[2], who[3], effort, task_class, 0.0, (levels or {}).get(effort, 0.0))

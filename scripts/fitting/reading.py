@@ -9,8 +9,9 @@ from pathlib import Path
 from statistics import fmean
 
 from planner.core.naming import Words, index
-from scripts.fitting.cells import UNKNOWN_INDEX, Raw
+from scripts.fitting.cells import Raw
 from scripts.fitting.labels import effort_of, family_and_lab, model_named
+from scripts.fitting.levels import filled
 
 Row = Mapping[str, str]
 EVALS, MODELS = "aa_eval_tokens_2026-07-10.csv", "aa_models_2026-07-10.csv"
@@ -35,12 +36,14 @@ def measured(folder: Path) -> list[Raw]:
     """All measurements of the four sources, names and efforts brought to one spelling."""
     evals = rows(folder / EVALS)
     known = index((name, name) for name in dict.fromkeys(row["base"] for row in evals))
-    return [
-        *exams(evals, rows(folder / MODELS)),
-        *everyday(rows(folder / BULLSHIT), known),
-        *puzzles(rows(folder / LRM), known),
-        *agents(rows(folder / MCP), known),
-    ]
+    return filled(
+        [
+            *exams(evals, rows(folder / MODELS)),
+            *everyday(rows(folder / BULLSHIT), known),
+            *puzzles(rows(folder / LRM), known),
+            *agents(rows(folder / MCP), known),
+        ]
+    )
 
 
 def exams(evals: Sequence[Row], models: Sequence[Row]) -> Iterator[Raw]:
@@ -52,7 +55,7 @@ def exams(evals: Sequence[Row], models: Sequence[Row]) -> Iterator[Raw]:
         if thinks and row["effort"] == "none":
             continue
         family, lab = family_and_lab(row["base"], row["creator"])
-        score = float(scores.get(row["slug"]) or UNKNOWN_INDEX)
+        score = float(scores[row["slug"]]) if scores.get(row["slug"]) else None
         reasoning, visible = number(row["reasoning_per_item"]), number(row["answer_per_item"])
         yield Raw(lab, family, row["base"], effort, row["eval"], reasoning, visible, score)
 
@@ -68,6 +71,14 @@ def everyday(bullshit: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Ra
         if effort == "off" and row["reasoning"] not in ("none", "default"):
             continue
         yield _raw(found[0], effort, "everyday", reasoning, number(row["completion_tok"]) - reasoning)
+
+
+def open_names(folder: Path) -> list[tuple[str, str]]:
+    """The names of models in the openly licensed sources, each with the name the fit knows it by."""
+    known = index((name, name) for name in dict.fromkeys(row["base"] for row in rows(folder / EVALS)))
+    said = [row["model"] for row in rows(folder / BULLSHIT)] + [row["model_name"] for row in rows(folder / LRM)]
+    found = {name: model_named(known, name) for name in dict.fromkeys(said)}
+    return [(match[0], name) for name, match in found.items() if match and match[1] is None]
 
 
 def puzzles(samples: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:

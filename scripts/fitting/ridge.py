@@ -105,6 +105,14 @@ def predict(solution: Solution, points: Sequence[Cell]) -> Array:
     return np.asarray(solution.mean + kernel(points, solution.cells, solution.terms) @ solution.weights)
 
 
+def predict_without(solution: Solution, hidden: Sequence[int], points: Sequence[Cell]) -> Array:
+    """ln tokens at `points` by a fit that has not seen the cells `hidden`."""
+    taken = list(hidden)
+    block = solution.inverse[np.ix_(taken, taken)]
+    weights = solution.weights - solution.inverse[:, taken] @ np.linalg.solve(block, solution.weights[taken])
+    return np.asarray(solution.mean + kernel(points, solution.cells, solution.terms) @ weights)
+
+
 def left_out(solution: Solution, hidden: Sequence[int]) -> Array:
     """Actual less predicted ln tokens of cells hidden together."""
     block = solution.inverse[np.ix_(hidden, hidden)]

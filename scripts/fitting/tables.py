@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp
 from pathlib import Path
 
-from scripts.fitting.cells import ANCHORS, Cell
+from scripts.fitting.cells import ANCHORS, OPEN, Cell
+from scripts.fitting.levels import of_kin, of_model
 from scripts.fitting.points import ANYBODY, CLASSES, EFFORTS, Who, families, grid, named
 from scripts.fitting.ridge import Solution, predict
 from scripts.fitting.terms import REPEATABILITY
@@ -68,11 +69,28 @@ def _tokens(solution: Solution, points: Sequence[Cell]) -> dict[tuple[str, str],
 def model_rows(solution: Solution, models: Sequence[str], efforts: Sequence[str], spread: Spread) -> Iterator[Row]:
     """The named models at their efforts (a model that has several gets the ladder); measured cells keep their value."""
     for who in named(solution.cells, models):
-        own = [cell for cell in solution.cells if cell.model == who[3]]
-        ran = {cell.effort for cell in own} & set(efforts)
-        wanted = [effort for effort in efforts if effort in ran or (ran & set(RUNGS) and effort in RUNGS)]
-        points = list(grid(who, wanted, _classes(solution), own[-1].level))
-        yield from _rows(solution, who, points, own, spread)
+        yield from _rows_of_model(solution, who, efforts, _classes(solution), spread)
+
+
+def open_rows(solution: Solution, but: Sequence[str], efforts: Sequence[str], spread: Spread) -> Iterator[Row]:
+    """Every model that an openly licensed source measured, in the classes it was measured in; `but` the named ones."""
+    measured: dict[str, set[str]] = {}
+    for cell in solution.cells:
+        if cell.task_class in OPEN and cell.model and cell.model not in but:
+            measured.setdefault(cell.model, set()).add(cell.task_class)
+    for who in named(solution.cells, list(measured)):
+        classes = [name for name in CLASSES if name in measured[who[0]]]
+        yield from _rows_of_model(solution, who, efforts, classes, spread)
+
+
+def _rows_of_model(
+    solution: Solution, who: Who, efforts: Sequence[str], classes: Sequence[str], spread: Spread
+) -> Iterator[Row]:
+    own = [cell for cell in solution.cells if cell.model == who[3]]
+    ran = {cell.effort for cell in own} & set(efforts)
+    wanted = [effort for effort in efforts if effort in ran or (ran & set(RUNGS) and effort in RUNGS)]
+    points = list(grid(who, wanted, classes, of_model(own, wanted)))
+    yield from _rows(solution, who, points, own, spread)
 
 
 def family_rows(solution: Solution, efforts: Sequence[str], spread: Spread) -> Iterator[Row]:
@@ -80,7 +98,8 @@ def family_rows(solution: Solution, efforts: Sequence[str], spread: Spread) -> I
     for who in families(solution.cells):
         own = [cell for cell in solution.cells if (cell.family == who[2] if who[2] else cell.lab == who[1])]
         ran = [effort for effort in efforts if any(cell.effort == effort for cell in own)]
-        yield from _rows(solution, who, list(grid(who, ran, _classes(solution))), own, spread)
+        points = list(grid(who, ran, _classes(solution), of_kin(own, ran)))
+        yield from _rows(solution, who, points, own, spread)
 
 
 def _classes(solution: Solution) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from scripts.fitting.cells import Cell
 from scripts.fitting.ridge import Array, Term
 
-CLASS, EFFORT, ANCHOR = "task_class", "effort", "anchor"
+CLASS, EFFORT, ANCHOR, KIND = "task_class", "effort", "anchor", "kind"
 
 REASONING = (
     Term("class", (CLASS,), 2.0),
@@ -26,7 +26,8 @@ REASONING = (
     Term("model:anchor", ("model", ANCHOR), 0.25),
     Term("model:doc", ("model",), 0.65, anchor="doc"),
     Term("model:class", ("model", CLASS), 0.35),
-    Term("model:class on agents", ("model", CLASS), 0.50, anchor="agent"),
+    Term("model:class on agents", ("model", CLASS), 0.40, anchor="agent"),
+    Term("model:kind on agents", ("model", KIND), 0.50, anchor="agent"),
     Term("model+effort", ("model", EFFORT), 0.30),
     Term("model+effort on everyday", ("model", EFFORT), 0.20, anchor="everyday"),
     Term("index", (), 0.12, slope=True),
@@ -41,6 +42,7 @@ VISIBLE = (
     Term("family", ("family",), 0.20),
     Term("family:anchor", ("family", ANCHOR), 0.25),
     Term("family:class", ("family", CLASS), 0.30),
+    Term("family:class:mode", ("family", CLASS, "mode"), 0.35),
     Term("model", ("model",), 0.20),
     Term("model:anchor", ("model", ANCHOR), 0.10),
     Term("model:mode", ("model", "mode"), 0.25),

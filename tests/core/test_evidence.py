@@ -9,6 +9,7 @@ import pytest
 from planner.core.evidence import Stand, stand_for, without_profile
 from planner.core.families import Family
 from planner.core.latency import CHAT_READING, LOOP_READING, in_a_loop, pace_of
+from planner.core.naming import index
 from planner.core.tokens import Estimator, Fit, reasoning_mean
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 from tests.core.build import estimator, offer
@@ -24,21 +25,36 @@ def fits() -> Estimator:
 
 
 def test_a_profile_stands_for_itself(fits: Estimator) -> None:
-    assert stand_for(fits, "M", "inert-1", "high") == Stand("M", "high")
+    assert stand_for(fits, fits.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
 
 
 def test_a_family_that_is_not_fitted_leaves_it_to_its_lab(fits: Estimator) -> None:
     """And its effort label changes nothing: high is the same as on."""
-    assert stand_for(fits, None, "vendor/inert-1", "xhigh") == Stand("lab:Lab", "on")
+    assert stand_for(fits, fits.reasoning, None, "vendor/inert-1", "xhigh", "everyday") == Stand("lab:Lab", "on")
 
 
 def test_a_ladder_keeps_its_efforts(fits: Estimator) -> None:
-    assert stand_for(fits, None, "ladder-2", "high") == Stand("family:ladder", "high")
-    assert stand_for(fits, None, "ladder-2", "on") == Stand("family:ladder", "medium")
+    assert stand_for(fits, fits.reasoning, None, "ladder-2", "high", "everyday") == Stand("family:ladder", "high")
+    assert stand_for(fits, fits.reasoning, None, "ladder-2", "on", "everyday") == Stand("family:ladder", "medium")
 
 
 def test_a_stranger_is_answered_by_its_class(fits: Estimator) -> None:
-    assert stand_for(fits, None, "stranger", "high") == Stand(None, "high")
+    assert stand_for(fits, fits.reasoning, None, "stranger", "high", "everyday") == Stand(None, "high")
+
+
+def test_a_measured_model_of_that_name_goes_before_its_family(fits: Estimator) -> None:
+    """In the kinds of work it was measured in, dates and previews aside; elsewhere its family answers."""
+    own = {("Ladder 2", "high", "everyday"): Fit(90.0, "model+effort", 0.25), ("family:ladder", "high", "gpqa"): FIT}
+    known = replace(fits, reasoning={**fits.reasoning, **own}, models=index([("ladder-2", "Ladder 2")]))
+
+    def stands(model_id: str, mode: str, study_class: str) -> Stand:
+        return stand_for(known, known.reasoning, None, model_id, mode, study_class)
+
+    assert stands("vendor/ladder-2-preview-20260101", "low", "everyday") == Stand("Ladder 2", "low")
+    assert stands("ladder-2", "low", "gpqa") == Stand("family:ladder", "low")
+    assert stands("ladder-2", "low", "everyday+gpqa") == Stand("family:ladder", "low")
+    assert stands("ladder-2-mini", "low", "everyday") == Stand("family:ladder", "low")
+    assert without_profile(Fit(90.0, "model+effort", 0.25)).level == "model+effort"
 
 
 def test_a_familys_figure_is_called_class_evidence_and_stays_its_own_at_another_effort(fits: Estimator) -> None:

@@ -14,8 +14,9 @@ from scripts.fitting.cleaning import believable, reasoning_cells
 from scripts.fitting.crossval import Miss, misses, score, sd_of
 from scripts.fitting.fitting import fitted, write_tables
 from scripts.fitting.labels import effort_of
+from scripts.fitting.levels import along, filled
 from scripts.fitting.ridge import Term, left_out, predict, solve
-from scripts.fitting.tables import kept
+from scripts.fitting.tables import kept, model_rows
 from scripts.fitting.terms import REASONING, reasoning_noise
 
 CLASSES = {"gpqa": 8000.0, "hle": 16000.0, "tau2": 4000.0, "everyday": 700.0}
@@ -144,7 +145,8 @@ def test_tables_are_written_for_a_small_world(tmp_path: object) -> None:
     text = (tmp_path / "reasoning.csv").read_text(encoding="utf-8")  # type: ignore[operator]
     assert "GPT-5.4,high,gpqa," in text
     assert "family:family0,low,everyday," in text
-    assert "model3" not in text, "a model that the product does not name is not shipped"
+    unnamed = {line.split(",")[2] for line in text.splitlines() if line.startswith("model3,")}
+    assert unnamed == {"everyday"}, "of a model that the product does not name, only what an open source measured"
 
 
 def test_a_measured_cell_keeps_its_own_value_as_far_as_it_repeats() -> None:
@@ -154,3 +156,50 @@ def test_a_measured_cell_keeps_its_own_value_as_far_as_it_repeats() -> None:
     assert kept(solution, i, 0.0) == pytest.approx((1 - (0.12 / 0.25) ** 2) * CELLS[i].y)
     loose = replace(solution, noise=2 * solution.noise)
     assert kept(loose, i, 0.0) == pytest.approx(kept(solution, i, 0.0) / 4)
+
+
+def test_an_index_lies_on_the_line_between_the_efforts_that_have_one() -> None:
+    known = {"low": 20.0, "xhigh": 50.0}
+    assert along(known, "low") == 20.0
+    assert along(known, "high") == along(known, "on") == pytest.approx(40.0)
+    assert along(known, "max") == 50.0
+    assert along({}, "high") is None
+
+
+def test_other_sources_get_the_index_of_the_same_model() -> None:
+    raws = [
+        Raw("l", "f", "m", "low", "gpqa", 500.0, 100.0, 20.0),
+        Raw("l", "f", "m", "xhigh", "gpqa", 9000.0, 100.0, 50.0),
+        Raw("l", "f", "m", "high", "everyday", 700.0, 100.0),
+        Raw("l", "f", "stranger", "high", "everyday", 700.0, 100.0),
+    ]
+    assert [raw.index for raw in filled(raws)] == [20.0, 50.0, pytest.approx(40.0), None]
+
+
+def test_an_effort_between_two_measured_ones_is_predicted_between_them() -> None:
+    """A model far above its class at low and xhigh is so at high too, whatever other source was read last."""
+    cells = [
+        *CELLS,
+        Cell("lab0", "family0", "far", "low", "gpqa", log(6000.0), 1.0),
+        Cell("lab0", "family0", "far", "xhigh", "gpqa", log(90_000.0), 2.0),
+        Cell("lab0", "family0", "far", "high", "everyday", log(700.0), 5 / 3),
+    ]
+    solution = solve(cells, REASONING, reasoning_noise(cells))
+    spread = {(basis, name): 0.5 for basis in ("model", "model+effort", "family") for name in CLASSES}
+    rows = {row[1:3]: float(str(row[3])) for row in model_rows(solution, ["far"], ("low", "high", "xhigh"), spread)}
+    assert rows["low", "gpqa"] < rows["high", "gpqa"] < rows["xhigh", "gpqa"]
+    assert rows["high", "gpqa"] > 12_000
+
+
+def test_a_model_never_seen_is_predicted_at_its_familys_level() -> None:
+    """Its index is no more known than the model: changing it changes no prediction."""
+    levelled = [replace(cell, level=2.0 if cell.model == "model4" else 1.0) for cell in CELLS]
+    other = [replace(cell, level=-1.0 if cell.model == "model4" else 1.0) for cell in CELLS]
+    one, two = (predicted_of("model4", cells) for cells in (levelled, other))
+    assert one == pytest.approx(two, abs=0.15)
+    assert len(one) == 8
+
+
+def predicted_of(model: str, cells: list[Cell]) -> list[float]:
+    solution = solve(cells, REASONING, reasoning_noise(cells))
+    return [miss.error for miss in misses(solution, "family") if miss.cell.model == model]
