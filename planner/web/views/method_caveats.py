@@ -113,7 +113,4 @@ CAVEATS = (
            "A cache of 5 minutes or 1 hour was asked for and the host does not offer it, or has no "
            "rate for writing to it.",
            "Its price would be made up.", "Leave the cache to the host.", refuses=True),
-    Caveat("no_days", "A forecast without days",
-           "A budget is asked about a span that holds no day.",
-           "There is nothing to add up.", "Choose a later end.", refuses=True),
 )  # fmt: skip
