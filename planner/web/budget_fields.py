@@ -69,6 +69,7 @@ LINE = _specs(
     Spec("my_speed", "overrides.tokens_per_second", "Speed", "60", optional=True),
     Spec("my_ttft", "overrides.ttft_seconds", "First token", "0.8", optional=True),
     Spec("paid", "actuals", "Paid, month by month", "24,100 23,900", optional=True),
+    Spec("sample", "sample", "Filled in as a sample", "", optional=True),
     Spec("figures", "overrides", "Own figures", "", optional=True),
 )
 OWN_RATES = {"my_input": "input", "my_output": "output", "my_read": "cache_read", "my_write": "cache_write"}

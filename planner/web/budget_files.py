@@ -13,6 +13,7 @@ from planner.web import answers
 from planner.web.budget_answers import answer
 from planner.web.budget_forms import read_budget
 from planner.web.budget_mine import my_budget
+from planner.web.budget_sample import without_sample
 from planner.web.budget_saving import budget_draft
 from planner.web.budget_tables import budget_csv, budget_markdown
 from planner.web.budgets import show
@@ -27,7 +28,7 @@ answers.guard(bp)
 @bp.post("/budgets/export")
 def export_form() -> AnyResponse:
     """The budget as it was typed, without the database; 422 on its page where it cannot be used."""
-    answered = answer(read_budget(request.form, catalogue(), now=now()), whole=True)
+    answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
     if answered.budget is None or answered.data is None:
         return show(answered, whole=True, problem="There is nothing to export yet.", status=422)
     draft = budget_draft(answered.budget, answered.data, catalogue(), now=now())

@@ -128,7 +128,7 @@ def _line_said(args: MultiDict[str, str], name: str) -> str:
     text = args.get(name)
     if text is None or (not text.strip() and not LINE[name].optional):
         return LINE[name].usual
-    return text.strip(" \r\n") if name == "paid" else text.strip()
+    return text.strip(" \r\n") if name in ("paid", "sample") else text.strip()
 
 
 def _limits(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from planner.web import answers
 from planner.web.budget_answers import Answered, answer
 from planner.web.budget_forms import BudgetForm, read_budget
 from planner.web.budget_mine import as_budget, my_budget
+from planner.web.budget_sample import without_sample
 from planner.web.budget_saving import budget_draft
 from planner.web.budgets import show
 from planner.web.state import catalogue, now
@@ -30,7 +31,7 @@ NOT_SAVED = "Not saved. Nothing you typed is lost: "
 @bp.post("/budgets")
 def save() -> AnyResponse:
     """303 to what was saved; 409 with both over a newer revision; 422 with what to type instead; 503 when it cannot."""
-    answered = answer(read_budget(request.form, catalogue(), now=now()), whole=True)
+    answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
     if answered.budget is None or answered.data is None:
         return _refused(answered, "see the sentences beside the fields." if answered.errors else EMPTY)
     try:

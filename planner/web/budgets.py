@@ -20,6 +20,7 @@ from planner.web.budget_answers import Answered, answer
 from planner.web.budget_examples import example
 from planner.web.budget_forms import BudgetForm, read_budget
 from planner.web.budget_mine import as_budget, my_budget
+from planner.web.budget_sample import with_sample, without_sample
 from planner.web.budget_saving import budget_of
 from planner.web.budget_sources import sources
 from planner.web.budget_unform import form_of_budget, new_line, with_line, without_line
@@ -102,9 +103,19 @@ def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
             return form, {"lines": str(error)}
     if verb == "open" and place is not None:
         return replace(form, open=place), {}
+    if verb == "sample":
+        return _sampled(form)
+    if verb == "unsample":
+        return without_sample(form), {}
     if verb == "remove" and place is not None:
         return without_line(form, place), {}
     return (replace(form, open=None), {}) if verb == "close" else (form, {})
+
+
+def _sampled(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
+    """A month as if it were over; the form as it is where it cannot be answered."""
+    data = answer(form).data
+    return (with_sample(form, data) if data else form), {}
 
 
 @bp.post("/budgets/results")

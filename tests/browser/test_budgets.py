@@ -183,6 +183,27 @@ def test_actuals_and_limits_are_typed_beside_what_they_change(page: Page, server
     expect(page.locator("#paid-months")).to_contain_text("$29,000 was paid")
 
 
+def test_a_sample_month_comes_and_goes_in_place(page: Page, server_url: str) -> None:
+    open_at(page, server_url)
+    before = page.locator(".months .total").inner_text()
+    page.get_by_role("button", name="Fill in a sample month").click()
+    expect(page.get_by_text("made up from the forecast, to show how this reads")).to_be_visible()
+    expect(page.locator(".against tbody tr")).to_have_count(4)
+    out = page.get_by_role("button", name="Take the sample out")
+    expect(out).to_be_focused()
+    advised(page)
+    page.reload()
+    expect(page.locator(".against tbody tr")).to_have_count(4)
+    page.locator("#paid").get_by_label("Research agent").fill("10,000")
+    expect(page.locator("#paid-months .sample")).to_contain_text("for Coding assistant, Support chat and Nightly")
+    page.locator("#paid").get_by_label("Research agent").fill("")
+    expect(page.locator(".against tbody tr")).to_have_count(3)
+    out.click()
+    expect(page.get_by_role("button", name="Fill in a sample month")).to_be_focused()
+    expect(page.locator(".months .total")).to_have_text(re.compile(r"\s*".join(map(re.escape, before.split()))))
+    advised(page)
+
+
 def test_the_advice_follows_the_budget(page: Page, server_url: str) -> None:
     open_at(page, server_url)
     advised(page)

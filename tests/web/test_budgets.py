@@ -205,6 +205,40 @@ def test_actuals_are_set_against_the_forecast_and_scale_the_rest(client: FlaskCl
     assert "The months to come are scaled by it: Chat 1.5×." in scaled.text  # one month counts half
 
 
+def pressed(client: FlaskClient, verb: str, data: dict[str, str]) -> str:
+    return client.post("/budgets/new", data=data | {"do": verb}, headers=SCRIPT).text
+
+
+def test_a_sample_month_shows_forecast_against_actual_and_says_what_it_is(client: FlaskClient) -> None:
+    assert "Fill in a sample month" in pressed(client, "close:0", fields())
+    filled = pressed(client, "sample", fields())
+    assert "A sample.</b> What was paid for every line is made up from the forecast" in filled
+    assert "with a made-up sample of what was paid" in filled
+    differences = re.findall(r'<td class="r">([+−-]?\d+%)</td></tr>', filled)
+    assert len(differences) == 4
+    assert {text[0] for text in differences} > {"+"}  # some above the forecast and some below
+    assert "Fill in a sample month" not in filled
+    sample = dict(re.findall(r'name="(l\d-sample)" value="([^"]+)"', filled))
+    kept = fields() | sample | {name.replace("sample", "paid"): text for name, text in sample.items()}
+    assert pressed(client, "close:0", kept) == filled
+    typed = client.post("/budgets/results", data=kept | {"l1-paid": "9,000"}, headers=SCRIPT).text
+    assert "What was paid for Research agent, Support chat and Nightly extraction is made up" in typed
+    gone = pressed(client, "unsample", kept | {"l1-paid": "9,000"})
+    assert "$9,000 was paid" in gone
+    assert "made up from the forecast" not in gone
+
+
+def test_a_sample_is_neither_saved_nor_exported(client: FlaskClient) -> None:
+    sampled = fields() | {"l0-paid": "20,000", "l0-sample": "20,000", "l1-paid": "9,000"}
+    budget = client.post("/budgets", data=sampled).headers["Location"].partition("?")[0]
+    saved = client.get(f"{budget}/export.json").json
+    exported = client.post("/budgets/export", data=sampled | {"as": "json"}).json
+    for file in (saved, exported):
+        assert file is not None
+        lines = file["revisions"][0]["request"]["lines"]
+        assert [line.get("actuals") for line in lines] == [None, ["9000"], None, None]
+
+
 def test_a_limit_is_passed_in_a_month(client: FlaskClient) -> None:
     data = fields() | {"rpm:google/gemini-3.7-flash": "30"}
     page = client.post("/budgets/results", data=data, headers=SCRIPT)

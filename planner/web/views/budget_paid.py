@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budget_forms import BudgetForm
+from planner.web.budget_forms import BudgetForm, LineForm
+from planner.web.budget_sample import is_sample
 from planner.web.views.budget_shown import Data, Shown, month_long, month_short
 
 
@@ -18,6 +19,8 @@ class PaidField:
     field: str
     name: str
     value: str
+    sample_field: str
+    sample: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class PaidMonth:
 
 @dataclass(frozen=True, slots=True)
 class PaidView:
-    """The section; `shape` changes when its fields do."""
+    """The section; `shape` changes when its fields do. `sample` says which lines are filled in, empty for none."""
 
     fields: tuple[PaidField, ...]
     months: tuple[PaidMonth, ...]
@@ -43,6 +46,7 @@ class PaidView:
     first: str
     hint: str
     shape: str
+    sample: str
 
 
 def paid_view(form: BudgetForm | None, shown: Shown | None) -> PaidView:
@@ -58,12 +62,27 @@ def paid_view(form: BudgetForm | None, shown: Shown | None) -> PaidView:
         first=month_long(first) if first else "",
         hint=f"from {month_short(first)} on" if first else "from the first month on",
         shape="|".join([first, *(field.name for field in fields)]),
+        sample=_sample(form) if form else "",
     )
 
 
 def _fields(form: BudgetForm) -> Iterator[PaidField]:
     for index, line in enumerate(form.lines):
-        yield PaidField(f"l{index}-paid", line.values["name"] or f"Line {index + 1}", line.values["paid"])
+        sample = line.values["sample"] if is_sample(line) else ""
+        yield PaidField(f"l{index}-paid", _name(line, index), line.values["paid"], f"l{index}-sample", sample)
+
+
+def _name(line: LineForm, index: int) -> str:
+    return line.values["name"] or f"Line {index + 1}"
+
+
+def _sample(form: BudgetForm) -> str:
+    """The lines whose paid month is made up: all of them, or by name."""
+    names = [_name(line, index) for index, line in enumerate(form.lines) if is_sample(line)]
+    typed = [line for line in form.lines if line.values["paid"] and not is_sample(line)]
+    if not names or not typed:
+        return "every line" if names else ""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _months(shown: Shown) -> Iterator[PaidMonth]:

@@ -117,7 +117,7 @@ def _line(
 ) -> LineView:
     line, is_open = form.lines[index], form.open == index
     at = f"l{index}-"
-    shown = _shown_fields(form, index)
+    shown, beside = _shown_fields(form, index), (f"{at}paid", f"{at}sample")
     return LineView(
         index=index,
         name=line.values["name"] or f"Line {index + 1}",
@@ -126,7 +126,7 @@ def _line(
         ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
         is_hatched=4 <= index < 8,
         is_open=is_open,
-        hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n != f"{at}paid"),
+        hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n not in beside),
         problems=tuple(text for name, text in errors.items() if name.startswith(at) and name not in shown),
     )
 
@@ -138,7 +138,7 @@ def _shown_fields(form: BudgetForm, index: int) -> set[str]:
 
 
 def _editable(line: LineForm) -> list[str]:
-    own = [name for name in LINE if name not in ("paid", "figures")]
+    own = [name for name in LINE if name not in ("paid", "sample", "figures")]
     return [*own, "source"] if line.source else [*own, *WORKLOAD]
 
 
