@@ -12,7 +12,7 @@ from planner.store import listing
 from planner.store.errors import NotThere
 from planner.store.rows import Workspace
 from planner.web import answers, errors, workspace
-from planner.web.shared_links import HEADERS
+from planner.web.links import HEADERS
 from planner.web.workspace import PublicLink, current_key, current_workspace, store
 
 bp = Blueprint("joining", __name__)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import shares
-from planner.store.errors import NotThere
 from planner.store.exchange import Package, export_data, export_text, file_name
 from planner.store.rows import Shared
-from planner.web import answers, errors, filters
+from planner.web import answers, filters
+from planner.web.kinds import PLAN
+from planner.web.links import guard_links, open_link
 from planner.web.scenario_files import as_file
 from planner.web.state import catalogue, now
 from planner.web.views.saved_plan import SavedPlan, saved_plan
@@ -20,13 +20,7 @@ from planner.web.workspace import ensure_workspace, store
 
 bp = Blueprint("shared_links", __name__)
 answers.guard(bp)
-NOWHERE = "This link leads nowhere. It may not be whole, it may have expired, or whoever made it has closed it."
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    # The address is the secret: not even our own pages are told where the reader came from.
-    "Referrer-Policy": "strict-origin",
-}
+guard_links(bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +35,9 @@ class SharedPage:
     address: str
 
 
-@bp.after_request
-def _guard_secret(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
-
-
-@bp.errorhandler(NotThere)
-def _nowhere(_error: NotThere) -> Response:
-    """The same for a link that never was, that was closed and that expired."""
-    return answers.trouble(404, "path", NOWHERE) if answers.wants_json() else errors.answer(NotFound(NOWHERE))
-
-
 @bp.get("/s/<token>")
 def show(token: str) -> Response:
-    shared = _open(token)
+    shared = open_link(PLAN, token)
     if answers.wants_json():
         return jsonify(export_data(_package(shared)))
     plan = saved_plan(shared.revision, catalogue())
@@ -67,7 +49,7 @@ def show(token: str) -> Response:
 
 @bp.get("/s/<token>/plan.<ending>")
 def take(token: str, ending: str) -> Response:
-    shared = _open(token)
+    shared = open_link(PLAN, token)
     if ending == "json":
         text = export_text(_package(shared))
         return answers.download(text, "application/json", file_name(shared.name, "json"))
@@ -77,16 +59,9 @@ def take(token: str, ending: str) -> Response:
 @bp.post("/s/<token>/duplicate")
 def duplicate(token: str) -> AnyResponse:
     """Into the workspace of whoever holds the link; made for those who have none."""
-    _open(token)
+    open_link(PLAN, token)
     made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
     return answers.done(f"/scenarios/{made.id}?said=duplicated", id=made.id)
-
-
-def _open(token: str) -> Shared:
-    shared = shares.open_link(store(), token, now=now())
-    if shared.kind != "plan":
-        raise NotThere(NOWHERE)
-    return shared
 
 
 def _package(shared: Shared) -> Package:

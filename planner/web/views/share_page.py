@@ -8,6 +8,7 @@ from datetime import datetime
 
 from planner.store.rows import Scenario, Share
 from planner.web import filters
+from planner.web.kinds import Kind
 from planner.web.workspace import PublicLink
 
 
@@ -27,7 +28,8 @@ class SharePage:
     """Everything its template prints."""
 
     title: str
-    scenario: str
+    kind: Kind
+    base: str
     name: str
     latest: int
     numbers: tuple[int, ...]
@@ -42,6 +44,7 @@ class SharePage:
 
 
 def share_page(
+    kind: Kind,
     scenario: Scenario,
     numbers: Sequence[int],
     given: Sequence[Share],
@@ -55,7 +58,8 @@ def share_page(
 ) -> SharePage:
     return SharePage(
         title=f"Share {scenario.name}",
-        scenario=scenario.id,
+        kind=kind,
+        base=f"{kind.base}/{scenario.id}",
         name=scenario.name,
         latest=scenario.latest,
         numbers=tuple(numbers),
