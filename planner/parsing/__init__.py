@@ -23,7 +23,15 @@ from planner.parsing.complaints import one_per_field, place, problem
 from planner.parsing.request import QUESTION, TASK_CLASSES, QuestionRequest
 from planner.parsing.typed import typed_numbers
 
-__all__ = ["TASK_CLASSES", "parse_json", "parse_price_date", "parse_question", "question_to_data", "typed_numbers"]
+__all__ = [
+    "TASK_CLASSES",
+    "parse_json",
+    "parse_price_date",
+    "parse_question",
+    "plain_values",
+    "question_to_data",
+    "typed_numbers",
+]
 
 DEFAULTS: dict[str, object] = {
     "thinking": ["pair"],
@@ -83,7 +91,7 @@ def _question(request: QuestionRequest) -> Question:
 
 def _tidied(data: Mapping[str, Any]) -> dict[str, Any]:
     """The same request with a bare mode as a list, the month 30 as text and whole floats as whole numbers."""
-    request = {str(key): _plain(value) for key, value in data.items()}
+    request = {str(key): plain_values(value) for key, value in data.items()}
     if isinstance(request.get("thinking"), str):
         request["thinking"] = [request["thinking"]]
     if request.get("month") == 30:
@@ -91,11 +99,13 @@ def _tidied(data: Mapping[str, Any]) -> dict[str, Any]:
     return request
 
 
-def _plain(value: object) -> object:
+def plain_values(value: object) -> object:
+    """The same data as JSON has it: whole floats as whole numbers, decimals as text, names as text; what no field could
+    hold as infinity. RecursionError where it is nested without end."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_values(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) > LARGEST:

@@ -32,7 +32,7 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     if not request.thinking:
         yield Problem("thinking", "must name at least one mode, such as off or high")
     for offer, given in request.overrides.items():
-        yield from _wrong_overrides(f"overrides.{offer}", given)
+        yield from wrong_overrides(f"overrides.{offer}", given)
     if complaint := SEED.complaint(request.seed):
         yield Problem("seed", complaint)
     try:
@@ -41,7 +41,8 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
         yield Problem("price_date", str(error))
 
 
-def _wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:
+def wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:
+    """Own figures that are out of bounds, fields named under `name`."""
     for part, limit in OVERRIDE_LIMITS.items():
         value = getattr(given, part)
         complaint = value is not None and limit.complaint(float(value))

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from planner.core.budget.shapes import Budget, BudgetLine
 from planner.core.question import Question
 from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload
-from planner.parsing import _plain
+from planner.parsing import plain_values
 from planner.parsing.budget_bounds import first_day, last_day, wrong_budget
 from planner.parsing.budget_request import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.parsing.complaints import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
@@ -47,7 +47,7 @@ def parse_budget(data: object, resolve: Resolve | None = None) -> Budget:
     if not isinstance(data, Mapping):
         raise BadInput([Problem("", "must be a JSON object")])
     try:
-        request, problems = _validated({str(key): _plain(value) for key, value in data.items()})
+        request, problems = _validated({str(key): plain_values(value) for key, value in data.items()})
     except RecursionError:
         raise BadInput([Problem("", "is nested too deeply")]) from None
     reported = {problem.field for problem in problems}

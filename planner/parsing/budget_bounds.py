@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
-from planner.parsing.bounds import SEED, YEARS, _wrong_overrides
+from planner.parsing.bounds import SEED, YEARS, wrong_overrides
 from planner.parsing.budget_request import BudgetRequest, GrowthRequest, LineRequest
 from planner.parsing.request import TASK_CLASSES
 
@@ -71,7 +71,7 @@ def _wrong_line(at: str, line: LineRequest, months: int) -> Iterator[Problem]:
         if line.workload.task_class not in TASK_CLASSES:
             yield Problem(f"{at}.workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
     if line.overrides:
-        yield from _wrong_overrides(f"{at}.overrides", line.overrides)
+        yield from wrong_overrides(f"{at}.overrides", line.overrides)
     yield from _wrong_source(at, line)
     yield from _wrong_growth(f"{at}.growth", line.growth, months)
     yield from _wrong_days(at, line)

@@ -74,10 +74,11 @@ def newest_check(offers: Iterable[Offer], *, today: date) -> date | None:
 def _offers(source: str) -> Iterator[Offer]:
     for provider in providers:
         for model in provider.models:
-            yield _offer(provider, model, source)
+            yield offer_of(provider, model, source)
 
 
-def _offer(provider: Provider, model: ModelInfo, source: str) -> Offer:
+def offer_of(provider: Provider, model: ModelInfo, source: str) -> Offer:
+    """What a provider sells, its rates as they are listed; `source` names the list."""
     comment = model.price_comments or ""
     return Offer(
         id=f"{provider.id}/{model.id}",

@@ -16,7 +16,7 @@ from genai_prices.types import Provider
 
 from planner.core.catalogue import Catalogue, Offer
 from planner.sources.catalogue import joined
-from planner.sources.genai import _offer, newest_check
+from planner.sources.genai import newest_check, offer_of
 
 VARIABLE = "PLANNER_REFRESH_PRICES"
 LEAST_SHARE = 0.5
@@ -120,7 +120,7 @@ def _taken_over(catalogue: Catalogue, snapshot: DataSnapshot | None, now: dateti
 
 def offers_from(providers: Sequence[Provider], source: str) -> dict[str, Offer]:
     """Every offer of a fetched list by its id."""
-    offers = (_offer(provider, model, source) for provider in providers for model in provider.models)
+    offers = (offer_of(provider, model, source) for provider in providers for model in provider.models)
     return {offer.id: offer for offer in offers}
 
 

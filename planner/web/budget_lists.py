@@ -14,6 +14,7 @@ from planner.store.rows import Revision, Scenario
 from planner.store.tidy import clean_name, clean_note, clean_tags
 from planner.web import answers, filters
 from planner.web.budget_mine import as_budget, my_budget
+from planner.web.kinds import BUDGET
 from planner.web.state import catalogue, now
 from planner.web.views.budget_compare import compare_page
 from planner.web.views.budget_list import budget_history, budget_list
@@ -139,8 +140,8 @@ def compare() -> Response:
     found = listing.search(store(), workspace, search).scenarios if workspace else ()
     known = revisions.history(store(), answers.mine(), chosen[0].scenario.id) if len(chosen) == 1 else []
     problem = TOO_MANY if len(chosen) > MOST else ""
-    view = pick_page(chosen, found, known, now=now(), problem=problem)
-    return answers.page("budgets/pick.html", view, 422 if problem else 200)
+    view = pick_page(BUDGET, chosen, found, known, now=now(), problem=problem)
+    return answers.page("kept/pick.html", view, 422 if problem else 200)
 
 
 def _chosen(name: str) -> Chosen:

@@ -8,6 +8,7 @@ from planner.core.side_by_side import FEWEST, MOST
 from planner.store import listing, revisions
 from planner.store.rows import Revision, Scenario
 from planner.web import answers
+from planner.web.kinds import PLAN
 from planner.web.state import catalogue, now
 from planner.web.views.compare_page import Chosen, compare_page
 from planner.web.views.pick_page import pick_page
@@ -43,5 +44,5 @@ def _pick(chosen: list[Chosen], problem: str) -> Response:
     if workspace:
         found = listing.search(store(), workspace, listing.Search(per_page=100)).scenarios
         history = revisions.history(store(), workspace, chosen[0].scenario.id) if len(chosen) == 1 else []
-    view = pick_page(chosen, found, history, problem=problem, now=now())
-    return answers.page("scenarios/pick.html", view, 422 if problem else 200)
+    view = pick_page(PLAN, chosen, found, history, problem=problem, now=now())
+    return answers.page("kept/pick.html", view, 422 if problem else 200)

@@ -55,6 +55,12 @@ def layer(name: str) -> int | None:
     return LAYERS.get(".".join(name.split(".")[:2]))
 
 
+def private(source: str) -> list[str]:
+    """Names of our own that are imported although they begin with an underscore."""
+    names = (i for i in imports(source) if i.startswith("planner."))
+    return [i for i in names if any(part.startswith("_") and not part.startswith("__") for part in i.split("."))]
+
+
 def complaints(name: str, source: str) -> list[str]:
     """What `name` imports and should not."""
     found = sorted(set(imports(source)))
@@ -76,6 +82,17 @@ def _pure(imported: str) -> bool:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_imports_point_inwards(path: Path) -> None:
     assert complaints(name_of(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_no_module_takes_what_is_private_to_another(path: Path) -> None:
+    assert private(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_private_import_would_be_seen() -> None:
+    assert private("from planner.web.shares import _expiry, bp") == ["planner.web.shares._expiry"]
+    assert private("from planner.web._shares import bp")
+    assert private("from __future__ import annotations\nfrom planner import __version__") == []
 
 
 def test_every_module_has_a_layer() -> None:

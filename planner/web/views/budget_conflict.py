@@ -8,6 +8,7 @@ from planner.store.errors import Conflict
 from planner.store.rows import Scenario
 from planner.web import filters
 from planner.web.budget_forms import BudgetForm
+from planner.web.kinds import BUDGET, Kind
 from planner.web.views.budget_compare import DifferenceRow, differences, totals
 from planner.web.views.budget_shown import shown_saved
 
@@ -27,6 +28,7 @@ class BudgetConflict:
     rows: tuple[DifferenceRow, ...]
     open_newest: str
     back: str
+    kind: Kind = BUDGET
 
 
 def budget_conflict(scenario: Scenario, conflict: Conflict, newest: BudgetForm, yours: BudgetForm) -> BudgetConflict:

@@ -11,6 +11,7 @@ from planner.store.rows import Revision, Scenario
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
 from planner.web.charts.fan_words import chance_word
+from planner.web.kinds import BUDGET, Kind
 from planner.web.views.budget_shown import shown_saved, span_words
 from planner.web.views.then_words import ago
 
@@ -68,6 +69,7 @@ class BudgetHistory:
     tags: str
     problems: Mapping[str, str]
     rows: tuple[RevisionRow, ...]
+    kind: Kind = BUDGET
 
 
 def budget_list(

@@ -8,6 +8,7 @@ from planner.core.catalogue import Catalogue
 from planner.store.errors import Conflict
 from planner.store.rows import Draft, Scenario
 from planner.web import filters
+from planner.web.kinds import PLAN, Kind
 from planner.web.views.inputs import InputLine, differing_inputs
 from planner.web.views.saved_plan import PlanTotal, plan_totals
 
@@ -28,6 +29,7 @@ class ConflictPage:
     totals: tuple[tuple[str, str, str], ...]
     open_newest: str
     back: str
+    kind: Kind = PLAN
 
 
 def conflict_page(scenario: Scenario, conflict: Conflict, plan: str, catalogue: Catalogue) -> ConflictPage:

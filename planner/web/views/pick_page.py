@@ -8,6 +8,7 @@ from datetime import datetime
 
 from planner.store.rows import Revision, Scenario
 from planner.web import filters
+from planner.web.kinds import Kind
 from planner.web.views.compare_page import Chosen
 from planner.web.views.then_words import ago
 
@@ -27,19 +28,26 @@ class PickPage:
     """Other revisions of the one that was chosen, then the latest of every scenario."""
 
     title: str
+    kind: Kind
     problem: str
     own: tuple[Choice, ...]
     others: tuple[Choice, ...]
 
 
 def pick_page(
-    chosen: Sequence[Chosen], found: Sequence[Scenario], history: Sequence[Revision], *, problem: str, now: datetime
+    kind: Kind,
+    chosen: Sequence[Chosen],
+    found: Sequence[Scenario],
+    history: Sequence[Revision],
+    *,
+    problem: str,
+    now: datetime,
 ) -> PickPage:
     ticked = {one.value for one in chosen}
     first = chosen[0].scenario if len(chosen) == 1 else None
     own = [_of_revision(first, revision, ticked) for revision in history] if first else []
     others = [_of_scenario(scenario, ticked, now) for scenario in found if not first or scenario.id != first.id]
-    return PickPage("Compare", problem, tuple(own), tuple(others))
+    return PickPage("Compare", kind, problem, tuple(own), tuple(others))
 
 
 def _of_revision(scenario: Scenario, revision: Revision, ticked: set[str]) -> Choice:

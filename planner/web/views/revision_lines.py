@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.store.rows import Draft, Revision, Scenario
 from planner.web import filters
+from planner.web.kinds import PLAN, Kind
 from planner.web.views.saved_figures import chosen_pair, price
 
 
@@ -30,6 +31,7 @@ class RevisionsPage:
     scenario: str
     name: str
     lines: tuple[RevisionLine, ...]
+    kind: Kind = PLAN
 
 
 def revisions_page(scenario: Scenario, history: Sequence[Revision]) -> RevisionsPage:
