@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from planner.core.caching import CachePlan, plan_cache
 from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
-from planner.core.evidence import Stand, Table, stand_for, without_profile
+from planner.core.evidence import Table, stand_for, without_profile
 from planner.core.latency import Pace
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
@@ -122,27 +123,8 @@ def _visible(setting: Setting, mode: str) -> Fit:
     load = setting.workload
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
-    kind = setting.task_class
-    stand = _stand(setting, setting.estimator.visible, mode)
-    fit = visible_mean(
-        setting.estimator,
-        study_name=stand.study_name,
-        study_class=kind.study_class,
-        anchor=kind.anchor,
-        effort=stand.effort,
-    )
-    return _per_call(_weighed(setting, fit), kind, setting.cap)
-
-
-def _stand(setting: Setting, table: Table, mode: str) -> Stand:
-    """Whose fitted tokens are looked up."""
-    name = setting.profile.study_name if setting.profile else None
-    kind = setting.task_class.study_class
-    return stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind)
-
-
-def _weighed(setting: Setting, fit: Fit) -> Fit:
-    return fit if setting.profile else without_profile(fit)
+    fit = _looked_up(setting, mode, setting.estimator.visible, visible_mean)
+    return _per_call(fit, setting.task_class, setting.cap)
 
 
 def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
@@ -151,17 +133,24 @@ def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
-    stand = _stand(setting, setting.estimator.reasoning, mode)
-    found = reasoning_mean(
+    fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
+    room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
+    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
+
+
+def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
+    """The mean of one benchmark item, by `reasoning_mean` or `visible_mean`, of whoever stands for the offer."""
+    profile, kind = setting.profile, setting.task_class
+    name = profile.study_name if profile else None
+    stand = stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind.study_class)
+    fit = mean(
         setting.estimator,
         study_name=stand.study_name,
         study_class=kind.study_class,
         anchor=kind.anchor,
         effort=stand.effort,
     )
-    fit = _weighed(setting, found)
-    room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
-    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
+    return fit if profile else without_profile(fit)
 
 
 def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
