@@ -1,6 +1,6 @@
 """Whose fitted tokens stand for an offer.
 
-Its profile's model; else a model of that very name that an openly licensed source measured at this kind of work; else
+Its profile's model; else a model of that very name that was measured at this kind of work; else
 its family's or its lab's; else the class alone.
 """
 
@@ -43,7 +43,7 @@ def stand_for(
 
 
 def measured_model(estimator: Estimator, model_id: str) -> str | None:
-    """The openly measured model of this very name, dates and words like "preview" aside."""
+    """The measured model of this very name, dates and words like "preview" aside."""
     said = words(model_id)
     bare = tuple(word for word in said if word not in NOISE)
     return estimator.models.get(said) or estimator.models.get(bare)

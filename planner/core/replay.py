@@ -87,14 +87,18 @@ def blind(row: Measured, found: Match) -> Workload:
 
 
 def given(row: Measured, found: Match) -> Workload | None:
-    """The same with the measured tokens stated exactly; None where they were not measured."""
-    if row.visible is None or row.reasoning is None:
+    """The same with the measured tokens stated exactly; None where they were not measured.
+
+    Who does not think has no reasoning tokens to report.
+    """
+    reasoning = 0.0 if row.reasoning is None and found.mode == "off" else row.reasoning
+    if row.visible is None or reasoning is None:
         return None
     steps = steps_of(row, found)
     return replace(
         blind(row, found),
         visible_tokens_per_call=row.visible / steps,
-        reasoning_tokens_per_call=row.reasoning / steps,
+        reasoning_tokens_per_call=reasoning / steps,
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from statistics import geometric_mean
 
 from scripts.fitting import tables
-from scripts.fitting.cells import OPEN, Raw
+from scripts.fitting.cells import SHIPPED, Raw
 from scripts.fitting.cleaning import reasoning_cells, visible_cells
 from scripts.fitting.crossval import BASES, Miss, misses, spreads
 from scripts.fitting.points import EFFORTS
-from scripts.fitting.reading import measured, open_names
+from scripts.fitting.reading import measured, shipped_names
 from scripts.fitting.ridge import Solution, solve
 from scripts.fitting.terms import REASONING, VISIBLE, reasoning_noise, visible_noise
 
@@ -43,7 +43,7 @@ def fit_all(folder: Path, target: Path) -> Results:
     raws = measured(folder)
     results = fitted(raws)
     write_tables(results, maths_visible(raws), target)
-    write_names(results, open_names(folder), target)
+    write_names(results, shipped_names(folder), target)
     return results
 
 
@@ -77,7 +77,7 @@ def write_tables(results: Results, maths: float, target: Path) -> None:
     tables.write(target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts))
     rows = [
         *_trusted(list(tables.model_rows(thoughts, NAMED, EFFORTS, known)), thoughts, known),
-        *tables.open_rows(thoughts, NAMED, EFFORTS, known),
+        *tables.shipped_rows(thoughts, NAMED, EFFORTS, known),
         *tables.family_rows(thoughts, EFFORTS, known),
     ]
     tables.write(target / "reasoning.csv", tables.HEADER, rows)
@@ -87,7 +87,7 @@ def write_tables(results: Results, maths: float, target: Path) -> None:
         for efforts, known in ((("off",), sd[NOT_THINKING]), (EFFORTS, sd[THINKING]))
         for row in (
             *tables.model_rows(words, NAMED, efforts, known),
-            *tables.open_rows(words, NAMED, efforts, known),
+            *tables.shipped_rows(words, NAMED, efforts, known),
             *tables.family_rows(words, efforts, known),
         )
     ]
@@ -97,9 +97,9 @@ def write_tables(results: Results, maths: float, target: Path) -> None:
 
 
 def write_names(results: Results, names: Sequence[tuple[str, str]], target: Path) -> None:
-    """The names by which the openly measured models of the tables are told; `names` are the sources' own."""
+    """The names by which the measured models of the tables are told; `names` are the sources' own."""
     cells = (*results.reasoning.cells, *results.visible.cells)
-    models = dict.fromkeys(cell.model for cell in cells if cell.task_class in OPEN and cell.model not in NAMED)
+    models = dict.fromkeys(cell.model for cell in cells if cell.task_class in SHIPPED and cell.model not in NAMED)
     own = [(model, model) for model in models if model]
     said = [row for row in names if row[0] in models]
     tables.write(target / "models.csv", "study_model,name", dict.fromkeys((*own, *said)))

@@ -73,10 +73,11 @@ def everyday(bullshit: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Ra
         yield _raw(found[0], effort, "everyday", reasoning, number(row["completion_tok"]) - reasoning)
 
 
-def open_names(folder: Path) -> list[tuple[str, str]]:
-    """The names of models in the openly licensed sources, each with the name the fit knows it by."""
+def shipped_names(folder: Path) -> list[tuple[str, str]]:
+    """The names of models in the sources of `SHIPPED` classes, each with the name the fit knows it by."""
     known = index((name, name) for name in dict.fromkeys(row["base"] for row in rows(folder / EVALS)))
-    said = [row["model"] for row in rows(folder / BULLSHIT)] + [row["model_name"] for row in rows(folder / LRM)]
+    said = [row["model"] for name in (BULLSHIT, MCP) for row in rows(folder / name)]
+    said += [row["model_name"] for row in rows(folder / LRM)]
     found = {name: model_named(known, name) for name in dict.fromkeys(said)}
     return [(match[0], name) for name, match in found.items() if match and match[1] is None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from scripts.fitting.cells import ANCHORS, OPEN
+from scripts.fitting.cells import ANCHORS, SHIPPED
 from scripts.fitting.crossval import BASES, Miss, Score, score
 from scripts.fitting.fitting import NAMED, NOT_THINKING, REASONING_NAME, THINKING, Results
 
@@ -45,18 +45,18 @@ s_param that holds 80 %. A figure that misses its target is marked (missed). Tar
 NOTES = """
 ## Measured cells
 Where the very cell was measured the product ships the measured value drawn towards the fit: of the models it names by
-profile every class; of all others the everyday questions, maths and puzzles of the openly licensed sources. A cell
-keeps 1 - (0.12/0.25)^2 = 77 % of its own deviation (84 % on agents; visible text 88 and 96 %), less where Student's t
-noise finds it doubtful.
+profile every class; of all others everyday questions, maths and puzzles (openly licensed) and the mean over all tasks
+of MCPMark (its runs are not shipped). A cell keeps 1 - (0.12/0.25)^2 = 77 % of its own deviation (84 % on agents;
+visible text 88 and 96 %), less where Student's t noise finds it doubtful.
 Cross-validation cannot show that case, as it hides the cell; `planner validate` on newer measurements does. Such rows
 have s_param 0.25: two measurements of one cell, and what changes from harness to harness. That figure is judged.
 
 ## Models without a profile
-{open_models} models were measured by BullshitBench v1 or LRM Token Economy: for everyday questions and maths they are
-answered by these figures of their own (`planner validate` on those files shows them kept, not proved). Everything else
-is answered by the family's figures, or the lab's (rows `family` and `class` above), called evidence of the class: a
-family seen is {family_everyday} on everyday work against {class_everyday} for the class alone. An effort label counts
-only where the family's does: elsewhere low equals high.
+{shipped_models} models were measured by BullshitBench v1, LRM Token Economy or MCPMark: for everyday questions, maths
+and computer agents they are answered by these figures of their own (`planner validate` on those files shows them kept,
+not proved). Everything else is answered by the family's figures, or the lab's (rows `family` and `class` above), called
+evidence of the class: a family seen is {family_everyday} on everyday work against {class_everyday} for the class alone.
+An effort label counts only where the family's does: elsewhere low equals high.
 
 ## What was missed, and why
 - Model and effort known, everyday: {n_everyday} cells of one short track and of trivial questions. Exam data hardly
@@ -111,7 +111,7 @@ def report(results: Results) -> str:
         + "\n"
         + NOTES.format(
             n_everyday=everyday,
-            open_models=len({c.model for c in thoughts if c.task_class in OPEN} - set(NAMED)),
+            shipped_models=len({c.model for c in thoughts if c.task_class in SHIPPED} - set(NAMED)),
             family_everyday=_error_of(found, "family", "everyday"),
             class_everyday=_error_of(found, "class", "everyday"),
         )

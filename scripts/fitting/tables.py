@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp
 from pathlib import Path
 
-from scripts.fitting.cells import ANCHORS, OPEN, Cell
+from scripts.fitting.cells import ANCHORS, SHIPPED, Cell
 from scripts.fitting.levels import of_kin, of_model
 from scripts.fitting.points import ANYBODY, CLASSES, EFFORTS, Who, families, grid, named
 from scripts.fitting.ridge import Solution, predict
@@ -72,11 +72,11 @@ def model_rows(solution: Solution, models: Sequence[str], efforts: Sequence[str]
         yield from _rows_of_model(solution, who, efforts, _classes(solution), spread)
 
 
-def open_rows(solution: Solution, but: Sequence[str], efforts: Sequence[str], spread: Spread) -> Iterator[Row]:
-    """Every model that an openly licensed source measured, in the classes it was measured in; `but` the named ones."""
+def shipped_rows(solution: Solution, but: Sequence[str], efforts: Sequence[str], spread: Spread) -> Iterator[Row]:
+    """Every model measured in a class of `SHIPPED`, in those classes alone; `but` the named ones."""
     measured: dict[str, set[str]] = {}
     for cell in solution.cells:
-        if cell.task_class in OPEN and cell.model and cell.model not in but:
+        if cell.task_class in SHIPPED and cell.model and cell.model not in but:
             measured.setdefault(cell.model, set()).add(cell.task_class)
     for who in named(solution.cells, list(measured)):
         classes = [name for name in CLASSES if name in measured[who[0]]]

@@ -59,6 +59,14 @@ def test_cost_given_tokens_is_the_rows_own_tokens_at_the_published_rates(small: 
     assert said(one, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
 
 
+def test_who_does_not_think_need_not_report_it(small: Catalogue) -> None:
+    """An empty field of a row that thinks is not known; of one that does not, nothing."""
+    off = put(small, effort="none", input=2000, visible=1000, cost=0.021)
+    assert said(off, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
+    thinking = put(small, input=2000, visible=1000, cost=0.021)
+    assert "cost given tokens" not in {figure.quantity for figure in thinking.said}
+
+
 def test_steps_multiply_tokens_per_call(small: Catalogue) -> None:
     """An episode of this agent has 10 calls and 1,000 reasoning tokens: 100 a call, 2,000 in 20."""
     one = put(small, task_class="research_agent", steps=20, reasoning=1)
