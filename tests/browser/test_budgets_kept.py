@@ -109,17 +109,38 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
 }
 
 
+OPENED = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+BEYOND = """() => {
+    const edge = document.documentElement.clientWidth + 1;
+    const seen = [...document.querySelectorAll("main *, .rail *")].filter(e => e.getClientRects().length);
+    const scrolls = e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+    const isHeld = e => e && (scrolls(e) || isHeld(e.parentElement));
+    const isHidden = e => e.closest(".vh") || e.closest("svg svg") || isHeld(e.parentElement);
+    const isCut = e => {
+        const own = e.getBoundingClientRect();
+        const strip = e.closest("svg.strip");
+        if (!strip || getComputedStyle(strip).overflow === "visible") return own.right > edge;
+        const room = strip.getBoundingClientRect();
+        return own.right > room.right + 1 || own.left < room.left - 1;
+    };
+    return seen.filter(e => isCut(e) && !isHidden(e)).map(e => e.outerHTML.slice(0, 90));
+}"""
+"""What is cut off at the edge of the page, or of its strip, and stands in nothing that can be scrolled."""
+
+
 def violations(page: Page) -> list[Any]:
     found = Axe().run(page).response["violations"]
     return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways(page: Page, server_url: str, name: str) -> None:
+def test_no_page_scrolls_sideways_or_is_cut_off(page: Page, server_url: str, name: str) -> None:
     PAGES[name](page, server_url)
+    page.evaluate(OPENED)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert page.evaluate(BEYOND) == [], width
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
@@ -128,7 +149,7 @@ def test_axe_finds_nothing(page: Page, server_url: str, name: str, size: tuple[i
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     PAGES[name](page, server_url)
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    page.evaluate(OPENED)
     page.evaluate("document.querySelectorAll('#change').forEach(box => { box.checked = true; })")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -136,14 +157,6 @@ def test_axe_finds_nothing(page: Page, server_url: str, name: str, size: tuple[i
 
 
 # ---------- paper
-
-BEYOND = """() => {
-    const edge = document.documentElement.clientWidth + 1;
-    const seen = [...document.querySelectorAll("main *, .rail *")].filter(e => e.getClientRects().length);
-    const isHidden = e => e.closest(".vh") || e.closest("svg svg");
-    return seen.filter(e => !isHidden(e) && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 90));
-}"""
-"""What would be cut off at the right edge of the paper."""
 
 
 @pytest.mark.parametrize("name", ["saved", "shared", "compare"])

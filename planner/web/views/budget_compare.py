@@ -15,7 +15,7 @@ from planner.web.views.compare_page import Chosen
 from planner.web.views.moved_rates import signed_percent
 
 LABELS = {
-    "cap_usd_per_month": "Cap a month, $", "cap_usd_period": "Cap for the period, $", "start": "Starts",
+    "cap_usd_per_month": "Cap a month", "cap_usd_period": "Cap for the period", "start": "Starts",
     "months": "Months", "month": "A month counts", "rescale": "Scaled by what was paid", "lines": "Lines",
     "overrides": "own", "usd_per_mtok": "price, $/M,",
 }  # fmt: skip
@@ -168,7 +168,7 @@ def _leaves(before: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(held, Mapping):
             yield from _leaves(f"{before}{label} " if before else f"{label} ", held)
         else:
-            yield f"{before}{label}", _said(held)
+            yield f"{before}{label}", filters.money(Decimal(held)) if name.startswith("cap_usd") else _said(held)
 
 
 def _said(value: object) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from math import exp
 
 from planner.core import even_draws
+from planner.core.budget.draws import COMMON_WORKLOAD
 from planner.core.catalogue import Catalogue, TaskClass
 from planner.core.simulation import DRAWS
 from planner.core.tokens import Spreads
@@ -30,6 +31,7 @@ SECTIONS = (
     ("time", "Seconds"),
     ("doubt", "How sure it is"),
     ("month", "A month"),
+    ("months", "Months of a budget"),
     ("caveats", "Every caveat"),
     ("parameters", "Every parameter"),
     ("fitted", "Fitted tables"),
@@ -94,6 +96,7 @@ class MethodPage:
     hosts: int
     draws: int
     quick_draws: int
+    common_shift: str
     source: str
     classes: tuple[ClassRow, ...]
     caches: tuple[CacheRow, ...]
@@ -115,6 +118,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         hosts=len({offer.host for offer in catalogue.offers.values()}),
         draws=DRAWS,
         quick_draws=even_draws.DRAWS,
+        common_shift=f"{COMMON_WORKLOAD:g}",
         source=catalogue.estimator.source,
         classes=tuple(_class_row(one) for one in catalogue.task_classes.values()),
         caches=tuple(_cache_row(rule) for rule in load_rules()),
