@@ -186,6 +186,18 @@ KNOWN = catalogue(
 )
 
 
+def test_a_change_is_scaled_as_the_line_was_paid() -> None:
+    """$31 planned and $62 paid: half again as much from then on, on the offer at half the price too."""
+    paid = line("Chat", actuals=(Decimal(62), None, None))
+    own = made(paid, world=MARKET, wish=Wish(("host/cheap",)), rescale=True, cap_usd_per_month=Decimal(93))
+    assert own.answer.lines[0].scale == Decimal("1.5")
+    half = Decimal("1.5") * 59 / 2
+    found = dict(saved(savings_for(own, 0, MARKET)))
+    assert found == {"Run Chat on SEEING": half, "Send Chat as batch": half}
+    fit = runs_that_fit(own, 0, MARKET)
+    assert (fit.runs_per_day, fit.cautious_runs_per_day) == (2, 2)  # 31 days x 2 x 1.5 is 93
+
+
 def test_without_a_wish_the_models_known_well_are_considered_where_they_are_cheapest() -> None:
     """Not those that are retired, strangers, or too short for a million tokens; the line's own model elsewhere is."""
     own = made(line("Chat"), world=KNOWN)

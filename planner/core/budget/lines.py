@@ -13,12 +13,17 @@ from planner.core.budget.walk import Walked
 from planner.core.catalogue import Catalogue
 
 
-def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue) -> LineAnswer:
-    """The line with its months; a line that cannot be priced has none."""
+def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None) -> LineAnswer:
+    """The line with its months; a line that cannot be priced has none.
+
+    `scale` is given for a line that is changed: what was paid was paid for the line as it was, so that it says nothing
+    about the plan of another.
+    """
     line, offer = walked.line, walked.task.offer
     splits, runs = _planned(walked, budget.months)
     paid = padded(line.actuals, budget.months)
-    scale = scale_of([split.usd for split in splits], paid) if budget.rescale else ONE
+    if scale is None:
+        scale = scale_of([split.usd for split in splits], paid) if budget.rescale else ONE
     months = [_month(i, runs[i], splits[i], paid[i], scale) for i in range(budget.months)]
     return LineAnswer(
         index=walked.index,

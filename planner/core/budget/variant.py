@@ -44,13 +44,14 @@ class Told:
 
 
 def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
-    """The budget with `line` in place of its line `index`, that line alone walked again."""
+    """The budget with `line` in place of its line `index`, that line alone walked again, scaled by actuals as it is."""
     budget = forecast.budget
     lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
     changed, spans = replace(budget, lines=lines), months_of(budget)
     task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans)
     walked = walk_line(task, catalogue, spans, UPRIGHT)
-    return Variant(changed, walked, line_answer(walked, changed, catalogue))
+    scale = forecast.answer.lines[index].scale
+    return Variant(changed, walked, line_answer(walked, changed, catalogue, scale=scale))
 
 
 def other_draws(forecast: Forecast, index: int) -> Floats:
