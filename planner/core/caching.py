@@ -21,7 +21,10 @@ RATE_PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class CachePlan:
-    """How this workload uses this offer's cache: rates 0-1, tokens, and whether misses are billed as writes."""
+    """How this workload uses this offer's cache: rates 0-1, tokens, and whether misses are billed as writes.
+
+    `reliability` is what the derived hit rate of a loop rests on, None where it was given or nothing is cached.
+    """
 
     prefix_hit: Decimal
     loop_hit: Decimal
@@ -31,6 +34,7 @@ class CachePlan:
     expiry_chance: float
     derived: bool
     prefix_given: bool = False
+    reliability: float | None = None
 
 
 NO_CACHE = CachePlan(Decimal(0), Decimal(0), Decimal(0), None, 0.0, 0.0, False)
@@ -93,6 +97,7 @@ def plan_cache(
         expiry_chance=expired,
         derived=given_prefix is None or (given_loop is None and workload.steps > 1),
         prefix_given=given_prefix is not None,
+        reliability=reliability if given_loop is None else None,
     )
 
 

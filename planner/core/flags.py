@@ -11,7 +11,7 @@ from planner.core.caching import break_even_hit_rate
 from planner.core.catalogue import EFFORTS, Catalogue
 from planner.core.families import family_of
 from planner.core.lifecycle import departure, retired_on
-from planner.core.limits import cut_off_share, overflow_step, window_of
+from planner.core.limits import cut_off_share, overflow_share, overflow_step, window_of
 from planner.core.loop import first_step_above
 from planner.core.modes import Mode
 from planner.core.pricing import card_for, tier_starts
@@ -20,6 +20,7 @@ from planner.core.runs import Run, Setting
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
+OUTGROWN_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
@@ -117,6 +118,9 @@ def _context(s: Situation) -> Iterator[Flag]:
     if step and window:
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens."
         yield Flag("context_overflow", text, step)
+    elif window and (share := overflow_share(s.setting, s.run, window)) >= OUTGROWN_WORTH_SAYING:
+        text = f"About {share:.0%} of runs outgrow the window of {window:,} tokens: they think longer than most."
+        yield Flag("context_tail", text)
 
 
 def _cut_off(s: Situation) -> Iterator[Flag]:

@@ -32,11 +32,13 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """A run's tokens, drawn: per call reasoning and visible, and what a step adds to the context."""
+    """A run's tokens, drawn: per call reasoning and visible, and what a step adds to the context; `hits`: what a loop
+    reads from cache over what it is believed to."""
 
     reasoning: Floats
     visible: Floats
     growth: Floats
+    hits: Floats | float = 1.0
 
 
 def run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard) -> Floats:
@@ -44,7 +46,7 @@ def run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard) -> 
     starts = tier_starts(card)
     ends = [_last_step_within(shape, draws.growth, float(start)) for start in starts]
     bounds = [np.zeros_like(draws.growth), *ends, np.full_like(draws.growth, float(shape.steps))]
-    sums = [_sums_to(shape, draws.growth, cache, step) for step in bounds]
+    sums = [_sums_to(shape, draws, cache, step) for step in bounds]
     total = np.zeros_like(draws.growth)
     tiers: list[int | None] = [None, *starts]
     for tier, first, last, before, after in zip(tiers, bounds, bounds[1:], sums, sums[1:], strict=False):
@@ -87,9 +89,9 @@ def _first_cacheable(shape: RunShape, growth: Floats, minimum: float) -> Floats:
     return np.where(growth > 0, first, 1e9)
 
 
-def _sums_to(shape: RunShape, growth: Floats, cache: CachePlan, last: Floats) -> tuple[Floats, Floats, Floats]:
+def _sums_to(shape: RunShape, draws: Draws, cache: CachePlan, last: Floats) -> tuple[Floats, Floats, Floats]:
     """Fresh, read and written tokens of calls 1 to `last`."""
-    start = float(shape.start)
+    start, growth = float(shape.start), draws.growth
     sent = _sent_to(start, growth, last)
     first_read = float(cache.prefix_hit * shape.shared)
     if shape.steps == 1:
@@ -101,7 +103,7 @@ def _sums_to(shape: RunShape, growth: Floats, cache: CachePlan, last: Floats) ->
     reread = _sent_to(start, growth, np.maximum(last - 1, 0)) - _sent_to(
         start, growth, np.minimum(warm - 1, np.maximum(last - 1, 0))
     )
-    read = np.where(last >= 1, first_read, 0.0) + float(cache.loop_hit) * reread
+    read = np.where(last >= 1, first_read, 0.0) + float(cache.loop_hit) * draws.hits * reread
     if cache.writes is None:
         return sent - read, read, np.zeros_like(sent)
     read_below = np.where((warm > 1) & (last >= 1), first_read, 0.0)
@@ -121,5 +123,5 @@ def _sent_to(start: float, growth: Floats, last: Floats) -> Floats:
 
 def reread_tokens(shape: RunShape, draws: Draws, cache: CachePlan) -> tuple[Floats, Floats]:
     """Tokens a host reads in full and from cache over the whole run, for its seconds."""
-    fresh, read, write = _sums_to(shape, draws.growth, cache, np.full_like(draws.growth, float(shape.steps)))
+    fresh, read, write = _sums_to(shape, draws, cache, np.full_like(draws.growth, float(shape.steps)))
     return fresh + write, read

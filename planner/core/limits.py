@@ -6,7 +6,7 @@ from math import erf, exp, log, sqrt
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.loop import first_step_above
-from planner.core.runs import Run, Setting
+from planner.core.runs import Run, Setting, keeps_reasoning
 from planner.core.simulation import doubts
 from planner.core.uncertainty import Doubt, sd_of_run
 from planner.core.workload import Workload
@@ -35,6 +35,19 @@ def overflow_step(run: Run, window: int | None) -> int | None:
     return first_step_above(run.shape, window - spoken)
 
 
+def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
+    """The share of runs, 0 to 1, whose last call no longer fits the window; 0 where no window is known."""
+    if window is None:
+        return 0.0
+    doubt, steps = _larger_doubt(setting, run), run.shape.steps
+    thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(setting) else 1)
+    said = run.visible_fit.wanted * steps
+    lasting = run.shape.visible + (run.shape.reasoning if keeps_reasoning(setting) else 0)
+    fixed = float(run.shape.start + (run.shape.growth - lasting) * (steps - 1))
+    estimated, fixed = _apart(run, thought, said, fixed)
+    return _share_above(window, fixed, estimated, spread=sd_of_run(doubt), median_share=exp(-(doubt.single**2) / 2))
+
+
 def cut_off_share(setting: Setting, run: Run) -> float:
     """The share of answers, 0 to 1, that the output limit cuts off; 0 where no limit is known."""
     doubt = _larger_doubt(setting, run)
@@ -58,11 +71,20 @@ def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: fl
     """
     if cap is None:
         return 0.0
-    reasoning, visible = run.reasoning_fit.wanted, run.visible_fit.wanted
-    fixed = (reasoning if run.reasoning_given else 0.0) + (visible if run.visible_given else 0.0)
-    drawn = reasoning + visible - fixed
+    drawn, fixed = _apart(run, run.reasoning_fit.wanted, run.visible_fit.wanted, 0.0)
+    return _share_above(cap, fixed, drawn, spread=spread, median_share=median_share)
+
+
+def _apart(run: Run, thought: float, said: float, fixed: float) -> tuple[float, float]:
+    """What is estimated of `thought` and `said`, and all that is certain."""
+    certain = (thought if run.reasoning_given else 0.0) + (said if run.visible_given else 0.0)
+    return thought + said - certain, fixed + certain
+
+
+def _share_above(limit: int, fixed: float, drawn: float, *, spread: float, median_share: float) -> float:
+    """P(fixed + drawn > limit) for a lognormal of mean `drawn` whose median is `median_share` of it."""
     if drawn <= 0 or spread <= 0:
-        return float(fixed + drawn > cap)
-    if fixed >= cap:
+        return float(fixed + drawn > limit)
+    if fixed >= limit:
         return 1.0
-    return 0.5 * (1 - erf((log(cap - fixed) - log(drawn * median_share)) / (spread * sqrt(2))))
+    return 0.5 * (1 - erf((log(limit - fixed) - log(drawn * median_share)) / (spread * sqrt(2))))

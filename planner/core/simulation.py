@@ -15,6 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.core.band import Band, Tail
+from planner.core.cache_doubt import drawn_hits
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
 from planner.core.latency import Pace
 from planner.core.quantiles import band_of, percentiles, tail_of
@@ -51,6 +52,7 @@ class Luck:
     run: Floats
     thinks: Floats
     retries: Floats
+    cache: Floats
 
 
 @lru_cache(maxsize=8)
@@ -60,6 +62,7 @@ def luck(seed: int, draws: int = DRAWS) -> Luck:
     middles = (np.arange(draws) + 0.5) / draws
     normal = np.array([NormalDist().inv_cdf(p) for p in middles])
     columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
+    columns.append(rng.permutation(normal))
     return Luck(*columns)
 
 
@@ -170,7 +173,7 @@ def _drawn(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
     )
-    return Draws(reasoning, visible, visible + kept + tools)
+    return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache))
 
 
 def _tokens(mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None) -> Floats:

@@ -47,6 +47,28 @@ def test_context_is_full_at_the_first_step_that_does_not_fit(window: int, step: 
     assert found == ([step] if step else [])
 
 
+@pytest.mark.parametrize(("of_p90", "flagged"), [(0.95, True), (1.05, False)])
+def test_runs_that_think_long_outgrow_the_window(of_p90: float, flagged: bool) -> None:
+    """From one run in ten: 1,000 sent, 500 said, and the thinking that nine runs in ten stay under."""
+    p90 = ask(world(), "host/m", "high", input_tokens=1000).tokens.reasoning_band.p90
+    window = int(1500 + of_p90 * p90)
+    answer = ask(world(context_window=fact(window)), "host/m", "high", input_tokens=1000)
+    assert ("context_tail" in codes(answer)) == flagged
+    assert "context_overflow" not in codes(answer)
+    stated = ask(world(context_window=fact(1500)), "host/m", "off", input_tokens=1000)
+    assert not {"context_tail", "context_overflow"} & codes(stated)
+
+
+def test_what_lasts_counts_at_every_step_in_the_window() -> None:
+    """Ten steps keep their thoughts: 1,000 + 9 x 500 of answers and thinking of ten calls."""
+    load = {"steps": 10, "input_tokens": 1000, "keep_reasoning": "all"}
+    one = ask(world(), "host/m", "high", **load)
+    room = int(1000 + 10 * 500 + 1.05 * one.tokens.reasoning_band.p90)
+    assert "context_tail" not in codes(ask(world(context_window=fact(room)), "host/m", "high", **load))
+    room = int(1000 + 10 * 500 + 0.95 * one.tokens.reasoning_band.p90)
+    assert "context_tail" in codes(ask(world(context_window=fact(room)), "host/m", "high", **load))
+
+
 @pytest.mark.parametrize(("limit", "flagged"), [(499, True), (500, False), (501, False)])
 def test_a_given_answer_is_cut_off_above_the_limit(limit: int, flagged: bool) -> None:
     assert ("answer_cut_off" in codes(ask(world(), "host/m", max_output_tokens=limit))) == flagged

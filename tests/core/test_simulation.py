@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.catalogue import Speed
+from planner.core.catalogue import DatedCard, Speed
 from planner.core.results import Estimate
-from planner.core.workload import Overrides
-from tests.core.build import CHECKED, ask, catalogue, estimator, fact, offer, profile
+from planner.core.workload import CacheSettings, Overrides
+from tests.core.build import CHECKED, ask, card, catalogue, estimator, fact, offer, profile
 
 FITS = estimator(m={"high": 2000.0, "low": 300.0})
 WORLD = catalogue(
@@ -93,3 +93,25 @@ def test_batch_has_no_seconds() -> None:
     answer = ask(catalogue(offer("host/m:batch")), "host/m:batch", "high")
     assert answer.latency is None and answer.speed_evidence is None
     assert answer.cost.run_band is not None
+
+
+def test_what_a_loop_reads_from_cache_is_in_doubt_unless_stated() -> None:
+    """All tokens stated; reliability 0.9, log-odds +-0.8: 1 draw in 10 keeps under .763, 1 in 10 over .962."""
+    world = catalogue(offer("host/m", cards=(DatedCard(card(input="1", output="1", cache_read="0")),)))
+    load = {"steps": 100, "input_tokens": 0, "tool_result_tokens": 1000, "visible_tokens_per_call": 0}
+    derived = ask(world, "host/m", **load)
+    stated = ask(world, "host/m", **load, cache=CacheSettings(loop_hit_rate=0.9))
+    assert stated.cost.run_band.p10 == stated.cost.run_band.p90
+    band = derived.cost.run_band
+    assert band.p50 == pytest.approx(float(derived.cost.usd_per_run), rel=1e-3)
+    resent = sum(1000 * k for k in range(99)) / 1e6
+    full = sum(1000 * k for k in range(100)) / 1e6
+    assert band.p90 == pytest.approx(full - 0.763 * resent, rel=0.02)
+    assert band.p10 == pytest.approx(full - 0.962 * resent, rel=0.03)
+    assert derived.cost.month_band.p90 / band.p90 == pytest.approx(derived.cost.month_band.p50 / band.p50, rel=1e-6)
+
+
+def test_a_single_call_of_stated_tokens_is_a_point() -> None:
+    world = catalogue(offer("host/m", cards=(DatedCard(card(input="1", output="1", cache_read="0.1")),)))
+    band = ask(world, "host/m", shared_prefix_tokens=5000, runs_per_day=50).cost.run_band
+    assert band.p10 == band.p90

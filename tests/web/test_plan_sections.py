@@ -94,7 +94,8 @@ def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
 
 
 def test_what_is_given_exactly_has_no_band(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&open=gpt-5.4"))
+    """Every token, and that nothing is cached: how much a cache keeps is not given by its being on."""
+    text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&cache=off&open=gpt-5.4"))
     assert "80% of runs" not in text and "80% of months" not in text
 
 

@@ -6,6 +6,7 @@ All figures are float64. The errors that a line shares with others are described
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import sqrt
 from zlib import crc32
@@ -13,6 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from planner.core.budget.prices import Rated
+from planner.core.cache_doubt import drawn_hits
 from planner.core.catalogue import Offer
 from planner.core.kernel import Draws, Floats, run_usd
 from planner.core.quote import fee_lines
@@ -29,6 +31,9 @@ POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
 
 Beliefs = Callable[[Setting, str, Doubt], Floats]
 """Setting, quantity ("reasoning" or "visible") and its doubt -> the drawn ln of the factor on its mean."""
+
+Hits = Callable[[Setting, Run], Floats | float]
+"""Setting and run -> what comes from cache over what is derived to."""
 
 
 @lru_cache(maxsize=1024)
@@ -58,8 +63,11 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
     def beliefs(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
         return shared_error(setting, quantity, doubt, seed=seed)
 
-    middle = sum(float(r.weight) * float(_usd(r, _nothing)[0]) for r in rated)
-    drawn = sum((float(r.weight) * _usd(r, beliefs) for r in rated), np.zeros(1))
+    def hits(setting: Setting, run: Run) -> Floats | float:
+        return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
+
+    middle = sum(float(r.weight) * float(_usd(r, _nothing, _as_derived)[0]) for r in rated)
+    drawn = sum((float(r.weight) * _usd(r, beliefs, hits) for r in rated), np.zeros(1))
     return np.broadcast_to(drawn / middle if middle else np.ones(1), (DRAWS,))
 
 
@@ -67,14 +75,19 @@ def _nothing(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
     return np.zeros(1)
 
 
-def _usd(rated: Rated, beliefs: Beliefs) -> Floats:
+def _as_derived(setting: Setting, run: Run) -> float:
+    return 1.0
+
+
+def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
     """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
-    mean = sum((float(share) * _kind_usd(rated.setting, run, beliefs) for share, run in rated.parts), np.zeros(1))
-    return np.asarray(mean + _fees_usd(rated.setting))
+    kinds = (float(share) * _kind_usd(rated.setting, run, beliefs, hits) for share, run in rated.parts)
+    return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated.setting))
 
 
-def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs) -> Floats:
-    return run_usd(run.shape, drawn_tokens(setting, run, beliefs), run.cache, setting.card)
+def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits) -> Floats:
+    drawn = replace(drawn_tokens(setting, run, beliefs), hits=hits(setting, run))
+    return run_usd(run.shape, drawn, run.cache, setting.card)
 
 
 def _fees_usd(setting: Setting) -> float:
@@ -116,7 +129,7 @@ def run_variation(rated: Rated, seed: int) -> float:
         return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
 
     fees = _fees_usd(rated.setting)
-    kinds = [(float(share), _kind_usd(rated.setting, run, item_luck) + fees) for share, run in rated.parts]
+    kinds = [(float(share), _kind_usd(rated.setting, run, item_luck, _as_derived) + fees) for share, run in rated.parts]
     mean = sum(share * float(usd.mean()) for share, usd in kinds)
     square = sum(share * float((usd**2).mean()) for share, usd in kinds)
     return max(square / mean**2 - 1, 0.0) if mean else 0.0

@@ -6,8 +6,9 @@ at drawn tokens over its cost at believed ones. What moves the tokens of a line 
 - the fit's parameter error. Lines on one model (profile) share one draw, each with its own sd: they miss together;
 - the workload's shift. The draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by lines
   of its task class: correlation 1 within a class and 1/2 between classes. The half is a judgement, not a measurement;
+- what caches keep, where hit rates are derived: lines at one host share one draw (cache_doubt.py);
 - luck from item to item, independent between lines and between months, averaged over the month's runs:
-  sd^2 = ln(1 + cv^2/N) of the run's dollars. It is gone from large volumes, the two above never are.
+  sd^2 = ln(1 + cv^2/N) of the run's dollars. It is gone from large volumes, what stands above it never is.
 
 Thinking and answers have draws of their own. Volume, growth and prices are taken as stated: see sensitivity for them.
 With actuals and rescaling on, the shared errors shrink by sqrt(1 - w), w as in actuals.py. One seed, the same draws;

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.flags import CUT_OFF_WORTH_SAYING, EXPIRY_WORTH_SAYING, PRICE_STALE_DAYS, TIMEOUT_SECONDS
+from planner.core.flags import (
+    CUT_OFF_WORTH_SAYING,
+    EXPIRY_WORTH_SAYING,
+    OUTGROWN_WORTH_SAYING,
+    PRICE_STALE_DAYS,
+    TIMEOUT_SECONDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,12 @@ CAVEATS = (
            "The call would be refused, or the harness would drop what came before. The sum goes on "
            "as if it were not so.",
            "Fewer steps, shorter tool results, or a model with a longer window."),
+    Caveat("context_tail", "Some runs outgrow the context",
+           "The mean run fits the window, and the chance that a run does not is "
+           f"{OUTGROWN_WORTH_SAYING:.0%} or more.",
+           "Thinking differs from run to run, and what is thought is sent again. Runs that think long "
+           "fail at their end, when most is paid.",
+           "Fewer steps, shorter tool results, less effort, or a model with a longer window."),
     Caveat("answer_cut_off", "Answers are cut off",
            f"The chance that thinking and answer exceed the output limit is {CUT_OFF_WORTH_SAYING:.0%} or more.",
            "A cut-off answer is paid for and of no use. Estimated thinking is cut at the limit in "

@@ -42,6 +42,12 @@ CASES: dict[str, Case] = {
     "model_deprecated": Case("avian/moonshotai/kimi-k2.5"),
     "model_legacy": Case("anthropic/claude-opus-4-5"),
     "context_overflow": Case("anthropic/claude-opus-4-5", {**LOOP, "steps": 300, "tool_result_tokens": 1500}),
+    "context_tail": Case(
+        "novita/moonshotai/kimi-k2-thinking",
+        {"task_class": "research_agent", "steps": 300, "input_tokens": 6500, "tool_result_tokens": 400}
+        | {"visible_tokens_per_call": 166},
+        "on",
+    ),
     "answer_cut_off": Case("openai/gpt-5.4", {"task_class": "frontier_science", "max_output_tokens": 16_000}, "high"),
     "price_cliff": Case("openai/gpt-5.4", {**LOOP, "steps": 200, "tool_result_tokens": 1500}),
     "slow_tail": Case("openai/gpt-5.4", {"task_class": "frontier_science"}, "xhigh"),
