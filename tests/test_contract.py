@@ -186,6 +186,16 @@ def test_the_price_of_an_estimate_has_its_second_source(data: dict[str, Any]) ->
     assert kimi is None
 
 
+def test_a_model_without_a_profile_rests_on_its_class_and_the_source_says_what_else(catalogue: Catalogue) -> None:
+    load = {"task_class": "everyday_qa", "input_tokens": 200}
+    data = answer(catalogue, workload=load, offers=["anthropic/claude-sonnet-4-6"], thinking=["high", "low"])
+    bases = [estimate["evidence"]["reasoning"] for estimate in data["estimates"]]
+    assert [base["basis"] for base in bases] == ["class", "class"]
+    assert bases[0]["source"].endswith("this very model was measured at this effort")
+    other = answer(catalogue, offers=["anthropic/claude-sonnet-4-6"], thinking=["high"])["estimates"][0]
+    assert "very model" not in other["evidence"]["reasoning"]["source"]
+
+
 def test_what_is_no_number_never_becomes_json() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         to_json({"p50": float("nan")})

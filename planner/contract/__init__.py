@@ -7,6 +7,7 @@ seconds. What is not known is null, never 0.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,11 @@ from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Lat
 from planner.core.workload import BadInput
 
 Data = dict[str, Any]
+OWN_FIGURES = {
+    "model+effort": "this very model was measured at this effort",
+    "model": "this very model was measured at another effort",
+}
+"""What is known of a model that has no profile, where it is more than its kind of work."""
 
 
 def comparison_to_data(comparison: Comparison) -> Data:
@@ -51,11 +57,19 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.card)},
-            "reasoning": evidence_to_data(estimate.reasoning_evidence),
-            "visible": evidence_to_data(estimate.visible_evidence),
+            "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
+            "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
         },
     }
+
+
+def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
+    """The contract calls all evidence of a model without a profile `class`; the source tells where it is closer."""
+    if estimate.profile or evidence.basis not in OWN_FIGURES:
+        return evidence
+    source = f"{evidence.source}; {OWN_FIGURES[evidence.basis]}"
+    return replace(evidence, basis="class", source=source)
 
 
 def tokens_to_data(tokens: Tokens) -> Data:

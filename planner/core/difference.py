@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.core.catalogue import RateCard
-from planner.core.estimate import Terms, estimate, line_total
+from planner.core.estimate import Terms, estimate
 from planner.core.pricing import card_for
 from planner.core.results import Difference, Estimate, Refusal
 from planner.core.workload import Overrides
@@ -43,7 +43,7 @@ def _parts(
     on: Estimate, off_usd: Decimal, token_rates_usd: Decimal, all_rates_usd: Decimal, month: Decimal, off: Estimate
 ) -> Difference:
     total = on.cost.usd_per_run - off_usd
-    thinking = line_total(on.cost.lines, "reasoning") - line_total(off.cost.lines, "reasoning")
+    thinking = on.own_reasoning_usd - off.own_reasoning_usd
     rereading = on.reread_reasoning_usd - off.reread_reasoning_usd
     price, cache = token_rates_usd - off_usd, all_rates_usd - token_rates_usd
     return Difference(

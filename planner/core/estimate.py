@@ -140,6 +140,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         seed=terms.seed,
     )
     seconds, spread = latency(outcome), spread_of(outcome)
+    forgetful = _without_rereading(terms, setting, parts)
     return Estimate(
         offer=setting.offer,
         card=setting.card,
@@ -157,7 +158,8 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else setting.pace.evidence,
-        reread_reasoning_usd=cost.usd_per_run - _without_rereading(terms, setting, parts),
+        reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
+        own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,
     )
 
@@ -175,10 +177,9 @@ def _fees(setting: Setting) -> list[Line]:
     return fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
 
 
-def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Decimal:
+def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     """What the run would cost if its thoughts were billed once and never sent again."""
-    forgetful = [(share, _forgetting(setting, run)) for share, run in parts]
-    return price(terms, setting, forgetful).usd_per_run
+    return price(terms, setting, [(share, _forgetting(setting, run)) for share, run in parts])
 
 
 def _forgetting(setting: Setting, run: Run) -> Run:

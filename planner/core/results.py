@@ -130,6 +130,7 @@ class Estimate:
     visible_evidence: Evidence
     speed_evidence: Evidence | None
     reread_reasoning_usd: Decimal
+    own_reasoning_usd: Decimal = Decimal(0)
     run_spread: RunSpread | None = None
     card: RateCard = NO_RATES
 

@@ -18,6 +18,7 @@ from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.ladder import ladder
 from planner.core.pairing import pair_up
 from planner.core.question import Question
+from planner.core.results import Estimate
 from planner.core.workload import CacheSettings, Workload
 from tests.core.build import AUTOMATIC, EXPLICIT, NOW, OPUS_CARD, card, catalogue, fact, offer, profile, rate
 
@@ -137,6 +138,22 @@ def test_an_estimate_can_be_prepared_again() -> None:
     (pair,) = pair_up(question, known, effort="high", now=NOW)
     again = prepared_again(terms_of(question, known, now=NOW), pair.on)  # type: ignore[arg-type]
     assert again is not None and again.cost.usd_per_run == pair.on.cost.usd_per_run  # type: ignore[union-attr]
+
+
+def test_what_thinking_adds_is_the_difference_to_the_cent_across_a_tier() -> None:
+    """Answers are stated, so nothing is theirs; a rate that thoughts bring on is the price of reading them again."""
+    known, there = world(TIERED, AUTOMATIC)
+    load = replace(AGENT, steps=12, reasoning_tokens_per_call=1_000, keep_reasoning="all")
+    (pair,) = pair_up(Question(load, (there.id,)), known, effort="high", now=NOW)
+    assert isinstance(pair.on, Estimate) and isinstance(pair.off, Estimate) and pair.difference is not None
+    flags = [{flag.code for flag in side.flags} & {"price_cliff"} for side in (pair.on, pair.off)]
+    assert flags == [{"price_cliff"}, set()]
+    parts, runs = pair.difference, pair.on.cost.runs_per_month
+    assert (parts.thinking_usd + parts.rereading_usd) / runs == pytest.approx(
+        pair.on.cost.usd_per_run - pair.off.cost.usd_per_run
+    )
+    assert parts.answer_usd == pytest.approx(Decimal(0))
+    assert parts.thinking_usd / runs == pytest.approx(Decimal("0.12"))
 
 
 # ---------- the ladder

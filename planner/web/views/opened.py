@@ -64,7 +64,7 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
     if not runs:
         return (Piece("With no runs a month there is nothing to compare."),)
     per_run = _scaled(parts, runs)
-    pieces = _thinking_part(per_run)
+    pieces = _thinking_part(per_run, _again(on, pair.off))
     pieces += _answer_part(per_run)
     if pair.off.offer.id != on.offer.id:
         pieces += _price_part(per_run, pair.off.model_name)
@@ -87,7 +87,18 @@ def _scaled(parts: Difference, runs: Decimal) -> Difference:
     )
 
 
-def _thinking_part(d: Difference) -> list[Piece]:
+def _again(on: Estimate, off: Estimate) -> str:
+    """What is done with the thoughts after they were thought; a longer context can cost another rate."""
+    said = "reading those thoughts again at every later step"
+    brings = _cliffs(on) - _cliffs(off)
+    return f"{said}, and the long-context rate that they bring on" if brings else said
+
+
+def _cliffs(estimate: Estimate) -> set[str]:
+    return {flag.code for flag in estimate.flags} & {"price_cliff"}
+
+
+def _thinking_part(d: Difference, doing: str) -> list[Piece]:
     added = d.thinking_usd + d.rereading_usd
     start = [Piece("Thinking adds "), Piece(filters.money(added), "strong"), Piece(" to a run")]
     if not added:
@@ -98,13 +109,13 @@ def _thinking_part(d: Difference) -> list[Piece]:
     if d.thinking_usd < d.rereading_usd:
         return [
             *start, Piece(", and only "), itself,
-            Piece(f" of it is the thinking. The other {again} is reading those thoughts again at every later step."),
+            Piece(f" of it is the thinking. The other {again} is {doing}."),
         ]  # fmt: skip
     return [
         *start,
         Piece(": "),
         itself,
-        Piece(f" is the thinking itself, {again} reading those thoughts again at every later step."),
+        Piece(f" is the thinking itself, {again} {doing}."),
     ]
 
 
