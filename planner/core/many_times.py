@@ -1,6 +1,6 @@
 """Seconds of many runs at once, half under and 95 % under: the parts of planner.core.simulation on even draws.
 
-    run = repeats x (N x wait x luck + reading + tools + N x (thought + answered)/v x luck)
+    run = repeats x (N x wait x luck + reading x luck + tools + N x (thought + answered)/v x luck)
 
 Tokens, waits and speeds vary as they do there. What is read varies with what was said, since that is sent again.
 """
@@ -17,7 +17,7 @@ from planner.core.even_draws import even_luck, tails
 from planner.core.latency import Pace
 from planner.core.many_loops import Plans, Shapes, reread
 from planner.core.runs import Run, Setting
-from planner.core.simulation import doubts, extra_calls, speed_sd, wait_factor
+from planner.core.simulation import doubts, extra_calls, reading_factor, speed_sd, wait_factor
 from planner.core.table import Flags, Floats, Index
 from planner.core.uncertainty import Doubt, median_run, sd_of_run
 from planner.core.workload import Workload
@@ -120,10 +120,11 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the seconds of k runs are made of, (k): those that are certain, those of waiting, those of a token more
-    said by every call and read again by every later one; `slowness` (s, draws) by `slowness_of` (k)."""
+    """What the seconds of k runs are made of, (k): those that are certain, those of reading and of waiting, those of a
+    token more said by every call and read again by every later one; `slowness` (s, draws) by `slowness_of` (k)."""
 
     certain: Floats
+    reading: Floats
     waiting: Floats
     per_said: Floats
     per_resent: Floats
@@ -142,7 +143,8 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     # Spreads are few, hence few exponentials.
     spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
     return Parts(
-        certain=reading_seconds(runs) - usual + steps * float(load.tool_seconds) + given,
+        certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
+        reading=reading_seconds(runs) - usual,
         waiting=waits - given,
         per_said=steps / paces.speed,
         per_resent=again,
@@ -188,9 +190,11 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
     luck, voice_of = even_luck(), parts.voice_of[rows]
     waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
+    host = reading_factor(load, luck.wait_belief)
     seconds: Floats = parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited
+    seconds += parts.reading[rows, np.newaxis] * host
     said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis]
     seconds += said * parts.slowness[parts.slowness_of[rows]]
     if load.steps > 1:
-        seconds += parts.words.resent[voice_of] * parts.per_resent[rows, np.newaxis]
+        seconds += parts.words.resent[voice_of] * (parts.per_resent[rows, np.newaxis] * host)
     return seconds

@@ -17,13 +17,14 @@ import numpy as np
 from planner.core.band import Band, Tail
 from planner.core.cache_doubt import drawn_hits
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
-from planner.core.latency import Pace
+from planner.core.latency import Pace, in_a_loop
 from planner.core.quantiles import band_of, percentiles, tail_of
 from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run, Setting, keeps_reasoning
 from planner.core.timing import is_batch
 from planner.core.tokens import Fit
 from planner.core.uncertainty import CERTAIN, Doubt, doubt_of
+from planner.core.workload import Workload
 
 DRAWS = 4096
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
@@ -203,7 +204,7 @@ def _seconds(
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + slow * tokens.reasoning / speed
         fresh, cached = reread_tokens(run.shape, tokens, run.cache)
-        reading = _reading(setting, fresh, cached)
+        reading = _reading(setting, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
         spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
         whole = steps * mean_ttft + reading + spoken + steps * float(setting.workload.tool_seconds)
         columns["ttft"].append(begun)
@@ -231,6 +232,12 @@ def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
     single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
     even = 1 + (single - 1) / sqrt(calls)
     return np.asarray(even * np.exp(TTFT_DOUBT * belief))
+
+
+def reading_factor(load: Workload, belief: Floats) -> Floats | float:
+    """What reading prompts takes over what it usually does: in an agent's loop no host was measured, so that the doubt
+    about its waits is one about its reading too; single calls read too little for it to matter."""
+    return np.asarray(np.exp(TTFT_DOUBT * belief)) if in_a_loop(load) else 1.0
 
 
 def _speed_factor(setting: Setting, dice: Luck) -> Floats:

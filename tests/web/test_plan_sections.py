@@ -167,3 +167,10 @@ def test_only_hosts_there_are_and_only_names_that_change(catalogue: Catalogue) -
     theirs = {provider.id: provider.name for provider in providers}
     assert set(host_names()) <= set(theirs)
     assert [host for host, name in host_names().items() if theirs[host] == name] == []
+
+
+def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: FlaskClient) -> None:
+    """No host was measured at it; a single call and a stated first token say nothing of the kind."""
+    said = "Not measured at this host: 1.8 s a step, and prompts read at 14,400 tokens a second from cache"
+    assert said in text_of(client.get("/plan?open=gpt-5.4"))
+    assert said not in text_of(client.get("/plan?open=gpt-5.4&preset=phd_science"))
