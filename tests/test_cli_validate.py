@@ -28,7 +28,7 @@ def test_words(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["validate", rows]) == 0
     said = capsys.readouterr().out
     assert "2 rows answered, 1 refused." in said
-    assert "1 x no offer is known for nobody" in said
+    assert "1 x no offer is known for nobody (rows.csv line 5)" in said
 
 
 def test_json_has_every_row_and_the_cost_worked_by_hand(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +41,29 @@ def test_json_has_every_row_and_the_cost_worked_by_hand(rows: str, capsys: pytes
     assert [row["refused"] for row in data["rows"]] == ["", "", "no offer is known for nobody"]
 
 
+def test_one_bad_row_is_refused_with_its_line_and_the_others_are_answered(
+    rows: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(rows).write_text(ROWS.replace("200,300", "200,-5", 1), encoding="utf-8")
+    assert cli.main(["validate", rows]) == 0
+    said = capsys.readouterr().out
+    assert "1 row answered, 2 refused." in said
+    assert "1 x reasoning must be 0 or more, not '-5' (rows.csv line 4)" in said
+
+
+def test_where_every_row_is_malformed_the_input_cannot_be_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("model,effort,task_class,n\nm,on,maths,x\n,on,maths,1\n", encoding="utf-8")
+    assert cli.main(["validate", str(path)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "rows.csv line 2: n must be a number, not 'x'.",
+        "rows.csv line 3: model is empty.",
+    ]
+
+
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["validate", str(tmp_path / "none.csv")]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    path = tmp_path / "none.csv"
+    assert cli.main(["validate", str(path)]) == 2
+    assert capsys.readouterr().err == f"{path} cannot be read: there is no such file.\n"

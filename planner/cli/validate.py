@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from planner.contract import to_json
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.replay import Replay, replay
-from planner.core.validation import Score, Validation, validate
+from planner.core.validation import Reason, Score, Validation, validate
+from planner.core.workload import BadInput, Problem
 from planner.sources.measured import read_measured
 
 REASONS_SHOWN = 20
+PLACES_SHOWN = 5
 
 Verbs = argparse._SubParsersAction
 
@@ -32,9 +35,11 @@ def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
-    """The table, or the JSON."""
+    """The table, or the JSON. Raises BadInput for a file that cannot be read and where every row is malformed."""
     known = known_names(catalogue)
     rows = [row for path in args.files for row in read_measured(path)]
+    if rows and all(row.problem for row in rows):
+        raise BadInput([Problem(f"{row.file} line {row.line}:", row.problem) for row in rows[:REASONS_SHOWN]])
     replays = [replay(catalogue, known, row, on=now.date()) for row in rows]
     result = validate(replays)
     return to_json(_data(result, replays), indent=1) if args.json else validation_text(result)
@@ -44,31 +49,54 @@ def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
     return {
         "answered": result.answered,
         "refused": result.refused,
-        "reasons": [{"reason": reason, "rows": rows} for reason, rows in result.reasons],
+        "reasons": [_reason_data(reason) for reason in result.reasons],
         "scores": [asdict(score) for score in result.scores],
         "rows": [_row_data(one) for one in replays],
     }
 
 
+def _reason_data(reason: Reason) -> dict[str, object]:
+    places = [{"file": file, "line": line} for file, line in reason.places]
+    return {"reason": reason.text, "rows": reason.rows, "places": places}
+
+
 def _row_data(one: Replay) -> dict[str, object]:
     row = one.row
     said = [asdict(figure) for figure in one.said]
-    asked = {"line": row.line, "model": row.model, "effort": row.effort, "task_class": row.task_class, "n": row.n}
+    asked = {
+        "file": row.file,
+        "line": row.line,
+        "model": row.model,
+        "effort": row.effort,
+        "task_class": row.task_class,
+        "n": row.n,
+    }
     return {**asked, "refused": one.refused, "said": said}
 
 
 def validation_text(result: Validation) -> str:
     """Counts, one line for every group, then why rows were refused."""
     parts = [
-        f"{result.answered} rows answered, {result.refused} refused.",
+        f"{result.answered} row{'s' * (result.answered != 1)} answered, {result.refused} refused.",
         table(HEAD, [_cells(score) for score in result.scores], left=3),
         "error: median |predicted/actual - 1|; bias: median predicted/actual; in band: share inside the 80 % band, "
         "then of the band for work of the very kind that was measured.",
     ]
     if result.reasons:
-        shown = [f"  {rows} x {reason}" for reason, rows in result.reasons[:REASONS_SHOWN]]
-        parts.append("\n".join(["Refused:", *shown]))
+        shown = [_reason_line(reason) for reason in result.reasons[:REASONS_SHOWN]]
+        more = len(result.reasons) - len(shown)
+        parts.append("\n".join(["Refused:", *shown, *([f"  and {more} more reasons: see --json"] if more else [])]))
     return "\n\n".join(parts)
+
+
+def _reason_line(reason: Reason) -> str:
+    """How many rows, why, and the lines of the first few."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for file, line in reason.places[:PLACES_SHOWN]:
+        lines[file].append(str(line))
+    where = "; ".join(f"{file} line{'s' * (len(numbers) > 1)} {', '.join(numbers)}" for file, numbers in lines.items())
+    more = ", ..." if reason.rows > PLACES_SHOWN else ""
+    return f"  {reason.rows} x {reason.text} ({where}{more})"
 
 
 HEAD = ("quantity", "class", "basis", "rows", "error", "bias", "within 5 %", "in band", "same work")

@@ -27,7 +27,8 @@ COLUMNS = (
 class Measured:
     """Means per run: tokens of all its calls, USD, seconds; `steps` calls per run. None is "not measured".
 
-    `model` and `effort` as the source spells them; `offer` is an offer id where the host is known.
+    `model` and `effort` as the source spells them; `offer` is an offer id where the host is known. `file` and `line`
+    say where it stands; `problem` why it cannot be used, its figures are then None.
     """
 
     model: str
@@ -43,7 +44,9 @@ class Measured:
     offer: str = ""
     source: str = ""
     date: date | None = None
+    file: str = ""
     line: int = 0
+    problem: str = ""
 
     @property
     def output(self) -> float | None:

@@ -50,6 +50,8 @@ class Replay:
 
 def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
     """Put one row to the product, priced on the day it was measured, else on `on`."""
+    if row.problem:
+        return Replay(row, row.task_class, refused=row.problem)
     found = match(catalogue, known, row)
     if isinstance(found, str):
         return Replay(row, row.task_class, refused=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -29,12 +29,21 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why rows were refused, how many, and where they stand: file and line, in order."""
+
+    text: str
+    rows: int
+    places: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
-    """Rows answered and refused (with the reasons and how often), and the scores of every group."""
+    """Rows answered and refused (with the reasons, the most frequent first), and the scores of every group."""
 
     answered: int
     refused: int
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[Reason, ...]
     scores: tuple[Score, ...]
 
 
@@ -45,13 +54,21 @@ def validate(replays: Sequence[Replay]) -> Validation:
         for said in one.said:
             groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
             groups[said.quantity, one.task_class, said.basis].append(said)
-    reasons = Counter(one.refused for one in replays if one.refused)
     return Validation(
         answered=sum(not one.refused for one in replays),
         refused=sum(bool(one.refused) for one in replays),
-        reasons=tuple(reasons.most_common()),
+        reasons=_reasons(replays),
         scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
     )
+
+
+def _reasons(replays: Sequence[Replay]) -> tuple[Reason, ...]:
+    places: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for one in replays:
+        if one.refused:
+            places[one.refused].append((one.row.file, one.row.line))
+    reasons = [Reason(text, len(where), tuple(where)) for text, where in places.items()]
+    return tuple(sorted(reasons, key=lambda reason: -reason.rows))
 
 
 def _order(item: tuple[tuple[str, str, str], list[Said]]) -> tuple[str, bool, str, str]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from planner.core.validation import Validation
 from planner.core.workload import BadInput
+from planner.sources.plain_text import text_of
 from planner.web.state import catalogue, now
 from planner.web.views.validate_page import EXAMPLE, put, sentence, validate_page
 
@@ -21,10 +22,10 @@ def form() -> str:
 @bp.post("/method/validate")
 def answer() -> Response:
     """What was pasted or sent as a file, scored; 422 with the reason beside it where it cannot be read."""
-    text = _text()
+    text, problem = "", ""
     result: Validation | None = None
-    problem = ""
     try:
+        text = _text()
         result = put(text, catalogue(), on=now().date())
     except BadInput as bad:
         problem = sentence(bad.problems)
@@ -33,6 +34,7 @@ def answer() -> Response:
 
 
 def _text() -> str:
+    """What was sent as a file, else what was pasted. Raises BadInput for a file that is not text."""
     file = request.files.get("file")
     sent = file.read() if file and file.filename else b""
-    return sent.decode("utf-8-sig", errors="replace") if sent else request.form.get("rows", "")
+    return text_of(sent, "The file") if sent else request.form.get("rows", "")

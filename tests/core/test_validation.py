@@ -11,7 +11,7 @@ from planner.core.catalogue import Catalogue, DatedCard
 from planner.core.matching import Match, known_names, match
 from planner.core.measured import Measured
 from planner.core.replay import Replay, Said, replay
-from planner.core.validation import score, validate
+from planner.core.validation import Reason, score, validate
 from tests.core.build import card, catalogue, estimator, offer, profile
 
 DAY = date(2026, 11, 23)
@@ -87,6 +87,7 @@ def test_the_input_of_an_agent_is_met(small: Catalogue) -> None:
         ({"task_class": "juggling"}, "task class 'juggling' is not known"),
         ({"effort": "extreme"}, "effort 'extreme' is not known"),
         ({"effort": "xhigh"}, "has no mode xhigh"),
+        ({"problem": "n must be 1 or more"}, "n must be 1 or more"),
         ({"reasoning": 0}, "nothing in the row can be compared"),
     ],
 )
@@ -112,10 +113,11 @@ def test_scores_worked() -> None:
 
 
 def test_groups_and_refusals_are_counted() -> None:
-    row = Measured("m", "high", "x")
+    row = Measured("m", "high", "x", file="f", line=3)
     answered = Replay(row, "x", (Said("q", "model", 1, 1), Said("r", "class", 2, 1)))
     result = validate([answered, Replay(row, "x", refused="why"), Replay(row, "x", refused="why")])
-    assert (result.answered, result.refused, result.reasons) == (1, 2, (("why", 2),))
+    assert (result.answered, result.refused) == (1, 2)
+    assert result.reasons == (Reason("why", 2, (("f", 3), ("f", 3))),)
     assert [(s.quantity, s.task_class, s.basis) for s in result.scores] == [
         ("q", "all", "all"),
         ("q", "x", "model"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.core.measured import Measured
 from planner.core.workload import BadInput
 from planner.sources.measured import measured_rows, read_measured
 from planner.sources.toml_reader import data_folder
@@ -14,38 +15,93 @@ from planner.sources.toml_reader import data_folder
 HEADER = "model,effort,task_class,n,reasoning,date"
 
 
+def read(*lines: str, name: str = "x.csv") -> list[Measured]:
+    return list(measured_rows("\n".join(lines), name))
+
+
 def test_a_row_is_read_and_what_is_missing_is_none() -> None:
-    (row,) = measured_rows(["# a remark", HEADER, "gpt-5,high,maths,50,1234.5,2026-01-02"], "x.csv")
+    (row,) = read("# a remark", HEADER, "gpt-5,high,maths,50,1234.5,2026-01-02")
     assert (row.model, row.effort, row.task_class, row.n) == ("gpt-5", "high", "maths", 50)
     assert (row.reasoning, row.visible, row.cost, row.date) == (1234.5, None, None, date(2026, 1, 2))
+    assert (row.file, row.line, row.problem) == ("x.csv", 3, "")
 
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("m,high,maths,50,many,", "x.csv row 1, reasoning: must be a number, not 'many'"),
-        ("m,high,maths,50,-1,", "at least 0"),
-        ("m,high,maths,50,nan,", "at least 0"),
-        ("m,high,maths,50,1,soon", "must be a date"),
+        ("m,high,maths,50,many,", "reasoning must be a number, not 'many'"),
+        ("m,high,maths,50,-1,", "reasoning must be 0 or more, not '-1'"),
+        ("m,high,maths,50,nan,", "reasoning must be 0 or more, not 'nan'"),
+        ("m,high,maths,0,1,", "n must be 1 or more, not '0'"),
+        ('m,high,maths,50,"1,234",', "with a point for decimals and nothing between thousands"),
+        ("m,high,maths,50,1,soon", "date must be like 2026-11-23, not 'soon'"),
+        (",high,,50,1,", "model is empty; task_class is empty"),
+        ("m,high,maths,50,1,,,7", "it has 8 fields where the header has 6"),
+        ('"m,high,maths,50,1,', "a quotation mark is left open"),
     ],
 )
-def test_what_is_no_figure_is_refused(line: str, complaint: str) -> None:
+def test_what_is_no_figure_is_refused_alone(line: str, complaint: str) -> None:
+    """The rows around it are kept, and its line is counted as an editor does, remarks and empty lines too."""
+    good = "m,high,maths,50,1,"
+    before, bad, after = read(HEADER, good, "# a remark", "", line, good)
+    assert complaint in bad.problem
+    assert (bad.line, bad.reasoning, bad.date) == (5, None, None)
+    assert [(row.line, row.reasoning, row.problem) for row in (before, after)] == [(2, 1, ""), (6, 1, "")]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"], ids=["semicolon", "tab"])
+def test_semicolons_and_tabs_separate_too(mark: str) -> None:
+    lines = [HEADER.upper(), "gpt-5,high,maths,50,1.5,", ",,,,,"]
+    (row,) = read(*(line.replace(",", mark) for line in lines))
+    assert (row.model, row.task_class, row.n, row.reasoning) == ("gpt-5", "maths", 50, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("header", "complaint"),
+    [
+        ("model,effort", "lacks the column task_class: the first line must name at least model, effort, task_class"),
+        ("", "lacks the columns model, effort, task_class"),
+        (HEADER + ",model", "names the column model more than once"),
+    ],
+)
+def test_a_file_without_the_needed_columns_is_refused(header: str, complaint: str) -> None:
     with pytest.raises(BadInput, match=complaint):
-        list(measured_rows([HEADER, line], "x.csv"))
+        read(header, "m,high")
 
 
-def test_a_file_without_the_needed_columns_is_refused() -> None:
-    with pytest.raises(BadInput, match="has no column task_class"):
-        list(measured_rows(["model,effort", "m,high"], "x.csv"))
+@pytest.mark.parametrize(
+    ("raw", "complaint"),
+    [
+        (None, "cannot be read: there is no such file$"),
+        (b"model,effort\xe9", "is not UTF-8 text: save it as CSV UTF-8$"),
+        (b"PK\x03\x04", "is a workbook, not text"),
+        (b"a\0b", "is not text"),
+    ],
+    ids=["missing", "latin", "workbook", "binary"],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_plain_words(
+    tmp_path: Path, raw: bytes | None, complaint: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    if raw is not None:
+        path.write_bytes(raw)
+    with pytest.raises(BadInput, match=complaint):
+        read_measured(path)
+    with pytest.raises(BadInput, match="it is a folder"):
+        read_measured(tmp_path)
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
-        read_measured(tmp_path / "none.csv")
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_spreadsheets_call_unicode_is_read(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(f"{HEADER}\r\nKimi ü,on,maths,1,5,\r\n".encode(code))
+    assert [(row.model, row.line) for row in read_measured(path)] == [("Kimi ü", 2)]
 
 
 @pytest.mark.parametrize(("name", "rows"), [("bullshitbench_v1.csv", 134), ("lrm_token_economy.csv", 46)])
 def test_shipped_sets_are_whole_and_name_their_licence(name: str, rows: int) -> None:
     path = Path(str(data_folder().joinpath("measured", name)))
-    assert len(read_measured(path)) == rows
+    read_rows = read_measured(path)
+    assert len(read_rows) == rows
+    assert not any(row.problem for row in read_rows)
     assert "licence" in path.read_text(encoding="utf-8").splitlines()[0]

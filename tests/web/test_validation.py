@@ -40,11 +40,12 @@ def test_a_file_may_be_sent_instead_and_what_is_unknown_is_refused_with_its_reas
     ("rows", "words"),
     [
         ("", "Paste some rows first"),
-        ("a,b\n1,2\n", "has no column model, effort, task_class"),
-        (HEAD + "gpt-5.4,off,everyday_qa,1,many,1,1\n", "must be a number, not"),
+        ("a,b\n1,2\n", "The text lacks the columns model, effort, task_class"),
+        (HEAD, "The text has no row below its header"),
+        (HEAD + "gpt-5.4,off,everyday_qa,1,many,1,1\n", "Line 2: input must be a number, not"),
         (HEAD + "gpt-5.4,off,everyday_qa,1,1,1,1\n" * (MOST_ROWS + 60), "a page takes 500 rows"),
     ],
-    ids=["nothing", "columns", "text", "too many"],
+    ids=["nothing", "columns", "no rows", "text", "too many"],
 )
 def test_what_cannot_be_read_is_said_and_kept(client: FlaskClient, rows: str, words: str) -> None:
     answer = client.post("/method/validate", data={"rows": rows})
@@ -53,6 +54,12 @@ def test_what_cannot_be_read_is_said_and_kept(client: FlaskClient, rows: str, wo
     assert words in text
     assert rows[:20] in text
     assert 'aria-invalid="true"' in text
+
+
+def test_a_file_that_is_no_text_is_said(client: FlaskClient) -> None:
+    answer = client.post("/method/validate", data={"file": (io.BytesIO(b"PK\x03\x04"), "rows.xlsx")})
+    assert answer.status_code == 422
+    assert "The file is a workbook, not text: save the sheet as CSV UTF-8." in answer.get_data(as_text=True)
 
 
 def test_another_site_cannot_post(client: FlaskClient) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
+from planner.core.measured import Measured
 from planner.core.replay import replay
-from planner.core.validation import Score, Validation, validate
+from planner.core.validation import Reason, Score, Validation, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import measured_rows
 
 MOST_ROWS = 500
+PROBLEMS_SHOWN = 5
+TEXT = "The text"
 EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps
 claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1
 claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1
@@ -45,7 +49,7 @@ class ValidatePage:
     answered: int
     refused: int
     rows: tuple[ScoreRow, ...]
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[Reason, ...]
 
 
 def validate_page(text: str, result: Validation | None, problem: str) -> ValidatePage:
@@ -63,13 +67,24 @@ def validate_page(text: str, result: Validation | None, problem: str) -> Validat
 
 def put(text: str, catalogue: Catalogue, *, on: date) -> Validation:
     """Replay every row of CSV `text`. Raises BadInput for what cannot be read and for more rows than a page takes."""
-    lines = text.splitlines(keepends=True)
     if not text.strip():
         raise BadInput([Problem("rows", "Paste some rows first, such as those of the example")])
-    if len(lines) > MOST_ROWS + 50:
+    rows = list(islice(measured_rows(text, TEXT), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
         raise BadInput([Problem("rows", f"a page takes {MOST_ROWS} rows; planner validate takes any number")])
+    if all(row.problem for row in rows):
+        raise BadInput(_unusable(rows))
     known = known_names(catalogue)
-    return validate([replay(catalogue, known, row, on=on) for row in measured_rows(lines, "your rows")])
+    return validate([replay(catalogue, known, row, on=on) for row in rows])
+
+
+def _unusable(rows: Sequence[Measured]) -> list[Problem]:
+    """What is wrong with the first of rows none of which can be used."""
+    if not rows:
+        return [Problem(TEXT, "has no row below its header")]
+    more = len(rows) - PROBLEMS_SHOWN
+    found = [Problem(f"Line {row.line}:", row.problem) for row in rows[:PROBLEMS_SHOWN]]
+    return [*found, Problem("rows", f"and {more} more rows like these")] if more > 0 else found
 
 
 def sentence(problems: Sequence[Problem]) -> str:
