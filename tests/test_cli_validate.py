@@ -31,6 +31,22 @@ def test_words(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "1 x no offer is known for nobody (rows.csv line 5)" in said
 
 
+def test_given_its_tokens_a_cost_is_exact_and_seconds_have_a_band(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "model,effort,task_class,n,input,visible,reasoning,cost,seconds\n"
+        "anthropic/claude-opus-4.5,none,everyday_qa,10,1000,400,0,0.015,9\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["validate", str(path)]) == 0
+    lines = {line[:21].strip(): line.split() for line in capsys.readouterr().out.splitlines() if " all " in line}
+    assert lines["cost given tokens"][-2:] == ["exact", "-"]
+    for quantity in ("cost", "seconds", "seconds given tokens"):
+        assert lines[quantity][-2] in {"0%", "100%"}
+
+
 def test_json_has_every_row_and_the_cost_worked_by_hand(rows: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["validate", rows, "--json"]) == 0
     data = json.loads(capsys.readouterr().out)

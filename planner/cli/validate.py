@@ -12,7 +12,7 @@ from planner.cli.tables import table
 from planner.contract import to_json
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
-from planner.core.replay import Replay, replay
+from planner.core.replay import EXACT, Replay, replay
 from planner.core.validation import Reason, Score, Validation, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import read_measured
@@ -80,7 +80,8 @@ def validation_text(result: Validation) -> str:
         f"{result.answered} row{'s' * (result.answered != 1)} answered, {result.refused} refused.",
         table(HEAD, [_cells(score) for score in result.scores], left=3),
         "error: median |predicted/actual - 1|; bias: median predicted/actual; in band: share inside the 80 % band, "
-        "then of the band for work of the very kind that was measured.",
+        "then of the band for work of the very kind that was measured; exact: known tokens at published rates, nothing "
+        "is estimated.",
     ]
     if result.reasons:
         shown = [_reason_line(reason) for reason in result.reasons[:REASONS_SHOWN]]
@@ -111,7 +112,7 @@ def _cells(score: Score) -> tuple[str, ...]:
         f"{score.error:.1%}",
         f"{score.bias:.2f}",
         f"{score.within_5_percent:.0%}",
-        _share(score.coverage),
+        "exact" if score.quantity == EXACT else _share(score.coverage),
         _share(score.coverage_same_work),
     )
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+import numpy as np
+
 from planner.core.band import Band
 from planner.core.catalogue import Catalogue
-from planner.core.estimate import Terms, estimate, prepare
+from planner.core.estimate import Prepared, Terms, estimate, prepare
 from planner.core.matching import Known, Match, match
+from planner.core.mean_seconds import band_of_mean_seconds
 from planner.core.measured import Measured
+from planner.core.quantiles import band_of
 from planner.core.results import Estimate, Refusal
 from planner.core.runs import Run
 from planner.core.simulation import doubts
@@ -21,13 +25,16 @@ LOOP_START_TOKENS = 6_000
 
 RUNS_PER_MONTH_A_DAY = 365 / 12
 
+EXACT = "cost given tokens"
+"""The quantity of which there is no doubt of ours: known tokens at published rates. It has no band."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One figure the product gives beside what was measured.
 
     `band`: its 80 % range, of one run where n is 1, else of the mean of n; `same_work`: the same without the doubt
-    whether the user's work is like the benchmark's. None where it gives no band.
+    whether the user's work is like the benchmark's, for tokens only. None where it gives no band: `EXACT`.
     """
 
     quantity: str
@@ -140,6 +147,7 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
     if not isinstance(answer, Estimate):
         return []
     said = []
+    ready = prepare(terms, found.offer, found.mode)
     basis = answer.reasoning_evidence.basis if answer.thinking != "off" else answer.visible_evidence.basis
     if row.cost:
         band = None if suffix else _cost_band(answer)
@@ -147,13 +155,23 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
         said.append(Said(f"cost{suffix}", named, float(answer.cost.usd_per_run), row.cost, band))
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
-        said.append(Said(f"seconds{suffix}", speed, _mean_seconds(answer), row.seconds))
+        within = _seconds_band(terms, answer, ready, row.n)
+        said.append(Said(f"seconds{suffix}", speed, _mean_seconds(answer), row.seconds, within))
     return said
 
 
 def _mean_seconds(answer: Estimate) -> float:
     """Measured seconds are means, so the mean is what they are held against, not the median run."""
     return sum(part.seconds_per_run for part in answer.time_parts)
+
+
+def _seconds_band(terms: Terms, answer: Estimate, ready: Prepared | Refusal, n: float) -> Band | None:
+    """Of one run as the simulation drew it where n is 1, else of the mean of n."""
+    if isinstance(ready, Refusal) or answer.run_spread is None:
+        return None
+    if n == 1:
+        return band_of(np.array(answer.run_spread.seconds))
+    return band_of_mean_seconds(ready, runs=n, seed=terms.seed)
 
 
 def _cost_band(answer: Estimate) -> Band | None:

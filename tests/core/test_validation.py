@@ -10,7 +10,7 @@ from planner.core.band import Band
 from planner.core.catalogue import Catalogue, DatedCard
 from planner.core.matching import Match, known_names, match
 from planner.core.measured import Measured
-from planner.core.replay import Replay, Said, replay
+from planner.core.replay import EXACT, Replay, Said, replay
 from planner.core.validation import Reason, score, validate
 from tests.core.build import card, catalogue, estimator, offer, profile
 
@@ -57,6 +57,35 @@ def test_cost_given_tokens_is_the_rows_own_tokens_at_the_published_rates(small: 
     one = put(small, input=2000, visible=100, reasoning=900, cost=0.021)
     assert said(one, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
     assert said(one, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
+
+
+def test_seconds_have_a_band_of_the_mean_of_n_or_of_one_run(small: Catalogue) -> None:
+    figures = {"input": 2000, "visible": 600, "reasoning": 1000, "seconds": 30.0}
+
+    def width(n: float, quantity: str) -> float:
+        one = said(put(small, n=n, **figures), quantity)
+        assert one.band is not None
+        assert one.band.p10 < one.predicted < one.band.p90
+        return one.band.p90 / one.band.p10
+
+    for quantity in ("seconds", "seconds given tokens"):
+        assert width(1, quantity) > width(10, quantity) > width(1000, quantity)
+    assert width(10, "seconds") > width(10, "seconds given tokens")
+
+
+def test_the_mean_of_many_runs_keeps_the_doubt_about_the_hosts_speed(small: Catalogue) -> None:
+    """100,000 tokens at a speed that is a prior: seconds are tokens x slowness of sd 0.70, p90 exp(1.2816 x .70)."""
+    one = put(small, n=1e6, input=10, visible=50_000, reasoning=50_000, seconds=1000.0)
+    band = said(one, "seconds given tokens").band
+    assert band is not None
+    assert band.p50 == pytest.approx(said(one, "seconds given tokens").predicted, rel=0.01)
+    assert (band.p90 / band.p50, band.p50 / band.p10) == pytest.approx((2.4525, 2.4525), rel=0.01)
+
+
+def test_cost_given_tokens_is_exact_and_has_no_band(small: Catalogue) -> None:
+    one = put(small, n=10, input=2000, visible=100, reasoning=900, cost=0.021)
+    assert said(one, EXACT).band is None
+    assert said(one, "cost").band is not None
 
 
 def test_who_does_not_think_need_not_report_it(small: Catalogue) -> None:

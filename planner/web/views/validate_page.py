@@ -10,7 +10,7 @@ from itertools import islice
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.measured import Measured
-from planner.core.replay import replay
+from planner.core.replay import EXACT, replay
 from planner.core.validation import Reason, Score, Validation, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import measured_rows
@@ -101,6 +101,12 @@ def _row(score: Score) -> ScoreRow:
         rows=f"{score.n:,}",
         error=f"{score.error:.0%}",
         bias=f"{score.bias:.2f}×",
-        inside="–" if score.coverage is None else f"{score.coverage:.0%}",
+        inside=_inside(score),
         whole=everything,
     )
+
+
+def _inside(score: Score) -> str:
+    if score.quantity == EXACT:
+        return "exact"
+    return "–" if score.coverage is None else f"{score.coverage:.0%}"

@@ -1,0 +1,80 @@
+"""How long runs take on average: the 80 % range of the mean seconds of N runs, as uncertainty.py has it for tokens.
+
+What a run has of its own (the item, the hour, waits) evens out over N runs; what all runs share does not: how much the
+model thinks, how fast the host is, how long it makes wait. The range centres on the mean, as measured means do.
+Draws and spreads are those of simulation.py, so that one run and the mean of N rest on the same doubts.
+"""
+
+from __future__ import annotations
+
+from math import exp, expm1, log1p, sqrt
+
+import numpy as np
+
+from planner.core.band import Band
+from planner.core.estimate import Prepared
+from planner.core.kernel import Draws, Floats, reread_tokens
+from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.simulation import (
+    RUN_FACTOR_SPREAD,
+    SPEED_SPREAD,
+    Luck,
+    band,
+    doubts,
+    luck,
+    speed_doubt,
+    wait_factor,
+)
+from planner.core.timing import is_batch
+
+
+def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:
+    """The 80 % range of the mean of `runs` runs, seconds a run; None for batch, which has none. Needs `runs` >= 1."""
+    if is_batch(ready.setting):
+        return None
+    dice, setting = luck(seed), ready.setting
+    seconds = sum(float(share) * _seconds(setting, run, dice, runs) for share, run in ready.parts)
+    return band(np.asarray((1 + float(setting.workload.retry_rate)) * seconds))
+
+
+def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
+    """Drawn mean seconds of one kind of run."""
+    pace, steps, tokens = setting.pace, setting.workload.steps, _tokens(setting, run, dice, runs)
+    fresh, cached = reread_tokens(run.shape, tokens, run.cache)
+    read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
+    spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(setting, dice, runs)
+    waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
+    return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
+
+
+def _tokens(setting: Setting, run: Run, dice: Luck, runs: float) -> Draws:
+    """Mean tokens per call of `runs` runs, within the output limit where they are estimated."""
+    thought, said = doubts(setting, run)
+    visible = run.visible_fit.wanted * _shared(said.shared, dice.visible_belief)
+    visible = visible * _evened(said.single, runs, dice.visible_month)
+    reasoning = run.reasoning_fit.wanted * _shared(thought.shared, dice.belief)
+    reasoning = reasoning * _evened(thought.single, runs, dice.month)
+    if setting.cap is not None and not run.visible_given:
+        visible = np.minimum(visible, setting.cap)
+    if setting.cap is not None and not run.reasoning_given:
+        reasoning = np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
+    resent = run.shape.growth - run.shape.visible - (run.shape.reasoning if keeps_reasoning(setting) else 0)
+    return Draws(reasoning, visible, visible + (reasoning if keeps_reasoning(setting) else 0) + float(resent))
+
+
+def _slowness(setting: Setting, dice: Luck, runs: float) -> Floats:
+    """How much longer than usual a token takes: the host's doubt, and hours and runs as far as they do not even out."""
+    if setting.pace.speed_given:
+        return np.ones_like(dice.speed)
+    hours = _evened(sqrt(SPEED_SPREAD**2 + RUN_FACTOR_SPREAD**2), runs, dice.run)
+    return np.asarray(_shared(speed_doubt(setting.pace), dice.speed_belief) * hours)
+
+
+def _shared(spread: float, belief: Floats) -> Floats:
+    return np.asarray(np.exp(spread * belief))
+
+
+def _evened(spread: float, runs: float, normal: Floats) -> Floats:
+    """The mean of `runs` lognormal values of mean 1, taken for lognormal itself: ln(1 + (exp(s^2) - 1)/N)."""
+    variance = log1p(expm1(spread**2) / runs)
+    return np.asarray(exp(-variance / 2) * np.exp(sqrt(variance) * normal))
