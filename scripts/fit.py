@@ -3,7 +3,8 @@
     python scripts/fit.py FOLDER [--tables FOLDER] [--report FILE]
 
 FOLDER holds the raw files (their names are in scripts/fitting/reading.py). Writes planner/data/estimator/*.csv and
-docs/accuracy.md. The raw files are not part of the repository: two of them say nothing of a licence.
+docs/accuracy.md, whose dollars and seconds are those of the product with the tables in planner/data. The raw files are
+not part of the repository: two of them say nothing of a licence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import sys
 from pathlib import Path
 
 from scripts.fitting.fitting import fit_all
+from scripts.fitting.formulas import trials
+from scripts.fitting.proof import proofs
+from scripts.fitting.proof_report import proof_section
 from scripts.fitting.report import report
 
 ROOT = Path(__file__).parent.parent
@@ -26,11 +30,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         results = fit_all(options.folder, options.tables)
+        proof = proof_section(proofs(options.folder), trials(options.folder))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2
     options.report.parent.mkdir(parents=True, exist_ok=True)
-    options.report.write_text(report(results), encoding="utf-8")
+    options.report.write_text(report(results, proof), encoding="utf-8")
     return 0
 
 

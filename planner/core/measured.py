@@ -22,6 +22,9 @@ COLUMNS = (
 )
 """The columns of a file of measured runs; only the first three are required, every other may be missing or empty."""
 
+NUMBERS = ("n", "input", "visible", "reasoning", "cost", "seconds", "steps")
+"""Those of them that are figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

@@ -12,14 +12,13 @@ from io import StringIO
 from math import isfinite
 from pathlib import Path
 
-from planner.core.measured import COLUMNS, Measured
+from planner.core.measured import COLUMNS, NUMBERS, Measured
 from planner.core.workload import BadInput, Problem
 from planner.sources.plain_text import read_text
 
 REQUIRED = ("model", "effort", "task_class")
 # An empty effort is the model's default; these two say nothing when empty.
 NEVER_EMPTY = ("model", "task_class")
-NUMBERS = ("n", "input", "visible", "reasoning", "cost", "seconds", "steps")
 SEPARATORS = (",", ";", "\t")
 
 

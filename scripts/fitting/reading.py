@@ -34,16 +34,20 @@ def number(text: str) -> float:
 
 def measured(folder: Path) -> list[Raw]:
     """All measurements of the four sources, names and efforts brought to one spelling."""
-    evals = rows(folder / EVALS)
-    known = index((name, name) for name in dict.fromkeys(row["base"] for row in evals))
+    known = named_models(folder)
     return filled(
         [
-            *exams(evals, rows(folder / MODELS)),
+            *exams(rows(folder / EVALS), rows(folder / MODELS)),
             *everyday(rows(folder / BULLSHIT), known),
             *puzzles(rows(folder / LRM), known),
             *agents(rows(folder / MCP), known),
         ]
     )
+
+
+def named_models(folder: Path) -> Mapping[Words, str]:
+    """Artificial Analysis' models by the words of their names."""
+    return index((name, name) for name in dict.fromkeys(row["base"] for row in rows(folder / EVALS)))
 
 
 def exams(evals: Sequence[Row], models: Sequence[Row]) -> Iterator[Raw]:
@@ -75,7 +79,7 @@ def everyday(bullshit: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Ra
 
 def shipped_names(folder: Path) -> list[tuple[str, str]]:
     """The names of models in the sources of `SHIPPED` classes, each with the name the fit knows it by."""
-    known = index((name, name) for name in dict.fromkeys(row["base"] for row in rows(folder / EVALS)))
+    known = named_models(folder)
     said = [row["model"] for name in (BULLSHIT, MCP) for row in rows(folder / name)]
     said += [row["model_name"] for row in rows(folder / LRM)]
     found = {name: model_named(known, name) for name in dict.fromkeys(said)}
@@ -117,7 +121,7 @@ def agents(runs: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
             reasoning = sum(number(r["reasoning_tokens"]) for r in thinking) / total
             output = sum(number(r["output_tokens"]) for r in thinking) / total
             yield _raw(found[0], effort_of(found[0], found[1]), "mcp", reasoning, output - reasoning)
-        elif not thinking and _never_thinks(model, found[1]):
+        elif not thinking and never_thinks(model, found[1]):
             yield _raw(found[0], "off", "mcp", 0.0, fmean(number(r["output_tokens"]) for r in group))
 
 
@@ -131,7 +135,8 @@ def task_weights(groups: Sequence[Sequence[Row]]) -> dict[str, float]:
     return {task: fmean(values) for task, values in shares.items()}
 
 
-def _never_thinks(model: str, said: str | None) -> bool:
+def never_thinks(model: str, said: str | None) -> bool:
+    """Whether an MCPMark model that reports no thinking does none; `said` is the effort that its name speaks of."""
     return said == "off" or model.startswith(("gpt-4", "qwen-3", "deepseek-v3-1-terminus"))
 
 

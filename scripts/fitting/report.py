@@ -27,8 +27,9 @@ FEW = 12
 
 HEAD = """# Accuracy
 
-Written by `make fit DATA=<folder of raw files>` (scripts/fit.py); do not edit. Figures are cross-validated: every cell
-is predicted by a fit that has not seen it. A cell is the mean tokens of one model at one effort on one benchmark.
+Written by `make fit DATA=<folder of raw files>` (scripts/fit.py); do not edit. Figures of tokens are cross-validated:
+every cell is predicted by a fit that has not seen it. A cell is the mean tokens of one model at one effort on one
+benchmark. Figures of dollars and seconds stand apart below, as they are not.
 Sources: Artificial Analysis figures, (c) Artificial Analysis, snapshot of 10 July 2026; BullshitBench v1 (MIT);
 LRM Token Economy (Apache-2.0); MCPMark runs. {cells:,} cells of reasoning, {visible:,} of visible tokens,
 {units} model-and-effort pairs, {classes} benchmarks.
@@ -68,12 +69,6 @@ An effort label counts only where the family's does: elsewhere low equals high.
 - Visible text without thinking on exams: the length of a free answer is a matter of the model's manner; where this very
   cell was measured the product ships it.
 
-## Seconds of agents
-On 23 Nov 2026, on 24 models of MCPMark's calibration families (median error of single runs; of a model's mean, bias):
-1.8 s a turn + output/speed + 0.75 s for 10,000 tokens of input, cached or not: 26 % (27 %, 0.82) at Artificial
-Analysis' speed, 17 % (6 %, 1.00) at the speed fitted in that harness. The chat formula (1.5 s a turn, cached input read
-at 300,000 tokens/s): 36 % (42 %, 0.58) and 24 % (29 %, 0.71). Tool loops use the former.
-
 ## What was tried
 Differences under one point are noise.
 - Student's t noise instead of normal: 28.4 to 27.7 % (model and effort known, all cells), kept.
@@ -89,8 +84,8 @@ Differences under one point are noise.
 """
 
 
-def report(results: Results) -> str:
-    """The whole document."""
+def report(results: Results, proof: str) -> str:
+    """The whole document; `proof` is its section on dollars and seconds."""
     thoughts = results.reasoning.cells
     found = results.misses[REASONING_NAME]
     head = HEAD.format(
@@ -107,7 +102,7 @@ def report(results: Results) -> str:
     parts += _section("Visible tokens, not thinking", results.misses[NOT_THINKING], _visible_target)
     parts += ["\n## Reasoning tokens by benchmark, median error (cells)\n", *_by_class(found)]
     return (
-        "\n".join(parts)
+        "\n".join([*parts, proof])
         + "\n"
         + NOTES.format(
             n_everyday=everyday,

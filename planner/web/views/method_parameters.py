@@ -47,7 +47,7 @@ CONSTANTS = (
              "Few hosts publish it. It matters for long prompts read for the first time."),
     Constant("latency.CACHED_READ_SPEEDUP", "Cached prompt is read faster by", "times", "not measured", NOTES.format(6),
              "Cached tokens skip the prefill; looking them up is not free."),
-    Constant("latency.LOOP_TTFT_SECONDS", "Least wait of a step in a tool loop", "s", "median error of runs 17 to 26%",
+    Constant("latency.LOOP_TTFT_SECONDS", "Least wait of a step in a tool loop", "s", "median error of runs 16 to 28%",
              "docs/accuracy.md, 23 Nov 2026", "Wait and a quick tool, fitted on 19,132 agent runs."),
     Constant("latency.LOOP_CACHED_TOKENS_PER_SECOND", "Cached prompt read in a tool loop", "tokens/s", "as above",
              "docs/accuracy.md, 23 Nov 2026", "With the next, 0.75 s for 10,000 tokens of which 90% are cached."),
