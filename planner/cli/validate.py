@@ -13,7 +13,7 @@ from planner.contract import to_json
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.replay import EXACT, Replay, replay
-from planner.core.validation import Reason, Score, Validation, validate
+from planner.core.validation import Reason, Score, Validation, fitted_sentence, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import read_measured
 
@@ -49,6 +49,7 @@ def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
     return {
         "answered": result.answered,
         "refused": result.refused,
+        "fitted": [{"source": source, "rows": rows} for source, rows in result.fitted],
         "reasons": [_reason_data(reason) for reason in result.reasons],
         "scores": [asdict(score) for score in result.scores],
         "rows": [_row_data(one) for one in replays],
@@ -83,6 +84,8 @@ def validation_text(result: Validation) -> str:
         "then of the band for work of the very kind that was measured; exact: known tokens at published rates, nothing "
         "is estimated.",
     ]
+    if result.fitted:
+        parts.append(fitted_sentence(result.fitted))
     if result.reasons:
         shown = [_reason_line(reason) for reason in result.reasons[:REASONS_SHOWN]]
         more = len(result.reasons) - len(shown)

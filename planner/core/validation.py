@@ -12,6 +12,9 @@ from planner.core.replay import Replay, Said
 
 EVERYTHING = "all"
 
+FITTED_ON = ("BullshitBench v1", "LRM Token Economy", "MCPMark", "Artificial Analysis")
+"""Sources whose rows the product was fitted on: agreement with them proves nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -39,12 +42,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """Rows answered and refused (with the reasons, the most frequent first), and the scores of every group."""
+    """Rows answered and refused (with the reasons, the most frequent first), and the scores of every group.
+
+    `fitted`: how many of the answered rows say that they are from a source of `FITTED_ON`, by source.
+    """
 
     answered: int
     refused: int
     reasons: tuple[Reason, ...]
     scores: tuple[Score, ...]
+    fitted: tuple[tuple[str, int], ...] = ()
 
 
 def validate(replays: Sequence[Replay]) -> Validation:
@@ -59,7 +66,23 @@ def validate(replays: Sequence[Replay]) -> Validation:
         refused=sum(bool(one.refused) for one in replays),
         reasons=_reasons(replays),
         scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
+        fitted=_fitted(replays),
     )
+
+
+def _fitted(replays: Sequence[Replay]) -> tuple[tuple[str, int], ...]:
+    sources = [one.row.source.casefold() for one in replays if not one.refused]
+    counts = {name: sum(name.casefold() in source for source in sources) for name in FITTED_ON}
+    return tuple((name, rows) for name, rows in counts.items() if rows)
+
+
+def fitted_sentence(fitted: Sequence[tuple[str, int]]) -> str:
+    """What to make of rows that were fitted on; empty where none was."""
+    if not fitted:
+        return ""
+    named = ", ".join(f"{rows:,} from {name}" for name, rows in fitted)
+    kept = "agreement shows that it keeps what was measured, not how it does on new data"
+    return f"The planner was fitted on rows of this kind ({named}): {kept}."
 
 
 def _reasons(replays: Sequence[Replay]) -> tuple[Reason, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from planner.core.validation import Validation
 from planner.core.workload import BadInput
 from planner.sources.plain_text import text_of
 from planner.web.state import catalogue, now
-from planner.web.views.validate_page import EXAMPLE, put, sentence, validate_page
+from planner.web.views.validate_page import EXAMPLE, Result, put, sentence, validate_page
 
 bp = Blueprint("validation", __name__)
 
@@ -23,7 +22,7 @@ def form() -> str:
 def answer() -> Response:
     """What was pasted or sent as a file, scored; 422 with the reason beside it where it cannot be read."""
     text, problem = "", ""
-    result: Validation | None = None
+    result: Result | None = None
     try:
         text = _text()
         result = put(text, catalogue(), on=now().date())

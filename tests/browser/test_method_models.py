@@ -6,7 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-PATHS = ("/method", "/method/tables", "/models", "/models?q=kimi", "/models/kimi-k2-thinking", "/models/grok-4")
+PATHS = (
+    "/method",
+    "/method/tables",
+    "/models",
+    "/models?q=kimi",
+    "/models/kimi-k2-thinking",
+    "/models/grok-4",
+    "/method/validate",
+)
 NO_TAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
@@ -37,6 +45,25 @@ def test_axe_finds_nothing_on_a_phone(page: Page, server_url: str, path: str) ->
     page.goto(server_url + path)
     found = Axe().run(page, options=NO_TAG)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_measured_runs_are_compared(page: Page, server_url: str, scheme: str) -> None:
+    """Scores, every row opened and refused rows: nothing for axe to find, no sideways scroll on a phone."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{server_url}/method/validate")
+    page.get_by_label("Rows, as CSV").press("Control+End")
+    page.keyboard.type("nobody,on,maths,1,1,1,1")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="3 rows answered, 1 refused")).to_be_visible()
+    every = page.get_by_role("region", name="Every row")
+    expect(every).to_be_hidden()
+    page.locator("#every summary").click()
+    expect(every).to_be_visible()
+    found = Axe().run(page, options=NO_TAG)
+    assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_search_and_presets_work_without_a_script(browser: Browser, server_url: str) -> None:

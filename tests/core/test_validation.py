@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from planner.core.catalogue import Catalogue, DatedCard
 from planner.core.matching import Match, known_names, match
 from planner.core.measured import Measured
 from planner.core.replay import EXACT, Replay, Said, replay
-from planner.core.validation import Reason, score, validate
+from planner.core.validation import Reason, fitted_sentence, score, validate
 from tests.core.build import card, catalogue, estimator, offer, profile
 
 DAY = date(2026, 11, 23)
@@ -153,3 +154,14 @@ def test_groups_and_refusals_are_counted() -> None:
         ("r", "all", "all"),
         ("r", "x", "class"),
     ]
+
+
+def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
+    answered = Replay(Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (Said("q", "model", 1, 1),))
+    refused = replace(answered, said=(), refused="why")
+    own = replace(answered, row=replace(answered.row, source="ours"))
+    assert validate([answered, refused, own]).fitted == (("BullshitBench v1", 1),)
+    assert fitted_sentence([("BullshitBench v1", 1), ("MCPMark", 2000)]).startswith(
+        "The planner was fitted on rows of this kind (1 from BullshitBench v1, 2,000 from MCPMark)"
+    )
+    assert fitted_sentence([]) == ""

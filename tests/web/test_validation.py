@@ -28,6 +28,58 @@ def test_the_example_is_scored(client: FlaskClient) -> None:
     assert "claude-opus-4.5,high,everyday_qa" in text
 
 
+def test_the_sample_says_that_it_was_fitted_on_and_so_does_its_result(client: FlaskClient) -> None:
+    assert "These sample rows are from BullshitBench v1" in client.get("/method/validate").get_data(as_text=True)
+    # Browsers end lines of a text area with CR LF.
+    text = client.post("/method/validate", data={"rows": EXAMPLE.replace("\n", "\r\n")}).get_data(as_text=True)
+    assert "These sample rows" in text
+    assert "fitted on rows of this kind (3 from BullshitBench v1)" in text
+    own = client.post("/method/validate", data={"rows": EXAMPLE.replace("BullshitBench v1", "")})
+    assert "fitted on" not in own.get_data(as_text=True)
+
+
+def test_every_row_is_listed_measured_beside_estimated(client: FlaskClient) -> None:
+    rows = (
+        "model,effort,task_class,n,input,visible,reasoning,cost\n"
+        "claude-opus-4.5,none,everyday_qa,9,1000,400,,0.03\n"
+        "claude-opus-4.5,high,everyday_qa,9,1000,200,1000000,\n"
+    )
+    text = client.post("/method/validate", data={"rows": rows}).get_data(as_text=True)
+    every = text.partition('id="every"')[2]
+    assert "<b>Every row</b> <span>5 figures, measured beside estimated." in every
+    # 1,000 x 5 + 400 x 25 = 15,000 USD per million runs, half of what was measured.
+    assert (
+        '<td>cost given tokens</td><td class="r">$0.030</td><td class="r">$0.015</td><td class="r">−50%</td>' in every
+    )
+    assert '<td class="r">exact</td>' in every
+    assert '<td class="r">1,000,000</td>' in every
+    assert '<td class="r"><b>no</b></td>' in every
+
+
+def test_five_hundred_figures_are_shown_and_the_rest_is_told(client: FlaskClient) -> None:
+    rows = HEAD + "claude-opus-4.5,high,everyday_qa,9,1000,200,300\n" * 251
+    every = client.post("/method/validate", data={"rows": rows}).get_data(as_text=True).partition('id="every"')[2]
+    assert "502 figures, measured beside estimated. The first 500 are shown" in every
+    assert every.count('<th scope="row">') == 500
+
+
+def test_refused_rows_are_told_with_their_lines(client: FlaskClient) -> None:
+    good = "claude-opus-4.5,high,everyday_qa,9,1000,200,300\n"
+    rows = HEAD + good + "claude-opus-4.5,high,everyday_qa,9,1000,200,-5\n" + "nobody,on,maths,1,1,1,1\n" * 2
+    answer = client.post("/method/validate", data={"rows": rows})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "1 row answered, 3 refused" in text
+    assert "<li>2 × no offer is known for nobody (lines 4, 5)</li>" in text
+    assert "<li>1 × reasoning must be 0 or more, not &#39;-5&#39; (line 3)</li>" in text
+
+
+def test_where_all_are_refused_the_count_stands_without_a_table(client: FlaskClient) -> None:
+    text = client.post("/method/validate", data={"rows": HEAD + "nobody,on,maths,1,1,1,1\n"}).get_data(as_text=True)
+    assert "0 rows answered, 1 refused" in text
+    assert "<table" not in text
+
+
 def test_a_file_may_be_sent_instead_and_what_is_unknown_is_refused_with_its_reason(client: FlaskClient) -> None:
     rows = HEAD + "gpt-5.4,xhigh,everyday_qa,55,37,722,4649\nnobodys-model,on,everyday_qa,1,37,722,4649\n"
     answer = client.post("/method/validate", data={"file": (io.BytesIO(rows.encode()), "rows.csv")})

@@ -10,19 +10,28 @@ from itertools import islice
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.measured import Measured
-from planner.core.replay import EXACT, replay
-from planner.core.validation import Reason, Score, Validation, validate
+from planner.core.replay import EXACT, Replay, replay
+from planner.core.validation import Score, Validation, fitted_sentence, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import measured_rows
+from planner.web.views.validate_rows import Compared, Refused, compared, figures_in, refused
 
 MOST_ROWS = 500
 PROBLEMS_SHOWN = 5
 TEXT = "The text"
-EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps
-claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1
-claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1
-gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1
+EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps,source
+claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1,BullshitBench v1
+claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1,BullshitBench v1
+gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1,BullshitBench v1
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Pasted rows with what was said of each, and the scores."""
+
+    replays: tuple[Replay, ...]
+    validation: Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +50,51 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ValidatePage:
-    """`text` is what was pasted, as it was; `problem` a sentence or empty; `rows` empty until something is put."""
+    """`text` is what was pasted, as it was; `problem` a sentence or empty; `counts` empty until something is put.
+
+    `fitted` says that rows were used for the fit; `figures` how many `every` would hold if it were not cut off.
+    """
 
     title: str
     text: str
     problem: str
-    answered: int
-    refused: int
+    sample: bool
+    counts: str
+    fitted: str
     rows: tuple[ScoreRow, ...]
-    reasons: tuple[Reason, ...]
+    every: tuple[Compared, ...]
+    figures: int
+    refused: tuple[Refused, ...]
 
 
-def validate_page(text: str, result: Validation | None, problem: str) -> ValidatePage:
+def validate_page(text: str, result: Result | None, problem: str) -> ValidatePage:
     """The page for pasted `text` and what came of it."""
+    found = result.validation if result else None
+    replays = result.replays if result else ()
     return ValidatePage(
         title="How far off is it on what you measured?",
         text=text,
         problem=problem,
-        answered=result.answered if result else 0,
-        refused=result.refused if result else 0,
-        rows=tuple(_row(score) for score in result.scores) if result else (),
-        reasons=result.reasons if result else (),
+        sample=_plain(text) == _plain(EXAMPLE),
+        counts=_counts(found) if found else "",
+        fitted=fitted_sentence(found.fitted) if found else "",
+        rows=tuple(_row(score) for score in found.scores) if found else (),
+        every=compared(replays),
+        figures=figures_in(replays),
+        refused=refused(found.reasons) if found else (),
     )
 
 
-def put(text: str, catalogue: Catalogue, *, on: date) -> Validation:
+def _plain(text: str) -> list[str]:
+    """Lines without their ends, which browsers write as CR LF."""
+    return text.split()
+
+
+def _counts(found: Validation) -> str:
+    return f"{found.answered} {'row' if found.answered == 1 else 'rows'} answered, {found.refused} refused"
+
+
+def put(text: str, catalogue: Catalogue, *, on: date) -> Result:
     """Replay every row of CSV `text`. Raises BadInput for what cannot be read and for more rows than a page takes."""
     if not text.strip():
         raise BadInput([Problem("rows", "Paste some rows first, such as those of the example")])
@@ -75,7 +104,8 @@ def put(text: str, catalogue: Catalogue, *, on: date) -> Validation:
     if all(row.problem for row in rows):
         raise BadInput(_unusable(rows))
     known = known_names(catalogue)
-    return validate([replay(catalogue, known, row, on=on) for row in rows])
+    replays = tuple(replay(catalogue, known, row, on=on) for row in rows)
+    return Result(replays, validate(replays))
 
 
 def _unusable(rows: Sequence[Measured]) -> list[Problem]:
