@@ -223,6 +223,7 @@ class TaskClass:
 
     `calls_per_episode` is n0: 1 where the study counts per call, else the calls in one measured agent episode.
     `workload_spread` is how far this kind of work shifts from its benchmark (sd of ln), None the general figure.
+    `siblings` are further benchmarks of this kind of work: measured rows of theirs are rows of this class.
     """
 
     id: str
@@ -235,6 +236,7 @@ class TaskClass:
     judgement: str = ""
     effort_scale: float = 1.0
     workload_spread: float | None = None
+    siblings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

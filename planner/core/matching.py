@@ -55,7 +55,9 @@ def known_names(catalogue: Catalogue) -> Known:
     by_name: dict[str, list[Offer]] = defaultdict(list)
     for offer in catalogue.offers.values():
         by_name[offer.model_id.rsplit("/", 1)[-1]].append(offer)
-    classes = {part.study_class: part for part in reversed(list(catalogue.task_classes.values()))}
+    kinds = list(catalogue.task_classes.values())
+    classes = {part.study_class: part for part in reversed(kinds)}
+    classes |= {name: part for part in kinds for name in part.siblings}
     return Known(
         index(named),
         index((name, tuple(sorted(offers, key=_preference))) for name, offers in by_name.items()),

@@ -12,6 +12,7 @@ from math import exp, expm1, log1p, sqrt
 import numpy as np
 
 from planner.core.band import Band
+from planner.core.cache_doubt import drawn_hits
 from planner.core.estimate import Prepared
 from planner.core.kernel import Draws, Floats, reread_tokens
 from planner.core.runs import Run, Setting, keeps_reasoning
@@ -22,6 +23,7 @@ from planner.core.simulation import (
     band,
     doubts,
     luck,
+    reading_factor,
     speed_doubt,
     wait_factor,
 )
@@ -42,6 +44,7 @@ def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     pace, steps, tokens = setting.pace, setting.workload.steps, _tokens(setting, run, dice, runs)
     fresh, cached = reread_tokens(run.shape, tokens, run.cache)
     read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
+    read = read * reading_factor(setting.workload, dice.ttft_belief)
     spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(setting, dice, runs)
     waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
     return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
@@ -59,7 +62,8 @@ def _tokens(setting: Setting, run: Run, dice: Luck, runs: float) -> Draws:
     if setting.cap is not None and not run.reasoning_given:
         reasoning = np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
     resent = run.shape.growth - run.shape.visible - (run.shape.reasoning if keeps_reasoning(setting) else 0)
-    return Draws(reasoning, visible, visible + (reasoning if keeps_reasoning(setting) else 0) + float(resent))
+    growth = visible + (reasoning if keeps_reasoning(setting) else 0) + float(resent)
+    return Draws(reasoning, visible, growth, drawn_hits(run.cache, dice.cache))
 
 
 def _slowness(setting: Setting, dice: Luck, runs: float) -> Floats:

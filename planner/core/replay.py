@@ -126,7 +126,8 @@ def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
     if row.visible:
         level, mean = run.visible_fit.level, float(run.shape.visible) * steps
         said.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
-    return said
+    # A sibling benchmark is work of the kind, not the very work that was fitted.
+    return [replace(one, same_work=None) for one in said] if row.task_class in found.task_class.siblings else said
 
 
 def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> Said:

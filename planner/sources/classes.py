@@ -34,4 +34,5 @@ def _task_class(raw: Table) -> TaskClass:
         judgement=raw.get("judgement", ""),
         effort_scale=float(raw.get("effort_scale", 1.0)),
         workload_spread=float(raw["workload_spread"]) if "workload_spread" in raw else None,
+        siblings=tuple(raw.get("siblings", ())),
     )

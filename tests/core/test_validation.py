@@ -134,6 +134,16 @@ def test_a_model_is_found_by_any_of_its_names(small: Catalogue, name: str) -> No
     assert (found.offer.id, found.mode) == ("host/m", "high")
 
 
+def test_a_sibling_benchmark_is_work_of_its_class_but_not_the_very_same(small: Catalogue) -> None:
+    classes = {**small.task_classes}
+    classes["everyday_qa"] = replace(classes["everyday_qa"], siblings=("trivia",))
+    kin = replace(small, task_classes=classes)
+    one = put(kin, task_class="trivia", n=50, reasoning=1250)
+    figure = said(one, "reasoning tokens")
+    assert (one.task_class, figure.predicted, figure.same_work) == ("everyday_qa", 1000, None)
+    assert figure.band == said(put(small, n=50, reasoning=1250), "reasoning tokens").band
+
+
 def test_scores_worked() -> None:
     figures = [Said("q", "class", p, 100, Band(p / 2, p, p * 2)) for p in (40, 80, 104, 150, 300)]
     result = score("q", "c", "class", figures)

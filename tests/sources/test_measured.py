@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.core.matching import known_names
 from planner.core.measured import Measured
 from planner.core.workload import BadInput
+from planner.sources.catalogue import load_catalogue
 from planner.sources.measured import measured_rows, read_measured
 from planner.sources.toml_reader import data_folder
 
@@ -105,3 +107,19 @@ def test_shipped_sets_are_whole_and_name_their_licence(name: str, rows: int) -> 
     assert len(read_rows) == rows
     assert not any(row.problem for row in read_rows)
     assert "licence" in path.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_every_benchmark_that_was_fitted_is_known_as_the_class_whose_work_it_is() -> None:
+    catalogue = load_catalogue()
+    classes = known_names(catalogue).classes
+    assert {study for study, _ in catalogue.estimator.reasoning_base} <= set(classes)
+    wanted = {
+        "terminalbenchHard": "coding_agent",
+        "terminalbenchV21": "coding_agent",
+        "tauBanking": "support_agent",
+        "lrm_logic": "maths",
+        "lrm_maths": "maths",
+        "lrm_knowledge": "everyday_qa",
+        "everyday": "everyday_qa",
+    }
+    assert {name: classes[name].id for name in wanted} == wanted

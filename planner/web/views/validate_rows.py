@@ -70,10 +70,16 @@ def _figures(replays: Sequence[Replay]) -> Iterator[Compared]:
                 quantity=said.quantity,
                 measured=write(said.actual),
                 estimated=write(said.predicted),
-                error=f"{said.predicted / said.actual - 1:+.0%}".replace("-", "−"),
+                error=_error(said),
                 inside=inside,
                 missed=inside == "no",
             )
+
+
+def _error(said: Said) -> str:
+    """With its sign, and a true minus; nothing is neither more nor less."""
+    text = f"{said.predicted / said.actual - 1:+.0%}"
+    return "0%" if text[1:] == "0%" else text.replace("-", "−")
 
 
 def _unit(quantity: str) -> Callable[[float], str]:
