@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.results import Difference, Estimate, Pair
 from planner.core.workload import Workload
 from planner.web import filters
+from planner.web.views.fits import fits, full_flag
 
 SMALL = Decimal("0.02")
 """Shares of the month below this are not worth naming in the sentence."""
@@ -40,11 +41,11 @@ def find(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
     if not any(isinstance(side, Estimate) for pair in pairs for side in (pair.on, pair.off)):
         return _none(pairs)
     if not isinstance(on, Estimate):
-        return _only_off(focus)
+        return _only_off(focus, workload)
     pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on)]
     pieces += _against_off(focus, on, noun(workload))
     pieces += _time(focus, on, workload)
-    return Finding(tuple(pieces), follow(pairs, focus, on))
+    return Finding(tuple(pieces), follow(pairs, focus, on, workload))
 
 
 def noun(workload: Workload) -> str:
@@ -69,13 +70,13 @@ def _none(pairs: Sequence[Pair]) -> Finding:
     return Finding((Piece(f"{said} for this plan."),), tuple(by_number[:2]))
 
 
-def _only_off(focus: Pair) -> Finding:
+def _only_off(focus: Pair, workload: Workload) -> Finding:
     """A model that gives no figure with thinking: what it does cost, or why it costs nothing we can name."""
     why = "" if isinstance(focus.on, Estimate) else filters.sentence(focus.on.text)
     if not isinstance(focus.off, Estimate):
         return Finding((Piece(focus.name, "pick"), Piece(" gives no figure here.")), (why,))
     pieces = (Piece(focus.name, "pick"), Piece(" costs "), _price(focus.off), Piece(" without thinking."))
-    return Finding(pieces, (why,) if why else ())
+    return Finding(pieces, tuple(s for s in (why, _cannot_finish(focus.off, workload)) if s))
 
 
 # ---------- against not thinking
@@ -154,9 +155,9 @@ def _short(here: str, there: str) -> str:
 # ---------- what follows
 
 
-def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
-    """The band where there is one, then the cheapest and the quickest with thinking."""
-    said = []
+def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate, workload: Workload) -> tuple[str, ...]:
+    """That it cannot finish where it cannot, the band where there is one, then the cheapest and the quickest."""
+    said = [_cannot_finish(on, workload)]
     if on.cost.month_band:
         low, high = filters.brief(on.cost.month_band.p10), filters.brief(on.cost.month_band.p90)
         if low != high:
@@ -165,8 +166,22 @@ def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
     return tuple(s for s in said if s)
 
 
+def _cannot_finish(side: Estimate, workload: Workload) -> str:
+    flag = full_flag(side)
+    if flag is None or flag.step is None:
+        return ""
+    if workload.steps == 1:
+        return "Its context is full before the answer: it cannot do this work."
+    where = f"step {filters.count(flag.step)} of {filters.count(workload.steps)}"
+    return f"Its context is full at {where}: it cannot finish such a run."
+
+
 def _best(pairs: Sequence[Pair], focus: Pair) -> str:
-    thinking = [(p, p.on) for p in pairs if isinstance(p.on, Estimate)]
+    """Among those that can finish the run: what cannot is neither cheap nor quick."""
+    known = [(p, p.on) for p in pairs if isinstance(p.on, Estimate)]
+    thinking = [(p, on) for p, on in known if fits(on)]
+    if len(thinking) == 1 < len(known):
+        return f"With thinking, only {thinking[0][0].name} can finish it."
     timed = [(p, e, e.latency.run.p50) for p, e in thinking if e.latency]
     if len(thinking) < 2:
         return ""

@@ -218,6 +218,32 @@ def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskC
     assert "scatter" not in client.get("/plan?preset=rag&tier=batch").text
 
 
+@pytest.mark.parametrize(
+    ("preset", "said"),
+    [
+        ("research_agent", "Ask for 80% on tool use"),
+        ("olympiad_maths", "Ask for 80% on science questions"),
+        ("software_engineering", "Ask for 40% on terminal work"),
+        ("rag", "Ask for 65% on long documents"),
+        ("creative_writing", "No benchmark here is near this kind of work, so no score is asked for."),
+    ],
+)
+def test_the_score_asked_for_fits_the_work(client: FlaskClient, preset: str, said: str) -> None:
+    words = text_of(client.get(f"/plan?preset={preset}"))
+    assert said in words
+    assert ("tool use, and" in words) == ("tool use" in said)
+
+
+def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None:
+    """The two fields are kept while one types: they say for which work they were filled."""
+    sent = "?score=80&bench=tau2-Bench&asked_for=research_agent&task=maths"
+    moved = client.get(f"/plan/results{sent}", headers=HTMX)
+    assert moved.headers["HX-Replace-Url"] == "/plan?task=maths"
+    assert "Ask for 80% on science questions" in moved.text
+    kept = client.get(f"/plan/results{sent.replace('80', '70')}", headers=HTMX)
+    assert "Ask for 70% on tool use" in kept.text
+
+
 def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
     page = client.get("/plan?steps=12&open=gpt-5.4").text
     part = client.get("/plan/results?steps=13", headers=HTMX).text

@@ -20,9 +20,10 @@ from planner.web.charts.ladder import BASE, TOP, Rung, panel
 from planner.web.charts.spending import Turn, spending_chart
 from planner.web.finding import chart_title
 from planner.web.forms import read_form
+from planner.web.forms.asking import NEAREST, USUAL
 from planner.web.views.cache_words import cache_words
 from planner.web.views.caveats import merged, share_out
-from planner.web.views.ladder_view import BENCHMARKS, ladder_view, laddered
+from planner.web.views.ladder_view import ladder_view, laddered
 from planner.web.views.ladder_words import Steps, finding
 from planner.web.views.spread_view import spread_view
 from tests.core.build import CHECKED, fact, profile
@@ -164,8 +165,8 @@ def test_work_without_a_close_benchmark_has_two_panels() -> None:
 
 def test_benchmarks_are_of_kinds_of_work_there_are(catalogue: Catalogue) -> None:
     measured = {b.name for p in catalogue.profiles.values() for b in p.benchmarks if b.effort}
-    assert set(BENCHMARKS) <= set(catalogue.task_classes)
-    assert set(BENCHMARKS.values()) <= measured
+    assert set(NEAREST) <= set(catalogue.task_classes)
+    assert set(NEAREST.values()) <= set(USUAL) <= measured
 
 
 # ---------- the spread of runs

@@ -97,6 +97,18 @@ def test_the_cheapest_and_the_quickest() -> None:
     assert said.follow == ("With thinking, Cheap is both cheapest, at $1,060 a month, and quickest, at 50 s a run.",)
 
 
+def test_who_cannot_finish_is_said_first_and_is_never_the_cheapest() -> None:
+    full = flagged(silent(thinking="low"), "context_overflow", "Context is full at step 4 of 10.")
+    full = replace(full, flags=(replace(full.flags[0], step=4),))
+    cheap, other = pair(name="Cheap", asked="cheap", on=full), pair(name="Other", asked="other")
+    third = pair(name="Third", asked="third")
+    said = find([cheap, other, third], cheap, WORKLOAD)
+    assert said.follow[0] == "Its context is full at step 4 of 10: it cannot finish such a run."
+    assert all("Cheap is" not in text for text in find([cheap, other, third], other, WORKLOAD).follow)
+    silenced = pair(on=refusal(), off=full)
+    assert find([silenced], silenced, WORKLOAD).follow[1] == said.follow[0]
+
+
 def test_the_title_of_the_chart_is_a_finding() -> None:
     assert chart_title([pair()]) == "With thinking it costs 1.4 times as much"
     assert (

@@ -10,7 +10,7 @@ import pytest
 
 from planner.core.band import Tail
 from planner.core.catalogue import Benchmark, Profile
-from planner.core.results import Estimate, Latency, Pair
+from planner.core.results import Estimate, Flag, Latency, Pair, Refusal
 from planner.web.views.rows import MINUTES
 from planner.web.views.scatter_view import ScatterView, read_score, scatter_view
 from planner.web.views.scores import BENCHES, bench_named, score_of
@@ -40,6 +40,11 @@ def couple(name: str, on: tuple[int, float], off: tuple[int, float], known: Prof
 GOOD = couple("Good", (200, 100), (100, 50), scored(("high", 90), ("off", 85)))
 QUICK = couple("Quick", (300, 20), (250, 10), scored(("high", 82), ("off", 30)))
 POOR = couple("Poor", (50, 5), (40, 4), scored(("high", 31), ("off", 20)))
+
+
+def as_estimate(side: Estimate | Refusal) -> Estimate:
+    assert isinstance(side, Estimate)
+    return side
 
 
 def view(*pairs: Pair, score: str = "", bench: str = "") -> ScatterView:
@@ -110,8 +115,8 @@ def test_a_score_that_cannot_be_asked_for_is_said_and_the_default_asked(text: st
 
 
 def test_scores_are_read_as_typed() -> None:
-    assert read_score("75.5%") == (75.5, "")
-    assert read_score("0") == (0, "")
+    assert read_score("75.5%", "80") == (75.5, "")
+    assert read_score("0", "80") == (0, "")
 
 
 def test_refused_modes_and_batch_have_no_place() -> None:
@@ -126,6 +131,27 @@ def test_a_partner_that_is_there_itself_is_drawn_once() -> None:
     always = replace(GOOD, off=partner.off)
     drawn = [d.spot.label for d in view(always, replace(partner, on=refusal())).chart.dots]
     assert drawn == ["Good", "Partner"]
+
+
+def full(made: Estimate, step: int = 323) -> Estimate:
+    return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 1,000.", step),))
+
+
+def test_what_outgrows_its_window_is_no_choice() -> None:
+    cannot = replace(POOR, on=full(as_estimate(POOR.on)), off=full(as_estimate(POOR.off)))
+    shown = view(GOOD, cannot, score="0")
+    assert best(shown) == ["Good, off"]
+    assert [d.spot.label for d in shown.chart.dots if d.spot.faint] == ["Poor", "Poor, off"]
+    assert shown.words[1] == "Two outgrow their context windows before the run is done, and are faded."
+    assert "its context is full at step 323" in next(d.spot.title for d in shown.chart.dots if d.spot.faint)
+
+
+def test_where_no_run_fits_the_title_says_so() -> None:
+    cannot = replace(GOOD, on=full(as_estimate(GOOD.on)), off=full(as_estimate(GOOD.off)))
+    assert view(cannot).title == "None of these can finish such a run: it outgrows every context window"
+    mixed = view(replace(GOOD, off=full(as_estimate(GOOD.off))), POOR).words
+    assert "Good, off outgrows its context window before the run is done, and is faded." in mixed
+    assert any(text.startswith("Other faded marks score below 80%") for text in mixed)
 
 
 # ---------- scores

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DEFAULT_PRESET = "research_agent"
-DEFAULT_SCORE, DEFAULT_BENCH = "80", "tau2-Bench"
-"""The score in percent that the scatter asks for, and on which benchmark."""
 CARD = (
     "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
     "kimi-k2.5", "gpt-5.3-codex",

@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.catalogue import Catalogue, Preset
 from planner.core.workload import CacheSettings, Workload
-from planner.web.forms.fields import CARD, DEFAULT_BENCH, DEFAULT_PRESET, DEFAULT_SCORE, FIGURES, SORTS, SPECS
+from planner.web.forms.asking import usual_bench, usual_score
+from planner.web.forms.fields import CARD, DEFAULT_PRESET, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
 
 
@@ -36,8 +37,8 @@ class PlanForm:
     revision: str = ""
     ladder: str = ""
     spread: str = "cost"
-    score: str = DEFAULT_SCORE
-    bench: str = DEFAULT_BENCH
+    score: str = ""
+    bench: str = ""
     order: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
@@ -57,8 +58,8 @@ class PlanForm:
             ("revision", form.revision, ""),
             ("ladder", form.ladder, ""),
             ("spread", form.spread, "cost"),
-            ("score", form.score, DEFAULT_SCORE),
-            ("bench", form.bench, DEFAULT_BENCH),
+            ("score", form.score, usual_score(form.values["task"], form.bench)),
+            ("bench", form.bench, usual_bench(form.values["task"])),
         )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
@@ -73,10 +74,12 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     preset = _preset(args.get("preset", ""), catalogue)
     defaults = default_values(preset)
     models = tuple(name for name in CARD if name in catalogue.profiles) or tuple(catalogue.profiles)
+    values = {name: _said(args, name, defaults) for name in SPECS}
+    score, bench = _asked(args, values["task"])
     given = tuple(dict.fromkeys(name for name in args.getlist("models") if name))
     return PlanForm(
         preset=preset,
-        values={name: _said(args, name, defaults) for name in SPECS},
+        values=values,
         defaults=defaults,
         models=given if "models" in args else models,
         default_models=models,
@@ -90,8 +93,8 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         revision=args.get("revision", ""),
         ladder=args.get("ladder", ""),
         spread="time" if args.get("spread") == "time" else "cost",
-        score=args.get("score", "").strip() or DEFAULT_SCORE,
-        bench=args.get("bench", "") or DEFAULT_BENCH,
+        score=score,
+        bench=bench,
         order=tuple(name for name in args.get("order", "").split(" ") if name),
     )
 
@@ -108,6 +111,19 @@ def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> st
     if text is None or (not text.strip() and not SPECS[name].optional):
         return defaults[name]
     return text.strip()
+
+
+def _asked(args: Mapping[str, str], task: str) -> tuple[str, str]:
+    """The score asked for and its benchmark: as said, else the usual ones of the work.
+
+    The two fields say for which kind of work they were filled: what they say only by default goes with it.
+    """
+    score, bench = args.get("score", "").strip(), args.get("bench", "")
+    filled = args.get("asked_for", task)
+    if filled != task and bench == usual_bench(filled) and score == usual_score(filled, bench):
+        score, bench = "", ""
+    bench = bench or usual_bench(task)
+    return score or usual_score(task, bench), bench
 
 
 def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:

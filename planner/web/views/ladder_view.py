@@ -10,19 +10,13 @@ from planner.core.catalogue import Benchmark, Profile
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
+from planner.web.forms.asking import NEAREST
 from planner.web.views.ladder_words import Steps, finding, words
 from planner.web.views.rows import TimeUnit, unit_for
 from planner.web.views.scores import bench_named
 
 FEWEST = 2
 """Efforts to choose from that make a ladder."""
-BENCHMARKS = {
-    "everyday_qa": "IFBench", "writing": "IFBench", "extraction": "IFBench", "creative": "IFBench",
-    "expert_qa": "GPQA", "hard_qa": "HLE", "frontier_science": "CritPt", "code": "SciCode", "long_document": "AA-LCR",
-    "support_agent": "tau2-Bench", "research_agent": "tau2-Bench", "coding_agent": "Terminal-Bench Hard",
-    "computer_agent": "Terminal-Bench Hard",
-}  # fmt: skip
-"""The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     if not rungs:
         return None
     unit = unit_for([side.latency.run.p50 for side in rungs if side.latency])
-    benchmark = BENCHMARKS.get(task, "")
+    benchmark = NEAREST.get(task, "")
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
     rows = tuple(_row(side, unit, scores) for side in rungs)

@@ -140,7 +140,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         kicker_rest=_kicker(pairs),
         finding=finding,
         picks=tuple(_pick(p, form, p is focus) for p in in_order),
-        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench),
+        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=question.workload.task_class),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, question.workload.task_class),
         ladder_picks=_ladder_picks(in_order, climbed, form),
         spread=spread_view(focus, form),

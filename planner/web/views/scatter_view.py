@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
-from planner.web.forms.fields import DEFAULT_BENCH, DEFAULT_SCORE
+from planner.web.forms.asking import ANY_BENCH, NEAREST, USUAL
 from planner.web.forms.numbers import read_number
+from planner.web.views.fits import fits, full_flag
 from planner.web.views.rank_chart import time_axis
 from planner.web.views.rows import TimeUnit
 from planner.web.views.scatter_words import scatter_title, scatter_words
@@ -20,12 +21,13 @@ HIGHEST = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mode of one model with its score, None where there is none."""
+    """One mode of one model with its score, None where there is none; `full` where a run outgrows its window."""
 
     estimate: Estimate
     name: str
     seconds: float
     score: Score | None
+    full: bool
     spot: Spot
 
 
@@ -40,43 +42,49 @@ class ScatterView:
     words: tuple[str, ...]
     score: str
     bench: str
+    asked_for: str
     benches: tuple[Bench, ...]
     error: str
 
 
-def scatter_view(pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "") -> ScatterView | None:
+def scatter_view(
+    pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = ""
+) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
 
-    Both are as typed; what cannot be read asks for the default and says so.
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work.
     """
-    asked, (least, error) = bench_named(bench or DEFAULT_BENCH), read_score(score or DEFAULT_SCORE)
+    asked = bench_named(bench or ANY_BENCH)
+    usual = USUAL[asked.name]
+    least, error = read_score(score or usual, usual)
     sides = _sides(pairs, asked, least)
     chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short)
     if chart is None:
         return None
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
-        title=scatter_title(len(best), least, asked),
+        title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
         name=f"Dollars a month against {unit.word.lower()} a run; the table above holds the same figures.",
         axis=f"{unit.word} a run",
         chart=chart,
-        words=scatter_words(sides, best, least),
-        score=score or DEFAULT_SCORE,
+        words=scatter_words(sides, best, least, near=task in NEAREST),
+        score=score or usual,
         bench=asked.name,
+        asked_for=task,
         benches=BENCHES,
         error=error,
     )
 
 
-def read_score(text: str) -> tuple[float, str]:
-    """Percent from 80, 80% or 0; the default and the sentence where it is none."""
+def read_score(text: str, usual: str) -> tuple[float, str]:
+    """Percent from 80, 80% or 0; the usual and the sentence where it is none."""
     try:
         number = float(read_number(text.removesuffix("%")))
     except ValueError:
         number = -1.0
     if 0 <= number <= HIGHEST:
         return number, ""
-    return float(DEFAULT_SCORE), "Type a score from 0 to 100, such as 80."
+    return float(usual), f"Type a score from 0 to 100, such as {usual}."
 
 
 def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
@@ -93,7 +101,8 @@ def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
 def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
     seconds = estimate.latency.run.p50 if estimate.latency else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
-    passes = least == 0 or (score is not None and score.percent >= least)
+    full = not fits(estimate)
+    passes = not full and (least == 0 or (score is not None and score.percent >= least))
     silent = estimate.profile is not None and estimate.profile.modes.value == ("off",)
     name = estimate.model_name if thinks or silent else f"{estimate.model_name}, {estimate.thinking}"
     spot = Spot(
@@ -106,12 +115,17 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
         faint=not passes,
         named=thinks or silent,
     )
-    return Side(estimate, name, seconds, score, spot)
+    return Side(estimate, name, seconds, score, full, spot)
 
 
 def _title(estimate: Estimate, seconds: float, score: Score | None) -> str:
     said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(estimate.cost.usd_per_month)} a month"
-    said += f", {filters.duration(seconds)} a run; "
+    said += f", {filters.duration(seconds)} a run; {_scored(score)}"
+    flag = full_flag(estimate)
+    return f"{said}; its context is full at step {filters.whole(flag.step)}" if flag and flag.step else said
+
+
+def _scored(score: Score | None) -> str:
     if score is None:
-        return said + "not scored"
-    return said + f"scores {filters.decimals(score.percent, 0)}%" + ("" if score.exact else f" at {score.effort}")
+        return "not scored"
+    return f"scores {filters.decimals(score.percent, 0)}%" + ("" if score.exact else f" at {score.effort}")

@@ -19,11 +19,15 @@ class Scored(Protocol):
     @property
     def score(self) -> Score | None: ...
     @property
+    def full(self) -> bool: ...
+    @property
     def spot(self) -> Spot: ...
 
 
-def scatter_title(best: int, least: float, bench: Bench) -> str:
-    """How many choices are left that nothing beats."""
+def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = False) -> str:
+    """How many choices are left that nothing beats; `all_full` where no run fits its window."""
+    if all_full:
+        return "None of these can finish such a run: it outgrows every context window"
     asked = f"Ask for {filters.decimals(least, 0)}% on {bench.about}, and " if least else ""
     if best == 0:
         return f"{asked}none of these is left"
@@ -35,11 +39,13 @@ def scatter_title(best: int, least: float, bench: Bench) -> str:
     return f"{asked}{said}" if asked else filters.sentence(said).rstrip(".")
 
 
-def scatter_words(sides: Sequence[Scored], best: Sequence[Scored], least: float) -> tuple[str, ...]:
-    """Whether the choices think, what the faded marks are, and what a benchmark is not."""
-    said = [_silent(best)] if best else []
-    if any(side.spot.faint for side in sides):
-        said.append(f"Faded marks score below {filters.decimals(least, 0)}% or are not scored.{_tempting(sides, best)}")
+def scatter_words(
+    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, near: bool = True
+) -> tuple[str, ...]:
+    """Whether the choices think, what the faded marks are, and what a benchmark is not; `near`: one measures such work."""
+    said = [] if near or least else ["No benchmark here is near this kind of work, so no score is asked for."]
+    said += [_silent(best)] if best else []
+    said += [_full(sides), _low(sides, best, least)]
     said.append(_source(sides))
     return tuple(text for text in said if text)
 
@@ -55,6 +61,24 @@ def _silent(best: Sequence[Scored]) -> str:
     return f"{count} of the {filters.in_words(len(best))} {verb} not think: {listed(silent)}."
 
 
+def _full(sides: Sequence[Scored]) -> str:
+    """Who cannot finish the run: cheap or quick as it may be, it is no choice."""
+    many = sum(side.full for side in sides)
+    if not many:
+        return ""
+    if many == 1:
+        (name,) = (side.name for side in sides if side.full)
+        return f"{name} outgrows its context window before the run is done, and is faded."
+    return f"{filters.in_words(many).capitalize()} outgrow their context windows before the run is done, and are faded."
+
+
+def _low(sides: Sequence[Scored], best: Sequence[Scored], least: float) -> str:
+    if not any(side.spot.faint and not side.full for side in sides):
+        return ""
+    others = "Other faded" if any(side.full for side in sides) else "Faded"
+    return f"{others} marks score below {filters.decimals(least, 0)}% or are not scored.{_tempting(sides, best)}"
+
+
 def listed(names: Sequence[str]) -> str:
     """One, two and three."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -66,7 +90,7 @@ def _tempting(sides: Sequence[Scored], best: Sequence[Scored]) -> str:
         return ""
     usd, seconds = min(side.spot.usd for side in best), min(side.spot.seconds for side in best)
     for side in sides:
-        if side.spot.faint and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
+        if side.spot.faint and not side.full and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
             score = filters.decimals(side.score.percent, 0)
             return f" {side.name} is cheaper and quicker than all of them, and scores {score}%."
     return ""

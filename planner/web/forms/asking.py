@@ -1,0 +1,29 @@
+"""Which score the scatter asks for until the reader says otherwise: on the benchmark nearest the work, if there is one."""
+
+from __future__ import annotations
+
+NEAREST = {
+    "everyday_qa": "IFBench", "writing": "IFBench", "extraction": "IFBench", "expert_qa": "GPQA", "maths": "GPQA",
+    "hard_qa": "HLE", "frontier_science": "CritPt", "code": "SciCode", "long_document": "AA-LCR",
+    "support_agent": "tau2-Bench", "research_agent": "tau2-Bench", "coding_agent": "Terminal-Bench Hard",
+    "computer_agent": "Terminal-Bench Hard",
+}  # fmt: skip
+"""The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
+USUAL = {
+    "tau2-Bench": "80", "Terminal-Bench Hard": "40", "SciCode": "45", "IFBench": "65", "AA-LCR": "65", "GPQA": "80",
+    "HLE": "25", "CritPt": "3",
+}  # fmt: skip
+"""The percent asked for on each, about the middle of what the card's models reach with thinking."""
+ANY_BENCH, NO_SCORE = "tau2-Bench", "0"
+
+
+def usual_bench(task: str) -> str:
+    """The benchmark nearest a kind of work; where there is none, one to start from."""
+    return NEAREST.get(task, ANY_BENCH)
+
+
+def usual_score(task: str, bench: str) -> str:
+    """The percent asked for on `bench`; no limit where nobody chose it and nothing is near the work."""
+    if task not in NEAREST and bench == ANY_BENCH:
+        return NO_SCORE
+    return USUAL.get(bench, USUAL[ANY_BENCH])
