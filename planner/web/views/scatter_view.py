@@ -67,7 +67,7 @@ def scatter_view(
         name=f"Dollars a month against {unit.word.lower()} a run; the table above holds the same figures.",
         axis=f"{unit.word} a run",
         chart=chart,
-        words=scatter_words(sides, best, least, near=task in NEAREST),
+        words=scatter_words(sides, best, least, near=not task or task in NEAREST),
         score=score or usual,
         bench=asked.name,
         asked_for=task,
