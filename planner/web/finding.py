@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.results import Difference, Estimate, Pair
 from planner.core.workload import Workload
 from planner.web import filters
+from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.fits import fits, full_flag
 
 SMALL = Decimal("0.02")
@@ -56,10 +57,7 @@ def noun(workload: Workload) -> str:
 
 
 def _price(estimate: Estimate) -> Piece:
-    cost = estimate.cost
-    if not cost.runs_per_month:
-        return Piece(f"{filters.money(cost.usd_per_run)} a run", "strong")
-    return Piece(f"{filters.money(cost.usd_per_month)} a month", "strong")
+    return Piece(f"{filters.money(usd_of(estimate))} a {unit_of(estimate)}", "strong")
 
 
 def _none(pairs: Sequence[Pair]) -> Finding:
@@ -88,6 +86,9 @@ def _against_off(pair: Pair, on: Estimate, thing: str) -> list[Piece]:
         return [Piece(f" for {thing}")]
     if off.offer.id == on.offer.id:
         return [Piece(f" for {thing}{_times(on, off)}")]
+    if not on.cost.runs_per_month:
+        # The parts of the difference are those of a month: without runs only the two prices can be told.
+        return [Piece(f" for {thing}, {off.model_name} without thinking {filters.money(off.cost.usd_per_run)}")]
     return [Piece(_apart(parts, off.model_name, on.cost.usd_per_month))]
 
 
@@ -216,7 +217,7 @@ def chart_title(pairs: Sequence[Pair]) -> str:
     found = [(p, p.on, p.off) for p in shown if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
     same = [(p, on, off) for p, on, off in found if on.offer.id == off.offer.id and off.cost.usd_per_run]
     if not same:
-        return "Dollars a month and time a run, thinking off and on"
+        return f"Dollars a {unit_of_all(pairs)} and time a run, thinking off and on"
     span = _span([on.cost.usd_per_run / off.cost.usd_per_run for _, on, off in same])
     if len(same) == 1:
         return f"With thinking {'it' if len(shown) == 1 else same[0][0].name} costs {span} as much"

@@ -244,6 +244,17 @@ def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None
     assert "Ask for 70% on tool use" in kept.text
 
 
+def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
+    answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
+    words = text_of(answer)
+    assert re.search(r"Kimi K2 Thinking costs \$[\d.]+ a run for this agent, Kimi K2 0905 without thinking \$", words)
+    assert "Dollars a run" in words and "Dollars a month" not in words
+    assert "$0 " not in words.partition("Every figure")[0]
+    assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
+    assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
+    assert answer.text.count('id="sort-month"') == 1 and 'id="sort-run"' not in answer.text
+
+
 def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
     page = client.get("/plan?steps=12&open=gpt-5.4").text
     part = client.get("/plan/results?steps=13", headers=HTMX).text

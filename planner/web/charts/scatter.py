@@ -95,10 +95,12 @@ def draw(
     money: Callable[[float], str],
     *,
     cloud: tuple[Floats, Floats] = NO_CLOUD,
+    per: str = "month",
 ) -> Scatter | None:
     """The scatter of `spots` over a `cloud` of others (seconds and dollars); None where nothing can be placed.
 
-    The frontier is that of the spots: what of the cloud would be on it has to be among them.
+    The frontier is that of the spots: what of the cloud would be on it has to be among them. `per` is what the dollars
+    are of.
     """
     drawn = [s for s in spots if _can_stand(s)]
     seconds, usd = _standing(cloud)
@@ -110,7 +112,7 @@ def draw(
     best = best_of(drawn)
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
-        levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money)),
+        levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money, per)),
         steps=stairs([(plane.x(s), plane.y(s)) for s in best]),
         dots=tuple(Dot(percent(plane.x(s)), _pixels(plane.y(s)), s, s in best) for s in drawn),
         wide=_names(plane, drawn, best, WIDE),
@@ -165,12 +167,12 @@ def _pixels(place: float) -> str:
     return f"{place:.1f}"
 
 
-def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float, str]]:
+def _levels(scale: LogScale, money: Callable[[float], str], per: str) -> list[tuple[float, str]]:
     """Round amounts with room between them, the highest first and with its unit."""
     wanted = [v for v in decade_values(scale.low, scale.high) if scale.low <= v <= scale.high]
     if scale.high > MANY_DECADES * scale.low:
         wanted = [v for v in wanted if round(log10(v), 6).is_integer()]
-    return [(v, f"{money(v)} a month" if i == 0 else money(v)) for i, v in enumerate(reversed(wanted))]
+    return [(v, f"{money(v)} a {per}" if i == 0 else money(v)) for i, v in enumerate(reversed(wanted))]
 
 
 def _names(plane: _Plane, drawn: Sequence[Spot], best: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:

@@ -45,6 +45,7 @@ class LadderView:
     time_head: str
     score_head: str
     notes: tuple[str, ...]
+    months: bool
 
 
 def has_ladder(pair: Pair) -> bool:
@@ -69,12 +70,13 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     scores = scores_of(profile, benchmark)
     rows = tuple(_row(side, unit, scores) for side in rungs)
     head = f"{_spelled(benchmark)}, %" if scores else ""
+    months = any(side.cost.runs_per_month for side in rungs)
     if not has_ladder(pair):
-        return LadderView(pair.name, words(pair), (), rows, unit.word, head, ())
+        return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months)
     panels = _panels(rungs, unit, scores, head)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
     return LadderView(
-        pair.name, finding(steps), panels, rows, unit.word, head, _notes(pair, focus, profile, benchmark, panels)
+        pair.name, finding(steps), panels, rows, unit.word, head, _notes(pair, focus, profile, benchmark, panels), months
     )
 
 

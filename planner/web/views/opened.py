@@ -62,13 +62,23 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
         return (Piece(_alone(pair)),)
     runs = on.cost.runs_per_month
     if not runs:
-        return (Piece("With no runs a month there is nothing to compare."),)
+        return _two_prices(on, pair.off)
     per_run = _scaled(parts, runs)
     pieces = _thinking_part(per_run, _again(on, pair.off))
     pieces += _answer_part(per_run)
     if pair.off.offer.id != on.offer.id:
         pieces += _price_part(per_run, pair.off.model_name)
     return tuple(pieces)
+
+
+def _two_prices(on: Estimate, off: Estimate) -> tuple[Piece, ...]:
+    """A run with and without: what the difference is made of is known only of a month with runs."""
+    there = "" if off.offer.id == on.offer.id else f" on {off.model_name}"
+    return (
+        Piece("A run costs "),
+        Piece(filters.money(on.cost.usd_per_run), "strong"),
+        Piece(f", without thinking{there} {filters.money(off.cost.usd_per_run)}."),
+    )
 
 
 def _alone(pair: Pair) -> str:

@@ -9,6 +9,7 @@ from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
 from planner.web.finding import chart_title
+from planner.web.views.amounts import band_of, unit_of, unit_of_all, usd_of
 from planner.web.views.rows import ModelRow, TimeUnit
 
 TIME_VALUES = (
@@ -42,15 +43,17 @@ class PairsView:
     rows: tuple[PairsRow, ...]
     time_head: str
     time_short: str
+    per: str
     notes: tuple[str, ...]
 
 
 def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, unit: TimeUnit) -> PairsView | None:
     """The chart of `shown`, in the table's order; None where no model has a figure."""
+    per = unit_of_all(shown)
     month = draw(
         [_couple(p, _month_point) for p in shown],
         filters.money_short,
-        teach=Teach("bar: 80% of months"),
+        teach=Teach(f"bar: 80% of {per}s"),
     )
     if month is None:
         return None
@@ -62,13 +65,14 @@ def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, uni
     )
     return PairsView(
         title=chart_title(shown),
-        name=f"Dollars a month and {unit.word.lower()} a run for {filters.in_words(len(shown))} models, "
+        name=f"Dollars a {per} and {unit.word.lower()} a run for {filters.in_words(len(shown))} models, "
         "thinking off and on; the table below holds every figure.",
         month=month,
         time=time,
         rows=tuple(_pairs_row(p, r, unit) for p, r in zip(shown, rows, strict=True)),
         time_head=f"{unit.word} a run",
         time_short=unit.word,
+        per=per,
         notes=_notes(shown, month, time),
     )
 
@@ -91,8 +95,7 @@ def _short_words(pair: Pair) -> str:
 
 
 def _month_point(side: Estimate) -> Point | None:
-    usd = side.cost.usd_per_month or side.cost.usd_per_run
-    band = side.cost.month_band
+    usd, band = usd_of(side), band_of(side)
     return Point(float(usd), band if band and band.p10 < band.p90 else None) if usd else None
 
 
@@ -124,7 +127,7 @@ def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
     shown = on or off
     return PairsRow(
         row=row,
-        month=filters.money_brief(on.cost.usd_per_month) if on else "",
+        month=filters.money_brief(usd_of(on)) if on else "",
         month_ratio=month_ratio,
         time=unit.write(on.latency.run.p50) if on and on.latency else "",
         time_ratio=time_ratio,
@@ -141,7 +144,7 @@ def _sentence(pair: Pair, unit: TimeUnit) -> str:
             said.append(f"{mode}: {side.text.rstrip('.')}")
             continue
         time = f", {filters.duration(side.latency.run.p50)} a run" if side.latency else ""
-        said.append(f"{mode}: {filters.money(side.cost.usd_per_month)} a month{time}")
+        said.append(f"{mode}: {filters.money(usd_of(side))} a {unit_of(side)}{time}")
     return f"{pair.name}; {'; '.join(said)}."
 
 
@@ -149,7 +152,7 @@ def _notes(shown: Sequence[Pair], month: Axis, time: Axis | None) -> tuple[str, 
     """What the chart does not say by itself."""
     said = ["Both scales are logarithmic." if time else "The scale is logarithmic."]
     if month.has_bands and not month.taught:
-        said.append("Bars hold 80% of months.")
+        said.append(f"Bars hold 80% of {unit_of_all(shown)}s.")
     if time and time.has_tails and not time.taught:
         said.append("95% of runs are done by the end of the line.")
     sources = dict.fromkeys(

@@ -15,6 +15,7 @@ from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.finding import Finding, find
 from planner.web.forms import TOKENS_PER, PlanForm
+from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.ladder_view import LadderView, has_ladder, ladder_view, laddered
@@ -63,6 +64,7 @@ class Results:
     ladder: LadderView | None
     ladder_picks: tuple[Pick, ...]
     spread: SpreadView | None
+    per: str
     has_bands: bool
     has_tails: bool
     has_first: bool
@@ -133,8 +135,9 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
     told = Told(form, question, terms, unit, focus, caveats.own)
     rows = tuple(model_row(pair, told) for pair in shown)
     finding = find(pairs, focus, question.workload)
+    per = unit_of_all(pairs)
     sides = [c for row in rows for c in (row.off, row.on)]
-    columns = columns_of(form, sides, unit, is_sorted=shown == in_order)
+    columns = columns_of(form, sides, unit, per=per, is_sorted=shown == in_order)
     return Results(
         kicker=form.preset.name,
         kicker_rest=_kicker(pairs),
@@ -149,6 +152,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         groups=groups_of(columns),
         rows=rows,
         common=caveats.common,
+        per=per,
         has_bands=any(c.month_band for c in sides),
         has_tails=any(c.time95 for c in sides),
         has_first=any(c.first for c in sides),
@@ -201,12 +205,14 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
 
 def _kicker(pairs: Sequence[Pair]) -> str:
     side = next((s for p in pairs if (s := main_side(p))), None)
-    return f", {filters.whole(side.cost.runs_per_month)} runs a month" if side else ""
+    if side is None:
+        return ""
+    return f", {filters.whole(side.cost.runs_per_month)} runs a month" if unit_of(side) == "month" else ", one run"
 
 
 def _pick(pair: Pair, form: PlanForm, current: bool) -> Pick:
     side = main_side(pair)
-    figure = filters.money(side.cost.usd_per_month) if side else "no figure"
+    figure = filters.money(usd_of(side)) if side else "no figure"
     return Pick(pair.name, figure, links(form, focus=pair.asked), current)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
+from planner.web.views.amounts import band_of, usd_of
 from planner.web.views.caveats import Caveat
 from planner.web.views.evidence import Mark, mark_of
 from planner.web.views.opened import Opened
@@ -122,7 +123,7 @@ def slug(key: str) -> str:
 # ---------- order
 
 KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
-    "month": lambda e: e.cost.usd_per_month if e.cost.runs_per_month else e.cost.usd_per_run,
+    "month": usd_of,
     "run": lambda e: e.cost.usd_per_run,
     "first": lambda e: e.latency.first_answer.p50 if e.latency else float("inf"),
     "time": lambda e: e.latency.run.p50 if e.latency else float("inf"),
@@ -166,8 +167,8 @@ def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
         mode=mode,
         label=_label(side, mode),
         words="",
-        month=filters.amount(cost.usd_per_month),
-        month_band=filters.spread(cost.month_band),
+        month=filters.amount(usd_of(side)),
+        month_band=filters.spread(band_of(side)),
         run=filters.amount(cost.usd_per_run),
         first=SECONDS.write(latency.first_answer.p50) if latency else "",
         time=unit.write(latency.run.p50) if latency else "within a day",

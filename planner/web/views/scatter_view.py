@@ -10,6 +10,7 @@ from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
 from planner.web.forms.asking import ANY_BENCH, NEAREST, USUAL
 from planner.web.forms.numbers import read_number
+from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.fits import fits, full_flag
 from planner.web.views.rank_chart import time_axis
 from planner.web.views.rows import TimeUnit
@@ -58,13 +59,13 @@ def scatter_view(
     usual = USUAL[asked.name]
     least, error = read_score(score or usual, usual)
     sides = _sides(pairs, asked, least)
-    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short)
+    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=unit_of_all(pairs))
     if chart is None:
         return None
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
         title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
-        name=f"Dollars a month against {unit.word.lower()} a run; the table above holds the same figures.",
+        name=f"Dollars a {unit_of_all(pairs)} against {unit.word.lower()} a run; the table above holds the same figures.",
         axis=f"{unit.word} a run",
         chart=chart,
         words=scatter_words(sides, best, least, near=not task or task in NEAREST),
@@ -107,7 +108,7 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
     name = estimate.model_name if thinks or silent else f"{estimate.model_name}, {estimate.thinking}"
     spot = Spot(
         seconds=seconds,
-        usd=float(estimate.cost.usd_per_month or estimate.cost.usd_per_run),
+        usd=float(usd_of(estimate)),
         label=name,
         title=_title(estimate, seconds, score),
         thinks=thinks,
@@ -119,7 +120,7 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
 
 
 def _title(estimate: Estimate, seconds: float, score: Score | None) -> str:
-    said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(estimate.cost.usd_per_month)} a month"
+    said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
     said += f", {filters.duration(seconds)} a run; {_scored(score)}"
     flag = full_flag(estimate)
     return f"{said}; its context is full at step {filters.whole(flag.step)}" if flag and flag.step else said

@@ -69,13 +69,17 @@ def off_cells(pair: Pair, unit: TimeUnit) -> Cells:
     return cells(pair.off, "off", unit)
 
 
-def columns_of(form: PlanForm, sides: Sequence[Cells], unit: TimeUnit, *, is_sorted: bool) -> tuple[Column, ...]:
-    """Model, then every column with something in it."""
+def columns_of(
+    form: PlanForm, sides: Sequence[Cells], unit: TimeUnit, *, per: str, is_sorted: bool
+) -> tuple[Column, ...]:
+    """Model, then every column with something in it; where the dollars are of one run they have one column."""
     left_out = set() if any(c.first for c in sides) else {"first"}
+    if per == "run":
+        left_out.add("run")
     wanted = [("model", "Model", "", "", True), *(c for c in COLUMNS if c[0] not in left_out)]
     heads = {"time": f"{unit.word} a run"}
     return tuple(
-        _column(form, name, words, heads.get(group, group), swatch, narrow, is_sorted)
+        _column(form, name, f"a {per}" if name == "month" else words, heads.get(group, group), swatch, narrow, is_sorted)
         for name, words, group, swatch, narrow in wanted
     )
 
