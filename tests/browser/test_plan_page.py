@@ -142,7 +142,7 @@ def test_arrows_move_from_row_to_row(page: Page, server_url: str) -> None:
 
 def test_the_model_of_the_finding_is_changed_in_place(page: Page, server_url: str) -> None:
     open_plan(page, server_url)
-    page.get_by_role("heading", level=1).get_by_role("button", name="Kimi K2 Thinking").click()
+    page.get_by_role("heading", level=1).get_by_role("button", name="Kimi K2.5").click()
     page.locator("#picks").get_by_role("link", name="GPT-5.4").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("GPT-5.4 costs")
     expect(page).to_have_url(f"{server_url}/plan?focus=gpt-5.4")

@@ -25,7 +25,7 @@ def test_the_ladder_of_the_first_model_that_has_one(client: FlaskClient) -> None
     text = section(client, "ladder")
     assert 'popovertarget="ladder-picks">GPT-5.4</button>' in text
     assert text.count('class="lad"') == 3 and "τ²-bench score, %" in text and "not published" in text
-    assert "Kimi K2 Thinking has no efforts to choose from, so this is GPT-5.4." in text
+    assert "Kimi K2.5 has no efforts to choose from, so this is GPT-5.4." in text
 
 
 def test_the_ladder_asked_for_is_in_the_address(client: FlaskClient) -> None:

@@ -199,7 +199,16 @@ def test_time_columns_pick_their_unit() -> None:
     assert time_unit([pair(on=slow, off=refusal())]).write(2000) == "33"
 
 
-def test_focus_is_the_one_asked_for_else_the_first_with_both_sides() -> None:
+def test_focus_is_the_one_asked_for_else_one_that_thinks_and_does_not_at_one_offer() -> None:
+    apart = pair(asked="apart", off=silent(offer=offer("there", "Partner")))
+    same, usual = pair(asked="same"), pair(asked="kimi-k2.5")
+    assert focus_of([apart, same, usual], "") is usual
+    assert focus_of([apart, same], "") is same
+    assert focus_of([apart, same, usual], "apart") is apart
+    assert focus_of([apart, pair(asked="one", off=refusal())], "") is apart
+
+
+def test_focus_without_both_sides_is_the_first_with_a_figure() -> None:
     one, two = pair(asked="one", off=refusal()), pair(asked="two")
     assert focus_of([one, two], "") is two
     assert focus_of([one, two], "one") is one

@@ -14,7 +14,7 @@ from planner.core.question import Question
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.finding import Finding, find
-from planner.web.forms import TOKENS_PER, PlanForm
+from planner.web.forms import OPENS_ON, TOKENS_PER, PlanForm
 from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
@@ -175,11 +175,21 @@ def _ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple
 
 
 def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
-    """The pair the finding speaks of: the one asked for, else the first with a figure on both sides."""
+    """The pair the finding speaks of: the one asked for, else one that thinks and does not at one offer.
+
+    Among those the one to open on, else the first; without any, the first with a figure on both sides or on one.
+    """
     asked = next((p for p in pairs if p.asked == wanted), None)
-    both = next((p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)), None)
-    some = next((p for p in pairs if main_side(p)), None)
-    return asked or both or some or pairs[0]
+    both = [p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
+    same = [p for p in both if _is_one_offer(p)]
+    usual = next((p for p in same if p.asked == OPENS_ON), None)
+    some = [p for p in pairs if main_side(p)]
+    return asked or usual or next(iter([*same, *both, *some, *pairs]))
+
+
+def _is_one_offer(pair: Pair) -> bool:
+    on, off = pair.on, pair.off
+    return isinstance(on, Estimate) and isinstance(off, Estimate) and on.offer.id == off.offer.id
 
 
 WAYS_OUT = {
