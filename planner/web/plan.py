@@ -16,6 +16,7 @@ from planner.parsing import parse_question
 from planner.web import export, filters
 from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
 from planner.web.state import catalogue, now
+from planner.web.still import still
 from planner.web.views.names import canonical_name
 from planner.web.views.plan_page import plan_page
 from planner.web.views.rows import ordered
@@ -67,7 +68,7 @@ def results() -> AnyResponse:
     response = Response(render_template(name, page=view), answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request"
     if answer.errors:
-        # Only the sentences beside the fields change: what was typed and the last good results stay.
+        # Only the sentences beside the fields change: what was typed and the last good results stay, and say of what.
         response.headers["HX-Reswap"] = "none"
         return response
     response.headers["HX-Replace-Url"] = answer.form.address("/plan")
@@ -106,6 +107,7 @@ def _page(answer: Answer) -> object:
         pairs=answer.pairs,
         errors=answer.errors,
         added=answer.added,
+        still=still(request.headers.get("HX-Current-URL", ""), answer.errors, catalogue()) if answer.errors else "",
     )
 
 

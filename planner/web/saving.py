@@ -43,13 +43,14 @@ def plan_of(form: PlanForm, catalogue: Catalogue, *, now: datetime) -> Plan:
     """The plan as its page answers it. Raises BadInput."""
     if not form.models:
         raise BadInput([Problem("offers", "Choose a model first.")])
-    question = _question(form)
+    question = plan_question(form)
     steady = _steady(form)
     pairs = pair_up(question, catalogue, effort=form.values["effort"], now=now, steady=steady)
     return Plan(form, replace(question, thinking=("off", form.values["effort"])), pairs)
 
 
-def _question(form: PlanForm) -> Question:
+def plan_question(form: PlanForm) -> Question:
+    """The question a form asks. Raises BadInput."""
     question = parse_question(to_request(form))
     known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
     return replace(question, overrides=known)

@@ -91,6 +91,31 @@ def test_an_error_is_said_beside_its_field_and_goes_again(page: Page, server_url
     expect(steps).not_to_have_attribute("aria-invalid", "true")
 
 
+def tops(page: Page) -> list[float]:
+    places: list[float] = page.evaluate(
+        "[...document.querySelectorAll('#plan label, #plan input')].map((e) => e.getBoundingClientRect().top)"
+    )
+    return places
+
+
+@pytest.mark.parametrize("size", [DESK, (1000, 800)])
+def test_results_of_what_was_typed_before_say_so_and_nothing_moves(
+    page: Page, server_url: str, size: tuple[int, int]
+) -> None:
+    open_plan(page, server_url, size=size)
+    before, height = tops(page), page.locator("#results").bounding_box()
+    page.get_by_label("Steps, calls a run").fill("0")
+    expect(page.locator("#still")).to_have_text("Still for 300 steps: mend the field marked.")
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+    expect(page.get_by_text("Save scenario")).to_be_hidden()
+    assert tops(page) == before
+    assert page.locator("#results").bounding_box() == height
+    assert violations(page) == []
+    page.get_by_label("Steps, calls a run").fill("10")
+    expect(page.locator("#still")).to_have_text("")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+
+
 def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
     open_plan(page, server_url, "/plan?models=gpt-5.4")
     field = page.get_by_label("Models", exact=True).first

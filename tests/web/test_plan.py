@@ -74,6 +74,33 @@ def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClie
     assert re.search(r'id="err-runs" hx-swap-oob="true"></p>', answer.text)
 
 
+@pytest.mark.parametrize(
+    ("before", "wrong", "said"),
+    [
+        ("", "steps=0", "Still for 300 steps: mend the field marked."),
+        ("?steps=1", "steps=0", "Still for one call: mend the field marked."),
+        ("?runs=9", "runs=x", "Still for 9 runs a day: mend the field marked."),
+        ("", "result=x", "Still for tool result 400: mend the field marked."),
+        ("", "max_output=x", "Still for 50 runs a day, 300 steps, high effort: mend the field marked."),
+        ("?runs=9", "runs=x&steps=0", "Still for 9 runs a day, 300 steps, high effort: mend the field marked."),
+        ("?steps=abc", "steps=0", ""),
+        ("?models=", "steps=0", ""),
+    ],
+)
+def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: str, wrong: str, said: str) -> None:
+    at = {**HTMX, "HX-Current-URL": f"http://localhost/plan{before}"}
+    answer = client.get(f"/plan/results?sent=1&{wrong}", headers=at)
+    assert answer.status_code == 422
+    found = re.search(r'<p class="still" id="still" hx-swap-oob="true">(?:<svg.*?</svg>)?(.*?)</p>', answer.text)
+    assert found and found[1] == said
+
+
+def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_link(client: FlaskClient) -> None:
+    assert '<p class="still" id="still" hx-swap-oob="true"></p>' in part(client, "?sent=1&steps=12").text
+    by_link = part(client, "?sort=run").text
+    assert 'id="still"' not in by_link and 'id="err-steps"' not in by_link
+
+
 def test_the_page_keeps_what_was_typed(client: FlaskClient) -> None:
     page = client.get("/plan?steps=abc")
     assert page.status_code == 422

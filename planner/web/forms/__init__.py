@@ -23,7 +23,7 @@ from planner.web.forms.fields import (
 from planner.web.forms.numbers import is_zero, read_number, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
-from planner.web.forms.words import in_one_line, more_in_words
+from planner.web.forms.words import form_in_words, in_one_line, more_in_words
 
 __all__ = [
     "CARD",
@@ -44,6 +44,7 @@ __all__ = [
     "Spec",
     "default_values",
     "field_names",
+    "form_in_words",
     "form_problems",
     "in_one_line",
     "is_zero",

@@ -32,6 +32,11 @@ def more_in_words(form: PlanForm, task_name: str) -> str:
 
 def in_one_line(values: Mapping[str, str]) -> str:
     """The plan in one line, for the phone: 50 runs a day, 300 steps, high effort."""
+    return ", ".join(form_in_words(values))
+
+
+def form_in_words(values: Mapping[str, str]) -> tuple[str, str, str]:
+    """Runs, steps and effort."""
     per = {"day": "runs a day", "month": "runs a month", "person": "runs a person a day"}.get(values["per"], "runs")
     steps = "one call" if values["steps"] == "1" else f"{values['steps']} steps"
-    return f"{values['runs']} {per}, {steps}, {values['effort']} effort"
+    return f"{values['runs']} {per}", steps, f"{values['effort']} effort"

@@ -94,6 +94,7 @@ class PlanPage:
     results: Results | None
     said: str
     added: str
+    still: str
 
 
 def plan_page(
@@ -105,6 +106,7 @@ def plan_page(
     pairs: Sequence[Pair] = (),
     errors: Mapping[str, str] | None = None,
     added: str = "",
+    still: str = "",
 ) -> PlanPage:
     """The page for a form: with results where the question could be answered."""
     shown = None
@@ -118,6 +120,7 @@ def plan_page(
         results=shown,
         said=shown.finding.plain if shown else " ".join(view.errors.values()),
         added=added,
+        still=still,
     )
 
 
