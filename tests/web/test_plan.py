@@ -31,7 +31,9 @@ def test_a_newcomer_sees_an_answer_at_once(client: FlaskClient) -> None:
     for path in ("/", "/plan"):
         page = client.get(path)
         assert page.status_code == 200
-        assert re.search(r"Kimi K2\.5 costs \$[\d,]+ a month for this agent, \d+% more than without thinking", text_of(page))
+        assert re.search(
+            r"Kimi K2\.5 costs \$[\d,]+ a month for this agent, \d+% more than without thinking", text_of(page)
+        )
         assert "Kimi K2 Thinking" in text_of(page)
         assert "<title>Autonomous research agent · Token planner</title>" in page.text
 

@@ -1,4 +1,4 @@
-"""Which score the scatter asks for until the reader says otherwise: on the benchmark nearest the work, if there is one."""
+"""Which score the scatter asks for until the reader says otherwise: on the benchmark nearest the work, if any is."""
 
 from __future__ import annotations
 

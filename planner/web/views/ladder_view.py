@@ -76,7 +76,14 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     panels = _panels(rungs, unit, scores, head)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
     return LadderView(
-        pair.name, finding(steps), panels, rows, unit.word, head, _notes(pair, focus, profile, benchmark, panels), months
+        pair.name,
+        finding(steps),
+        panels,
+        rows,
+        unit.word,
+        head,
+        _notes(pair, focus, profile, benchmark, panels),
+        months,
     )
 
 

@@ -65,7 +65,7 @@ def scatter_view(
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
         title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
-        name=f"Dollars a {unit_of_all(pairs)} against {unit.word.lower()} a run; the table above holds the same figures.",
+        name=f"Dollars a {unit_of_all(pairs)} against {unit.word.lower()} a run; the figures are in the table above.",
         axis=f"{unit.word} a run",
         chart=chart,
         words=scatter_words(sides, best, least, near=not task or task in NEAREST),

@@ -42,7 +42,7 @@ def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = Fal
 def scatter_words(
     sides: Sequence[Scored], best: Sequence[Scored], least: float, *, near: bool = True
 ) -> tuple[str, ...]:
-    """Whether the choices think, what the faded marks are, and what a benchmark is not; `near`: one measures such work."""
+    """Whether the choices think, what the faded marks are, what a benchmark is not; `near`: one is near the work."""
     said = [] if near or least else ["No benchmark here is near this kind of work, so no score is asked for."]
     said += [_silent(best)] if best else []
     said += [_full(sides), _low(sides, best, least)]

@@ -79,7 +79,9 @@ def columns_of(
     wanted = [("model", "Model", "", "", True), *(c for c in COLUMNS if c[0] not in left_out)]
     heads = {"time": f"{unit.word} a run"}
     return tuple(
-        _column(form, name, f"a {per}" if name == "month" else words, heads.get(group, group), swatch, narrow, is_sorted)
+        _column(
+            form, name, f"a {per}" if name == "month" else words, heads.get(group, group), swatch, narrow, is_sorted
+        )
         for name, words, group, swatch, narrow in wanted
     )
 
