@@ -153,7 +153,13 @@ def test_spreads_of_the_fit_are_listed(catalogue: Catalogue, page: method_page.M
 def test_a_class_has_no_figure_that_the_page_does_not_show() -> None:
     """A new field of a task class must be put on the page, and then here."""
     shown = {"id", "name", "example", "study_class", "anchor", "calls_per_episode", "item_spread", "judgement"}
-    assert {f.name for f in fields(TaskClass)} == shown | {"effort_scale", "workload_spread"}
+    assert {f.name for f in fields(TaskClass)} == shown | {"effort_scale", "workload_spread", "siblings"}
+
+
+def test_sibling_benchmarks_stand_under_the_one_that_stands_for_the_class(page: method_page.MethodPage) -> None:
+    siblings = {row.id: row.siblings for row in page.classes if row.siblings}
+    assert siblings["coding_agent"] == "terminalbenchHard"
+    assert len(siblings) == 4
 
 
 def test_spreads_have_no_figure_that_the_page_does_not_show() -> None:

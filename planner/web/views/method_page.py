@@ -51,6 +51,7 @@ class ClassRow:
     name: str
     example: str
     stands: str
+    siblings: str
     anchor: str
     calls: str
     spread: str
@@ -140,6 +141,7 @@ def _class_row(one: TaskClass) -> ClassRow:
         name=one.name,
         example=one.example,
         stands=one.study_class.replace("+", " and "),
+        siblings=", ".join(one.siblings),
         anchor=one.anchor,
         calls=f"{calls.value:g}",
         spread=f"{one.item_spread:g}",
