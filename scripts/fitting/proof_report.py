@@ -37,9 +37,7 @@ WHY = """
 Ranges that hold more than {most:.0%} are those of fitted rows: a range allows for a user's work that is unlike the
 benchmark and for a harness unlike that of the measurement, and here both are the same. Agents are timed at their
 family's speed in tool loops; a single run has besides its tools, queues and tries of its own, which no count of tokens
-tells: with a speed fitted to each model in this very harness {left:.0%} are left (below). Its range end to end is a
-little narrow, as MCPMark's tasks differ more within a model (0.86 of ln, reasoning) than s_item and s_rep allow agents
-(0.76). Endpoints that were never
+tells: with a speed fitted to each model in this very harness {left:.0%} are left (below). Endpoints that were never
 measured are timed by their family or by the prior, and hosts of one open model differ many times over.
 
 ### Formulas for the seconds of agents
