@@ -134,7 +134,8 @@ def _figure(quantity: str, level: str, figures: tuple[float, float, float], doub
     """`figures`: predicted mean, measured mean, runs measured."""
     mean, actual, n = figures
     same = replace(doubt, workload=0.0)
-    return Said(quantity, level, mean, actual, _band(mean, n, doubt), _band(mean, n, same))
+    band = _band(mean, n, doubt)
+    return Said(quantity, level, band.p50 if n == 1 else mean, actual, band, _band(mean, n, same))
 
 
 def _band(mean: float, n: float, doubt: Doubt) -> Band:
@@ -153,16 +154,24 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
     if row.cost:
         band = None if suffix else _cost_band(answer)
         named = "published" if suffix else basis
-        said.append(Said(f"cost{suffix}", named, float(answer.cost.usd_per_run), row.cost, band))
+        said.append(Said(f"cost{suffix}", named, _usd(answer, row.n), row.cost, band))
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
         within = _seconds_band(terms, answer, ready, row.n)
-        said.append(Said(f"seconds{suffix}", speed, _mean_seconds(answer), row.seconds, within))
+        said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n), row.seconds, within))
     return said
 
 
-def _mean_seconds(answer: Estimate) -> float:
-    """Measured seconds are means, so the mean is what they are held against, not the median run."""
+def _usd(answer: Estimate, n: float) -> float:
+    """One run is held against the middling run, the mean of several against the mean."""
+    middle = answer.cost.run_band
+    return middle.p50 if n == 1 and middle else float(answer.cost.usd_per_run)
+
+
+def _seconds(answer: Estimate, n: float) -> float:
+    """The same of seconds."""
+    if n == 1 and answer.latency:
+        return answer.latency.run.p50
     return sum(part.seconds_per_run for part in answer.time_parts)
 
 

@@ -110,11 +110,11 @@ def _scored(title: str, catalogue: Catalogue, measured: Sequence[Measured], want
 
 
 def _told(catalogue: Catalogue, known: Known, row: Measured) -> Iterator[Said]:
-    """What the product says of a row; one run is held against the middle of its range, a mean against the mean."""
+    """What the product says of a row, of those that report what was thought."""
     found = match(catalogue, known, row)
     if isinstance(found, str) or (found.mode != "off" and not row.reasoning):
         return
     for said in replay(catalogue, known, row, on=PRICED_ON).said:
         if said.quantity.startswith("cost") and said.actual < LEAST_USD:
             continue
-        yield replace(said, predicted=said.band.p50) if row.n == 1 and said.band else said
+        yield said

@@ -51,11 +51,22 @@ def test_one_run_is_held_against_the_band_of_one_run(small: Catalogue) -> None:
     """It is centred lower by exp(-(.5^2 + .3^2)/2) = 0.8437."""
     one = said(put(small, n=1, reasoning=1250), "reasoning tokens")
     assert one.band is not None
-    assert one.band.p50 == pytest.approx(843.7, abs=0.1)
+    assert one.band.p50 == one.predicted == pytest.approx(843.7, abs=0.1)
+
+
+def test_dollars_and_seconds_of_one_run_are_the_middle_runs(small: Catalogue) -> None:
+    figures = {"input": 2000, "visible": 600, "reasoning": 1000, "cost": 0.03, "seconds": 20.0}
+    one, many = (put(small, n=n, **figures) for n in (1, 50))
+    for quantity in ("cost", "seconds"):
+        band = said(one, quantity).band
+        assert band is not None
+        assert said(one, quantity).predicted == pytest.approx(band.p50, rel=0.01)
+    assert said(many, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
+    assert said(one, "cost given tokens").predicted == said(many, "cost given tokens").predicted
 
 
 def test_cost_given_tokens_is_the_rows_own_tokens_at_the_published_rates(small: Catalogue) -> None:
-    one = put(small, input=2000, visible=100, reasoning=900, cost=0.021)
+    one = put(small, n=50, input=2000, visible=100, reasoning=900, cost=0.021)
     assert said(one, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
     assert said(one, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
 
@@ -99,7 +110,7 @@ def test_who_does_not_think_need_not_report_it(small: Catalogue) -> None:
 
 def test_steps_multiply_tokens_per_call(small: Catalogue) -> None:
     """An episode of this agent has 10 calls and 1,000 reasoning tokens: 100 a call, 2,000 in 20."""
-    one = put(small, task_class="research_agent", steps=20, reasoning=1)
+    one = put(small, n=50, task_class="research_agent", steps=20, reasoning=1)
     assert said(one, "reasoning tokens").predicted == 2000
 
 
