@@ -42,6 +42,7 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "name": offer.name,
         "model": offer.profile_id,
         "context_window": offer.context_window,
+        "thinks": profile.modes.value != ("off",) if profile else offer.thinks,
         "usd_per_mtok": {name: money(rate.base) for name, rate in _rates(card, MTOK_RATES)},
         "usd_per_thousand": {name.removesuffix("_kcount"): money(r.base) for name, r in _rates(card, KCOUNT_RATES)},
         "long_context": _long_context(card),

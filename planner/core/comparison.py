@@ -20,14 +20,14 @@ def compare(question: Question, catalogue: Catalogue, *, now: datetime) -> Compa
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
     terms = terms_of(question, catalogue, now=now)
     offers = resolve_all(terms, question.offers)
-    asked = sum(len(expand(question.thinking, catalogue.profile_of(offer))) for offer in offers)
+    asked = sum(len(expand(question.thinking, offer, catalogue.profile_of(offer))) for offer in offers)
     if asked > MOST_ANSWERS:
         message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {asked:,}"
         raise BadInput([Problem("offers", message)])
     answers = [
         answer_one(terms, question, offer, mode)
         for offer in offers
-        for mode in expand(question.thinking, catalogue.profile_of(offer))
+        for mode in expand(question.thinking, offer, catalogue.profile_of(offer))
     ]
     return Comparison(
         price_date=instant_of(terms.when),

@@ -80,7 +80,7 @@ def match(catalogue: Catalogue, known: Known, row: Measured) -> Match | str:
         return f"no offer is known for {row.model}"
     offer, said = found
     profile = catalogue.profile_of(offer)
-    mode = _mode(profile, row, said)
+    mode = _mode(offer, profile, row, said)
     if mode not in MODES:
         return f"effort {row.effort!r} is not known"
     settled = settle(offer, profile, mode, None)
@@ -113,7 +113,7 @@ def _offer(catalogue: Catalogue, known: Known, row: Measured) -> tuple[Offer, st
     return (unpriced(row.model), said[-1] if said else None) if told else None
 
 
-def _mode(profile: Profile | None, row: Measured, said: str | None) -> str:
+def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None) -> str:
     """What the row ran at: its effort, else what its model's name says, else the default."""
     effort = EFFORT_WORDS.get(row.effort.casefold(), row.effort.casefold()) or "default"
     if effort == "default":
@@ -121,7 +121,7 @@ def _mode(profile: Profile | None, row: Measured, said: str | None) -> str:
     if effort == "default" and profile is None:
         return "on" if row.reasoning else "off"
     if effort == "default":
-        return default_mode(profile)
+        return default_mode(offer, profile)
     if effort == "on" and profile and "on" not in profile.modes.value:
         return "high"
     return effort

@@ -18,20 +18,22 @@ class Mode:
     substituted: bool = False
 
 
-def expand(asked: tuple[str, ...], profile: Profile | None) -> list[str]:
+def expand(asked: tuple[str, ...], offer: Offer, profile: Profile | None) -> list[str]:
     """The modes to answer: `pair` is off and the reference mode, `default` the host's own; each once, in order."""
     modes: list[str] = []
     for word in asked:
         if word == "pair":
             modes += ["off", reference_mode(profile)]
         else:
-            modes.append(default_mode(profile) if word == "default" else word)
+            modes.append(default_mode(offer, profile) if word == "default" else word)
     return list(dict.fromkeys(modes))
 
 
-def default_mode(profile: Profile | None) -> str:
-    """What the host does when the parameter is left out; not known without a profile, so thinking is assumed."""
-    return profile.default_mode.value if profile else "on"
+def default_mode(offer: Offer, profile: Profile | None) -> str:
+    """What the host does when the parameter is left out; not known without a profile, so that what may think does."""
+    if profile is None:
+        return "off" if offer.thinks is False else "on"
+    return profile.default_mode.value
 
 
 def reference_mode(profile: Profile | None) -> str:
@@ -63,7 +65,9 @@ def closest_mode(profile: Profile | None, effort: str) -> str:
 
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
-    if profile is None or asked in profile.modes.value:
+    if profile is None:
+        return _by_name(offer, asked)
+    if asked in profile.modes.value:
         return Mode(asked, asked)
     if asked == "high" and "on" in profile.modes.value:
         return Mode("on", asked, substituted=True)
@@ -81,6 +85,13 @@ def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | Non
         f"{profile.name} has no mode {asked}. It offers {words}.",
         closest_mode(profile, "high" if asked == "on" else asked),
     )
+
+
+def _by_name(offer: Offer, asked: str) -> Mode | Refusal:
+    """Without a profile every mode is answered, unless it is known that the model does not think."""
+    if asked == "off" or offer.thinks is not False:
+        return Mode(asked, asked)
+    return Refusal(offer.id, offer.name, asked, "mode_not_offered", f"{offer.name} does not think.", "off")
 
 
 def _no_off(offer: Offer, profile: Profile, partner: str | None) -> Refusal:

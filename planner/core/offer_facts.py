@@ -20,7 +20,7 @@ HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)", re.IG
 class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
     that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
-    search reads, in lower case."""
+    search reads, in lower case. `thinks`: whether it can think; None where that is not known."""
 
     host: str
     lab: str | None
@@ -31,6 +31,7 @@ class OfferFacts:
     voice: Hashable
     model_name: str
     text: str
+    thinks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
         inputs=frozenset(profile.inputs.value) if profile else None,
         model=("profile", profile.id) if profile else ("name", plain(name)),
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host) if profile else (one.family, one.measured),
+        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
         model_name=name,
         text=" ".join(said).casefold(),
+        thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
 
 

@@ -106,6 +106,13 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
         yield lambda facts: all(word in facts.text for word in words)
 
 
+def standing(ranking: Ranking, kept: Flags) -> Flags:
+    """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, and a mode that thinks is
+    known to be had."""
+    stands: Flags = kept & ~ranking.outgrown & ~ranking.thinks_unknown
+    return stands
+
+
 def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     """The kept rows, best first; equals by the other figure, then by id of the offer."""
     offers, slots = np.nonzero(kept)
@@ -119,8 +126,9 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
 
 
 def on_frontier(ranking: Ranking, kept: Flags) -> Places:
-    """The kept rows that no other kept row beats in both a month's cost and a run's seconds, cheapest first."""
-    offers, slots = np.nonzero(kept)
+    """The kept rows that no other beats in both a month's cost and a run's seconds, of those that stand; cheapest
+    first."""
+    offers, slots = np.nonzero(standing(ranking, kept))
     best = frontier(ranking.usd_per_month[offers, slots], ranking.run_seconds[offers, slots])
     return np.column_stack([offers[best], slots[best]])
 

@@ -54,6 +54,17 @@ class Ranking:
         """Whether thinking rests on a class prior alone, (n, m)."""
         return np.asarray(self.thinking_basis == "class")
 
+    @property
+    def outgrown(self) -> Flags:
+        """Whether the run outgrows the context window, (n, m)."""
+        return np.asarray(self.full_at > 0)
+
+    @property
+    def thinks_unknown(self) -> Flags:
+        """Whether a mode thinks and it is not known whether the model can, (n, m)."""
+        unknown = np.array([facts.thinks is None for facts in self.roster.facts], dtype=np.bool_)
+        return np.asarray(unknown[:, np.newaxis] & (self.modes != "off"))
+
 
 def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
     """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own), `least`
@@ -130,7 +141,9 @@ def _asked(voice: Sample, slot: str) -> str:
     """The mode that a slot asks of a voice."""
     if slot.startswith(CLOSEST):
         return closest_mode(voice.profile, slot.removeprefix(CLOSEST))
-    named = {"reference": reference_mode, "default": default_mode, "least": least_mode}
+    if slot == "default":
+        return default_mode(voice.offer, voice.profile)
+    named = {"reference": reference_mode, "least": least_mode}
     return named[slot](voice.profile) if slot in named else slot
 
 

@@ -18,6 +18,7 @@ from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
 from planner.sources.second_prices import second_opinion
 from planner.sources.speeds import load_endpoint_speeds
+from planner.sources.thinking import thinks_by_name
 from planner.sources.toml_reader import DataError
 
 
@@ -49,6 +50,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             speeds=measured.get(key, ()),
             family_speeds=_speeds_of(families, offer),
             keeps_across_turns=keeps_across_turns(offer.model_id),
+            thinks=None if key in owner else thinks_by_name(offer.model_id),
         )
         for key, offer in offers.items()
     }

@@ -51,7 +51,7 @@ def _terms(extra: int) -> Terms:
 def _one_by_one() -> None:
     terms = _terms(0)
     for offer in market().book.offers:
-        for mode in expand(("pair",), catalogue().profile_of(offer)):
+        for mode in expand(("pair",), offer, catalogue().profile_of(offer)):
             prepare(terms, offer, mode)
 
 

@@ -78,7 +78,7 @@ def complaints(
     for i, one in enumerate(ranking.roster.offers):
         if i % every and one.profile_id is None and one.id not in (overrides or {}):
             continue
-        asked = expand(("pair",), terms.catalogue.profile_of(one))
+        asked = expand(("pair",), one, terms.catalogue.profile_of(one))
         for j in range(len(ranking.slots)):
             own = (overrides or {}).get(one.id, Overrides())
             answer = prepare(terms, one, asked[j], overrides=own)

@@ -13,7 +13,7 @@ from planner.core.catalogue import Catalogue, DatedCard, Offer
 from planner.core.estimate import Terms
 from planner.core.market import Market, open_market
 from planner.core.offer_facts import facts_of, vendor_of
-from planner.core.offer_filters import Filters, Row, keep, on_frontier, ordered, page_of
+from planner.core.offer_filters import Filters, Row, keep, on_frontier, ordered, page_of, standing
 from planner.core.ranking import Ranking
 from planner.core.workload import Workload
 from tests.core.build import NOW, card, fact, offer, profile
@@ -32,8 +32,8 @@ OFFERS = (
     priced("a/moon/open", "3", profile_id="open"),
     priced("b/open-too", "1", profile_id="open", context_window=8000),
     priced("a/closed", "2", profile_id="closed"),
-    priced("c/moon/other", "4", name="moon/Other (free)"),
-    priced("d/other", "5", name="Other"),
+    priced("c/moon/other", "4", name="moon/Other (free)", thinks=True),
+    priced("d/other", "5", name="Other", thinks=True),
     priced("d/gone", "0.5", deprecated=True),
     priced("e/lot:batch", "0.1", name="Lot"),
     offer("e/unpriced", cards=(DatedCard(card(input="1")),)),
@@ -170,6 +170,28 @@ def test_the_frontier_is_that_of_the_kept_rows(ranking: Ranking) -> None:
     assert not [place for place in on_frontier(ranking, without).tolist() if place in whole_frontier]
 
 
+def test_only_what_fits_and_is_known_to_think_stands() -> None:
+    """Cheapest by far, but one outgrows its window, and of another it is not known whether it thinks."""
+    known = world(
+        priced("a/tight", "1", context_window=900, thinks=True),
+        priced("a/unknown", "2"),
+        priced("a/thinker", "3", thinks=True),
+        priced("a/silent", "2.5", thinks=False),
+    )
+    ranking = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off", "high"))
+    kept = keep(ranking, Filters())
+    stands = {o.id: row for o, row in zip(ranking.roster.offers, standing(ranking, kept).tolist(), strict=True)}
+    assert stands == {
+        "a/tight": [False, False],
+        "a/unknown": [True, False],
+        "a/thinker": [True, True],
+        "a/silent": [True, False],
+    }
+    kept[:, 0] = False
+    assert [ranking.roster.offers[i].id for i, _ in on_frontier(ranking, kept)] == ["a/thinker"]
+    assert "a/tight" in {ranking.roster.offers[i].id for i, _ in ordered(ranking, kept)}
+
+
 @pytest.mark.parametrize(
     ("model_id", "vendor"),
     [
@@ -202,7 +224,7 @@ def test_all_offers_page_by_page(catalogue: Catalogue) -> None:
     ranking = market.rank(Terms(replace(LOAD, input_tokens=5000), catalogue, NOW, "calendar"))
     page = page_of(ranking, Filters(), size=10_000)
     assert page.rows_in_all == keep(ranking, Filters()).sum() == sum(1 + len(m.others) for m in page.models)
-    assert page.rows_in_all > 2000
+    assert page.rows_in_all > 1800
     for model in page.models:
         usd = [row.usd_per_month for row in (model.best, *model.others)]
         assert usd == sorted(usd), model.name

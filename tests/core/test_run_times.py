@@ -35,7 +35,7 @@ def prepared(
     """Every answer with seconds, thinking and not."""
     terms = Terms(load, catalogue, NOW, "calendar")
     for offer in offers:
-        for mode in expand(("pair",), catalogue.profile_of(offer)):
+        for mode in expand(("pair",), offer, catalogue.profile_of(offer)):
             answer = prepare(terms, offer, mode, overrides=own or Overrides())
             if isinstance(answer, Prepared) and not is_batch(answer.setting):
                 yield answer

@@ -52,7 +52,7 @@ def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[
     day = max(line.start or spans[0].first, spans[0].first)
     terms = Terms(workload_of(line), catalogue, day, "calendar")
     offer = found[0] if len(found) == 1 else pick_host(terms, found)
-    mode = default_mode(catalogue.profile_of(offer)) if line.thinking == "default" else line.thinking
+    mode = default_mode(offer, catalogue.profile_of(offer)) if line.thinking == "default" else line.thinking
     return Task(index, line, offer, mode, tuple(runs_in(line, span, spans[0]) for span in spans))
 
 

@@ -115,7 +115,7 @@ def _an_offer(catalogue: Catalogue, code: str) -> str:
         fits = {
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(offer.second_opinion and offer.second_opinion.differs_from(card)),
-            "prior_only": priced and offer.profile_id is None and not offer.deprecated,
+            "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
             "price_unknown": not priced and offer.profile_id is None,
         }
         if fits.get(code):

@@ -1,4 +1,4 @@
-"""What does not fit an offer: a run that outgrows its context window, answers that its output limit cuts off."""
+"""What to know of an offer: it is not known to think, the run outgrows its context, its output limit cuts answers off."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from planner.web.views.caveats import Caveat
 from planner.web.views.rank_view import OFF, ON, Seen
 
 MODES = {ON: "thinking on", OFF: "off"}
+NOT_KNOWN = "Not known whether it thinks"
 Said = Callable[[Seen, int, int], str]
 
 
 def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
     """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
-    kinds: tuple[tuple[Said, str], ...] = ((_full, "context_overflow"), (_cut_off, "answer_cut_off"))
+    kinds: tuple[tuple[Said, str], ...] = (
+        (_unknown, "whether-it-thinks"),
+        (_full, "context_overflow"),
+        (_cut_off, "answer_cut_off"),
+    )
     found = [(_either(said, seen, place), code) for said, code in kinds]
     return tuple(Caveat(text, code) for text, code in found if text)
 
@@ -27,7 +32,13 @@ def _either(said: Said, seen: Seen, place: int) -> str:
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""
-    return texts[first] if all(texts.values()) else f"{texts[first]} ({MODES[first]})"
+    alone = texts[first] == NOT_KNOWN or all(texts.values())
+    return texts[first] if alone else f"{texts[first]} ({MODES[first]})"
+
+
+def _unknown(seen: Seen, place: int, slot: int) -> str:
+    """Its figure with thinking is for the case that it does."""
+    return NOT_KNOWN if seen.ranking.thinks_unknown[place, slot] else ""
 
 
 def _full(seen: Seen, place: int, slot: int) -> str:

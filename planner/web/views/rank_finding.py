@@ -25,23 +25,40 @@ class RankFinding:
 
 
 def find(form: RankForm, seen: Seen) -> RankFinding:
-    """The cheapest and the quickest of what passes."""
-    places = seen.places
-    if not places:
+    """The cheapest and the quickest of what passes and fits."""
+    if not seen.places:
         return RankFinding((Piece("No offer passes all of these filters."),))
-    ranking = seen.ranking
-    cheap = places[int(np.argmin(ranking.usd_per_month[places, seen.slot]))]
-    times = ranking.run_seconds[places, seen.slot]
-    quick = places[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen, cheap))
+    if not seen.fit:
+        return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
+    ranking, fit = seen.ranking, seen.fit
+    cheap = fit[int(np.argmin(ranking.usd_per_month[fit, seen.slot]))]
+    times = ranking.run_seconds[fit, seen.slot]
+    quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
+    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen))
+
+
+def _none_fits(form: RankForm, seen: Seen) -> str:
+    """Why nothing can be called the cheapest."""
+    many = len(seen.groups)
+    whom = "The only model left" if many == 1 else f"Of {many:,} models none"
+    full = seen.ranking.outgrown[seen.places, seen.slot].all()
+    if many == 1:
+        return f"{whom} cannot hold the run in its context." if full else f"{whom} is not known to think."
+    what = "can hold the run in its context" if full else "is known to think and to hold the run in its context"
+    return f"{whom} {what}."
 
 
 def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
-    models = len(seen.groups)
-    many = "the only model left" if models == 1 else f"the cheapest of {models:,} models"
-    how = f"thinking at {form.plan.values['effort']} effort" if form.mode == "on" else "without thinking"
+    models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
+    ways = "that think at {} effort" if form.mode == "on" else "without thinking"
+    how = ways.format(form.plan.values["effort"])
+    many = (
+        f"the only model {how.replace('that think', 'that thinks')}"
+        if models == 1
+        else (f"the cheapest of {models:,} models {how}")
+    )
     usd = filters.money(seen.usd(place))
-    return [Piece(f"{seen.name(place)} is {many} {how}, at "), Piece(f"{usd} a month", "strong")]
+    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} a month", "strong")]
 
 
 def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:
@@ -55,23 +72,36 @@ def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list
     return [Piece(f"; {seen.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
-def _follow(seen: Seen, cheap: int) -> str:
-    """How many nothing beats, how many cannot hold the run, and how much of the list rests on a prior alone."""
+def _follow(seen: Seen) -> str:
+    """How many nothing beats, what was left out of that and why, and how much of the list rests on a prior alone."""
     said = []
     if len(seen.best) > 1:
         count = filters.in_words(len(seen.best))
         said.append(f"Nothing beats {count} of them on both cost and time.")
+    said += _left_out(seen)
     ranking, places = seen.ranking, seen.places
-    full = int((ranking.full_at[places, seen.slot] > 0).sum())
-    if full:
-        among = f", {seen.name(cheap)} among them" if ranking.full_at[cheap, seen.slot] and full < len(places) else ""
-        said.append(f"The run outgrows the context of {_of_all(full, len(places))}{among}.")
     prior = int((ranking.thinking_prior[places, ON] | ranking.speed_prior[places, ON]).sum())
     if prior:
         which = _of_all(prior, len(places))
         rests = f"{which[:1].upper()}{which[1:]} have no measurement of their own"
         said.append(f"{rests}: thinking or speed rests on a class prior.")
     return " ".join(said)
+
+
+def _left_out(seen: Seen) -> list[str]:
+    """What stands in the list and is never called the cheapest or the quickest."""
+    ranking, places = seen.ranking, seen.places
+    full = int(ranking.outgrown[places, seen.slot].sum())
+    unknown = int(ranking.thinks_unknown[places, seen.slot].sum())
+    said = []
+    if full:
+        said.append(f"The run outgrows the context of {_of_all(full, len(places))}")
+    if unknown:
+        whether = "whether {} think is not known" if full else "Whether {} think is not known"
+        said.append(whether.format(_of_all(unknown, len(places))))
+    if not said or not seen.fit:
+        return [f"{', and '.join(said)}."] if said else []
+    return [f"{', and '.join(said)}: they are listed, but not compared here."]
 
 
 def _of_all(many: int, all_of_them: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.core.catalogue import Offer
-from planner.core.offer_filters import Filters, folded, keep, on_frontier, ordered
+from planner.core.offer_filters import Filters, folded, keep, on_frontier, ordered, standing
 from planner.core.ranking import Ranking
 from planner.web.views.rank_form import RankForm
 
@@ -18,12 +18,14 @@ OFF, ON = 0, 1
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What passes. `groups`: places of offers, those of one model together, the best first; `best`: places that
-    nothing else that passes beats in both dollars and seconds, cheapest first."""
+    nothing else that passes beats in both dollars and seconds, cheapest first; `fit`: places that may be called the
+    cheapest or the quickest: their context holds the run, and it is known that they can do what is ranked."""
 
     ranking: Ranking
     slot: int
     groups: list[list[int]]
     best: list[int]
+    fit: list[int]
 
     @property
     def places(self) -> list[int]:
@@ -59,7 +61,8 @@ def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
     kept[:, ON if slot == OFF else OFF] = False
     groups = folded(ranking, ordered(ranking, kept, form.by))
     best = on_frontier(ranking, kept)[:, 0].tolist()
-    return Seen(ranking, slot, [group[:, 0].tolist() for group in groups], _apart(ranking, slot, best))
+    fit = np.flatnonzero(standing(ranking, kept)[:, slot]).tolist()
+    return Seen(ranking, slot, [group[:, 0].tolist() for group in groups], _apart(ranking, slot, best), fit)
 
 
 def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
