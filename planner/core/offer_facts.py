@@ -20,7 +20,8 @@ HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)", re.IG
 class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
     that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
-    search reads, in lower case. `thinks`: whether it can think; None where that is not known."""
+    search reads, in lower case. `thinks`: whether it can think; None where that is not known.
+    `listed`: a bare name may mean it; seats and surcharged rows of a model with a profile are not."""
 
     host: str
     lab: str | None
@@ -32,6 +33,7 @@ class OfferFacts:
     model_name: str
     text: str
     thinks: bool | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
         voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
         model_name=name,
         text=" ".join(said).casefold(),
+        listed=profile is None or offer.id in profile.offers,
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
 

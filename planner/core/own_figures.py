@@ -30,6 +30,7 @@ def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides])
         speed_prior=ranking.speed_prior.copy(),
         full_at=ranking.full_at.copy(),
         cut_off=ranking.cut_off.copy(),
+        longest=ranking.longest.copy(),
     )
     known = own_by_offer(terms.catalogue, overrides)
     for place, offer in enumerate(ranking.roster.offers):
@@ -68,3 +69,4 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
     ranking.full_at[place] = overflow_step(thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
+    ranking.longest[place] = float(thinker.shape.context(thinker.shape.steps))

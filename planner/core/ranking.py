@@ -34,7 +34,7 @@ class Ranking:
     and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
     the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `speed_prior`: speed rests on a
     class prior alone. `full_at`: the first call that no longer fits the context window, 0 where all do; `cut_off`: the
-    share of answers, 0-1, that the output limit cuts."""
+    share of answers, 0-1, that the output limit cuts; `longest`: tokens that the longest call sends."""
 
     roster: Roster
     slots: tuple[str, ...]
@@ -48,6 +48,7 @@ class Ranking:
     speed_prior: Flags
     full_at: Index
     cut_off: Floats
+    longest: Floats
 
     @property
     def thinking_prior(self) -> Flags:
@@ -58,6 +59,11 @@ class Ranking:
     def outgrown(self) -> Flags:
         """Whether the run outgrows the context window, (n, m)."""
         return np.asarray(self.full_at > 0)
+
+    @property
+    def makers_rate_missing(self) -> Flags:
+        """Whether a call is so long that the maker charges more, and the offer's list is silent on it, (n, m)."""
+        return np.asarray(self.longest > self.roster.makers_starts[:, np.newaxis])
 
     @property
     def thinks_unknown(self) -> Flags:
@@ -86,6 +92,7 @@ def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranki
         speed_prior=np.column_stack([column.speed_prior for column in columns]),
         full_at=np.column_stack([column.full_at for column in columns]),
         cut_off=np.column_stack([column.cut_off for column in columns]),
+        longest=np.column_stack([column.longest for column in columns]),
     )
 
 
@@ -101,6 +108,7 @@ class _Column:
     speed_prior: Flags
     full_at: Index
     cut_off: Floats
+    longest: Floats
 
 
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
@@ -119,6 +127,7 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         speed_prior=thinking.paces.prior[roster.pace_of],
         full_at=_full_at(roster, thinking),
         cut_off=thinking.cut_off[roster.voice_of],
+        longest=(thinking.shapes.start + (thinking.shapes.steps - 1) * thinking.shapes.growth)[roster.voice_of],
     )
 
 

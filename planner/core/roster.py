@@ -15,6 +15,7 @@ import numpy as np
 
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.lifecycle import is_live
+from planner.core.long_context import makers_starts
 from planner.core.many_times import Paces, Sayings
 from planner.core.offer_facts import OfferFacts
 from planner.core.table import NOT_OFFERED, Flags, Floats, Index, PriceTable
@@ -48,7 +49,8 @@ class Heard:
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `live` (n): can be had on the day; `windows` (n): tokens of the context window, infinite where not known.
+    `live` (n): can be had on the day; `windows` (n): tokens of the context window, infinite where not known;
+    `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
@@ -68,6 +70,7 @@ class Roster:
     model_of: Index
     live: Flags
     windows: Floats
+    makers_starts: Floats
     batch_only: Flags
     heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
     paced: dict[Hashable, Paces] = field(default_factory=dict, repr=False, compare=False)
@@ -98,6 +101,7 @@ def call_up(
         model_of=numbered(one.model for one in facts)[1],
         live=np.array(live, dtype=np.bool_),
         windows=np.array([float(one.context_tokens or inf) for one in facts]),
+        makers_starts=makers_starts(offers, facts, table.cards),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
     )
 

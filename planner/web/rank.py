@@ -13,7 +13,7 @@ from planner.core.ranking import CLOSEST, Ranking
 from planner.core.workload import BadInput, Overrides
 from planner.parsing import parse_question
 from planner.web import filters
-from planner.web.forms import PlanForm, form_problems, to_request
+from planner.web.forms import PlanForm, default_values, form_problems, to_request
 from planner.web.state import catalogue, market, now, ranking
 from planner.web.views.rank_form import RankForm, read_rank_form
 from planner.web.views.rank_page import RankPage, rank_page
@@ -67,7 +67,12 @@ def _answer() -> tuple[RankForm, RankPage]:
         found = ranked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(form, market(), found)
+    return form, rank_page(form, market(), found, anchor=ranked(steady(form.plan)))
+
+
+def steady(plan: PlanForm) -> PlanForm:
+    """The preset of a plan as it stands: bare names mean the same hosts while the reader types, as on the plan page."""
+    return replace(plan, values={**default_values(plan.preset), "effort": plan.values["effort"]}, own={})
 
 
 def ranked(plan: PlanForm) -> Ranking:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from planner.core.catalogue import Catalogue
 from planner.core.estimate import Terms, estimate, prepare
+from planner.core.offer_filters import Filters
 from planner.core.one_run_times import quick_tail
+from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Refusal
 from planner.parsing import parse_question
 from planner.web import filters
 from planner.web.forms import read_form, to_request
+from planner.web.rank import ranked, steady
 from planner.web.state import market
+from planner.web.views.rank_form import read_rank_form
+from planner.web.views.rank_view import look
 from tests.conftest import NOW
 
 HTMX = {"HX-Request": "true"}
@@ -396,3 +402,29 @@ def test_two_hosts_of_a_model_on_the_frontier_are_told_apart(client: FlaskClient
     labels = re.findall(r'class="halo c-label c-strong" aria-hidden="true">([^<]+)</text>', wide)
     assert labels
     assert len(labels) == len(set(labels))
+
+
+def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskClient, catalogue: Catalogue) -> None:
+    """For every preset, and after another workload is typed, every bare name means the same host on both pages."""
+    presets = [f"preset={name}" for name in catalogue.presets]
+    for query in (*presets, "steps=3&runs=7", "preset=rag&effort=low&prefix=90000"):
+        with app.test_request_context(f"/rank?{query}"):
+            form = read_rank_form(request.args, catalogue)
+            seen = look(form, ranked(form.plan), Filters(), ranked(steady(form.plan)))
+            firsts = [seen.offer(group[0]) for group in seen.groups]
+            mine = {o.profile_id: o.id for o in firsts if o.profile_id}
+            plan = replace(form.plan, models=tuple(mine))
+            question = parse_question(to_request(plan))
+            anchor = parse_question(to_request(steady(plan))).workload
+            pairs = pair_up(question, catalogue, effort=form.plan.values["effort"], now=NOW, steady=anchor)
+        assert mine == {pair.offer.profile_id: pair.offer.id for pair in pairs}, query
+
+
+def test_a_list_that_is_silent_on_long_prompts_says_so(client: FlaskClient) -> None:
+    html = unescape(fragment(client, "q=gpt-5.4").text)
+    model = next(b for b in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if ">GPT-5.4<" in b)
+    first, _, others = model.partition('<tr class="other')
+    said = "No long-context rate is listed here; the maker charges more above 272k"
+    assert said not in first and ">OpenAI<" in first
+    assert said in others and ">AWS Bedrock<" in others
+    assert said not in unescape(fragment(client, "q=gpt-5.4&steps=1").text)

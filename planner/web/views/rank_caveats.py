@@ -1,4 +1,4 @@
-"""What to know of an offer: it is not known to think, the run outgrows its context, its output limit cuts answers off."""
+"""What to know of an offer: whether it thinks, where its context, its price list or its output limit falls short."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
     kinds: tuple[tuple[Said, str], ...] = (
         (_unknown, "whether-it-thinks"),
         (_full, "context_overflow"),
+        (_flat, "price_cliff"),
         (_cut_off, "answer_cut_off"),
     )
     found = [(_either(said, seen, place), code) for said, code in kinds]
@@ -48,6 +49,15 @@ def _full(seen: Seen, place: int, slot: int) -> str:
     if not step or not isfinite(window):
         return ""
     return f"Context of {filters.tokens(window)} is full at step {step:,}"
+
+
+def _flat(seen: Seen, place: int, slot: int) -> str:
+    """What the maker charges for long prompts, and this list does not speak of."""
+    ranking = seen.ranking
+    if not ranking.makers_rate_missing[place, slot]:
+        return ""
+    start = filters.tokens(float(ranking.roster.makers_starts[place]))
+    return f"No long-context rate is listed here; the maker charges more above {start}"
 
 
 def _cut_off(seen: Seen, place: int, slot: int) -> str:

@@ -96,11 +96,18 @@ class RankPage:
     said: str
 
 
-def rank_page(form: RankForm, market: Market, ranking: Ranking | None, troubles: Sequence[str] = ()) -> RankPage:
-    """The page for a list asked for, and the ranking of its plan where that could be worked out."""
+def rank_page(
+    form: RankForm,
+    market: Market,
+    ranking: Ranking | None,
+    troubles: Sequence[str] = (),
+    *,
+    anchor: Ranking | None = None,
+) -> RankPage:
+    """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look."""
     labs = labs_of(market.facts)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted) if ranking else None
+    found = rank_list(form, ranking, wanted, anchor) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage("Every offer", rail_of(form, market, errors), found, tuple(troubles), said)
 
@@ -131,9 +138,9 @@ def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -
 # ---------- the list
 
 
-def rank_list(form: RankForm, ranking: Ranking, wanted: Filters) -> RankList:
+def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None = None) -> RankList:
     """What passes, in order, a page of it."""
-    seen = look(form, ranking, wanted)
+    seen = look(form, ranking, wanted, anchor)
     unit, pager = _unit(seen), _pager(form, len(seen.groups))
     shown = seen.groups[max(pager.first - 1, 0) : pager.last]
     rower = Rower(form, seen, unit, add_address(form.plan))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.core.bare_names import led, unlisted
 from planner.core.catalogue import Offer
-from planner.core.offer_filters import Filters, folded, keep, on_frontier, ordered, standing
+from planner.core.offer_filters import Filters, keep, on_frontier, ordered, standing
 from planner.core.ranking import Ranking
 from planner.web.views.rank_form import RankForm
 
@@ -17,7 +18,8 @@ OFF, ON = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What passes. `groups`: places of offers, those of one model together, the best first; `best`: places that
+    """What passes. `groups`: places of offers, those of one model together, the host of its bare name, or
+    the best, first; `best`: places that
     nothing else that passes beats in both dollars and seconds, cheapest first; `fit`: places that may be called the
     cheapest or the quickest: their context holds the run, and it is known that they can do what is ranked."""
 
@@ -54,14 +56,16 @@ def _known(figure: float) -> float | None:
     return None if np.isnan(figure) else float(figure)
 
 
-def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
-    """The ranking filtered and ordered by the mode that the form ranks by."""
+def look(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None = None) -> Seen:
+    """The ranking filtered and ordered by the mode that the form ranks by. Hosts lead their models as they do for the
+    workload of `anchor`, the ranking itself where there is none."""
     slot = ON if form.mode == "on" else OFF
     kept = keep(ranking, wanted)
     kept[:, ON if slot == OFF else OFF] = False
-    groups = folded(ranking, ordered(ranking, kept, form.by))
-    best = on_frontier(ranking, kept)[:, 0].tolist()
-    fit = np.flatnonzero(standing(ranking, kept)[:, slot]).tolist()
+    groups = led(ranking, ordered(ranking, kept, form.by), anchor or ranking)
+    named = kept & ~unlisted(ranking, kept)
+    best = on_frontier(ranking, named)[:, 0].tolist()
+    fit = np.flatnonzero(standing(ranking, named)[:, slot]).tolist()
     return Seen(ranking, slot, [group[:, 0].tolist() for group in groups], _apart(ranking, slot, best), fit)
 
 
