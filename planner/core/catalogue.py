@@ -119,8 +119,9 @@ class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
 
     `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
-    or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell; None where
-    that is not known, or where there is a profile to ask.
+    or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
+    `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
+    there is a profile to ask.
     """
 
     id: str
@@ -143,6 +144,8 @@ class Offer:
     second_opinion: SecondOpinion | None = None
     keeps_across_turns: bool = False
     thinks: bool | None = None
+    open_weights: bool | None = None
+    inputs: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,9 @@ def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
     return OfferFacts(
         host=offer.host,
         lab=lab,
-        open_weights=profile.open_weights.value if profile else None,
+        open_weights=profile.open_weights.value if profile else offer.open_weights,
         context_tokens=window_of(offer, profile),
-        inputs=frozenset(profile.inputs.value) if profile else None,
+        inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
         model=("profile", profile.id) if profile else ("name", plain(name)),
         # A host's own output limit cuts what is estimated.
         voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),

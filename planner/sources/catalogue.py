@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.families import Family, family_of
@@ -20,6 +21,7 @@ from planner.sources.second_prices import second_opinion
 from planner.sources.speeds import load_endpoint_speeds
 from planner.sources.thinking import thinks_by_name
 from planner.sources.toml_reader import DataError
+from planner.sources.traits import inputs_by_name, open_weights_by_name
 
 
 @cache
@@ -50,9 +52,18 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             speeds=measured.get(key, ()),
             family_speeds=_speeds_of(families, offer),
             keeps_across_turns=keeps_across_turns(offer.model_id),
-            thinks=None if key in owner else thinks_by_name(offer.model_id),
+            **({} if key in owner else _told_by_name(offer.model_id)),
         )
         for key, offer in offers.items()
+    }
+
+
+def _told_by_name(model_id: str) -> dict[str, Any]:
+    """What is known of a model without a profile."""
+    return {
+        "thinks": thinks_by_name(model_id),
+        "open_weights": open_weights_by_name(model_id),
+        "inputs": inputs_by_name(model_id),
     }
 
 

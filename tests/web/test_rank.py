@@ -139,8 +139,8 @@ def test_by_name_from_a_to_z(client: FlaskClient) -> None:
         ("host=groq", lambda o, p: o.host == "groq"),
         ("lab=zhipu", lambda o, p: False),
         ("lab=moonshot ai", lambda o, p: "kimi" in o.id.casefold() or "moonshot" in o.id),
-        ("weights=open", lambda o, p: p and p.open_weights.value),
-        ("takes=video&takes=image", lambda o, p: p and {"video", "image"} <= set(p.inputs.value)),
+        ("weights=open", lambda o, p: p.open_weights.value if p else o.open_weights),
+        ("takes=video&takes=image", lambda o, p: {"video", "image"} <= set(p.inputs.value if p else o.inputs)),
         ("q=KIMI+novita", lambda o, p: "kimi" in o.id.casefold() and "novita" in o.id),
     ],
 )
@@ -428,3 +428,15 @@ def test_a_list_that_is_silent_on_long_prompts_says_so(client: FlaskClient) -> N
     assert said not in first and ">OpenAI<" in first
     assert said in others and ">AWS Bedrock<" in others
     assert said not in unescape(fragment(client, "q=gpt-5.4&steps=1").text)
+
+
+def test_weights_and_inputs_are_known_of_families_and_what_is_not_is_counted(client: FlaskClient) -> None:
+    for query, most in (("weights=open", 100), ("weights=closed", 100), ("takes=image", 100), ("takes=video", 10)):
+        html = fragment(client, query).text
+        said = re.search(r"([\d,]+) offers are left out, as their (weights|inputs) are not known\.", html)
+        assert said and number(said[1]) > 50
+        (models,) = set(re.findall(r"of ([\d,]+) models that think", html))
+        assert number(models) > most
+    assert "left out" not in fragment(client, "q=kimi").text
+    both = fragment(client, "weights=open&context=200k").text
+    assert re.search(r"offers are left out, as their weights or context are not known\.", both)

@@ -27,7 +27,7 @@ class RankFinding:
 def find(form: RankForm, seen: Seen) -> RankFinding:
     """The cheapest and the quickest of what passes and fits."""
     if not seen.places:
-        return RankFinding((Piece("No offer passes all of these filters."),))
+        return RankFinding((Piece("No offer passes all of these filters."),), seen.left_out)
     if not seen.fit:
         return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
     ranking, fit = seen.ranking, seen.fit
@@ -78,7 +78,8 @@ def _follow(seen: Seen) -> str:
     if len(seen.best) > 1:
         count = filters.in_words(len(seen.best))
         said.append(f"Nothing beats {count} of them on both cost and time.")
-    said += _left_out(seen)
+    said += _not_compared(seen)
+    said += [seen.left_out] if seen.left_out else []
     ranking, places = seen.ranking, seen.places
     prior = int((ranking.thinking_prior[places, ON] | ranking.speed_prior[places, ON]).sum())
     if prior:
@@ -88,7 +89,7 @@ def _follow(seen: Seen) -> str:
     return " ".join(said)
 
 
-def _left_out(seen: Seen) -> list[str]:
+def _not_compared(seen: Seen) -> list[str]:
     """What stands in the list and is never called the cheapest or the quickest."""
     ranking, places = seen.ranking, seen.places
     full = int(ranking.outgrown[places, seen.slot].sum())

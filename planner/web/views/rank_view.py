@@ -10,6 +10,7 @@ from planner.core.bare_names import led, unlisted
 from planner.core.catalogue import Offer
 from planner.core.offer_filters import Filters, keep, on_frontier, ordered, standing
 from planner.core.ranking import Ranking
+from planner.core.unknown_facts import asked_facts, left_out
 from planner.web.views.rank_form import RankForm
 
 OFF, ON = 0, 1
@@ -18,16 +19,17 @@ OFF, ON = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What passes. `groups`: places of offers, those of one model together, the host of its bare name, or
-    the best, first; `best`: places that
-    nothing else that passes beats in both dollars and seconds, cheapest first; `fit`: places that may be called the
-    cheapest or the quickest: their context holds the run, and it is known that they can do what is ranked."""
+    """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
+    first; `best`: places that nothing else beats in both dollars and seconds, cheapest first; `fit`: places that may be
+    called the cheapest or the quickest, as their context holds the run and they are known to do what is ranked;
+    `left_out`: a sentence on what is not known to pass."""
 
     ranking: Ranking
     slot: int
     groups: list[list[int]]
     best: list[int]
     fit: list[int]
+    left_out: str = ""
 
     @property
     def places(self) -> list[int]:
@@ -66,7 +68,20 @@ def look(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | No
     named = kept & ~unlisted(ranking, kept)
     best = on_frontier(ranking, named)[:, 0].tolist()
     fit = np.flatnonzero(standing(ranking, named)[:, slot]).tolist()
-    return Seen(ranking, slot, [group[:, 0].tolist() for group in groups], _apart(ranking, slot, best), fit)
+    shown = [group[:, 0].tolist() for group in groups]
+    return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, _left_out(ranking, wanted, slot))
+
+
+def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
+    """How many offers are gone only because a fact asked for is not known of them."""
+    many = left_out(ranking, wanted, slot)
+    if not many:
+        return ""
+    *first, last = asked_facts(wanted)
+    facts = f"{', '.join(first)} or {last}" if first else last
+    whose = f"{many:,} offers are" if many > 1 else "One offer is"
+    which = "its" if many == 1 else "their"
+    return f"{whose} left out, as {which} {facts} {'is' if facts == 'context' else 'are'} not known."
 
 
 def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
