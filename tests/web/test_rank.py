@@ -164,11 +164,11 @@ def test_limits_hold_for_the_mode_that_ranks(client: FlaskClient) -> None:
 
 
 def test_a_limit_of_time_holds_for_95_of_100_runs(client: FlaskClient) -> None:
-    """And not for the median, which lies far below it: what half of all runs alone do in 8 hours is gone."""
-    everything, kept = (rows(fragment(client, f"host=groq{more}").text) for more in ("", "&within=8 h"))
+    """And not for the median, which lies far below it: what half of all runs alone do in 10 hours is gone."""
+    everything, kept = (rows(fragment(client, f"host=groq{more}").text) for more in ("", "&within=10 h"))
     tails = {row[0]: (number(row[6]), number(row[7])) for row in everything}
-    assert {row[0] for row in kept} == {name for name, (_, most) in tails.items() if most <= 480}
-    assert any(half <= 480 < most for half, most in tails.values())
+    assert {row[0] for row in kept} == {name for name, (_, most) in tails.items() if most <= 600}
+    assert any(half <= 600 < most for half, most in tails.values())
     assert kept
 
 
@@ -258,7 +258,7 @@ def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskCli
     html = fragment(client, "q=qwen3+32b").text
     (many,) = re.findall(r"The run outgrows the context of ([\d,]+) of the [\d,]+ offers", html)
     assert html.count("is full at step") >= int(number(many)) > 0
-    assert "outgrows" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
+    assert "The run outgrows" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
 
 
 def test_what_outgrows_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:
@@ -341,6 +341,38 @@ def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: Flask
     assert len(names(page.text)) == 50
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "typed", "said"),
+    [
+        ("price=abc", "price", "abc", "Type a number, such as 5,000."),
+        ("price=-1", "price", "-1", "Type 0 or more, such as 5,000."),
+        ("within=-3+min", "within", "-3 min", "Type 0 or more, such as 90 s or 30 min."),
+        ("context=long", "context", "long", "Type a number, such as 200k."),
+    ],
+)
+def test_what_cannot_be_read_is_kept_and_told_where_it_was_typed(
+    client: FlaskClient, query: str, field: str, typed: str, said: str
+) -> None:
+    """On the page as in the fragment; the page says that its list goes without, and on a phone opens the filters."""
+    for sent in ("", "&sent=1"):
+        page = client.get(f"/rank?{query}{sent}")
+        assert page.status_code == 422
+        assert re.search(rf'<input id="{field}" name="{field}" value="{typed}"[^>]* aria-invalid="true"', page.text)
+        (error,) = re.findall(rf'id="err-{field}"[^>]*>(.*?)</p>', page.text, re.DOTALL)
+        assert re.sub(r"<svg.*?</svg>", "", error, flags=re.DOTALL).strip() == said
+        assert "A limit could not be read: this list is without it." in page.text
+        assert re.search(r'<input type="checkbox" id="change" class="vh" checked>', page.text)
+    part = fragment(client, query)
+    assert part.status_code == 422 and said in part.text
+    assert "could not be read" not in client.get("/rank?price=5k").text
+
+
+def test_every_page_leads_to_every_offer(client: FlaskClient) -> None:
+    for path in ("/plan", "/models", "/rank"):
+        assert client.get(path).text.split("</header>")[0].count('<a href="/rank" ') == 2
+    assert '<a href="/rank" aria-current="page">Every offer</a>' in client.get("/rank?q=kimi").text
+
+
 def test_a_plan_that_cannot_be_worked_out_is_sent_back_to_be_mended(client: FlaskClient) -> None:
     answer = client.get("/rank?steps=abc")
     assert answer.status_code == 422
@@ -382,6 +414,16 @@ def test_a_workload_typed_again_is_not_ranked_again(app: Flask, client: FlaskCli
     assert len(state.rankings) == 2
     with app.test_request_context():
         assert market() is state.market
+
+
+def test_the_line_of_the_chart_is_that_of_the_list(client: FlaskClient) -> None:
+    """The cheapest of all is not known to think: it is a mark, and the line does not run through it."""
+    html = fragment(client).text
+    wide = html.split('class="scatter only-wide"')[1].split("</figure>")[0].split('class="scatter only-narrow"')[0]
+    named = re.findall(r'class="halo c-label c-strong" aria-hidden="true">([^<]+)</text>', wide)
+    assert names(html)[0] not in named
+    assert finding(html).split(" is the cheapest")[0] in {unescape(name) for name in named}
+    assert "Cost against time</h2>" in fragment(client, "host=groq").text
 
 
 def test_the_chart_names_the_frontier_and_links_its_marks(client: FlaskClient) -> None:

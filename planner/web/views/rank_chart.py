@@ -50,6 +50,8 @@ def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
         title=f"{name}, {offer.host_name}: {usd} a month{time}",
         thinks=rower.form.mode == "on",
         href=rower.add + quote(offer.id),
+        # What may not lead would draw the line through itself.
+        passes=place in seen.best,
         faint=True,
     )
 
