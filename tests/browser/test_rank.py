@@ -243,7 +243,8 @@ def test_no_page_scrolls_sideways(page: Page, server_url: str, size: tuple[int, 
 def test_axe_finds_nothing(page: Page, server_url: str, scheme: Any, size: tuple[int, int], path: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     visit(page, f"{server_url}{path}", size)
-    if size == PHONE:
+    # Where a field is wrong the filters are open already.
+    if size == PHONE and "within=soon" not in path:
         page.get_by_text("Change", exact=True).click()
     page.locator("details.hosts-of").evaluate_all("all => all.forEach(one => { one.open = true; })")
     assert violations(page) == []
