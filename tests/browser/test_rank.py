@@ -276,7 +276,7 @@ def test_asking_for_another_score_redraws_and_keeps_the_focus(page: Page, server
     page.locator("#bench").select_option("HLE")
     expect(title).to_contain_text("Ask for 90% on Humanity’s Last Exam, and none of these is left")
     field.fill("abc")
-    expect(page.locator("#err-score")).to_have_text("Type a score from 0 to 100, such as 80.")
+    expect(page.locator("#err-score")).to_have_text("Type a score from 0 to 100, such as 25.")
     # A change of the plan keeps what was asked for here.
     page.get_by_label("Steps, calls a run").fill("21")
     expect(page).to_have_url(re.compile(r"steps=21.*bench=HLE"))
