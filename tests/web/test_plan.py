@@ -285,6 +285,18 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     assert answer.text.count('id="sort-month"') == 1 and 'id="sort-run"' not in answer.text
 
 
+def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan?open=nope&focus=grok-4&models=gpt-5.4&models=glm-5"))
+    assert "“nope” is not among the models shown, so no row is open." in words
+    assert "Grok-4 is not among the models shown, so this is about GPT-5.4." in words
+    assert 'name="open"' not in part(client, "?open=nope").text
+    assert "is not among the models shown" not in text_of(client.get("/plan?open=glm-5&focus=glm-5"))
+
+
+def test_no_model_is_called_none(client: FlaskClient) -> None:
+    assert "None shown." in text_of(client.get("/plan?models="))
+
+
 def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
     page = client.get("/plan?steps=12&open=gpt-5.4").text
     part = client.get("/plan/results?steps=13", headers=HTMX).text

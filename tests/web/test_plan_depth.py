@@ -43,7 +43,8 @@ def test_rungs_stand_at_their_figures_from_zero() -> None:
     assert (off.x, high.x) == ("25.00%", "75.00%")
     assert float(off.y) == pytest.approx(BASE - (BASE - TOP) / 4)
     assert (float(high.low_y), float(high.high_y)) == (pytest.approx(97.0), TOP)
-    assert float(high.text_y) < TOP and not off.low_y
+    # The figure stands at its dot, not at the end of the bar.
+    assert float(high.y) - 10 < float(high.text_y) < float(high.y) and not off.low_y
     assert made.name == "Dollars: off 50; high 100."
 
 
@@ -193,6 +194,12 @@ def test_ticks_are_round_and_told_apart() -> None:
     assert [tick.text for tick in small.ticks] == ["$0.02", "$0.04", "$0.06", "$0.08"]
 
 
+def test_the_scale_starts_at_zero_or_says_where() -> None:
+    near, far = cdf(EVEN, (), lambda number: f"${number}"), cdf([60 + v for v in EVEN], (), lambda number: f"${number}")
+    assert near is not None and near.start == ""
+    assert far is not None and far.start == "$56"
+
+
 def test_nothing_is_drawn_where_every_run_is_the_same() -> None:
     assert cdf([2.0] * 99, [1.0] * 99, str) is None
 
@@ -237,8 +244,8 @@ def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     view = spread_view(pair(on=on), form(catalogue))
     assert view is not None
     assert view.aside == (
-        "Four runs in five cost $0.5–$2.",
-        "A month of 1,521 runs evens out their luck: in four months of five the average run costs $0.8–$1.4.",
+        "Four runs in five cost $0.50 to $2.00.",
+        "A month of 1,521 runs evens out their luck: in four months of five the average run costs $0.80 to $1.40.",
     )
 
 

@@ -88,7 +88,7 @@ def test_the_opened_row_without_a_cache_says_nothing_of_it(client: FlaskClient) 
 
 def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=gpt-5.4"))
-    assert re.search(r"One run 80% of runs \$[\d.]+–\$[\d.]+", text)
+    assert re.search(r"One run on average; half under \$[\d.]+, 80% of runs \$[\d.]+–\$[\d.]+", text)
     assert re.search(r"One month 80% of months \$[\d,]+–\$[\d,]+", text)
     assert re.search(r"80% of months \$[\d,]+–[\d,]+; \d+ minutes a run", text)
 

@@ -14,6 +14,8 @@ TOP, HEIGHT = 22.0, 168.0
 SHOWN = 97
 """The scale ends here, in percent of runs: the last few would press all others to the left."""
 MARGIN = 0.05
+FROM_ZERO = 0.25
+"""Where the lowest run is below this share of the highest the scale starts at zero."""
 MOST_TICKS = 6
 HIGH = 75
 CLEAR = 22.0
@@ -41,13 +43,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class CdfChart:
-    """The curves, either of which may be missing, with their ticks and levels."""
+    """The curves, either of which may be missing, with ticks and levels; `start` where the scale leaves out the zero."""
 
     on: Curve | None
     off: Curve | None
     ticks: tuple[Tick, ...]
     levels: tuple[tuple[str, str], ...]
     middle_y: str
+    start: str = ""
 
 
 def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) -> CdfChart | None:
@@ -57,7 +60,7 @@ def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) 
     if not any(values[-1] > values[0] for values in both):
         return None
     low, high = min(values[0] for values in both), max(values[SHOWN - 1] for values in both)
-    low = max(low - MARGIN * (high - low), 0.0)
+    low = 0.0 if low < FROM_ZERO * high else max(low - MARGIN * (high - low), 0.0)
     middles = [values[49] for values in both]
 
     def curve(values: Sequence[float]) -> Curve | None:
@@ -73,6 +76,7 @@ def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) 
         ticks=tuple(Tick(percent(_x(v, low, high)), text) for v, text in _ticks(low, high, label)),
         levels=tuple((f"{_level(p):.1f}", f"{p}%") for p in (10, 50, 90)),
         middle_y=f"{_level(50):.1f}",
+        start=label(filters.brief(low)) if low else "",
     )
 
 

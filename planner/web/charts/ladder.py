@@ -11,6 +11,7 @@ from planner.web.charts.scales import percent
 BASE, TOP = 120.0, 28.0
 """Pixels from the top: the base line, and the highest a mark may stand with its figure above it."""
 ABOVE = 8.0
+"""How far above its dot a figure stands, at its height on the scale: over the bar, on a halo of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,13 @@ def _mark(rung: Rung, x: float, highest: float) -> Mark:
     if rung.value is None:
         return Mark(percent(x), rung.name, rung.thinks)
     ends = [end for end in (rung.low, rung.high) if end is not None]
-    peak = max([rung.value, *ends])
     return Mark(
         x=percent(x),
         name=rung.name,
         thinks=rung.thinks,
         y=f"{_y(rung.value, highest):.1f}",
         text=rung.text,
-        text_y=f"{_y(peak, highest) - ABOVE:.1f}",
+        text_y=f"{_y(rung.value, highest) - ABOVE:.1f}",
         low_y=f"{_y(min(ends), highest):.1f}" if len(ends) == 2 else "",
         high_y=f"{_y(max(ends), highest):.1f}" if len(ends) == 2 else "",
     )

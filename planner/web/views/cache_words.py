@@ -21,9 +21,10 @@ class CacheWords:
     lines: tuple[tuple[str, str], ...]
 
 
-def cache_words(story: CacheStory, load: Workload) -> CacheWords:
-    """The story as the opened row tells it."""
-    return CacheWords(_title(story), tuple(_lines(story, load)))
+def cache_words(story: CacheStory, load: Workload, *, call_seconds: float | None = None) -> CacheWords:
+    """The story as the opened row tells it; `call_seconds`, without tools, are those of its table of times."""
+    seconds = story.call_seconds if call_seconds is None else call_seconds
+    return CacheWords(_title(story), tuple(_lines(story, load, seconds)))
 
 
 def _title(story: CacheStory) -> str:
@@ -35,10 +36,10 @@ def _title(story: CacheStory) -> str:
     return f"The cache takes {filters.percent((cold - usual) / cold)} off a run"
 
 
-def _lines(story: CacheStory, load: Workload) -> Iterator[tuple[str, str]]:
+def _lines(story: CacheStory, load: Workload, call_seconds: float) -> Iterator[tuple[str, str]]:
     yield "At the start", _start(story, load)
     if load.steps > 1:
-        yield "Later steps", _later(story, load)
+        yield "Later steps", _later(story, load, call_seconds)
     if story.host and story.host.minimum_tokens:
         yield "Smallest", _smallest(story, load)
     yield "Writing", _writing(story)
@@ -64,14 +65,14 @@ def _start(story: CacheStory, load: Workload) -> str:
     )
 
 
-def _later(story: CacheStory, load: Workload) -> str:
+def _later(story: CacheStory, load: Workload, call_seconds: float) -> str:
     """What a step reads of the one before, and what expires between slow steps."""
     plan = story.plan
     if load.cache.loop_hit_rate is not None:
         return f"{filters.percent(plan.loop_hit)} of what the step before sent is read again, as you stated."
     said = f"{filters.percent(plan.loop_hit)} of what the step before sent is read again. "
     wait = load.tool_seconds if load.step_kind == "tool" else load.gap_seconds
-    pause = f"From step to step {filters.duration(wait + story.call_seconds)} pass"
+    pause = f"From step to step {filters.duration(wait + call_seconds)} pass"
     lasts = filters.duration(plan.ttl_seconds)
     if plan.expiry_chance >= SURE:
         return f"{said}{pause}: longer than the {lasts} an entry lasts, so it has nearly always expired."

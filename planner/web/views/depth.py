@@ -39,7 +39,14 @@ def depth_of(terms: Terms, question: Question, pair: Pair) -> Depth | None:
     other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     beside = _spent(terms, question, other, steps)
     spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
-    return Depth(spending, cache_words(story, terms.workload) if story else None)
+    cache = cache_words(story, terms.workload, call_seconds=_call_seconds(main)) if story else None
+    return Depth(spending, cache)
+
+
+def _call_seconds(side: Estimate) -> float | None:
+    """Of an average call without its tools; None where no seconds are promised."""
+    parts = [part.seconds_per_call for part in side.time_parts if part.kind != "tool"]
+    return sum(parts) if parts else None
 
 
 def _spent(terms: Terms, question: Question, side: Estimate | None, steps: list[int]) -> tuple[float, ...]:

@@ -19,6 +19,7 @@ from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.ladder_view import LadderView, has_ladder, ladder_view, laddered
+from planner.web.views.not_here import not_here
 from planner.web.views.pairs_view import PairsView, pairs_view
 from planner.web.views.price_line import price_line
 from planner.web.views.rail import FormView, form_view
@@ -54,6 +55,7 @@ class Results:
     kicker: str
     kicker_rest: str
     finding: Finding
+    not_here: tuple[str, ...]
     picks: tuple[Pick, ...]
     chart: PairsView | None
     columns: tuple[Column, ...]
@@ -145,6 +147,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         kicker=form.preset.name,
         kicker_rest=_kicker(pairs),
         finding=finding,
+        not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         picks=tuple(_pick(p, form, p is focus) for p in in_order),
         scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=question.workload.task_class),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, question.workload.task_class),
@@ -231,12 +234,13 @@ def _pick(pair: Pair, form: PlanForm, current: bool) -> Pick:
 
 def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]:
     """What the form sends along besides its fields: places on the page, and the order before the reader's eyes."""
-    order = " ".join(p.asked for p in shown)
+    names = [p.asked for p in shown]
+    order = " ".join(names)
     saved = (("scenario", form.scenario), ("revision", form.revision))
     pairs = (
         ("sort", form.sort),
-        ("open", form.open),
-        ("focus", form.focus),
+        ("open", form.open if form.open in names else ""),
+        ("focus", form.focus if form.focus in names else ""),
         ("mine", form.mine),
         ("ladder", form.ladder),
         ("spread", form.spread if form.spread != "cost" else ""),

@@ -82,7 +82,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         summary=in_one_line(form.values),
         more=more_in_words(form, task.name if task else form.values["task"]),
         more_open=bool(form.mine or in_more or any(":" in name for name in errors)),
-        shown=f"{filters.in_words(len(form.models)).capitalize()} shown.",
+        shown=f"{filters.in_words(len(form.models)).capitalize() if form.models else 'None'} shown.",
         specs=SPECS,
     )
 

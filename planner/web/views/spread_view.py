@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from planner.core.band import Band
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.cdf import CdfChart, cdf
@@ -69,13 +68,19 @@ def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float],
         title=title,
         name=f"Share of runs under each figure in {word}. {pair.name}: {title}.",
         chart=chart,
-        unit=f"One run, {word}.",
+        unit=f"One run, {word}.{_scale(chart)}",
         turns=_turns(form, kind) if timed else (),
         aside=tuple(_aside(pair, kind)),
         own=form.address(mine=pair.offer.id) + "#more" if pair.offer else "",
         rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
         has_off=bool(off),
     )
+
+
+def _scale(chart: CdfChart | None) -> str:
+    if chart is None:
+        return ""
+    return f" The scale starts at {chart.start}, not at zero." if chart.start else " The scale starts at zero."
 
 
 def _at(values: Sequence[float], share: int, say: Callable[[float], str]) -> str:
@@ -85,6 +90,11 @@ def _at(values: Sequence[float], share: int, say: Callable[[float], str]) -> str
 def _dollars(usd: float) -> str:
     """Three digits: a percentile of draws bears no more."""
     return filters.money(filters.significant(usd, 3))
+
+
+def _between(low: float, high: float) -> str:
+    """With the digits of the title, so that a figure is written once."""
+    return f"{_dollars(low)} to {_dollars(high)}"
 
 
 def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[float], str]) -> str:
@@ -126,9 +136,9 @@ def _month_beside(side: Estimate) -> list[str]:
     run, month, runs = side.cost.run_band, side.cost.month_band, float(side.cost.runs_per_month)
     if not run or not month or run.p10 == run.p90 or runs < 2:
         return []
-    each = filters.dollar_band(Band(month.p10 / runs, month.p50 / runs, month.p90 / runs))
+    each = _between(month.p10 / runs, month.p90 / runs)
     many = f"A month of {filters.whole(runs)} runs evens out their luck"
     return [
-        f"Four runs in five cost {filters.dollar_band(run)}.",
+        f"Four runs in five cost {_between(run.p10, run.p90)}.",
         f"{many}: in four months of five the average run costs {each}.",
     ]

@@ -63,7 +63,7 @@ def sum_of(estimate: Estimate, question: Question) -> Sum:
         title=f"One run, {mode}",
         lines=lines,
         run_usd=filters.usd8(cost.usd_per_run),
-        run_note=_said("80% of runs", cost.run_band),
+        run_note=_run_note(estimate),
         runs=filters.count(cost.runs_per_month),
         runs_note=_runs_note(question, cost),
         month_usd=filters.cents(cost.usd_per_month),
@@ -74,6 +74,14 @@ def sum_of(estimate: Estimate, question: Question) -> Sum:
 def _said(words: str, band: Band | None) -> str:
     """A band with what it is a band of; nothing where all was given exactly."""
     return f"{words} {filters.dollar_band(band)}" if band and band.p10 != band.p90 else ""
+
+
+def _run_note(estimate: Estimate) -> str:
+    """The average beside the middle run and the band; nothing where all was given exactly."""
+    band, spread = _said("80% of runs", estimate.cost.run_band), estimate.run_spread
+    if not band or spread is None:
+        return band
+    return f"on average; half under {filters.money(filters.significant(spread.usd[49], 3))}, {band}"
 
 
 def _thinking_words(estimate: Estimate) -> str:
