@@ -23,6 +23,14 @@ def amount(value: Value) -> str:
     return decimals(rounded, max(2, 1 - rounded.adjusted()))
 
 
+def column(value: Value) -> str:
+    """Dollars for a narrow column, three digits: 2,780, 37.9, 0.83; 1.29M from a million on."""
+    size = abs(as_decimal(value))
+    if Decimal("9.995") <= size < Decimal("99.95"):
+        return decimals(value, 1)
+    return money_brief(value).replace("$", "")
+
+
 def money(value: Value) -> str:
     """Dollars in a sentence: $2,780, $1.20, $0.0042; a true minus before the sign."""
     text = amount(value)
@@ -77,6 +85,21 @@ def band(value: Band | None) -> str:
 def spread(value: Band | None) -> str:
     """A band that has a width, empty where nothing in it is estimated."""
     return "" if value is None or value.p10 == value.p90 else band(value)
+
+
+def short_spread(value: Band | None) -> str:
+    """A band with a width for a narrow column: 520–840, 9.4k–19k, 510k–1.7M."""
+    if value is None or value.p10 == value.p90:
+        return ""
+    if significant(value.p90, 2) < 10_000:
+        return band(value)
+    low, high = _thousands(value.p10), _thousands(value.p90)
+    return low if low == high else f"{low}{DASH}{high}"
+
+
+def _thousands(value: Value) -> str:
+    rounded = significant(value, 2)
+    return f"{brief(rounded / 1_000_000)}M" if rounded >= 1_000_000 else f"{brief(rounded / 1000)}k"
 
 
 def brief(value: Value) -> str:
