@@ -13,8 +13,8 @@ from planner.web import filters
 
 HEAD = (
     "Model", "Offer", "Thinking", "USD a month", "USD a month, 10% under", "USD a month, 90% under", "USD a run",
-    "USD a run, half under", "USD a run, 10% under", "USD a run, 90% under", "Runs a month", "First answer, s (half under)",
-    "First answer, s (95% under)", "Run, s (half under)", "Run, s (95% under)",
+    "USD a run, half under", "USD a run, 10% under", "USD a run, 90% under", "Runs a month",
+    "First answer, s (half under)", "First answer, s (95% under)", "Run, s (half under)", "Run, s (95% under)",
     "Fresh input tokens a run", "Cache read tokens a run", "Cache write tokens a run", "Reasoning tokens a run",
     "Visible tokens a run", "Reasoning rests on", "Price source", "Notes",
 )  # fmt: skip

@@ -116,6 +116,28 @@ def test_results_of_what_was_typed_before_say_so_and_nothing_moves(
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [901, 1000, 1243, 1244, 1280, 1300, 1332, 1366, 1440])
+def test_the_table_has_room_and_nothing_is_cut_off(page: Page, server_url: str, width: int) -> None:
+    open_plan(page, server_url, "/plan?steps=1000", (width, 900))
+    table, room = page.evaluate(
+        "['.plan-table', '.tw'].map((s) => document.querySelector(s).getBoundingClientRect().width)"
+    )
+    assert table <= room + 1
+    assert page.evaluate("""
+        [...document.querySelectorAll('.plan-table > tbody > tr.on > td:not(.mode)')]
+            .filter((cell) => cell.offsetParent)
+            .every((cell) => parseFloat(getComputedStyle(cell).paddingLeft) >= 11)
+    """)
+
+
+def test_the_tokens_of_a_narrower_screen_are_one_click_away(page: Page, server_url: str) -> None:
+    open_plan(page, server_url, size=(1000, 900))
+    reasoning = page.get_by_role("link", name="reasoning", exact=True)
+    expect(reasoning).to_be_hidden()
+    page.get_by_text("All columns", exact=True).click()
+    expect(reasoning).to_be_visible()
+
+
 def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
     open_plan(page, server_url, "/plan?models=gpt-5.4")
     field = page.get_by_label("Models", exact=True).first

@@ -167,3 +167,30 @@ def test_bands_say_no_more_than_they_know() -> None:
     assert filters.dollar_band(Band(5.3, 7.5, 11.04)) == "$5.3–$11"
     assert filters.dollar_band(None) == ""
     assert filters.money_brief(1_231_000) == "$1.23M"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(520, 844, "520–840"), (9_400, 9_940, "9,400–9,900"), (9_400, 18_600, "9.4k–19k"), (510_000, 1.7e6, "510k–1.7M")],
+)
+def test_a_band_for_a_narrow_column(low: float, high: float, said: str) -> None:
+    assert filters.short_spread(Band(low, low, high)) == said
+
+
+def test_no_band_is_no_text() -> None:
+    assert filters.short_spread(None) == filters.short_spread(Band(2, 2, 2)) == ""
+
+
+@pytest.mark.parametrize(
+    ("usd", "said"),
+    [
+        ("0.834", "0.83"),
+        ("9.99", "9.99"),
+        ("37.93", "37.9"),
+        ("99.96", "99.96"),
+        ("2784", "2,780"),
+        ("1287000", "1.29M"),
+    ],
+)
+def test_dollars_for_a_narrow_column(usd: str, said: str) -> None:
+    assert filters.column(Decimal(usd)) == said

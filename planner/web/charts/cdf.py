@@ -43,7 +43,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class CdfChart:
-    """The curves, either of which may be missing, with ticks and levels; `start` where the scale leaves out the zero."""
+    """The curves, either of which may be missing, with ticks and levels; `start` where the scale leaves out zero."""
 
     on: Curve | None
     off: Curve | None
