@@ -13,7 +13,7 @@ from planner.core.families import family_of
 from planner.core.lifecycle import departure, retired_on
 from planner.core.limits import cut_off_share, overflow_share, overflow_step, window_of
 from planner.core.loop import first_step_above
-from planner.core.modes import Mode
+from planner.core.modes import Mode, does_not_think
 from planner.core.pricing import card_for, tier_starts
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run, Setting
@@ -58,7 +58,11 @@ def _thinking(s: Situation) -> Iterator[Flag]:
     if s.mode.substituted:
         yield Flag("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
     profile = s.setting.profile
-    if profile is None and s.mode.mode in EFFORTS:
+    if does_not_think(s.setting.offer, s.mode.mode):
+        yield Flag(
+            "does_not_think", f"{name} does not think: with thinking it stands for a model of its kind that does."
+        )
+    elif profile is None and s.mode.mode in EFFORTS:
         yield from _inert_effort(s)
     if profile and profile.always_thinks:
         yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")

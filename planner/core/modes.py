@@ -65,9 +65,7 @@ def closest_mode(profile: Profile | None, effort: str) -> str:
 
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
-    if profile is None:
-        return _by_name(offer, asked)
-    if asked in profile.modes.value:
+    if profile is None or asked in profile.modes.value:
         return Mode(asked, asked)
     if asked == "high" and "on" in profile.modes.value:
         return Mode("on", asked, substituted=True)
@@ -87,10 +85,11 @@ def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | Non
     )
 
 
-def _by_name(offer: Offer, asked: str) -> Mode | Refusal:
-    """Without a profile every mode is answered, unless it is known that the model does not think."""
+def does_not_think(offer: Offer, asked: str) -> Refusal | None:
+    """Why no page sets thinking beside this offer: its model is known not to think. Who asks for it by name, as the
+    contract lets everybody do of a model without a profile, is answered all the same, with a caveat."""
     if asked == "off" or offer.thinks is not False:
-        return Mode(asked, asked)
+        return None
     return Refusal(offer.id, offer.name, asked, "mode_not_offered", f"{offer.name} does not think.", "off")
 
 

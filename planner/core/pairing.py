@@ -9,7 +9,7 @@ from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.comparison import answer_one, overrides_for, terms_of
 from planner.core.difference import between_offers, same_offer
 from planner.core.estimate import Terms, estimate
-from planner.core.modes import closest_mode, reference_mode
+from planner.core.modes import closest_mode, does_not_think, reference_mode
 from planner.core.question import Question
 from planner.core.resolve import candidates, partner_offer, pick_host
 from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
@@ -41,7 +41,7 @@ def _pair(terms: Terms, anchor: Terms, question: Question, name: str, effort: st
     offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
     profile = terms.catalogue.profile_of(offer)
     mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
-    on = _said_to_differ(answer_one(terms, question, offer, mode), effort)
+    on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, anchor, question, offer, profile)
     name_shown = profile.name if profile else offer.name
     return Pair(name_shown, name, offer, on, off, note, difference(terms, question, on, off))

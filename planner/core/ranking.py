@@ -15,7 +15,7 @@ from planner.core.estimate import Terms
 from planner.core.group_runs import GroupRuns, group_runs
 from planner.core.many_loops import first_above, sums_of, tokens_usd
 from planner.core.many_times import Parts, Runs, parts_of, run_times, words_of
-from planner.core.modes import closest_mode, default_mode, least_mode, reference_mode, settle
+from planner.core.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.quote import DAYS_OF_MONTH
 from planner.core.results import Refusal
 from planner.core.roster import Roster, Sample
@@ -142,7 +142,7 @@ def _full_at(roster: Roster, runs: GroupRuns) -> Index:
 def _settled(voice: Sample, slot: str) -> tuple[str, str]:
     """The mode to answer and the code of a refusal, empty when there is none."""
     asked = _asked(voice, slot)
-    mode = settle(voice.offer, voice.profile, asked, None)
+    mode = does_not_think(voice.offer, asked) or settle(voice.offer, voice.profile, asked, None)
     return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
 
 

@@ -14,7 +14,7 @@ from planner.core.catalogue import Catalogue, DatedCard, VariantCard
 from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.limits import cut_off_share, overflow_step, window_of
 from planner.core.market import Market, open_market, reopened
-from planner.core.modes import expand
+from planner.core.modes import does_not_think, expand
 from planner.core.one_run_times import quick_tail
 from planner.core.ranking import Ranking
 from planner.core.workload import CacheSettings, Overrides, Workload
@@ -81,7 +81,7 @@ def complaints(
         asked = expand(("pair",), one, terms.catalogue.profile_of(one))
         for j in range(len(ranking.slots)):
             own = (overrides or {}).get(one.id, Overrides())
-            answer = prepare(terms, one, asked[j], overrides=own)
+            answer = does_not_think(one, asked[j]) or prepare(terms, one, asked[j], overrides=own)
             said = (str(ranking.refused[i, j]), *(array[i, j] for array in figures(ranking)))
             expected = ("", *exact_figures(answer)) if isinstance(answer, Prepared) else (answer.code, *NO_FIGURES)
             alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=1e-12, equal_nan=True)

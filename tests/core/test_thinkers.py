@@ -6,10 +6,10 @@ import pytest
 
 from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
-from planner.core.modes import default_mode, expand
+from planner.core.modes import default_mode, does_not_think, expand
 from planner.core.name_rules import first_of, rule_of, words_said
+from planner.core.pairing import pair_up
 from planner.core.question import Question
-from planner.core.results import Refusal
 from planner.core.thinkers import thinkers_in, thinks
 from planner.core.tokens import Estimator
 from planner.core.workload import Workload
@@ -103,11 +103,16 @@ WORLD = world(offer("h/no", thinks=False), offer("h/yes", thinks=True), offer("h
 
 
 @pytest.mark.parametrize("mode", ["on", "low", "high", "max"])
-def test_what_does_not_think_is_refused_in_words(mode: str) -> None:
-    answer = ask(WORLD, "h/no", mode)
-    assert isinstance(answer, Refusal)
-    assert (answer.code, answer.text, answer.instead) == ("mode_not_offered", "no does not think.", "off")
-    assert ask(WORLD, "h/yes", mode).thinking == ask(WORLD, "h/unknown", mode).thinking == mode
+def test_what_does_not_think_has_no_pair_and_is_answered_with_a_caveat(mode: str) -> None:
+    """A model without a profile accepts every mode: that is the contract."""
+    refused = does_not_think(WORLD.offers["h/no"], mode)
+    assert refused is not None
+    assert (refused.code, refused.text, refused.instead) == ("mode_not_offered", "no does not think.", "off")
+    (pair,) = pair_up(Question(Workload(), ("h/no",)), WORLD, effort=mode, now=NOW)
+    assert pair.on == refused
+    answers = [ask(WORLD, name, mode) for name in ("h/no", "h/yes", "h/unknown")]
+    assert [answer.thinking for answer in answers] == [mode] * 3
+    assert ["does_not_think" in {flag.code for flag in answer.flags} for answer in answers] == [True, False, False]
 
 
 def test_its_default_is_off_and_off_is_answered() -> None:

@@ -108,6 +108,10 @@ CAVEATS = (
            "The figure is of an unknown model. How far such estimates are off stands under How well "
            "it has done, evidence class.",
            "Measure ten runs of your own and type the mean."),
+    Caveat("does_not_think", "It does not think",
+           "Thinking was asked of a model without a profile that is known not to think.",
+           "The figure is of a model of its kind that would. Pages show none; the API and the terminal "
+           "answer what they are asked.", "Ask for off."),
     Caveat("mode_not_offered", "No such mode",
            "The mode asked for is not among the model’s modes and is not high asked of a model that is on or off.",
            "An effort that a host ignores would be charged as if it were not.",

@@ -62,6 +62,7 @@ CASES: dict[str, Case] = {
     "effort_not_offered": Case("anthropic/claude-opus-4-5", effort="xhigh"),
     "tokenizer_unknown": Case("zai/GLM-5", {"token_basis": "o200k"}),
     "prior_only": Case("", thinking="high"),
+    "does_not_think": Case("", thinking="high"),
     "mode_not_offered": Case("zai/GLM-5", thinking="low"),
     "tier_not_offered": Case("novita/zai-org/glm-5", {"service_tier": "batch"}),
     "batch_cannot_loop": Case("openai/gpt-5.4", {**LOOP, "service_tier": "batch"}),
@@ -116,6 +117,7 @@ def _an_offer(catalogue: Catalogue, code: str) -> str:
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(offer.second_opinion and offer.second_opinion.differs_from(card)),
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
+            "does_not_think": priced and offer.profile_id is None and offer.thinks is False and not offer.deprecated,
             "price_unknown": not priced and offer.profile_id is None,
         }
         if fits.get(code):
