@@ -237,8 +237,7 @@ def test_no_page_scrolls_sideways(page: Page, server_url: str, size: tuple[int, 
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)])
 @pytest.mark.parametrize("path", ["/rank?q=kimi", "/rank?within=soon&q=kimi", "/rank?q=zzzz", "/rank?steps=abc"])
 def test_axe_finds_nothing(page: Page, server_url: str, scheme: Any, size: tuple[int, int], path: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
