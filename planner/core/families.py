@@ -45,10 +45,12 @@ def family_of(families: Sequence[Family], model: str) -> Family | None:
 
 def has_words(wanted: Words, said: Words) -> bool:
     """Whether all of `wanted` are among the words of a name; a wanted word ending in * is a beginning."""
-    return all(_there(word, said) for word in wanted)
+    # Asked some 800,000 times when a server starts: a plain loop takes a third of the time of nested generators.
+    for word in wanted:  # noqa: SIM110
+        if not (word in said or (word[-1] == "*" and _begins_one(word[:-1], said))):
+            return False
+    return True
 
 
-def _there(wanted: str, said: Words) -> bool:
-    if wanted.endswith("*"):
-        return any(word.startswith(wanted[:-1]) for word in said)
-    return wanted in said
+def _begins_one(start: str, said: Words) -> bool:
+    return any(word.startswith(start) for word in said)

@@ -58,8 +58,9 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
     }
 
 
+@cache
 def _told_by_name(model_id: str) -> dict[str, Any]:
-    """What is known of a model without a profile."""
+    """What is known of a model without a profile, whichever host offers it; not to be changed."""
     return {
         "thinks": thinks_by_name(model_id),
         "open_weights": open_weights_by_name(model_id),
