@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import StringIO
 
 from planner.store.result_tables import harmless
+from planner.web.export import rule
 from planner.web.views.budget_advice import AdviceView, advice_view
 from planner.web.views.budget_chart import events
 from planner.web.views.budget_finding import follow, sentence
@@ -102,7 +103,7 @@ def _months(shown: Shown) -> Iterator[str]:
     if table is None:
         return
     yield _bar([table.unit, *(f"{name} {year}" for name, year in table.heads), table.span])
-    yield _bar(["---", *["---:"] * (len(table.heads) + 1)])
+    yield rule(1, len(table.heads) + 1)
     rows_ = [*table.lines, table.total, *table.light, *([table.chances] if table.chances else [])]
     for row in rows_:
         yield _bar([row.name, *(cell.text for cell in row.cells), row.sum])
@@ -110,14 +111,14 @@ def _months(shown: Shown) -> Iterator[str]:
 
 def _savings(advice: AdviceView) -> Iterator[str]:
     yield _bar(["One change", "Seconds", "$ a month", "Chance over cap"])
-    yield _bar(["---", "---", "---:", "---:"])
+    yield rule(2, 2)
     for saving in advice.savings:
         yield _bar([saving.text, saving.seconds, saving.usd, saving.chance])
 
 
 def _limits(limits: LimitsView) -> Iterator[str]:
     yield _bar(["Offer", *(cell.label for cell in limits.rows[0].cells)])
-    yield _bar(["---", *["---:"] * len(limits.rows[0].cells)])
+    yield rule(1, len(limits.rows[0].cells))
     for row in limits.rows:
         yield _bar([f"{row.offer} ({row.lines})", *map(_asked, row.cells)])
 

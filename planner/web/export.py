@@ -102,7 +102,7 @@ def as_csv(pairs: Sequence[Pair]) -> str:
 def as_markdown(pairs: Sequence[Pair], title: str) -> str:
     """A table to paste: fewer columns, figures as the page prints them."""
     head = ("Model", "Thinking", "$ a month", "$ a run", "First answer", "Run, half under", "Reasoning tokens a run")
-    lines = [_bar(head), _bar(["---", "---", *["---:"] * 5])]
+    lines = [_bar(head), rule(2, 5)]
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
             lines.append(_bar(_short(pair, mode, side)))
@@ -122,6 +122,11 @@ def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
         filters.duration(latency.run.p50) if latency else "within a day",
         filters.whole(side.tokens.reasoning),
     )
+
+
+def rule(words: int, numbers: int) -> str:
+    """The line under the head of a Markdown table: `words` columns set left, then `numbers` set right."""
+    return f"| {' | '.join(['---'] * words + ['---:'] * numbers)} |"
 
 
 def _bar(cells: Iterable[str]) -> str:

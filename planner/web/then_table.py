@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from planner.core.then_now import ThenAndNow
 from planner.store.result_tables import harmless
+from planner.web.export import rule
 
 HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
 Row = tuple[str, ...]
@@ -22,8 +23,8 @@ def then_csv(found: ThenAndNow) -> str:
 
 
 def then_markdown(found: ThenAndNow) -> str:
-    lines = [HEAD, ("---",) * len(HEAD), *rows(found)]
-    return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
+    head, *body = (f"| {' | '.join(_cell(cell) for cell in line)} |" for line in (HEAD, *rows(found)))
+    return "".join(f"{line}\n" for line in (head, rule(len(HEAD), 0), *body))
 
 
 def _cell(cell: str) -> str:

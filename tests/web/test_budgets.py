@@ -202,7 +202,7 @@ def test_actuals_are_set_against_the_forecast_and_scale_the_rest(client: FlaskCl
     assert "$93.00 was paid where $46.50 was forecast." in plain.text
     assert "+100%" in plain.text
     scaled = client.post("/budgets/results", data=one_line(l0__paid="93", rescale="1"), headers=SCRIPT)
-    assert "The months to come are scaled by it: Chat 1.5×." in scaled.text  # one month counts half
+    assert "The months to come are scaled by it: Chat 1.50×." in scaled.text  # one month counts half
 
 
 def pressed(client: FlaskClient, verb: str, data: dict[str, str]) -> str:

@@ -304,6 +304,8 @@ def test_markdown_holds_the_page(client: FlaskClient) -> None:
     answer = client.post("/budgets/export", data=fields(l0__name="a|b") | {"as": "md"})
     assert answer.text.startswith("# Agents and chat\n")
     assert "| Thousand dollars | Dec 2026 |" in answer.text
+    rules = [line for line in answer.text.splitlines() if "---" in line]
+    assert len(rules) >= 2 and all(re.fullmatch(r"\|( -{3}:? \|)+", line) for line in rules)
     assert "a\\|b" in answer.text
     assert "## What would bring it down" in answer.text
     assert "1 Jan 2027: Gemini 3.7 Flash doubles its price." in answer.text

@@ -137,6 +137,9 @@ def _offer(shown: Shown, name: str) -> str:
     if not found:
         return "none typed" if shown.request.get("wish", {}).get("offers") == [] else "none that fits"
     best = found[0]
+    own = next((line["usd"] for line in shown.lines if line["name"] == name), None)
+    if not best["unmet"] and own is not None and Decimal(best["usd"]) >= Decimal(own):
+        return "none is cheaper than its own"
     words = f"{best['model']}, {best['mode']}: {filters.money(Decimal(best['usd']))}"
     return words if not best["unmet"] else f"none: {best['unmet'][0]} ({best['model']})"
 

@@ -130,7 +130,7 @@ def chart_title(shown: Shown) -> str:
 
 
 def _passed(shown: Shown, over: str) -> str:
-    return f"The cap holds until {_month(shown, over)}, then it is more likely passed than not"
+    return f"The cap holds until {_month(shown, over)}, the first month more likely to pass it than not"
 
 
 def chart_name(shown: Shown) -> str:

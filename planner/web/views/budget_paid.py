@@ -121,5 +121,5 @@ def _scales(shown: Shown) -> Iterator[str]:
     """How the coming months are scaled, line by line."""
     scaled = [(line["name"], Decimal(line["scale"])) for line in shown.lines if Decimal(line["scale"]) != 1]
     if scaled:
-        words = ", ".join(f"{name} {filters.times(scale)}" for name, scale in scaled)
+        words = ", ".join(f"{name} {scale:.2f}×" for name, scale in scaled)
         yield f"The months to come are scaled by it: {words}."
