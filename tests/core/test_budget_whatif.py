@@ -46,6 +46,14 @@ def test_growth_moves_by_two_percent_a_month() -> None:
     assert high == 31 + 28 * Decimal("1.02") + 31 * Decimal("1.02") ** 2
 
 
+def test_what_was_paid_moves_nothing_and_scales_what_is_moved_as_it_does_the_rest() -> None:
+    """$31 planned and $62 paid: 1.5 times from then on, 59 days x 1.5 = $88.50, and a fifth of that either way."""
+    paid = line(workload=dollar_runs(1), actuals=(Decimal(62), None, None))
+    found = swings(paid, rescale=True)
+    for name in ("volume", "price", "prompt"):
+        assert found[name] == (62 + Decimal("70.8"), 62 + Decimal("106.2")), name
+
+
 def test_estimates_move_by_their_own_range() -> None:
     thinking = line("t", "host/thinker", workload=thinking_runs(), thinking="high")
     stated = line("t", "host/thinker", workload=thinking_runs(reasoning_tokens_per_call=1000), thinking="high")

@@ -61,9 +61,15 @@ def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
     return Forecast(budget, walked, draws, total, answer)
 
 
-def exact_lines(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -> tuple[LineAnswer, ...]:
-    """The lines alone, without draws: what what-ifs need."""
-    return tuple(line_answer(w, budget, catalogue) for w in walk_budget(budget, catalogue, tilt=tilt))
+def exact_lines(
+    budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT, scales: Sequence[Decimal] | None = None
+) -> tuple[LineAnswer, ...]:
+    """The lines alone, without draws: what what-ifs need. `scales` are those of the budget as it is: what was paid was
+    paid for it, and says nothing of what it is changed into."""
+    walked = walk_budget(budget, catalogue, tilt=tilt)
+    return tuple(
+        line_answer(one, budget, catalogue, scale=scales[i] if scales else None) for i, one in enumerate(walked)
+    )
 
 
 def _months(budget: Budget, lines: Sequence[LineAnswer], total: Floats) -> tuple[MonthAnswer, ...]:

@@ -39,27 +39,28 @@ Change = Callable[[BudgetLine, Budget, int], BudgetLine]
 
 def sensitivity(budget: Budget, catalogue: Catalogue) -> tuple[Swing, ...]:
     """One swing for each thing, the one with the greatest effect first; dollars of the whole period."""
-    middle = total_usd(budget, catalogue)
-    swings = (_swing(name, budget, catalogue, middle) for name in RANGES)
+    lines = exact_lines(budget, catalogue)
+    middle = sum((line.usd for line in lines), ZERO)
+    scales = [line.scale for line in lines]
+    swings = (_swing(name, budget, catalogue, middle, scales) for name in RANGES)
     return tuple(sorted(swings, key=lambda swing: -swing.effect_usd))
 
 
-def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal) -> Swing:
-    low, high = (moved_usd(budget, catalogue, name, side) for side in (-1, 1))
+def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal, scales: Sequence[Decimal]) -> Swing:
+    low, high = (moved_usd(budget, catalogue, name, side, scales) for side in (-1, 1))
     return Swing(name, RANGES[name], low, high, middle)
 
 
-def total_usd(budget: Budget, catalogue: Catalogue, *, tilt: Tilt | None = None) -> Decimal:
-    """Dollars of the period, at the middle of what is believed."""
-    return sum((line.usd for line in exact_lines(budget, catalogue, tilt=tilt or Tilt())), ZERO)
+def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales: Sequence[Decimal]) -> Decimal:
+    """Dollars of the period with the thing `name` (of RANGES) on `side`: -1 lower, 1 higher (a cache works better).
 
-
-def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int) -> Decimal:
-    """Dollars of the period with the thing `name` (of RANGES) on `side`: -1 lower, 1 higher (a cache works better)."""
+    Coming months stay scaled by actuals as they are: `scales` of the lines, in their order.
+    """
     change = CHANGES.get(name)
     if change:
         budget = replace(budget, lines=tuple(change(line, budget, side) for line in budget.lines))
-    return total_usd(budget, catalogue, tilt=_tilt(name, side))
+    moved = exact_lines(budget, catalogue, tilt=_tilt(name, side), scales=scales)
+    return sum((line.usd for line in moved), ZERO)
 
 
 def _tilt(name: str, side: int) -> Tilt:
