@@ -12,16 +12,15 @@ from math import exp, expm1, log1p, sqrt
 import numpy as np
 
 from planner.core.band import Band
-from planner.core.cache_doubt import drawn_hits
 from planner.core.estimate import Prepared
-from planner.core.kernel import Draws, Floats, reread_tokens
-from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.kernel import Floats, reread_tokens
+from planner.core.runs import Run, Setting
 from planner.core.simulation import (
     RUN_FACTOR_SPREAD,
     SPEED_SPREAD,
     Luck,
     band,
-    doubts,
+    draws_of,
     luck,
     reading_factor,
     speed_doubt,
@@ -41,7 +40,7 @@ def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | N
 
 def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     """Drawn mean seconds of one kind of run."""
-    pace, steps, tokens = setting.pace, setting.workload.steps, _tokens(setting, run, dice, runs)
+    pace, steps, tokens = setting.pace, setting.workload.steps, draws_of(setting, run, dice, runs)
     fresh, cached = reread_tokens(run.shape, tokens, run.cache)
     read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
     read = read * reading_factor(setting.workload, dice.ttft_belief)
@@ -50,32 +49,12 @@ def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
 
 
-def _tokens(setting: Setting, run: Run, dice: Luck, runs: float) -> Draws:
-    """Mean tokens per call of `runs` runs, within the output limit where they are estimated."""
-    thought, said = doubts(setting, run)
-    visible = run.visible_fit.wanted * _shared(said.shared, dice.visible_belief)
-    visible = visible * _evened(said.single, runs, dice.visible_month)
-    reasoning = run.reasoning_fit.wanted * _shared(thought.shared, dice.belief)
-    reasoning = reasoning * _evened(thought.single, runs, dice.month)
-    if setting.cap is not None and not run.visible_given:
-        visible = np.minimum(visible, setting.cap)
-    if setting.cap is not None and not run.reasoning_given:
-        reasoning = np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
-    resent = run.shape.growth - run.shape.visible - (run.shape.reasoning if keeps_reasoning(setting) else 0)
-    growth = visible + (reasoning if keeps_reasoning(setting) else 0) + float(resent)
-    return Draws(reasoning, visible, growth, drawn_hits(run.cache, dice.cache))
-
-
 def _slowness(setting: Setting, dice: Luck, runs: float) -> Floats:
     """How much longer than usual a token takes: the host's doubt, and hours and runs as far as they do not even out."""
     if setting.pace.speed_given:
         return np.ones_like(dice.speed)
     hours = _evened(sqrt(SPEED_SPREAD**2 + RUN_FACTOR_SPREAD**2), runs, dice.run)
-    return np.asarray(_shared(speed_doubt(setting.pace), dice.speed_belief) * hours)
-
-
-def _shared(spread: float, belief: Floats) -> Floats:
-    return np.asarray(np.exp(spread * belief))
+    return np.asarray(np.exp(speed_doubt(setting.pace) * dice.speed_belief) * hours)
 
 
 def _evened(spread: float, runs: float, normal: Floats) -> Floats:

@@ -84,9 +84,9 @@ def simulate(
 ) -> Outcome:
     """Draw runs of `setting`. `parts` are its kinds of run with their shares; `fees_usd` falls on every run."""
     dice = luck(seed)
-    runs = [_drawn(setting, run, dice, None) for _, run in parts]
-    months = [_drawn(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
-    days = [_drawn(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
+    runs = [draws_of(setting, run, dice, None) for _, run in parts]
+    months = [draws_of(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
+    days = [draws_of(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
     shares = [share for share, _ in parts]
     which = _which(dice.thinks, shares)
     repeats = _repeats(setting, dice)
@@ -113,7 +113,7 @@ def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: i
     if is_batch(setting):
         return None
     dice = luck(seed)
-    runs = [_drawn(setting, run, dice, None) for _, run in parts]
+    runs = [draws_of(setting, run, dice, None) for _, run in parts]
     which = _which(dice.thinks, [share for share, _ in parts])
     return tail_of(percentiles(_seconds(setting, parts, runs, which, _repeats(setting, dice), dice)["run"]))
 
@@ -161,7 +161,7 @@ def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
     return doubt(run.reasoning_fit, "reasoning"), doubt(run.visible_fit, said)
 
 
-def _drawn(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
+def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
     thought, said = doubts(setting, run)
     item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)

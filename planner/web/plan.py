@@ -107,8 +107,14 @@ def _page(answer: Answer) -> object:
         pairs=answer.pairs,
         errors=answer.errors,
         added=answer.added,
-        still=still(request.headers.get("HX-Current-URL", ""), answer.errors, catalogue()) if answer.errors else "",
+        still=_still(answer),
     )
+
+
+def _still(answer: Answer) -> str:
+    """Only a page that is already there can show older results; one that is opened with a wrong field has none."""
+    address = request.headers.get("HX-Current-URL")
+    return still(address, answer.errors, catalogue()) if address and answer.errors else ""
 
 
 def _answer() -> Answer:

@@ -176,30 +176,55 @@ def test_other_sources_get_the_index_of_the_same_model() -> None:
     assert [raw.index for raw in filled(raws)] == [20.0, 50.0, pytest.approx(40.0), None]
 
 
-def test_an_effort_between_two_measured_ones_is_predicted_between_them() -> None:
-    """A model far above its class at low and xhigh is so at high too, whatever other source was read last."""
-    cells = [
-        *CELLS,
-        Cell("lab0", "family0", "far", "low", "gpqa", log(6000.0), 1.0),
-        Cell("lab0", "family0", "far", "xhigh", "gpqa", log(90_000.0), 2.0),
-        Cell("lab0", "family0", "far", "high", "everyday", log(700.0), 5 / 3),
+SLOPE = 0.8
+
+
+def steep_world() -> list[Cell]:
+    """Sixteen models in four families that think e^0.8 times as much for every step of their index; no chance in it."""
+    rng = np.random.default_rng(7)
+    levels = rng.uniform(-1.5, 1.5, 16)
+    return [
+        Cell(f"lab{i % 4}", f"family{i % 4}", f"model{i}", effort, name, log(base * multiple) + SLOPE * level, level)
+        for i, level in enumerate(levels)
+        for effort, multiple in (("low", 0.2), ("high", 1.0), ("xhigh", 2.0))
+        for name, base in CLASSES.items()
     ]
+
+
+STEEP = steep_world()
+
+
+def test_an_effort_between_two_measured_ones_is_predicted_at_an_index_between_theirs() -> None:
+    """Measured at index 0 and 2: high, two thirds of the way, thinks as one of index 4/3 does, not as one of none."""
+    own = [
+        Cell("lab9", "family9", "far", effort, "gpqa", log(8000 * multiple) + SLOPE * level, level)
+        for effort, multiple, level in (("low", 0.2, 0.0), ("xhigh", 2.0, 2.0))
+    ]
+    cells = [*STEEP, *own]
     solution = solve(cells, REASONING, reasoning_noise(cells))
     spread = {(basis, name): 0.5 for basis in ("model", "model+effort", "family") for name in CLASSES}
     rows = {row[1:3]: float(str(row[3])) for row in model_rows(solution, ["far"], ("low", "high", "xhigh"), spread)}
     assert rows["low", "gpqa"] < rows["high", "gpqa"] < rows["xhigh", "gpqa"]
-    assert rows["high", "gpqa"] > 12_000
+    assert rows["high", "gpqa"] == pytest.approx(8000 * exp(SLOPE * 4 / 3), rel=0.25)
 
 
 def test_a_model_never_seen_is_predicted_at_its_familys_level() -> None:
     """Its index is no more known than the model: changing it changes no prediction."""
-    levelled = [replace(cell, level=2.0 if cell.model == "model4" else 1.0) for cell in CELLS]
-    other = [replace(cell, level=-1.0 if cell.model == "model4" else 1.0) for cell in CELLS]
-    one, two = (predicted_of("model4", cells) for cells in (levelled, other))
-    assert one == pytest.approx(two, abs=0.15)
-    assert len(one) == 8
+    told = [[miss.error for miss in left_out_family("model4", level)] for level in (-1.0, 2.0)]
+    assert len(told[0]) == 12
+    assert told[0] == pytest.approx(told[1], abs=0.02)
 
 
-def predicted_of(model: str, cells: list[Cell]) -> list[float]:
-    solution = solve(cells, REASONING, reasoning_noise(cells))
-    return [miss.error for miss in misses(solution, "family") if miss.cell.model == model]
+def left_out_family(model: str, level: float) -> list[Miss]:
+    cells = [replace(cell, level=level) if cell.model == model else cell for cell in STEEP]
+    solution = solve(cells, REASONING, reasoning_noise(cells), rounds=0)
+    return [miss for miss in misses(solution, "family") if miss.cell.model == model]
+
+
+def test_what_a_model_does_in_one_support_benchmark_says_more_of_the_other_than_of_other_agents() -> None:
+    names = ("tau2", "tauBanking", "gdpval", "terminalbenchHard")
+    even = [Cell(f"l{i}", f"f{i}", f"m{i}", "high", name, log(4000.0)) for i in range(8) for name in names]
+    odd = [Cell("l9", "f9", "odd", "high", "tau2", log(16_000.0))]
+    solution = solve([*even, *odd], REASONING, reasoning_noise([*even, *odd]))
+    sister, other = predict(solution, [Cell("l9", "f9", "odd", "high", name) for name in ("tauBanking", "gdpval")])
+    assert sister > other + 0.1

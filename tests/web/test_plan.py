@@ -97,6 +97,15 @@ def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: st
     assert found and found[1] == said
 
 
+def test_a_page_opened_with_a_wrong_field_speaks_of_no_older_results_and_shows_the_field(client: FlaskClient) -> None:
+    """On a phone the form is folded: not where something in it has to be mended."""
+    page = client.get("/plan?steps=0")
+    assert page.status_code == 422
+    assert '<p class="still" id="still" ></p>' in page.text and "Still for" not in page.text
+    assert re.search(r'id="change" class="vh" checked>', page.text)
+    assert not re.search(r'id="change" class="vh" checked>', client.get("/plan").text)
+
+
 def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_link(client: FlaskClient) -> None:
     assert '<p class="still" id="still" hx-swap-oob="true"></p>' in part(client, "?sent=1&steps=12").text
     by_link = part(client, "?sort=run").text
