@@ -14,12 +14,13 @@ from planner.web.views.budget_chart import events
 from planner.web.views.budget_finding import follow, sentence
 from planner.web.views.budget_limits import LimitCell, LimitsView, limits_view
 from planner.web.views.budget_shown import Shown, span_words
-from planner.web.views.budget_table import month_table
+from planner.web.views.budget_table import SPLIT, MonthTable, Row, month_table
 
 CENT = Decimal("0.01")
 Cells = Sequence[str]
 BLANK = ("", "", "", "")
 """Owner, cost centre, model and thinking of what is no line."""
+SUBTOTALS = (("owners", "usd by owner"), ("cost_centres", "usd by cost centre"))
 
 
 def budget_csv(shown: Shown) -> str:
@@ -39,6 +40,7 @@ def rows(shown: Shown) -> Iterator[Cells]:
             if any(value is not None for value in values):
                 yield (line["name"], figure, *who, *_cells(values), _sum(values))
     yield from _totals(shown)
+    yield from _groups(shown)
     yield from _busiest(shown)
     for line in shown.refused:
         yield (line["name"], "refused", line["owner"], line["cost_centre"], line["model"], line["refused"]["text"])
@@ -55,6 +57,17 @@ def _totals(shown: Shown) -> Iterator[Cells]:
     if any(chance is not None for chance in (*chances, finding["chance_period"])):
         cells = [_share(chance) for chance in chances]
         yield ("Total", "chance over cap", *BLANK, *cells, _share(finding["chance_period"]))
+
+
+def _groups(shown: Shown) -> Iterator[Cells]:
+    """Subtotals by owner and cost centre, then what the planned dollars buy: each group adds up to the total."""
+    for name, figure in SUBTOTALS:
+        for total in shown.data[name]:
+            if total["name"]:
+                yield (total["name"], figure, *BLANK, *_cells(total["usd_by_month"]), _cent(total["usd"]))
+    for name, words in SPLIT:
+        values = [month["split"][name] for month in shown.months]
+        yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_cells(values), _sum(values))
 
 
 def _busiest(shown: Shown) -> Iterator[Cells]:
@@ -87,7 +100,7 @@ def _share(chance: float | None) -> str:
 def budget_markdown(shown: Shown) -> str:
     """The page in text: finding, months, events, what would bring it down, what breaks."""
     parts = [f"# {_text(shown.name)}", span_words(shown), f"**{sentence(shown)}**", " ".join(follow(shown))]
-    parts.append("\n".join(_months(shown)))
+    parts += _tables(shown)
     parts += [f"- {event.day}: {_text(event.text)} ({_text(event.lines)})" for event in events(shown)]
     parts += [f"- {_text(line['name'])} is in no total. {_text(line['refused']['text'])}" for line in shown.refused]
     advice = advice_view(shown)
@@ -98,15 +111,22 @@ def budget_markdown(shown: Shown) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _months(shown: Shown) -> Iterator[str]:
+def _tables(shown: Shown) -> Iterator[str]:
+    """Month by month: the lines and their outcomes, then each group of subtotals, then thinking in a sentence."""
     table = month_table(shown)
     if table is None:
         return
-    yield _bar([table.unit, *(f"{name} {year}" for name, year in table.heads), table.span])
-    yield rule(1, len(table.heads) + 1)
-    rows_ = [*table.lines, table.total, *table.light, *([table.chances] if table.chances else [])]
-    for row in rows_:
-        yield _bar([row.name, *(cell.text for cell in row.cells), row.sum])
+    whole = [*table.lines, table.total, *table.light, *([table.chances] if table.chances else [])]
+    yield _month_by_month(table, table.unit, whole)
+    for group in table.groups:
+        yield _month_by_month(table, f"{group.title}, {table.unit.lower()}", group.rows)
+    yield table.thinking
+
+
+def _month_by_month(table: MonthTable, corner: str, rows_: Sequence[Row]) -> str:
+    head = _bar([corner, *(f"{name} {year}" for name, year in table.heads), table.span])
+    cells = (_bar([row.name, *(cell.text for cell in row.cells), row.sum]) for row in rows_)
+    return "\n".join([head, rule(1, len(table.heads) + 1), *cells])
 
 
 def _savings(advice: AdviceView) -> Iterator[str]:

@@ -300,6 +300,26 @@ def test_csv_adds_up_and_runs_nothing(client: FlaskClient) -> None:
     assert abs(sum(months) - Decimal(total["sum"])) < Decimal("0.1")
 
 
+def test_files_hold_subtotals_and_what_the_dollars_buy(client: FlaskClient) -> None:
+    owned = fields(l0__owner="Ada", l1__owner="Ben | Co", l0__centre="7100")
+    answer = client.post("/budgets/export", data=owned | {"as": "csv"})
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    usd = {row["line"]: Decimal(row["2027-03"]) for row in rows if row["figure"] == "usd"}
+    by_owner = {row["line"]: Decimal(row["2027-03"]) for row in rows if row["figure"] == "usd by owner"}
+    assert by_owner["Ada"] == usd[owned["l0-name"]]
+    assert by_owner["Ben | Co"] == usd[owned["l1-name"]]
+    assert any(row["line"] == "7100" and row["figure"] == "usd by cost centre" for row in rows)
+    planned = next(Decimal(row["2027-03"]) for row in rows if row["figure"] == "planned_usd" and row["line"] == "Total")
+    split = [Decimal(row["2027-03"]) for row in rows if row["figure"].startswith("planned usd, ")]
+    assert len(split) == 5
+    assert abs(sum(split) - planned) <= Decimal("0.03")
+    text = client.post("/budgets/export", data=owned | {"as": "md"}).text
+    assert "| By owner, thousand dollars | Dec 2026 |" in text
+    assert "\n| Ben \\| Co |" in text
+    assert "| What is planned buys, thousand dollars | Dec 2026 |" in text
+    assert "Thinking takes $" in text
+
+
 def test_markdown_holds_the_page(client: FlaskClient) -> None:
     answer = client.post("/budgets/export", data=fields(l0__name="a|b") | {"as": "md"})
     assert answer.text.startswith("# Agents and chat\n")
