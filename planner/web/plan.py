@@ -120,6 +120,7 @@ def _still(answer: Answer) -> str:
 def _answer() -> Answer:
     """Read the form, ask the question, answer it."""
     form, added, errors = _with_added(read_form(request.args, catalogue()))
+    errors |= _unknown_preset()
     if errors or not form.models:
         return Answer(form, None, (), errors, added)
     try:
@@ -142,6 +143,14 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
     if name in form.models:
         return replace(form, add=""), name, {}
     return replace(form, models=(*form.models, name), add=""), name, {}
+
+
+def _unknown_preset() -> dict[str, str]:
+    """An address may name a preset that is none: what it leaves out would then be another workload's."""
+    name = request.args.get("preset", "")
+    if not name or name in catalogue().presets:
+        return {}
+    return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
 
 
 def _question(form: PlanForm) -> Question:

@@ -120,6 +120,17 @@ def test_the_page_keeps_what_was_typed(client: FlaskClient) -> None:
     )
 
 
+def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) -> None:
+    """Its defaults would be another workload's."""
+    page = client.get("/plan?preset=nope&runs=9")
+    assert page.status_code == 422
+    assert re.search(r'id="err-preset">.*No workload to start from is called “nope”', page.text, re.DOTALL)
+    assert '<select id="preset" name="preset" aria-describedby="err-preset" aria-invalid="true"' in page.text
+    assert re.search(r'id="runs" [^>]*value="9"', page.text)
+    assert client.get("/plan.csv?preset=nope").status_code == 422
+    assert 'id="err-preset" hx-swap-oob="true"></p>' in part(client, "?sent=1&preset=rag&runs=9").text
+
+
 def test_bounds_come_from_the_core(client: FlaskClient) -> None:
     assert "Steps must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
     assert part(client, "?steps=1").status_code == 200
