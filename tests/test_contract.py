@@ -25,8 +25,9 @@ from planner.contract import (
     to_json,
 )
 from planner.core.band import Band
-from planner.core.catalogue import Catalogue, Rate, RateCard, SecondOpinion
+from planner.core.catalogue import Catalogue, SecondOpinion
 from planner.core.comparison import compare
+from planner.core.second_list import Disagreement
 from planner.core.workload import LIMITS, BadInput, CacheSettings, Workload, field_names
 from planner.parsing import parse_question
 from planner.parsing.request import FIELDS
@@ -169,14 +170,14 @@ def test_bands_are_null_when_there_is_none_and_money_when_they_are_money() -> No
 
 def test_a_second_source_is_shown_with_where_it_differs() -> None:
     theirs = (("input", Decimal("0.280")), ("output", Decimal(1)))
-    card = RateCard(input=Rate(Decimal("0.2288")), output=Rate(Decimal(1)))
-    assert opinion_to_data(SecondOpinion("another list", "", date(2026, 10, 23), theirs), card) == {
+    differs = [Disagreement("input", Decimal("0.2288"), Decimal("0.28"))]
+    assert opinion_to_data(SecondOpinion("another list", "", date(2026, 10, 23), theirs), differs) == {
         "source": "another list",
         "url": None,
         "as_of": "2026-10-23",
         "differs": [{"rate": "input", "usd_per_mtok": "0.2288", "second_usd_per_mtok": "0.28"}],
     }
-    assert opinion_to_data(None, card) is None
+    assert opinion_to_data(None, ()) is None
 
 
 def test_the_price_of_an_estimate_has_its_second_source(data: dict[str, Any]) -> None:

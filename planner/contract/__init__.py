@@ -7,14 +7,16 @@ seconds. What is not known is null, never 0.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from planner.core.band import Band, Tail
-from planner.core.catalogue import RateCard, SecondOpinion
+from planner.core.catalogue import SecondOpinion
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
+from planner.core.second_list import Disagreement
 from planner.core.workload import BadInput
 
 Data = dict[str, Any]
@@ -56,7 +58,7 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
-            | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.card)},
+            | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
             "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
             "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
@@ -123,8 +125,8 @@ def evidence_to_data(evidence: Evidence) -> Data:
     }
 
 
-def opinion_to_data(opinion: SecondOpinion | None, card: RateCard) -> Data | None:
-    """Where a second price source differs from the rates used: none where it agrees, null where it is silent."""
+def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreement]) -> Data | None:
+    """Where a second price list differs from the published rates: none where it agrees, null where it is silent."""
     if opinion is None:
         return None
     return {
@@ -132,8 +134,8 @@ def opinion_to_data(opinion: SecondOpinion | None, card: RateCard) -> Data | Non
         "url": opinion.url or None,
         "as_of": day(opinion.as_of),
         "differs": [
-            {"rate": rate, "usd_per_mtok": money(ours), "second_usd_per_mtok": money(theirs)}
-            for rate, ours, theirs in opinion.differs_from(card)
+            {"rate": one.name, "usd_per_mtok": money(one.ours), "second_usd_per_mtok": money(one.theirs)}
+            for one in differs
         ],
     }
 

@@ -12,6 +12,7 @@ from planner.core.catalogue import Assumption, Catalogue, Lifecycle, Offer, Pres
 from planner.core.facts import Fact
 from planner.core.lifecycle import is_live
 from planner.core.pricing import card_at
+from planner.core.second_list import disagreements
 from planner.core.workload import ServiceTier
 
 MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
@@ -52,7 +53,7 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "source": offer.source,
         "source_url": offer.source_url or None,
         "checked": day(offer.checked),
-        "second": opinion_to_data(offer.second_opinion, card),
+        "second": opinion_to_data(offer.second_opinion, disagreements(offer, now)),
     }
 
 

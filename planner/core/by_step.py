@@ -10,7 +10,8 @@ from planner.core.estimate import Prepared
 from planner.core.kernel import Floats, tariff_of
 from planner.core.loop import first_step_from
 from planner.core.pricing import tier_starts
-from planner.core.runs import Run, Setting
+from planner.core.runs import Run
+from planner.core.setting import Setting
 from planner.core.workload import exact
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, exp, log, sqrt
 
+from planner.core.call_words import CallTime
 from planner.core.catalogue import HostCache, Rate, RateCard
 from planner.core.workload import Workload, exact
 
@@ -46,7 +47,7 @@ def warm_chance(runs_per_second: float, ttl_seconds: float) -> float:
 
 
 def expiry_chance(wait_seconds: float, call_seconds: float, call_spread: float, ttl_seconds: float) -> float:
-    """Chance that the gap between two steps (a stated wait plus a lognormal call) outlasts the TTL."""
+    """Chance that the gap between two steps (a wait taken as certain, then a lognormal) outlasts the TTL."""
     room = ttl_seconds - wait_seconds
     if room <= 0:
         return 1.0
@@ -68,12 +69,13 @@ def plan_cache(
     workload: Workload,
     cache: HostCache | None,
     card: RateCard,
+    call: CallTime,
     *,
-    call_seconds: float,
-    call_spread: float,
     own_write: bool = False,
 ) -> CachePlan:
     """The cache rates of one workload at one offer; nothing is read where no cache-read rate is published.
+
+    `call`: how long its calls take, as the chance that an entry expires hangs on it.
 
     `own_write`: the write rate is the user's own, so it is billed whatever it is.
     """
@@ -83,7 +85,7 @@ def plan_cache(
     cache = cache or UNKNOWN_CACHE
     ttl = _ttl_seconds(mode, cache)
     wait = float(workload.tool_seconds if workload.step_kind == "tool" else workload.gap_seconds)
-    expired = expiry_chance(wait, call_seconds, call_spread, ttl)
+    expired = expiry_chance(wait + call.quiet, call.speaking, call.spread, ttl)
     reliability, minimum = cache.reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
     return CachePlan(
@@ -91,7 +93,7 @@ def plan_cache(
             exact(given_prefix) if given_prefix is not None else prefix_hit(workload, cache, workload.runs_per_day)
         ),
         loop_hit=exact(given_loop) if given_loop is not None else _rounded(reliability * (1 - expired)),
-        minimum_tokens=Decimal(0) if given_loop is not None else Decimal(minimum),
+        minimum_tokens=Decimal(0) if given_loop is not None and workload.steps > 1 else Decimal(minimum),
         writes="cache_write" if own_write else _write_rate(mode, cache, card),
         ttl_seconds=ttl,
         expiry_chance=expired,

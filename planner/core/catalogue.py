@@ -94,11 +94,6 @@ class SecondOpinion:
     as_of: date | None
     rates: tuple[tuple[str, Decimal], ...] = ()
 
-    def differs_from(self, card: RateCard) -> tuple[tuple[str, Decimal, Decimal], ...]:
-        """The rates that both publish and that differ: name, ours on `card`, theirs."""
-        ours = ((name, getattr(card, name), theirs) for name, theirs in self.rates)
-        return tuple((name, rate.base, theirs) for name, rate, theirs in ours if rate and rate.base != theirs)
-
 
 @dataclass(frozen=True, slots=True)
 class Speed:

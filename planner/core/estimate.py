@@ -16,7 +16,9 @@ from planner.core.modes import Mode, settle
 from planner.core.pricing import card_for, with_overrides
 from planner.core.quote import cost_of, fee_lines, mixed
 from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
-from planner.core.runs import Run, Setting, run_of, work_out
+from planner.core.runs import Run, run_of, work_out
+from planner.core.second_list import disagreements
+from planner.core.setting import Setting
 from planner.core.simulation import Outcome, band, latency, simulate, spread_of
 from planner.core.timing import is_batch, time_parts
 from planner.core.tokens import Fit
@@ -24,6 +26,8 @@ from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exac
 
 ZERO, ONE = Decimal(0), Decimal(1)
 CONTEXT_POINTS = 60
+BATCH_ID = ":batch"
+"""How a host names a model whose every call is of its batch tier."""
 Parts = Sequence[tuple[Decimal, Run]]
 
 
@@ -85,10 +89,12 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
     load = terms.workload
     published = card_for(offer, terms.when, load.service_tier)
     if published is None:
-        return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", "standard")
-    if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(":batch")):
+        standard = card_for(offer, terms.when)
+        way_out = "standard" if standard and standard.input and standard.output else None
+        return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", way_out)
+    if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
         text = "Batch cannot run this agent: each step waits for the one before."
-        return no("batch_cannot_loop", text, "standard")
+        return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
     card = with_overrides(published, overrides)
     if card.input is None or card.output is None:
         return no("price_unknown", f"{offer.host_name} publishes no token price for it.")
@@ -96,6 +102,14 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
         text = f"{offer.host_name} offers no cache of {load.cache.mode} for it."
         return no("cache_ttl_not_offered", text, "auto")
     return card
+
+
+def _without_batch(catalogue: Catalogue, offer: Offer) -> str | None:
+    """The tier to take instead, or where the id itself says batch, the id that does not; None where there is none."""
+    if not offer.model_id.endswith(BATCH_ID):
+        return "standard"
+    plain = offer.id.removesuffix(BATCH_ID)
+    return plain if plain in catalogue.offers else None
 
 
 def _setting(
@@ -115,7 +129,7 @@ def _setting(
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
-        own_write="cache_write" in dict(overrides.usd_per_mtok),
+        overrides=overrides,
     )
 
 
@@ -141,6 +155,8 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
     )
     seconds, spread = latency(outcome), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
+    disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
+    situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
     return Estimate(
         offer=setting.offer,
         card=setting.card,
@@ -153,14 +169,15 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         time_parts=time_parts(setting, shares),
         context=_context(thinker),
         context_window=window_of(setting.offer, setting.profile),
-        flags=flags_of(Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds)),
-        price_evidence=_price_evidence(setting.offer, terms.catalogue),
+        flags=flags_of(situation),
+        price_evidence=_price_evidence(setting, terms.catalogue),
         reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else setting.pace.evidence,
         reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,
+        disputes=disputes,
     )
 
 
@@ -227,9 +244,16 @@ def _cached_at(run: Run, step: int) -> float:
     return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
 
 
-def _price_evidence(offer: Offer, catalogue: Catalogue) -> Evidence:
+def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
     """A price without a date of its own is no older than the newest entry of the source it came in."""
-    return Evidence("published", offer.source, offer.checked or catalogue.prices_checked, offer.source_url)
+    offer, own = setting.offer, setting.overrides
+    said = [offer.source]
+    if own.usd_per_mtok:
+        said = [f"your own rates for {', '.join(sorted(setting.own_rates))}".replace("_", " "), f"else {offer.source}"]
+    if own.discount:
+        said.append(f"less your discount of {float(own.discount * 100):g}%")
+    basis = "given" if own.usd_per_mtok else "published"
+    return Evidence(basis, ", ".join(said), offer.checked or catalogue.prices_checked, offer.source_url)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

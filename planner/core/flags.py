@@ -14,9 +14,11 @@ from planner.core.lifecycle import departure, retired_on
 from planner.core.limits import cut_off_share, overflow_share, overflow_step, window_of
 from planner.core.loop import first_step_above
 from planner.core.modes import Mode, does_not_think
-from planner.core.pricing import card_for, tier_starts
+from planner.core.pricing import borrowed, card_for, tier_starts
 from planner.core.results import Flag, Latency
-from planner.core.runs import Run, Setting
+from planner.core.runs import Run
+from planner.core.second_list import Disagreement
+from planner.core.setting import Setting
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
@@ -24,6 +26,7 @@ OUTGROWN_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
+TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Situation:
     day: date
     catalogue: Catalogue
     latency: Latency | None
+    disputes: tuple[Disagreement, ...] = ()
 
 
 def flags_of(situation: Situation) -> tuple[Flag, ...]:
@@ -182,8 +186,20 @@ def _missing_prices(s: Situation) -> Iterator[Flag]:
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
         yield Flag("price_missing", f"{s.setting.offer.host_name} publishes no cache price: all input at full rate.")
+    yield from _borrowed_prices(s, wants_cache)
     if load.web_searches_per_run and card.web_search_kcount is None:
         yield Flag("price_missing", "No fee for web searches is published; they are not in this figure.")
+
+
+def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
+    """Rates that a service tier does not publish: the standard ones are what the bill is likely to hold."""
+    tier, card = s.setting.workload.service_tier, s.setting.card
+    used = ("input", "output", *(("cache_read",) if wants_cache else ()))
+    missing = borrowed(s.setting.offer, s.day, tier) - s.setting.own_rates
+    names = [TIER_WORDS[name] for name in used if name in missing and getattr(card, name)]
+    if names:
+        host, what = s.setting.offer.host_name, ", ".join(names)
+        yield Flag("price_missing", f"{host} publishes no {tier} price for {what}: the standard one is used.")
 
 
 def _stale_price(s: Situation) -> Iterator[Flag]:
@@ -193,19 +209,22 @@ def _stale_price(s: Situation) -> Iterator[Flag]:
 
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:
-    opinion = s.setting.offer.second_opinion
-    differs = opinion.differs_from(s.setting.card) if opinion else ()
-    if opinion and differs:
+    opinion, tier = s.setting.offer.second_opinion, s.setting.workload.service_tier
+    if opinion and s.disputes:
         rivals = ", ".join(
-            f"{name.replace('_', ' ')} {dollars(theirs)} (here {dollars(ours)})" for name, ours, theirs in differs
+            f"{one.name.replace('_', ' ')} {dollars(one.theirs)} (here {dollars(one.ours)})" for one in s.disputes
         )
-        yield Flag("price_disputed", f"{opinion.source} has another price per million: {rivals}.")
+        price = "price" if tier == "standard" else "standard price"
+        yield Flag("price_disputed", f"{opinion.source} has another {price} per million: {rivals}.")
 
 
 def _inputs(s: Situation) -> Iterator[Flag]:
-    profile = s.setting.profile
-    if profile and s.setting.task_class.id in ("image_qa",) and "image" not in profile.inputs.value:
-        yield Flag("input_not_supported", f"{profile.name} reads {', '.join(profile.inputs.value)} only, no images.")
+    profile, offer = s.setting.profile, s.setting.offer
+    inputs = profile.inputs.value if profile else offer.inputs
+    if inputs is not None and s.setting.task_class.id == "image_qa" and "image" not in inputs:
+        name = profile.name if profile else offer.name
+        reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
+        yield Flag("input_not_supported", f"{name} reads {reads} only, no images.")
 
 
 def _tokeniser(s: Situation) -> Iterator[Flag]:

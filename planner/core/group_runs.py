@@ -8,19 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.core.caching import CachePlan, plan_cache
+from planner.core.call_words import CallTime, Sayings, spoken_by
 from planner.core.estimate import Terms
 from planner.core.latency import Pace, in_a_loop, pace_of
 from planner.core.limits import cut_off_share, output_limit
 from planner.core.loop import RunShape
 from planner.core.many_loops import Plans, Shapes, plans_of, shapes_of
-from planner.core.many_times import Paces, Sayings, paces_of, sayings
+from planner.core.many_times import Paces, paces_of, sayings
 from planner.core.roster import Heard, Roster, Sample
-from planner.core.runs import Setting, keeps_reasoning, shape_of, work_out
+from planner.core.runs import shape_of, work_out
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.table import NOT_OFFERED, Codes, Flags, Floats
 from planner.core.workload import NO_OVERRIDES, exact
 
 KEPT_LOOK_UPS = 20_000
 KEPT_PACES = 64
+NO_TIME = CallTime(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,15 @@ def group_runs(terms: Terms, roster: Roster, modes: Sequence[str], paced_as: Seq
     heard = [_heard(terms, roster, voice, mode) for voice, mode in zip(roster.voices, modes, strict=True)]
     shapes = shapes_of([one.shape for one in heard], load.steps)
     paces = _paces(terms, roster, paced_as)
+    spoken = [one.heard.sayings for one in heard]
     return GroupRuns(
         shapes=shapes,
-        spoken=[one.heard.sayings for one in heard],
+        spoken=spoken,
         keeps=np.array([one.keeps for one in heard], dtype=np.bool_),
         basis=np.array([one.heard.basis for one in heard]),
         cut_off=np.array([one.heard.cut_off for one in heard]),
         paces=paces,
-        plans=plans_of(_cache_plans(terms, roster, shapes, paces)),
+        plans=plans_of(_cache_plans(terms, roster, shapes, paces, spoken)),
     )
 
 
@@ -116,24 +120,25 @@ def _paces(terms: Terms, roster: Roster, paced_as: Sequence[str]) -> Paces:
     return roster.paced[key]
 
 
-def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces) -> list[CachePlan]:
+def _cache_plans(
+    terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]
+) -> list[CachePlan]:
     """The plan of every kind; a call's length matters only where a cache may expire between steps."""
     load = terms.workload
-    spread = terms.catalogue.task_classes[load.task_class].item_spread
     waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
-    seconds = call_seconds(roster, shapes, paces).tolist() if waits else [0.0] * len(roster.kinds)
-    plans: dict[tuple[int, float], CachePlan] = {}
-    for kind, call in zip(roster.kinds, seconds, strict=True):
+    calls = call_times(roster, shapes, paces, spoken) if waits else [NO_TIME] * len(roster.kinds)
+    plans: dict[tuple[int, CallTime], CachePlan] = {}
+    for kind, call in zip(roster.kinds, calls, strict=True):
         if (kind.shelf, call) not in plans:
-            plan = plan_cache(load, kind.offer.cache, kind.card, call_seconds=call, call_spread=spread)
-            plans[kind.shelf, call] = plan
-    return [plans[kind.shelf, call] for kind, call in zip(roster.kinds, seconds, strict=True)]
+            plans[kind.shelf, call] = plan_cache(load, kind.offer.cache, kind.card, call)
+    return [plans[kind.shelf, call] for kind, call in zip(roster.kinds, calls, strict=True)]
 
 
-def call_seconds(roster: Roster, shapes: Shapes, paces: Paces) -> Floats:
-    """A typical call's length for every kind, its prompt taken as cached: to judge whether a cache outlives a gap."""
+def call_times(roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]) -> list[CallTime]:
+    """How long a step's call takes for every kind, as planner.core.runs has it for one."""
     voice, pace = roster.voice_of_kind, roster.pace_of_kind
     middle = shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth
-    spoken = shapes.reasoning + shapes.visible
-    reading: Floats = middle[voice] * paces.seconds_per_cached[pace]
-    return paces.ttft_seconds[pace] + reading + spoken[voice] / paces.speed[pace]
+    tokens, spread = spoken_by(np.array(spoken))
+    quiet = paces.ttft_seconds[pace] + middle[voice] * paces.seconds_per_cached[pace]
+    speaking, spreads = tokens[voice] / paces.speed[pace], np.hypot(spread[voice], paces.speed_sd[pace])
+    return [CallTime(*one) for one in zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 from statistics import median
 
 from planner.core.catalogue import Offer, Profile, Speed
@@ -29,6 +30,11 @@ PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
 PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"
 FAMILY_SOURCE = "Fitted speed of the model's family, from Artificial Analysis figures of 10 Jul 2026"
 PRIOR_CHECKED = date(2026, 7, 10)
+# sd of ln: from call to call, from run to run, and how far a speed is off when it was measured elsewhere: same endpoint
+# at another effort, another host, not at all (sections 5 of the study and 6 of the domain).
+SPEED_SPREAD = 0.20
+RUN_FACTOR_SPREAD = 0.18
+SPEED_DOUBT = {"model+effort": 0.20, "model": 0.55, "family": 0.55, "class": 0.70, "given": 0.0}
 ROUTERS = ("openrouter", "huggingface")
 
 
@@ -139,3 +145,13 @@ def _reading(speeds: Iterable[Speed], basis: str) -> tuple[float, Evidence]:
     speeds = list(speeds)
     first = speeds[0]
     return median(s.tokens_per_second for s in speeds), Evidence(basis, first.source, first.checked)
+
+
+def speed_doubt(pace: Pace) -> float:
+    """How far the speed is off for where it was measured, sd of ln."""
+    return SPEED_DOUBT.get(pace.evidence.basis, SPEED_DOUBT["class"])
+
+
+def speed_sd(pace: Pace) -> float:
+    """All that moves the time a token takes, sd of ln: the hour, the doubt, the run; none where the speed is given."""
+    return 0.0 if pace.speed_given else sqrt(SPEED_SPREAD**2 + speed_doubt(pace) ** 2 + RUN_FACTOR_SPREAD**2)

@@ -6,7 +6,8 @@ from math import erf, exp, log, sqrt
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.loop import first_step_above
-from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.runs import Run
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.simulation import doubts
 from planner.core.uncertainty import Doubt, sd_of_run
 from planner.core.workload import Workload

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 import numpy as np
 
+from planner.core.call_words import Sayings, sayings_of
 from planner.core.even_draws import even_luck, tails
-from planner.core.latency import Pace
+from planner.core.latency import Pace, speed_sd
 from planner.core.many_loops import Plans, Shapes, reread
-from planner.core.runs import Run, Setting
-from planner.core.simulation import doubts, extra_calls, reading_factor, speed_sd, wait_factor
+from planner.core.runs import Run
+from planner.core.setting import Setting
+from planner.core.simulation import extra_calls, reading_factor, wait_factor
 from planner.core.table import Flags, Floats, Index
-from planner.core.uncertainty import Doubt, median_run, sd_of_run
 from planner.core.workload import Workload
 
 # So many rows of draws stay in a processor's cache: all at once take three times as long.
@@ -66,25 +66,9 @@ def paces_of(paces: Sequence[Pace]) -> Paces:
     )
 
 
-Sayings = tuple[float, float, float, float, float, float]
-"""What one call says: tokens thought in a middling run, sd of ln around it, and where they are cut (infinite where
-nothing cuts them); then the same of the answer."""
-
-
 def sayings(setting: Setting, run: Run) -> Sayings:
     """The thoughts and the answer of one call of a run, as the simulation draws them."""
-    thought, said = doubts(setting, run)
-    cap = inf if setting.cap is None else float(setting.cap)
-    return (
-        *_middle(run.reasoning_fit.wanted, thought),
-        inf if run.reasoning_given else cap,
-        *_middle(run.visible_fit.wanted, said),
-        inf if run.visible_given else cap,
-    )
-
-
-def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
-    return median_run(mean, doubt), sd_of_run(doubt)
+    return sayings_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
 
 @dataclass(frozen=True, slots=True)

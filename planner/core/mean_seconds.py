@@ -14,16 +14,15 @@ import numpy as np
 from planner.core.band import Band
 from planner.core.estimate import Prepared
 from planner.core.kernel import Floats, reread_tokens
-from planner.core.runs import Run, Setting
+from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, speed_doubt
+from planner.core.runs import Run
+from planner.core.setting import Setting
 from planner.core.simulation import (
-    RUN_FACTOR_SPREAD,
-    SPEED_SPREAD,
     Luck,
     band,
     draws_of,
     luck,
     reading_factor,
-    speed_doubt,
     wait_factor,
 )
 from planner.core.timing import is_batch

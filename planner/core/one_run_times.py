@@ -10,7 +10,8 @@ from planner.core.band import Tail
 from planner.core.estimate import Prepared
 from planner.core.many_loops import plans_of, shapes_of
 from planner.core.many_times import Parts, Runs, paces_of, parts_of, run_times, sayings, words_of
-from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.runs import Run
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.timing import is_batch
 
 NO_SECONDS = Tail(nan, nan)

@@ -58,6 +58,15 @@ def card_at(offer: Offer, moment: datetime, tier: str = "standard") -> RateCard 
     return replace(standard, **found)
 
 
+def borrowed(offer: Offer, day: date, tier: str) -> frozenset[str]:
+    """The rates that a tier's rows do not hold, so that the standard ones stand in for them."""
+    midnight = datetime.combine(day, time(0), UTC)
+    if tier == "standard":
+        return frozenset()
+    published = {name for row in _tier_rows(offer, midnight, tier) for name in RATE_NAMES if getattr(row.card, name)}
+    return frozenset(name for name in RATE_NAMES if name not in published)
+
+
 def _tier_rows(offer: Offer, moment: datetime, tier: str) -> list[VariantCard]:
     for key in TIER_KEYS[tier]:
         rows = [v for v in offer.variants if set(v.when) == {key} and is_active(v.window, moment)]
@@ -73,11 +82,15 @@ def card_for(offer: Offer, when: date | datetime, tier: str = "standard") -> Rat
     return _mean_card(offer, when, tier)
 
 
-def _mean_card(offer: Offer, day: date, tier: str) -> RateCard | None:
-    starts = _changes_of_day(offer)
-    ends = [*starts[1:], Decimal(86_400)]
+def cards_of_day(offer: Offer, day: date, tier: str = "standard") -> list[RateCard | None]:
+    """The rates between each change of a UTC day and the next."""
     midnight = datetime.combine(day, time(0), UTC)
-    cards = [card_at(offer, midnight + timedelta(seconds=float(s)), tier) for s in starts]
+    return [card_at(offer, midnight + timedelta(seconds=float(s)), tier) for s in _changes_of_day(offer)]
+
+
+def _mean_card(offer: Offer, day: date, tier: str) -> RateCard | None:
+    starts, cards = _changes_of_day(offer), cards_of_day(offer, day, tier)
+    ends = [*starts[1:], DAY_SECONDS]
     if all(card == cards[0] for card in cards):
         return cards[0]
     shares = [(end - start) / DAY_SECONDS for start, end in zip(starts, ends, strict=True)]

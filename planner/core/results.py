@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.core.band import Band, Tail
 from planner.core.catalogue import Offer, Profile, RateCard
+from planner.core.second_list import Disagreement
 
 NO_RATES = RateCard()
 
@@ -133,6 +134,7 @@ class Estimate:
     own_reasoning_usd: Decimal = Decimal(0)
     run_spread: RunSpread | None = None
     card: RateCard = NO_RATES
+    disputes: tuple[Disagreement, ...] = ()
 
     @property
     def model_name(self) -> str:

@@ -13,10 +13,11 @@ from math import inf
 
 import numpy as np
 
+from planner.core.call_words import Sayings
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.lifecycle import is_live
 from planner.core.long_context import makers_starts
-from planner.core.many_times import Paces, Sayings
+from planner.core.many_times import Paces
 from planner.core.offer_facts import OfferFacts
 from planner.core.table import NOT_OFFERED, Flags, Floats, Index, PriceTable
 

@@ -5,36 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import hypot
+
+import numpy as np
 
 from planner.core.caching import CachePlan, plan_cache
-from planner.core.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.call_words import CallTime, Sayings, sayings_of, spoken_by
+from planner.core.catalogue import TaskClass
 from planner.core.evidence import Table, stand_for, without_profile
-from planner.core.latency import Pace
+from planner.core.latency import speed_sd
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
 from planner.core.quote import token_lines
 from planner.core.results import Line
-from planner.core.tokens import Estimator, Fit, reasoning_mean, visible_mean
-from planner.core.workload import Workload, exact
+from planner.core.setting import Setting, keeps_reasoning
+from planner.core.tokens import Fit, reasoning_mean, visible_mean
+from planner.core.workload import exact
 
 ONE = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Everything that stands still while one offer is estimated."""
-
-    workload: Workload
-    offer: Offer
-    profile: Profile | None
-    task_class: TaskClass
-    estimator: Estimator
-    card: RateCard
-    pace: Pace
-    given_reasoning: float | None
-    cap: int | None
-    token_scale: Decimal
-    own_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +36,7 @@ class Run:
     cache: CachePlan
     stretches: tuple[Stretch, ...]
     lines: tuple[Line, ...]
-    call_seconds: float
+    call: CallTime
 
     @property
     def reasoning_given(self) -> bool:
@@ -78,19 +66,17 @@ def work_out(setting: Setting, mode: str) -> Run:
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, walk its calls, write its lines."""
-    call_seconds = _call_seconds(setting, shape)
-    spread = 0.0 if setting.pace.speed_given and reasoning.level == "given" == visible.level else _item_spread(setting)
+    call = call_time(setting, shape, sayings_of(setting, mode, reasoning, visible))
     cache = plan_cache(
         setting.workload,
         setting.offer.cache,
         setting.card,
-        call_seconds=call_seconds,
-        call_spread=spread,
-        own_write=setting.own_write,
+        call,
+        own_write="cache_write" in setting.own_rates,
     )
     stretches = walk(shape, cache, tier_starts(setting.card))
     lines = tuple(token_lines(stretches, setting.card, cache.writes))
-    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call_seconds)
+    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call)
 
 
 def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
@@ -106,17 +92,6 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
         visible=exact(visible),
         steps=load.steps,
     )
-
-
-def keeps_reasoning(setting: Setting) -> bool:
-    """Whether the thoughts of one step are sent again at the next; a user's turn keeps less than a tool call."""
-    keep, kind = setting.workload.keep_reasoning, setting.workload.step_kind
-    if keep != "default":
-        return keep == "all" or (keep == "within_run" and kind == "tool")
-    if setting.profile is None:
-        return kind == "tool" or setting.offer.keeps_across_turns
-    fact = setting.profile.keeps_within_run if kind == "tool" else setting.profile.keeps_across_turns
-    return fact.value
 
 
 def _visible(setting: Setting, mode: str) -> Fit:
@@ -165,13 +140,10 @@ def _whole(tokens: float) -> float:
     return float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN))
 
 
-def _item_spread(setting: Setting) -> float:
-    return setting.task_class.item_spread
-
-
-def _call_seconds(setting: Setting, shape: RunShape) -> float:
-    """A typical call's length, its prompt taken as cached: used only to judge whether a cache outlives the gap."""
-    middle = float(shape.context((shape.steps + 1) // 2))
-    spoken = float(shape.reasoning + shape.visible)
+def call_time(setting: Setting, shape: RunShape, said: Sayings) -> CallTime:
+    """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
     pace = setting.pace
-    return pace.turn_seconds + pace.reading_seconds(0.0, middle) + pace.speaking_seconds(spoken)
+    middle = float(shape.context((shape.steps + 1) // 2))
+    tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
+    quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
+    return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -16,23 +16,20 @@ import numpy as np
 
 from planner.core.band import Band, Tail
 from planner.core.cache_doubt import drawn_hits
+from planner.core.call_words import doubts_of
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
-from planner.core.latency import Pace, in_a_loop
+from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, in_a_loop, speed_doubt
 from planner.core.quantiles import band_of, percentiles, tail_of
 from planner.core.results import Latency, RunSpread
-from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.runs import Run
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.timing import is_batch
-from planner.core.tokens import Fit
-from planner.core.uncertainty import CERTAIN, Doubt, doubt_of
+from planner.core.uncertainty import CERTAIN, Doubt
 from planner.core.workload import Workload
 
 DRAWS = 4096
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
 TTFT_UP, TTFT_DOWN = 0.33, 0.12
-SPEED_SPREAD = 0.20
-RUN_FACTOR_SPREAD = 0.18
-# How far a speed is off when it was measured elsewhere: same endpoint at another effort, another host, not at all.
-SPEED_DOUBT = {"model+effort": 0.20, "model": 0.55, "family": 0.55, "class": 0.70, "given": 0.0}
 TTFT_DOUBT = 0.30
 
 
@@ -151,14 +148,7 @@ def _blend(shares: Sequence[float], columns: Sequence[Floats]) -> Floats:
 
 def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
     """The doubt about a run's reasoning and about its visible tokens."""
-    kind, spreads = setting.task_class, setting.estimator.spreads
-    said = "visible, not thinking" if run.mode == "off" else "visible, thinking"
-
-    def doubt(fit: Fit, quantity: str) -> Doubt:
-        item, shift = kind.item_spread, kind.workload_spread
-        return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
-
-    return doubt(run.reasoning_fit, "reasoning"), doubt(run.visible_fit, said)
+    return doubts_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
 
 def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
@@ -244,16 +234,6 @@ def _speed_factor(setting: Setting, dice: Luck) -> Floats:
     if setting.pace.speed_given:
         return np.ones(DRAWS)
     return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(setting.pace) * dice.speed_belief))
-
-
-def speed_doubt(pace: Pace) -> float:
-    """How far the speed is off for where it was measured, sd of ln."""
-    return SPEED_DOUBT.get(pace.evidence.basis, SPEED_DOUBT["class"])
-
-
-def speed_sd(pace: Pace) -> float:
-    """All that moves the time a token takes, sd of ln: the hour, the doubt, the run; none where the speed is given."""
-    return 0.0 if pace.speed_given else sqrt(SPEED_SPREAD**2 + speed_doubt(pace) ** 2 + RUN_FACTOR_SPREAD**2)
 
 
 def band(values: Floats) -> Band:

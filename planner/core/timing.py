@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.core.results import TimePart
-from planner.core.runs import Run, Setting
+from planner.core.runs import Run
+from planner.core.setting import Setting
 
 
 def is_batch(setting: Setting) -> bool:

@@ -7,7 +7,7 @@ visible_factor[key, anchor]; key model+effort -> model -> family -> class alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from planner.core.families import Family
@@ -85,13 +85,21 @@ def _reasoning_of(estimator: Estimator, study_name: str | None, study_class: str
     if study_name:
         exact = estimator.reasoning.get((study_name, effort, study_class))
         if exact:
-            return exact
+            return _never_less(estimator, exact, study_name, study_class, effort)
         nearest = nearest_effort(effort, fitted_efforts(estimator, study_name, study_class))
         if nearest:
             fit = estimator.reasoning[(study_name, nearest, study_class)]
             return Fit(fit.value * _step(estimator, anchor, nearest, effort), _at_another_effort(fit.level), fit.spread)
     spread = estimator.spreads.parameter.get(("reasoning", "class", study_class))
     return Fit(_class_base(estimator, study_class, anchor, effort), "class", spread)
+
+
+def _never_less(estimator: Estimator, fit: Fit, study_name: str, study_class: str, effort: str) -> Fit:
+    """A fitted rung is no lower than those below it; what was measured of this model at this effort stands as it is."""
+    if fit.level == "model+effort" or effort == "on":
+        return fit
+    below = (estimator.reasoning.get((study_name, lower, study_class)) for lower in LADDER[: rung(effort)])
+    return replace(fit, value=max([fit.value, *(lower.value for lower in below if lower)]))
 
 
 def _at_another_effort(level: str) -> str:

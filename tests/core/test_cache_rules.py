@@ -5,12 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
+from planner.core import simulation
 from planner.core.caching import expiry_chance, warm_chance
 from planner.core.catalogue import DatedCard
-from planner.core.workload import CacheSettings
-from tests.core.build import AUTOMATIC, EXPLICIT, OPUS_CARD, ask, card, catalogue, offer
+from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.latency import speed_sd
+from planner.core.runs import Run
+from planner.core.setting import Setting
+from planner.core.workload import CacheSettings, Workload
+from tests.core.build import AUTOMATIC, EXPLICIT, NOW, OPUS_CARD, ask, card, catalogue, offer
 
 WORLD = catalogue(
     offer("auto/m", cache=AUTOMATIC),
@@ -97,3 +103,36 @@ def test_slow_tools_empty_the_cache_between_steps() -> None:
     assert quick.tokens.cache_read > 0
     assert slow.tokens.cache_read == 0
     assert "cache_may_expire" in {flag.code for flag in slow.flags}
+
+
+def test_a_stated_loop_rate_leaves_the_minimum_of_a_single_call() -> None:
+    """In a run of one call nothing was sent before: the prefix is below the minimum of 4,096, stated or not."""
+    plain = ask(WORLD, "explicit/m", shared_prefix_tokens=500, input_tokens=5000)
+    stated = ask(WORLD, "explicit/m", shared_prefix_tokens=500, input_tokens=5000, cache=CacheSettings("auto", None, 1))
+    assert stated.cost.usd_per_run == plain.cost.usd_per_run
+    assert stated.tokens.cache_write == 0
+
+
+@pytest.mark.parametrize("visible", [500, 2000, None])
+def test_the_chance_to_expire_is_that_of_the_calls_drawn_seconds(visible: int | None) -> None:
+    """What is said of slow steps agrees with the drawn seconds of the very same calls, stated tokens or estimated."""
+    setting, run = worked_out(visible, tool_seconds=3560.0)
+    luck = simulation.luck(1)
+    said = simulation.draws_of(setting, run, luck, None).visible
+    slowness = np.exp(speed_sd(setting.pace) * luck.speed)
+    seconds = run.call.quiet + said / setting.pace.tokens_per_second * slowness
+    assert run.cache.expiry_chance == pytest.approx(float(np.mean(seconds > 40.0)), abs=0.01)
+
+
+def test_what_is_stated_expires_alike_in_every_kind_of_work() -> None:
+    """Tokens that the user states take no time from the kind of work."""
+    kinds = ("everyday_qa", "research_agent")
+    chances = {worked_out(5000, task_class=kind, tool_seconds=3540.0)[1].cache.expiry_chance for kind in kinds}
+    assert len(chances) == 1 and 0 < chances.pop() < 1
+
+
+def worked_out(visible: int | None, **changes: Any) -> tuple[Setting, Run]:
+    load = Workload(steps=3, input_tokens=5000, visible_tokens_per_call=visible, **changes)
+    ready = prepare(Terms(load, WORLD, NOW, "calendar"), WORLD.offers["auto/m"], "off")
+    assert isinstance(ready, Prepared)
+    return ready.setting, ready.parts[0][1]

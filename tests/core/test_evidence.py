@@ -100,3 +100,20 @@ def test_a_familys_speed_goes_before_the_prior() -> None:
     pace = pace_of(quick, None, "off", loops=False, overrides=NO_OVERRIDES)
     assert (pace.tokens_per_second, pace.evidence.basis) == (44.0, "class")
     assert pace_of(offer("openrouter/m"), None, "off", loops=False, overrides=NO_OVERRIDES).tokens_per_second == 61.0
+
+
+@pytest.mark.parametrize(("level", "answered"), [("family", 900.0), ("model", 900.0), ("model+effort", 500.0)])
+def test_a_fitted_ladder_never_falls_and_a_measurement_stands(fits: Estimator, level: str, answered: float) -> None:
+    """Few thrifty models at `max` would else make thinking hardest cheaper than thinking hard."""
+    rungs = {"high": 700.0, "xhigh": 900.0}
+    table = {("m", effort, "chat"): Fit(tokens, "family", 0.6) for effort, tokens in rungs.items()}
+    table |= {("m", "max", "chat"): Fit(500.0, level, 0.6), ("m", "on", "chat"): Fit(100.0, level, 0.6)}
+    known = replace(fits, reasoning=table)
+
+    def tokens(effort: str) -> float:
+        fit = reasoning_mean(known, study_name="m", study_class="chat", anchor="everyday", effort=effort)
+        assert fit.spread == 0.6
+        return fit.value
+
+    assert tokens("max") == answered
+    assert (tokens("high"), tokens("on")) == (700.0, 100.0)

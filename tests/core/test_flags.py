@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from planner.core.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed
+from planner.core.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed, VariantCard
 from planner.core.flags import RULES, flags_of
 from planner.core.workload import CacheSettings, Overrides
 from tests.core.build import (
@@ -205,3 +206,41 @@ def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
     assert "price_disputed" not in codes(ask(world({"second_opinion": agrees}), "host/m"))
     found = ask(world({"second_opinion": differs}), "host/m")
     assert "Other has another price per million: input $1.50 (here $1.00)." in {flag.text for flag in found.flags}
+
+
+@pytest.mark.parametrize(("batch", "missing"), [("cache_read", False), ("", True)])
+def test_a_tier_that_borrows_a_standard_rate_says_so(batch: str, missing: bool) -> None:
+    rates = {"input": "0.5", "output": "5"} | ({batch: "0.05"} if batch else {})
+    there = world({"variants": (VariantCard((("processing", "batch"),), card(**rates)),)})
+    said = "Host publishes no batch price for cached input: the standard one is used."
+    answer = ask(there, "host/m", service_tier="batch", shared_prefix_tokens=5000)
+    assert (said in {flag.text for flag in answer.flags}) == missing
+    without = ask(there, "host/m", service_tier="batch", input_tokens=5000)
+    standard = ask(there, "host/m", shared_prefix_tokens=5000)
+    assert not [flag for flag in (*without.flags, *standard.flags) if flag.code == "price_missing"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "flagged"), [(frozenset({"text"}), True), (frozenset({"text", "image"}), False), (None, False)]
+)
+def test_images_are_not_for_a_model_that_only_reads_text(inputs: frozenset[str] | None, flagged: bool) -> None:
+    """A model without a profile is judged by what its name tells; unknown is not said."""
+    there = catalogue(offer("host/m", inputs=inputs))
+    pictures = replace(there.task_classes["everyday_qa"], id="image_qa")
+    there = replace(there, task_classes={**there.task_classes, "image_qa": pictures})
+    answer = ask(there, "host/m", task_class="image_qa")
+    assert ("input_not_supported" in codes(answer)) == flagged
+    assert "m reads text only, no images." in {flag.text for flag in answer.flags} or not flagged
+
+
+def test_a_batch_id_in_a_loop_leads_to_the_id_without_batch() -> None:
+    there = catalogue(offer("host/m:batch"), offer("host/m"), offer("host/n:batch"))
+    assert ask(there, "host/m:batch", steps=2).instead == "host/m"
+    assert ask(there, "host/n:batch", steps=2).instead is None
+    rows = (VariantCard((("processing", "batch"),), card(input="1", output="2")),)
+    assert ask(world({"variants": rows}), "host/m", steps=2, service_tier="batch").instead == "standard"
+
+
+def test_a_tier_that_is_not_offered_leads_to_standard_only_where_that_has_a_price() -> None:
+    assert ask(world(), "host/m", service_tier="flex").instead == "standard"
+    assert ask(world({"cards": (DatedCard(RateCard()),)}), "host/m", service_tier="flex").instead is None

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.core.caching import CachePlan, plan_cache
+from planner.core.call_words import CallTime
 from planner.core.catalogue import HostCache, Rate, RateCard
 from planner.core.loop import RunShape, Stretch, first_step_above, first_step_from, walk
 from planner.core.many_loops import Plans, Shapes, first_above, first_from, sums_of, tokens_usd
@@ -206,7 +207,7 @@ def test_every_cache_mode_adds_up_call_by_call(
     load = Workload(
         steps=shape.steps, shared_prefix_tokens=float(shape.shared), tool_seconds=wait, cache=settings, runs_per_day=500
     )
-    plan = replace(plan_cache(load, cache, card, call_seconds=10.0, call_spread=0.5), derived=False)
+    plan = replace(plan_cache(load, cache, card, CallTime(2.0, 8.0, 0.5)), derived=False)
     assert walked_usd(shape, plan, card) == plain_usd(shape, plan, card)
 
 

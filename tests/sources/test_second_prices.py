@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from planner.core.catalogue import Rate, RateCard
 from planner.sources.genai import load_offers
 from planner.sources.second_prices import second_opinion, second_price
 
@@ -56,13 +55,6 @@ def test_rates_are_the_decimals_that_were_published() -> None:
 )
 def test_a_guess_is_no_opinion(host: str, found: Found | None) -> None:
     assert second_price(host, "m", at=NOON, lookup=Shelf(found)) is None
-
-
-def test_only_rates_that_both_publish_can_disagree() -> None:
-    opinion = second_opinion(load_offers()["openai/gpt-5.4"], lookup=Shelf(Found()))
-    assert opinion is not None
-    card = RateCard(input=Rate(Decimal("0.30")), output=Rate(Decimal(14)), cache_read=Rate(Decimal("0.1")))
-    assert opinion.differs_from(card) == (("output", Decimal(14), Decimal(15)),)
 
 
 def test_the_real_source_knows_the_labs() -> None:

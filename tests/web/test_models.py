@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from planner.core.catalogue import Benchmark, Catalogue, Profile, Rate, RateCard
 from planner.core.facts import Fact
 from planner.core.results import Cost
+from planner.core.second_list import Disagreement
 from planner.web.forms import read_form
 from planner.web.views import model_disputes, model_facts, model_hosts, model_list, model_scores, model_status
 from planner.web.views.model_page import ModelPage, model_page
@@ -232,8 +233,8 @@ def test_a_card_price_that_hosts_do_not_all_ask(catalogue: Catalogue) -> None:
 
 def test_a_second_price_source_that_disagrees_is_shown(catalogue: Catalogue) -> None:
     offer = catalogue.offers["openai/gpt-5.4"]
-    card = replace(offer.cards[-1].card, input=Rate(Decimal(9)))
-    host = model_hosts.Host(offer, card, None, "")
+    dispute = Disagreement("input", Decimal(9), Decimal("2.5"))
+    host = model_hosts.Host(offer, offer.cards[-1].card, None, "", (dispute,))
     shown = list(model_disputes._second_opinions([host]))
     assert len(shown) == 1
     assert [said.used for said in shown[0].others] == [True, False]

@@ -18,7 +18,8 @@ from planner.core.cache_doubt import drawn_hits
 from planner.core.catalogue import Offer
 from planner.core.kernel import Draws, Floats, run_usd
 from planner.core.quote import fee_lines
-from planner.core.runs import Run, Setting, keeps_reasoning
+from planner.core.runs import Run
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.simulation import doubts, luck
 from planner.core.uncertainty import Doubt
 from planner.core.workload import exact

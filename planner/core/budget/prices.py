@@ -14,7 +14,8 @@ from planner.core.catalogue import RateCard
 from planner.core.estimate import Parts, Prepared, Terms
 from planner.core.pricing import with_overrides
 from planner.core.quote import fee_lines
-from planner.core.runs import Run, Setting, keeps_reasoning, run_of, shape_of
+from planner.core.runs import Run, run_of, shape_of
+from planner.core.setting import Setting, keeps_reasoning
 from planner.core.simulation import doubts
 from planner.core.uncertainty import CERTAIN, Z80, Doubt
 from planner.core.workload import Overrides, exact

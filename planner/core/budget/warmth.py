@@ -15,7 +15,8 @@ from planner.core.caching import prefix_hit
 from planner.core.catalogue import Rate, RateCard
 from planner.core.loop import Stretch, unrounded, whole_tokens
 from planner.core.pricing import MILLION, tier_starts
-from planner.core.runs import Run, Setting
+from planner.core.runs import Run
+from planner.core.setting import Setting
 from planner.core.workload import exact
 
 ZERO, ONE = Decimal(0), Decimal(1)

@@ -60,7 +60,7 @@ def _prices(estimate: Estimate, question: Question) -> Ground:
     """Whose rates they are, who lists them, and when they were checked: said too where nobody says."""
     evidence, offer = estimate.price_evidence, estimate.offer
     age = f"checked {filters.day(evidence.checked)}" if evidence.checked else "which gives no date of a check"
-    text = f"{offer.host_name}’s rates by {evidence.source or 'its price list'}, {age}."
+    text = f"{offer.host_name}’s rates by {offer.source or evidence.source or 'its price list'}, {age}."
     return Ground("Prices", None, text + _own_rates(estimate, question), evidence.url)
 
 

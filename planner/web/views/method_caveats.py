@@ -68,14 +68,15 @@ CAVEATS = (
            "The price is of a call that would be refused.", "Take a model that reads images."),
     Caveat("price_missing", "A rate is not published",
            "The work would read from a cache and the host has no rate for it, or searches the web "
-           "and no fee is published.",
+           "and no fee is published; or a service tier publishes no rate of its own for input, output or cache.",
            "A missing rate is not a rate of 0: input is charged in full; a missing fee is left out and said.",
            "Ask the host, and type its rate under your own figures."),
     Caveat("price_stale", "An old price",
            f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
            "Prices change without notice.", "Look at the host’s own page, linked in the opened row."),
     Caveat("price_disputed", "Another source has another price",
-           "The second price source knows the same model at the same host and differs in a base rate.",
+           "The second price source knows the same model at the same host and differs in a standard base rate that "
+           "has not changed since its day. Service tiers, announced changes and your own rates are not its business.",
            "One of the two is out of date, or means another variant. Ours is used, both are shown.",
            "Look at the host’s own page and type the right rate."),
     Caveat("caching_costs_money", "Caching costs money",

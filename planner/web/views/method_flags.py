@@ -11,6 +11,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
 from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Flag, Refusal
+from planner.core.second_list import disagreements
 from planner.core.workload import BadInput
 from planner.parsing import parse_question
 from planner.web.views.method_caveats import CAVEATS, Caveat
@@ -79,7 +80,7 @@ def said_today(catalogue: Catalogue, now: datetime) -> tuple[Said, ...]:
 def sentence_of(catalogue: Catalogue, now: datetime, code: str) -> str:
     """The product's sentence for `code`, from a request that raises it."""
     case = CASES.get(code)
-    offer = case and (case.offer or _an_offer(catalogue, code))
+    offer = case and (case.offer or _an_offer(catalogue, code, now))
     if case is None or not offer:
         return ""
     try:
@@ -108,14 +109,14 @@ def _sentence(answer: Estimate | Refusal, code: str) -> str:
     return next((flag.text for flag in flags if flag.code == code), "")
 
 
-def _an_offer(catalogue: Catalogue, code: str) -> str:
+def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
     """Some offer that the code is about, where no one offer is known to stay so."""
     for offer in catalogue.offers.values():
         card = offer.cards[-1].card
         priced = card.input is not None and card.output is not None
         fits = {
             "price_stale": priced and offer.checked is not None,
-            "price_disputed": priced and bool(offer.second_opinion and offer.second_opinion.differs_from(card)),
+            "price_disputed": priced and bool(disagreements(offer, now)),
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
             "does_not_think": priced and offer.profile_id is None and offer.thinks is False and not offer.deprecated,
             "price_unknown": not priced and offer.profile_id is None,

@@ -147,10 +147,10 @@ def _unfit_scores(profile: Profile) -> Dispute | None:
 def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
     for host in hosts:
         opinion = host.offer.second_opinion
-        for name, ours, theirs in opinion.differs_from(host.card) if opinion else ():
-            words = f"{name.replace('_', ' ').capitalize()} at {host.offer.host_name}, $/M"
-            own = Said(filters.rate(ours), host.offer.source, used=True)
-            yield Dispute(words, (), (own, Said(filters.rate(theirs), opinion.source if opinion else "")))
+        for one in host.disputes:
+            words = f"{one.name.replace('_', ' ').capitalize()} at {host.offer.host_name}, $/M"
+            own = Said(filters.rate(one.ours), host.offer.source, used=True)
+            yield Dispute(words, (), (own, Said(filters.rate(one.theirs), opinion.source if opinion else "")))
 
 
 def agreement(hosts: Sequence[Host]) -> str:
@@ -159,7 +159,7 @@ def agreement(hosts: Sequence[Host]) -> str:
     if not asked:
         return "No second source prices these offers."
     source = asked[0][1].source
-    agreed = [host.offer.host_name for host, opinion in asked if not opinion.differs_from(host.card)]
+    agreed = [host.offer.host_name for host, _ in asked if not host.disputes]
     if not agreed:
         return f"A second source, {source}, disagrees: see below."
     return f"A second source, {source}, agrees on {', '.join(agreed)} and knows no other of these hosts."

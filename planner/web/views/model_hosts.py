@@ -11,6 +11,7 @@ from planner.core.estimate import Terms, prepare
 from planner.core.modes import closest_mode
 from planner.core.pricing import TIER_KEYS, card_for
 from planner.core.results import Cost, Refusal
+from planner.core.second_list import Disagreement, disagreements
 from planner.web import filters
 from planner.web.views.model_status import NOT_PUBLISHED, offer_status
 
@@ -38,12 +39,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: its rates in USD/M and, while it can be had, what it asks. `words` say why there is no figure."""
+    """One host: its rates in USD/M and, while it can be had, what it asks. `words` say why there is no figure;
+    `disputes` are the rates of which a second price list has others."""
 
     offer: Offer
     card: RateCard
     cost: Cost | None
     words: str
+    disputes: tuple[Disagreement, ...] = ()
 
     @property
     def usd(self) -> Decimal:
@@ -79,13 +82,14 @@ def hosts_of(terms: Terms, profile: Profile, mode: str) -> list[Host]:
 
 def _host(terms: Terms, profile: Profile, offer: Offer, mode: str) -> Host:
     card = card_for(offer, terms.when) or RateCard()
+    disputes = disagreements(offer, terms.when)
     ended = offer_status(offer, profile, terms.day)
     if ended:
-        return Host(offer, card, None, ended)
+        return Host(offer, card, None, ended, disputes)
     answer = prepare(terms, offer, mode)
     if isinstance(answer, Refusal):
-        return Host(offer, card, None, answer.text)
-    return Host(offer, answer.setting.card, answer.cost, "")
+        return Host(offer, card, None, answer.text, disputes)
+    return Host(offer, answer.setting.card, answer.cost, "", disputes)
 
 
 def _usd(cost: Cost) -> Decimal:
