@@ -24,7 +24,8 @@ Places = Index
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD a month.
+    """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD of
+    a month, or of a run where no runs are planned.
 
     Of hosts, labs and modes any one will do; of inputs and search words all are needed.
     """
@@ -37,7 +38,7 @@ class Filters:
     open_weights: bool | None = None
     context_at_least: int | None = None
     p95_seconds_at_most: float | None = None
-    usd_per_month_at_most: float | None = None
+    usd_at_most: float | None = None
     live_only: bool = True
 
 
@@ -73,20 +74,23 @@ class ModelRows:
 
 def keep(ranking: Ranking, filters: Filters) -> Flags:
     """Which rows have an answer and pass every filter, (n, m)."""
-    offers = np.ones(len(ranking.roster.offers), dtype=np.bool_)
-    for test in _tests(filters):
-        offers &= np.array([test(facts) for facts in ranking.roster.facts], dtype=np.bool_)
-    if filters.live_only:
-        offers &= ranking.roster.live
-    kept: Flags = (ranking.refused == "") & offers[:, np.newaxis]
+    kept: Flags = (ranking.refused == "") & asked_for(ranking, filters)[:, np.newaxis]
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
     # A comparison with NaN is False: what has no seconds passes no limit on them.
     if filters.p95_seconds_at_most is not None:
         kept &= ranking.run_seconds_p95 <= filters.p95_seconds_at_most
-    if filters.usd_per_month_at_most is not None:
-        kept &= ranking.usd_per_month <= filters.usd_per_month_at_most
+    if filters.usd_at_most is not None:
+        kept &= ranking.usd <= filters.usd_at_most
     return kept
+
+
+def asked_for(ranking: Ranking, filters: Filters) -> Flags:
+    """Which offers are themselves such as asked for, whatever they cost and whether they have an answer, (n)."""
+    offers: Flags = np.ones(len(ranking.roster.offers), dtype=np.bool_)
+    for test in _tests(filters):
+        offers &= np.array([test(facts) for facts in ranking.roster.facts], dtype=np.bool_)
+    return offers & ranking.roster.live if filters.live_only else offers
 
 
 def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
@@ -116,7 +120,7 @@ def standing(ranking: Ranking, kept: Flags) -> Flags:
 def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     """The kept rows, best first; equals by the other figure, then by id of the offer."""
     offers, slots = np.nonzero(kept)
-    usd, seconds = ranking.usd_per_month[offers, slots], ranking.run_seconds[offers, slots]
+    usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
     if by == "name":
         names = np.array([facts.model_name.casefold() for facts in ranking.roster.facts])[offers]
         order = np.lexsort((seconds, usd, names))
@@ -129,7 +133,7 @@ def on_frontier(ranking: Ranking, kept: Flags) -> Places:
     """The kept rows that no other beats in both a month's cost and a run's seconds, of those that stand; cheapest
     first."""
     offers, slots = np.nonzero(standing(ranking, kept))
-    best = frontier(ranking.usd_per_month[offers, slots], ranking.run_seconds[offers, slots])
+    best = frontier(ranking.usd[offers, slots], ranking.run_seconds[offers, slots])
     return np.column_stack([offers[best], slots[best]])
 
 

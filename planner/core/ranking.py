@@ -34,7 +34,8 @@ class Ranking:
     and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
     the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `speed_prior`: speed rests on a
     class prior alone. `full_at`: the first call that no longer fits the context window, 0 where all do; `cut_off`: the
-    share of answers, 0-1, that the output limit cuts; `longest`: tokens that the longest call sends."""
+    share of answers, 0-1, that the output limit cuts; `longest`: tokens that the longest call sends. `runs_per_month`:
+    one number, that of the workload."""
 
     roster: Roster
     slots: tuple[str, ...]
@@ -49,6 +50,12 @@ class Ranking:
     full_at: Index
     cut_off: Floats
     longest: Floats
+    runs_per_month: float
+
+    @property
+    def usd(self) -> Floats:
+        """USD that rank: of a month, or of one run where no runs are planned and every month is free, (n, m)."""
+        return self.usd_per_month if self.runs_per_month else self.usd_per_run
 
     @property
     def thinking_prior(self) -> Flags:
@@ -93,6 +100,7 @@ def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranki
         full_at=np.column_stack([column.full_at for column in columns]),
         cut_off=np.column_stack([column.cut_off for column in columns]),
         longest=np.column_stack([column.longest for column in columns]),
+        runs_per_month=runs_per_month,
     )
 
 

@@ -75,7 +75,7 @@ LIVE = ALL - {"d/gone"}
         (Filters(words="other d/"), {"d/other"}),
         (Filters(p95_seconds_at_most=1e9), LIVE - {"e/lot:batch"}),
         (Filters(p95_seconds_at_most=0.001), set()),
-        (Filters(usd_per_month_at_most=0.0), set()),
+        (Filters(usd_at_most=0.0), set()),
         (Filters(modes=frozenset({"on"})), {"a/closed"}),
     ],
 )
@@ -86,7 +86,7 @@ def test_each_filter_keeps_what_is_known_to_pass(ranking: Ranking, filters: Filt
 def test_limits_of_money_and_time_hold_for_each_row(ranking: Ranking) -> None:
     usd = ranking.usd_per_month[~np.isnan(ranking.usd_per_month)]
     limit = float(np.median(usd))
-    kept = keep(ranking, Filters(usd_per_month_at_most=limit, live_only=False))
+    kept = keep(ranking, Filters(usd_at_most=limit, live_only=False))
     assert kept.sum() == (usd <= limit).sum()
     assert (ranking.usd_per_month[kept] <= limit).all()
     quick = keep(ranking, Filters(p95_seconds_at_most=float(np.nanmedian(ranking.run_seconds_p95))))

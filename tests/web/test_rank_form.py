@@ -62,7 +62,7 @@ def test_other_times_are_refused(text: str) -> None:
 def test_limits_are_read_in_the_units_of_the_ranking(catalogue: Catalogue) -> None:
     wanted, problems = filters_of(form(catalogue, "within=2 min&price=$1.5k&context=200k&weights=closed"), LABS)
     assert problems == {}
-    assert (wanted.p95_seconds_at_most, wanted.usd_per_month_at_most, wanted.context_at_least) == (120, 1500, 200_000)
+    assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (120, 1500, 200_000)
     assert wanted.open_weights is False
     assert wanted.live_only
 
@@ -85,4 +85,4 @@ def test_what_cannot_be_read_is_said_and_asks_for_nothing(
 ) -> None:
     wanted, problems = filters_of(form(catalogue, query), LABS)
     assert problems == {field: sentence}
-    assert (wanted.p95_seconds_at_most, wanted.usd_per_month_at_most, wanted.context_at_least) == (None, None, None)
+    assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (None, None, None)

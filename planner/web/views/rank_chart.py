@@ -26,10 +26,10 @@ def rank_chart(rower: Rower, shown: Sequence[Sequence[int]]) -> Scatter | None:
     known = set(here)
     rest = [group[0] for group in seen.groups if group[0] not in known]
     ranking = seen.ranking
-    cloud = ranking.run_seconds[rest, seen.slot], ranking.usd_per_month[rest, seen.slot]
+    cloud = ranking.run_seconds[rest, seen.slot], ranking.usd[rest, seen.slot]
     often = Counter(seen.name(place) for place in seen.best)
     spots = [_spot(rower, place, with_host=often[seen.name(place)] > 1) for place in here]
-    return draw(spots, time_axis(rower.unit), filters.money_short, cloud=cloud)
+    return draw(spots, time_axis(rower.unit), filters.money_short, cloud=cloud, per=seen.per)
 
 
 def time_axis(unit: TimeUnit) -> TimeAxis:
@@ -47,7 +47,7 @@ def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
         seconds=seconds or 0.0,
         usd=seen.usd(place),
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
-        title=f"{name}, {offer.host_name}: {usd} a month{time}",
+        title=f"{name}, {offer.host_name}: {usd} a {seen.per}{time}",
         thinks=rower.form.mode == "on",
         href=rower.add + quote(offer.id),
         # What may not lead would draw the line through itself.

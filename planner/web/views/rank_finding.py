@@ -10,6 +10,7 @@ from planner.web import filters
 from planner.web.finding import Piece
 from planner.web.views.rank_form import RankForm
 from planner.web.views.rank_view import ON, Seen
+from planner.web.views.rank_ways import why_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class RankFinding:
 def find(form: RankForm, seen: Seen) -> RankFinding:
     """The cheapest and the quickest of what passes and fits."""
     if not seen.places:
-        return RankFinding((Piece("No offer passes all of these filters."),), seen.left_out)
+        return RankFinding((Piece(why_empty(form, seen)),), seen.left_out)
     if not seen.fit:
         return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
     ranking, fit = seen.ranking, seen.fit
-    cheap = fit[int(np.argmin(ranking.usd_per_month[fit, seen.slot]))]
+    cheap = fit[int(np.argmin(ranking.usd[fit, seen.slot]))]
     times = ranking.run_seconds[fit, seen.slot]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
     return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen))
@@ -58,7 +59,7 @@ def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
         else (f"the cheapest of {models:,} models {how}")
     )
     usd = filters.money(seen.usd(place))
-    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} a month", "strong")]
+    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} a {seen.per}", "strong")]
 
 
 def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:

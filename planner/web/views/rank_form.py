@@ -98,7 +98,7 @@ def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filt
         open_weights={"open": True, "closed": False}.get(form.weights),
         context_at_least=_whole(_limit(form, "context", problems)),
         p95_seconds_at_most=_float(_limit(form, "within", problems)),
-        usd_per_month_at_most=_float(_limit(form, "price", problems)),
+        usd_at_most=_float(_limit(form, "price", problems)),
         live_only=form.live,
     ), problems
 

@@ -18,7 +18,8 @@ from planner.web.views.rank_chart import rank_chart
 from planner.web.views.rank_finding import RankFinding, find
 from planner.web.views.rank_form import RankForm, filters_of, labs_of
 from planner.web.views.rank_rows import ModelRow, Rower, add_address
-from planner.web.views.rank_view import Seen, look
+from planner.web.views.rank_view import Seen, look, per
+from planner.web.views.rank_ways import Way, ways
 from planner.web.views.rows import Links, TimeUnit, unit_for
 
 PAGE_SIZE = 50
@@ -45,6 +46,7 @@ class RankRail:
     labs: tuple[Choice, ...]
     errors: Mapping[str, str]
     reset: str
+    per: str = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,13 @@ class RankList:
     """What passes the filters."""
 
     finding: RankFinding
+    ways: tuple[Way, ...]
     rows: tuple[ModelRow, ...]
     heads: Mapping[str, Head]
     pager: Pager
     chart: Scatter | None
     unit: TimeUnit
+    per: str
     has_times: bool
     state: tuple[tuple[str, str], ...]
     legend: tuple[tuple[Mark, str], ...]
@@ -109,10 +113,10 @@ def rank_page(
     wanted, errors = filters_of(form, labs)
     found = rank_list(form, ranking, wanted, anchor) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
-    return RankPage("Every offer", rail_of(form, market, errors), found, tuple(troubles), said)
+    return RankPage("Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said)
 
 
-def rail_of(form: RankForm, market: Market, errors: Mapping[str, str]) -> RankRail:
+def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
     hosts = Counter(one.host for one in market.facts)
     names = {offer.host: offer.host_name for offer in market.book.offers}
     labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
@@ -126,6 +130,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str]) -> RankRa
         labs=_choices(labs, spelt, form.lab.casefold()),
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
+        per=per(ranking) if ranking else "month",
     )
 
 
@@ -146,11 +151,13 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking
     rower = Rower(form, seen, unit, add_address(form.plan))
     return RankList(
         finding=find(form, seen),
+        ways=ways(form, seen),
         rows=tuple(map(rower.model, shown)),
-        heads=_heads(form, unit),
+        heads=_heads(form, unit, seen.per),
         pager=pager,
         chart=rank_chart(rower, shown),
         unit=unit,
+        per=seen.per,
         has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
         state=(("mode", form.mode), ("by", form.by)),
         legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
@@ -186,12 +193,12 @@ def links(form: RankForm) -> Links:
     return Links(form.address(), form.address("/rank/results"))
 
 
-def _heads(form: RankForm, unit: TimeUnit) -> dict[str, Head]:
+def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
     """What the list can be ordered by."""
     columns: tuple[tuple[str, str, Order, str], ...] = (
         ("name", "Model", "name", form.mode),
-        ("usd_off", "$ a month", "usd", "off"),
-        ("usd_on", "$ a month", "usd", "on"),
+        ("usd_off", f"$ a {dollars_of}", "usd", "off"),
+        ("usd_on", f"$ a {dollars_of}", "usd", "on"),
         ("seconds_off", f"{unit.short}\u00a0a run", "seconds", "off"),
         ("seconds_on", f"{unit.short}\u00a0a run", "seconds", "on"),
     )

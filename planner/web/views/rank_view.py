@@ -22,22 +22,28 @@ class Seen:
     """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
     first; `best`: places that nothing else beats in both dollars and seconds, cheapest first; `fit`: places that may be
     called the cheapest or the quickest, as their context holds the run and they are known to do what is ranked;
-    `left_out`: a sentence on what is not known to pass."""
+    `wanted`: what was asked for; `left_out`: a sentence on what is not known to pass."""
 
     ranking: Ranking
     slot: int
     groups: list[list[int]]
     best: list[int]
     fit: list[int]
+    wanted: Filters
     left_out: str = ""
 
     @property
     def places(self) -> list[int]:
         return [place for group in self.groups for place in group]
 
+    @property
+    def per(self) -> str:
+        """What the dollars are of: month or run."""
+        return per(self.ranking)
+
     def usd(self, place: int) -> float:
-        """Dollars a month."""
-        return float(self.ranking.usd_per_month[place, self.slot])
+        """Dollars of a month, or of a run where no runs are planned."""
+        return float(self.ranking.usd[place, self.slot])
 
     def seconds(self, place: int) -> float | None:
         """Seconds that half of all runs stay under, None for batch."""
@@ -52,6 +58,11 @@ class Seen:
 
     def offer(self, place: int) -> Offer:
         return self.ranking.roster.offers[place]
+
+
+def per(ranking: Ranking) -> str:
+    """month, or run where no runs are planned."""
+    return "month" if ranking.runs_per_month else "run"
 
 
 def _known(figure: float) -> float | None:
@@ -69,7 +80,7 @@ def look(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | No
     best = on_frontier(ranking, named)[:, 0].tolist()
     fit = np.flatnonzero(standing(ranking, named)[:, slot]).tolist()
     shown = [group[:, 0].tolist() for group in groups]
-    return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, _left_out(ranking, wanted, slot))
+    return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
@@ -88,6 +99,6 @@ def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
     """One place for the hosts of a model that are alike in dollars and seconds."""
     found: dict[tuple[int, float, float], int] = {}
     for place in best:
-        key = int(ranking.roster.model_of[place]), ranking.usd_per_month[place, slot], ranking.run_seconds[place, slot]
+        key = int(ranking.roster.model_of[place]), ranking.usd[place, slot], ranking.run_seconds[place, slot]
         found.setdefault(key, place)
     return list(found.values())
