@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.core.caching import ttl_offered
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.flags import Situation, flags_of
-from planner.core.latency import in_a_loop, pace_of
+from planner.core.latency import Pace, in_a_loop, pace_of
 from planner.core.limits import output_limit, window_of
 from planner.core.modes import Mode, settle
 from planner.core.pricing import card_for, with_overrides
@@ -125,12 +125,17 @@ def _setting(
         task_class=terms.catalogue.task_classes[load.task_class],
         estimator=terms.catalogue.estimator,
         card=card,
-        pace=pace_of(offer, profile, mode, loops=in_a_loop(load), overrides=overrides),
+        pace=_pace(load, offer, profile, mode, overrides),
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
         overrides=overrides,
+        pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
     )
+
+
+def _pace(load: Workload, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
+    return pace_of(offer, profile, mode, loops=in_a_loop(load), overrides=overrides)
 
 
 def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
@@ -173,7 +178,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         price_evidence=_price_evidence(setting, terms.catalogue),
         reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
-        speed_evidence=None if is_batch(setting) else setting.pace.evidence,
+        speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
         reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,

@@ -41,12 +41,12 @@ class GroupRuns:
     plans: Plans
 
 
-def group_runs(terms: Terms, roster: Roster, modes: Sequence[str], paced_as: Sequence[str]) -> GroupRuns:
-    """Runs of every voice in its own of `modes` (v), at the speed that was measured in its own of `paced_as` (v)."""
+def group_runs(terms: Terms, roster: Roster, modes: Sequence[str]) -> GroupRuns:
+    """Runs of every voice in its own of `modes` (v), at the speed that was measured in it."""
     load = terms.workload
     heard = [_heard(terms, roster, voice, mode) for voice, mode in zip(roster.voices, modes, strict=True)]
     shapes = shapes_of([one.shape for one in heard], load.steps)
-    paces = _paces(terms, roster, paced_as)
+    paces = _paces(terms, roster, modes)
     spoken = [one.heard.sayings for one in heard]
     return GroupRuns(
         shapes=shapes,
@@ -110,13 +110,13 @@ def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
     return pace_of(sample.offer, sample.profile, mode, loops=in_a_loop(terms.workload), overrides=NO_OVERRIDES)
 
 
-def _paces(terms: Terms, roster: Roster, paced_as: Sequence[str]) -> Paces:
+def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
     """Every pace in the mode of its voice, remembered."""
-    key = (in_a_loop(terms.workload), *paced_as)
+    key = (in_a_loop(terms.workload), *modes)
     if key not in roster.paced:
         if len(roster.paced) >= KEPT_PACES:
             roster.paced.clear()
-        roster.paced[key] = paces_of([_pace(terms, sample, paced_as[sample.voice]) for sample in roster.paces])
+        roster.paced[key] = paces_of([_pace(terms, sample, modes[sample.voice]) for sample in roster.paces])
     return roster.paced[key]
 
 

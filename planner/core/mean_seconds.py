@@ -14,7 +14,7 @@ import numpy as np
 from planner.core.band import Band
 from planner.core.estimate import Prepared
 from planner.core.kernel import Floats, reread_tokens
-from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, speed_doubt
+from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.runs import Run
 from planner.core.setting import Setting
 from planner.core.simulation import (
@@ -39,21 +39,21 @@ def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | N
 
 def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     """Drawn mean seconds of one kind of run."""
-    pace, steps, tokens = setting.pace, setting.workload.steps, draws_of(setting, run, dice, runs)
+    pace, steps, tokens = run.pace, setting.workload.steps, draws_of(setting, run, dice, runs)
     fresh, cached = reread_tokens(run.shape, tokens, run.cache)
     read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
     read = read * reading_factor(setting.workload, dice.ttft_belief)
-    spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(setting, dice, runs)
+    spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(pace, dice, runs)
     waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
     return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
 
 
-def _slowness(setting: Setting, dice: Luck, runs: float) -> Floats:
+def _slowness(pace: Pace, dice: Luck, runs: float) -> Floats:
     """How much longer than usual a token takes: the host's doubt, and hours and runs as far as they do not even out."""
-    if setting.pace.speed_given:
+    if pace.speed_given:
         return np.ones_like(dice.speed)
     hours = _evened(sqrt(SPEED_SPREAD**2 + RUN_FACTOR_SPREAD**2), runs, dice.run)
-    return np.asarray(np.exp(speed_doubt(setting.pace) * dice.speed_belief) * hours)
+    return np.asarray(np.exp(speed_doubt(pace) * dice.speed_belief) * hours)
 
 
 def _evened(spread: float, runs: float, normal: Floats) -> Floats:

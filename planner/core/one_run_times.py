@@ -36,7 +36,7 @@ def _parts(setting: Setting, run: Run) -> Parts:
         Runs(
             shapes=shapes_of([run.shape], run.shape.steps),
             plans=plans_of([run.cache]),
-            paces=paces_of([setting.pace]),
+            paces=paces_of([run.pace]),
             keeps=keeps,
             words=words_of([sayings(setting, run)], keeps),
             voice_of=np.array([0], dtype=np.intp),

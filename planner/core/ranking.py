@@ -186,9 +186,9 @@ def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floa
     """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
     the former, or the latter where none thinks."""
     load, share = terms.workload, float(terms.workload.thinking_share)
-    kinds = [group_runs(terms, roster, modes, modes)]
+    kinds = [group_runs(terms, roster, modes)]
     if share < 1:
-        kinds.append(group_runs(terms, roster, ["off"] * len(modes), modes))
+        kinds.append(group_runs(terms, roster, ["off"] * len(modes)))
     usd = [_tokens_usd(load, roster, runs) for runs in kinds]
     mean_usd = usd[0] if share == 1 else share * usd[0] + (1 - share) * usd[1]
     fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=load.steps)

@@ -13,12 +13,12 @@ from planner.core.caching import CachePlan, plan_cache
 from planner.core.call_words import CallTime, Sayings, sayings_of, spoken_by
 from planner.core.catalogue import TaskClass
 from planner.core.evidence import Table, stand_for, without_profile
-from planner.core.latency import speed_sd
+from planner.core.latency import Pace, speed_sd
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
 from planner.core.quote import token_lines
 from planner.core.results import Line
-from planner.core.setting import Setting, keeps_reasoning
+from planner.core.setting import Setting, keeps_reasoning, pace_in
 from planner.core.tokens import Fit, reasoning_mean, visible_mean
 from planner.core.workload import exact
 
@@ -37,6 +37,7 @@ class Run:
     stretches: tuple[Stretch, ...]
     lines: tuple[Line, ...]
     call: CallTime
+    pace: Pace
 
     @property
     def reasoning_given(self) -> bool:
@@ -66,7 +67,8 @@ def work_out(setting: Setting, mode: str) -> Run:
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, walk its calls, write its lines."""
-    call = call_time(setting, shape, sayings_of(setting, mode, reasoning, visible))
+    pace = pace_in(setting, mode)
+    call = call_time(pace, shape, sayings_of(setting, mode, reasoning, visible))
     cache = plan_cache(
         setting.workload,
         setting.offer.cache,
@@ -76,7 +78,7 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
     )
     stretches = walk(shape, cache, tier_starts(setting.card))
     lines = tuple(token_lines(stretches, setting.card, cache.writes))
-    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call)
+    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call, pace)
 
 
 def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
@@ -140,9 +142,8 @@ def _whole(tokens: float) -> float:
     return float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN))
 
 
-def call_time(setting: Setting, shape: RunShape, said: Sayings) -> CallTime:
+def call_time(pace: Pace, shape: RunShape, said: Sayings) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
-    pace = setting.pace
     middle = float(shape.context((shape.steps + 1) // 2))
     tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)

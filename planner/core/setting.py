@@ -13,8 +13,9 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An offer before a workload. `cap`: the most tokens of a call's output, None where nothing limits it;
-    `token_scale`: the model's tokens for one of the user's."""
+    """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
+    where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
+    model's tokens for one of the user's."""
 
     workload: Workload
     offer: Offer
@@ -27,11 +28,17 @@ class Setting:
     cap: int | None
     token_scale: Decimal
     overrides: Overrides = NO_OVERRIDES
+    pace_off: Pace | None = None
 
     @property
     def own_rates(self) -> frozenset[str]:
         """The rates that are the user's, by name."""
         return frozenset(name for name, _ in self.overrides.usd_per_mtok)
+
+
+def pace_in(setting: Setting, mode: str) -> Pace:
+    """How fast runs go in `mode`, the setting's own or off."""
+    return setting.pace_off if mode == "off" and setting.pace_off else setting.pace
 
 
 def keeps_reasoning(setting: Setting) -> bool:

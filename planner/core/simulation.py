@@ -18,7 +18,7 @@ from planner.core.band import Band, Tail
 from planner.core.cache_doubt import drawn_hits
 from planner.core.call_words import doubts_of
 from planner.core.kernel import Draws, Floats, reread_tokens, run_usd
-from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, in_a_loop, speed_doubt
+from planner.core.latency import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.quantiles import band_of, percentiles, tail_of
 from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run
@@ -183,18 +183,19 @@ def _seconds(
     repeats: Floats | float,
     dice: Luck,
 ) -> dict[str, Floats]:
-    pace, steps = setting.pace, setting.workload.steps
-    ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(setting, dice, 1)
-    mean_ttft = pace.turn_seconds * _ttft_factor(setting, dice, steps)
-    speed = pace.tokens_per_second * _speed_factor(setting, dice)
-    slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
+    steps = setting.workload.steps
     columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
     for (_, run), tokens in zip(parts, drawn, strict=True):
+        pace = run.pace
+        ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(pace, dice, 1)
+        mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, steps)
+        speed = pace.tokens_per_second * _speed_factor(pace, dice)
+        slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
         read = float(run.cache.prefix_hit * run.shape.shared)
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + slow * tokens.reasoning / speed
         fresh, cached = reread_tokens(run.shape, tokens, run.cache)
-        reading = _reading(setting, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
+        reading = _reading(pace, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
         spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
         whole = steps * mean_ttft + reading + spoken + steps * float(setting.workload.tool_seconds)
         columns["ttft"].append(begun)
@@ -204,14 +205,14 @@ def _seconds(
     return {name: _pick(which, values) for name, values in columns.items()}
 
 
-def _reading(setting: Setting, fresh: Floats, cached: Floats) -> Floats:
+def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
     """Seconds of reading prompts; none where the user's TTFT holds it."""
-    per_fresh, per_cached = setting.pace.reading_seconds(1.0, 0.0), setting.pace.reading_seconds(0.0, 1.0)
+    per_fresh, per_cached = pace.reading_seconds(1.0, 0.0), pace.reading_seconds(0.0, 1.0)
     return fresh * per_fresh + cached * per_cached
 
 
-def _ttft_factor(setting: Setting, dice: Luck, calls: int) -> Floats:
-    return np.ones(DRAWS) if setting.pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, calls)
+def _ttft_factor(pace: Pace, dice: Luck, calls: int) -> Floats:
+    return np.ones(DRAWS) if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, calls)
 
 
 def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
@@ -230,10 +231,10 @@ def reading_factor(load: Workload, belief: Floats) -> Floats | float:
     return np.asarray(np.exp(TTFT_DOUBT * belief)) if in_a_loop(load) else 1.0
 
 
-def _speed_factor(setting: Setting, dice: Luck) -> Floats:
-    if setting.pace.speed_given:
+def _speed_factor(pace: Pace, dice: Luck) -> Floats:
+    if pace.speed_given:
         return np.ones(DRAWS)
-    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(setting.pace) * dice.speed_belief))
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(pace) * dice.speed_belief))
 
 
 def band(values: Floats) -> Band:

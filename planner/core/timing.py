@@ -18,8 +18,9 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
     if is_batch(setting):
         return ()
     totals = dict.fromkeys(("wait", "read", "think", "answer", "tool"), 0.0)
-    steps, pace = setting.workload.steps, setting.pace
+    steps = setting.workload.steps
     for share, run in parts:
+        pace = run.pace
         totals["wait"] += share * steps * pace.turn_seconds
         totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
         totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))

@@ -124,3 +124,20 @@ def test_reading_is_in_doubt_inside_a_loop_only() -> None:
     assert agent.p95 / agent.p50 == pytest.approx(1.64, abs=0.08)
     turns = ask(WORLD, "host/m", steps=30, step_kind="user_turn", **load).latency.run
     assert turns.p95 / turns.p50 < 1.3
+
+
+def test_runs_that_do_not_think_go_at_their_own_speed() -> None:
+    """None of a hundred thinking is the same as off, in seconds too; some of them lies between."""
+    speeds = (Speed(80.0, "a test", CHECKED, effort="high"), Speed(20.0, "another", CHECKED, effort="off"))
+    world = catalogue(offer("host/m", profile_id="m"), profiles=(profile("m", speeds=speeds),), fits=FITS)
+    load = {"reasoning_tokens_per_call": 400, "steps": 2}
+    off = ask(world, "host/m", "off", **load)
+    none, half, full = (ask(world, "host/m", "high", thinking_share=share, **load) for share in (0, 0.5, 1))
+    assert none.latency == off.latency
+    assert none.time_parts == off.time_parts
+    assert none.speed_evidence == off.speed_evidence != full.speed_evidence
+    answering = [
+        next(part.seconds_per_run for part in one.time_parts if part.kind == "answer") for one in (off, half, full)
+    ]
+    assert answering[1] == pytest.approx((answering[0] + answering[2]) / 2)
+    assert answering[0] == pytest.approx(4 * answering[2])
