@@ -83,3 +83,10 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.Captu
     path = tmp_path / "none.csv"
     assert cli.main(["validate", str(path)]) == 2
     assert capsys.readouterr().err == f"{path} cannot be read: there is no such file.\n"
+
+
+def test_a_file_without_rows_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("model,effort,task_class\n# nothing yet\n", encoding="utf-8")
+    assert cli.main(["validate", str(path)]) == 2
+    assert capsys.readouterr().err == "rows.csv holds no row below its header.\n"

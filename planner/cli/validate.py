@@ -13,7 +13,7 @@ from planner.contract import to_json
 from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.replay import EXACT, Replay, replay
-from planner.core.validation import Reason, Score, Validation, fitted_sentence, validate
+from planner.core.validation import Reason, Score, Validation, elsewhere_sentence, fitted_sentence, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import read_measured
 
@@ -38,7 +38,9 @@ def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime)
     """The table, or the JSON. Raises BadInput for a file that cannot be read and where every row is malformed."""
     known = known_names(catalogue)
     rows = [row for path in args.files for row in read_measured(path)]
-    if rows and all(row.problem for row in rows):
+    if not rows:
+        raise BadInput([Problem(", ".join(path.name for path in args.files), "holds no row below its header")])
+    if all(row.problem for row in rows):
         raise BadInput([Problem(f"{row.file} line {row.line}:", row.problem) for row in rows[:REASONS_SHOWN]])
     replays = [replay(catalogue, known, row, on=now.date()) for row in rows]
     result = validate(replays)
@@ -50,6 +52,7 @@ def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
         "answered": result.answered,
         "refused": result.refused,
         "fitted": [{"source": source, "rows": rows} for source, rows in result.fitted],
+        "offer_not_known": result.elsewhere,
         "reasons": [_reason_data(reason) for reason in result.reasons],
         "scores": [asdict(score) for score in result.scores],
         "rows": [_row_data(one) for one in replays],
@@ -86,6 +89,8 @@ def validation_text(result: Validation) -> str:
     ]
     if result.fitted:
         parts.append(fitted_sentence(result.fitted))
+    if result.elsewhere:
+        parts.append(elsewhere_sentence(result.elsewhere))
     if result.reasons:
         shown = [_reason_line(reason) for reason in result.reasons[:REASONS_SHOWN]]
         more = len(result.reasons) - len(shown)

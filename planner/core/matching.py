@@ -80,6 +80,9 @@ def match(catalogue: Catalogue, known: Known, row: Measured) -> Match | str:
         return f"no offer is known for {row.model}"
     offer, said = found
     profile = catalogue.profile_of(offer)
+    named = look_up(known.profiles, row.model)
+    if row.offer and profile and named and named[0].id != profile.id:
+        return f"offer {row.offer} is {profile.name}, not {named[0].name}"
     mode = _mode(offer, profile, row, said)
     if mode not in MODES:
         return f"effort {row.effort!r} is not known"

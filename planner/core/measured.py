@@ -25,13 +25,18 @@ COLUMNS = (
 NUMBERS = ("n", "input", "visible", "reasoning", "cost", "seconds", "steps")
 """Those of them that are figures."""
 
+LEAST_FIGURE, MOST_FIGURE = 1e-9, 1e12
+"""What a figure that is not 0 lies between: beyond it stands a slip, not a measurement."""
+MOST_STEPS = 1000
+"""Calls of a run, as the planner takes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Means per run: tokens of all its calls, USD, seconds; `steps` calls per run. None is "not measured".
 
     `model` and `effort` as the source spells them; `offer` is an offer id where the host is known. `file` and `line`
-    say where it stands; `problem` why it cannot be used, its figures are then None.
+    say where it stands; `problem` why it cannot be used, its figures are then None. `steps` may be a mean.
     """
 
     model: str

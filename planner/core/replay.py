@@ -47,12 +47,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A row with what was said of it, or the reason why nothing could be."""
+    """A row with what was said of it, or the reason why nothing could be. `elsewhere`: the offer it names is not known,
+    so that another host of its model was asked."""
 
     row: Measured
     task_class: str
     said: tuple[Said, ...] = ()
     refused: str = ""
+    elsewhere: bool = False
 
 
 def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
@@ -69,12 +71,13 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
         if load is not None:
             said += _money_and_time(replace(terms, workload=load), found, row, suffix)
     refused = "" if said else "nothing in the row can be compared"
-    return Replay(row, found.task_class.id, tuple(said), refused)
+    elsewhere = bool(row.offer) and row.offer not in catalogue.offers
+    return Replay(row, found.task_class.id, tuple(said), refused, elsewhere)
 
 
 def steps_of(row: Measured, found: Match) -> int:
     """Calls in the run: measured, else those of an episode of its class."""
-    return min(max(round(row.steps or found.task_class.calls_per_episode.value), 1), 1000)
+    return max(round(row.steps or found.task_class.calls_per_episode.value), 1)
 
 
 def blind(row: Measured, found: Match) -> Workload:

@@ -44,7 +44,8 @@ class Reason:
 class Validation:
     """Rows answered and refused (with the reasons, the most frequent first), and the scores of every group.
 
-    `fitted`: how many of the answered rows say that they are from a source of `FITTED_ON`, by source.
+    `fitted`: how many of the answered rows say that they are from a source of `FITTED_ON`, by source; `elsewhere`: how
+    many name an offer that is not known, and were answered by another host of their model.
     """
 
     answered: int
@@ -52,6 +53,7 @@ class Validation:
     reasons: tuple[Reason, ...]
     scores: tuple[Score, ...]
     fitted: tuple[tuple[str, int], ...] = ()
+    elsewhere: int = 0
 
 
 def validate(replays: Sequence[Replay]) -> Validation:
@@ -67,6 +69,7 @@ def validate(replays: Sequence[Replay]) -> Validation:
         reasons=_reasons(replays),
         scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
         fitted=_fitted(replays),
+        elsewhere=sum(one.elsewhere and not one.refused for one in replays),
     )
 
 
@@ -83,6 +86,14 @@ def fitted_sentence(fitted: Sequence[tuple[str, int]]) -> str:
     named = ", ".join(f"{rows:,} from {name}" for name, rows in fitted)
     kept = "agreement shows that it keeps what was measured, not how it does on new data"
     return f"The planner was fitted on rows of this kind ({named}): {kept}."
+
+
+def elsewhere_sentence(rows: int) -> str:
+    """What to make of rows whose offer is not known; empty where there is none."""
+    if not rows:
+        return ""
+    who, were = ("1 row names", "It was") if rows == 1 else (f"{rows:,} rows name", "They were")
+    return f"{who} an offer that is not known. {were} answered by another host of the model, at its price and speed."
 
 
 def _reasons(replays: Sequence[Replay]) -> tuple[Reason, ...]:

@@ -12,7 +12,7 @@ from io import StringIO
 from math import isfinite
 from pathlib import Path
 
-from planner.core.measured import COLUMNS, NUMBERS, Measured
+from planner.core.measured import COLUMNS, LEAST_FIGURE, MOST_FIGURE, MOST_STEPS, NUMBERS, Measured
 from planner.core.workload import BadInput, Problem
 from planner.sources.plain_text import read_text
 
@@ -20,6 +20,8 @@ REQUIRED = ("model", "effort", "task_class")
 # An empty effort is the model's default; these two say nothing when empty.
 NEVER_EMPTY = ("model", "task_class")
 SEPARATORS = (",", ";", "\t")
+SHOWN = 40
+"""Characters of a cell that a message repeats."""
 
 
 def read_measured(path: Path) -> list[Measured]:
@@ -50,11 +52,11 @@ def _separator(header: str) -> str:
 
 
 def _cells(line: str, mark: str) -> list[str] | None:
-    """The fields of one line; None where they cannot be told apart."""
+    """The fields of one line; None where they cannot be told apart, none where one is too long to be read."""
     try:
         return next(csv.reader([line], delimiter=mark, strict=True))
     except csv.Error:
-        return None
+        return None if len(line) <= csv.field_size_limit() else []
 
 
 def _check(header: Sequence[str], name: str) -> None:
@@ -98,6 +100,9 @@ def _measured(header: Sequence[str], cells: Sequence[str] | None, name: str, lin
 
 def _problems(header: Sequence[str], cells: Sequence[str] | None, text: Mapping[str, str]) -> Iterator[str]:
     """All that is wrong with a row, a clause each."""
+    if cells == []:
+        yield f"a field is longer than {csv.field_size_limit():,} characters"
+        return
     if cells is None:
         yield "a quotation mark is left open or stands where none may"
         return
@@ -108,16 +113,36 @@ def _problems(header: Sequence[str], cells: Sequence[str] | None, text: Mapping[
     yield from (f"{column} is empty" for column in NEVER_EMPTY if not text[column])
     for column in NUMBERS:
         try:
-            least, value = (1 if column == "n" else 0), _number(text[column])
+            complaint = _complaint(column, _number(text[column]))
         except ValueError:
-            yield f"{column} must be a number{_hint(text[column])}, not '{text[column]}'"
-            continue
-        if value is not None and not (isfinite(value) and value >= least):
-            yield f"{column} must be {least} or more, not '{text[column]}'"
+            complaint = f"be a number{_hint(text[column])}"
+        if complaint:
+            yield f"{column} must {complaint}, not '{_short(text[column])}'"
     try:
         _day(text["date"])
     except ValueError:
-        yield f"date must be like 2026-11-23, not '{text['date']}'"
+        yield f"date must be like 2026-11-23, not '{_short(text['date'])}'"
+
+
+def _complaint(column: str, value: float | None) -> str:
+    """What a figure must be that it is not; nothing where it may be used."""
+    least = 1 if column in ("n", "steps") else 0
+    if value is None:
+        return ""
+    if not (isfinite(value) and value >= least):
+        return f"be {least} or more"
+    if column == "n" and value != int(value):
+        return "be a whole number"
+    if column == "steps" and value > MOST_STEPS:
+        return f"be at most {MOST_STEPS:,}"
+    if value and not LEAST_FIGURE <= value <= MOST_FIGURE:
+        return f"lie between {LEAST_FIGURE:g} and {MOST_FIGURE:g}"
+    return ""
+
+
+def _short(text: str) -> str:
+    """A cell as a message repeats it."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _hint(text: str) -> str:
@@ -127,6 +152,8 @@ def _hint(text: str) -> str:
 
 def _number(text: str) -> float | None:
     """A figure; an empty field is None, "not measured". Raises ValueError for words."""
+    if "_" in text:
+        raise ValueError(text)
     return float(text) if text else None
 
 

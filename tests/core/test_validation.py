@@ -12,7 +12,7 @@ from planner.core.catalogue import Catalogue, DatedCard
 from planner.core.matching import Match, known_names, match
 from planner.core.measured import Measured
 from planner.core.replay import EXACT, Replay, Said, replay
-from planner.core.validation import Reason, fitted_sentence, score, validate
+from planner.core.validation import Reason, elsewhere_sentence, fitted_sentence, score, validate
 from tests.core.build import card, catalogue, estimator, offer, profile
 
 DAY = date(2026, 11, 23)
@@ -186,3 +186,14 @@ def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
         "The planner was fitted on rows of this kind (1 from BullshitBench v1, 2,000 from MCPMark)"
     )
     assert fitted_sentence([]) == ""
+
+
+def test_an_offer_that_is_not_known_is_told_and_one_of_another_model_refused(small: Catalogue) -> None:
+    unknown = put(small, offer="nowhere/m", reasoning=500.0)
+    assert unknown.elsewhere and not unknown.refused
+    assert validate([unknown, put(small, reasoning=500.0)]).elsewhere == 1
+    assert elsewhere_sentence(1).startswith("1 row names an offer that is not known. It was answered")
+    assert elsewhere_sentence(0) == ""
+    profiles = {**small.profiles, "other": profile("other", name="Another")}
+    two = replace(small, profiles=profiles, offers={**small.offers, "host/o": offer("host/o", profile_id="other")})
+    assert put(two, offer="host/o").refused == "offer host/o is Another, not M"

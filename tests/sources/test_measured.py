@@ -40,6 +40,12 @@ def test_a_row_is_read_and_what_is_missing_is_none() -> None:
         (",high,,50,1,", "model is empty; task_class is empty"),
         ("m,high,maths,50,1,,,7", "it has 8 fields where the header has 6"),
         ('"m,high,maths,50,1,', "a quotation mark is left open"),
+        ("m,high,maths,1.5,1,", "n must be a whole number, not '1.5'"),
+        ("m,high,maths,50,1_000,", "reasoning must be a number, not '1_000'"),
+        ("m,high,maths,50,1e-310,", "reasoning must lie between 1e-09 and 1e+12, not '1e-310'"),
+        ("m,high,maths,50,1e308,", "reasoning must lie between 1e-09 and 1e+12, not '1e308'"),
+        (f"m,high,maths,50,{'9' * 5000}x,", f"reasoning must be a number, not '{'9' * 40}…'"),
+        (f"m,high,maths,50,{'9' * 140000},", "a field is longer than 131,072 characters"),
     ],
 )
 def test_what_is_no_figure_is_refused_alone(line: str, complaint: str) -> None:
@@ -123,3 +129,12 @@ def test_every_benchmark_that_was_fitted_is_known_as_the_class_whose_work_it_is(
         "everyday": "everyday_qa",
     }
     assert {name: classes[name].id for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("steps", "complaint"),
+    [("0", "steps must be 1 or more, not '0'"), ("1001", "steps must be at most 1,000, not '1001'"), ("14.3", "")],
+)
+def test_steps_are_what_a_run_may_have(steps: str, complaint: str) -> None:
+    (row,) = read("model,effort,task_class,steps", f"m,high,coding_agent,{steps}")
+    assert row.problem == complaint

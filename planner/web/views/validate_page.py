@@ -11,7 +11,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.matching import known_names
 from planner.core.measured import Measured
 from planner.core.replay import EXACT, Replay, replay
-from planner.core.validation import Score, Validation, fitted_sentence, validate
+from planner.core.validation import Score, Validation, elsewhere_sentence, fitted_sentence, validate
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import measured_rows
 from planner.web.views.validate_rows import Compared, Refused, compared, figures_in, refused
@@ -19,10 +19,10 @@ from planner.web.views.validate_rows import Compared, Refused, compared, figures
 MOST_ROWS = 500
 PROBLEMS_SHOWN = 5
 TEXT = "The text"
-EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps,source
-claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1,BullshitBench v1
-claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1,BullshitBench v1
-gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1,BullshitBench v1
+EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps,offer,source
+claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1,openrouter/anthropic/claude-opus-4.5,BullshitBench v1
+claude-opus-4.5,none,everyday_qa,55,41,283,0,,9.1,1,openrouter/anthropic/claude-opus-4.5,BullshitBench v1
+gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1,openrouter/openai/gpt-5.4,BullshitBench v1
 """
 
 
@@ -61,6 +61,7 @@ class ValidatePage:
     sample: bool
     counts: str
     fitted: str
+    elsewhere: str
     rows: tuple[ScoreRow, ...]
     every: tuple[Compared, ...]
     figures: int
@@ -78,6 +79,7 @@ def validate_page(text: str, result: Result | None, problem: str) -> ValidatePag
         sample=_plain(text) == _plain(EXAMPLE),
         counts=_counts(found) if found else "",
         fitted=fitted_sentence(found.fitted) if found else "",
+        elsewhere=elsewhere_sentence(found.elsewhere) if found else "",
         rows=tuple(_row(score) for score in found.scores) if found else (),
         every=compared(replays),
         figures=figures_in(replays),
