@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.comparison import terms_of
@@ -15,6 +17,7 @@ from planner.parsing import parse_question
 from planner.web import filters
 from planner.web.forms import PlanForm, default_values, form_problems, to_request
 from planner.web.state import catalogue, market, now, ranking
+from planner.web.views.rank_drops import in_words
 from planner.web.views.rank_form import RankForm, read_rank_form
 from planner.web.views.rank_page import RankPage, rank_page
 
@@ -67,7 +70,16 @@ def _answer() -> tuple[RankForm, RankPage]:
         found = ranked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(form, market(), found, anchor=ranked(steady(form.plan)))
+    return form, rank_page(form, market(), found, anchor=ranked(steady(form.plan)), still=_still())
+
+
+def _still() -> str:
+    """What the list on a page that is already there is of; a page that is opened shows no older one."""
+    address = request.headers.get("HX-Current-URL")
+    if not address:
+        return ""
+    shown = read_rank_form(MultiDict(parse_qsl(urlsplit(address).query)), catalogue())
+    return f"Still for {in_words(shown, market())}: mend the field marked."
 
 
 def steady(plan: PlanForm) -> PlanForm:

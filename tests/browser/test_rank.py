@@ -64,6 +64,28 @@ def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> 
     expect(page.locator("#err-within")).to_have_text("")
 
 
+def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_url: str) -> None:
+    """One field is mended and another mistyped at once: the empty list is still that of the first."""
+    visit(page, f"{server_url}/rank?q=zzzz")
+    expect(page.locator("#still")).to_be_hidden()
+    page.get_by_label("95% of runs under").fill("soon")
+    expect(page.locator("#still")).to_have_text("Still for “zzzz”: mend the field marked.")
+    page.get_by_label("Name, lab or host").fill("kimi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No offer passes all of these filters.")
+    expect(page.locator("#still")).to_be_visible()
+    page.get_by_label("95% of runs under").fill("")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")
+    expect(page.locator("#still")).to_be_hidden()
+
+
+def test_a_dropped_filter_brings_offers_back(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/rank?q=zzzz&price=5k")
+    page.get_by_role("link", name="Without “zzzz”").click()
+    expect(page).to_have_url(f"{server_url}/rank?price=5k")
+    expect(page.get_by_label("Name, lab or host")).to_have_value("")
+    expect(page.locator("tr.main").first).to_be_visible()
+
+
 def test_the_next_page_and_back(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/rank")
     before = first_name(page)

@@ -124,3 +124,87 @@ def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
     assert kept == [usd for usd in figures if usd <= limit * 1.001] != figures
     assert '<label for="price">A run, at most</label>' in client.get("/rank?runs=0").text
     assert '<label for="price">A month, at most</label>' in client.get("/rank").text
+
+
+# ---------- filters to drop
+
+
+def drops(html: str) -> list[tuple[str, str, str]]:
+    """Address, words and number of offers of each."""
+    return [
+        (unescape(address), unescape(words), count)
+        for address, words, count in re.findall(r'<li><a href="([^"]*)">Without ([^<]*)</a>: ([^<]*)</li>', html)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("q=zzzz", ["“zzzz”"]),
+        ("q=zzzz&host=groq&steps=1", ["“zzzz”"]),
+        ("q=grok-4-0709", ["“grok-4-0709”", "the limit to what can be had today"]),
+        ("price=0.01&context=200k", ["at most $0.01 a month"]),
+        ("within=1+s&host=openai&mode=off", ["95% under 1 s"]),
+        ("lab=openai&takes=video&weights=open", ["the lab openai", "video"]),
+        ("q=zzzz&price=0.01", ["“zzzz” and at most $0.01 a month"]),
+        ("q=zzzz&price=soon", ["“zzzz”"]),
+    ],
+)
+def test_an_empty_list_names_the_filters_to_drop(client: FlaskClient, query: str, words: list[str]) -> None:
+    """And each link leads to as many offers as it promises."""
+    html = client.get(f"/rank?{query}").text
+    assert [said for _, said, _ in drops(html)] == words
+    for address, _, count in drops(html):
+        pages = (client.get(f"{address}{'&' if '?' in address else '?'}page={n}").text for n in range(1, 99))
+        total = 0
+        for page in pages:
+            total += offers_in(page)
+            if not re.search(r'id="pages-next"', page):
+                break
+        assert count == ("one offer" if total == 1 else f"{total:,} offers")
+
+
+def test_where_no_two_filters_are_to_blame_all_are_to_be_dropped(client: FlaskClient) -> None:
+    html = part(client, "q=zzzz&price=0.01&within=1+s&steps=12")
+    assert not drops(html)
+    assert '<a href="/rank?steps=12">Show all offers</a>' in html
+    assert "Drop a filter" not in part(client, "tier=batch") and "Drop a filter" in part(client, "q=zzzz")
+
+
+@pytest.mark.parametrize("plan", ["", "preset=rag", "preset=extraction", "mode=off"])
+def test_the_example_of_a_time_limit_finds_half_of_all_offers(client: FlaskClient, plan: str) -> None:
+    (hint,) = re.findall(r'id="within"[^>]* placeholder="([^"]*)"', client.get(f"/rank?{plan}").text)
+    many = [
+        int(re.findall(r"of ([\d,]+) models<", part(client, f"{plan}{limit}"))[0].replace(",", ""))
+        for limit in ("", f"&within={hint}")
+    ]
+    assert 0.3 < many[1] / many[0] < 1
+
+
+def test_a_plan_without_seconds_has_no_example_of_a_time_limit(client: FlaskClient) -> None:
+    assert re.search(r'id="within"[^>]* placeholder="any"', client.get("/rank?tier=batch&steps=1").text)
+
+
+# ---------- a list that is older than what is typed
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("/rank?q=zzzz&price=5k", "“zzzz”, at most $5k a month"),
+        ("/rank?runs=0&price=$2", "at most $2 a run"),
+        ("/rank?host=groq&within=soon", "the host Groq"),
+        ("/rank?steps=12", "every offer"),
+    ],
+)
+def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, shown: str, said: str) -> None:
+    headers = {**HTMX, "HX-Current-URL": f"http://localhost{shown}"}
+    answer = client.get("/rank/results?sent=1&within=soon", headers=headers)
+    assert answer.status_code == 422
+    (still,) = re.findall(r'<p class="still" id="still" hx-swap-oob="true">(.*?)</p>', answer.text, re.DOTALL)
+    assert unescape(re.sub(r"<svg.*?</svg>", "", still)) == f"Still for {said}: mend the field marked."
+    good = client.get("/rank/results?sent=1&within=8+h", headers=headers).text
+    assert '<p class="still" id="still" hx-swap-oob="true"></p>' in good
+    # A link of the list leaves the wrong field and its mark alone.
+    assert 'id="still"' not in client.get("/rank/results?page=2", headers=headers).text
+    assert "Still for" not in client.get("/rank?within=soon").text

@@ -15,6 +15,7 @@ from planner.web.charts.scatter import Scatter
 from planner.web.forms import in_one_line
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.rank_chart import rank_chart
+from planner.web.views.rank_drops import Drop, drops, time_hint
 from planner.web.views.rank_finding import RankFinding, find
 from planner.web.views.rank_form import RankForm, filters_of, labs_of
 from planner.web.views.rank_rows import ModelRow, Rower, add_address
@@ -47,6 +48,7 @@ class RankRail:
     errors: Mapping[str, str]
     reset: str
     per: str = "month"
+    time_hint: str = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class RankList:
 
     finding: RankFinding
     ways: tuple[Way, ...]
+    drops: tuple[Drop, ...]
     rows: tuple[ModelRow, ...]
     heads: Mapping[str, Head]
     pager: Pager
@@ -98,6 +101,7 @@ class RankPage:
     found: RankList | None
     troubles: tuple[str, ...]
     said: str
+    still: str = ""
 
 
 def rank_page(
@@ -107,13 +111,17 @@ def rank_page(
     troubles: Sequence[str] = (),
     *,
     anchor: Ranking | None = None,
+    still: str = "",
 ) -> RankPage:
-    """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look."""
+    """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look, `still` what
+    an older list on the page is of."""
     labs = labs_of(market.facts)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted, anchor) if ranking else None
+    found = rank_list(form, ranking, wanted, anchor, labs) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
-    return RankPage("Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said)
+    return RankPage(
+        "Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
+    )
 
 
 def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
@@ -131,6 +139,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
         per=per(ranking) if ranking else "month",
+        time_hint=time_hint(form, ranking) if ranking else "any",
     )
 
 
@@ -143,7 +152,9 @@ def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -
 # ---------- the list
 
 
-def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None = None) -> RankList:
+def rank_list(
+    form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None, labs: Mapping[str, frozenset[str]]
+) -> RankList:
     """What passes, in order, a page of it."""
     seen = look(form, ranking, wanted, anchor)
     unit, pager = _unit(seen), _pager(form, len(seen.groups))
@@ -152,6 +163,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking
     return RankList(
         finding=find(form, seen),
         ways=ways(form, seen),
+        drops=() if seen.places else drops(form, ranking, labs),
         rows=tuple(map(rower.model, shown)),
         heads=_heads(form, unit, seen.per),
         pager=pager,
