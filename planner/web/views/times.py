@@ -1,4 +1,4 @@
-"""Where the seconds of an average run go, and how long runs take."""
+"""Where the seconds of a run at the middle of the estimate go, and how long runs take."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from planner.core.band import Tail
 from planner.core.results import Estimate, Latency
 from planner.core.workload import Workload
 from planner.web import filters
+from planner.web.views.outcomes import is_spread, mean_of
+from planner.web.views.sums import MIDDLE
 
 TIMES = {"wait": "Wait for the host", "read": "Read the prompt", "think": "Think", "answer": "Answer", "tool": "Tool"}
 
@@ -32,8 +34,9 @@ class TailLine:
 
 @dataclass(frozen=True, slots=True)
 class TimeTable:
-    """Where the seconds of an average run go, and how far single runs are from it."""
+    """Where the seconds of the estimated run go, and how far single runs are from it."""
 
+    head: str
     lines: tuple[TimeLine, ...]
     call: str
     run: str
@@ -42,7 +45,7 @@ class TimeTable:
 
 
 def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
-    """Mean seconds by what they go to; None where no seconds are promised (batch)."""
+    """Seconds by what they go to, every estimate at its middle; None where no seconds are promised (batch)."""
     parts = [p for p in estimate.time_parts if p.seconds_per_run or p.kind != "tool"]
     if not parts or estimate.latency is None:
         return None
@@ -57,8 +60,9 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
         for p in parts
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
-    note = _time_note(estimate.latency.run, run)
-    return TimeTable(lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
+    note = _time_note(estimate)
+    head = f"Time, {MIDDLE}" if note else "Time"
+    return TimeTable(head, lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
 
 
 def tails(latency: Latency) -> tuple[TailLine, ...]:
@@ -82,7 +86,9 @@ def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
     }
 
 
-def _time_note(run: Tail, mean: float) -> str:
-    if mean > run.p50 * 1.02:
-        return "The average sits above the half because a few runs think much longer."
-    return ""
+def _time_note(estimate: Estimate) -> str:
+    """What runs come to on average; nothing where every second was given."""
+    seconds = estimate.run_spread.seconds if estimate.run_spread else ()
+    if not is_spread(seconds):
+        return ""
+    return f"Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."
