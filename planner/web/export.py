@@ -10,6 +10,7 @@ from io import StringIO
 from planner.core.band import Band, Tail
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
+from planner.web.views.fits import misfit, outgrown
 
 HEAD = (
     "Model", "Offer", "Thinking", "USD a month", "USD a month, 10% under", "USD a month, 90% under", "USD a run",
@@ -115,13 +116,20 @@ def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
     latency = side.latency
     return (
         pair.name,
-        pair.off_note if mode == "off" and pair.off_note else mode,
+        _mode(pair, mode, side),
         filters.amount(side.cost.usd_per_month),
         filters.amount(side.cost.usd_per_run),
         filters.duration(latency.first_answer.p50) if latency else "not promised",
         filters.duration(latency.run.p50) if latency else "within a day",
         filters.whole(side.tokens.reasoning),
     )
+
+
+def _mode(pair: Pair, mode: str, side: Estimate) -> str:
+    """off, on or what stands for off; and that the run cannot be done, or not always."""
+    name = pair.off_note if mode == "off" and pair.off_note else mode
+    warning = misfit(side) or outgrown(side).rstrip(".")
+    return f"{name} ({warning})" if warning else name
 
 
 def rule(words: int, numbers: int) -> str:

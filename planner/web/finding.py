@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.results import Difference, Estimate, Pair
 from planner.core.workload import Workload
 from planner.web import filters
-from planner.web.views.amounts import unit_of, unit_of_all, usd_of
-from planner.web.views.fits import fits, full_flag
+from planner.web.views.amounts import unit_of, usd_of
+from planner.web.views.fits import fits, full_flag, outgrown, where_full
 
 SMALL = Decimal("0.02")
 """Shares of the month below this are not worth naming in the sentence."""
@@ -42,11 +42,13 @@ def find(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
     if not any(isinstance(side, Estimate) for pair in pairs for side in (pair.on, pair.off)):
         return _none(pairs)
     if not isinstance(on, Estimate):
-        return _only_off(focus, workload)
+        return _only_off(pairs, focus, workload)
+    if not fits(on):
+        return _cannot(pairs, focus, on, workload)
     pieces = [Piece(focus.name, "pick"), Piece(" costs "), _price(on)]
     pieces += _against_off(focus, on, noun(workload))
     pieces += _time(focus, on, workload)
-    return Finding(tuple(pieces), follow(pairs, focus, on, workload))
+    return Finding(tuple(pieces), follow(pairs, focus, on))
 
 
 def noun(workload: Workload) -> str:
@@ -68,13 +70,46 @@ def _none(pairs: Sequence[Pair]) -> Finding:
     return Finding((Piece(f"{said} for this plan."),), tuple(by_number[:2]))
 
 
-def _only_off(focus: Pair, workload: Workload) -> Finding:
+def _only_off(pairs: Sequence[Pair], focus: Pair, workload: Workload) -> Finding:
     """A model that gives no figure with thinking: what it does cost, or why it costs nothing we can name."""
     why = "" if isinstance(focus.on, Estimate) else filters.sentence(focus.on.text)
     if not isinstance(focus.off, Estimate):
         return Finding((Piece(focus.name, "pick"), Piece(" gives no figure here.")), (why,))
+    if not fits(focus.off):
+        found = _cannot(pairs, focus, focus.off, workload)
+        return Finding(found.pieces, tuple(s for s in (why, *found.follow) if s))
     pieces = (Piece(focus.name, "pick"), Piece(" costs "), _price(focus.off), Piece(" without thinking."))
-    return Finding(pieces, tuple(s for s in (why, _cannot_finish(focus.off, workload)) if s))
+    return Finding(pieces, tuple(s for s in (why, outgrown(focus.off)) if s))
+
+
+# ---------- what cannot be done
+
+
+def _cannot(pairs: Sequence[Pair], focus: Pair, side: Estimate, workload: Workload) -> Finding:
+    """A run that outgrows the window: that comes first, then what can be used instead, and last what it would cost."""
+    flag = full_flag(side)
+    doing = "do this work" if workload.steps == 1 else "finish such a run"
+    where = where_full(flag.step if flag else None, workload.steps)
+    pieces = (
+        Piece(focus.name, "pick"), Piece(f" cannot {doing}: its context is "), Piece(where, "strong"), Piece("."),
+    )  # fmt: skip
+    price = f"Its figures below are as if it fitted: {_price(side).text}."
+    return Finding(pieces, (*_instead(pairs, focus), price))
+
+
+def _instead(pairs: Sequence[Pair], focus: Pair) -> Iterator[str]:
+    """What can be used: the model without thinking, another model with it, or another without."""
+    if isinstance(focus.on, Estimate) and isinstance(focus.off, Estimate) and fits(focus.off):
+        yield f"Without thinking {focus.off.model_name} can, at {_price(focus.off).text}."
+    thinking = [pair for pair in pairs if isinstance(pair.on, Estimate) and fits(pair.on)]
+    silent = [pair.off for pair in pairs if isinstance(pair.off, Estimate) and fits(pair.off)]
+    if thinking:
+        yield _best(pairs, focus) or f"{thinking[0].name} can, with thinking."
+    elif silent:
+        best = min(silent, key=lambda side: side.cost.usd_per_run)
+        yield f"None of these can with thinking; without it {best.model_name} is cheapest at {_price(best).text}."
+    elif len(pairs) > 1:
+        yield f"None of these {filters.in_words(len(pairs))} models can."
 
 
 # ---------- against not thinking
@@ -156,25 +191,15 @@ def _short(here: str, there: str) -> str:
 # ---------- what follows
 
 
-def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate, workload: Workload) -> tuple[str, ...]:
-    """That it cannot finish where it cannot, the band where there is one, then the cheapest and the quickest."""
-    said = [_cannot_finish(on, workload)]
+def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
+    """The share of runs that outgrow the window, the band where there is one, then the cheapest and the quickest."""
+    said = [outgrown(on)]
     if on.cost.month_band:
         low, high = filters.brief(on.cost.month_band.p10), filters.brief(on.cost.month_band.p90)
         if low != high:
             said.append(f"In four months out of five it costs ${low} to ${high}.")
     said.append(_best(pairs, focus))
     return tuple(s for s in said if s)
-
-
-def _cannot_finish(side: Estimate, workload: Workload) -> str:
-    flag = full_flag(side)
-    if flag is None or flag.step is None:
-        return ""
-    if workload.steps == 1:
-        return "Its context is full before the answer: it cannot do this work."
-    where = f"step {filters.count(flag.step)} of {filters.count(workload.steps)}"
-    return f"Its context is full at {where}: it cannot finish such a run."
 
 
 def _best(pairs: Sequence[Pair], focus: Pair) -> str:
@@ -203,40 +228,3 @@ def _best(pairs: Sequence[Pair], focus: Pair) -> str:
     first = "it is the cheapest" if cheap is focus else f"{cheap.name} is cheapest at {price}"
     second = "it is the quickest" if quick is focus else f"{quick.name} quickest at {filters.duration(seconds)} a run"
     return f"With thinking, {first}, and {second}."
-
-
-# ---------- the chart's title
-
-
-def chart_title(pairs: Sequence[Pair]) -> str:
-    """What the chart shows, as a finding: by how much thinking raises the cost, and whether anyone changes place.
-
-    It speaks of models whose off is the same offer; where others are drawn too it says how many it speaks of.
-    """
-    shown = [p for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)]
-    found = [(p, p.on, p.off) for p in shown if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
-    same = [(p, on, off) for p, on, off in found if on.offer.id == off.offer.id and off.cost.usd_per_run]
-    if not same:
-        return f"Dollars a {unit_of_all(pairs)} and time a run, thinking off and on"
-    span = _span([on.cost.usd_per_run / off.cost.usd_per_run for _, on, off in same])
-    if len(same) == 1:
-        return f"With thinking {'it' if len(shown) == 1 else same[0][0].name} costs {span} as much"
-    moved = _moved([(on, off) for _, on, off in same])
-    if len(same) == len(shown):
-        places = f"{filters.in_words(moved)} change place" if moved else "none changes place"
-        return f"With thinking each costs {span} as much, and {places}"
-    places = f"{filters.in_words(moved)} of them change place" if moved else "keep their order"
-    many = f"{filters.in_words(len(same))} of the {filters.in_words(len(shown))}"
-    return f"With thinking {many} cost {span} as much, and {places}"
-
-
-def _span(ratios: Sequence[Decimal]) -> str:
-    low, high = filters.ratio(min(ratios)), filters.ratio(max(ratios))
-    return f"{low} times" if low == high else f"{low} to {high} times"
-
-
-def _moved(both: Sequence[tuple[Estimate, Estimate]]) -> int:
-    """How many have another place by cost with thinking than without."""
-    by_on = sorted(both, key=lambda pair: pair[0].cost.usd_per_run)
-    by_off = sorted(both, key=lambda pair: pair[1].cost.usd_per_run)
-    return sum(one is not other for one, other in zip(by_on, by_off, strict=True))

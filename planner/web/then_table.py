@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 
-from planner.core.then_now import ThenAndNow
+from planner.core.then_now import Repriced, ThenAndNow
 from planner.store.result_tables import harmless
 from planner.web.export import rule
+from planner.web.views.fits import FULL
 
 HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
 Row = tuple[str, ...]
@@ -36,11 +37,15 @@ def rows(found: ThenAndNow) -> Iterator[Row]:
     for row in found.totals:
         now = row.now.usd_per_month if row.now else None
         place = ("month", row.then.model_name, row.then.offer_id, row.then.asked)
-        yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not)
+        yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not or _misfit(row))
     for rate in found.moved:
         name = f"{rate.name} above {rate.tier_start}" if rate.tier_start else rate.name
         place = ("rate", rate.model_name, rate.offer_id, name)
         yield (*place, _said(rate.then), _said(rate.now), _percent(rate.percent), _said(rate.since))
+
+
+def _misfit(row: Repriced) -> str:
+    return "does not fit its context" if row.now and FULL in row.now.flags else ""
 
 
 def _said(value: object) -> str:

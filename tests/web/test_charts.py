@@ -125,3 +125,19 @@ def test_context_beyond_and_far_below_the_window() -> None:
 
 def test_one_call_needs_no_context_chart() -> None:
     assert context_chart((ContextPoint(1, 100, 0),), (), 1000) is None
+
+
+def test_a_mark_of_what_does_not_fit_is_crossed() -> None:
+    axis = draw([Couple(Point(10), Point(20, full=True))], str, teach=TEACH)
+    assert axis and (axis.strips[0].off_full, axis.strips[0].on_full) == (False, True)
+
+
+def test_a_row_with_a_remark_does_not_also_say_what_the_bar_is() -> None:
+    banded = Point(20, Band(15, 20, 30))
+    remark, plain = Couple(Point(10), banded, "full at step 4"), Couple(Point(10), banded)
+    wide = Couple(None, Point(5_000))
+    both = draw([remark, plain, wide], str, teach=TEACH)
+    assert both and [w.text for w in both.strips[0].words] == ["full at step 4"]
+    assert TEACH.bar in [w.text for w in both.strips[1].words]
+    alone = draw([remark, wide], str, teach=TEACH)
+    assert alone and not alone.taught and TEACH.bar not in [w.text for w in alone.strips[0].words]

@@ -18,11 +18,11 @@ from planner.core.workload import CacheSettings, Workload
 from planner.web.charts.cdf import cdf
 from planner.web.charts.ladder import BASE, TOP, Rung, panel
 from planner.web.charts.spending import Turn, spending_chart
-from planner.web.finding import chart_title
 from planner.web.forms import read_form
 from planner.web.forms.asking import NEAREST, USUAL
 from planner.web.views.cache_words import cache_words
 from planner.web.views.caveats import merged, share_out
+from planner.web.views.chart_title import chart_title
 from planner.web.views.ladder_view import ladder_view, laddered
 from planner.web.views.ladder_words import Steps, finding
 from planner.web.views.spread_view import spread_view

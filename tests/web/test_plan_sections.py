@@ -192,3 +192,26 @@ def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: Flask
     said = "Not measured at this host: 1.8 s a step, and prompts read at 14,400 tokens a second from cache"
     assert said in text_of(client.get("/plan?open=gpt-5.4"))
     assert said not in text_of(client.get("/plan?open=gpt-5.4&preset=phd_science"))
+
+
+def test_what_cannot_be_done_is_said_before_its_price_and_marked_in_chart_and_table(client: FlaskClient) -> None:
+    page = client.get("/plan?shared=5000000")
+    finding = text_of(page).split("Save scenario")[1]
+    assert "cannot finish such a run: its context is full at step 1 of 300" in finding
+    assert "None of these nine models can." in finding and "Rank every offer" in finding
+    assert not re.search(r"<b>\$[\d,]+ a month</b>", page.text)
+    assert page.text.count('class="m-full on"') > 9 and "A crossed mark does not fit" in page.text
+
+
+def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=400").text
+    assert re.search(r'<h1 class="finding"><button[^>]*>(?!Kimi K2\.5)', page), "another one leads"
+    assert re.search(r'<td class="r key unfit" title="does not fit: context full at step \d+">', page)
+    assert "Does not fit: context is full at step" in page
+    assert "(does not fit: context full at step" in client.get("/plan.md?steps=400").text
+    assert "Context is full at step" in client.get("/plan.csv?steps=400").text
+
+
+def test_the_share_of_runs_that_outgrow_the_window_is_in_the_finding(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan")).split("Save scenario")[1]
+    assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.results import Difference
+from planner.core.results import Difference, Estimate, Flag
 from planner.web.export import FORMULA, HEAD, as_csv, as_markdown, safe
-from planner.web.finding import chart_title, find
+from planner.web.finding import find
 from planner.web.views.caveats import caveats
+from planner.web.views.chart_title import chart_title
 from planner.web.views.opened import lead, open_row
 from planner.web.views.plan_page import focus_of
 from planner.web.views.rows import cells, held, ordered, time_unit
@@ -97,16 +98,69 @@ def test_the_cheapest_and_the_quickest() -> None:
     assert said.follow == ("With thinking, Cheap is both cheapest, at $1,060 a month, and quickest, at 50 s a run.",)
 
 
-def test_who_cannot_finish_is_said_first_and_is_never_the_cheapest() -> None:
-    full = flagged(silent(thinking="low"), "context_overflow", "Context is full at step 4 of 10.")
-    full = replace(full, flags=(replace(full.flags[0], step=4),))
-    cheap, other = pair(name="Cheap", asked="cheap", on=full), pair(name="Other", asked="other")
-    third = pair(name="Third", asked="third")
-    said = find([cheap, other, third], cheap, WORKLOAD)
-    assert said.follow[0] == "Its context is full at step 4 of 10: it cannot finish such a run."
-    assert all("Cheap is" not in text for text in find([cheap, other, third], other, WORKLOAD).follow)
-    silenced = pair(on=refusal(), off=full)
-    assert find([silenced], silenced, WORKLOAD).follow[1] == said.follow[0]
+def outgrowing(made: Estimate, step: int = 4) -> Estimate:
+    return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 10.", step),))
+
+
+FITTING = (pair(name="Other", asked="other"), pair(name="Third", asked="third", on=silent(thinking="low")))
+
+
+def test_who_cannot_finish_is_said_before_any_price_and_what_can_be_used_instead() -> None:
+    full = pair(name="Cheap", asked="cheap", on=outgrowing(silent(thinking="low")))
+    said = find([full, *FITTING], full, WORKLOAD)
+    assert said.plain == "Cheap cannot finish such a run: its context is full at step 4 of 10."
+    assert [p.text for p in said.pieces if p.kind == "strong"] == ["full at step 4 of 10"]
+    assert said.follow == (
+        "Without thinking Model can, at $1,060 a month.",
+        "With thinking, Third is both cheapest, at $1,060 a month, and quickest, at 50 s a run.",
+        "Its figures below are as if it fitted: $1,060 a month.",
+    )
+
+
+def test_who_cannot_finish_is_neither_the_cheapest_nor_the_quickest() -> None:
+    full = pair(name="Cheap", asked="cheap", on=outgrowing(silent(thinking="low")))
+    assert all("Cheap" not in text for text in find([full, *FITTING], FITTING[0], WORKLOAD).follow)
+
+
+def test_where_nobody_can_finish_that_is_said() -> None:
+    full = pair(on=outgrowing(estimate()), off=outgrowing(silent()))
+    other = replace(full, name="Other", asked="other")
+    assert find([full, other], full, WORKLOAD).follow[0] == "None of these two models can."
+    silenced = pair(on=refusal(), off=outgrowing(silent()))
+    said = find([silenced], silenced, WORKLOAD)
+    assert said.plain.startswith("Model cannot finish such a run") and said.follow[0] == refusal().text
+
+
+def test_where_only_those_that_do_not_think_can_finish_the_cheapest_is_named() -> None:
+    full = pair(on=outgrowing(estimate()))
+    other = replace(full, name="Other", asked="other", off=outgrowing(silent()))
+    said = find([other, full], other, WORKLOAD).follow
+    assert said[0] == "None of these can with thinking; without it Model is cheapest at $1,060 a month."
+
+
+def test_the_one_call_of_a_run_has_no_step() -> None:
+    full = pair(on=outgrowing(estimate(), step=1))
+    said = find([full], full, replace(WORKLOAD, steps=1)).plain
+    assert said == "Model cannot do this work: its context is full before the answer."
+
+
+def test_a_share_of_runs_that_outgrow_the_window_is_said() -> None:
+    tail = pair(on=flagged(estimate(), "context_tail", "About 33% of runs outgrow the window of 100,000 tokens."))
+    assert find([tail], tail, WORKLOAD).follow[0] == "About 33% of runs outgrow the window of 100,000 tokens."
+
+
+def test_who_cannot_finish_does_not_lead_unless_asked_for() -> None:
+    usual = pair(asked="kimi-k2.5", on=outgrowing(estimate()))
+    assert focus_of([usual, *FITTING], "") is FITTING[0]
+    assert focus_of([usual, *FITTING], "kimi-k2.5") is usual
+    assert focus_of([usual], "") is usual
+
+
+def test_rows_and_tables_mark_what_does_not_fit() -> None:
+    full = pair(on=outgrowing(estimate()))
+    assert cells(full.on, "on", time_unit([])).misfit == "does not fit: context full at step 4"
+    assert cells(full.off, "off", time_unit([])).misfit == ""
+    assert "on (does not fit: context full at step 4)" in as_markdown([full], "Plan")
 
 
 def test_the_title_of_the_chart_is_a_finding() -> None:
@@ -180,7 +234,7 @@ def test_flags_are_said_once_with_their_mode() -> None:
     )
     assert [(c.text, c.url) for c in caveats(two)] == [
         ("The price was last checked on 1 May 2026", "/method#price_stale"),
-        ("Context is full at step 9 of 10 (thinking on)", "/method#context_overflow"),
+        ("Does not fit: context is full at step 9 of 10 (thinking on)", "/method#context_overflow"),
     ]
 
 

@@ -89,6 +89,18 @@ def test_its_address_stays_secret_and_out_of_indexes(app: Flask, owner: FlaskCli
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+def test_what_could_not_be_done_is_said_wherever_a_saved_plan_is_read(app: Flask, owner: FlaskClient) -> None:
+    sid = save(owner, "shared=5000000&models=kimi-k2.5&models=glm-5")
+    shown = app.test_client().get(share(owner, sid)).text
+    assert finding(shown).endswith("cannot finish such a run: its context is full at step 1 of 300.")
+    assert "A crossed mark does not fit" in shown and "as if it fitted" in shown
+    mine = plain(owner.get(f"/scenarios/{sid}").text)
+    assert "cannot finish such a run: its context is full before the end." in mine
+    assert "is still the cheapest" not in mine
+    assert ", does not fit" in plain(owner.get("/scenarios").text)
+    assert "does not fit its context" in owner.get(f"/scenarios/{sid}/then-and-now.csv").text
+
+
 def test_programs_that_preview_links_get_a_title_and_a_sentence(app: Flask, owner: FlaskClient, sid: str) -> None:
     text = app.test_client().get(share(owner, sid)).text
     head = text.partition("</head>")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.band import Band
 from planner.web.charts.scales import LogScale, Tick, log_scale, percent
@@ -11,11 +11,15 @@ from planner.web.charts.scales import LogScale, Tick, log_scale, percent
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of one mode: its middle, its 80 % band and the value that 95 % stay under, where known."""
+    """One figure of one mode: its middle, its 80 % band and the value that 95 % stay under, where known.
+
+    `full`: the run outgrows its context window, so its mark is crossed.
+    """
 
     value: float
     band: Band | None = None
     p95: float | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Strip:
     band: tuple[str, str] | None
     tail: str | None
     words: tuple[Word, ...]
+    off_full: bool = False
+    on_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,9 @@ def draw(
     scale = log_scale([v for p in points for v in _extent(p)])
     if scale is None:
         return None
-    first = next((i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0), None)
+    whole = [i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0]
+    # A row with a remark of its own has no room for what the bar is.
+    first = next((i for i in whole if not couples[i].words), whole[0] if whole else None)
     strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
     bands, tails = any(s.band for s in strips), any(s.tail for s in strips)
     taught = any(w.text == teach.bar for s in strips for w in s.words)
@@ -103,7 +111,7 @@ def _strip(couple: Couple, scale: LogScale, teach: Teach | None) -> Strip:
     places = [p for p in (off, on, *(band or ()), tail) if p is not None]
     words: list[Word] = []
     if teach and off is not None and on is not None:
-        words = _teach(off, on, band, tail, teach)
+        words = _teach(off, on, band, tail, replace(teach, bar="") if couple.words else teach)
     if couple.words and places:
         words += _words(couple.words, min(places), max(places), taught=bool(words))
     return Strip(
@@ -112,6 +120,8 @@ def _strip(couple: Couple, scale: LogScale, teach: Teach | None) -> Strip:
         band=(percent(band[0]), percent(band[1] - band[0])) if band else None,
         tail=percent(tail) if tail is not None else None,
         words=tuple(words),
+        off_full=couple.off is not None and couple.off.full,
+        on_full=couple.on is not None and couple.on.full,
     )
 
 

@@ -27,7 +27,8 @@ MANY_DECADES = 2000
 class Spot:
     """One thing to draw: seconds of a run and dollars of a month, what it is called and where its link leads.
 
-    `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway.
+    `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway;
+    `full`: outgrows its context window, so its mark is crossed.
     """
 
     seconds: float
@@ -39,6 +40,7 @@ class Spot:
     passes: bool = True
     faint: bool = False
     named: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from planner.core.results import Estimate, Pair
 from planner.web import filters
+from planner.web.views.fits import graver
 
 ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only"}
 EXCEPTIONS = 2
@@ -44,7 +45,7 @@ def caveats(pair: Pair) -> tuple[Caveat, ...]:
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
             said.setdefault(_with_mode(text, "off"), code)
-    return tuple(Caveat(filters.sentence(text).rstrip("."), code) for text, code in said.items())
+    return tuple(Caveat(filters.sentence(graver(text, code)).rstrip("."), code) for text, code in said.items())
 
 
 def _with_mode(text: str, mode: str) -> str:

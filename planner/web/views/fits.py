@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from planner.core.results import Estimate, Flag
+from collections.abc import Iterable
 
-FULL = "context_overflow"
+from planner.core.results import Estimate, Flag, Pair
+from planner.web import filters
+
+FULL, TAIL = "context_overflow", "context_tail"
+LEGEND = "A crossed mark does not fit: its context is full before the run is done."
 
 
 def full_flag(estimate: Estimate) -> Flag | None:
@@ -14,3 +18,47 @@ def full_flag(estimate: Estimate) -> Flag | None:
 
 def fits(estimate: Estimate) -> bool:
     return full_flag(estimate) is None
+
+
+def can_finish(pair: Pair) -> bool:
+    """Whether the side a model is ranked by has a figure of a run that can be done."""
+    main = next((side for side in (pair.on, pair.off) if isinstance(side, Estimate)), None)
+    return main is not None and fits(main)
+
+
+def any_full(pairs: Iterable[Pair]) -> bool:
+    return any(isinstance(side, Estimate) and not fits(side) for pair in pairs for side in (pair.on, pair.off))
+
+
+def where_full(step: int | None, steps: int) -> str:
+    """full at step 238 of 300; the one call of a run has no steps to tell apart."""
+    if step is None:
+        return "full before the run is done"
+    return "full before the answer" if steps == 1 else f"full at step {filters.count(step)} of {filters.count(steps)}"
+
+
+def misfit(estimate: Estimate) -> str:
+    """In a few words why it cannot be done: does not fit: context full at step 238. Empty where it can."""
+    flag = full_flag(estimate)
+    return f"does not fit: context {_full(estimate, flag)}" if flag else ""
+
+
+def full_words(estimate: Estimate) -> str:
+    """The same beside a mark: full at step 238."""
+    flag = full_flag(estimate)
+    return _full(estimate, flag) if flag else ""
+
+
+def _full(estimate: Estimate, flag: Flag) -> str:
+    steps = estimate.context[-1].step if estimate.context else 0
+    return where_full(flag.step, steps).partition(" of ")[0]
+
+
+def outgrown(estimate: Estimate) -> str:
+    """The share of runs that outgrow the window though most fit, as a sentence; empty where none is worth saying."""
+    return next((filters.stop(filters.sentence(flag.text)) for flag in estimate.flags if flag.code == TAIL), "")
+
+
+def graver(text: str, code: str) -> str:
+    """A caveat's sentence; what cannot be done is said as such."""
+    return f"Does not fit: {text[:1].lower()}{text[1:]}" if code == FULL else text

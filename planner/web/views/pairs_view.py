@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
-from planner.web.finding import chart_title
 from planner.web.views.amounts import band_of, unit_of, unit_of_all, usd_of
+from planner.web.views.chart_title import chart_title
+from planner.web.views.fits import LEGEND, any_full, fits, full_words, misfit
 from planner.web.views.rows import ModelRow, TimeUnit
 
 TIME_VALUES = (
@@ -25,6 +26,7 @@ class PairsRow:
 
     row: ModelRow
     month: str
+    misfit: str
     month_ratio: str
     time: str
     time_ratio: str
@@ -84,7 +86,9 @@ def _couple(pair: Pair, point: Callable[[Estimate], Point | None], *, words: boo
 
 
 def _short_words(pair: Pair) -> str:
-    """Why a mark is missing, or what the ring is where it is another model."""
+    """That it does not fit, why a mark is missing, or what the ring is where it is another model."""
+    if full := next((full_words(s) for s in (pair.on, pair.off) if isinstance(s, Estimate) and not fits(s)), ""):
+        return full
     if isinstance(pair.off, Refusal):
         note = pair.off_note.rstrip(".")
         short = {"Off is not offered": "off not offered", "Cannot be switched off": "cannot be switched off"}
@@ -96,7 +100,7 @@ def _short_words(pair: Pair) -> str:
 
 def _month_point(side: Estimate) -> Point | None:
     usd, band = usd_of(side), band_of(side)
-    return Point(float(usd), band if band and band.p10 < band.p90 else None) if usd else None
+    return Point(float(usd), band if band and band.p10 < band.p90 else None, full=not fits(side)) if usd else None
 
 
 def _time_point(unit: TimeUnit) -> Callable[[Estimate], Point | None]:
@@ -106,7 +110,8 @@ def _time_point(unit: TimeUnit) -> Callable[[Estimate], Point | None]:
         if side.latency is None:
             return None
         run = side.latency.run
-        return Point(run.p50 / unit.seconds, None, run.p95 / unit.seconds if run.p95 is not None else None)
+        most = run.p95 / unit.seconds if run.p95 is not None else None
+        return Point(run.p50 / unit.seconds, None, most, full=not fits(side))
 
     return point
 
@@ -128,6 +133,7 @@ def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
     return PairsRow(
         row=row,
         month=filters.money_brief(usd_of(on)) if on else "",
+        misfit=misfit(on) if on else "",
         month_ratio=month_ratio,
         time=unit.write(on.latency.run.p50) if on and on.latency else "",
         time_ratio=time_ratio,
@@ -144,8 +150,12 @@ def _sentence(pair: Pair, unit: TimeUnit) -> str:
             said.append(f"{mode}: {side.text.rstrip('.')}")
             continue
         time = f", {filters.duration(side.latency.run.p50)} a run" if side.latency else ""
-        said.append(f"{mode}: {filters.money(usd_of(side))} a {unit_of(side)}{time}")
+        said.append(f"{mode}: {filters.money(usd_of(side))} a {unit_of(side)}{time}{_unfit(side)}")
     return f"{pair.name}; {'; '.join(said)}."
+
+
+def _unfit(side: Estimate) -> str:
+    return f", {misfit(side)}" if not fits(side) else ""
 
 
 def _notes(shown: Sequence[Pair], month: Axis, time: Axis | None) -> tuple[str, ...]:
@@ -155,6 +165,8 @@ def _notes(shown: Sequence[Pair], month: Axis, time: Axis | None) -> tuple[str, 
         said.append(f"Bars hold 80% of {unit_of_all(shown)}s.")
     if time and time.has_tails and not time.taught:
         said.append("95% of runs are done by the end of the line.")
+    if any_full(shown):
+        said.append(LEGEND)
     sources = dict.fromkeys(
         filters.dated(e.speed_evidence.source, e.speed_evidence.checked)
         for p in shown

@@ -18,6 +18,7 @@ from planner.web.forms import OPENS_ON, TOKENS_PER, PlanForm
 from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
+from planner.web.views.fits import any_full, can_finish, fits
 from planner.web.views.ladder_view import LadderView, has_ladder, ladder_view, laddered
 from planner.web.views.not_here import not_here
 from planner.web.views.pairs_view import PairsView, pairs_view
@@ -71,6 +72,7 @@ class Results:
     has_tails: bool
     has_first: bool
     has_written: bool
+    has_misfits: bool
     order_held: Links | None
     way_out: WayOut | None
     legend: tuple[tuple[Mark, str], ...]
@@ -163,6 +165,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         has_tails=any(c.time95 for c in sides),
         has_first=any(c.first for c in sides),
         has_written=any(c.written for c in sides),
+        has_misfits=any(c.misfit for c in sides),
         order_held=None if shown == in_order else links(form),
         way_out=way_out(pairs, form),
         legend=LEGEND,
@@ -184,13 +187,15 @@ def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
     """The pair the finding speaks of: the one asked for, else one that thinks and does not at one offer.
 
     Among those the one to open on, else the first; without any, the first with a figure on both sides or on one.
+    Who cannot finish the run leads only where it was asked for, or where nobody can.
     """
     asked = next((p for p in pairs if p.asked == wanted), None)
     both = [p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
     same = [p for p in both if _is_one_offer(p)]
-    usual = next((p for p in same if p.asked == OPENS_ON), None)
+    usual = [p for p in same if p.asked == OPENS_ON]
     some = [p for p in pairs if main_side(p)]
-    return asked or usual or next(iter([*same, *both, *some, *pairs]))
+    in_order = [*usual, *same, *both, *some, *pairs]
+    return asked or next((p for p in in_order if can_finish(p)), in_order[0])
 
 
 def _is_one_offer(pair: Pair) -> bool:
@@ -206,7 +211,13 @@ WAYS_OUT = {
 
 
 def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
-    """Where a setting of the form keeps models from an answer: the reason, and the plan with the setting undone."""
+    """Where a setting of the form keeps models from an answer: the reason, and the plan with the setting undone.
+
+    Where no model can finish the run: where to look for one that can.
+    """
+    if any_full(pairs) and not any(can_finish(p) for p in pairs):
+        address = form.address("/rank", open="", mine="")
+        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank every offer", address)
     refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
     if not refused:
         return None
@@ -228,7 +239,7 @@ def _kicker(pairs: Sequence[Pair]) -> str:
 
 def _pick(pair: Pair, form: PlanForm, current: bool) -> Pick:
     side = main_side(pair)
-    figure = filters.money(usd_of(side)) if side else "no figure"
+    figure = "no figure" if side is None else filters.money(usd_of(side)) if fits(side) else "does not fit"
     return Pick(pair.name, figure, links(form, focus=pair.asked), current)
 
 

@@ -12,6 +12,7 @@ from planner.web.forms import PlanForm
 from planner.web.views.amounts import band_of, usd_of
 from planner.web.views.caveats import Caveat
 from planner.web.views.evidence import Mark, mark_of
+from planner.web.views.fits import misfit
 from planner.web.views.opened import Opened
 
 Side = Estimate | Refusal
@@ -51,7 +52,10 @@ def unit_for(times: Sequence[float]) -> TimeUnit:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One mode of one model, as printed; `words` stand in for all figures where there are none."""
+    """One mode of one model, as printed; `words` stand in for all figures where there are none.
+
+    `misfit` says in a few words why a run with these figures cannot be done; empty where it can.
+    """
 
     mode: str
     label: str
@@ -68,6 +72,7 @@ class Cells:
     reasoning: str = ""
     visible: str = ""
     mark: Mark | None = None
+    misfit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
         reasoning=filters.kilo_tokens(tokens.reasoning),
         visible=filters.kilo_tokens(tokens.visible),
         mark=mark_of(side.reasoning_evidence.basis) if tokens.reasoning else None,
+        misfit=misfit(side),
     )
 
 

@@ -12,6 +12,7 @@ from planner.core.saved import Key
 from planner.store.rows import Draft
 from planner.web import filters
 from planner.web.saving import CHOSEN
+from planner.web.views.fits import FULL, graver
 
 Figures = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")
@@ -87,6 +88,18 @@ def run_seconds(figures: Figures) -> float | None:
     return figures["latency"]["run"]["p50"] if figures["latency"] else None
 
 
+def unfit(figures: Figures) -> str:
+    """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
+    text = next((str(flag["text"]) for flag in figures["flags"] if flag["code"] == FULL), "")
+    said = text.partition(":")[0].rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
+def finishes(pair: SavedPair) -> bool:
+    """Whether the side the model is ranked by has figures of a run that can be done."""
+    return pair.main is not None and not unfit(pair.main)
+
+
 def host_of(offer_id: str, catalogue: Catalogue) -> str:
     """The host's name; its id where it is not known any more."""
     offer = catalogue.offers.get(offer_id)
@@ -95,5 +108,5 @@ def host_of(offer_id: str, catalogue: Catalogue) -> str:
 
 def plain_flags(sides: Iterable[Figures | None]) -> Iterator[str]:
     """The caveats of a model, each once."""
-    texts = dict.fromkeys(flag["text"] for side in sides if side for flag in side["flags"])
-    return (filters.sentence(text).rstrip(".") for text in texts)
+    texts = {flag["text"]: flag["code"] for side in sides if side for flag in side["flags"]}
+    return (filters.sentence(graver(text, code)).rstrip(".") for text, code in texts.items())

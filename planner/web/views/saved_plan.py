@@ -16,6 +16,7 @@ from planner.web.views.saved_figures import (
     Figures,
     SavedPair,
     chosen_pair,
+    finishes,
     host_of,
     month_usd,
     plain_flags,
@@ -23,6 +24,7 @@ from planner.web.views.saved_figures import (
     run_seconds,
     run_usd,
     saved_pairs,
+    unfit,
 )
 from planner.web.views.saved_rates import OfferRates, offer_rates
 
@@ -50,6 +52,7 @@ class SideCells:
     read: str = ""
     reasoning: str = ""
     visible: str = ""
+    misfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class SavedPlan:
     facts: tuple[tuple[str, str], ...]
     rows: tuple[SavedRow, ...]
     has_bands: bool
+    has_misfits: bool
     time_word: str
     rates: tuple[OfferRates, ...]
     day: str
@@ -96,6 +100,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         facts=facts(question, catalogue) if question else (),
         rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
         has_bands=any(side["cost"]["month_band"] for pair in pairs for side in (pair.on, pair.off) if side),
+        has_misfits=any(unfit(side) for pair in pairs for side in (pair.on, pair.off) if side),
         time_word=unit.word,
         rates=offer_rates(draft, catalogue),
         day=filters.day(revision.created),
@@ -107,13 +112,18 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
 
 def plan_totals(draft: Draft) -> tuple[PlanTotal, ...]:
     """Each model's month, with thinking where it has a figure."""
-    return tuple(PlanTotal(pair.name, price(pair.main)) for pair in saved_pairs(draft) if pair.main)
+    known = [(pair, pair.main) for pair in saved_pairs(draft) if pair.main]
+    return tuple(
+        PlanTotal(pair.name, f"{price(main)}{', does not fit' if unfit(main) else ''}") for pair, main in known
+    )
 
 
 def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
     """What it cost and how long it took, as far as it was known."""
     if chosen is None or chosen.main is None:
         return (Piece("No model of this plan could be priced."),)
+    if full := unfit(chosen.main):
+        return (Piece(f"{chosen.name} "), Piece("cannot finish", "strong"), Piece(f" such a run: its {full}."))
     seconds = run_seconds(chosen.main)
     how = "" if chosen.on else " without thinking"
     pieces = [Piece(chosen.name), Piece(" costs "), Piece(price(chosen.main), "strong"), Piece(how)]
@@ -123,15 +133,20 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
 
 
 def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
-    priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main]
-    if len(priced) < 2 or chosen is None:
+    """What a run that fits would cost, and the cheapest of those that can be done."""
+    if chosen and chosen.main and unfit(chosen.main):
+        yield f"Its figures below are as if it fitted: {price(chosen.main)}."
+    priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main and finishes(pair)]
+    many = sum(pair.main is not None for pair in pairs)
+    if not priced or many < 2 or chosen is None:
         return
+    count = filters.in_words(many)
     _, cheapest = min(priced, key=lambda found: found[0])
+    able = "" if len(priced) == many else " that can finish it"
     if cheapest == chosen:
-        yield f"It is the cheapest of the {filters.in_words(len(priced))} models."
+        yield f"It is the cheapest of the {count} models{able}."
     elif cheapest.main:
-        count = filters.in_words(len(priced))
-        yield f"Of the {count} models {cheapest.name} is the cheapest, at {price(cheapest.main)}."
+        yield f"Of the {count} models {cheapest.name} is the cheapest{able}, at {price(cheapest.main)}."
 
 
 def _time_unit(pairs: Sequence[SavedPair]) -> TimeUnit:
@@ -175,4 +190,5 @@ def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUn
         read=filters.kilo_tokens(tokens["cache_read"]),
         reasoning=filters.kilo_tokens(tokens["reasoning"]),
         visible=filters.kilo_tokens(tokens["visible"]),
+        misfit=bool(unfit(side)),
     )

@@ -11,7 +11,7 @@ from planner.web.charts.scatter import Scatter, Spot, draw
 from planner.web.forms.asking import ANY_BENCH, NEAREST, USUAL
 from planner.web.forms.numbers import read_number
 from planner.web.views.amounts import unit_of, unit_of_all, usd_of
-from planner.web.views.fits import fits, full_flag
+from planner.web.views.fits import fits, misfit
 from planner.web.views.rank_chart import time_axis
 from planner.web.views.rows import TimeUnit
 from planner.web.views.scatter_words import scatter_title, scatter_words
@@ -115,6 +115,7 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
         passes=passes,
         faint=not passes,
         named=thinks or silent,
+        full=full,
     )
     return Side(estimate, name, seconds, score, full, spot)
 
@@ -122,8 +123,7 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
 def _title(estimate: Estimate, seconds: float, score: Score | None) -> str:
     said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
     said += f", {filters.duration(seconds)} a run; {_scored(score)}"
-    flag = full_flag(estimate)
-    return f"{said}; its context is full at step {filters.whole(flag.step)}" if flag and flag.step else said
+    return said if fits(estimate) else f"{said}; {misfit(estimate)}"
 
 
 def _scored(score: Score | None) -> str:

@@ -68,14 +68,16 @@ def _full(sides: Sequence[Scored]) -> str:
         return ""
     if many == 1:
         (name,) = (side.name for side in sides if side.full)
-        return f"{name} outgrows its context window before the run is done, and is faded."
-    return f"{filters.in_words(many).capitalize()} outgrow their context windows before the run is done, and are faded."
+        return f"{name} outgrows its context window before the run is done, and is crossed."
+    return (
+        f"{filters.in_words(many).capitalize()} outgrow their context windows before the run is done, and are crossed."
+    )
 
 
 def _low(sides: Sequence[Scored], best: Sequence[Scored], least: float) -> str:
     if not any(side.spot.faint and not side.full for side in sides):
         return ""
-    others = "Other faded" if any(side.full for side in sides) else "Faded"
+    others = "Faded"
     return f"{others} marks score below {filters.decimals(least, 0)}% or are not scored.{_tempting(sides, best)}"
 
 

@@ -12,7 +12,7 @@ from planner.store.listing import ORDERS, Page, Search
 from planner.store.rows import Revision, Scenario, stamp
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
-from planner.web.views.saved_figures import chosen_pair, price
+from planner.web.views.saved_figures import chosen_pair, finishes, price
 from planner.web.views.then_words import ago
 
 ORDER_WORDS = (
@@ -126,7 +126,7 @@ def _line(scenario: Scenario, revision: Revision | None, search: Search, now: da
         note=scenario.note.partition("\n")[0][:160],
         tags=tuple((tag, address(search, tag=tag)) for tag in scenario.tags),
         price=price(chosen.main) if chosen and chosen.main else "",
-        model=chosen.name if chosen else "",
+        model=(chosen.name + ("" if finishes(chosen) else ", does not fit")) if chosen else "",
         changed=ago(scenario.updated, now),
         revision=scenario.latest,
         goes=filters.day(gone + timedelta(days=BIN_DAYS)) if gone else "",
