@@ -39,3 +39,41 @@ def test_no_figure_runs_into_the_words_beside_it(page: Page, server_url: str, pa
     page.set_viewport_size({"width": 1366, "height": 900})
     page.goto(f"{server_url}{path}")
     assert page.evaluate(GUTTERS) == []
+
+
+COVERED = """() => {
+  const box = (e) => e.getBoundingClientRect();
+  const errors = [...document.querySelectorAll('.err:not(:empty)')];
+  const others = [...document.querySelectorAll('label:not(.vh), legend, .in, .hint, summary')]
+    .filter((e) => e.checkVisibility());
+  return errors.map((error) => {
+    const e = box(error);
+    const met = others.filter((o) => box(o).width && box(o).left < e.right - 1 && e.left < box(o).right - 1
+      && box(o).top < e.bottom - 1 && e.top < box(o).bottom - 1);
+    return [error.id, e.height, met.map((o) => o.textContent.trim())];
+  }).filter(([, height, met]) => height < 18 || met.length);
+}"""
+"""Errors that cannot be read or that lie over a field or its name."""
+
+
+@pytest.mark.parametrize("width", [1366, 1100, 390])
+def test_no_error_covers_a_field_or_its_name(page: Page, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server_url}/plan?runs=x&shared=y&own=y&answer=z&steps=0&gap=q&retries=200&share=300&tool=t")
+    assert page.locator(".err:not(:empty)").count() == 9
+    assert page.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("width", [1366, 1100, 901, 390, 320])
+def test_a_long_number_is_read_to_its_end(page: Page, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server_url}/plan")
+    if width <= 900:
+        page.get_by_text("Change", exact=True).click()
+    for name in ("runs", "shared", "own", "answer"):
+        field = page.locator(f"#{name}")
+        field.evaluate("e => { e.value = '1,200,000' }")
+        assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), name
+    result = page.locator("#result")
+    result.evaluate("e => { e.value = '32000' }")
+    assert result.evaluate("e => e.scrollWidth <= e.clientWidth")
