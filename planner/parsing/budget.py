@@ -18,7 +18,7 @@ from planner.core.budget.shapes import Budget, BudgetLine
 from planner.core.question import Question
 from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload
 from planner.parsing import plain_values
-from planner.parsing.budget_bounds import first_day, last_day, wrong_budget
+from planner.parsing.budget_bounds import first_day, last_day, outgrown, wrong_budget
 from planner.parsing.budget_request import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.parsing.complaints import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
 
@@ -54,7 +54,10 @@ def parse_budget(data: object, resolve: Resolve | None = None) -> Budget:
     problems += [problem for problem in wrong_budget(request) if problem.field not in reported]
     if problems:
         raise BadInput(problems)
-    return _budget(request, resolve)
+    budget = _budget(request, resolve)
+    if problems := list(outgrown(budget)):
+        raise BadInput(problems)
+    return budget
 
 
 def _validated(data: dict[str, Any]) -> tuple[BudgetRequest, list[Problem]]:

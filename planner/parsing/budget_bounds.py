@@ -8,6 +8,9 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
+from planner.core.budget.calendar import months_of
+from planner.core.budget.shapes import Budget, BudgetLine
+from planner.core.budget.tasks import runs_in
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
 from planner.parsing.bounds import SEED, YEARS, wrong_overrides
 from planner.parsing.budget_request import BudgetRequest, GrowthRequest, LineRequest
@@ -16,6 +19,8 @@ from planner.parsing.request import TASK_CLASSES
 MONTHS, LINES = Limit(1, 36), Limit(1, 100)
 MONEY = Limit(0, 1_000_000_000_000)
 GROWTH_SHARE, GROWTH_RUNS = Limit(-0.99, 10), Limit(-1_000_000_000, 1_000_000_000)
+GROWN = {"compound": "growth.share", "linear": "growth.runs_per_day"}
+"""The field that says how fast a line grows, by the kind of its growth."""
 MONEY_RATE = Limit(0.000001, 1_000_000_000)
 HOUR, HOURS, PEAK = Limit(0, 23), Limit(1, 24), Limit(1, 100)
 HOST_LIMIT = Limit(0, 1_000_000_000_000)
@@ -92,6 +97,23 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
     yield from _outside(*((f"{at}.row.{i}", runs, LIMITS["runs_per_day"]) for i, runs in enumerate(growth.row)))
     if growth.kind == "row" and len(growth.row) != months:
         yield Problem(f"{at}.row", f"must have runs a day for each of the {months} months")
+
+
+def outgrown(budget: Budget) -> Iterator[Problem]:
+    """Lines whose runs a day grow beyond what a workload may state: each number may be in bounds, and 36 months of it
+    come to more dollars than there are."""
+    for index, line in enumerate(budget.lines):
+        month = _first_month_above(budget, line, LIMITS["runs_per_day"].high)
+        if month and line.growth.kind in GROWN:
+            text = f"makes runs a day pass {LIMITS['runs_per_day'].high:,} in {month}: type a lower one"
+            yield Problem(f"lines.{index}.{GROWN[line.growth.kind]}", text)
+
+
+def _first_month_above(budget: Budget, line: BudgetLine, most: float) -> str | None:
+    """The month such as March 2028; None where every month is within."""
+    spans = months_of(budget)
+    found = (span for span in spans if runs_in(line, span, spans[0]) > most)
+    return next((f"{span.first:%B %Y}" for span in found), None)
 
 
 def _wrong_days(at: str, line: LineRequest) -> Iterator[Problem]:

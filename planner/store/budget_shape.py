@@ -12,7 +12,7 @@ from planner.store.shape import STRICT, Money, Number, RefusalShape, Words
 
 Label = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]
-Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,40}(\.[0-9]{1,60})?$")]
+Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,28}(\.[0-9]{1,60})?$")]
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,40}(\.[0-9]{1,60})?$")]
+# No workload within its own bounds comes to more than this; a page has no room for more digits.
+MOST = 1e24
+Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,28}(\.[0-9]{1,60})?$")]
 # Pages make links of these, and a link may run code.
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
-Number = int | float
+Number = Annotated[int | float, Field(ge=-MOST, le=MOST)]
 
 
 @dataclass(frozen=True)

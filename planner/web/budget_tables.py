@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import StringIO
 
 from planner.store.result_tables import harmless
+from planner.web import filters
 from planner.web.export import rule
 from planner.web.views.budget_advice import AdviceView, advice_view
 from planner.web.views.budget_chart import events
@@ -16,7 +17,6 @@ from planner.web.views.budget_limits import LimitCell, LimitsView, limits_view
 from planner.web.views.budget_shown import Shown, span_words
 from planner.web.views.budget_table import SPLIT, MonthTable, Row, month_table
 
-CENT = Decimal("0.01")
 Cells = Sequence[str]
 BLANK = ("", "", "", "")
 """Owner, cost centre, model and thinking of what is no line."""
@@ -86,7 +86,7 @@ def _cells(values: Sequence[str | None]) -> list[str]:
 
 
 def _cent(value: str) -> str:
-    return f"{Decimal(value).quantize(CENT):f}"
+    return f"{filters.to_places(Decimal(value), 2):f}"
 
 
 def _sum(values: Sequence[str | None]) -> str:

@@ -77,7 +77,7 @@ def _refused(pair: Pair, mode: str, side: Refusal) -> tuple[str, ...]:
 
 
 def _plain(value: Decimal) -> str:
-    rounded = value.quantize(Decimal("0.00000001")) if value.as_tuple().exponent < -8 else value  # type: ignore[operator]
+    rounded = filters.to_places(value, 8) if value.as_tuple().exponent < -8 else value  # type: ignore[operator]
     text = f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

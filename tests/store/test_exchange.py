@@ -114,6 +114,8 @@ BAD = {
     "second bad": (at("revisions", 1, "snapshot", "seed", value="x"), "Revision 2 in this file cannot be used"),
     "an address that runs": (at(*ESTIMATE, "evidence", "price", "url", value="javascript:alert(1)"), r"price\.url"),
     "a rate that runs": (at(*REVISION, "rates", 0, "url", value="data:text/html,x"), "url"),
+    "more seconds than there are": (at(*ESTIMATE, "latency", "run", "p50", value=1e308), r"run\.p50"),
+    "more dollars than there are": (at(*ESTIMATE, "cost", "usd_per_month", value="9" * 29), r"cost\.usd_per_month"),
     "text where a list was": (at(*ESTIMATE, "flags", value="none"), "flags"),
 }
 

@@ -269,3 +269,21 @@ def test_a_fragment_asked_for_by_a_browser_leads_to_the_page(client: FlaskClient
 
 def test_a_write_from_another_site_is_refused(client: FlaskClient) -> None:
     assert client.post("/budgets", data=fields(), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_growth_beyond_what_runs_a_day_may_be_is_told_beside_its_field(client: FlaskClient) -> None:
+    asked = fields(l0__rate="500", months="36", open="0")
+    answer = client.post("/budgets/results", data=asked, headers=SCRIPT)
+    assert answer.status_code == 422
+    said = "makes runs a day pass 1,000,000,000 in October 2027: type a lower one, such as 2."
+    assert said in error(answer, "l0-rate")
+    whole = client.post("/budgets/new", data=asked)
+    assert (whole.status_code, said in error(whole, "l0-rate")) == (422, True)
+
+
+def test_more_digits_than_tokens_have_are_told_beside_their_field(client: FlaskClient) -> None:
+    answer = client.post(
+        "/budgets/results", data=one_line(l0__own="9" * 30, l0__own_unit="pages", open="0"), headers=SCRIPT
+    )
+    assert answer.status_code == 422
+    assert "at most 100,000,000" in error(answer, "l0-own")

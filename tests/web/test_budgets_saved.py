@@ -33,6 +33,25 @@ def export(client: FlaskClient, budget: str, query: str = "") -> Any:
 # ---------- saving
 
 
+def test_a_budget_beyond_all_bounds_that_was_saved_still_opens(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier versions took any growth, and then could not write its dollars."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("planner.parsing.budget.outgrown", lambda _budget: ())
+        budget = saved(client, l0__rate="500", months="36")
+        page = client.post("/budgets/new", data=fields(l0__rate="500", months="36"), follow_redirects=True)
+        assert (page.status_code, "What fits the cap" in page.text) == (200, True)
+    assert "Agents and chat" in client.get("/budgets").text
+    for address in (budget, f"{budget}/revisions", f"{budget}/revisions/1", link_to(client, budget)):
+        assert client.get(address, follow_redirects=True).status_code == 200
+    for ending in ("csv", "md", "json"):
+        assert client.get(f"{budget}/export.{ending}").status_code == 200
+    other = saved(client)
+    assert client.get(f"/budgets/compare?s={id_of(budget)}&s={id_of(other)}").status_code == 200
+    assert client.get("/workspace").status_code == 200
+
+
 def test_a_saved_budget_opens_as_it_was_typed(client: FlaskClient) -> None:
     budget = saved(client, l2__rate="9", owner="", rescale="1")
     page = client.get(budget)

@@ -9,6 +9,7 @@ import pytest
 
 from planner.core.band import Band
 from planner.web import filters
+from planner.web.views.sums import rounded_to_total
 
 
 @pytest.mark.parametrize(
@@ -194,3 +195,41 @@ def test_no_band_is_no_text() -> None:
 )
 def test_dollars_for_a_narrow_column(usd: str, said: str) -> None:
     assert filters.column(Decimal(usd)) == said
+
+
+WRITERS = (
+    "amount", "money", "money_short", "money_brief", "column", "usd8", "cents", "rate", "count", "whole", "tokens",
+    "kilo_tokens", "three", "duration", "clock", "times", "ratio", "percent", "brief", "whole_or_less",
+)  # fmt: skip
+VAST = (10**28, 1e28, 9.99e28, 1e60, 1e308, -1e60, 5e-324, Decimal(10) ** 40 / 3, Decimal("1E-60"), Decimal("1E+400"))
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("value", VAST)
+def test_no_finite_number_is_too_large_to_be_written(name: str, value: Decimal | float) -> None:
+    assert getattr(filters, name)(value)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), Decimal("NaN")])
+def test_what_is_no_number_is_unknown(name: str, value: Decimal | float) -> None:
+    assert getattr(filters, name)(value).rstrip(filters.TIMES) == "unknown"
+
+
+def test_vast_bands_and_sums_are_written_too() -> None:
+    vast = Band(1e59, 1e60, 1e61)
+    assert filters.band(vast) and filters.dollar_band(vast) and filters.short_spread(vast)
+    assert filters.short_spread(Band(1, 1, float("inf"))) == "1–unknown"
+    assert sum(rounded_to_total([Decimal("1e30"), Decimal("0.5")], Decimal("0.01"))) == Decimal("1e30")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("999999999999999999999999999.99", "999,999,999,999,999,999,999,999,999.99"),
+        ("99999999999999999999999999999.999", "100,000,000,000,000,000,000,000,000,000.00"),
+        ("1e28", "10,000,000,000,000,000,000,000,000,000.00"),
+    ],
+)
+def test_every_digit_of_a_vast_number_is_kept(value: str, written: str) -> None:
+    assert filters.cents(Decimal(value)) == written

@@ -5,9 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.core.band import Band
-from planner.web.filters.numbers import DASH, MINUS, Value, as_decimal, decimals, sign, significant, three, trim
+from planner.web.filters.numbers import (
+    DASH,
+    MINUS,
+    Value,
+    as_decimal,
+    decimals,
+    known,
+    sign,
+    significant,
+    three,
+    trim,
+)
 
 
+@known
 def amount(value: Value) -> str:
     """Dollars for a column whose header holds the unit: 2,780, 373, 17.73, 0.83, 0.0042."""
     number = as_decimal(value)
@@ -23,6 +35,7 @@ def amount(value: Value) -> str:
     return decimals(rounded, max(2, 1 - rounded.adjusted()))
 
 
+@known
 def column(value: Value) -> str:
     """Dollars for a narrow column, three digits: 2,780, 37.9, 0.83; 1.29M from a million on."""
     size = abs(as_decimal(value))
@@ -31,12 +44,14 @@ def column(value: Value) -> str:
     return money_brief(value).replace("$", "")
 
 
+@known
 def money(value: Value) -> str:
     """Dollars in a sentence: $2,780, $1.20, $0.0042; a true minus before the sign."""
     text = amount(value)
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 
 
+@known
 def money_short(value: Value) -> str:
     """Dollars on an axis or in a headline: $41k, $2.5k, $1M."""
     number = as_decimal(value)
@@ -49,6 +64,7 @@ def money_short(value: Value) -> str:
     return money(number)
 
 
+@known
 def money_brief(value: Value) -> str:
     """Dollars where room is short: as in a sentence, but $1.23M from a million on."""
     number = as_decimal(value)
@@ -67,6 +83,7 @@ def cents(value: Value) -> str:
     return decimals(value, 2)
 
 
+@known
 def rate(value: Value) -> str:
     """A rate per million tokens as published: 0.60, 2.50, 0.125."""
     text = f"{as_decimal(value).normalize():,f}"
@@ -91,7 +108,8 @@ def short_spread(value: Band | None) -> str:
     """A band with a width for a narrow column: 520–840, 9.4k–19k, 510k–1.7M."""
     if value is None or value.p10 == value.p90:
         return ""
-    if significant(value.p90, 2) < 10_000:
+    rounded = significant(value.p90, 2)
+    if not rounded.is_finite() or rounded < 10_000:
         return band(value)
     low, high = _thousands(value.p10), _thousands(value.p90)
     return low if low == high else f"{low}{DASH}{high}"
@@ -102,6 +120,7 @@ def _thousands(value: Value) -> str:
     return f"{brief(rounded / 1_000_000)}M" if rounded >= 1_000_000 else f"{brief(rounded / 1000)}k"
 
 
+@known
 def brief(value: Value) -> str:
     """Two digits and no more: 8,800, 98, 3.7, 0.0021."""
     return trim(significant(value, 2))

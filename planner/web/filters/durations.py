@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from planner.web.filters.numbers import Value, as_decimal, decimals, significant, trim
+from planner.web.filters.numbers import Value, as_decimal, decimals, known, significant, trim
 
 
+@known
 def duration(seconds: Value) -> str:
     """0.8 s, 4 s, 1 min 20 s, 30 min, 73 min, 2 h 5 min, 3 d 4 h."""
     number = as_decimal(seconds)
     if number < Decimal("9.95"):
         return f"{trim(significant(number, 2) if number < 1 else number.quantize(Decimal('0.1'), ROUND_HALF_UP))} s"
-    total = int(number.quantize(Decimal(1), ROUND_HALF_UP))
+    total = int(number.to_integral_value(ROUND_HALF_UP))
     if total < 60:
         return f"{total} s"
     if total < 600:
         return _two(total, 60, "min", "s")
-    minutes = int((number / 60).quantize(Decimal(1), ROUND_HALF_UP))
+    minutes = int((number / 60).to_integral_value(ROUND_HALF_UP))
     if minutes < 120:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return _two(minutes, 60, "h", "min")
-    return _two(round(minutes / 60), 24, "d", "h")
+    return _two(round(Decimal(minutes) / 60), 24, "d", "h")
 
 
 def _two(amount_: int, size: int, large: str, small: str) -> str:
@@ -31,12 +32,13 @@ def _two(amount_: int, size: int, large: str, small: str) -> str:
     return f"{left} {large} {right} {small}" if right else f"{left} {large}"
 
 
+@known
 def clock(seconds: Value) -> str:
     """Seconds as a stopwatch: 0:07, 6:58, 1:02:03; under ten seconds with a decimal: 4.2 s."""
     number = as_decimal(seconds)
     if number < 10:
         return f"{decimals(number, 2)} s"
-    total = int(number.quantize(Decimal(1), ROUND_HALF_UP))
+    total = int(number.to_integral_value(ROUND_HALF_UP))
     hours, rest = divmod(total, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours:,}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

@@ -1,14 +1,22 @@
-"""Numbers as people read them: three digits and no more, true minus, thousands separators."""
+"""Numbers as people read them: three digits and no more, true minus, thousands separators.
+
+No finite number is too large or too small to be written; what is no finite number is said to be unknown.
+"""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import wraps
+from typing import ParamSpec
 
 Value = Decimal | int | float
+P = ParamSpec("P")
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
 DASH = "\u2013"
+UNKNOWN = "unknown"
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -18,19 +26,42 @@ def as_decimal(value: Value) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
 
 
+def known(write: Callable[P, str]) -> Callable[P, str]:
+    """The writer of a number, with a word for what is none: infinity and what came of dividing by nothing."""
+
+    @wraps(write)
+    def careful(*values: P.args, **names: P.kwargs) -> str:
+        first = values[0]
+        is_number = not isinstance(first, Decimal | int | float) or as_decimal(first).is_finite()
+        return write(*values, **names) if is_number else UNKNOWN
+
+    return careful
+
+
 def significant(value: Value, digits: int) -> Decimal:
     """`value` rounded half up to so many significant digits; whole numbers stay whole."""
     number = as_decimal(value)
-    if number == 0:
-        return Decimal(0)
+    if number == 0 or not number.is_finite():
+        return number if number else Decimal(0)
     step = Decimal(1).scaleb(number.adjusted() - digits + 1)
     return (number / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
+def to_places(number: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """A finite number rounded to so many decimals, with as many digits before them as it has.
+
+    The usual 28 digits are too few from ten octillions on: rounding would raise.
+    """
+    digits = number.adjusted() + places + 2
+    return number.quantize(Decimal(1).scaleb(-places), rounding, Context(prec=digits) if digits > 28 else None)
+
+
+@known
 def decimals(value: Value, places: int) -> str:
     """Fixed places with thousands separators and a true minus."""
-    rounded = as_decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return sign(rounded) + f"{abs(rounded):,.{places}f}"
+    rounded = to_places(as_decimal(value), places)
+    # copy_abs, as abs() would round to 28 digits.
+    return sign(rounded) + f"{rounded.copy_abs():,.{places}f}"
 
 
 def sign(number: Decimal) -> str:
@@ -44,6 +75,7 @@ def trim(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@known
 def count(value: Value) -> str:
     """A number of things, whole where it is whole and with up to three decimals where not: 1,520.833."""
     number = as_decimal(value)
@@ -57,6 +89,7 @@ def whole(value: Value) -> str:
     return decimals(value, 0)
 
 
+@known
 def tokens(value: Value) -> str:
     """Tokens in a sentence: 950, 12.3k, 1.05M."""
     number = as_decimal(value)
@@ -67,11 +100,13 @@ def tokens(value: Value) -> str:
     return f"{trim(significant(number / 1_000_000, 3))}M"
 
 
+@known
 def kilo_tokens(value: Value) -> str:
     """Thousands of tokens for a column: 22,600, 61.8, 0.52, 0."""
     return three(as_decimal(value) / 1000)
 
 
+@known
 def three(value: Value) -> str:
     """Three digits and no more: 22,600, 1,290, 61.8, 2.67, 0.52, 0."""
     number = as_decimal(value)
@@ -88,6 +123,7 @@ def times(value: Value) -> str:
     return ratio(value) + TIMES
 
 
+@known
 def ratio(value: Value) -> str:
     """A ratio in prose: 1.5, 12, 0.07."""
     number = as_decimal(value)
@@ -96,12 +132,14 @@ def ratio(value: Value) -> str:
     return decimals(number, 1) if number >= Decimal("0.15") else trim(significant(number, 1))
 
 
+@known
 def percent(share: Value) -> str:
     """A share in percent: 41%, 0.4%."""
     number = as_decimal(share) * 100
     return f"{decimals(number, 0) if number >= 1 or number == 0 else trim(significant(number, 1))}%"
 
 
+@known
 def whole_or_less(value: Value) -> str:
     """A label of an axis: 30, 1,000, 0.5."""
     return trim(significant(value, 2))

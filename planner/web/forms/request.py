@@ -68,7 +68,7 @@ def _value(form: PlanForm, spec: Spec) -> object:
     if spec.name == "runs":
         number = _runs_per_day(form, number)
     if spec.name in UNIT_OF:
-        number = (number * TOKENS_PER.get(form.values[UNIT_OF[spec.name]], Decimal(1))).quantize(Decimal(1))
+        number = (number * TOKENS_PER.get(form.values[UNIT_OF[spec.name]], Decimal(1))).to_integral_value()
     return _json_number(number)
 
 

@@ -116,7 +116,7 @@ def _first_runs(line: Data) -> str:
     for month in line["months"]:
         if runs := Decimal(month["runs"]):
             days = monthrange(int(month["month"][:4]), int(month["month"][5:]))[1]
-            return filters.count((runs / days).quantize(Decimal("0.1")))
+            return filters.count(filters.to_places(runs / days, 1))
     return "0"
 
 

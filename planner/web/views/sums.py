@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from planner.core.band import Band
 from planner.core.question import Question
@@ -103,8 +103,9 @@ def _thinking_words(estimate: Estimate) -> str:
 
 def rounded_to_total(values: Sequence[Decimal], step: Decimal) -> list[Decimal]:
     """Each value rounded to `step` so that together they make the rounded total: no sum on the page is off by one."""
-    down = [v.quantize(step, ROUND_FLOOR) for v in values]
-    missing = (sum(values, Decimal(0))).quantize(step, ROUND_HALF_UP) - sum(down, Decimal(0))
+    places = -step.adjusted()
+    down = [filters.to_places(v, places, ROUND_FLOOR) for v in values]
+    missing = filters.to_places(sum(values, Decimal(0)), places) - sum(down, Decimal(0))
     by_rest = sorted(range(len(values)), key=lambda i: down[i] - values[i])
     for i in by_rest[: int(missing / step)]:
         down[i] += step
