@@ -175,6 +175,38 @@ def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
             )
 
 
+def test_both_lines_of_the_head_stay_in_sight(page: Page, server_url: str) -> None:
+    """Each below the other, with no gap that rows would show through."""
+    visit(page, f"{server_url}/rank?q=gpt&steps=12")
+    page.locator("tr.main").nth(20).scroll_into_view_if_needed()
+    tops, bottoms = (
+        page.locator(".ranked thead tr").evaluate_all(
+            "(rows, side) => rows.map(r => r.querySelector('th.ranked-by').getBoundingClientRect()[side])", side
+        )
+        for side in ("top", "bottom")
+    )
+    assert tops[0] == 0
+    assert abs(tops[1] - bottoms[0]) <= 1
+    high = page.locator(".ranked thead .two-high:visible").evaluate_all(
+        "all => all.map(t => t.getBoundingClientRect().bottom)"
+    )
+    assert all(abs(bottom - bottoms[1]) <= 1 for bottom in high)
+
+
+def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> None:
+    def labels() -> list[str]:
+        cells = page.locator("tr.main").first.locator("td[data-of]:visible")
+        return cells.evaluate_all("all => all.map(td => getComputedStyle(td, '::after').content)")
+
+    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai", PHONE)
+    assert labels() == ['"a month"', '"min"', '"95%"']
+    assert page.locator(".tw").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai&runs=0&steps=1", PHONE)
+    assert labels() == ['"a run"', '"s"', '"95%"']
+    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai")
+    assert set(labels()) == {"none"}
+
+
 # ---------- the type-ahead
 
 

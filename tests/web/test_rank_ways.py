@@ -114,9 +114,9 @@ def test_without_runs_the_cost_of_a_run_ranks(client: FlaskClient) -> None:
 
 def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
     def listed(query: str) -> Any:
-        return re.findall(r'<td class="r ranked-by key">([\d.,]+)</td>', part(client, f"q=gpt&host=openai&{query}"))[
-            ::2
-        ]
+        return re.findall(
+            r'<td class="r ranked-by key"[^>]*>([\d.,]+)</td>', part(client, f"q=gpt&host=openai&{query}")
+        )[::2]
 
     figures = [float(text.replace(",", "")) for text in listed("runs=0")]
     limit = sorted(figures)[len(figures) // 2]
