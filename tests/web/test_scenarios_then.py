@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,31 @@ def test_a_moved_price_by_hand(app: Flask, client: FlaskClient, catalogue: Catal
     page = client.get(f"/scenarios/{sid}").text
     assert finding(page) == (
         f"The plan you saved at {money(then)} a month would cost {money(now)} today, "
-        "because its host has raised the prices of GPT-5.4."
+        "because OpenAI has raised the prices of GPT-5.4."
     )
     table = plain(re.search(r'<table class="moved">.*?</table>', page, re.DOTALL)[0])  # type: ignore[index]
     assert f"Output {card.output.base:.2f} {2 * card.output.base:.2f} +100% {signed(now - then)}" in table
     assert "1 Dec 2026" in table
     assert "Gemini 3.1 Flash-Lite Google no rate has moved" in table
+
+
+def test_the_host_is_named_and_a_cheaper_one_of_the_same_model_is_offered(client: FlaskClient) -> None:
+    kept = "openrouter/moonshotai/kimi-k2.5"
+    sid = save(client, f"models={kept}&models={OTHER}&focus={kept}")
+    page = client.get(f"/scenarios/{sid}").text
+    assert re.search(r"costs the same today, Kimi K2\.5 at OpenRouter\.$", finding(page))
+    step = re.search(
+        r'<a href="(/plan[^"]*)">The same model at ([^<]+)</a>.*?<span class="num">([^<]+)<', page, re.DOTALL
+    )
+    assert step and step[2] != "OpenRouter"
+    opened = client.get(unescape(step[1])).text
+    assert finding(opened).startswith(f"Kimi K2.5 costs {step[3]}"), "the price is that of the plan it opens"
+    assert f'name="scenario" value="{sid}"' in opened
+
+
+def test_a_model_at_its_cheapest_host_is_offered_no_other(client: FlaskClient) -> None:
+    sid = save(client, "models=kimi-k2.5&focus=kimi-k2.5")
+    assert "The same model at" not in client.get(f"/scenarios/{sid}").text
 
 
 def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: FlaskClient) -> None:

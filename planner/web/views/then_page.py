@@ -13,6 +13,7 @@ from planner.web.charts.then import ThenChart, draw
 from planner.web.finding import Piece
 from planner.web.repricing import reprice
 from planner.web.views import then_words as words
+from planner.web.views.elsewhere import elsewhere
 from planner.web.views.inputs import asked_of, facts
 from planner.web.views.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.views.revision_lines import RevisionLine, revision_lines
@@ -100,7 +101,7 @@ def then_page(
         unmoved=unmoved,
         retired=tuple(words.retirement(gone, today.found) for gone in today.found.retired),
         can_revise=can_revise,
-        steps=next_steps(scenario, revision, rows, chosen, catalogue)
+        steps=next_steps(scenario, revision, rows, chosen, catalogue, elsewhere(chosen, today, catalogue, now=now))
         if can_revise
         else only_open(scenario, revision, catalogue),
     )

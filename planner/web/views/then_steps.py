@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.catalogue import Catalogue
+from planner.core.results import Estimate
 from planner.core.then_now import Repriced
 from planner.store.rows import Revision, Scenario
 from planner.web import filters
@@ -37,6 +38,22 @@ def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -
     return form.address("/plan")
 
 
+def _at_other_host(
+    scenario: Scenario, revision: Revision, catalogue: Catalogue, other: Estimate | None
+) -> tuple[Step, ...]:
+    """The plan page with the offer in the place of the plan's own model."""
+    question, chosen = asked_of(revision.draft), chosen_pair(revision.draft)
+    if other is None or question is None or chosen is None:
+        return ()
+    names = _names(chosen.offer, catalogue)
+    offers = tuple(other.offer.id if name in names else name for name in question.offers)
+    places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id}
+    form = form_of_question(replace(question, offers=offers), catalogue, **places)
+    text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
+    price = words.total(other.cost.usd_per_month, other.cost.usd_per_run)
+    return (Step(f"The same model at {other.offer.host_name}", text, price, address=form.address("/plan")),)
+
+
 def _names(offer_id: str, catalogue: Catalogue) -> tuple[str, ...]:
     offer = catalogue.offers.get(offer_id)
     return (offer_id, offer.profile_id or "") if offer else (offer_id,)
@@ -49,8 +66,14 @@ def only_open(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> t
 
 
 def next_steps(
-    scenario: Scenario, revision: Revision, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue
+    scenario: Scenario,
+    revision: Revision,
+    rows: Sequence[Repriced],
+    chosen: Repriced | None,
+    catalogue: Catalogue,
+    other: Estimate | None = None,
 ) -> tuple[Step, ...]:
+    """Saving it at today's prices, on its cheapest model or at `other`, another host of its model; or opening it."""
     following = scenario.latest + 1
     kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
     now = chosen.now if chosen else None
@@ -63,6 +86,7 @@ def next_steps(
         found.append(
             Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)
         )
+    found += _at_other_host(scenario, revision, catalogue, other)
     address = open_address(scenario, revision, catalogue)
     text = "Every model at today’s prices, with the fields filled as you left them."
     return (*found, Step("Open in the planner", text, "", address=address)) if address else tuple(found)

@@ -11,6 +11,7 @@ from planner.web import filters
 from planner.web.finding import Piece
 from planner.web.repricing import Today
 from planner.web.views.fits import FULL
+from planner.web.views.saved_figures import host_of
 
 TIMES = ("", "", " twice", " three times", " four times")
 
@@ -40,7 +41,8 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
         why = filters.stop(today.trouble or chosen.why_not)
         return (*pieces, Piece(f" cannot be priced today: {then.model_name} is refused. {filters.sentence(why)}"))
     if now.usd_per_run == then.usd_per_run:
-        return (*pieces, Piece(" costs the "), Piece("same today", "strong"), Piece("."))
+        whose = f", {at_host(chosen, catalogue)}."
+        return (*pieces, Piece(" costs the "), Piece("same today", "strong"), Piece(whose))
     said = filters.money(now.usd_per_month or now.usd_per_run)
     return (
         *pieces,
@@ -50,17 +52,22 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
     )
 
 
+def at_host(row: Repriced, catalogue: Catalogue) -> str:
+    """Kimi K2.5 at OpenRouter: a plan keeps its host, and another may be cheaper by now."""
+    return f"{row.then.model_name} at {host_of(row.then.offer_id, catalogue)}"
+
+
 def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
-    """Its host moved its prices, or we estimate otherwise now."""
-    name = chosen.then.model_name
+    """Its host, by name, moved its prices, or we estimate otherwise now."""
+    name, host = chosen.then.model_name, host_of(chosen.then.offer_id, catalogue)
     moved = [m for m in today.found.moved if m.offer_id == chosen.then.offer_id]
     if not moved:
-        return f"because its tokens for {name} are estimated otherwise now"
+        return f"because its tokens for {at_host(chosen, catalogue)} are estimated otherwise now"
     ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
     verb = ways.pop() if len(ways) == 1 and all(m.percent is not None for m in moved) else "changed"
     many = len(changes(chosen.then.offer_id, today, catalogue))
     times = TIMES[many] if many < len(TIMES) else f" {many} times"
-    return f"because its host has {verb} the prices of {name}{times}"
+    return f"because {host} has {verb} the prices of {name}{times}"
 
 
 def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
