@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -245,3 +246,47 @@ def test_the_order_of_models_is_no_difference(client: FlaskClient) -> None:
     first, second = PLAN.split("&")[1:]
     ids = [save(client, f"preset=support_chat&{a}&{b}") for a, b in ((first, second), (second, first))]
     assert "No input differs" in client.get(f"/scenarios/compare?s={ids[0]}&s={ids[1]}").text
+
+
+KIMI = ("novita/moonshotai/kimi-k2.5", "openrouter/moonshotai/kimi-k2.5")
+
+
+def compared(client: FlaskClient, *plans: str) -> str:
+    ids = [save(client, plan, name=f"Plan {i}") for i, plan in enumerate(plans, 1)]
+    return client.get("/scenarios/compare?" + "&".join(f"s={sid}" for sid in ids)).text
+
+
+def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: FlaskClient) -> None:
+    page = compared(client, *(f"models={offer}&models=glm-5&focus={offer}" for offer in KIMI))
+    assert re.fullmatch(
+        r"In Plan 1 Kimi K2\.5 at Novita costs \$[\d,]+ a month, \d+% less than in Plan 2 at OpenRouter\.",
+        finding(page),
+    )
+    totals = plain(page[page.index('id="totals"') :])
+    assert "not in it" not in totals
+    assert totals.count("at Novita") == 2 == totals.count("at OpenRouter"), "off and on, each once"
+    assert re.search(r"GLM-5 \w+, thinking on", totals), "a host that is the same stands with the name"
+
+
+def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
+    page = compared(client, "models=gpt-5.4&effort=low", "models=gpt-5.4&effort=high")
+    totals = plain(page[page.index('id="totals"') :])
+    assert "not in it" not in totals and "thinking low" in totals and "thinking high" in totals
+    assert finding(page).startswith("In Plan 1 GPT-5.4 costs")
+
+
+def test_a_plan_with_both_hosts_keeps_them_apart(client: FlaskClient) -> None:
+    both = f"models={KIMI[0]}&models={KIMI[1]}"
+    page = compared(client, both, f"models={KIMI[0]}")
+    totals = plain(page[page.index('id="totals"') :])
+    assert "Kimi K2.5 Novita, thinking" in totals and "Kimi K2.5 OpenRouter, thinking" in totals
+    assert totals.count("not in it") == 2
+
+
+def test_plans_on_different_models_are_compared_at_their_cheapest_that_can_be_done(client: FlaskClient) -> None:
+    page = compared(client, "models=glm-5&steps=400", "models=gpt-5.4&steps=400")
+    assert "Fewer than two of these plans have a price to compare." in finding(page)
+    assert "none can be done" in plain(page) and "does not fit its context" in plain(page)
+    assert finding(compared(client, "models=glm-5&steps=9", "models=gpt-5.4&steps=9")).startswith(
+        "At its cheapest model"
+    )

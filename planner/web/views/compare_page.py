@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.catalogue import Catalogue
-from planner.core.side_by_side import Cell, Side, SideBySide, TotalRow, side_by_side
+from planner.core.saved import Total
+from planner.core.side_by_side import Cell, Side, TotalRow, side_by_side
 from planner.store.rows import Revision, Scenario
 from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.finding import Piece
+from planner.web.views.compare_finding import chosen_pieces
+from planner.web.views.compare_match import Matched, match
+from planner.web.views.fits import FULL
 from planner.web.views.inputs import InputLine, asked_of, input_lines
 from planner.web.views.moved_rates import signed, signed_percent
 from planner.web.views.saved_figures import host_of
@@ -40,7 +44,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class CompareCell:
-    """A total with what it is more than the first one's; all empty where that plan has no such model."""
+    """A total with what it is more than the first one's; all empty where that plan has no such model.
+
+    `apart`: its host and its effort, where the plans differ in them.
+    """
 
     month: str
     run: str
@@ -48,6 +55,8 @@ class CompareCell:
     usd: str
     percent: str
     seconds: str
+    apart: str = ""
+    misfit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +91,19 @@ def compare_page(chosen: Sequence[Chosen], catalogue: Catalogue) -> ComparePage:
     heads = tuple(_head(one) for one, question in asked if question)
     if len(sides) < 2:
         raise ValueError("These plans cannot be compared: " + " ".join(troubles))
-    found, lines = side_by_side(sides), input_lines(sides, catalogue)
+    matched = match(sides, catalogue)
+    found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
+    cheapest = side_by_side(matched.fitting()).cheapest
+    drafts = [one.revision.draft for one, question in asked if question]
     return ComparePage(
         title="Compare",
-        pieces=_pieces(found, heads),
+        pieces=chosen_pieces(drafts, [_called(heads, i) for i in range(len(heads))], catalogue)
+        or _pieces(cheapest, heads),
         heads=heads,
         differing=tuple(line for line in lines if line.differs),
         same=tuple(line for line in lines if not line.differs),
-        rows=tuple(_row(row, catalogue) for row in found.totals),
-        cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in found.cheapest)),
+        rows=tuple(_row(row, matched, catalogue) for row in found.totals),
+        cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest)),
         troubles=tuple(troubles),
         choose="/scenarios/compare",
     )
@@ -102,9 +115,9 @@ def _head(one: Chosen) -> Head:
     return Head(one.scenario.name, words, address)
 
 
-def _pieces(found: SideBySide, heads: Sequence[Head]) -> tuple[Piece, ...]:
+def _pieces(cheapest: Sequence[Cell | None], heads: Sequence[Head]) -> tuple[Piece, ...]:
     """Which plan is cheapest at its cheapest model, and by how much."""
-    known = [(cell.total.usd_per_month, i) for i, cell in enumerate(found.cheapest) if cell]
+    known = [(cell.total.usd_per_month, i) for i, cell in enumerate(cheapest) if cell]
     if len(known) < 2:
         return (Piece("Fewer than two of these plans have a price to compare."),)
     (low, i), (high, j) = min(known), max(known)
@@ -125,11 +138,25 @@ def _called(heads: Sequence[Head], place: int) -> str:
     return head.name if alone else f"{head.name} in {head.words.partition(',')[0]}"
 
 
-def _row(row: TotalRow, catalogue: Catalogue) -> CompareRow:
-    return CompareRow(row.model_name, host_of(row.offer_id, catalogue), row.asked, tuple(_cell(c) for c in row.cells))
+def _row(row: TotalRow, matched: Matched, catalogue: Catalogue) -> CompareRow:
+    """Host and mode once where all plans have the same, else with each figure."""
+    behind = [side.get((row.offer_id, row.asked)) for side in matched.behind]
+    known = [total for total in behind if total]
+    hosts = {host_of(total.offer_id, catalogue) for total in known}
+    modes = {total.asked for total in known}
+    cells = [
+        _cell(cell, host=_only(hosts, total, catalogue), mode=total.asked if total and len(modes) > 1 else "")
+        for cell, total in zip(row.cells, behind, strict=True)
+    ]
+    host, mode = (next(iter(names)) if len(names) == 1 else other for names, other in ((hosts, ""), (modes, row.asked)))
+    return CompareRow(row.model_name, host, mode, tuple(cells))
 
 
-def _cell(cell: Cell | None, *, with_name: bool = False) -> CompareCell | None:
+def _only(hosts: set[str], total: Total | None, catalogue: Catalogue) -> str:
+    return host_of(total.offer_id, catalogue) if total and len(hosts) > 1 else ""
+
+
+def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: str = "") -> CompareCell | None:
     if cell is None:
         return None
     total, seconds = cell.total, cell.seconds_difference
@@ -140,6 +167,8 @@ def _cell(cell: Cell | None, *, with_name: bool = False) -> CompareCell | None:
         usd=_dollars(cell.usd_difference),
         percent=signed_percent(cell.percent),
         seconds=_seconds(seconds),
+        apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
+        misfit="does not fit its context" if FULL in total.flags else "",
     )
 
 
