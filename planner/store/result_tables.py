@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from planner.store.escaping import bar, harmless, rule
 from planner.store.rows import Json
 
 HEAD = (
@@ -15,9 +15,6 @@ HEAD = (
     "input_tokens_per_run", "cache_read_tokens_per_run", "reasoning_tokens_per_run", "visible_tokens_per_run",
     "first_answer_seconds_p50", "run_seconds_p50", "run_seconds_p95", "price_source", "price_checked", "notes",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
-MARKUP = re.compile(r"([\\|`*_\[\]<>])")
 
 
 def results_csv(snapshot: Json) -> str:
@@ -31,18 +28,8 @@ def results_csv(snapshot: Json) -> str:
 
 def results_markdown(snapshot: Json) -> str:
     """The same table in Markdown."""
-    lines = [HEAD, ("---",) * len(HEAD), *([_markdown(cell) for cell in row] for row in _rows(snapshot))]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def harmless(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula: an apostrophe before what begins like one; numbers stay numbers."""
-    risky = cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if risky else cell
-
-
-def _markdown(cell: str) -> str:
-    return MARKUP.sub(r"\\\1", " ".join(harmless(cell).split()))
+    lines = (bar(HEAD), rule(len(HEAD), 0), *(bar(row) for row in _rows(snapshot)))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _rows(snapshot: Json) -> Iterator[Sequence[str]]:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from planner.store import exchange, listing, result_tables, revisions, upkeep, workspaces
 from planner.store.connection import connect, migrate, open_store
 from planner.store.errors import NotThere, StoreUnavailable
+from planner.store.escaping import markdown
 from planner.store.rows import Revision, Scenario, Workspace, stamp
 
 USAGE_ERROR = 2
@@ -142,8 +143,9 @@ def scenario_show(args: argparse.Namespace, path: Path, _now: datetime) -> int:
     if args.format == "csv":
         print(result_tables.results_csv(draft.snapshot), end="")
         return 0
-    print(f"# {scenario.name}\n\nRevision {history[0].number}, prices of {stamp(draft.price_moment)[:10]}.")
-    print("\n".join(["", *filter(None, (scenario.note, draft.note)), result_tables.results_markdown(draft.snapshot)]))
+    print(f"# {markdown(scenario.name)}\n\nRevision {history[0].number}, prices of {stamp(draft.price_moment)[:10]}.")
+    notes = [markdown(line) for note in (scenario.note, draft.note) for line in note.splitlines()]
+    print("\n".join(["", *notes, *[""] * bool(notes), result_tables.results_markdown(draft.snapshot)]))
     return 0
 
 

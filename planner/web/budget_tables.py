@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
-from planner.store.result_tables import harmless
+from planner.store.escaping import bar, harmless, markdown, rule
 from planner.web import filters
-from planner.web.export import rule
 from planner.web.views.budget_advice import AdviceView, advice_view
 from planner.web.views.budget_chart import events
 from planner.web.views.budget_finding import follow, sentence
@@ -99,15 +98,16 @@ def _share(chance: float | None) -> str:
 
 def budget_markdown(shown: Shown) -> str:
     """The page in text: finding, months, events, what would bring it down, what breaks."""
-    parts = [f"# {_text(shown.name)}", span_words(shown), f"**{sentence(shown)}**", " ".join(follow(shown))]
+    said = f"**{markdown(sentence(shown))}**"
+    parts = [f"# {markdown(shown.name)}", span_words(shown), said, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)
-    parts += [f"- {event.day}: {_text(event.text)} ({_text(event.lines)})" for event in events(shown)]
-    parts += [f"- {_text(line['name'])} is in no total. {_text(line['refused']['text'])}" for line in shown.refused]
+    parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
+    parts += [f"- {markdown(line['name'] + ' is in no total. ' + line['refused']['text'])}" for line in shown.refused]
     advice = advice_view(shown)
     if advice:
         parts += ["## What would bring it down", "\n".join(_savings(advice))]
     if limits := limits_view(shown):
-        parts += [f"## {_text(limits.title)}", "\n".join(_limits(limits)), _text(limits.counting)]
+        parts += [f"## {markdown(limits.title)}", "\n".join(_limits(limits)), markdown(limits.counting)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -120,37 +120,28 @@ def _tables(shown: Shown) -> Iterator[str]:
     yield _month_by_month(table, table.unit, whole)
     for group in table.groups:
         yield _month_by_month(table, f"{group.title}, {table.unit.lower()}", group.rows)
-    yield table.thinking
+    yield markdown(table.thinking)
 
 
 def _month_by_month(table: MonthTable, corner: str, rows_: Sequence[Row]) -> str:
-    head = _bar([corner, *(f"{name} {year}" for name, year in table.heads), table.span])
-    cells = (_bar([row.name, *(cell.text for cell in row.cells), row.sum]) for row in rows_)
+    head = bar([corner, *(f"{name} {year}" for name, year in table.heads), table.span])
+    cells = (bar([row.name, *(cell.text for cell in row.cells), row.sum]) for row in rows_)
     return "\n".join([head, rule(1, len(table.heads) + 1), *cells])
 
 
 def _savings(advice: AdviceView) -> Iterator[str]:
-    yield _bar(["One change", "Seconds", "$ a month", "Chance over cap"])
+    yield bar(["One change", "Seconds", "$ a month", "Chance over cap"])
     yield rule(2, 2)
     for saving in advice.savings:
-        yield _bar([saving.text, saving.seconds, saving.usd, saving.chance])
+        yield bar([saving.text, saving.seconds, saving.usd, saving.chance])
 
 
 def _limits(limits: LimitsView) -> Iterator[str]:
-    yield _bar(["Offer", *(cell.label for cell in limits.rows[0].cells)])
+    yield bar(["Offer", *(cell.label for cell in limits.rows[0].cells)])
     yield rule(1, len(limits.rows[0].cells))
     for row in limits.rows:
-        yield _bar([f"{row.offer} ({row.lines})", *map(_asked, row.cells)])
+        yield bar([f"{row.offer} ({row.lines})", *map(_asked, row.cells)])
 
 
 def _asked(cell: LimitCell) -> str:
     return "; ".join(part for part in (f"{cell.peak} in {cell.month}", cell.limit_words) if part)
-
-
-def _bar(cells: Cells) -> str:
-    return f"| {' | '.join(_text(cell) for cell in cells)} |"
-
-
-def _text(cell: str) -> str:
-    """One line that neither a spreadsheet nor Markdown takes for something else."""
-    return harmless(" ".join(cell.split())).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
 from planner.core.band import Band, Tail
 from planner.core.results import Estimate, Pair, Refusal
+from planner.store.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.views.fits import misfit, outgrown
 
@@ -19,8 +20,6 @@ HEAD = (
     "Fresh input tokens a run", "Cache read tokens a run", "Cache write tokens a run", "Reasoning tokens a run",
     "Visible tokens a run", "Reasoning rests on", "Price source", "Notes",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell that begins with one of these is run by spreadsheets; a leading apostrophe makes it text."""
 
 
 def table(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
@@ -82,32 +81,23 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell.lstrip("-").replace(".", "", 1).isdecimal()
-
-
 def as_csv(pairs: Sequence[Pair]) -> str:
     """With a header line, CRLF line ends and every cell safe."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(HEAD)
-    writer.writerows([safe(cell) for cell in line] for line in table(pairs))
+    writer.writerows([harmless(cell) for cell in line] for line in table(pairs))
     return out.getvalue()
 
 
 def as_markdown(pairs: Sequence[Pair], title: str) -> str:
     """A table to paste: fewer columns, figures as the page prints them."""
     head = ("Model", "Thinking", "$ a month", "$ a run", "First answer", "Run, half under", "Reasoning tokens a run")
-    lines = [_bar(head), rule(2, 5)]
+    lines = [bar(head), rule(2, 5)]
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
-            lines.append(_bar(_short(pair, mode, side)))
-    return f"# {title}\n\n" + "\n".join(lines) + "\n"
+            lines.append(bar(_short(pair, mode, side)))
+    return f"# {markdown(title)}\n\n" + "\n".join(lines) + "\n"
 
 
 def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
@@ -130,12 +120,3 @@ def _mode(pair: Pair, mode: str, side: Estimate) -> str:
     name = pair.off_note if mode == "off" and pair.off_note else mode
     warning = misfit(side) or outgrown(side).rstrip(".")
     return f"{name} ({warning})" if warning else name
-
-
-def rule(words: int, numbers: int) -> str:
-    """The line under the head of a Markdown table: `words` columns set left, then `numbers` set right."""
-    return f"| {' | '.join(['---'] * words + ['---:'] * numbers)} |"
-
-
-def _bar(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(safe(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import exchange, revisions, scenarios
+from planner.store.escaping import markdown
 from planner.store.result_tables import results_csv, results_markdown
 from planner.store.rows import Revision
 from planner.web import answers
@@ -51,7 +52,9 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
     if ending == "csv":
         return answers.download("\ufeff" + results_csv(revision.draft.snapshot), "text/csv", file)
     if ending == "md":
-        return answers.download(f"# {name}\n\n{results_markdown(revision.draft.snapshot)}", "text/markdown", file)
+        return answers.download(
+            f"# {markdown(name)}\n\n{results_markdown(revision.draft.snapshot)}", "text/markdown", file
+        )
     if ending == "html":
         return answers.download(one_file(name, revision, catalogue()), "text/html", file)
     raise NotFound("A plan can be had as json, csv, md or html.")

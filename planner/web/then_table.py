@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterator
 
 from planner.core.then_now import Repriced, ThenAndNow
-from planner.store.result_tables import harmless
-from planner.web.export import rule
+from planner.store.escaping import bar, harmless, rule
 from planner.web.views.fits import FULL
 
 HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
@@ -24,12 +23,7 @@ def then_csv(found: ThenAndNow) -> str:
 
 
 def then_markdown(found: ThenAndNow) -> str:
-    head, *body = (f"| {' | '.join(_cell(cell) for cell in line)} |" for line in (HEAD, *rows(found)))
-    return "".join(f"{line}\n" for line in (head, rule(len(HEAD), 0), *body))
-
-
-def _cell(cell: str) -> str:
-    return harmless(cell).replace("|", "\\|").replace("\n", " ")
+    return "".join(f"{line}\n" for line in (bar(HEAD), rule(len(HEAD), 0), *map(bar, rows(found))))
 
 
 def rows(found: ThenAndNow) -> Iterator[Row]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from planner.store.result_tables import HEAD, harmless, results_csv, results_markdown
+from planner.store.escaping import harmless, markdown
+from planner.store.result_tables import HEAD, results_csv, results_markdown
 from tests.store.build import question, real_draft
 
 
@@ -50,6 +51,21 @@ def test_cells_that_would_run_are_text(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "1", "-1", "-0.25", "1.5e-07", "a=b", "GPT-5.4", "2026-11-23", "'x"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<img src=x onerror=alert(1)>", r"\<img src=x onerror=alert(1)\>"),
+        ("![p](http://t/x.png)", r"\!\[p\](http://t/x.png)"),
+        ("a*b_c`d`~e~", r"a\*b\_c\`d\`\~e\~"),
+        ("# one\n\n# two\r", r"\# one \# two"),
+        ("&lt;b> \\", r"\&lt;b\> \\"),
+        ("Half of $41,200: 31%, (a) - b", "Half of $41,200: 31%, (a) - b"),
+    ],
+)
+def test_words_draw_nothing_in_markdown(text: str, said: str) -> None:
+    assert markdown(text) == said
 
 
 @pytest.mark.parametrize("place", ["model", "offer", "thinking"])

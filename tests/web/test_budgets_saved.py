@@ -350,6 +350,18 @@ def test_markdown_holds_the_page(client: FlaskClient) -> None:
     assert "1 Jan 2027: Gemini 3.7 Flash doubles its price." in answer.text
 
 
+EVIL = "<img src=x onerror=alert(1)> ![p](http://t/x.png) `a` *b* _c_"
+
+
+def test_names_draw_nothing_in_markdown(client: FlaskClient) -> None:
+    """In headings, sentences, tables and lists alike; the biggest line is named in the finding."""
+    said = {"name": EVIL, "l0-name": EVIL, "l1-owner": EVIL, "label": EVIL, "per_usd": "2", "l2-end": "Jan 2026"}
+    text = client.post("/budgets/export", data=fields() | said | {"as": "md"}).text
+    assert text.count("onerror") >= 6
+    bare = re.sub(r"\\[\\|`*_\[\]<>!#~&]", "", text)
+    assert not re.search(r"[<>\[\]!`]|(?<!\*)\*(?!\*)|_", bare), bare
+
+
 LIMITED = {"rpm:google/gemini-3.7-flash": "30", "open:google/gemini-3.7-flash": "5,000"}
 
 

@@ -155,6 +155,12 @@ def test_csv_and_markdown(client: FlaskClient) -> None:
     assert client.get(f"/scenarios/{sid}/export.md").text.startswith(f"# {NAME}\n\n| model |")
 
 
+def test_a_name_draws_nothing_in_markdown(client: FlaskClient) -> None:
+    sid = save(client)
+    client.post(f"/scenarios/{sid}/edit", data={"name": "<b>![p](http://t/x.png)"})
+    assert client.get(f"/scenarios/{sid}/export.md").text.startswith(r"# \<b\>\!\[p\](http://t/x.png)")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -1,0 +1,32 @@
+"""Text that others typed, where it goes out: a cell of a spreadsheet runs nothing, a line of Markdown draws nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins with one of these is run by spreadsheets."""
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+MARKUP = re.compile(r"([\\|`*_\[\]<>!#~&])")
+
+
+def harmless(cell: str) -> str:
+    """A cell no spreadsheet takes for a formula: an apostrophe before what begins like one; numbers stay numbers."""
+    risky = cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if risky else cell
+
+
+def markdown(text: str) -> str:
+    """Words for a heading, a sentence or a cell of Markdown, on one line: no picture, link, tag or emphasis."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def bar(cells: Iterable[str]) -> str:
+    """A row of a Markdown table; tables are pasted into spreadsheets too."""
+    return f"| {' | '.join(markdown(harmless(cell)) for cell in cells)} |"
+
+
+def rule(words: int, numbers: int) -> str:
+    """The line under the head of a Markdown table: `words` columns set left, then `numbers` set right."""
+    return f"| {' | '.join(['---'] * words + ['---:'] * numbers)} |"
