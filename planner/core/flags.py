@@ -100,7 +100,11 @@ def _lifecycle(s: Situation) -> Iterator[Flag]:
         text = f"Left {_host_name(s, first.host)}'s own API on {_date(first.on)}{after}."
         yield Flag("model_left_host", text)
     elif life.retires_not_before:
-        yield Flag("model_legacy", f"May retire from {_date(life.retires_not_before.value)}{after}.")
+        first_day = life.retires_not_before.value
+        said = f"May retire from {_date(first_day)}{after}."
+        if first_day <= s.day:
+            said = f"May have retired since {_date(first_day)}{after}: no date is announced."
+        yield Flag("model_legacy", said)
 
 
 def _host_name(s: Situation, host: str) -> str:
@@ -244,6 +248,8 @@ def _slow_tail(s: Situation) -> Iterator[Flag]:
 def _prior_only(s: Situation) -> Iterator[Flag]:
     if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
         yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
+    if s.mode.mode == "off" and s.run.visible_fit.level == "class":
+        yield Flag("prior_only", "The answer's length rests on the kind of work alone: this model was not measured.")
 
 
 RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (

@@ -19,7 +19,7 @@ from planner.core.workload import Overrides, Workload
 
 PREFILL_TOKENS_PER_SECOND = 15_000.0
 CACHED_READ_SPEEDUP = 20.0
-# Tool loops, fitted on 19,132 agent runs: 1.8 s a turn (wait and a quick tool) and 0.75 s for every 10,000 tokens of
+# Tool loops, held against 9,636 agent runs: 1.8 s a turn (wait and a quick tool) and 0.75 s for every 10,000 tokens of
 # input, since a long context slows everything around the call (docs/accuracy.md). The 0.75 s holds where 90 % comes
 # from cache, as it does in such runs; what misses is read at the slow end of measured prefill speeds.
 LOOP_TTFT_SECONDS = 1.8

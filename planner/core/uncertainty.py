@@ -9,6 +9,7 @@ or dollars): the median of our belief about the mean, as a fit of logarithms giv
     one run:        mean * exp(-(s_item^2 + s_rep^2)/2) * exp(+-1.2816 s_run)
 
 One run centres lower by the half variance of what differs from run to run only: parameter error does not lower it.
+The simulation draws the mean of N runs, whose median sinks from `mean` towards that of one run as N falls below thirty.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from scripts.fitting.cells import ANCHORS, SHIPPED
 from scripts.fitting.crossval import BASES, Miss, Score, score
 from scripts.fitting.fitting import NAMED, NOT_THINKING, REASONING_NAME, THINKING, Results
+from scripts.fitting.ridge import Solution
+from scripts.fitting.tables import MEASURED_SD
+from scripts.fitting.terms import REPEATABILITY
 
 TARGETS = {
     ("model+effort", "exam"): 0.25,
@@ -47,10 +50,16 @@ NOTES = """
 ## Measured cells
 Where the very cell was measured the product ships the measured value drawn towards the fit: of the models it names by
 profile every class; of all others everyday questions, maths and puzzles (openly licensed) and the mean over all tasks
-of MCPMark (its runs are not shipped). A cell keeps 1 - (0.12/0.25)^2 = 77 % of its own deviation (84 % on agents;
-visible text 88 and 96 %), less where Student's t noise finds it doubtful.
+of MCPMark (its runs are not shipped). Two measurements of one cell are taken to differ by {repeatability:g} (sd of
+ln), a cell and the fit by more: a cell keeps 1 - ({repeatability:g}/sd)^2 of its own deviation, less where Student's
+t noise finds it doubtful.
+
+| cells | sd | kept |
+|---|---|---|
+{kept}
+
 Cross-validation cannot show that case, as it hides the cell; `planner validate` on newer measurements does. Such rows
-have s_param 0.25: two measurements of one cell, and what changes from harness to harness. That figure is judged.
+have s_param {measured_sd:g}: two measurements of one cell, and what changes from harness to harness. It is judged.
 
 ## Models without a profile
 {shipped_models} models were measured by BullshitBench v1, LRM Token Economy or MCPMark: for everyday questions, maths
@@ -69,18 +78,7 @@ An effort label counts only where the family's does: elsewhere low equals high.
 - Visible text without thinking on exams: the length of a free answer is a matter of the model's manner; where this very
   cell was measured the product ships it.
 
-## What was tried
-Differences under one point are noise.
-- Student's t noise instead of normal: 28.4 to 27.7 % (model and effort known, all cells), kept.
-- Benchmarks of one kind (two of support, two of terminals) share a term of the model: agents 41 to 37 %, kept.
-- Visible text by family, class and mode: without thinking 36 to 34 %, families on exams 33 to 30 %, kept.
-- Artificial Analysis' index given to a model's cells of other sources too, and to each effort its own: everyday 42 to
-  41 %, kept. It mended efforts that lie between measured ones (GPT-5.4 `high` on CritPt: 19,500 before, 38,200 now,
-  between 3,837 measured at `low` and 77,814 at `xhigh`).
-- A full covariance of classes within a model (18 x 18, expectation-maximisation): 25.3 % with the covariance learned on
-  the test cells too, 27.3 % with it learned on other families: no honest gain, left out. Further terms for family,
-  effort and class, for lab and anchor, for the LRM sources alone: no gain.
-- The study's own trials (latent factors, release date, open weights) are in its section 3.
+What was tried and when is in [a log](fitting-log.md), written by hand.
 """
 
 
@@ -106,11 +104,24 @@ def report(results: Results, proof: str) -> str:
         + "\n"
         + NOTES.format(
             n_everyday=everyday,
+            repeatability=REPEATABILITY,
+            measured_sd=MEASURED_SD,
+            kept="\n".join([*_kept(results.reasoning, "thinking"), *_kept(results.visible, "visible text")]),
             shipped_models=len({c.model for c in thoughts if c.task_class in SHIPPED} - set(NAMED)),
             family_everyday=_error_of(found, "family", "everyday"),
             class_everyday=_error_of(found, "class", "everyday"),
         )
     )
+
+
+def _kept(solution: Solution, what: str) -> Iterator[str]:
+    """What cells keep of their own, for each noise they are taken to have."""
+    groups: dict[float, set[str]] = {}
+    for cell, noise in zip(solution.cells, solution.usual_noise, strict=True):
+        groups.setdefault(float(noise), set()).add("off" if cell.effort == "off" else cell.anchor)
+    for noise, kinds in sorted(groups.items()):
+        named = ", ".join(kind for kind in (*ANCHORS, "off") if kind in kinds)
+        yield f"| {what}, {named} | {noise:g} | {1 - (REPEATABILITY / noise) ** 2:.0%} |"
 
 
 def _error_of(found: Sequence[Miss], basis: str, anchor: str) -> str:

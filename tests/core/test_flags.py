@@ -178,6 +178,7 @@ def test_a_prior_only_is_said_where_the_model_was_not_measured() -> None:
     there = catalogue(offer("host/new"), fits=estimator())
     assert "prior_only" in codes(ask(there, "host/new", "high"))
     assert "prior_only" not in codes(ask(there, "host/new", "off"))
+    assert "prior_only" in codes(ask(there, "host/new", "off", visible_tokens_per_call=None))
     assert "prior_only" not in codes(ask(world(), "host/m", "high"))
 
 
@@ -244,3 +245,15 @@ def test_a_batch_id_in_a_loop_leads_to_the_id_without_batch() -> None:
 def test_a_tier_that_is_not_offered_leads_to_standard_only_where_that_has_a_price() -> None:
     assert ask(world(), "host/m", service_tier="flex").instead == "standard"
     assert ask(world({"cards": (DatedCard(RateCard()),)}), "host/m", service_tier="flex").instead is None
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 11, 23), "May retire from 24 Nov 2026."),
+        (date(2026, 11, 24), "May have retired since 24 Nov 2026: no date is announced."),
+    ],
+)
+def test_a_day_of_retirement_that_is_past_is_not_announced_as_one_to_come(day: date, said: str) -> None:
+    there = world(lifecycle=Lifecycle(retires_not_before=fact(date(2026, 11, 24))))
+    assert said in {flag.text for flag in ask(there, "host/m", price_date=day).flags}

@@ -11,7 +11,7 @@ from planner.core.catalogue import Catalogue
 from planner.web import filters
 
 STUDY = "Estimator study of this project, section {}; data of 10 Jul 2026"
-NOTES = "Domain notes of this project, section {}; 23 Nov 2026"
+NOTES = "Compiled by this project from public measurements, 23 Nov 2026 (its notes, section {})"
 TAILS = STUDY.format(5)
 JUDGED = "Judgement of this project, 23 Nov 2026"
 
@@ -48,7 +48,7 @@ CONSTANTS = (
     Constant("latency.CACHED_READ_SPEEDUP", "Cached prompt is read faster by", "times", "not measured", NOTES.format(6),
              "Cached tokens skip the prefill; looking them up is not free."),
     Constant("latency.LOOP_TTFT_SECONDS", "Least wait of a step in a tool loop", "s", "median error of runs 16 to 28%",
-             "docs/accuracy.md, 23 Nov 2026", "Wait and a quick tool, fitted on 19,132 agent runs."),
+             "docs/accuracy.md, 23 Nov 2026", "Wait and a quick tool, held against 9,636 agent runs."),
     Constant("latency.LOOP_CACHED_TOKENS_PER_SECOND", "Cached prompt read in a tool loop", "tokens/s", "as above",
              "docs/accuracy.md, 23 Nov 2026", "With the next, 0.75 s for 10,000 tokens of which 90% are cached."),
     Constant("latency.LOOP_FRESH_TOKENS_PER_SECOND", "Fresh prompt read in a tool loop", "tokens/s", "as above",
