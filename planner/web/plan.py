@@ -17,7 +17,7 @@ from planner.web import export, filters
 from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
 from planner.web.state import catalogue, now
 from planner.web.still import still
-from planner.web.views.names import canonical_name
+from planner.web.views.names import canonical_name, pairs_told_apart
 from planner.web.views.plan_page import plan_page
 from planner.web.views.rows import ordered
 
@@ -128,7 +128,7 @@ def _answer() -> Answer:
         pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now(), steady=_steady(form))
     except BadInput as bad:
         return Answer(form, None, (), form_problems(bad.problems), added)
-    return Answer(form, question, pairs, {}, added)
+    return Answer(form, question, pairs_told_apart(pairs), {}, added)
 
 
 def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:

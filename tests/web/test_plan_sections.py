@@ -215,3 +215,18 @@ def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: Flas
 def test_the_share_of_runs_that_outgrow_the_window_is_in_the_finding(client: FlaskClient) -> None:
     text = text_of(client.get("/plan")).split("Save scenario")[1]
     assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
+
+
+def test_two_hosts_of_one_model_are_told_apart_everywhere(client: FlaskClient) -> None:
+    query = "models=kimi-k2.5&models=openrouter/moonshotai/kimi-k2.5"
+    text = text_of(client.get(f"/plan?{query}")).split("Save scenario")[1]
+    assert not re.search(r"Kimi K2\.5 (?!at |off|\W*thinking)", text.split("Every figure")[0]), text[:2000]
+    assert "Kimi K2.5 at OpenRouter" in client.get(f"/plan.csv?{query}").text
+
+
+def test_why_this_model_and_how_to_choose_another(client: FlaskClient) -> None:
+    page = client.get("/plan").text
+    assert "Kimi K2.5 comes first because it can finish the run and can think or not at one and the same offer." in page
+    assert '<button type="button" class="linkish" popovertarget="picks">Choose another</button>' in page
+    assert "You chose GPT-5.4." in client.get("/plan?focus=gpt-5.4").text
+    assert "Choose another" not in client.get("/plan?models=gpt-5.4").text

@@ -14,8 +14,9 @@ from planner.web.export import HEAD, as_csv, as_markdown
 from planner.web.finding import find
 from planner.web.views.caveats import caveats
 from planner.web.views.chart_title import chart_title
+from planner.web.views.names import pairs_told_apart, told_apart
 from planner.web.views.opened import lead, open_row
-from planner.web.views.plan_page import focus_of
+from planner.web.views.plan_page import focus_of, why_first
 from planner.web.views.rows import cells, held, ordered, time_unit
 from planner.web.views.sums import EIGHT, rounded_to_total, sum_of
 from tests.web.plan_parts import (
@@ -267,6 +268,26 @@ def test_focus_without_both_sides_is_the_first_with_a_figure() -> None:
     assert focus_of([one, two], "") is two
     assert focus_of([one, two], "one") is one
     assert focus_of([one], "gone") is one
+
+
+def test_why_a_model_comes_first_is_said_where_there_is_another() -> None:
+    apart = pair(asked="apart", name="Apart", off=silent(offer=offer("there", "Partner")))
+    same = pair(asked="same")
+    assert why_first([same], same, "") == ""
+    assert why_first([same, apart], same, "") == (
+        "Model comes first because it can think or not at one and the same offer."
+    )
+    assert why_first([same, apart], apart, "apart") == "You chose Apart."
+    assert why_first([apart, apart], apart, "gone").endswith("has figures with thinking and without.")
+    full = pair(asked="kimi-k2.5", on=outgrowing(estimate()))
+    assert "can finish the run and can think or not" in why_first([full, same], same, "")
+
+
+def test_two_hosts_of_one_model_go_by_their_hosts() -> None:
+    here, there = pair(asked="a"), pair(asked="b", offer=offer("there"))
+    named = pairs_told_apart([here, there, pair(name="Other", asked="c")])
+    assert [p.name for p in named] == ["Model at Here", "Model at There", "Other"]
+    assert told_apart([("A", ""), ("A", "B")]) == ["A", "A at B"]
 
 
 # ---------- export

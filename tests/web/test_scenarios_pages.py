@@ -296,3 +296,9 @@ def test_plans_on_different_models_are_compared_at_their_cheapest_that_can_be_do
     assert finding(compared(client, "models=glm-5&steps=9", "models=gpt-5.4&steps=9")).startswith(
         "At its cheapest model"
     )
+
+
+def test_two_hosts_of_one_model_are_told_apart_when_saved(client: FlaskClient) -> None:
+    sid = save(client, f"models={KIMI[0]}&models={KIMI[1]}")
+    said = plain(client.get(f"/scenarios/{sid}").text)
+    assert said.count("Kimi K2.5 at Novita") > 1 and said.count("Kimi K2.5 at OpenRouter") > 1

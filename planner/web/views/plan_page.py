@@ -56,6 +56,7 @@ class Results:
     kicker: str
     kicker_rest: str
     finding: Finding
+    why_first: str
     not_here: tuple[str, ...]
     picks: tuple[Pick, ...]
     chart: PairsView | None
@@ -149,6 +150,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         kicker=form.preset.name,
         kicker_rest=_kicker(pairs),
         finding=finding,
+        why_first=why_first(pairs, focus, form.focus),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         picks=tuple(_pick(p, form, p is focus) for p in in_order),
         scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=question.workload.task_class),
@@ -196,6 +198,20 @@ def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
     some = [p for p in pairs if main_side(p)]
     in_order = [*usual, *same, *both, *some, *pairs]
     return asked or next((p for p in in_order if can_finish(p)), in_order[0])
+
+
+def why_first(pairs: Sequence[Pair], focus: Pair, wanted: str) -> str:
+    """Why the finding speaks of this model and not of another; nothing where there is no other."""
+    if len(pairs) < 2:
+        return ""
+    if focus.asked == wanted:
+        return f"You chose {focus.name}."
+    able = "can finish the run and " if any_full(pairs) and can_finish(focus) else ""
+    if _is_one_offer(focus):
+        return f"{focus.name} comes first because it {able}can think or not at one and the same offer."
+    if isinstance(focus.on, Estimate) and isinstance(focus.off, Estimate):
+        return f"{focus.name} comes first because it {able}has figures with thinking and without."
+    return f"{focus.name} comes first because it {able}has a figure." if main_side(focus) else ""
 
 
 def _is_one_offer(pair: Pair) -> bool:

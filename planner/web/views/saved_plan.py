@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.catalogue import Catalogue
@@ -11,6 +11,7 @@ from planner.store.rows import Draft, Revision
 from planner.web import filters
 from planner.web.finding import Piece
 from planner.web.views.inputs import asked_of, facts
+from planner.web.views.names import told_apart
 from planner.web.views.rows import HOURS, MINUTES, SECONDS, TimeUnit
 from planner.web.views.saved_figures import (
     Figures,
@@ -89,7 +90,8 @@ class SavedPlan:
 def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
     """The catalogue gives names of hosts and models, and no figure."""
     draft = revision.draft
-    pairs, chosen, question = saved_pairs(draft), chosen_pair(draft), asked_of(draft)
+    question = asked_of(draft)
+    pairs, chosen = _told_apart(saved_pairs(draft), chosen_pair(draft), catalogue)
     unit = _time_unit(pairs)
     pieces = finding(chosen)
     price_day = filters.day(draft.price_moment)
@@ -108,6 +110,15 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         foot=f"Saved figures: prices of {price_day}, planner {draft.app_version}. They cannot change.",
         note=draft.note,
     )
+
+
+def _told_apart(
+    pairs: Sequence[SavedPair], chosen: SavedPair | None, catalogue: Catalogue
+) -> tuple[list[SavedPair], SavedPair | None]:
+    """Both with the host in the name where two hosts of one model are in the plan."""
+    names = told_apart([(pair.name, host_of(pair.offer, catalogue)) for pair in pairs])
+    named = [replace(pair, name=name) for pair, name in zip(pairs, names, strict=True)]
+    return named, next((pair for pair in named if chosen and pair.offer == chosen.offer), None)
 
 
 def plan_totals(draft: Draft) -> tuple[PlanTotal, ...]:

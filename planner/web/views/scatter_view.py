@@ -94,23 +94,28 @@ def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
     for pair in pairs:
         for estimate, thinks in ((pair.on, True), (pair.off, False)):
             if isinstance(estimate, Estimate) and estimate.latency:
-                side = _side(estimate, thinks, bench, least)
+                side = _side(estimate, _called(pair, estimate), thinks, bench, least)
                 found.setdefault((estimate.offer.id, estimate.thinking), side)
     return list(found.values())
 
 
-def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
+def _called(pair: Pair, estimate: Estimate) -> str:
+    """The name of the pair, which tells two hosts of a model apart; a partner goes by its own."""
+    return pair.name if pair.offer and estimate.offer.id == pair.offer.id else estimate.model_name
+
+
+def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float) -> Side:
     seconds = estimate.latency.run.p50 if estimate.latency else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
     full = not fits(estimate)
     passes = not full and (least == 0 or (score is not None and score.percent >= least))
     silent = estimate.profile is not None and estimate.profile.modes.value == ("off",)
-    name = estimate.model_name if thinks or silent else f"{estimate.model_name}, {estimate.thinking}"
+    name = called if thinks or silent else f"{called}, {estimate.thinking}"
     spot = Spot(
         seconds=seconds,
         usd=float(usd_of(estimate)),
         label=name,
-        title=_title(estimate, seconds, score),
+        title=_title(estimate, called, seconds, score),
         thinks=thinks,
         passes=passes,
         faint=not passes,
@@ -120,8 +125,8 @@ def _side(estimate: Estimate, thinks: bool, bench: Bench, least: float) -> Side:
     return Side(estimate, name, seconds, score, full, spot)
 
 
-def _title(estimate: Estimate, seconds: float, score: Score | None) -> str:
-    said = f"{estimate.model_name}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
+def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:
+    said = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
     said += f", {filters.duration(seconds)} a run; {_scored(score)}"
     return said if fits(estimate) else f"{said}; {misfit(estimate)}"
 

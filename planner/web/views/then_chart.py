@@ -12,7 +12,8 @@ from planner.web import filters
 from planner.web.charts.then import Sides, Track
 from planner.web.repricing import Today, steps
 from planner.web.views.moved_rates import signed_percent
-from planner.web.views.saved_figures import chosen_pair, key_of, saved_pairs
+from planner.web.views.names import told_apart
+from planner.web.views.saved_figures import chosen_pair, host_of, key_of, saved_pairs
 
 WIDE, NARROW = Sides(23.0, 66.5, 7.0), Sides(1.5, 45.5, 13.0)
 """With the names on both sides, and on a phone."""
@@ -30,13 +31,17 @@ def tracks_of(
     today: Today, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue, *, now: datetime
 ) -> list[Track]:
     between = steps(today, [row.then.key for row in rows], catalogue, now=now)
-    return [_track(row, [(day, float(usd)) for day, usd in between[row.then.key]], row is chosen) for row in rows]
+    names = told_apart([(row.then.model_name, host_of(row.then.offer_id, catalogue)) for row in rows])
+    return [
+        _track(row, name, [(day, float(usd)) for day, usd in between[row.then.key]], row is chosen)
+        for row, name in zip(rows, names, strict=True)
+    ]
 
 
-def _track(row: Repriced, between: list[tuple[date, float]], is_chosen: bool) -> Track:
+def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chosen: bool) -> Track:
     now = row.now
     return Track(
-        name=row.then.model_name,
+        name=name,
         then=float(row.then.usd_per_month or row.then.usd_per_run),
         steps=tuple(between) if row.then.usd_per_month else (),
         now=float(now.usd_per_month or now.usd_per_run) if now else None,
