@@ -11,14 +11,19 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.comparison import terms_of
+from planner.core.estimate import Terms, estimate
+from planner.core.own_figures import own_by_offer
+from planner.core.question import Question
 from planner.core.ranking import CLOSEST, Ranking
-from planner.core.workload import BadInput, Overrides
+from planner.core.results import Estimate, Refusal
+from planner.core.workload import NO_OVERRIDES, BadInput, Overrides
 from planner.parsing import parse_question
 from planner.web import filters
 from planner.web.forms import PlanForm, default_values, form_problems, to_request
 from planner.web.state import catalogue, market, now, ranking
 from planner.web.views.rank_drops import in_words
 from planner.web.views.rank_form import RankForm, read_rank_form
+from planner.web.views.rank_leaders import Exact
 from planner.web.views.rank_page import RankPage, rank_page
 
 bp = Blueprint("rank", __name__)
@@ -70,7 +75,9 @@ def _answer() -> tuple[RankForm, RankPage]:
         found = ranked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(form, market(), found, anchor=ranked(steady(form.plan)), still=_still())
+    return form, rank_page(
+        form, market(), found, anchor=ranked(steady(form.plan)), still=_still(), exact=exact_at(form.plan, found)
+    )
 
 
 def _still() -> str:
@@ -89,9 +96,25 @@ def steady(plan: PlanForm) -> PlanForm:
 
 def ranked(plan: PlanForm) -> Ranking:
     """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
+    terms, question = _asked(plan)
+    return ranking(terms, question, ("least", f"{CLOSEST}{plan.values['effort']}"))
+
+
+def exact_at(plan: PlanForm, found: Ranking) -> Exact:
+    """The exact estimate, with its ranges, of a place of the ranking in one of its slots."""
+    terms, question = _asked(plan)
+
+    def exact(place: int, slot: int) -> Estimate | Refusal:
+        offer, own = found.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
+        return estimate(terms, offer, str(found.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
+
+    return exact
+
+
+def _asked(plan: PlanForm) -> tuple[Terms, Question]:
+    """What every offer is asked. Raises BadInput."""
     # Which models the plan holds does not matter here, nor whether they are known.
     question = parse_question(to_request(replace(plan, models=plan.default_models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
     question = replace(question, overrides=own)
-    terms = terms_of(question, catalogue(), now=now())
-    return ranking(terms, question, ("least", f"{CLOSEST}{plan.values['effort']}"))
+    return terms_of(question, catalogue(), now=now()), question

@@ -84,7 +84,7 @@ def test_the_sentence_names_the_cheapest_and_the_quickest(client: FlaskClient) -
     assert said.startswith(f"{names(html)[0]} is the cheapest of {many} models that think at high effort, at $")
     quick = fragment(client, "q=kimi&steps=20&by=seconds").text
     assert f"{names(quick)[0]} is the quickest" in said
-    assert "rests on a class prior" in html
+    assert "without a measurement of their own" in html
 
 
 def test_a_figure_is_that_of_the_exact_path(client: FlaskClient, catalogue: Catalogue) -> None:

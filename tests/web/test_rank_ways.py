@@ -51,7 +51,7 @@ def test_one_offer_alone_is_said_as_one(client: FlaskClient) -> None:
 def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -> None:
     html = part(client, "q=mini&host=openai&by=seconds")
     (said,) = [text for text in follows(html) if "do not think" in text]
-    count = re.fullmatch(r"(\d+) more offers that pass do not think\. \[Rank without thinking\]\((.*)\)", said)
+    count = re.search(r"and (\d+) do not think\. \[Rank without thinking\]\(([^)]*)\)\.", said)
     assert count and count[2] == "/rank?q=mini&host=openai&mode=off&by=seconds"
     silent = part(client, count[2].partition("?")[2])
     assert silent.count(">does not think<") == int(count[1])
@@ -60,7 +60,7 @@ def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -
 def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> None:
     html = part(client, "q=kimi-k2-thinking&mode=off")
     assert finding(html).endswith("offers that pass these filters can be had without thinking.")
-    assert follows(html) == ["[Rank with thinking](/rank?q=kimi-k2-thinking)"]
+    assert follows(html) == ["[Rank with thinking](/rank?q=kimi-k2-thinking)."]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> 
 def test_a_plan_that_nobody_answers_says_why(client: FlaskClient, query: str, said: str, way: str) -> None:
     html = part(client, query)
     assert finding(html) == said
-    assert follows(html) == [way]
+    assert follows(html) == [f"{way}."]
 
 
 def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:

@@ -28,7 +28,7 @@ class Spot:
     """One thing to draw: seconds of a run and dollars of a month, what it is called and where its link leads.
 
     `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway;
-    `full`: outgrows its context window, so its mark is crossed.
+    `full`: outgrows its context window, so its mark is crossed; `guessed`: nothing was measured for it.
     """
 
     seconds: float
@@ -41,6 +41,7 @@ class Spot:
     faint: bool = False
     named: bool = False
     full: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,17 +42,19 @@ def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
     name, offer, seconds = seen.name(place), seen.offer(place), seen.seconds(place)
     usd = filters.money(seen.usd(place))
     time = f", {filters.duration(seconds)} a run" if seconds is not None else ""
+    guessed = bool(seen.guessed([place])[0])
     return Spot(
         # What has no seconds has no place.
         seconds=seconds or 0.0,
         usd=seen.usd(place),
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
-        title=f"{name}, {offer.host_name}: {usd} a {seen.per}{time}",
+        title=f"{name}, {offer.host_name}: {usd} a {seen.per}{time}{', not measured itself' if guessed else ''}",
         thinks=rower.form.mode == "on",
         href=rower.add + quote(offer.id),
         # What may not lead would draw the line through itself.
         passes=place in seen.best,
         faint=True,
+        guessed=guessed,
     )
 
 

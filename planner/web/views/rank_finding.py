@@ -9,7 +9,7 @@ import numpy as np
 from planner.web import filters
 from planner.web.finding import Piece
 from planner.web.views.rank_form import RankForm
-from planner.web.views.rank_view import ON, Seen
+from planner.web.views.rank_view import Seen
 from planner.web.views.rank_ways import why_empty
 
 
@@ -32,7 +32,7 @@ def find(form: RankForm, seen: Seen) -> RankFinding:
     if not seen.fit:
         return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
     ranking, fit = seen.ranking, seen.fit
-    cheap = fit[int(np.argmin(ranking.usd[fit, seen.slot]))]
+    cheap = seen.cheapest(fit)
     times = ranking.run_seconds[fit, seen.slot]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
     return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen))
@@ -74,19 +74,13 @@ def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list
 
 
 def _follow(seen: Seen) -> str:
-    """How many nothing beats, what was left out of that and why, and how much of the list rests on a prior alone."""
+    """How many nothing beats, what was left out of that and why."""
     said = []
     if len(seen.best) > 1:
         count = filters.in_words(len(seen.best))
-        said.append(f"Nothing beats {count} of them on both cost and time.")
+        said.append(f"Nothing beats {count} models on both cost and time.")
     said += _not_compared(seen)
     said += [seen.left_out] if seen.left_out else []
-    ranking, places = seen.ranking, seen.places
-    prior = int((ranking.thinking_prior[places, ON] | ranking.speed_prior[places, ON]).sum())
-    if prior:
-        which = _of_all(prior, len(places))
-        rests = f"{which[:1].upper()}{which[1:]} have no measurement of their own"
-        said.append(f"{rests}: thinking or speed rests on a class prior.")
     return " ".join(said)
 
 
@@ -99,7 +93,7 @@ def _not_compared(seen: Seen) -> list[str]:
     if full:
         said.append(f"The run outgrows the context of {_of_all(full, len(places))}")
     if unknown:
-        whether = "whether {} think is not known" if full else "Whether {} think is not known"
+        whether = f"{'w' if full else 'W'}hether {{}} think{'s' if unknown == 1 else ''} is not known"
         said.append(whether.format(_of_all(unknown, len(places))))
     if not said or not seen.fit:
         return [f"{', and '.join(said)}."] if said else []

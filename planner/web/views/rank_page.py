@@ -15,9 +15,10 @@ from planner.web.charts.scatter import Scatter
 from planner.web.forms import in_one_line
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.rank_chart import rank_chart
-from planner.web.views.rank_drops import Drop, drops, time_hint
+from planner.web.views.rank_drops import Drop, Labs, drops, time_hint
 from planner.web.views.rank_finding import RankFinding, find
 from planner.web.views.rank_form import RankForm, filters_of, labs_of
+from planner.web.views.rank_leaders import Exact, leaders
 from planner.web.views.rank_rows import ModelRow, Rower, add_address
 from planner.web.views.rank_view import Seen, look, per
 from planner.web.views.rank_ways import Way, ways
@@ -78,6 +79,7 @@ class RankList:
     """What passes the filters."""
 
     finding: RankFinding
+    leaders: tuple[str, ...]
     ways: tuple[Way, ...]
     drops: tuple[Drop, ...]
     rows: tuple[ModelRow, ...]
@@ -112,12 +114,13 @@ def rank_page(
     *,
     anchor: Ranking | None = None,
     still: str = "",
+    exact: Exact | None = None,
 ) -> RankPage:
     """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look, `still` what
-    an older list on the page is of."""
+    an older list on the page is of; `exact` tells the ranges of those that lead."""
     labs = labs_of(market.facts)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted, anchor, labs) if ranking else None
+    found = rank_list(form, ranking, wanted, anchor, labs, exact) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
@@ -153,7 +156,7 @@ def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -
 
 
 def rank_list(
-    form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None, labs: Mapping[str, frozenset[str]]
+    form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None, labs: Labs, exact: Exact | None
 ) -> RankList:
     """What passes, in order, a page of it."""
     seen = look(form, ranking, wanted, anchor)
@@ -162,6 +165,7 @@ def rank_list(
     rower = Rower(form, seen, unit, add_address(form.plan))
     return RankList(
         finding=find(form, seen),
+        leaders=leaders(seen, exact) if exact else (),
         ways=ways(form, seen),
         drops=() if seen.places else drops(form, ranking, labs),
         rows=tuple(map(rower.model, shown)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from planner.core.bare_names import led, unlisted
 from planner.core.catalogue import Offer
 from planner.core.offer_filters import Filters, keep, on_frontier, ordered, standing
 from planner.core.ranking import Ranking
+from planner.core.table import Flags
 from planner.core.unknown_facts import asked_facts, left_out
 from planner.web.views.rank_form import RankForm
 
@@ -35,6 +37,15 @@ class Seen:
     @property
     def places(self) -> list[int]:
         return [place for group in self.groups for place in group]
+
+    def cheapest(self, places: Sequence[int]) -> int:
+        """The place with the fewest dollars, the first of equals."""
+        return places[int(np.argmin(self.ranking.usd[places, self.slot]))]
+
+    def guessed(self, places: Sequence[int]) -> Flags:
+        """Of which places thinking or speed rests on a class prior alone."""
+        ranking, slot = self.ranking, self.slot
+        return ranking.thinking_prior[places, slot] | ranking.speed_prior[places, slot]
 
     @property
     def per(self) -> str:

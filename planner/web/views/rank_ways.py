@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from planner.core.offer_filters import Filters
 from planner.core.ways_out import NO_SILENCE, NO_THINKING, only_in, refusals
 from planner.web.views.rank_form import RankForm
 from planner.web.views.rank_view import OFF, ON, Seen
@@ -17,7 +18,7 @@ WAYS_OF_THINKING = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What is said, and the link that follows from it."""
+    """What is said, and the link that follows from it, if any."""
 
     text: str
     words: str
@@ -25,19 +26,60 @@ class Way:
 
 
 def ways(form: RankForm, seen: Seen) -> tuple[Way, ...]:
-    """To the offers that pass but for how they think; and to a plan that gives figures where this one gives none."""
-    return tuple(way for way in (_other_mode(form, seen), _other_plan(form, seen)) if way)
+    """The counts, with the way to the offers that pass but for how they think; and out of an empty list the way to
+    them or to a plan that gives figures where this one gives none."""
+    if seen.places:
+        return (_other_mode(form, seen, counts(form, seen)),)
+    if _in_other_mode(form, seen):
+        return (_other_mode(form, seen, ""),)
+    plan = _other_plan(form, seen)
+    return (plan,) if plan else ()
 
 
-def _other_mode(form: RankForm, seen: Seen) -> Way | None:
-    mode, _, _, one, many, words = WAYS_OF_THINKING[form.mode]
-    count = _in_other_mode(form, seen)
+def _other_mode(form: RankForm, seen: Seen, said: str) -> Way:
+    mode, *_, words = WAYS_OF_THINKING[form.mode]
+    if not _in_other_mode(form, seen):
+        return Way(said, "", "")
+    return Way(said, words, replace(form, mode=mode, page=1).address())
+
+
+def counts(form: RankForm, seen: Seen) -> str:
+    """How many offers are priced, pass, are ranked, were never measured, and are not ranked for how they think."""
+    *_, one, many, _ = WAYS_OF_THINKING[form.mode]
+    priced = int((seen.ranking.refused == "").any(axis=1).sum())
+    ranked, rest = len(seen.places), _in_other_mode(form, seen)
+    thinks = (
+        ("thinks or may", "think or may")
+        if form.mode == "on"
+        else ("answers without thinking", "answer without thinking")
+    )
+    said = [f"{_many(ranked, *thinks)}{_unmeasured(seen)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
+    return f"Of {priced:,} priced offers {_passing(seen, ranked + rest)}: {', '.join(said)}."
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"one {one}" if count == 1 else f"{count:,} {many}"
+
+
+def _passing(seen: Seen, count: int) -> str:
+    """How many are in question at all, and why those."""
+    live = seen.wanted.live_only
+    if seen.wanted == Filters(live_only=False):
+        return "all count, ended ones too"
+    asks = replace(seen.wanted, live_only=True) != Filters()
+    said = [("passes these filters", "pass these filters")] if asks or not live else []
+    said += [("can be had today", "can be had today")] if live else []
+    return _many(count, " and ".join(one for one, _ in said), " and ".join(many for _, many in said))
+
+
+def _unmeasured(seen: Seen) -> str:
+    """How many of those ranked have no measurement of their own."""
+    count = int(seen.guessed(seen.places).sum())
     if not count:
-        return None
-    more = "more " if seen.places else ""
-    said = f"One {more}offer that passes {one}." if count == 1 else f"{count:,} {more}offers that pass {many}."
-    # In an empty list the finding has said it already.
-    return Way(said if seen.places else "", words, replace(form, mode=mode, page=1).address())
+        return ""
+    if count == len(seen.places):
+        return ", without a measurement of its own" if count == 1 else ", none of them measured itself"
+    return f", {count:,} of them without a measurement of their own"
 
 
 def _in_other_mode(form: RankForm, seen: Seen) -> int:
