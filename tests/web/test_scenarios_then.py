@@ -257,6 +257,12 @@ def test_labels_do_not_touch_and_keep_their_order() -> None:
     assert found[0] - found[2] >= GAP <= found[1] - found[0]
 
 
+def test_labels_stand_around_their_places_and_below_the_dates() -> None:
+    assert spread([100.0, 100.0]) == [90.0, 110.0]
+    assert spread([40.0, 40.0, 40.0], least=38.0) == [38.0, 58.0, 78.0]
+    assert spread([10.0, 200.0], gap=36.0) == [10.0, 200.0]
+
+
 def track(**changes: object) -> Track:
     base = Track("A", 10.0, ((date(2026, 9, 1), 20.0),), 20.0, "$10", "$20", "+100%", is_chosen=True)
     return replace(base, **changes)  # type: ignore[arg-type]
@@ -269,6 +275,18 @@ def test_a_step_stands_on_its_day() -> None:
     assert [span.x2 for span in line.spans] == ["50.00%", "50.00%", "100.00%"]
     assert line.spans[-1].y2 == line.now_y
     assert [mark.text for mark in chart.marks] == ["1 Sep"]
+
+
+def test_days_close_together_share_their_date() -> None:
+    days = (date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 20))
+    steps = tuple((day, 20.0 + i) for i, day in enumerate(days))
+    chart = draw([track(steps=steps, now=22.0)], date(2026, 8, 1), date(2026, 10, 2), Sides(0.0, 100.0, 0.9))
+    assert chart
+    assert [mark.text for mark in chart.marks] == ["1–2 Sep", "20 Sep"]
+    assert len(chart.days) == 3
+    close = draw([track(steps=steps, now=22.0)], date(2026, 8, 1), date(2026, 10, 2), Sides(40.0, 60.0, 2.4))
+    assert close
+    assert [(mark.text, mark.y) for mark in close.marks] == [("1–2 Sep", 17), ("20 Sep", 2)]
 
 
 def test_steps_that_change_nothing_are_not_drawn() -> None:

@@ -6,21 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from statistics import fmean
 
 from planner.web.charts.scales import log_scale, percent
 
 TOP, GAP, ROOM = 50.0, 20.0, 228.0
 """Pixels: the highest mark, the least distance between two labels, and the height marks spread over."""
-FOOT, AXIS = 22.0, 20.0
+HIGHEST, FOOT, AXIS = 38.0, 22.0, 20.0
+"""Pixels: the highest label, the room below the lowest, and that of the words of the axis."""
+SECOND_LINE = 17.0
+ROWS = (17, 2)
+"""Pixels: where dates stand, and where those whose words would meet them do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Where the lines run, and the room that a date above them needs; percent of the width."""
+    """Where the lines run and how wide a letter is, in percent of the width; the lines of text of a label for today."""
 
     left: float
     right: float
-    date: float
+    letter: float
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,11 @@ class TrackLine:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A dated gridline; without text where its label has no room."""
+    """The words above one dated gridline or several close together; `y` is that of the lower or the upper row."""
 
     x: str
     text: str
-    anchor: str
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class ThenChart:
     """The chart between `left` and `right` percent of the width."""
 
     lines: tuple[TrackLine, ...]
+    days: tuple[str, ...]
     marks: tuple[Mark, ...]
     left: str
     right: str
@@ -86,21 +93,24 @@ def draw(tracks: Sequence[Track], start: date, end: date, sides: Sides) -> ThenC
     scale = log_scale([v for t in shown for v in (t.then, t.now or t.then, *(usd for _, usd in t.steps))])
     if scale is None:
         return None
-    room = max(ROOM, GAP * len(shown))
+    pitch = GAP + SECOND_LINE * (sides.lines - 1)
+    room = max(ROOM, pitch * len(shown))
     place = _Place(start, end, sides)
 
     def y(usd: float) -> float:
         return round(TOP + room * (1 - (scale.place(usd) - scale.place(scale.low)) / (96.0 - 7.0)), 1)
 
-    lefts = spread([y(t.then) for t in shown])
-    rights = spread([y(t.now if t.now is not None else t.then) for t in shown])
+    lefts = spread([y(t.then) for t in shown], least=HIGHEST)
+    rights = spread([y(t.now if t.now is not None else t.then) for t in shown], gap=pitch, least=HIGHEST)
     lines = tuple(
         TrackLine(t, _spans(t, place, y), y(t.then), y(t.now) if t.now is not None else None, lefts[i], rights[i])
         for i, t in enumerate(shown)
     )
-    base = max(TOP + room, *lefts, *rights) + FOOT
+    base = max(TOP + room, *lefts, *(right + SECOND_LINE * (sides.lines - 1) for right in rights)) + FOOT
     days = sorted({day for t in shown for day, _ in moves(t)})
-    return ThenChart(lines, place.marks(days), percent(sides.left), percent(sides.right), base, base + 2 * AXIS)
+    left, right = percent(sides.left), percent(sides.right)
+    at = tuple(percent(place.x(day)) for day in days)
+    return ThenChart(lines, at, place.marks(days), left, right, base, base + 2 * AXIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +128,43 @@ class _Place:
         )
 
     def marks(self, days: Sequence[date]) -> tuple[Mark, ...]:
-        """A line for each day, with its date where the one before leaves room."""
-        found, last = [], -100.0
+        """Every day is dated: next-door days share their words, as in 19–20 Oct; where words would meet, they take
+        turns on two rows, and share as well if that is not enough."""
+        groups: list[tuple[date, date]] = []
         for day in days:
-            has_room = self.x(day) - last >= self.sides.date
-            last = self.x(day) if has_room else last
-            found.append(Mark(percent(self.x(day)), f"{day.day} {day:%b}" if has_room else "", "middle"))
-        return tuple(found)
+            groups.append((day, day))
+            while self._share(groups):
+                (first, _), (_, last) = groups[-2:]
+                groups[-2:] = [(first, last)]
+        rows = [ROWS[0]]
+        for one, other in pairwise(groups):
+            rows.append(ROWS[1 - ROWS.index(rows[-1])] if self._meet(one, other) else ROWS[0])
+        return tuple(Mark(percent(self._middle(g)), _dates(g), y) for g, y in zip(groups, rows, strict=False))
+
+    def _share(self, groups: Sequence[tuple[date, date]]) -> bool:
+        """The last two look like one line, or the last meets the words before them, which stand on its row."""
+        if len(groups) > 1 and self.x(groups[-1][0]) - self.x(groups[-2][1]) < 2 * self.sides.letter:
+            return True
+        return len(groups) > 2 and self._meet(groups[-3], groups[-1])
+
+    def _middle(self, group: tuple[date, date]) -> float:
+        return (self.x(group[0]) + self.x(group[1])) / 2
+
+    def _meet(self, one: tuple[date, date], other: tuple[date, date]) -> bool:
+        room = (len(_dates(one)) + len(_dates(other))) / 2 + 1
+        return self._middle(other) - self._middle(one) < room * self.sides.letter
+
+
+def _dates(group: tuple[date, date]) -> str:
+    first, last = group
+    end = f"{last.day} {last:%b}"
+    if first == last:
+        return end
+    return (
+        f"{first.day}–{end}"
+        if (first.year, first.month) == (last.year, last.month)
+        else f"{first.day} {first:%b}–{end}"
+    )
 
 
 def moves(track: Track) -> list[tuple[date, float]]:
@@ -147,10 +187,17 @@ def _spans(track: Track, place: _Place, at: Callable[[float], float]) -> tuple[S
     return tuple(found)
 
 
-def spread(places: Sequence[float]) -> list[float]:
-    """The same places pushed apart so that labels do not touch; the order stays."""
+def spread(places: Sequence[float], *, gap: float = GAP, least: float = 0.0) -> list[float]:
+    """The places moved as little as can be so that labels do not touch, none above `least`; the order stays."""
     order = sorted(range(len(places)), key=lambda i: places[i])
+    blocks: list[list[float]] = []
+    for rank, i in enumerate(order):
+        blocks.append([places[i] - rank * gap])
+        while len(blocks) > 1 and fmean(blocks[-2]) >= fmean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    starts = [max(fmean(block), least) for block in blocks for _ in block]
     found = list(places)
-    for before, after in pairwise(order):
-        found[after] = max(found[after], found[before] + GAP)
-    return [round(place, 1) for place in found]
+    for rank, i in enumerate(order):
+        found[i] = round(starts[rank] + rank * gap, 1)
+    return found

@@ -15,7 +15,7 @@ from planner.web.views.moved_rates import signed_percent
 from planner.web.views.names import told_apart
 from planner.web.views.saved_figures import chosen_pair, host_of, key_of, saved_pairs
 
-WIDE, NARROW = Sides(23.0, 66.5, 7.0), Sides(1.5, 45.5, 13.0)
+WIDE, NARROW = Sides(30.0, 63.0, 0.9), Sides(29.0, 48.0, 2.43, lines=2)
 """With the names on both sides, and on a phone."""
 
 
@@ -47,7 +47,7 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
         now=float(now.usd_per_month or now.usd_per_run) if now else None,
         then_words=filters.money(row.then.usd_per_month or row.then.usd_per_run),
         now_words=filters.money(now.usd_per_month or now.usd_per_run) if now else "cannot be had",
-        change=signed_percent(row.percent).replace("no change", "same") if now else "",
+        change=signed_percent(row.percent).replace("no change", "same").replace("less than ", "<") if now else "",
         is_chosen=is_chosen,
     )
 
