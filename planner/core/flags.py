@@ -249,7 +249,9 @@ def _prior_only(s: Situation) -> Iterator[Flag]:
     if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
         yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
     if s.mode.mode == "off" and s.run.visible_fit.level == "class":
-        yield Flag("prior_only", "The answer's length rests on the kind of work alone: this model was not measured.")
+        yield Flag(
+            "prior_only", "Without thinking the answer's length rests on the kind of work alone: it was not measured."
+        )
 
 
 RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
