@@ -415,3 +415,10 @@ def test_the_title_counts_only_what_it_speaks_of() -> None:
         chart_title([own[0], pair(asked="z", on=refusal(), off=refusal())])
         == "With thinking it costs 1.4 times as much"
     )
+
+
+def test_the_title_does_not_say_one_time_as_much() -> None:
+    same = pair(asked="a", name="A")
+    assert isinstance(same.on, Estimate) and isinstance(same.off, Estimate)
+    nearly = replace(same.off, cost=replace(same.off.cost, usd_per_run=same.on.cost.usd_per_run * Decimal("1.001")))
+    assert chart_title([replace(same, off=nearly)]) == "With thinking it costs about as much"

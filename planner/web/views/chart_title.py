@@ -22,19 +22,21 @@ def chart_title(pairs: Sequence[Pair]) -> str:
         return f"Dollars a {unit_of_all(pairs)} and time a run, thinking off and on"
     span = _span([on.cost.usd_per_run / off.cost.usd_per_run for _, on, off in same])
     if len(same) == 1:
-        return f"With thinking {'it' if len(shown) == 1 else same[0][0].name} costs {span} as much"
+        return f"With thinking {'it' if len(shown) == 1 else same[0][0].name} costs {span}"
     moved = _moved([(on, off) for _, on, off in same])
     if len(same) == len(shown):
         places = f"{filters.in_words(moved)} change place" if moved else "none changes place"
-        return f"With thinking each costs {span} as much, and {places}"
+        return f"With thinking each costs {span}, and {places}"
     places = f"{filters.in_words(moved)} of them change place" if moved else "keep their order"
     many = f"{filters.in_words(len(same))} of the {filters.in_words(len(shown))}"
-    return f"With thinking {many} cost {span} as much, and {places}"
+    return f"With thinking {many} cost {span}, and {places}"
 
 
 def _span(ratios: Sequence[Decimal]) -> str:
     low, high = filters.ratio(min(ratios)), filters.ratio(max(ratios))
-    return f"{low} times" if low == high else f"{low} to {high} times"
+    if low == high == filters.ratio(Decimal(1)):
+        return "about as much"
+    return f"{low} times as much" if low == high else f"{low} to {high} times as much"
 
 
 def _moved(both: Sequence[tuple[Estimate, Estimate]]) -> int:
