@@ -22,7 +22,7 @@ from planner.web.saving import draft_from, form_of, plan_of
 from planner.web.state import catalogue, now
 from planner.web.views.conflict import conflict_page
 from planner.web.views.save_again import SaveAgain, save_again
-from planner.web.workspace import current_workspace, ensure_workspace, store
+from planner.web.workspace import current_workspace, ensure_workspace, public_link, store
 
 bp = Blueprint("saves", __name__)
 answers.guard(bp)
@@ -40,7 +40,7 @@ class Saving:
 
 @bp.record_once
 def _globals(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["saving"] = saving
+    state.app.jinja_env.globals.update(saving=saving, public_link=public_link)
 
 
 def saving(form: PlanForm) -> Saving:

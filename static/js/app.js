@@ -13,10 +13,11 @@
     timer = setTimeout(() => { toast.textContent = ""; }, 4000);
   }
 
-  async function copyLink() {
+  // The plan's button holds an address with the day of its prices; the address bar's own is of any day.
+  async function copyLink(button) {
     try {
-      await navigator.clipboard.writeText(location.href);
-      say("Link copied. It opens this plan as it stands.");
+      await navigator.clipboard.writeText(button.dataset.copyLink || location.href);
+      say(button.dataset.said || "Link copied. It opens this page as it stands.");
     } catch {
       say("The browser would not copy. The address bar holds the link.");
     }
@@ -72,6 +73,17 @@
     next.focus();
   }
 
+  // A link to the fields of one's own figures leads into the first of them, wherever the form is folded.
+  function toOwnFigures() {
+    const fields = location.hash.startsWith("#own-") && byId(location.hash.slice(1));
+    if (!fields) return;
+    byId("more").open = true;
+    const change = byId("change");
+    if (change && fields.offsetParent === null) change.checked = true;
+    fields.scrollIntoView({ block: "center" });
+    fields.querySelector("input").focus({ preventScroll: true });
+  }
+
   const keys = {
     "/": focusSearch,
     Escape: close,
@@ -84,10 +96,18 @@
     keys[event.key]?.(event);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-copy-link]")) copyLink();
+    const copied = event.target.closest("[data-copy-link]");
+    if (copied) copyLink(copied);
     const drop = document.querySelector("details.drop[open]");
     if (drop && !drop.contains(event.target)) drop.open = false;
   });
+  document.addEventListener("click", (event) => {
+    // The address may hold the very place already: then nothing but the click tells of it.
+    if (event.target.closest('a[href*="#own-"]')) setTimeout(toOwnFigures, 50);
+  });
+  addEventListener("hashchange", () => setTimeout(toOwnFigures));
+  // The browser goes to the fragment when the page is whole, and takes the focus from where it was.
+  addEventListener("load", () => setTimeout(toOwnFigures, 50));
   document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
 })();

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -53,6 +53,14 @@ def page(page: Page) -> Iterator[Page]:
     page.on("console", lambda message: troubles.extend(complaint(message)))
     yield page
     assert troubles == []
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 def complaint(message: ConsoleMessage) -> list[str]:

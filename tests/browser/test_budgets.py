@@ -17,14 +17,6 @@ EXAMPLE = "/budgets/new?from=example"
 
 
 @pytest.fixture
-def plain_page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
 def other(browser: Browser) -> Iterator[BrowserContext]:
     """Somebody else's browser."""
     context = browser.new_context()

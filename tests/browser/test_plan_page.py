@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 DESK, PHONE = (1366, 900), (390, 844)
 STATES = (
@@ -18,14 +17,6 @@ STATES = (
     "/plan?models=",
     "/plan?tier=batch",
 )
-
-
-@pytest.fixture
-def plain_page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def open_plan(page: Page, server_url: str, path: str = "/plan", size: tuple[int, int] = DESK) -> None:
@@ -211,12 +202,31 @@ def test_a_header_sorts_and_the_order_then_holds(page: Page, server_url: str) ->
     assert page.locator("th.model .open-row").all_inner_texts() == names
 
 
-def test_copy_link_says_so(page: Page, server_url: str) -> None:
+def test_copy_link_copies_the_plan_with_the_day_of_its_prices(page: Page, server_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    open_plan(page, server_url, "/plan?steps=12")
+    open_plan(page, server_url)
+    page.get_by_label("Steps, calls a run").fill("12")
+    expect(page).to_have_url(f"{server_url}/plan?steps=12")
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("#toast")).to_have_text("Link copied. It opens this plan as it stands.")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{server_url}/plan?steps=12"
+    expect(page.locator("#toast")).to_have_text(
+        "Link copied: this plan at the prices of 23 Nov 2026. It works on this machine only."
+    )
+    assert page.evaluate("navigator.clipboard.readText()") == f"{server_url}/plan?steps=12&date=2026-11-23"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_link_to_ones_own_figures_leads_into_their_first_field(
+    page: Page, server_url: str, size: tuple[int, int]
+) -> None:
+    open_plan(page, server_url, "/plan?open=gpt-5.4", size)
+    page.get_by_role("link", name="Use my own figures").click()
+    field = page.locator(".ownfig input").first
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    page.locator("#more > summary").click()
+    page.get_by_role("link", name="Use my own figures").click()
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
 
 
 # ---------- without a script
@@ -234,6 +244,12 @@ def test_everything_works_without_a_script(plain_page: Page, server_url: str) ->
     page.get_by_label("Start from").select_option("rag")
     page.get_by_role("button", name="Start from this").click()
     expect(page).to_have_url(f"{server_url}/plan?preset=rag")
+
+
+def test_ones_own_figures_are_in_sight_without_a_script(plain_page: Page, server_url: str) -> None:
+    plain_page.goto(f"{server_url}/plan?open=gpt-5.4")
+    plain_page.get_by_role("link", name="Use my own figures").click()
+    expect(plain_page.locator(".ownfig input").first).to_be_in_viewport()
 
 
 # ---------- sizes

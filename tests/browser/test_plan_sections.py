@@ -8,11 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_plan_page import DESK, PHONE, open_plan, plain_page, violations
+from tests.browser.test_plan_page import DESK, PHONE, open_plan, violations
 
 SVG = "{http://www.w3.org/2000/svg}"
 DEEP = "/plan?open=claude-opus-4.5&ladder=gpt-5.2&spread=time&focus=gpt-5.4"
-__all__ = ["plain_page"]
 
 
 @pytest.mark.parametrize("size", [DESK, (1100, 900), PHONE, (320, 800)], ids=["desk", "middle", "phone", "narrow"])

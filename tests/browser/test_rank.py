@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 DESK, PHONE, SMALLEST = (1366, 900), (390, 844), (320, 640)
-
-
-@pytest.fixture
-def plain_page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def visit(page: Page, address: str, size: tuple[int, int] = DESK) -> None:

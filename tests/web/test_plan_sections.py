@@ -226,7 +226,7 @@ def test_two_hosts_of_one_model_are_told_apart_everywhere(client: FlaskClient) -
 
 def test_why_this_model_and_how_to_choose_another(client: FlaskClient) -> None:
     page = client.get("/plan").text
-    assert "Kimi K2.5 comes first because it can finish the run and can think or not at one and the same offer." in page
+    assert "Kimi K2.5 comes first because it can think or not at one and the same offer." in page
     assert '<button type="button" class="linkish" popovertarget="picks">Choose another</button>' in page
     assert "You chose GPT-5.4." in client.get("/plan?focus=gpt-5.4").text
     assert "Choose another" not in client.get("/plan?models=gpt-5.4").text

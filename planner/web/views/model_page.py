@@ -17,7 +17,7 @@ from planner.web.finding import Piece
 from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
 from planner.web.views import model_disputes, model_facts, model_finding, model_hosts, model_relatives, model_scores
 from planner.web.views.price_line import price_line
-from planner.web.views.rows import time_unit
+from planner.web.views.rows import own_address, time_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _checked(form: PlanForm) -> Question:
 
 
 def _own_rates(form: PlanForm, me: Pair) -> str:
-    mine = me.offer.id if me.offer else ""
-    return replace(form, models=(me.asked,)).address("/plan", mine=mine) + "#more"
+    alone = replace(form, models=(me.asked,))
+    return own_address(alone, me.offer.id) if me.offer else alone.address("/plan")
 
 
 def _presets(profile: Profile, form: PlanForm, catalogue: Catalogue) -> tuple[PresetLink, ...]:

@@ -79,6 +79,8 @@ class Results:
     legend: tuple[tuple[Mark, str], ...]
     csv: str
     markdown: str
+    copied: str
+    copied_day: str
     answer_hint: str
     state: tuple[tuple[str, str], ...]
     foot: tuple[str, ...]
@@ -173,6 +175,8 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         legend=LEGEND,
         csv=form.address("/plan.csv"),
         markdown=form.address("/plan.md"),
+        copied=_to_copy(form, terms),
+        copied_day=filters.day(terms.day),
         answer_hint=_answer_hint(focus, form),
         state=_state(form, shown),
         foot=_foot(question, terms.catalogue),
@@ -192,12 +196,17 @@ def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
     Who cannot finish the run leads only where it was asked for, or where nobody can.
     """
     asked = next((p for p in pairs if p.asked == wanted), None)
+    in_order = _in_order(pairs)
+    return asked or next((p for p in in_order if can_finish(p)), in_order[0])
+
+
+def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
+    """Those the finding may speak of, the best first; some are there more than once."""
     both = [p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
     same = [p for p in both if _is_one_offer(p)]
     usual = [p for p in same if p.asked == OPENS_ON]
     some = [p for p in pairs if main_side(p)]
-    in_order = [*usual, *same, *both, *some, *pairs]
-    return asked or next((p for p in in_order if can_finish(p)), in_order[0])
+    return [*usual, *same, *both, *some, *pairs]
 
 
 def why_first(pairs: Sequence[Pair], focus: Pair, wanted: str) -> str:
@@ -206,7 +215,7 @@ def why_first(pairs: Sequence[Pair], focus: Pair, wanted: str) -> str:
         return ""
     if focus.asked == wanted:
         return f"You chose {focus.name}."
-    able = "can finish the run and " if any_full(pairs) and can_finish(focus) else ""
+    able = "can finish the run and " if can_finish(focus) and not can_finish(_in_order(pairs)[0]) else ""
     if _is_one_offer(focus):
         return f"{focus.name} comes first because it {able}can think or not at one and the same offer."
     if isinstance(focus.on, Estimate) and isinstance(focus.off, Estimate):
@@ -275,6 +284,12 @@ def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]
         *saved,
     )
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _to_copy(form: PlanForm, terms: Terms) -> str:
+    """The address to give away: the plan with the day of its prices, and nothing of whom it is saved for."""
+    dated = replace(form, values={**form.values, "date": form.values["date"] or terms.day.isoformat()})
+    return dated.address(scenario="", revision="", mine="")
 
 
 def _answer_hint(focus: Pair, form: PlanForm) -> str:

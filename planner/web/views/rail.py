@@ -10,6 +10,7 @@ from planner.core.results import Pair
 from planner.web import filters
 from planner.web.forms import CARD, FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
 from planner.web.views.names import known_models, name_of
+from planner.web.views.rows import own_id
 
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
@@ -41,6 +42,7 @@ class OwnFigures:
     """The fields for one offer's own figures."""
 
     offer: str
+    id: str
     name: str
     fields: tuple[tuple[str, str, str, str], ...]
 
@@ -117,4 +119,4 @@ def _own(form: PlanForm, catalogue: Catalogue, offer_id: str) -> OwnFigures:
     offer: Offer | None = catalogue.offers.get(offer_id)
     said = form.own.get(offer_id, {})
     fields = tuple((f"{key}:{offer_id}", label, unit, said.get(key, "")) for key, (_, label, unit) in FIGURES.items())
-    return OwnFigures(offer_id, name_of(offer_id, catalogue) if offer else offer_id, fields)
+    return OwnFigures(offer_id, own_id(offer_id), name_of(offer_id, catalogue) if offer else offer_id, fields)

@@ -125,6 +125,16 @@ def slug(key: str) -> str:
     return "m-" + "".join(ch if ch.isalnum() else "-" for ch in key.casefold())
 
 
+def own_id(offer_id: str) -> str:
+    """The id of the fields for an offer's own figures."""
+    return f"own-{slug(offer_id)}"
+
+
+def own_address(form: PlanForm, offer_id: str) -> str:
+    """The plan with fields for the offer's own figures, and there at once."""
+    return f"{form.address(mine=offer_id)}#{own_id(offer_id)}"
+
+
 # ---------- order
 
 KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {

@@ -9,7 +9,7 @@ from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.cdf import CdfChart, cdf
 from planner.web.forms import PlanForm
-from planner.web.views.rows import Links, links, unit_for
+from planner.web.views.rows import Links, links, own_address, unit_for
 
 SHARES = (10, 25, 50, 75, 90, 95)
 
@@ -71,7 +71,7 @@ def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float],
         unit=f"One run, {word}.{_scale(chart)}",
         turns=_turns(form, kind) if timed else (),
         aside=tuple(_aside(pair, kind)),
-        own=form.address(mine=pair.offer.id) + "#more" if pair.offer else "",
+        own=own_address(form, pair.offer.id) if pair.offer else "",
         rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
         has_off=bool(off),
     )

@@ -13,7 +13,7 @@ from planner.web.forms import PlanForm
 from planner.web.views.caveats import Caveat
 from planner.web.views.depth import depth_of
 from planner.web.views.opened import open_row
-from planner.web.views.rows import Cells, Column, ModelRow, TimeUnit, cells, links, main_side, slug
+from planner.web.views.rows import Cells, Column, ModelRow, TimeUnit, cells, links, main_side, own_address, slug
 
 COLUMNS = (
     ("month", "a month", "Dollars", "", True),
@@ -57,7 +57,7 @@ def model_row(pair: Pair, told: Told) -> ModelRow:
         toggle=links(form, open="" if is_open else pair.asked),
         can_open=main_side(pair) is not None,
         opened=open_row(pair, told.question, depth_of(told.terms, told.question, pair)) if is_open else None,
-        own=form.address(mine=offer.id) + "#more" if offer else "",
+        own=own_address(form, offer.id) if offer else "",
     )
 
 
