@@ -42,7 +42,9 @@ def budget_text(made: Report) -> str:
     events = [f"  {event.on.isoformat()}: {event.text}" for event in answer.events]
     limits = [f"  {words}" for words in limit_words(made)]
     refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
-    for title, lines in (("Events", events), ("Limits", limits), ("Refused, and in no total", refused)):
+    caveats = [f"  {line.line.name}: {flag.text}" for line in answer.lines for flag in line.flags]
+    listed = (("Events", events), ("Limits", limits), ("Caveats", caveats), ("Refused, and in no total", refused))
+    for title, lines in listed:
         parts += ["\n".join([f"{title}:", *lines])] if lines else []
     return "\n\n".join(parts)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from planner.contract import Data, exact_of, money, refusal_to_data
+from planner.contract import Data, exact_of, flag_to_data, money, refusal_to_data
 from planner.core.budget.counsel import Advice, Candidate, Capacity, EffortFit, Fit, Saving, Swing
 from planner.core.budget.report import Report
 from planner.core.budget.results import (
@@ -102,6 +102,7 @@ def line_to_data(line: LineAnswer, labels: list[str]) -> Data:
         "scale": money(line.scale),
         "months": [line_month_to_data(month, labels[month.month]) for month in line.months],
         "refused": refusal_to_data(line.refusal) if line.refusal else None,
+        "flags": [flag_to_data(flag) for flag in line.flags],
     }
 
 

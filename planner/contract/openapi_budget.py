@@ -89,7 +89,10 @@ def _line() -> Data:
     month = {"month": TEXT, "runs": TEXT, "usd": USD, "planned_usd": USD, "actual_usd": MAYBE_USD, "split": _split()}
     refused = {"anyOf": [{"$ref": REF + "Refusal"}, {"type": "null"}]}
     lists = dict.fromkeys(("offers", "thinking"), _array(TEXT))
-    return _record({**said, **lists, "usd": MAYBE_USD, "months": _array(_record(month)), "refused": refused})
+    flags = _array({"$ref": REF + "Flag"})
+    return _record(
+        {**said, **lists, "usd": MAYBE_USD, "months": _array(_record(month)), "refused": refused, "flags": flags}
+    )
 
 
 def _subtotal() -> Data:

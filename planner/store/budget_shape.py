@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter
 
-from planner.store.shape import STRICT, Money, Number, RefusalShape, Words
+from planner.store.shape import STRICT, FlagShape, Money, Number, RefusalShape, Words
 
 Label = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]
@@ -67,6 +67,7 @@ class LineShape:
     scale: Money
     months: list[LineMonthShape]
     refused: RefusalShape | None
+    flags: list[FlagShape] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from planner.web.views.budget_finding import follow, sentence
 from planner.web.views.budget_limits import LimitCell, LimitsView, limits_view
 from planner.web.views.budget_shown import Shown, span_words
 from planner.web.views.budget_table import SPLIT, MonthTable, Row, month_table
+from planner.web.views.budget_warnings import warnings_of
 
 Cells = Sequence[str]
 BLANK = ("", "", "", "")
@@ -41,8 +42,10 @@ def rows(shown: Shown) -> Iterator[Cells]:
     yield from _totals(shown)
     yield from _groups(shown)
     yield from _busiest(shown)
-    for line in shown.refused:
-        yield (line["name"], "refused", line["owner"], line["cost_centre"], line["model"], line["refused"]["text"])
+    for found in warnings_of(shown):
+        line = shown.data["lines"][found.line]
+        figure = "caveat" if found.is_caveat else found.kind
+        yield (found.name, figure, line["owner"], line["cost_centre"], line["model"], found.sentence)
 
 
 def _totals(shown: Shown) -> Iterator[Cells]:
@@ -102,7 +105,7 @@ def budget_markdown(shown: Shown) -> str:
     parts = [f"# {markdown(shown.name)}", span_words(shown), said, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)
     parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
-    parts += [f"- {markdown(line['name'] + ' is in no total. ' + line['refused']['text'])}" for line in shown.refused]
+    parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]
     advice = advice_view(shown)
     if advice:
         parts += ["## What would bring it down", "\n".join(_savings(advice))]

@@ -263,6 +263,14 @@ def test_the_table_says_what_matters(file: Path, capsys: pytest.CaptureFixture[s
     assert "Off: Thinking cannot be switched off on Kimi K2 Thinking." in text
 
 
+def test_the_terminal_lists_what_is_grave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    work = {"input_tokens": 300_000, "steps": 2}
+    asked = {"start": "2026-12", "lines": [{"name": "Long", "offer": "glm-5", "workload": work}]}
+    (tmp_path / "b.json").write_text(json.dumps(asked))
+    assert cli.main(["budget", str(tmp_path / "b.json")]) == 0
+    assert "Caveats:\n  Long: Context is full at step 1 of 2" in capsys.readouterr().out
+
+
 def test_bad_input_is_exit_code_2(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(json.dumps(body(months=37)), encoding="utf-8")
     assert cli.main(["budget", str(file)]) == 2

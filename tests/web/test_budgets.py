@@ -287,3 +287,42 @@ def test_more_digits_than_tokens_have_are_told_beside_their_field(client: FlaskC
     )
     assert answer.status_code == 422
     assert "at most 100,000,000" in error(answer, "l0-own")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"l0-start": "Mar 2028"}, "it begins in March 2028, after the budget ends"),
+        ({"l0-end": "Nov 2026"}, "it ends in November 2026, before the budget begins"),
+        ({"l0-runs": "0"}, "it has no runs in any of these months"),
+        ({"l0-growth": "row", "l0-row": "0 0"}, "it has no runs in any of these months"),
+    ],
+)
+def test_a_line_that_never_runs_is_told(client: FlaskClient, said: dict[str, str], why: str) -> None:
+    page = client.post("/budgets/results", data=one_line() | said, headers=SCRIPT)
+    results = page.text.partition('id="err-name"')[0]
+    assert f"<b>Chat</b> adds nothing: {why}." in results
+    assert f"Adds nothing: {why}." in page.text.partition('id="l0-caveats"')[2]
+    for kind in ("csv", "md"):
+        assert why in client.post("/budgets/export", data=one_line() | said | {"as": kind}).text
+
+
+def test_a_line_that_runs_or_was_paid_is_not_told(client: FlaskClient) -> None:
+    for said in ({}, {"l0-end": "Dec 2026"}, {"l0-start": "Mar 2028", "l0-paid": "5"}):
+        assert "adds nothing" not in client.post("/budgets/results", data=one_line() | said, headers=SCRIPT).text
+
+
+def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) -> None:
+    said = fields(l0__offer="glm-5", l0__thinking="on")
+    page = client.post("/budgets/new", data=said, follow_redirects=True).text
+    full = "Does not fit: context is full at step 238 of 300: the window holds 202,800 tokens."
+    assert f"<b>Research agent</b>: {full}" in page
+    assert full in page.partition('id="l0-caveats"')[2].partition("</div>")[0]
+    assert f'title="{full}"' in page.partition('<table class="months')[2]
+    breaks = page.partition("What breaks: Research agent cannot finish its runs")[2]
+    assert full in breaks and 'href="/method#context_overflow"' in breaks
+    tail = "of runs outgrow the window of 400,000 tokens"
+    assert tail in page.partition('id="l1-caveats"')[2].partition("</div>")[0]
+    budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0]
+    for address in ("/revisions/1", "/export.csv", "/export.md"):
+        assert full in client.get(budget + address).text

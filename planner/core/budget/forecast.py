@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.budget.calendar import MonthSpan, months_of
+from planner.core.budget.caveats import caveats_of
 from planner.core.budget.fan import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
 from planner.core.budget.lines import line_answer
 from planner.core.budget.results import (
@@ -45,7 +46,7 @@ class Forecast:
 def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
     """Everything the budget page shows. Raises BadInput naming each line whose offer or kind of work is unknown."""
     walked = walk_budget(budget, catalogue)
-    lines = tuple(line_answer(w, budget, catalogue) for w in walked)
+    lines = tuple(replace(line_answer(w, budget, catalogue), flags=caveats_of(w, catalogue)) for w in walked)
     draws = tuple(line_draws(w, answer, budget) for w, answer in zip(walked, lines, strict=True))
     total = total_draws(draws, budget.months)
     months = _months(budget, lines, total)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.shapes import BudgetLine
-from planner.core.results import Refusal
+from planner.core.results import Flag, Refusal
 
 ZERO = Decimal(0)
 
@@ -80,7 +80,7 @@ class LineMonth:
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
-    `refusal` says why it could not be priced, and then it has no months and is in no total."""
+    `refusal` says why it could not be priced, and then it has no months and is in no total; `flags` what is grave."""
 
     index: int
     line: BudgetLine
@@ -90,6 +90,7 @@ class LineAnswer:
     months: tuple[LineMonth, ...]
     scale: Decimal
     refusal: Refusal | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def usd(self) -> Decimal:

@@ -9,6 +9,8 @@ from planner.core.budget.capacity import EVERYTHING
 from planner.web import filters
 from planner.web.budget_fields import LIMIT_KEYS
 from planner.web.views.budget_shown import Data, Shown, month_short
+from planner.web.views.budget_warnings import warnings_of
+from planner.web.views.fits import FULL
 
 NOTHING_TYPED: Mapping[str, Mapping[str, str]] = {}
 WORDS = {"rpm": "requests a minute", "tpm": "tokens a minute", "open": "calls at once"}
@@ -62,7 +64,7 @@ def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]] = NOTHING_T
     if not found:
         return None
     rows = tuple(_row(row, typed.get(row["offer"], {})) for row in found)
-    return LimitsView(_title(rows), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
+    return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
 
 
 def _counting(rows: tuple[LimitRow, ...]) -> Iterator[str]:
@@ -93,10 +95,13 @@ def _share(asked: float, limit: float) -> str:
     return f"{filters.percent(asked / limit)} used" if limit else ""
 
 
-def _title(rows: tuple[LimitRow, ...]) -> str:
-    """The first limit that growth passes."""
+def _title(rows: tuple[LimitRow, ...], shown: Shown) -> str:
+    """The first limit that growth passes, else a line whose runs outgrow their context."""
     passed = [(cell.verdict, row.offer) for row in rows for cell in row.cells if cell.is_passed]
     if passed:
         return f"A limit is {passed[0][0]}: {passed[0][1]}"
+    full = next((found.name for found in warnings_of(shown) if found.kind == FULL), None)
+    if full:
+        return f"What breaks: {full} cannot finish its runs"
     typed = any(cell.typed for row in rows for cell in row.cells)
     return "Every limit holds" if typed else "What breaks: the busiest hour"

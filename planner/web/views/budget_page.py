@@ -23,6 +23,7 @@ from planner.web.views.budget_paid import PaidView, paid_view
 from planner.web.views.budget_rail import Rail, rail
 from planner.web.views.budget_shown import Shown, shown_live, shown_saved, span_words
 from planner.web.views.budget_table import MonthTable, month_table
+from planner.web.views.budget_warnings import LineWarning, warnings_of
 from planner.web.views.names import known_models
 
 
@@ -37,7 +38,7 @@ class BudgetResults:
     follow: tuple[str, ...]
     chart: BudgetChart | None
     table: MonthTable | None
-    refused: tuple[tuple[str, str], ...]
+    warnings: tuple[LineWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def budget_page(
     results = budget_results(shown, now=now) if shown else None
     return BudgetPage(
         title=form.values["name"],
-        rail=rail(form, found, sources, catalogue),
+        rail=rail(form, found, sources, catalogue, results.warnings if results else ()),
         results=results,
         advice=advice_view(shown) if shown and whole else None,
         is_whole=whole,
@@ -123,7 +124,7 @@ def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResult
         follow=follow(shown),
         chart=budget_chart(shown),
         table=month_table(shown),
-        refused=tuple((line["name"], line["refused"]["text"]) for line in shown.refused),
+        warnings=warnings_of(shown),
     )
 
 

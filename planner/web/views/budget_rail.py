@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from planner.core.catalogue import Catalogue
 from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_sources import Source
 from planner.web.forms import Spec
+from planner.web.views.budget_warnings import LineWarning
 from planner.web.views.budget_words import grouped, model_words, own_words, run_words, source_words
 
 
@@ -26,6 +27,7 @@ class LineView:
     is_open: bool
     hidden: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,16 @@ class Rail:
 MORE = ("month", "label", "per_usd", "wish", "p95", "context", "inputs", "seed")
 
 
-def rail(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...], catalogue: Catalogue) -> Rail:
-    lines = tuple(_line(form, index, errors, sources, catalogue) for index in range(len(form.lines)))
+def rail(
+    form: BudgetForm,
+    errors: Mapping[str, str],
+    sources: tuple[Source, ...],
+    catalogue: Catalogue,
+    warnings: Sequence[LineWarning] = (),
+) -> Rail:
+    places = range(len(form.lines))
+    own = [tuple(found.sentence for found in warnings if found.line == place) for place in places]
+    lines = tuple(replace(_line(form, place, errors, sources, catalogue), warnings=own[place]) for place in places)
     names = _error_names(form)
     return Rail(
         values=form.values,
@@ -128,6 +138,7 @@ def _line(
         is_open=is_open,
         hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n not in beside),
         problems=tuple(text for name, text in errors.items() if name.startswith(at) and name not in shown),
+        warnings=(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from planner.web.views.budget_limits import LimitsView, limits_view
 from planner.web.views.budget_page import BudgetResults, budget_results
 from planner.web.views.budget_paid import PaidView, paid_view
 from planner.web.views.budget_shown import Data, Shown, month_short, shown_saved
+from planner.web.views.budget_warnings import LineWarning, warnings_of
 from planner.web.views.saved_rates import OfferRates, offer_rates
 
 
@@ -26,6 +27,7 @@ class SavedLine:
     ink: str
     is_hatched: bool
     words: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,15 @@ def saved_budget(
 
 
 def _lines(shown: Shown) -> Iterator[SavedLine]:
+    found = warnings_of(shown)
     keys, own = line_keys(shown), {line.get("name") for line in shown.request["lines"] if _own_prices(line)}
     for place, line in enumerate(shown.lines):
         key = keys[min(place, len(keys) - 1)]
-        yield SavedLine(line["name"], key.ink, key.is_hatched, tuple(_words(line, own)))
+        yield SavedLine(line["name"], key.ink, key.is_hatched, tuple(_words(line, own)), _warnings(found, line))
+
+
+def _warnings(found: Sequence[LineWarning], line: Data) -> tuple[str, ...]:
+    return tuple(one.sentence for one in found if one.name == line["name"])
 
 
 def _own_prices(line: Data) -> Data:

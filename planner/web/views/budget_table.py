@@ -10,6 +10,7 @@ from planner.web import filters
 from planner.web.charts.fan_words import chance_kind, chance_word
 from planner.web.views.budget_chart import Key, line_keys
 from planner.web.views.budget_shown import Data, Shown, month_long, month_short
+from planner.web.views.budget_warnings import warnings_of
 
 THOUSANDS_FROM = 100_000
 YEAR = 12
@@ -37,6 +38,7 @@ class Row:
     sum: str
     key: Key | None = None
     note: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _table(shown: Shown) -> MonthTable:
         unit="Thousand dollars" if is_large else "Dollars",
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
-        lines=tuple(_line(line, key, write) for line, key in zip(shown.lines, _keys(shown), strict=True)),
+        lines=tuple(_lines(shown, write)),
         total=_row("Total", [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
@@ -145,6 +147,13 @@ def _keys(shown: Shown) -> Sequence[Key]:
 
 def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> Row:
     return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
+
+
+def _lines(shown: Shown, write: Write) -> Iterator[Row]:
+    found = warnings_of(shown)
+    for line, key in zip(shown.lines, _keys(shown), strict=True):
+        own = " ".join(one.sentence for one in found if one.name == line["name"])
+        yield replace(_line(line, key, write), warning=own)
 
 
 def _line(line: Data, key: Key, write: Write) -> Row:

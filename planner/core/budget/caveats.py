@@ -1,0 +1,40 @@
+"""What is grave about a line's runs: that they cannot end or end cut off, whatever dollars are planned for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.core.budget.legs import Piece
+from planner.core.budget.route import Leg, long_date, name_of
+from planner.core.budget.walk import Walked
+from planner.core.catalogue import Catalogue
+from planner.core.flags import Situation, flags_of
+from planner.core.modes import Mode
+from planner.core.results import Flag
+
+GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
+"""Caveats of an estimate that a budget repeats: the rest is told where one workload is planned."""
+
+
+def caveats_of(walked: Walked, catalogue: Catalogue) -> tuple[Flag, ...]:
+    """The grave caveats of every offer that the line goes through, each once."""
+    found: dict[str, Flag] = {}
+    for number, leg in enumerate(walked.legs):
+        piece = next((piece for piece in walked.pieces if piece.leg == number), None)
+        for flag in _of_leg(leg, piece, catalogue) if piece else ():
+            found.setdefault(flag.text, _later(flag, leg, catalogue) if number else flag)
+    return tuple(found.values())
+
+
+def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Flag]:
+    """Of its first days; traffic and dated prices change none of these."""
+    rated = piece.price.first[0]
+    mode = Mode(leg.mode, leg.mode)
+    situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)
+    return (flag for flag in flags_of(situation) if flag.code in GRAVE)
+
+
+def _later(flag: Flag, leg: Leg, catalogue: Catalogue) -> Flag:
+    """The caveat of a model that takes over, with its name and day."""
+    name = name_of(leg.offer, catalogue.profile_of(leg.offer))
+    return Flag(flag.code, f"{name}, from {long_date(leg.first)} on: {flag.text[:1].lower()}{flag.text[1:]}", flag.step)
