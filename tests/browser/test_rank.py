@@ -198,6 +198,21 @@ def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> 
     assert set(labels()) == {"none"}
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE, SMALLEST])
+@pytest.mark.parametrize("path", ["/rank", "/plan"])
+def test_the_levels_stand_clear_of_the_line_and_of_marks(
+    page: Page, server_url: str, size: tuple[int, int], path: str
+) -> None:
+    visit(page, f"{server_url}{path}", size)
+    chart = page.locator("svg.scatter:visible")
+    edges = "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+    levels = chart.locator("text.c-axis[x='-48']:not([y='-8'])").evaluate_all(edges)
+    marks = chart.locator("line.front, circle:not(.reach), text:not(.c-axis)").evaluate_all(edges)
+    assert len(levels) >= 2 and marks
+    assert max(right for _, right in levels) <= min(left for left, _ in marks)
+    assert min(left for left, _ in levels) >= 0
+
+
 # ---------- the type-ahead
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_quicker_is_left_and_dearer_is_higher() -> None:
     left, right = chart.dots
     assert float(left.x.rstrip("%")) < float(right.x.rstrip("%"))
     assert float(left.y) > float(right.y)
-    assert chart.levels[0].text == "$1k a month"
+    assert (chart.levels[0].text, chart.per) == ("$1k", "month")
 
 
 def test_both_scales_are_logarithmic() -> None:
@@ -115,3 +116,37 @@ def test_a_name_without_room_is_left_out() -> None:
     wall = Obstacle(0, 100, 0, 324, 0)
     assert put_labels([Anchor(50, 100, "name", True)], [wall], (500,), 324) == ()
     assert [w.text for w in put_labels([Anchor(50, 100, "name", True)], [], (500,), 324)] == ["name"]
+
+
+def test_a_name_goes_where_it_hides_the_least_and_nowhere_where_it_hides_much() -> None:
+    def dots(places: list[tuple[float, float]]) -> list[Obstacle]:
+        return [Obstacle(x, x, y, y, 6) for x, y in places]
+
+    anchor = Anchor(50, 100, "a name", False)
+    (free,) = put_labels([anchor], [], (500,), 324)
+    (moved,) = put_labels([anchor], [], (500,), 324, soft=dots([(54, 100)]))
+    assert (free.anchor, free.dx) == ("start", 11) and (moved.anchor, moved.dx) == ("end", -11)
+    crowd = dots([(x, y) for x in range(38, 64, 1) for y in range(70, 135, 5)])
+    assert put_labels([anchor], [], (500,), 324, soft=crowd) == ()
+    assert len(put_labels([replace(anchor, must=True)], [], (500,), 324, soft=crowd)) == 1
+    # A few in every direction: it is still better named than not.
+    few = dots([(47, 100), (53, 100), (50, 86), (50, 116)])
+    assert len(put_labels([anchor], [], (500,), 324, soft=few)) == 1
+
+
+def test_names_leave_the_cloud_in_sight_where_there_is_room() -> None:
+    """The cloud lies where the name would stand first."""
+    free = draw([spot(10, 10, "one"), spot(100, 100, "x", passes=False)], SECONDS, filters.money_short)
+    at = (np.array([9.0, 9.4, 9.7, 10.5]), np.array([9.5, 9.4, 9.6, 9.5]))
+    clouded = draw([spot(10, 10, "one"), spot(100, 100, "x", passes=False)], SECONDS, filters.money_short, cloud=at)
+    assert free and clouded
+    below, elsewhere = free.wide[0], clouded.wide[0]
+    assert float(below.y) > float(free.dots[0].y)
+    assert float(elsewhere.y) < float(clouded.dots[0].y)
+
+
+def test_the_cheapest_has_the_first_choice_of_room() -> None:
+    close = [spot(10, 10, "quickest"), spot(10.3, 9.9, "between"), spot(10.6, 9.8, "cheapest")]
+    chart = draw([*close, spot(1000, 1000)], SECONDS, filters.money_short)
+    assert chart
+    assert chart.wide[0].text == "cheapest"

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from planner.core.table import Floats
+
 LETTER = {True: 7.3, False: 6.8}
 """Pixels of a letter in the widest usual typeface at 13 px; strong or not."""
 ABOVE, BELOW = 12.0, 4.0
 """How far a line of text reaches over and under its base line."""
+
+MOST_HIDDEN = 8
+"""How many marks without a name a name may lie over."""
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A mark that wants its name: percent across, pixels down."""
+    """A mark that wants its name: percent across, pixels down; `must`: whatever soft things it covers."""
 
     x: float
     y: float
     text: str
     strong: bool
+    must: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,24 @@ ON_FRONTIER = (BESIDE[1], *AROUND, BESIDE[0])
 
 
 def put_labels(
-    anchors: Sequence[Anchor], obstacles: Sequence[Obstacle], widths: Sequence[float], height: float
+    anchors: Sequence[Anchor],
+    obstacles: Sequence[Obstacle],
+    widths: Sequence[float],
+    height: float,
+    *,
+    soft: Sequence[Obstacle] = (),
 ) -> tuple[Label, ...]:
-    """A label for every anchor that has room, in the order given; one without room goes without its name."""
+    """A label for every anchor that has room, in the order given; one without room goes without its name. What is
+    `soft` is covered only where there is no other room, and never much of it."""
     taken = {width: [o.box(width) for o in obstacles] for width in widths}
+    spared = {width: np.array([o.box(width) for o in soft]).reshape(-1, 4) for width in widths}
     found = []
     for anchor in anchors:
         spots = ON_FRONTIER if anchor.strong else (*BESIDE, *AROUND)
-        spot = next((s for s in spots if _fits(anchor, s, taken, height)), None)
-        if spot is None:
+        able = [(_covered(anchor, s, spared), s) for s in spots if _fits(anchor, s, taken, height)]
+        # Of equally full places the first: those at the front are easiest to tell apart.
+        hidden, spot = min(able, key=lambda found: found[0], default=(0, None))
+        if spot is None or (hidden > MOST_HIDDEN and not anchor.must):
             continue
         found.append(_label(anchor, spot))
         for width, boxes in taken.items():
@@ -101,6 +118,17 @@ def _fits(anchor: Anchor, spot: _Spot, taken: dict[float, list[Box]], height: fl
         if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height or _meets(box, boxes):
             return False
     return True
+
+
+def _covered(anchor: Anchor, spot: _Spot, spared: dict[float, Floats]) -> int:
+    """How many things that should rather stay in sight a label hides, at the width where they are most."""
+    return max((_hidden(_box(anchor, spot, width), boxes) for width, boxes in spared.items()), default=0)
+
+
+def _hidden(box: Box, boxes: Floats) -> int:
+    left, top, right, bottom = box
+    inside = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+    return int(inside.sum())
 
 
 def _box(anchor: Anchor, spot: _Spot, width: float) -> Box:

@@ -15,7 +15,7 @@ from planner.core.pareto import frontier
 from planner.core.table import Floats
 from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
-from planner.web.charts.stairs import Step, in_the_way, stairs
+from planner.web.charts.stairs import Place, Step, in_the_way, stairs
 
 PLOT = 324
 """Pixels of the part that holds marks; the axis stands below it."""
@@ -64,7 +64,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """The chart; `wide` and `narrow` are the names beside the marks at either range of widths."""
+    """The chart; `wide` and `narrow` are the names beside the marks at either range of widths; `per`: what the dollars
+    are of."""
 
     across: tuple[Tick, ...]
     levels: tuple[Level, ...]
@@ -74,6 +75,7 @@ class Scatter:
     narrow: tuple[Label, ...]
     cloud: str
     best: tuple[Spot, ...]
+    per: str = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class TimeAxis:
     values: Sequence[float] = ()
 
 
-WIDE, NARROW = (500.0, 720.0, 1150.0), (280.0, 350.0, 860.0)
-"""Widths in pixels at which names must not meet."""
+WIDE, NARROW = (450.0, 670.0, 1100.0), (230.0, 300.0, 810.0)
+"""Widths in pixels at which names must not meet: those of the drawing without its margin of 48 for the levels."""
 
 
 NO_CLOUD: tuple[Floats, Floats] = (np.array([]), np.array([]))
@@ -113,15 +115,17 @@ def draw(
         return None
     plane = _Plane(across, upwards, time.seconds)
     best = best_of(drawn)
+    picture, leading = _Picture(drawn, best, _places(plane, seconds, usd)), _ends_first(best)
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
-        levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money, per)),
+        levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money)),
         steps=stairs([(plane.x(s), plane.y(s)) for s in best]),
         dots=tuple(Dot(percent(plane.x(s)), _pixels(plane.y(s)), s, s in best) for s in drawn),
-        wide=_names(plane, drawn, best, WIDE),
-        narrow=_names(plane, [s for s in drawn if s in best], best, NARROW),
+        wide=_names(plane, picture, [*leading, *(s for s in drawn if s.named and s not in best)], WIDE),
+        narrow=_names(plane, picture, leading, NARROW),
         cloud=_dots(plane, seconds, usd),
         best=tuple(best),
+        per=per,
     )
 
 
@@ -147,6 +151,11 @@ def best_of(spots: Sequence[Spot]) -> list[Spot]:
     return [able[i] for i in reversed(places.tolist())]
 
 
+def _ends_first(best: Sequence[Spot]) -> list[Spot]:
+    """The cheapest and the quickest have the first choice of room: the finding speaks of them."""
+    return [*best[-1:], *best[:-1]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Plane:
     """Where a spot stands: percent across, pixels down."""
@@ -170,20 +179,42 @@ def _pixels(place: float) -> str:
     return f"{place:.1f}"
 
 
-def _levels(scale: LogScale, money: Callable[[float], str], per: str) -> list[tuple[float, str]]:
-    """Round amounts with room between them, the highest first and with its unit."""
+def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float, str]]:
+    """Round amounts with room between them, the highest first."""
     wanted = [v for v in decade_values(scale.low, scale.high) if scale.low <= v <= scale.high]
     if scale.high > MANY_DECADES * scale.low:
         wanted = [v for v in wanted if round(log10(v), 6).is_integer()]
-    return [(v, f"{money(v)} a {per}" if i == 0 else money(v)) for i, v in enumerate(reversed(wanted))]
+    return [(v, money(v)) for v in reversed(wanted)]
 
 
-def _names(plane: _Plane, drawn: Sequence[Spot], best: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
-    """Names beside the marks: those on the frontier first, for they must be read."""
-    wanted = [s for s in drawn if s in best] + [s for s in drawn if s.named and s not in best]
-    anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best) for s in wanted]
-    marks = [Obstacle(plane.x(s), plane.x(s), plane.y(s), plane.y(s), 7) for s in drawn if s.named or s in best]
-    return put_labels(anchors, [*marks, *in_the_way([(plane.x(s), plane.y(s)) for s in best])], widths, PLOT)
+def _names(plane: _Plane, picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
+    """Names beside the marks that want one, in the order given. They cover no mark that has a name, and the others and
+    the cloud only where there is no other room."""
+    best, line = list(picture.best), [(plane.x(s), plane.y(s)) for s in picture.best]
+    anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best, s in (best[:1] + best[-1:])) for s in wanted]
+    marks = [_mark(plane.x(s), plane.y(s), 7) for s in wanted]
+    others = [_mark(plane.x(s), plane.y(s), 6) for s in picture.drawn if s not in wanted]
+    cloud = [_mark(x, y, 2) for x, y in picture.cloud]
+    return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *cloud])
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What names stand among: the spots, those on the frontier, and the places of the cloud."""
+
+    drawn: Sequence[Spot]
+    best: Sequence[Spot]
+    cloud: Sequence[Place]
+
+
+def _mark(x: float, y: float, reach: float) -> Obstacle:
+    return Obstacle(x, x, y, y, reach)
+
+
+def _places(plane: _Plane, seconds: Floats, usd: Floats) -> list[Place]:
+    """Where the dots of a cloud stand: percent across, pixels down."""
+    across = [plane.across.place(v / plane.unit_seconds) for v in seconds.tolist()]
+    return list(zip(across, [_up(plane.upwards, v) for v in usd.tolist()], strict=True))
 
 
 def _dots(plane: _Plane, seconds: Floats, usd: Floats) -> str:
