@@ -15,10 +15,13 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.catalogue import Benchmark, Catalogue, Profile, Rate, RateCard
 from planner.core.facts import Fact
-from planner.core.results import Cost
+from planner.core.pairing import pair_up
+from planner.core.results import Cost, Estimate
 from planner.core.second_list import Disagreement
-from planner.web.forms import read_form
+from planner.parsing import parse_question
+from planner.web.forms import read_form, to_request
 from planner.web.views import model_disputes, model_facts, model_hosts, model_list, model_scores, model_status
+from planner.web.views.evidence import mark_of
 from planner.web.views.model_page import ModelPage, model_page
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -257,6 +260,23 @@ def test_scores_draw_the_card_beside_the_fullest_measurement() -> None:
     assert [row.disputed for row in scores.rows] == [False, False, False, True]
     assert "99.9" not in scores.title
     assert model_scores.scores_of([odd]) is None
+
+
+def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
+    """A score without thinking, lower than the one drawn, stands in the table alone."""
+    said = [benchmark("CritPt", 0.6, effort="off"), benchmark("CritPt", 3.1, effort="on"), benchmark("GPQA", 80)]
+    scores = model_scores.scores_of(said)
+    assert scores and scores.title == "Scores run from 3.1% on CritPt to 80% on GPQA"
+    assert "3.1" in [mark.figure for subject in scores.subjects for mark in subject.marks]
+
+
+@pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "glm-5"])
+def test_the_speed_is_marked_as_on_the_plan(catalogue: Catalogue, name: str) -> None:
+    form = read_form(MultiDict([("models", name)]), catalogue)
+    (mine,) = pair_up(parse_question(to_request(form)), catalogue, effort="high", now=NOW)
+    assert isinstance(mine.on, Estimate) and mine.on.speed_evidence
+    speed = next(line for line in page_of(catalogue, name).rail if line.name == "Speed")
+    assert speed.mark == mark_of(mine.on.speed_evidence.basis)
 
 
 def test_every_figure_keeps_its_source(catalogue: Catalogue) -> None:

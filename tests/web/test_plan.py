@@ -197,6 +197,12 @@ def test_half_a_name_is_no_mistake_while_typing_but_is_one_when_sent(client: Fla
     assert "No model or offer is called “nothing like it”" in text_of(page)
 
 
+def test_a_newcomer_goes_to_its_place_at_once(client: FlaskClient) -> None:
+    added = part(client, "?models=&models=gpt-5.4&add=Gemini+3.1+Flash-Lite&order=gpt-5.4").text
+    assert added.index(">Gemini 3.1 Flash-Lite</a>") < added.index(">GPT-5.4</a>")
+    assert "Rows keep their order" not in added
+
+
 def test_the_order_holds_while_typing_and_a_header_sorts(client: FlaskClient) -> None:
     held = part(client, "?models=&models=gpt-5.4&models=glm-5&order=gpt-5.4+glm-5").text
     assert held.index('id="m-gpt-5-4-w"') < held.index('id="m-glm-5-w"')

@@ -47,6 +47,15 @@ def test_prices_of_another_day_say_so(catalogue: Catalogue) -> None:
     assert line.startswith("Prices of 2 Jan 2027, newest check ")
 
 
+@pytest.mark.parametrize(
+    ("day", "ends"), [(8, ", by the list checked on 9 Nov 2026"), (9, ", newest check 14 days ago")]
+)
+def test_a_day_before_the_check_has_its_prices_by_a_younger_list(catalogue: Catalogue, day: int, ends: str) -> None:
+    checked = replace(catalogue, prices_checked=date(2026, 11, 9))
+    assert price_line(checked, NOW, date(2026, 11, day)) == f"Prices of {day} Nov 2026{ends}"
+    assert price_line(checked, NOW, datetime(2026, 11, day, 23, tzinfo=UTC)).endswith(ends)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_tells_the_age(client: FlaskClient, catalogue: Catalogue, path: str) -> None:
     assert f'<span class="asof" id="asof">{price_line(catalogue, NOW)}</span>' in client.get(path).text

@@ -92,6 +92,18 @@ def test_a_model_at_its_cheapest_host_is_offered_no_other(client: FlaskClient) -
     assert "The same model at" not in client.get(f"/scenarios/{sid}").text
 
 
+def test_a_plan_of_older_prices_is_not_said_to_be_as_old_as_they_are(client: FlaskClient) -> None:
+    page = plain(client.get(f"/scenarios/{save(client, f'{PLAN}&date=2026-08-24')}").text)
+    assert "prices of 24 Aug 2026 today" in page and "saved 24 Aug 2026" not in page
+    assert "The open square is the day its prices are of" in page
+
+
+def test_what_is_given_exactly_has_no_range_once_saved(client: FlaskClient) -> None:
+    page = client.get(f"/scenarios/{save(client, 'models=kimi-k2-thinking')}").text
+    off = re.search(r'<tr class="off">.*?</tr>', page[page.index('id="figures"') :], re.DOTALL)
+    assert off and '<td class="r"></td>' in off[0], "stated answers, no thinking and no cache: nothing is estimated"
+
+
 def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)

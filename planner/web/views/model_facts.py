@@ -8,8 +8,9 @@ from datetime import date
 
 from planner.core.catalogue import Catalogue, Lifecycle, Profile, Speed
 from planner.core.facts import Fact
+from planner.core.results import Estimate
 from planner.web import filters
-from planner.web.views.evidence import MARKS, Mark
+from planner.web.views.evidence import MARKS, Mark, mark_of
 from planner.web.views.model_status import NOT_PUBLISHED, modes_in_words, status_of
 
 
@@ -51,8 +52,8 @@ class SpeedRow:
     checked: str
 
 
-def rail(profile: Profile, catalogue: Catalogue, day: date) -> tuple[Line, ...]:
-    """What a reader wants to know before the figures."""
+def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | None = None) -> tuple[Line, ...]:
+    """What a reader wants to know before the figures; `mine` is its estimate in the plan."""
     return (
         _thinking(profile, catalogue),
         Line("Left unsaid", f"the host answers with thinking {_mode(profile.default_mode.value)}"),
@@ -61,7 +62,7 @@ def rail(profile: Profile, catalogue: Catalogue, day: date) -> tuple[Line, ...]:
         _max_output(profile),
         Line("Reads", ", ".join(profile.inputs.value)),
         Line("Weights", "open" if profile.open_weights.value else "closed"),
-        _speed(profile),
+        _speed(profile, mine),
         _status(profile, day),
     )
 
@@ -109,20 +110,25 @@ def _max_output(profile: Profile) -> Line:
     return Line("Max output", f"{profile.max_output.value:,} tokens", note, None, warns)
 
 
-def _speed(profile: Profile) -> Line:
-    """The thinking row, as that is what a run waits for; else whatever was measured."""
-    rows = sorted(profile.speeds, key=lambda s: (s.effort in (None, "off"), s.host is not None))
+def _speed(profile: Profile, mine: Estimate | None) -> Line:
+    """The row that the plan is timed by; else a thinking one, as that is what a run waits for; else what there is."""
+    offer = mine.offer if mine else None
+    host, mode = (offer.host, mine.thinking) if offer and mine else ("", "")
+    measured = (*(offer.speeds if offer else ()), *profile.speeds)
+    rows = sorted(measured, key=lambda s: (s.host != host, s.effort != mode, s.effort in (None, "off"), bool(s.host)))
     if not rows:
         return Line("Speed", NOT_PUBLISHED)
     row = rows[0]
     effort = f", thinking {_mode(row.effort)}" if row.effort else ""
-    where = "median of hosts" if row.host is None else f"at {row.host}"
-    mark = MARKS["model" if row.host is None else "model+effort"]
+    where = (
+        "median of hosts" if row.host is None else f"at {offer.host_name if offer and row.host == host else row.host}"
+    )
+    evidence = mine.speed_evidence if mine else None
     return Line(
         "Speed",
         f"{filters.whole(row.tokens_per_second)} tokens/s{effort}",
         f"{where}, {filters.day(row.checked)}",
-        mark=mark,
+        mark=mark_of(evidence.basis) if evidence else MARKS["model"],
     )
 
 

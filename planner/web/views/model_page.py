@@ -17,7 +17,7 @@ from planner.web.finding import Piece
 from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
 from planner.web.views import model_disputes, model_facts, model_finding, model_hosts, model_relatives, model_scores
 from planner.web.views.price_line import price_line
-from planner.web.views.rows import own_address, time_unit
+from planner.web.views.rows import main_side, own_address, time_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         troubles=troubles,
         plan=replace(form, models=(profile.id,)).address("/plan"),
         own_rates=_own_rates(form, me),
-        rail=model_facts.rail(profile, catalogue, terms.day),
+        rail=model_facts.rail(profile, catalogue, terms.day, main_side(me)),
         presets=_presets(profile, form, catalogue),
         hosts_title=model_hosts.hosts_title(hosts),
         hosts=model_hosts.host_rows(hosts),

@@ -65,7 +65,9 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
     sound = [b for b in benchmarks if not b.disputed]
     if not sound:
         return None
-    best, worst = max(sound, key=lambda b: b.score), min(sound, key=lambda b: b.score)
+    # Of what is drawn: a lower effort's score stands in the table alone.
+    drawn = [shown for name in dict.fromkeys(b.name for b in sound) if (shown := _shown(sound, name))]
+    best, worst = max(drawn, key=lambda b: b.score), min(drawn, key=lambda b: b.score)
     measured = [b for b in sound if not from_card(b.source)]
     return Scores(
         title=f"Scores run from {worst.score:g}% on {worst.name} to {best.score:g}% on {best.name}",
@@ -78,15 +80,27 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
 
 def _subjects(sound: Sequence[Benchmark]) -> list[Subject]:
     names = list(dict.fromkeys(b.name for b in sound))
-    marks = {name: _mark(name, [b for b in sound if b.name == name]) for name in names}
+    marks = {name: _mark(name, sound) for name in names}
     placed = frozenset().union(*(group for _, group in SUBJECTS))
     known = [Subject(title, tuple(marks[n] for n in names if n in group)) for title, group in SUBJECTS]
     return [*known, Subject(THE_REST, tuple(marks[n] for n in names if n not in placed))]
 
 
+def _both(scores: Sequence[Benchmark], name: str) -> tuple[Benchmark | None, Benchmark | None]:
+    """The card's score of a benchmark, and what was measured at the fullest effort."""
+    own = [b for b in scores if b.name == name]
+    card = next((b for b in own if from_card(b.source)), None)
+    return card, max((b for b in own if not from_card(b.source)), key=_reach, default=None)
+
+
+def _shown(scores: Sequence[Benchmark], name: str) -> Benchmark | None:
+    """The one whose figure stands beside the strip."""
+    card, measured = _both(scores, name)
+    return card or measured
+
+
 def _mark(name: str, scores: Sequence[Benchmark]) -> Mark:
-    card = next((b for b in scores if from_card(b.source)), None)
-    measured = max((b for b in scores if not from_card(b.source)), key=_reach, default=None)
+    card, measured = _both(scores, name)
     said = [f"{b.score:g}% {words}" for b, words in ((card, "by the card"), (measured, "measured")) if b]
     shown = card or measured
     return Mark(

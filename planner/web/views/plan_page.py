@@ -138,7 +138,8 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
     """Everything right of the rail."""
     focus = focus_of(pairs, form.focus)
     in_order = ordered(pairs, form.sort)
-    shown = held(in_order, form.order) if form.order else in_order
+    # A newcomer goes to its place at once: at the end it would contradict the title and the sorted column.
+    shown = held(in_order, form.order) if {p.asked for p in pairs} <= set(form.order) else in_order
     unit = time_unit(pairs)
     caveats = share_out(pairs)
     climbed = laddered(pairs, focus, form.ladder)

@@ -101,7 +101,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         follow=tuple(_follow(pairs, chosen)),
         facts=facts(question, catalogue) if question else (),
         rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
-        has_bands=any(side["cost"]["month_band"] for pair in pairs for side in (pair.on, pair.off) if side),
+        has_bands=any(_band(side["cost"]["month_band"]) for pair in pairs for side in (pair.on, pair.off) if side),
         has_misfits=any(unfit(side) for pair in pairs for side in (pair.on, pair.off) if side),
         time_word=unit.word,
         rates=offer_rates(draft, catalogue),
@@ -187,14 +187,13 @@ def _mode(side: Figures | None, usual: str) -> str:
 def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUnit) -> SideCells:
     if side is None:
         return SideCells(mode, mode, filters.sentence(words).rstrip("."))
-    tokens, seconds, band = side["tokens"], run_seconds(side), side["cost"]["month_band"]
-    ends = [filters.brief(Decimal(band[end])) for end in ("p10", "p90")] if band else []
+    tokens, seconds = side["tokens"], run_seconds(side)
     return SideCells(
         mode=mode,
         label=label,
         words="",
         month=filters.amount(month_usd(side)),
-        band=filters.DASH.join(dict.fromkeys(ends)),
+        band=_band(side["cost"]["month_band"]),
         run=filters.amount(run_usd(side)),
         time=unit.write(seconds) if seconds is not None else "within a day",
         fresh=filters.kilo_tokens(tokens["input_fresh"] + tokens["cache_write"]),
@@ -203,3 +202,10 @@ def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUn
         visible=filters.kilo_tokens(tokens["visible"]),
         misfit=bool(unfit(side)),
     )
+
+
+def _band(band: Figures | None) -> str:
+    """8,800–15,000; nothing where all of it was given, as on the plan."""
+    if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
+        return ""
+    return filters.DASH.join(dict.fromkeys(filters.brief(Decimal(band[end])) for end in ("p10", "p90")))

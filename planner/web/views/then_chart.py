@@ -52,11 +52,13 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
     )
 
 
-def chart_note(draft: Draft, rows: Sequence[Repriced]) -> str:
+def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = True) -> str:
+    """`on_the_day`: the plan was saved on the day its prices are of."""
     runs = next((pair.main["cost"]["runs_per_month"] for pair in saved_pairs(draft) if pair.main), 0)
     what = f"Dollars a month for the same {filters.whole(runs)} runs" if runs else "Dollars a run"
     thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""
-    return f"{what}, {thinks}the scale is logarithmic. The open square is the day of the save, the filled one today."
+    first = "day of the save" if on_the_day else "day its prices are of"
+    return f"{what}, {thinks}the scale is logarithmic. The open square is the {first}, the filled one today."
 
 
 def chart_name(rows: Sequence[Repriced], today: Today) -> str:

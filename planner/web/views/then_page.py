@@ -11,7 +11,7 @@ from planner.store.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.then import ThenChart, draw
 from planner.web.finding import Piece
-from planner.web.repricing import reprice
+from planner.web.repricing import Today, reprice
 from planner.web.views import then_words as words
 from planner.web.views.elsewhere import elsewhere
 from planner.web.views.inputs import asked_of, facts
@@ -94,8 +94,8 @@ def then_page(
         narrow=draw(tracks, *span, NARROW),
         chart_title=words.chart_title(rows),
         chart_name=chart_name(rows, today),
-        chart_note=chart_note(draft, rows),
-        saved_day=filters.day(today.found.then),
+        chart_note=chart_note(draft, rows, on_the_day=_is_of_its_day(revision, today)),
+        saved_day=_saved_day(revision, today),
         today=filters.day(today.found.now),
         moved=moved,
         unmoved=unmoved,
@@ -105,6 +105,17 @@ def then_page(
         if can_revise
         else only_open(scenario, revision, catalogue),
     )
+
+
+def _is_of_its_day(revision: Revision, today: Today) -> bool:
+    """Whether the plan was saved on the day its prices are of."""
+    return revision.created.date() == today.found.then.date()
+
+
+def _saved_day(revision: Revision, today: Today) -> str:
+    """What stands under the open squares."""
+    day = filters.day(today.found.then)
+    return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
 
 
 def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:
