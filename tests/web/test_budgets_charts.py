@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,6 +50,14 @@ def test_the_fan_and_the_cap_are_on_the_bars_scale() -> None:
     top = float(first.partition(",")[2]) * WIDE.height / 100
     assert WIDE.base - top == pytest.approx((WIDE.base - found.cap.y) * 1.2, abs=0.5)
     assert chart(cap=None).cap is None
+
+
+def test_the_cap_is_named_beside_the_months_and_clear_of_the_lines() -> None:
+    found = chart(cap=90)
+    assert [label.text for label in found.labels if label.kind == "strong"] == ["your cap, $90"]
+    ys = sorted(label.y for label in found.labels)
+    assert all(below - above >= 20 for above, below in pairwise(ys))
+    assert chart(cap=90, frame=NARROW).labels == ()
 
 
 def test_nothing_leaves_the_drawing() -> None:
@@ -173,5 +182,5 @@ def test_a_day_stands_where_it_falls_in_its_month() -> None:
     found = budget_chart(_shown({"cap_usd_per_month": None}, with_event))
     assert found is not None
     rule = found.charts[0].rules[0]
-    assert float(rule.x[:-1]) == pytest.approx(81.5, abs=0.1)  # half of February is the middle of its bar
+    assert float(rule.x[:-1]) == pytest.approx(76.5, abs=0.1)  # half of February is the middle of its bar
     assert rule.text == "15 Feb: It doubles"

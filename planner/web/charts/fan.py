@@ -34,7 +34,7 @@ def draw(
         bars=tuple(bar for i, month in enumerate(months) for bar in _bars(place, i, month, lines)),
         cap=_cap(place, cap),
         over=round(place.y(cap) / frame.height * 100, 3) if cap is not None else 0.0,
-        labels=labels(place, months[-1], lines) if frame.most_words else (),
+        labels=labels(place, months[-1], lines, _cap(place, cap)) if frame.most_words else (),
         rules=tuple(rules(place, happenings)),
         months=tuple(month_words(place, months)),
         chances=tuple(chances(place, months)),
@@ -43,13 +43,14 @@ def draw(
 
 
 def _levels(place: Place, cap: float | None) -> list[Text]:
-    """Gridlines; one close to the cap keeps its line and loses its words."""
+    """Gridlines; where the cap is written among their words, one close to it keeps its line and loses them."""
     values = [v for v in linear_ticks(place.tallest, 5) if v <= place.tallest]
     shown = []
     for value in values:
         near = cap is not None and abs(place.y(value) - place.y(cap)) < 18
-        words = filters.money_short(value) + (" a month" if value == values[-1] and place.frame.most_words else "")
-        shown.append(Text("0", place.y(value), "" if near else words))
+        shown.append(
+            Text("0", place.y(value), "" if near and not place.frame.most_words else filters.money_short(value))
+        )
     return shown
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the drawing stands: first and last month and the labels in percent of the width, the rest in pixels."""
+    """Where the drawing stands: first and last month, the end of its lines and the words beside it in percent of the
+    width, the rest in pixels."""
 
     name: str
     height: int
@@ -15,12 +16,15 @@ class Frame:
     first: float
     last: float
     right: str
+    words: str
     letters: int
     most_words: int
 
 
-WIDE = Frame("wide", 404, 336, 9.5, 81.5, "84.5%", 118, 12)
-NARROW = Frame("narrow", 372, 304, 13.0, 96.5, "100%", 44, 0)
+WIDE = Frame("wide", 404, 336, 9.5, 76.5, "79.5%", "80.5%", 111, 12)
+NARROW = Frame("narrow", 372, 304, 16.0, 96.5, "100%", "", 41, 0)
+NAME = 21
+"""Letters of a line's name that have room beside the months."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.web.charts.fan_shapes import Happening, Month, Place, Rule, Text
+from planner.web.charts.fan_shapes import NAME, Happening, Month, Place, Rule, Text
 from planner.web.charts.scales import percent
 from planner.web.charts.then import spread
 
 RISKY, WORTH_INK = 0.2, 0.05
 
 
-def labels(place: Place, month: Month, lines: Sequence[str]) -> tuple[Text, ...]:
-    """The lines beside the last month, and the upper end of the fan, pushed apart."""
+def labels(place: Place, month: Month, lines: Sequence[str], cap: Text | None) -> tuple[Text, ...]:
+    """The lines beside the last month, the upper end of the fan, and the cap, pushed apart."""
     spots, below = [(place.y(month.p90) - 2, "one in ten above", "mute")], 0.0
+    if cap:
+        spots.append((cap.y, cap.text, "strong"))
     for line, usd in enumerate(month.parts):
-        spots.append((place.y(below + usd / 2), _cut(lines[line], 18), ""))
+        spots.append((place.y(below + usd / 2), _cut(lines[line], NAME), ""))
         below += usd
     ys = spread([y for y, _, _ in spots])
     return tuple(
-        Text("85.5%", round(y + 4.5, 1), words, kind=kind) for y, (_, words, kind) in zip(ys, spots, strict=True)
+        Text(place.frame.words, round(y + 4.5, 1), words, kind=kind)
+        for y, (_, words, kind) in zip(ys, spots, strict=True)
     )
 
 
@@ -41,7 +44,7 @@ def _cut(words: str, letters: int) -> str:
 
 
 def month_words(place: Place, months: Sequence[Month]) -> list[Text]:
-    """Whole names where there is room, else initials; the year at the first month and at every January."""
+    """Whole names where there is room, else initials; the year at each January, and at the first month but December."""
     return [
         Text(percent(place.x(i)), place.frame.base + 20, _month_word(place, i, month.label), "middle", _paid(month))
         for i, month in enumerate(months)
@@ -54,7 +57,7 @@ def _paid(month: Month) -> str:
 
 def _month_word(place: Place, index: int, label: str) -> str:
     name, year = label.split(" ")
-    is_wide, is_new = place.frame.most_words > 0, index == 0 or name == "Jan"
+    is_wide, is_new = place.frame.most_words > 0, name == "Jan" or (index == 0 and name != "Dec")
     if is_wide and place.count <= 12:
         return f"{name} ’{year[2:]}" if is_new else name
     if name == "Jan" and place.count > 12:
