@@ -261,7 +261,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is known, loaded once and passed in."""
+    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -270,6 +270,7 @@ class Catalogue:
     estimator: Estimator
     prices_version: str
     prices_checked: date | None
+    labs: Mapping[str, str] = field(default_factory=dict)
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None

@@ -50,7 +50,7 @@ def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts,
     """The facts of every offer, in their order."""
     known = [_known(catalogue, offer) for offer in offers]
     labs = known_labs(known)
-    return tuple(_facts(one, labs) for one in known)
+    return tuple(_facts(one, labs, catalogue.labs) for one in known)
 
 
 def _known(catalogue: Catalogue, offer: Offer) -> _Known:
@@ -76,9 +76,9 @@ def vendor_of(offer: Offer) -> str | None:
     return vendor or None
 
 
-def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
+def _facts(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> OfferFacts:
     offer, profile = one.offer, one.profile
-    lab = profile.lab if profile else _lab(one, labs)
+    lab = profile.lab if profile else _lab(one, labs, names)
     name = profile.name if profile else HOST_WORDS.sub("", offer.name.rsplit("/", 1)[-1])
     said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
@@ -97,7 +97,10 @@ def _facts(one: _Known, labs: Mapping[str, str]) -> OfferFacts:
     )
 
 
-def _lab(one: _Known, labs: Mapping[str, str]) -> str | None:
-    """The lab of a model without a profile, by its family, else by the vendor in its id."""
+def _lab(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """The lab of a model without a profile, by its family, else by the vendor in its id; under one of its spellings."""
     said = one.family.lab if one.family else vendor_of(one.offer)
-    return labs.get(said, said) if said else None
+    if not said:
+        return None
+    lab = labs.get(said, said)
+    return names.get(lab.casefold(), lab)

@@ -15,6 +15,7 @@ from planner.sources.classes import load_task_classes
 from planner.sources.estimator import load_estimator, load_families
 from planner.sources.genai import load_offers, newest_check, prices_version
 from planner.sources.kept import keeps_across_turns
+from planner.sources.labs import lab_names
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
 from planner.sources.second_prices import second_opinion
@@ -37,6 +38,7 @@ def load_catalogue() -> Catalogue:
         estimator=load_estimator(),
         prices_version=prices_version(),
         prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
+        labs=lab_names(),
     )
 
 

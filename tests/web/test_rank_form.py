@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from decimal import Decimal
+from html import unescape
 
 import pytest
+from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from planner.core.catalogue import Catalogue
+from planner.sources.labs import lab_names
+from planner.sources.toml_reader import DataError
 from planner.web.views.rank_form import RankForm, filters_of, read_rank_form, read_time
 
 LABS = {"meta": frozenset({"Meta", "meta"})}
@@ -86,3 +92,28 @@ def test_what_cannot_be_read_is_said_and_asks_for_nothing(
     wanted, problems = filters_of(form(catalogue, query), LABS)
     assert problems == {field: sentence}
     assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (None, None, None)
+
+
+def test_every_lab_is_to_choose_once(client: FlaskClient, catalogue: Catalogue) -> None:
+    """Whatever price lists call it: no two choices are the same but for case, signs and words such as AI."""
+    html = client.get("/rank").text.split('id="lab"')[1].split("</select>")[0]
+    names = [unescape(name) for name in re.findall(r">([^<]+) \([\d,]+\)</option>", html)]
+    bare = Counter(re.sub(r"[^a-z0-9]|(ai|models|research|labs|org|computer)$", "", n.casefold()) for n in names)
+    assert [name for name, count in bare.items() if count > 1] == []
+    assert {"Mistral", "Meta", "Arcee AI", "Cohere", "Nous Research", "01.AI", "Ricursive AI"} <= set(names)
+    assert set(names).isdisjoint(catalogue.labs)
+
+
+@pytest.mark.parametrize(("spelling", "name"), [("mistralai", "mistral"), ("Meta-Models", "meta"), ("01-ai", "01.ai")])
+def test_another_spelling_of_a_lab_asks_for_the_same(client: FlaskClient, spelling: str, name: str) -> None:
+    one, other = (client.get(f"/rank?lab={lab}&mode=off&live=0").text for lab in (spelling, name))
+    found = [re.findall(r"add=([^\"&]+)", html) for html in (one, other)]
+    assert found[0] == found[1] != []
+    assert re.findall(r'<option value="([^"]*)" selected>', one)[0] == name
+
+
+def test_a_lab_spelt_twice_in_the_data_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = {"source": "known_releases", "labs": {"One": ["one"], "Other": ["one"]}}
+    monkeypatch.setattr("planner.sources.labs.read_toml", lambda _: raw)
+    with pytest.raises(DataError, match="one must stand once"):
+        lab_names.__wrapped__()

@@ -145,7 +145,7 @@ def drops(html: str) -> list[tuple[str, str, str]]:
         ("q=grok-4-0709", ["“grok-4-0709”", "the limit to what can be had today"]),
         ("price=0.01&context=200k", ["at most $0.01 a month"]),
         ("within=1+s&host=openai&mode=off", ["95% under 1 s"]),
-        ("lab=openai&takes=video&weights=open", ["the lab openai", "video"]),
+        ("lab=openai&takes=video&weights=open", ["the lab OpenAI", "video"]),
         ("q=zzzz&price=0.01", ["“zzzz” and at most $0.01 a month"]),
         ("q=zzzz&price=soon", ["“zzzz”"]),
     ],

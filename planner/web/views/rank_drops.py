@@ -59,17 +59,17 @@ def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
 def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
     """The words of every filter that asks for something, by field; of what cannot be read there are none."""
     hosts = {offer.host: offer.host_name for offer in ranking.roster.offers}
-    said = filter_words(form, hosts, per(ranking))
+    said = filter_words(form, hosts, labs, per(ranking))
     everything, _ = filters_of(form, labs)
     return {name: words for name, words in said.items() if filters_of(dropped(form, [name]), labs)[0] != everything}
 
 
-def filter_words(form: RankForm, hosts: Mapping[str, str], dollars_of: str) -> dict[str, str]:
+def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_of: str) -> dict[str, str]:
     """The words of every filled field."""
     said = {
         "q": f"“{form.q}”",
         "host": f"the host {hosts.get(form.host, form.host)}",
-        "lab": f"the lab {form.lab}",
+        "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
         "price": f"at most ${form.price.lstrip('$')} a {dollars_of}",
         "within": f"95% under {form.within}",
         "context": f"a context of {form.context}",
@@ -83,9 +83,10 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], dollars_of: str) -> d
 def in_words(form: RankForm, market: Market) -> str:
     """What a list is of: its filters that can be read."""
     hosts = {offer.host: offer.host_name for offer in market.book.offers}
-    _, wrong = filters_of(form, labs_of(market.facts))
+    labs = labs_of(market.facts, market.catalogue.labs)
+    _, wrong = filters_of(form, labs)
     dollars_of = "run" if is_zero(form.plan.values["runs"]) else "month"
-    words = filter_words(form, hosts, dollars_of)
+    words = filter_words(form, hosts, labs, dollars_of)
     return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "every offer"
 
 

@@ -134,9 +134,9 @@ def read_time(text: str) -> Decimal:
     return read_number(plain.removesuffix(unit)) * TIME_UNITS[unit]
 
 
-def labs_of(facts: tuple[OfferFacts, ...]) -> dict[str, frozenset[str]]:
-    """Every spelling of a lab under its name in lower case."""
-    found: dict[str, set[str]] = {}
+def labs_of(facts: tuple[OfferFacts, ...], spellings: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The lab's name, in each case it is written in, under the name in lower case and under each other spelling."""
+    found: dict[str, set[str]] = {spelling: {name} for spelling, name in spellings.items()}
     for one in facts:
         if one.lab:
             found.setdefault(one.lab.casefold(), set()).add(one.lab)

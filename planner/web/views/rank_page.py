@@ -118,7 +118,7 @@ def rank_page(
 ) -> RankPage:
     """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look, `still` what
     an older list on the page is of; `exact` tells the ranges of those that lead."""
-    labs = labs_of(market.facts)
+    labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
     found = rank_list(form, ranking, wanted, anchor, labs, exact) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
@@ -138,7 +138,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         plan=form.plan.address("/plan"),
         hidden=tuple(form.plan.query()),
         hosts=_choices(hosts, names, form.host),
-        labs=_choices(labs, spelt, form.lab.casefold()),
+        labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
         per=per(ranking) if ranking else "month",
