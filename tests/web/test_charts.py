@@ -10,6 +10,7 @@ from planner.core.band import Band
 from planner.core.results import ContextPoint
 from planner.web import filters
 from planner.web.charts.context import context_chart
+from planner.web.charts.ladder import Rung, panel
 from planner.web.charts.pairs import Couple, Point, Teach, draw
 from planner.web.charts.scales import LEFT, NARROWEST, RIGHT, LogScale, linear_ticks, log_scale
 
@@ -141,3 +142,20 @@ def test_a_row_with_a_remark_does_not_also_say_what_the_bar_is() -> None:
     assert TEACH.bar in [w.text for w in both.strips[1].words]
     alone = draw([remark, wide], str, teach=TEACH)
     assert alone and not alone.taught and TEACH.bar not in [w.text for w in alone.strips[0].words]
+
+
+def test_a_gridline_close_to_the_window_keeps_its_line_and_loses_its_words() -> None:
+    points = [ContextPoint(step=s, total=s * 850.0, cached=0.0) for s in range(1, 301)]
+    found = context_chart(points, [], 203_000)
+    assert found is not None
+    assert [tick.text for tick in found.y_ticks] == ["100k", ""]
+    far = context_chart(points, [], 250_000)
+    assert far is not None
+    assert [tick.text for tick in far.y_ticks] == ["100k", "200k"]
+
+
+def test_no_line_of_the_ladder_runs_through_a_figure() -> None:
+    values = [10.0, 10.5, 60.0, 20.0]
+    found = panel("Dollars", [Rung(str(i), thinks=True, value=v, text=f"${v}") for i, v in enumerate(values)])
+    assert found is not None
+    assert [mark.dx for mark in found.marks] == [0, -10, 0, 10]

@@ -10,6 +10,8 @@ from planner.web import filters
 from planner.web.charts.scales import linear_ticks
 
 HEIGHT = 200
+NEAR = 18
+"""Pixels within which two labels would meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def context_chart(on: Sequence[ContextPoint], off: Sequence[ContextPoint], windo
         off=_line([(p.step, p.total) for p in off], steps, top),
         window_y=f"{_y(window, top) * HEIGHT / 100:.1f}" if close and window else None,
         window_text=f"window, {filters.tokens(window)}" if window else "",
-        y_ticks=_y_ticks(tallest, top),
+        y_ticks=_y_ticks(tallest, top, window if close else None),
         x_ticks=_x_ticks(steps),
         has_cache=any(p.cached > 0 for p in on),
     )
@@ -77,9 +79,14 @@ def _area(points: Sequence[tuple[int, float]], steps: int, top: float) -> str:
     return f"0,100 {_line(points, steps, top)} 100,100"
 
 
-def _y_ticks(tallest: float, top: float) -> tuple[Label, ...]:
-    values = linear_ticks(tallest)
-    return tuple(Label("0", f"{_y(v, top) * HEIGHT / 100:.1f}", filters.tokens(v)) for v in values)
+def _y_ticks(tallest: float, top: float, window: int | None) -> tuple[Label, ...]:
+    """One that would meet the words of the window keeps its line and loses its own."""
+    return tuple(_y_tick(v, top, window) for v in linear_ticks(tallest))
+
+
+def _y_tick(value: float, top: float, window: int | None) -> Label:
+    is_near = window is not None and abs(_y(value, top) - _y(window, top)) * HEIGHT / 100 < NEAR
+    return Label("0", f"{_y(value, top) * HEIGHT / 100:.1f}", "" if is_near else filters.tokens(value))
 
 
 def _x_ticks(steps: int) -> tuple[Label, ...]:

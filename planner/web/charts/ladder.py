@@ -11,7 +11,9 @@ from planner.web.charts.scales import percent
 BASE, TOP = 120.0, 28.0
 """Pixels from the top: the base line, and the highest a mark may stand with its figure above it."""
 ABOVE = 8.0
-"""How far above its dot a figure stands, at its height on the scale: over the bar, on a halo of paper."""
+"""How far above its dot a figure stands, at its height on the scale, over its bar."""
+STEEP, ASIDE = 14.0, 10
+"""Pixels: from this rise to the next dot on, its line would run through a figure above the dot, which steps aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Mark:
     text_y: str = ""
     low_y: str = ""
     high_y: str = ""
+    dx: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def panel(title: str, rungs: Sequence[Rung], *, top: float | None = None) -> Pan
     return Panel(
         title=title,
         name=f"{title}: {said}.",
-        marks=tuple(_mark(rung, _x(i, len(rungs)), highest) for i, rung in enumerate(rungs)),
+        marks=tuple(_mark(rung, _x(i, len(rungs)), highest, _side(rungs, i, highest)) for i, rung in enumerate(rungs)),
         links=tuple(_links(rungs, highest)),
         gaps=tuple(_gaps(rungs)),
     )
@@ -86,7 +89,23 @@ def _y(value: float, highest: float) -> float:
     return BASE - (BASE - TOP) * value / highest
 
 
-def _mark(rung: Rung, x: float, highest: float) -> Mark:
+def _side(rungs: Sequence[Rung], place: int, highest: float) -> int:
+    """How far aside a figure steps so that no line runs through it: to the left where the next dot is far higher, to
+    the right where the one before is.
+    """
+
+    def rise(to: Rung | None) -> float:
+        here = rungs[place].value
+        return 0.0 if to is None or to.value is None or here is None else _y(here, highest) - _y(to.value, highest)
+
+    after = next((rung for rung in rungs[place + 1 :] if rung.value is not None), None)
+    before = next((rung for rung in reversed(rungs[:place]) if rung.value is not None), None)
+    if rise(after) > STEEP:
+        return -ASIDE
+    return ASIDE if rise(before) > STEEP else 0
+
+
+def _mark(rung: Rung, x: float, highest: float, aside: int) -> Mark:
     if rung.value is None:
         return Mark(percent(x), rung.name, rung.thinks)
     ends = [end for end in (rung.low, rung.high) if end is not None]
@@ -99,6 +118,7 @@ def _mark(rung: Rung, x: float, highest: float) -> Mark:
         text_y=f"{_y(rung.value, highest) - ABOVE:.1f}",
         low_y=f"{_y(min(ends), highest):.1f}" if len(ends) == 2 else "",
         high_y=f"{_y(max(ends), highest):.1f}" if len(ends) == 2 else "",
+        dx=aside,
     )
 
 
