@@ -112,6 +112,16 @@ def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_li
     assert 'id="still"' not in by_link and 'id="err-steps"' not in by_link
 
 
+def test_on_a_page_opened_with_wrong_fields_each_is_named(client: FlaskClient) -> None:
+    page = text_of(client.get("/plan?shared=abc&steps=0&speed:openai/gpt-5.4=fast"))
+    for said in (
+        "Shared part of the prompt: Type a number, such as 6,000.",
+        "Speed of GPT-5.4, OpenAI: Type a number, such as 60.",
+    ):
+        assert said in page, page[-1500:]
+    assert "Steps: Steps" not in page
+
+
 def test_the_page_keeps_what_was_typed(client: FlaskClient) -> None:
     page = client.get("/plan?steps=abc")
     assert page.status_code == 422

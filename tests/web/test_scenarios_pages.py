@@ -302,3 +302,12 @@ def test_two_hosts_of_one_model_are_told_apart_when_saved(client: FlaskClient) -
     sid = save(client, f"models={KIMI[0]}&models={KIMI[1]}")
     said = plain(client.get(f"/scenarios/{sid}").text)
     assert said.count("Kimi K2.5 at Novita") > 1 and said.count("Kimi K2.5 at OpenRouter") > 1
+
+
+def test_one_plan_alone_cannot_be_compared_and_that_is_said(client: FlaskClient) -> None:
+    sid = save(client)
+    page = client.get(f"/scenarios/compare?s={sid}").text
+    assert finding(page) == "Comparing needs two, and there is one."
+    assert 'type="checkbox" name="s"' not in page and ">Compare</button>" not in page
+    save(client, name="Another")
+    assert ">Compare</button>" in client.get(f"/scenarios/compare?s={sid}").text

@@ -65,6 +65,13 @@ def test_the_results_keep_the_scenario_while_typing(client: FlaskClient) -> None
     assert f'name="scenario" value="{sid}"' in answer.text
 
 
+def test_a_plan_opened_to_be_changed_says_whose_it_is(client: FlaskClient) -> None:
+    sid = save(client)
+    opened = client.get(f"/plan?{PLAN}&scenario={sid}&revision=1").text
+    assert f'You are changing <a href="/scenarios/{sid}">{NAME}</a>, from revision 1.' in opened
+    assert "You are changing" not in client.get(f"/plan?{PLAN}").text
+
+
 def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(client: FlaskClient) -> None:
     sid = save(client)
     first = {"scenario": sid, "revision": "1"}

@@ -104,6 +104,16 @@ def test_what_is_given_exactly_has_no_range_once_saved(client: FlaskClient) -> N
     assert off and '<td class="r"></td>' in off[0], "stated answers, no thinking and no cache: nothing is estimated"
 
 
+def test_there_is_nothing_to_save_where_nothing_has_moved(app: Flask, client: FlaskClient) -> None:
+    sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
+    fresh = client.get(f"/scenarios/{sid}").text
+    assert "Nothing has moved since the save" in fresh
+    assert "at today’s prices</button>" not in fresh
+    later(app)
+    moved = client.get(f"/scenarios/{sid}").text
+    assert "Nothing has moved" not in moved and moved.count("at today’s prices</button>") == 3
+
+
 def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)

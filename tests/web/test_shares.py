@@ -80,6 +80,14 @@ def test_it_tells_nothing_of_the_workspace(app: Flask, owner: FlaskClient, sid: 
     assert reader.get(link, headers=JSON).json["tags"] == []
 
 
+def test_the_note_of_a_change_is_shared_and_that_is_said_before(app: Flask, owner: FlaskClient, sid: str) -> None:
+    owner.post("/scenarios", data={"plan": PLAN, "scenario": sid, "revision": "1", "note": "Seen by all"})
+    assert "Seen by all" in app.test_client().get(share(owner, sid, revision="latest")).text
+    assert "is shown with its revision" in plain(owner.get(f"/scenarios/{sid}/share").text)
+    opened = owner.get(f"/plan?{PLAN}&scenario={sid}&revision=1").text
+    assert "Whoever has a link to this plan can read it." in opened
+
+
 @pytest.mark.parametrize("suffix", ["", "/plan.json", "/plan.html"])
 def test_its_address_stays_secret_and_out_of_indexes(app: Flask, owner: FlaskClient, sid: str, suffix: str) -> None:
     headers = app.test_client().get(share(owner, sid) + suffix).headers

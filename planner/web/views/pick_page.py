@@ -33,6 +33,12 @@ class PickPage:
     own: tuple[Choice, ...]
     others: tuple[Choice, ...]
 
+    @property
+    def alone(self) -> Choice | None:
+        """The only one there is: it cannot be compared yet."""
+        found = self.own + self.others
+        return found[0] if len(found) == 1 else None
+
 
 def pick_page(
     kind: Kind,

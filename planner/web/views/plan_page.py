@@ -125,7 +125,7 @@ def plan_page(
         asof=price_line(catalogue, now, question.price_date if question else None),
         form=view,
         results=shown,
-        said=shown.finding.plain if shown else " ".join(view.errors.values()),
+        said=shown.finding.plain if shown else " ".join(view.told),
         added=added,
         still=still,
     )

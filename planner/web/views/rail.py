@@ -59,6 +59,7 @@ class FormView:
     known: tuple[tuple[str, str], ...]
     own: tuple[OwnFigures, ...]
     errors: Mapping[str, str]
+    told: tuple[str, ...]
     error_names: tuple[str, ...]
     summary: str
     more: str
@@ -80,6 +81,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
+        told=tuple(_told(name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=tuple(field_names(own_offers)),
         summary=in_one_line(form.values),
         more=more_in_words(form, task.name if task else form.values["task"]),
@@ -87,6 +89,16 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         shown=f"{filters.in_words(len(form.models)).capitalize() if form.models else 'None'} shown.",
         specs=SPECS,
     )
+
+
+def _told(name: str, sentence: str, catalogue: Catalogue) -> str:
+    """What is wrong, away from its field: with the field's name, unless the sentence says it already."""
+    key, _, offer = name.partition(":")
+    if offer and key in FIGURES:
+        label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
+    else:
+        label = SPECS[name].label if name in SPECS else ""
+    return f"{label}: {sentence}" if label and not sentence.startswith(label) else sentence
 
 
 def whys(preset: Preset) -> tuple[Why, ...]:

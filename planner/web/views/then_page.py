@@ -57,6 +57,7 @@ class ThenPage:
     unmoved: str
     retired: tuple[str, ...]
     can_revise: bool
+    is_unmoved: bool
     steps: tuple[Step, ...]
 
 
@@ -76,6 +77,8 @@ def then_page(
     tracks = tracks_of(today, rows, chosen, catalogue, now=now)
     span = (today.found.then.date(), today.found.now.date())
     can_revise = any(row.now for row in rows)
+    # An older revision can still be brought back; the latest would only be saved once more.
+    is_unmoved = today.found.unchanged and revision.number == scenario.latest
     moved, unmoved = split_unmoved(moved_offers(today, draft, rows, catalogue) if can_revise else ())
     return ThenPage(
         title=scenario.name,
@@ -101,7 +104,16 @@ def then_page(
         unmoved=unmoved,
         retired=tuple(words.retirement(gone, today.found) for gone in today.found.retired),
         can_revise=can_revise,
-        steps=next_steps(scenario, revision, rows, chosen, catalogue, elsewhere(chosen, today, catalogue, now=now))
+        is_unmoved=is_unmoved,
+        steps=next_steps(
+            scenario,
+            revision,
+            rows,
+            chosen,
+            catalogue,
+            other=elsewhere(chosen, today, catalogue, now=now),
+            is_unmoved=is_unmoved,
+        )
         if can_revise
         else only_open(scenario, revision, catalogue),
     )

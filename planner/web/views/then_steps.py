@@ -71,14 +71,19 @@ def next_steps(
     rows: Sequence[Repriced],
     chosen: Repriced | None,
     catalogue: Catalogue,
+    *,
     other: Estimate | None = None,
+    is_unmoved: bool = False,
 ) -> tuple[Step, ...]:
-    """Saving it at today's prices, on its cheapest model or at `other`, another host of its model; or opening it."""
+    """Saving it at today's prices, on its cheapest model or at `other`, another host of its model; or opening it.
+
+    `is_unmoved`: today's prices give the same figures, so there is nothing to save on the same model.
+    """
     following = scenario.latest + 1
     kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
     now = chosen.now if chosen else None
     said = words.total(now.usd_per_month, now.usd_per_run) if now else ""
-    found = [Step(f"Save revision {following} at today’s prices", kept, said)]
+    found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, said)]
     cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
     if cheapest is not chosen and cheapest.now:
         price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)
