@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 GUTTERS = """() => {
   const words = (cell) => {
@@ -77,3 +79,27 @@ def test_a_long_number_is_read_to_its_end(page: Page, server_url: str, width: in
     result = page.locator("#result")
     result.evaluate("e => { e.value = '32000' }")
     assert result.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
+    """Two plans, one with a name of 120 letters in one word, side by side."""
+    page.set_viewport_size({"width": 1366, "height": 900})
+    for name in ("Short", "L" * 120):
+        page.goto(f"{server_url}/plan?models=openai/gpt-5.4")
+        page.locator("summary", has_text="Save scenario").locator("visible=true").click()
+        page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
+        page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
+        expect(page).to_have_url(re.compile(r"said=saved"))
+        assert page.evaluate("document.querySelector('.head .actions').getBoundingClientRect().right") <= 1326 + 1
+    page.goto(f"{server_url}/scenarios")
+    for box in page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(r"/scenarios/compare"))
+    heads = page.locator(".compared thead").last.locator("th + th")
+    one, other = (box["width"] for box in (heads.nth(i).bounding_box() for i in range(2)) if box)
+    assert one == pytest.approx(other, abs=1)
+    table, room = page.evaluate("""
+        ['.compared', '.tw'].map((s) => [...document.querySelectorAll(s)].at(-1).getBoundingClientRect().width)
+    """)
+    assert table <= room + 1
