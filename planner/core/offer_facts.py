@@ -71,7 +71,7 @@ def vendor_of(offer: Offer) -> str | None:
     if vendor == "@cf":
         vendor, slash, _ = rest.partition("/")
     if not slash:
-        parts = offer.model_id.lower().removeprefix("regional.").split(".")
+        parts = offer.model_id.lower().removeprefix("regional.").removeprefix("global.").split(".")
         vendor = parts[0] if len(parts) > 1 and parts[0].isalpha() else ""
     return vendor or None
 

@@ -200,6 +200,7 @@ def test_only_what_fits_and_is_known_to_think_stands() -> None:
         ("@cf/meta/llama", "meta"),
         ("anthropic.claude-3", "anthropic"),
         ("regional.amazon.nova", "amazon"),
+        ("global.amazon.nova", "amazon"),
         ("gpt-5.4", None),
         ("plain", None),
     ],

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from planner.core.catalogue import Catalogue, Lifecycle
+from planner.core.catalogue import Catalogue, DatedCard, Lifecycle
 from planner.core.market import open_market
 from planner.web.views.names import canonical_name
 from planner.web.views.search_hits import Hit, find_hits
+from tests.core.build import card, fact, offer, profile
 from tests.core.build import catalogue as world
-from tests.core.build import fact, offer, profile
 
 HTMX = {"HX-Request": "true"}
 DAY = date(2026, 11, 23)
@@ -54,6 +55,34 @@ def test_k2_finds_the_kimis_first(client: FlaskClient) -> None:
 )
 def test_a_model_is_found_by_any_part_of_its_name(client: FlaskClient, query: str, name: str) -> None:
     assert name in [shown for _, shown, _ in found(client, query)][:4]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("sonnet 5", ["Claude Sonnet 5", "Claude Sonnet 5.5"]),
+        ("claude sonnet 5", ["Claude Sonnet 5", "Claude Sonnet 5.5"]),
+        ("sonnet 4.5", ["Claude Sonnet 4.5"]),
+        ("glm 5", ["GLM-5", "GLM 5 Turbo"]),
+    ],
+)
+def test_the_very_words_come_before_longer_ones(client: FlaskClient, query: str, first: list[str]) -> None:
+    assert [name for _, name, _ in found(client, query)][: len(first)] == first
+
+
+def test_a_bare_id_gives_way_to_the_name_of_the_same_model(client: FlaskClient) -> None:
+    hits_ = found(client, "opus 4.5")
+    assert not [v for v, name, _ in hits_ if v == name == "global.anthropic.claude-opus-4-5-v1:0"]
+    # As a single offer of its host it is still there.
+    assert "aws/global.anthropic.claude-opus-4-5-v1:0" in [value for value, _, _ in hits_]
+
+
+def test_the_price_of_a_million_tokens_stands_below_the_name(client: FlaskClient) -> None:
+    html = client.get("/search?q=gpt-5.4", headers=HTMX).text
+    prices = re.findall(r'<span class="of-tokens">([^<]*)</span>', html)
+    assert re.fullmatch(r"from \$[\d.]+ in, \$[\d.]+ out per million tokens", prices[0])
+    (own,) = re.findall(r'data-value="openai/gpt-5.4".*?of-tokens">([^<]*)<', html)
+    assert own == "$2.50 in, $15.00 out per million tokens"
 
 
 def test_a_host_in_the_query_asks_for_its_offers(client: FlaskClient) -> None:
@@ -142,6 +171,33 @@ def test_models_stand_before_offers_and_the_retired_after_the_living() -> None:
 def test_what_was_typed_is_told_apart_in_the_name() -> None:
     first = hits("LPH")[0]
     assert (first.before, first.match, first.after) == ("A", "lph", "a 1")
+
+
+def test_the_price_is_that_of_the_cheapest_that_can_be_had() -> None:
+    def at(usd: str) -> Any:
+        return (DatedCard(card(input=usd, output=usd)),)
+
+    known = world(
+        offer("a/m", name="M 1", cards=at("3")),
+        offer("b/m", name="M 1", cards=at("2")),
+        offer("c/m", name="M 1", cards=at("1"), deprecated=True),
+        offer("a/n", name="M 2", cards=(DatedCard(card(input="1")),)),
+    )
+    prices = {hit.value: hit.price for hit in find_hits(open_market(known), "m", DAY)}
+    assert prices["M 1"] == "from $2.00 in, $2.00 out per million tokens"
+    assert prices["a/m"] == "$3.00 in, $3.00 out per million tokens"
+    assert prices["c/m"] == prices["M 2"] == prices["a/n"] == ""
+
+
+def test_ids_are_hidden_only_behind_a_name_of_the_same_lab() -> None:
+    known = world(
+        offer("a/x", model_id="lab/big-1", name="Big 1"),
+        offer("b/x", model_id="global.lab.big-1-v1:0", name="global.lab.big-1-v1:0"),
+        offer("c/x", model_id="other/big-1", name="global.other.big-1-v1:0"),
+        offer("d/x", model_id="lab/big-2", name="big-2"),
+    )
+    models = [hit.value for hit in find_hits(open_market(known), "big", DAY) if "/" not in hit.value]
+    assert models == ["Big 1", "big-2", "global.other.big-1-v1:0"]
 
 
 def test_all_words_are_needed() -> None:

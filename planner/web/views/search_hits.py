@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -11,15 +12,22 @@ from itertools import chain, islice
 from planner.core.catalogue import Offer, Profile
 from planner.core.lifecycle import is_live
 from planner.core.market import Market
+from planner.core.naming import PIECES, Words
+from planner.core.naming import words as name_words
+from planner.core.pricing import card_for
 from planner.core.resolve import plain
+from planner.web import filters
 
 MOST_HITS = 12
 LONGEST_QUERY = 100
+HOST_PARTS = re.compile(r"^(?:(?:global|regional)\.)?[a-z]+\.(?=[a-z])|-v\d+(?::\d+)?$")
+"""What AWS puts around the id of a model: global.anthropic. ... -v1:0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An option: the value to add to the plan, its name in three parts (the middle one is what was typed), a remark."""
+    """An option: the value to add to the plan, its name in three parts (the middle one is what was typed), a remark,
+    and what a million tokens cost; empty where no price is published."""
 
     value: str
     before: str
@@ -27,6 +35,7 @@ class Hit:
     after: str
     remark: str
     ended: bool
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
     models = _models(market, _matching(market, words), words, day)
     models.sort(key=lambda model: _rank(model, words))
     hits = chain(
-        (_model_hit(market, model, words) for model in models if model.named),
+        (_model_hit(market, model, words, day) for model in _readable(market, models) if model.named),
         (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
     )
     return tuple(islice(hits, MOST_HITS))
@@ -100,13 +109,38 @@ def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
     return all(word in text for word in words) or plain("".join(words)) in plain(one.model_name)
 
 
-def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, bool, bool, int, int, str]:
-    """Those that can be had, the one called just so, those with a profile, those whose name begins with what was typed,
-    those of many hosts."""
+def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, int, bool, bool, int, int, str]:
+    """Those that can be had, the one called just so, those whose name ends just so, those with a profile, those with
+    several words as typed (5 is not 5.5), those whose name begins with what was typed, those of many hosts."""
     name = model.name.casefold()
-    exact = plain(name) == plain("".join(words))
     starts = min(0 if name.startswith(w) else 1 if f" {w}" in name.replace("-", " ") else 2 for w in words)
-    return model.hosts == 0, not exact, model.profile is None, starts, -model.hosts, name
+    parts = set(PIECES.findall(name))
+    in_parts = len(words) == 1 or parts.issuperset(PIECES.findall(" ".join(words)))
+    return model.hosts == 0, _nearness(name, words), model.profile is None, not in_parts, starts, -model.hosts, name
+
+
+def _nearness(name: str, words: Sequence[str]) -> int:
+    """0 for the very name, 1 for several words that end it ("sonnet 5" of Claude Sonnet 5), 2 for any other part."""
+    if plain(name) == plain("".join(words)):
+        return 0
+    said, typed = PIECES.findall(name), PIECES.findall(" ".join(words))
+    return 1 if len(typed) > 1 and said[-len(typed) :] == typed else 2
+
+
+def _readable(market: Market, models: Sequence[_Model]) -> Iterator[_Model]:
+    """The models but for those that a host lists by a bare id where another name of the same model is there to read."""
+    keys = [(market.facts[model.places[0]].lab, _bare(model.name)) for model in models]
+    readable = {key for key, model in zip(keys, models, strict=True) if not _is_id(model.name)}
+    return (m for key, m in zip(keys, models, strict=True) if not (_is_id(m.name) and key in readable))
+
+
+def _is_id(name: str) -> bool:
+    return " " not in name and name == name.casefold()
+
+
+def _bare(name: str) -> Words:
+    """The words of a name, without the region and vendor before it and the version of its host behind it."""
+    return name_words(HOST_PARTS.sub("", name.casefold()))
 
 
 def _offers(market: Market, models: Iterable[_Model], day: date) -> Iterable[int]:
@@ -120,9 +154,11 @@ def _live(market: Market, place: int, day: date) -> bool:
     return is_live(offer, market.catalogue.profile_of(offer), day)
 
 
-def _model_hit(market: Market, model: _Model, words: Sequence[str]) -> Hit:
+def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -> Hit:
     offer = market.book.offers[model.places[0]]
-    return Hit(_value(market, model, offer), *_parts(model.name, words), _remark(model, offer), model.hosts == 0)
+    value, remark = _value(market, model, offer), _remark(model, offer)
+    price = _price([market.book.offers[place] for place in model.places if _live(market, place, day)], day)
+    return Hit(value, *_parts(model.name, words), remark, model.hosts == 0, price)
 
 
 def _value(market: Market, model: _Model, offer: Offer) -> str:
@@ -142,7 +178,19 @@ def _remark(model: _Model, offer: Offer) -> str:
 
 def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> Hit:
     offer, live = market.book.offers[place], _live(market, place, day)
-    return Hit(offer.id, *_parts(offer.name, words), offer.host_name if live else "ended", not live)
+    remark = offer.host_name if live else "ended"
+    return Hit(offer.id, *_parts(offer.name, words), remark, not live, _price([offer] if live else [], day))
+
+
+def _price(offers: Sequence[Offer], day: date) -> str:
+    """What a million tokens cost, in and out, at the cheapest of these; empty where none has a price."""
+    cards = [card_for(offer, day, "standard") for offer in offers]
+    both = {(c.input.base, c.output.base) for c in cards if c and c.input and c.output}
+    if not both:
+        return ""
+    fresh, out = min(both, key=sum)
+    least = "from " if len(both) > 1 else ""
+    return f"{least}{filters.money(fresh)} in, {filters.money(out)} out per million tokens"
 
 
 def _parts(name: str, words: Sequence[str]) -> tuple[str, str, str]:
