@@ -265,7 +265,7 @@ def compared(client: FlaskClient, *plans: str) -> str:
 def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: FlaskClient) -> None:
     page = compared(client, *(f"models={offer}&models=glm-5&focus={offer}" for offer in KIMI))
     assert re.fullmatch(
-        r"In Plan 1 Kimi K2\.5 at Novita costs \$[\d,]+ a month, \d+% less than in Plan 2 at OpenRouter\.",
+        r"In “Plan 1” Kimi K2\.5 costs \$[\d,]+ a month at Novita, \d+% less than in “Plan 2” at OpenRouter\.",
         finding(page),
     )
     totals = plain(page[page.index('id="totals"') :])
@@ -278,7 +278,7 @@ def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
     page = compared(client, "models=gpt-5.4&effort=low", "models=gpt-5.4&effort=high")
     totals = plain(page[page.index('id="totals"') :])
     assert "not in it" not in totals and "thinking low" in totals and "thinking high" in totals
-    assert finding(page).startswith("In Plan 1 GPT-5.4 costs")
+    assert finding(page).startswith("In “Plan 1” GPT-5.4 costs")
 
 
 def test_a_plan_with_both_hosts_keeps_them_apart(client: FlaskClient) -> None:

@@ -34,6 +34,6 @@ def _said(sides: Sequence[tuple[Figures, str]], catalogue: Catalogue) -> tuple[P
     here, there = (f" at {host_of(side['offer'], catalogue)}" if apart else "" for side in (low, high))
     less = filters.percent((usd(high) - usd(low)) / usd(high))
     return (
-        Piece(f"In {one} {model}{here} costs "), Piece(f"{filters.money(usd(low))} a {unit}", "strong"),
-        Piece(", "), Piece(f"{less} less", "strong"), Piece(f" than in {other}{there}."),
+        Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} a {unit}", "strong"),
+        Piece(f"{here}, "), Piece(f"{less} less", "strong"), Piece(f" than in “{other}”{there}."),
     )  # fmt: skip
