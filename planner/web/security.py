@@ -43,8 +43,15 @@ def is_foreign(incoming: Request) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = incoming.headers.get("Origin")
-    # Hosts are compared without the scheme: behind a proxy that ends TLS the request itself looks like plain http.
-    return origin is not None and urlsplit(origin).netloc != incoming.host
+    return origin is not None and _host_of(origin) != incoming.host
+
+
+def _host_of(origin: str) -> str | None:
+    """The host alone: behind a proxy that ends TLS the request itself looks like plain http. None for no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def add_headers(response: Response) -> Response:

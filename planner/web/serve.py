@@ -5,20 +5,29 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Mapping
 
 from waitress.server import create_server
 
+from planner.sources.refresh import wanted
 from planner.web import create_app
-from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES
+from planner.web.filters.text import sentence
+from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
 from planner.web.warm import warm_up
+from planner.web.workspace import read_open, read_public_url
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
+MOST_PORT = 65535
 # The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
 HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Prints the address and serves until stopped; 0, or 1 with a sentence when the address cannot be had."""
+    """Prints the address and serves until stopped: 0; with a sentence 1 when the address cannot be had, and 2 when the
+    port or a setting cannot be used."""
+    if trouble := unusable(port, os.environ):
+        print(trouble, file=sys.stderr)
+        return 2
     try:
         listening = listen(host, port)
     except OSError as error:
@@ -31,6 +40,18 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
         warm_up(app)
         server.run()
     return 0
+
+
+def unusable(port: int, environ: Mapping[str, str]) -> str:
+    """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
+    if not 0 <= port <= MOST_PORT:
+        return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
+    for read in (from_environment, read_open, read_public_url, wanted):
+        try:
+            read(environ)
+        except ValueError as error:
+            return sentence(str(error))
+    return ""
 
 
 def listen(host: str, port: int) -> socket.socket:

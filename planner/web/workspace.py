@@ -60,11 +60,22 @@ def read_public_url(environ: Mapping[str, str]) -> str | None:
     if "PLANNER_PUBLIC_URL" not in environ:
         return None
     url = environ["PLANNER_PUBLIC_URL"].strip()
-    parts = urlsplit(url)
-    extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in ("http", "https") or not parts.hostname or extra:
+    base = _scheme_and_host(url)
+    if base is None:
         raise ValueError(f"PLANNER_PUBLIC_URL is {url!r}: give scheme and host, such as https://planner.example.org")
-    return f"{parts.scheme}://{parts.netloc}"
+    return base
+
+
+def _scheme_and_host(url: str) -> str | None:
+    """The two and the port of an address that is nothing else; None for any other text."""
+    try:
+        parts = urlsplit(url)
+        extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
+        port = parts.port != 0
+    except ValueError:
+        return None
+    known = parts.scheme in ("http", "https") and parts.hostname and port and not extra
+    return f"{parts.scheme}://{parts.netloc}" if known else None
 
 
 def _trust(app: Flask, url: str | None) -> None:

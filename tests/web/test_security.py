@@ -45,6 +45,8 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
         ({"Origin": "http://localhost.elsewhere.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": ""}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Origin": "http://[::1"}, 403),
     ],
 )
 def test_who_may_write(writer: FlaskClient, headers: dict[str, str], status: int) -> None:

@@ -52,6 +52,38 @@ def test_a_taken_port_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) 
     assert f"127.0.0.1 port {port}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("port", "environ", "said"),
+    [
+        (99999, {}, "There is no port 99999: give a number from 0 to 65535."),
+        (-1, {}, "There is no port -1: give a number from 0 to 65535."),
+        (0, {"PLANNER_REFRESH_PRICES": "yes"}, "PLANNER_REFRESH_PRICES must be 1 or 0, not 'yes'."),
+        (0, {"PLANNER_REFRESH_PRICES": ""}, "PLANNER_REFRESH_PRICES must be 1 or 0, not ''."),
+        (0, {"PLANNER_PUBLIC_URL": "foo"}, "PLANNER_PUBLIC_URL is 'foo': give scheme and host, such as"),
+        (0, {"PLANNER_PUBLIC_URL": "http://["}, "PLANNER_PUBLIC_URL is 'http://[': give scheme and host, such as"),
+        (0, {"PLANNER_OPEN": "perhaps"}, "PLANNER_OPEN is 'perhaps': set it to 1, or unset it."),
+        (0, {"PLANNER_DATABASE": ""}, "PLANNER_DATABASE is set but empty: give it a value or unset it."),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_a_sentence(
+    port: int,
+    environ: dict[str, str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert serve.serve("127.0.0.1", port) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith(said) and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", [0, 1, 65535])
+def test_every_port_and_word_there_is_can_be_tried(port: int) -> None:
+    assert serve.unusable(port, {"PLANNER_OPEN": "yes", "PLANNER_REFRESH_PRICES": "0"}) == ""
+
+
 @pytest.mark.slow
 def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
     """In a process of its own, as `make serve` does it, on any free port."""
