@@ -103,3 +103,24 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
         ['.compared', '.tw'].map((s) => [...document.querySelectorAll(s)].at(-1).getBoundingClientRect().width)
     """)
     assert table <= room + 1
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_every_flag_of_a_row_has_a_line_of_its_own(page: Page, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server_url}/plan")
+    rows = page.evaluate("""
+        [...document.querySelectorAll('.flagrow')].map((row) =>
+            [...row.querySelectorAll('.flag')].map((flag) => flag.getBoundingClientRect().top))
+    """)
+    assert max(len(tops) for tops in rows) > 1
+    assert all(len(set(tops)) == len(tops) for tops in rows)
+
+
+def test_bands_are_in_full_and_the_table_fits_a_phone(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{server_url}/plan")
+    bands = page.locator(".plan-table td.band").all_inner_texts()
+    assert any("–" in band for band in bands)
+    assert not any(letter in band for band in bands for letter in "kM")
+    assert page.evaluate("document.querySelector('.plan-table').scrollWidth") <= 391

@@ -113,7 +113,7 @@ def test_results_of_what_was_typed_before_say_so_and_what_is_typed_in_stays(
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [901, 1000, 1243, 1244, 1280, 1300, 1332, 1366, 1440])
+@pytest.mark.parametrize("width", [901, 1000, 1251, 1252, 1280, 1300, 1339, 1340, 1366, 1440, 1503, 1504])
 def test_the_table_has_room_and_nothing_is_cut_off(page: Page, server_url: str, width: int) -> None:
     open_plan(page, server_url, "/plan?steps=1000", (width, 900))
     table, room = page.evaluate(

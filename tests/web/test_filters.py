@@ -170,16 +170,8 @@ def test_bands_say_no_more_than_they_know() -> None:
     assert filters.money_brief(1_231_000) == "$1.23M"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [(520, 844, "520–840"), (9_400, 9_940, "9,400–9,900"), (9_400, 18_600, "9.4k–19k"), (510_000, 1.7e6, "510k–1.7M")],
-)
-def test_a_band_for_a_narrow_column(low: float, high: float, said: str) -> None:
-    assert filters.short_spread(Band(low, low, high)) == said
-
-
 def test_no_band_is_no_text() -> None:
-    assert filters.short_spread(None) == filters.short_spread(Band(2, 2, 2)) == ""
+    assert filters.spread(None) == filters.spread(Band(2, 2, 2)) == ""
 
 
 @pytest.mark.parametrize(
@@ -218,8 +210,8 @@ def test_what_is_no_number_is_unknown(name: str, value: Decimal | float) -> None
 
 def test_vast_bands_and_sums_are_written_too() -> None:
     vast = Band(1e59, 1e60, 1e61)
-    assert filters.band(vast) and filters.dollar_band(vast) and filters.short_spread(vast)
-    assert filters.short_spread(Band(1, 1, float("inf"))) == "1–unknown"
+    assert filters.band(vast) and filters.dollar_band(vast) and filters.spread(vast)
+    assert filters.spread(Band(1, 1, float("inf"))) == "1–unknown"
     assert sum(rounded_to_total([Decimal("1e30"), Decimal("0.5")], Decimal("0.01"))) == Decimal("1e30")
 
 

@@ -20,7 +20,6 @@ from planner.web.filters.dollars import (
     money_brief,
     money_short,
     rate,
-    short_spread,
     spread,
     usd8,
 )
@@ -84,7 +83,6 @@ __all__ = [
     "rate",
     "ratio",
     "sentence",
-    "short_spread",
     "significant",
     "spread",
     "stop",

@@ -104,22 +104,6 @@ def spread(value: Band | None) -> str:
     return "" if value is None or value.p10 == value.p90 else band(value)
 
 
-def short_spread(value: Band | None) -> str:
-    """A band with a width for a narrow column: 520–840, 9.4k–19k, 510k–1.7M."""
-    if value is None or value.p10 == value.p90:
-        return ""
-    rounded = significant(value.p90, 2)
-    if not rounded.is_finite() or rounded < 10_000:
-        return band(value)
-    low, high = _thousands(value.p10), _thousands(value.p90)
-    return low if low == high else f"{low}{DASH}{high}"
-
-
-def _thousands(value: Value) -> str:
-    rounded = significant(value, 2)
-    return f"{brief(rounded / 1_000_000)}M" if rounded >= 1_000_000 else f"{brief(rounded / 1000)}k"
-
-
 @known
 def brief(value: Value) -> str:
     """Two digits and no more: 8,800, 98, 3.7, 0.0021."""

@@ -183,7 +183,7 @@ def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
         label=_label(side, mode),
         words="",
         month=filters.column(usd_of(side)),
-        month_band=filters.short_spread(band_of(side)),
+        month_band=filters.spread(band_of(side)),
         run=filters.column(cost.usd_per_run),
         first=SECONDS.write(latency.first_answer.p50) if latency else "",
         time=unit.write(latency.run.p50) if latency else "within a day",
