@@ -124,3 +124,30 @@ def test_bands_are_in_full_and_the_table_fits_a_phone(page: Page, server_url: st
     assert any("–" in band for band in bands)
     assert not any(letter in band for band in bands for letter in "kM")
     assert page.evaluate("document.querySelector('.plan-table').scrollWidth") <= 391
+
+
+@pytest.mark.parametrize("width", [1366, 1100, 390])
+def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(
+    page: Page, server_url: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server_url}/plan")
+    labels, grid = page.evaluate("""
+        ['.axis .strip text', '.strip .c-grid'].map((marks) => {
+            const chart = [...document.querySelectorAll('.pairs, .npairs')].find((chart) => chart.checkVisibility());
+            const shown = [...chart.querySelectorAll(marks)].filter((mark) => mark.checkVisibility());
+            return [...new Set(shown.map((mark) => mark.getAttribute('x') || mark.getAttribute('x1')))].sort();
+        })
+    """)
+    assert labels == grid
+    for reason in ("off not offered", "cannot be switched off", "off is Kimi K2 0905"):
+        expect(page.locator("figure").first.get_by_text(reason).locator("visible=true").first).to_be_visible()
+
+
+def test_the_date_of_the_prices_stays_on_one_line(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 1100, "height": 900})
+    page.goto(f"{server_url}/plan")
+    box = page.locator("#asof").bounding_box()
+    assert box
+    assert box["height"] < 24
+    assert page.locator(".rail select.unit + svg").first.is_visible()

@@ -10,7 +10,9 @@ STEPS = (1, 2, 5)
 LEFT, RIGHT = 7.0, 96.0
 """Room at both ends, so that the outermost marks and their words stay inside."""
 LETTER, SPACE = 2.3, 3.4
-"""Percent of the width that a letter of a label takes on the narrowest strip, and the space between two labels."""
+"""Percent of the width that a letter of a label takes on a wide strip, and the space between two labels."""
+TIGHT = 1.45
+"""How much more of its width they take on the narrowest."""
 NARROWEST = 3.0
 """An axis spans at least this ratio: two prices a few percent apart should not look like cheap and dear."""
 
@@ -38,14 +40,21 @@ class LogScale:
         return LEFT + (RIGHT - LEFT) * min(share, 1.0)
 
     def ticks(self, label: Callable[[float], str], values: Sequence[float] = (), wide: float = 1.0) -> tuple[Tick, ...]:
-        """Ticks at `values` inside the scale, the rounder first, as many as have room."""
+        """Ticks at `values` inside the scale, the rounder first, as many as have room; minor those that have none on a
+        narrow strip.
+        """
         wanted = values or decade_values(self.low, self.high)
         inside = [v for v in wanted if self.low * 0.999 <= v <= self.high * 1.001]
+        kept = self._with_room(inside, label, wide)
+        major = self._with_room(kept, label, wide * TIGHT)
+        return tuple(Tick(percent(self.place(v)), label(v), v not in major) for v in sorted(kept))
+
+    def _with_room(self, values: Sequence[float], label: Callable[[float], str], wide: float) -> list[float]:
         kept: list[float] = []
-        for v in sorted(inside, key=lambda v: (_rank(v), v)):
+        for v in sorted(values, key=lambda v: (_rank(v), v)):
             if all(abs(self.place(v) - self.place(other)) >= wide * _room(label(v), label(other)) for other in kept):
                 kept.append(v)
-        return tuple(Tick(percent(self.place(v)), label(v), _rank(v) > 0 and len(kept) > 3) for v in sorted(kept))
+        return kept
 
 
 def decade_values(low: float, high: float) -> list[float]:
