@@ -177,6 +177,8 @@ def test_the_page_says_what_its_times_are(client: FlaskClient) -> None:
     assert '<label for="within">95% of runs under</label>' in page
     assert "Time is the median: half of all runs take less, and 95% stay under the figure after it." in page
     assert page.count("<span>95%\nunder</span>") == 2
+    assert 'It is of <a href="/method#quick-tails">512 even draws</a> for all offers alike' in page
+    assert 'id="quick-tails"' in client.get("/method").text
     assert "95% stay under" not in fragment(client, "preset=extraction&tier=batch").text
 
 

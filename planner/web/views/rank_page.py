@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.core.even_draws import DRAWS
 from planner.core.market import Market
 from planner.core.offer_filters import Filters, Order
 from planner.core.ranking import Ranking
@@ -89,6 +90,7 @@ class RankList:
     unit: TimeUnit
     per: str
     has_times: bool
+    draws: int
     state: tuple[tuple[str, str], ...]
     legend: tuple[tuple[Mark, str], ...]
     effort: str
@@ -175,6 +177,7 @@ def rank_list(
         unit=unit,
         per=seen.per,
         has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
+        draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by)),
         legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
         effort=form.plan.values["effort"],
