@@ -5,13 +5,12 @@ A row is one offer in one mode. A fact that is not known never passes a filter t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from planner.core.catalogue import Offer, Profile
 from planner.core.offer_facts import OfferFacts
 from planner.core.pareto import frontier
 from planner.core.ranking import Ranking
@@ -40,36 +39,6 @@ class Filters:
     p95_seconds_at_most: float | None = None
     usd_at_most: float | None = None
     live_only: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One offer in one mode: means of USD, seconds of a run (half and 95 % of runs under; None for batch), what they
-    rest on, and whether it fits: `full_at` and `cut_off` as in Ranking."""
-
-    place: tuple[int, int]
-    offer: Offer
-    profile: Profile | None
-    mode: str
-    usd_per_run: float
-    usd_per_month: float
-    run_seconds: float | None
-    run_seconds_p95: float | None
-    thinking_basis: str
-    speed_prior: bool
-    full_at: int
-    cut_off: float
-    live: bool
-    on_frontier: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRows:
-    """A model by its best row, the others (hosts and modes) folded in, in order."""
-
-    name: str
-    best: Row
-    others: tuple[Row, ...]
 
 
 def keep(ranking: Ranking, filters: Filters) -> Flags:
@@ -144,52 +113,3 @@ def folded(ranking: Ranking, places: Places) -> list[Places]:
     order = np.argsort(turn_of, kind="stable")
     cuts = np.flatnonzero(np.diff(turn_of[order])) + 1
     return np.split(places[order], cuts) if len(places) else []
-
-
-def row_at(ranking: Ranking, best: Places) -> Callable[[Iterable[int]], Row]:
-    """What turns a place into its row; `best` are the places on the frontier."""
-    roster, leaders = ranking.roster, frozenset(map(tuple, best.tolist()))
-
-    def row(place: Iterable[int]) -> Row:
-        offer, slot = map(int, place)
-        seconds, most = float(ranking.run_seconds[offer, slot]), float(ranking.run_seconds_p95[offer, slot])
-        return Row(
-            place=(offer, slot),
-            offer=roster.offers[offer],
-            profile=roster.profiles[offer],
-            mode=str(ranking.modes[offer, slot]),
-            usd_per_run=float(ranking.usd_per_run[offer, slot]),
-            usd_per_month=float(ranking.usd_per_month[offer, slot]),
-            run_seconds=None if np.isnan(seconds) else seconds,
-            run_seconds_p95=None if np.isnan(most) else most,
-            thinking_basis=str(ranking.thinking_basis[offer, slot]),
-            speed_prior=bool(ranking.speed_prior[offer, slot]),
-            full_at=int(ranking.full_at[offer, slot]),
-            cut_off=float(ranking.cut_off[offer, slot]),
-            live=bool(roster.live[offer]),
-            on_frontier=(offer, slot) in leaders,
-        )
-
-    return row
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of models, how many rows and models there are in all, and every row on the frontier, cheapest first."""
-
-    models: tuple[ModelRows, ...]
-    rows_in_all: int
-    models_in_all: int
-    frontier: tuple[Row, ...]
-
-
-def page_of(ranking: Ranking, filters: Filters, *, by: Order = "usd", start: int = 0, size: int = 50) -> Page:
-    """Models `start` to `start + size` of the filtered, ordered ranking, and its whole frontier."""
-    kept = keep(ranking, filters)
-    best, places = on_frontier(ranking, kept), ordered(ranking, kept, by)
-    groups, row = folded(ranking, places), row_at(ranking, best)
-    models = [
-        ModelRows(ranking.roster.facts[int(group[0, 0])].model_name, row(group[0]), tuple(map(row, group[1:])))
-        for group in groups[start : start + size]
-    ]
-    return Page(tuple(models), len(places), len(groups), tuple(map(row, best)))

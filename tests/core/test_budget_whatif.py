@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from planner.core.budget.advice import advise
-from planner.core.budget.counsel import Saving
+from planner.core.budget.counsel import Candidate, Saving
 from planner.core.budget.fits import efforts_that_fit, greatest, runs_that_fit
+from planner.core.budget.forecast import Forecast
 from planner.core.budget.moves import savings_for
-from planner.core.budget.options import candidates_for
+from planner.core.budget.options import options_for
 from planner.core.budget.report import report
 from planner.core.budget.sensitivity import RANGES, sensitivity
 from planner.core.budget.shapes import Growth, Wish
@@ -25,6 +26,10 @@ from tests.core.budget_build import WORLD, budget, compound, dollar_runs, flat, 
 from tests.core.build import card, catalogue, fact, offer, profile
 
 CAP = Decimal(310)
+
+
+def candidates_for(forecast: Forecast, index: int, world: Catalogue) -> tuple[Candidate, ...]:
+    return tuple(option.candidate for option in options_for(forecast, index, world))
 
 
 def swings(*lines: Any, world: Catalogue = WORLD, **changes: Any) -> dict[str, tuple[Decimal, Decimal]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from planner.core.catalogue import Catalogue, DatedCard, Offer
 from planner.core.estimate import Terms
 from planner.core.market import Market, open_market
 from planner.core.offer_facts import facts_of, vendor_of
-from planner.core.offer_filters import Filters, Row, keep, on_frontier, ordered, page_of, standing
+from planner.core.offer_filters import Filters, Order, folded, keep, on_frontier, ordered, standing
 from planner.core.ranking import Ranking
 from planner.core.workload import Workload
 from tests.core.build import NOW, card, fact, offer, profile
@@ -95,32 +94,34 @@ def test_limits_of_money_and_time_hold_for_each_row(ranking: Ranking) -> None:
 
 def test_a_limit_of_time_is_for_95_of_100_runs(ranking: Ranking) -> None:
     """Below, at and above the slow end of one row, whose median is far below."""
-    row = next(r for m in page_of(ranking, Filters()).models for r in (m.best, *m.others) if r.mode == "on")
-    assert row.run_seconds is not None and row.run_seconds_p95 is not None
-    limits = (row.run_seconds, np.nextafter(row.run_seconds_p95, 0), row.run_seconds_p95, row.run_seconds_p95 + 1)
-    kept = [bool(keep(ranking, Filters(p95_seconds_at_most=float(limit)))[row.place]) for limit in limits]
+    place = tuple(np.argwhere((ranking.modes == "on") & np.isfinite(ranking.run_seconds))[0])
+    half, most = float(ranking.run_seconds[place]), float(ranking.run_seconds_p95[place])
+    limits = (half, np.nextafter(most, 0), most, most + 1)
+    kept = [bool(keep(ranking, Filters(p95_seconds_at_most=float(limit)))[place]) for limit in limits]
     assert kept == [False, False, True, True]
 
 
-@pytest.mark.parametrize(
-    ("by", "key"),
-    [
-        ("usd", lambda r: r.usd_per_month),
-        ("seconds", lambda r: r.run_seconds if r.run_seconds is not None else float("inf")),
-    ],
-)
-def test_rows_come_in_order(ranking: Ranking, by: Any, key: Callable[[Row], float]) -> None:
-    page = page_of(ranking, Filters(), by=by)
-    best = [key(model.best) for model in page.models]
-    assert best == sorted(best)
-    assert all(key(m.best) <= key(other) for m in page.models for other in m.others)
-    assert len({row.place for m in page.models for row in (m.best, *m.others)}) == page.rows_in_all
+def models(ranking: Ranking, by: Order = "usd") -> list[list[tuple[int, int]]]:
+    """The places of every model that passes, models and their rows in order."""
+    groups = folded(ranking, ordered(ranking, keep(ranking, Filters()), by))
+    return [[(offer, slot) for offer, slot in group.tolist()] for group in groups]
+
+
+@pytest.mark.parametrize("by", ["usd", "seconds"])
+def test_rows_come_in_order(ranking: Ranking, by: Order) -> None:
+    figures = {"usd": ranking.usd, "seconds": np.nan_to_num(ranking.run_seconds, nan=np.inf)}[by]
+    groups = [[float(figures[place]) for place in group] for group in models(ranking, by)]
+    best = [group[0] for group in groups]
+    assert best == sorted(best) != sorted(best, reverse=True)
+    assert all(group == sorted(group) for group in groups)
+    places = [place for group in models(ranking, by) for place in group]
+    assert len(set(places)) == len(places) == keep(ranking, Filters()).sum()
 
 
 def test_by_name_models_come_by_name_and_hosts_by_price(ranking: Ranking) -> None:
-    page = page_of(ranking, Filters(), by="name")
-    assert [m.name for m in page.models] == ["CLOSED", "Lot", "OPEN", "Other"]
-    assert page.models[2].best.offer.id == "b/open-too"
+    groups, roster = models(ranking, "name"), ranking.roster
+    assert [roster.facts[group[0][0]].model_name for group in groups] == ["CLOSED", "Lot", "OPEN", "Other"]
+    assert roster.offers[groups[2][0][0]].id == "b/open-too"
 
 
 def test_equals_come_by_id() -> None:
@@ -130,44 +131,33 @@ def test_equals_come_by_id() -> None:
 
 
 def test_hosts_fold_into_their_model(ranking: Ranking) -> None:
-    page = page_of(ranking, Filters(), by="usd")
-    hosts = {m.name: {r.offer.id for r in (m.best, *m.others)} for m in page.models}
+    roster = ranking.roster
+    hosts = {roster.facts[g[0][0]].model_name: {roster.offers[offer].id for offer, _ in g} for g in models(ranking)}
     assert hosts == {
         "OPEN": {"a/moon/open", "b/open-too"},
         "CLOSED": {"a/closed"},
         "Other": {"c/moon/other", "d/other"},
         "Lot": {"e/lot:batch"},
     }
-    assert (page.models_in_all, page.rows_in_all) == (4, 11)
-
-
-def test_pages_follow_each_other_without_gap_or_repetition(ranking: Ranking) -> None:
-    whole = page_of(ranking, Filters()).models
-    parts = [page_of(ranking, Filters(), start=start, size=3) for start in (0, 3, 6)]
-    assert tuple(m for part in parts for m in part.models) == whole
-    assert [part.models_in_all for part in parts] == [4, 4, 4]
-    assert all(part.frontier == parts[0].frontier for part in parts)
+    assert sum(map(len, models(ranking))) == 11
 
 
 def test_rows_carry_what_they_rest_on(ranking: Ranking) -> None:
-    rows = {(r.offer.id, r.mode): r for m in page_of(ranking, Filters()).models for r in (m.best, *m.others)}
-    assert rows["e/lot:batch", "off"].run_seconds is None
-    assert rows["a/closed", "on"].profile is CLOSED
-    assert all(row.speed_prior for row in rows.values())
-    assert rows["e/lot:batch", "off"].run_seconds_p95 is None
-    assert {row.thinking_basis for row in rows.values()} == {"given"}
+    at = {offer.id: place for place, offer in enumerate(ranking.roster.offers)}
+    assert np.isnan(ranking.run_seconds[at["e/lot:batch"], 0])
+    assert np.isnan(ranking.run_seconds_p95[at["e/lot:batch"], 0])
+    assert ranking.roster.profiles[at["a/closed"]] is CLOSED
+    kept = keep(ranking, Filters())
+    assert ranking.speed_prior[kept].all()
+    assert set(ranking.thinking_basis[kept].tolist()) == {"given"}
 
 
 def test_the_frontier_is_that_of_the_kept_rows(ranking: Ranking) -> None:
-    whole = page_of(ranking, Filters())
-    assert [row.place for row in whole.frontier] == sorted(
-        (r.place for m in whole.models for r in (m.best, *m.others) if r.on_frontier),
-        key=lambda place: ranking.usd_per_month[place],
-    )
-    without = keep(ranking, Filters(hosts=frozenset({"c", "d"})))
-    whole_frontier = on_frontier(ranking, keep(ranking, Filters())).tolist()
-    assert len(on_frontier(ranking, without)) > 0
-    assert not [place for place in on_frontier(ranking, without).tolist() if place in whole_frontier]
+    whole = [tuple(place) for place in on_frontier(ranking, keep(ranking, Filters())).tolist()]
+    assert whole == sorted(whole, key=lambda place: ranking.usd[place])
+    without = on_frontier(ranking, keep(ranking, Filters(hosts=frozenset({"c", "d"})))).tolist()
+    assert without
+    assert not [place for place in without if tuple(place) in whole]
 
 
 def test_only_what_fits_and_is_known_to_think_stands() -> None:
@@ -220,12 +210,11 @@ def test_every_real_offer_has_facts_and_one_model(catalogue: Catalogue) -> None:
     assert 800 < len(by_model) < len(offers)
 
 
-def test_all_offers_page_by_page(catalogue: Catalogue) -> None:
+def test_every_real_offer_is_in_one_model_and_in_order(catalogue: Catalogue) -> None:
     market: Market = open_market(catalogue)
     ranking = market.rank(Terms(replace(LOAD, input_tokens=5000), catalogue, NOW, "calendar"))
-    page = page_of(ranking, Filters(), size=10_000)
-    assert page.rows_in_all == keep(ranking, Filters()).sum() == sum(1 + len(m.others) for m in page.models)
-    assert page.rows_in_all > 1800
-    for model in page.models:
-        usd = [row.usd_per_month for row in (model.best, *model.others)]
-        assert usd == sorted(usd), model.name
+    groups = models(ranking)
+    assert sum(map(len, groups)) == keep(ranking, Filters()).sum() > 1800
+    for group in groups:
+        usd = [float(ranking.usd[place]) for place in group]
+        assert usd == sorted(usd), ranking.roster.facts[group[0][0]].model_name

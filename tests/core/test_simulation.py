@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from planner.core.catalogue import DatedCard, Speed
+from planner.core.estimate import Terms, estimate
 from planner.core.results import Estimate
-from planner.core.workload import CacheSettings, Overrides
-from tests.core.build import CHECKED, ask, card, catalogue, estimator, fact, offer, profile
+from planner.core.simulation import luck
+from planner.core.workload import CacheSettings, Overrides, Workload
+from tests.core.build import CHECKED, NOW, ask, card, catalogue, estimator, fact, offer, profile
 
 FITS = estimator(m={"high": 2000.0, "low": 300.0})
 WORLD = catalogue(
@@ -49,7 +51,18 @@ def test_a_month_of_many_runs_is_surer_than_one() -> None:
 
 
 def test_the_same_seed_repeats_and_another_does_not() -> None:
-    assert think().cost == think().cost
+    def seeded(seed: int) -> Estimate:
+        luck.cache_clear()
+        terms = Terms(Workload(visible_tokens_per_call=500), WORLD, NOW, "calendar", seed)
+        answer = estimate(terms, WORLD.offers["host/m"], "high")
+        assert isinstance(answer, Estimate)
+        return answer
+
+    first, again, other = seeded(1), seeded(1), seeded(2)
+    assert (first.cost, first.latency, first.run_spread) == (again.cost, again.latency, again.run_spread)
+    assert first.cost.usd_per_run == other.cost.usd_per_run
+    assert first.cost.run_band != other.cost.run_band
+    assert first.latency != other.latency
 
 
 def test_what_is_given_exactly_has_no_spread() -> None:

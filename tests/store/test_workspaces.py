@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlite_utils import Database
 
@@ -34,8 +36,12 @@ def test_a_wrong_key_finds_nothing(db: Database, wrong: str) -> None:
 
 
 def test_the_open_workspace_is_one(db: Database) -> None:
-    assert workspaces.open_to_all(db, now=NOW) == workspaces.open_to_all(db, now=NOW)
-    assert len(workspaces.everyone(db)) == 1
+    """Whenever it is asked for, it is the first one, made then."""
+    first = workspaces.open_to_all(db, now=NOW)
+    mine, _ = workspaces.make(db, now=NOW)
+    later = workspaces.open_to_all(db, now=NOW + timedelta(days=1))
+    assert (later.id, later.created) == (first.id, NOW)
+    assert [one.id for one in workspaces.everyone(db)] == [first.id, mine.id]
 
 
 def test_plans_move_with_their_owner(db: Database, mine: Workspace, theirs: Workspace) -> None:

@@ -18,7 +18,7 @@ from planner.core.one_run_times import quick_tail
 from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Refusal
 from planner.parsing import parse_question
-from planner.web import filters
+from planner.web import create_app, filters
 from planner.web.forms import read_form, to_request
 from planner.web.rank import ranked, steady
 from planner.web.state import market
@@ -112,8 +112,16 @@ def test_pages_are_of_fifty_and_leave_nothing_out_nor_twice(client: FlaskClient)
     assert names(fragment(client, "page=999").text) == names(fragment(client, f"page={pages}").text)
 
 
-def test_the_order_is_the_same_every_time(client: FlaskClient) -> None:
-    assert names(fragment(client, "by=seconds").text) == names(fragment(client, "by=seconds").text)
+def test_the_order_is_that_of_the_figures_and_not_of_the_price_list(client: FlaskClient, catalogue: Catalogue) -> None:
+    """Equals too keep their order, whatever order the offers come in."""
+    turned = replace(catalogue, offers=dict(reversed(catalogue.offers.items())))
+    config = {"TESTING": True, "CATALOGUE": turned, "DATABASE": client.application.config["DATABASE"]}
+    other = create_app({**config, "CLOCK": lambda: NOW}).test_client()
+    for query in ("by=seconds", "by=usd&mode=off", "by=name&q=claude"):
+        one, two = (
+            re.findall(r"add=([^\"&]+)", fragment(c, query).text.split('id="list"')[1]) for c in (client, other)
+        )
+        assert one == two != sorted(one)
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,6 @@ class Option:
     candidate: Candidate
 
 
-def candidates_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Candidate, ...]:
-    """The options of one line as they are told. Raises BadInput for a wished offer that is not known."""
-    return tuple(option.candidate for option in options_for(forecast, index, catalogue))
-
-
 def options_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Option, ...]:
     """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
 

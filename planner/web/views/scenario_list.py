@@ -19,7 +19,6 @@ ORDER_WORDS = (
     ("-updated", "Last changed"), ("updated", "Changed longest ago"), ("name", "Name"), ("-name", "Name, Z first"),
     ("-created", "Newest"), ("created", "Oldest"),
 )  # fmt: skip
-MOST_PAGES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
