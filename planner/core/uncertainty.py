@@ -77,11 +77,6 @@ def median_run(mean: float, doubt: Doubt) -> float:
     return mean * exp(-(doubt.single**2) / 2)
 
 
-def expected_mean(mean: float, runs: float, doubt: Doubt) -> float:
-    """What to expect to spend: the mean of a skewed belief lies above its median by exp(s_N^2/2)."""
-    return mean * exp(sd_of_mean(doubt, runs) ** 2 / 2)
-
-
 def _band(middle: float, spread: float) -> Band:
     reach = exp(Z80 * spread)
     return Band(middle / reach, middle, middle * reach)

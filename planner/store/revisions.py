@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -76,11 +75,6 @@ def history(db: Database, workspace: Workspace, scenario_id: str) -> list[Revisi
     if not rows:
         raise NotThere("There is no such plan in this workspace.")
     return [revision_of(row) for row in rows]
-
-
-def latest_of(db: Database, workspace: Workspace, scenario_ids: Sequence[str]) -> dict[str, Revision]:
-    """The newest revision of each scenario of a page of the list."""
-    return {scenario_id: latest(db, workspace, scenario_id) for scenario_id in scenario_ids}
 
 
 def insert(db: Database, scenario_id: str, revision: Revision) -> None:

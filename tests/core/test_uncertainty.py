@@ -13,7 +13,6 @@ from planner.core.uncertainty import (
     band_of_mean,
     band_of_run,
     doubt_of,
-    expected_mean,
     learned,
     median_run,
     sd_of_mean,
@@ -43,7 +42,6 @@ def test_mean_of_fifty_worked() -> None:
     band = band_of_mean(1000, 50, DOUBT)
     assert band.p50 == 1000
     assert isclose(band.p10, 1000 * exp(-1.2815516 * sqrt(0.4387741)), rel_tol=1e-6)
-    assert isclose(expected_mean(1000, 50, DOUBT), 1000 * exp(0.4387741 / 2), rel_tol=1e-6)
 
 
 def test_the_mean_of_one_run_has_its_spread() -> None:

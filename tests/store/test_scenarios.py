@@ -126,7 +126,6 @@ ACTS: dict[str, Act] = {
     "revision": lambda db, w, i: revisions.get(db, w, i, 1),
     "latest": revisions.latest,
     "history": revisions.history,
-    "latest of many": lambda db, w, i: revisions.latest_of(db, w, [i]),
     "share": lambda db, w, i: shares.create(db, w, i, now=LATER),
     "share one": lambda db, w, i: shares.create(db, w, i, now=LATER, revision=1),
     "links": shares.of_scenario,

@@ -43,12 +43,11 @@ class BudgetResults:
 
 @dataclass(frozen=True, slots=True)
 class SavedState:
-    """The saved budget that the form was opened from, and whether the form says something else."""
+    """The saved budget that the form was opened from; `words` say whether the form says something else."""
 
     id: str
     name: str
     latest: int
-    is_changed: bool
     words: str
 
 
@@ -139,7 +138,7 @@ def _saved(
         words += "; changed since, not saved"
     elif shown and (moved := _moved(shown, revision)):
         words += f"; {moved}"
-    return SavedState(scenario.id, scenario.name, scenario.latest, changed, words)
+    return SavedState(scenario.id, scenario.name, scenario.latest, words)
 
 
 def _moved(shown: Shown, revision: Revision) -> str:
