@@ -230,3 +230,9 @@ def test_why_this_model_and_how_to_choose_another(client: FlaskClient) -> None:
     assert '<button type="button" class="linkish" popovertarget="picks">Choose another</button>' in page
     assert "You chose GPT-5.4." in client.get("/plan?focus=gpt-5.4").text
     assert "Choose another" not in client.get("/plan?models=gpt-5.4").text
+
+
+def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan?steps=400&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
+    assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
+    assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)

@@ -11,8 +11,10 @@ from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
 from planner.web.forms.asking import NEAREST
+from planner.web.views.fits import fits
 from planner.web.views.ladder_words import Steps, finding, words
 from planner.web.views.rows import TimeUnit, unit_for
+from planner.web.views.scatter_words import listed
 from planner.web.views.scores import bench_named
 
 FEWEST = 2
@@ -82,7 +84,7 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
         rows,
         unit.word,
         head,
-        _notes(pair, focus, profile, benchmark, panels),
+        (*_notes(pair, focus, profile, benchmark, panels), *_outgrowing(rungs)),
         months,
     )
 
@@ -158,6 +160,16 @@ def _notes(
     elif benchmark:
         said.append(f"No {_spelled(benchmark)} score is published for it.")
     return tuple(said)
+
+
+def _outgrowing(rungs: Sequence[Estimate]) -> list[str]:
+    """The efforts at which it cannot be done."""
+    names = [side.thinking for side in rungs if not fits(side)]
+    if not names:
+        return []
+    if len(names) == len(rungs):
+        return ["At none of them does such a run fit its context."]
+    return [f"At {listed(names)} such a run does not fit: its context is full before it is done."]
 
 
 def _bars(panels: Sequence[Panel]) -> list[str]:

@@ -11,6 +11,7 @@ from planner.core.results import Cost, Estimate, Pair
 from planner.core.workload import Workload
 from planner.web import filters
 from planner.web.finding import Piece, noun
+from planner.web.views.fits import fits, full_flag, outgrown, where_full
 from planner.web.views.model_hosts import Host, only_cache_differs
 from planner.web.views.rows import main_side
 
@@ -25,7 +26,10 @@ def price(cost: Cost) -> str:
 
 
 def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workload) -> tuple[Piece, ...]:
-    """One sentence with the one or two figures that matter in bold."""
+    """One sentence with the one or two figures that matter in bold; that it cannot be done comes before any price."""
+    side = main_side(pair)
+    if side and not fits(side):
+        return _cannot(profile, side, workload)
     live = [host for host in hosts if host.cost]
     if not live:
         return _last_price(profile, pair, hosts, workload)
@@ -40,6 +44,21 @@ def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workl
         return (Piece(start), first, middle, second, Piece(" on hosts that do not."))
     ends = (Piece(f"{work} at {low.offer.host_name}, and "), second, Piece(f" at {high.offer.host_name}."))
     return (Piece(start), first, *ends)
+
+
+def _cannot(profile: Profile, side: Estimate, workload: Workload) -> tuple[Piece, ...]:
+    flag = full_flag(side)
+    doing = "do this work" if workload.steps == 1 else "finish such a run"
+    where = where_full(flag.step if flag else None, workload.steps)
+    return (Piece(f"{profile.name} cannot {doing}: its context is "), Piece(where, "strong"), Piece("."))
+
+
+def _as_if(pair: Pair) -> str:
+    """What the figures of the page are then of, and the share of runs that outgrow the window where most fit."""
+    side = main_side(pair)
+    if side is None or fits(side):
+        return outgrown(side) if side else ""
+    return f"Its figures below are as if it fitted: {price(side.cost)}."
 
 
 def _asks(host: Host) -> str:
@@ -64,7 +83,7 @@ def _everywhere(live: Sequence[Host]) -> str:
 
 def follow(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workload, day: date) -> tuple[str, ...]:
     """Its tail, the same work without thinking, and who serves it."""
-    said = [_time(pair.on, workload), _without(pair), _served(profile, hosts, day)]
+    said = [_as_if(pair), _time(pair.on, workload), _without(pair), _served(profile, hosts, day)]
     return tuple(text for text in said if text)
 
 

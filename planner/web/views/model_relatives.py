@@ -11,6 +11,7 @@ from planner.core.limits import window_of
 from planner.core.pricing import card_for
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
+from planner.web.views.fits import misfit
 from planner.web.views.model_status import NOT_PUBLISHED, status_of
 from planner.web.views.rows import TimeUnit, main_side, ordered
 
@@ -29,6 +30,7 @@ class Relative:
     band: str
     time: str
     words: str
+    misfit: str
     tau: str
     context: str
     input: str
@@ -57,6 +59,7 @@ def _relative(pair: Pair, me: Profile, unit: TimeUnit, when: date | datetime) ->
         band=filters.band(side.cost.month_band if side.cost.runs_per_month else side.cost.run_band) if side else "",
         time=unit.write(side.latency.run.p50) if side and side.latency else "",
         words=pair.on.text if side is None and isinstance(pair.on, Refusal) else "",
+        misfit=misfit(side) if side else "",
         tau=tau_of(profile),
         context=filters.tokens(window) if window else NOT_PUBLISHED,
         input=filters.rate(card.input.base) if card.input else NOT_PUBLISHED,

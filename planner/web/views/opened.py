@@ -13,6 +13,7 @@ from planner.web.charts.spending import SpendingChart
 from planner.web.finding import Piece, price_name
 from planner.web.views.cache_words import CacheWords
 from planner.web.views.depth import Depth
+from planner.web.views.fits import full_words
 from planner.web.views.grounds import Ground, grounds
 from planner.web.views.sums import Sum, sum_of
 from planner.web.views.times import TimeTable, time_table
@@ -40,7 +41,7 @@ def open_row(pair: Pair, question: Question, depth: Depth | None = None) -> Open
         return None
     other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     return Opened(
-        lead=lead(pair),
+        lead=(*_unfit(main), *lead(pair)),
         sum=sum_of(main, question),
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
@@ -53,6 +54,12 @@ def open_row(pair: Pair, question: Question, depth: Depth | None = None) -> Open
 
 
 # ---------- the sentence
+
+
+def _unfit(main: Estimate) -> tuple[Piece, ...]:
+    """That it cannot be done, before what it would cost."""
+    full = full_words(main)
+    return (Piece(f"It does not fit: its context is {full}, and what follows is as if it did. "),) if full else ()
 
 
 def lead(pair: Pair) -> tuple[Piece, ...]:
