@@ -151,3 +151,40 @@ def test_the_date_of_the_prices_stays_on_one_line(page: Page, server_url: str) -
     assert box
     assert box["height"] < 24
     assert page.locator(".rail select.unit + svg").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/scenarios", "/models", "/budgets", "/no-such-page"])
+def test_a_page_without_a_rail_keeps_to_the_edges_of_the_header(page: Page, server_url: str, path: str) -> None:
+    for width in (1366, 1920, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{server_url}{path}")
+        mark, date, heading, main = page.evaluate("""
+            ['.mark', '.asof', 'main h1', 'main'].map((s) => document.querySelector(s).getBoundingClientRect())
+        """)
+        assert heading["left"] == mark["left"]
+        inside = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).paddingRight)")
+        assert main["right"] - inside == pytest.approx(date["right"], abs=1)
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/plan?models=", "/plan?runs=x", "/budgets/new"])
+def test_no_hole_follows_a_short_finding(page: Page, server_url: str, path: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto(f"{server_url}{path}")
+    box = page.get_by_role("heading", level=1).bounding_box()
+    assert box
+    assert box["height"] <= 40
+
+
+def test_tabbing_through_the_form_moves_nothing(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto(f"{server_url}/plan")
+    runs = page.locator("#runs")
+    before = runs.bounding_box()
+    page.locator("#preset").focus()
+    stops = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        assert runs.bounding_box() == before
+    assert "Start from this" not in stops
+    assert "runs" in stops
