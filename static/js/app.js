@@ -4,6 +4,9 @@
 
   const byId = (id) => document.getElementById(id);
 
+  // The forms answer while one types: their plain buttons are not needed.
+  if (window.htmx) document.documentElement.classList.add("scripted");
+
   // Says a line for four seconds.
   let timer;
   function say(text) {
