@@ -75,8 +75,7 @@ class Ranking:
     @property
     def thinks_unknown(self) -> Flags:
         """Whether a mode thinks and it is not known whether the model can, (n, m)."""
-        unknown = np.array([facts.thinks is None for facts in self.roster.facts], dtype=np.bool_)
-        return np.asarray(unknown[:, np.newaxis] & (self.modes != "off"))
+        return np.asarray(self.roster.thinks_unknown[:, np.newaxis] & (self.modes != "off"))
 
 
 def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:

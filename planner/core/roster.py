@@ -50,7 +50,7 @@ class Heard:
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `live` (n): can be had on the day; `windows` (n): tokens of the context window, infinite where not known;
+    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n): tokens of the context window, infinite where not known;
     `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
@@ -70,6 +70,7 @@ class Roster:
     pace_of_kind: Index
     model_of: Index
     live: Flags
+    thinks_unknown: Flags
     windows: Floats
     makers_starts: Floats
     batch_only: Flags
@@ -101,6 +102,7 @@ def call_up(
         pace_of_kind=pace_of_kind,
         model_of=numbered(one.model for one in facts)[1],
         live=np.array(live, dtype=np.bool_),
+        thinks_unknown=np.array([one.thinks is None for one in facts], dtype=np.bool_),
         windows=np.array([float(one.context_tokens or inf) for one in facts]),
         makers_starts=makers_starts(offers, facts, table.cards),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),

@@ -177,6 +177,8 @@ def test_only_what_fits_and_is_known_to_think_stands() -> None:
         "a/thinker": [True, True],
         "a/silent": [True, False],
     }
+    unknown = dict(zip((o.id for o in ranking.roster.offers), ranking.roster.thinks_unknown.tolist(), strict=True))
+    assert unknown == {"a/tight": False, "a/unknown": True, "a/thinker": False, "a/silent": False}
     kept[:, 0] = False
     assert [ranking.roster.offers[i].id for i, _ in on_frontier(ranking, kept)] == ["a/thinker"]
     assert "a/tight" in {ranking.roster.offers[i].id for i, _ in ordered(ranking, kept)}

@@ -39,7 +39,8 @@ def _either(said: Said, seen: Seen, place: int) -> str:
 
 def _unknown(seen: Seen, place: int, slot: int) -> str:
     """Its figure with thinking is for the case that it does."""
-    return NOT_KNOWN if seen.ranking.thinks_unknown[place, slot] else ""
+    unknown = seen.ranking.roster.thinks_unknown[place] and seen.ranking.modes[place, slot] != "off"
+    return NOT_KNOWN if unknown else ""
 
 
 def _full(seen: Seen, place: int, slot: int) -> str:
