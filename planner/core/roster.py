@@ -50,8 +50,9 @@ class Heard:
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n): tokens of the context window, infinite where not known;
-    `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
+    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n):
+    tokens of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker
+    charges more and the offer says nothing, else infinite.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
