@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
@@ -21,6 +21,7 @@ from planner.parsing import parse_question
 from planner.web import filters
 from planner.web.forms import PlanForm, default_values, form_problems, to_request
 from planner.web.state import catalogue, market, now, ranking
+from planner.web.still import query_of
 from planner.web.views.rank_drops import in_words
 from planner.web.views.rank_form import RankForm, read_rank_form
 from planner.web.views.rank_leaders import Exact
@@ -85,7 +86,7 @@ def _still() -> str:
     address = request.headers.get("HX-Current-URL")
     if not address:
         return ""
-    shown = read_rank_form(MultiDict(parse_qsl(urlsplit(address).query)), catalogue())
+    shown = read_rank_form(MultiDict(parse_qsl(query_of(address))), catalogue())
     return f"Still for {in_words(shown, market())}: mend the field marked."
 
 

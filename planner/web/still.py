@@ -15,12 +15,20 @@ RUNS = ("runs", "per", "people")
 
 def still(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
     """The sentence for a page at `address`, whose `wrong` fields cannot be used; empty where it shows no results."""
-    form = form_of(urlsplit(address).query, catalogue)
+    form = form_of(query_of(address), catalogue)
     try:
         plan_question(form)
     except BadInput:
         return ""
     return f"Still for {_shown(form, list(wrong))}: mend the field marked." if form.models else ""
+
+
+def query_of(address: str) -> str:
+    """The query string of an address that a browser sent; empty where it sent something else."""
+    try:
+        return urlsplit(address).query
+    except ValueError:
+        return ""
 
 
 def _shown(form: PlanForm, wrong: list[str]) -> str:

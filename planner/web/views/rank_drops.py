@@ -17,6 +17,8 @@ from planner.web.views.rank_form import TEXTS, TIME_UNITS, RankForm, filters_of,
 from planner.web.views.rank_view import OFF, ON, per
 
 Labs = Mapping[str, frozenset[str]]
+MOST_DROPPED = 3
+"""How many filters at once are tried without."""
 INPUTS_IN_WORDS = {"image": "images", "audio": "audio", "video": "video"}
 
 
@@ -27,13 +29,13 @@ class Drop:
     words: str
     address: str
     brings: str
-    several: bool
+    filters: int
 
 
 def drops(form: RankForm, ranking: Ranking, labs: Labs) -> tuple[Drop, ...]:
-    """Every single filter without which something is left; where there is none, every two."""
+    """Every single filter without which something is left; where there is none, every two, else every three."""
     said = asked(form, ranking, labs)
-    for size in (1, 2):
+    for size in range(1, MOST_DROPPED + 1):
         found = [_drop(form, ranking, labs, names, said) for names in combinations(said, size)]
         if any(found):
             return tuple(drop for drop in found if drop)
@@ -47,7 +49,9 @@ def _drop(form: RankForm, ranking: Ranking, labs: Labs, names: Sequence[str], sa
     if not many:
         return None
     brings = "one offer" if many == 1 else f"{many:,} offers"
-    return Drop(" and ".join(said[name] for name in names), without.address(), brings, len(names) > 1)
+    *first, last = (said[name] for name in names)
+    words = f"{', '.join(first)} and {last}" if first else last
+    return Drop(words, without.address(), brings, len(names))
 
 
 def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
