@@ -109,6 +109,13 @@ def test_what_could_not_be_done_is_said_wherever_a_saved_plan_is_read(app: Flask
     assert "does not fit its context" in owner.get(f"/scenarios/{sid}/then-and-now.csv").text
 
 
+def test_the_share_of_runs_that_outgrow_the_window_is_said_of_a_saved_plan_too(app: Flask, owner: FlaskClient) -> None:
+    sid = save(owner, "models=kimi-k2.5&models=glm-5")
+    words = r"About \d+% of runs outgrow the window of 262,144 tokens"
+    for page in (app.test_client().get(share(owner, sid)).text, owner.get(f"/scenarios/{sid}").text):
+        assert re.search(words, page[page.index('<p class="follow">') :][:400])
+
+
 def test_programs_that_preview_links_get_a_title_and_a_sentence(app: Flask, owner: FlaskClient, sid: str) -> None:
     text = app.test_client().get(share(owner, sid)).text
     head = text.partition("</head>")[0]

@@ -12,7 +12,7 @@ from planner.core.saved import Key
 from planner.store.rows import Draft
 from planner.web import filters
 from planner.web.saving import CHOSEN
-from planner.web.views.fits import FULL, graver
+from planner.web.views.fits import FULL, TAIL, graver
 
 Figures = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")
@@ -93,6 +93,11 @@ def unfit(figures: Figures) -> str:
     text = next((str(flag["text"]) for flag in figures["flags"] if flag["code"] == FULL), "")
     said = text.partition(":")[0].rstrip(".")
     return said[:1].lower() + said[1:]
+
+
+def outgrown(figures: Figures) -> str:
+    """The share of runs that outgrow the window though most fit, as it was saved; empty where none was worth saying."""
+    return next((filters.sentence(str(flag["text"])) for flag in figures["flags"] if flag["code"] == TAIL), "")
 
 
 def finishes(pair: SavedPair) -> bool:

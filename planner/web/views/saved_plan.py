@@ -20,6 +20,7 @@ from planner.web.views.saved_figures import (
     finishes,
     host_of,
     month_usd,
+    outgrown,
     plain_flags,
     price,
     run_seconds,
@@ -144,7 +145,9 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
 
 
 def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
-    """What a run that fits would cost, and the cheapest of those that can be done."""
+    """What it would cost if it fitted, or how many outgrow the window, and the cheapest of those that can be done."""
+    if chosen and chosen.main and outgrown(chosen.main):
+        yield outgrown(chosen.main)
     if chosen and chosen.main and unfit(chosen.main):
         yield f"Its figures below are as if it fitted: {price(chosen.main)}."
     priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main and finishes(pair)]

@@ -17,7 +17,7 @@ from planner.web.views.elsewhere import elsewhere
 from planner.web.views.inputs import asked_of, facts
 from planner.web.views.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.views.revision_lines import RevisionLine, revision_lines
-from planner.web.views.saved_figures import chosen_pair
+from planner.web.views.saved_figures import chosen_pair, outgrown
 from planner.web.views.saved_plan import SavedPlan, saved_plan
 from planner.web.views.then_chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
 from planner.web.views.then_steps import Step, next_steps, only_open
@@ -89,7 +89,7 @@ def then_page(
         saved_ago=words.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
         pieces=words.finding(chosen, today, catalogue),
-        follow=tuple(words.follow(rows, chosen)),
+        follow=(*_outgrown(draft), *words.follow(rows, chosen)),
         facts=(*(facts(question, catalogue) if question else ()), *_chosen_fact(draft)),
         revisions=revision_lines(scenario, history, revision.number)[:REVISIONS],
         all_revisions=len(history),
@@ -128,6 +128,13 @@ def _saved_day(revision: Revision, today: Today) -> str:
     """What stands under the open squares."""
     day = filters.day(today.found.then)
     return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
+
+
+def _outgrown(draft: Draft) -> tuple[str, ...]:
+    """The share of the chosen model's runs that outgrow its window, where one is worth saying."""
+    chosen = chosen_pair(draft)
+    said = outgrown(chosen.main) if chosen and chosen.main else ""
+    return (said,) if said else ()
 
 
 def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:
