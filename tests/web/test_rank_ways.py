@@ -133,7 +133,9 @@ def drops(html: str) -> list[tuple[str, str, str]]:
     """Address, words and number of offers of each."""
     return [
         (unescape(address), unescape(words), count)
-        for address, words, count in re.findall(r'<li><a href="([^"]*)">Without ([^<]*)</a>: ([^<]*)</li>', html)
+        for address, words, count in re.findall(
+            r'<li><a href="([^"]*)">Without ([^<]*)</a><span>: ([^<]*)</span></li>', html
+        )
     ]
 
 
