@@ -50,18 +50,20 @@ def budget_text(made: Report) -> str:
 
 
 def finding_text(made: Report) -> str:
-    """One sentence: the total, how the outcomes lie around it, and the odds where there is a cap."""
+    """One sentence: what half of the outcomes end above, how the others lie, what is planned, and the odds."""
     budget, finding = made.forecast.budget, made.forecast.answer.finding
-    said = f"{budget.name}: {usd_text(finding.usd)} over {budget.months} months"
-    return f"{said}, every estimate at its middle{_outcomes(finding)}{_odds(finding)}."
+    planned, fan = usd_text(finding.usd), finding.fan
+    lead = planned if fan.p10 == fan.p90 else f"${fan.p50:,.2f}"
+    return f"{budget.name}: {lead} over {budget.months} months{_outcomes(finding, planned)}{_odds(finding)}."
 
 
-def _outcomes(finding: Finding) -> str:
+def _outcomes(finding: Finding, planned: str) -> str:
     fan = finding.fan
     if fan.p10 == fan.p90:
         return ""
     range_ = f"four out of five between ${fan.p10:,.2f} and ${fan.p90:,.2f}"
-    return f"; half of the outcomes under ${fan.p50:,.2f}, their mean ${fan.mean:,.2f}, {range_}"
+    around = f"half of outcomes above it, their mean ${fan.mean:,.2f}, {range_}"
+    return f", {around}; planned, every line at its middle, {planned}"
 
 
 def _odds(finding: Finding) -> str:

@@ -23,7 +23,7 @@ NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "
 def month(index: int, *parts: float, chance: float | None = 0.1, paid: bool = False) -> Month:
     total = sum(parts)
     label = f"{NAMES[index % 12]} {2027 + index // 12}"
-    return Month(label, parts, total * 0.8, total * 0.9, total * 1.1, total * 1.2, chance, paid)
+    return Month(label, parts, total * 0.8, total * 0.9, total * 1.05, total * 1.1, total * 1.2, chance, paid)
 
 
 def chart(count: int = 12, *, frame: Any = WIDE, cap: float | None = 100, **given: Any) -> FanChart:
@@ -140,11 +140,12 @@ def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> 
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (shown(), "with a 41% chance of passing your $120 cap in some month, most likely February."),
+        (shown(), "with a 41% chance of passing your $120 cap in some month, most likely in February."),
         (shown(chance_any_month=0.08), "$200 over 2 months, with an 8% chance of"),
         (shown(chance_any_month=0.85), "with an 85% chance"),
         (shown(chance_any_month=0.001, likeliest_month=None), "with a less than 1% chance of passing"),
-        (shown(chance_any_month=1.0, first_month_risky="2027-01"), "cap in some month, first in January."),
+        (shown(first_month_over="2027-01"), "cap in some month, first more likely than not in January."),
+        (shown(usd="150"), "$200 over 2 months"),
         (shown(None), "$200 over 2 months."),
         (shown(None, "300", chance_any_month=None, chance_period=0.3), "with a 30% chance of passing your $300."),
     ],
@@ -154,10 +155,22 @@ def test_the_sentence(view: Shown, said: str) -> None:
 
 
 def test_the_title_of_the_chart_is_a_finding() -> None:
-    assert chart_title(shown()) == "The cap holds until February, then it is at risk"
-    assert chart_title(shown(first_month_risky=None)) == "The cap holds in every month"
-    assert chart_title(shown(first_month_over="2027-01")) == "The cap is passed from the first month on"
-    assert chart_title(shown(None)) == "From $100 a month to $100"
+    assert chart_title(shown()) == ("February is the first month with a chance of one in five of passing the cap")
+    small = chart_title(shown(first_month_risky=None))
+    assert small == "No month has a chance of one in five of passing the cap"
+    assert chart_title(shown(first_month_risky=None, chance_any_month=0.0)) == "The cap holds in every month"
+    over = chart_title(shown(first_month_over="2027-01"))
+    assert over == "January is the first month more likely than not to pass the cap"
+    assert chart_title(shown(None)) == "From $200 a month to $200"
+
+
+def test_a_tick_stands_where_half_of_the_outcomes_end() -> None:
+    for frame in (WIDE, NARROW):
+        found = chart(frame=frame)
+        half, top = found.halves[0], min(bar.y for bar in found.bars)
+        assert frame.base - half.y == pytest.approx((frame.base - top) * 1.05, abs=0.5)
+        assert half.title == "Jan 2027: half of outcomes above $94.50"
+        assert all(float(half.x2[:-1]) <= 100 and float(half.x1[:-1]) >= 0 for half in found.halves)
 
 
 def test_what_follows_names_the_range_and_the_period() -> None:

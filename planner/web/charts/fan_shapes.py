@@ -35,6 +35,7 @@ class Month:
     parts: tuple[float, ...]
     p10: float
     p25: float
+    p50: float
     p75: float
     p90: float
     chance: float | None
@@ -58,6 +59,16 @@ class Bar:
     y: float
     height: float
     line: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A tick across a month's bar at what half of its outcomes end above."""
+
+    x1: str
+    x2: str
+    y: float
     title: str
 
 
@@ -93,6 +104,7 @@ class FanChart:
     upper: str
     lower: str
     bars: tuple[Bar, ...]
+    halves: tuple[Half, ...]
     cap: Text | None
     over: float
     labels: tuple[Text, ...]

@@ -6,7 +6,6 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from planner.web import filters
 from planner.web.charts.fan import draw
@@ -82,7 +81,7 @@ def _month(shown: Shown, index: int, keys: int) -> Month:
     data = shown.months[index]
     usd = [float(line["months"][index]["usd"]) for line in shown.lines]
     parts = (*usd[: keys - 1], sum(usd[keys - 1 :]))
-    fan = {end: float(data["fan"][end]) for end in ("p10", "p25", "p75", "p90")}
+    fan = {end: float(data["fan"][end]) for end in ("p10", "p25", "p50", "p75", "p90")}
     chance = data["chance_over_cap"]
     return Month(month_short(data["month"]), parts, **fan, chance=chance, is_paid=data["actual_usd"] is not None)
 
@@ -101,8 +100,3 @@ def events(shown: Shown) -> Sequence[Event]:
         Event(filters.day(date.fromisoformat(e["on"])), filters.sentence(e["text"]), ", ".join(e["lines"]))
         for e in shown.data["events"]
     ]
-
-
-def mean_month(shown: Shown) -> Decimal:
-    """Dollars of a month in the mean."""
-    return shown.usd / len(shown.months)

@@ -74,7 +74,7 @@ def _column(one: Chosen) -> Column:
 
 
 def _pieces(sides: Sequence[Shown], columns: Sequence[Column]) -> tuple[Piece, ...]:
-    known = sorted((side.usd, place) for place, side in enumerate(sides))
+    known = sorted((side.half, place) for place, side in enumerate(sides))
     (low, i), (high, j) = known[0], known[-1]
     if low == high:
         return (Piece("These budgets come to "), Piece("the same", "strong"), Piece("."))
@@ -95,7 +95,6 @@ def _called(columns: Sequence[Column], place: int) -> str:
 def totals(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.data["finding"] for side in sides]
-    halves = [_usd(f["fan"]["p50"]) for f in findings]
     means = [_usd(f["fan"]["mean"]) for f in findings]
     bands = [f"{_usd(f['fan']['p10'])}{filters.DASH}{_usd(f['fan']['p90'])}" for f in findings]
     odds = (
@@ -103,10 +102,10 @@ def totals(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
         ("chance_period", "Chance of passing the period’s"),
     )
     rows = [
-        _money_row("Every estimate at its middle", [side.usd for side in sides]),
-        _text_row("Half of the outcomes under", halves),
+        _money_row("Half of outcomes end above", [side.half for side in sides]),
         _text_row("Their mean", means),
         _text_row("Four outcomes out of five", bands),
+        _money_row("Planned, every line at its middle", [side.usd for side in sides]),
     ]
     for name, label in odds:
         words = ["no cap" if f[name] is None else chance_word(float(f[name])) for f in findings]

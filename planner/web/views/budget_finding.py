@@ -9,16 +9,16 @@ from decimal import Decimal
 from planner.web import filters
 from planner.web.charts.fan_words import chance_word
 from planner.web.finding import Piece
-from planner.web.views.budget_shown import Shown, biggest, month_long, month_name
+from planner.web.views.budget_shown import Data, Shown, biggest, month_long, month_name
 
 AN = {8, 11, 18, *range(80, 90)}
 
 
 def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
-    """The total, and the odds of passing a cap where there is one."""
+    """What half of the outcomes end above, and the odds of passing a cap where there is one."""
     if not shown.lines:
         return (Piece("None of these lines can be priced."),)
-    total = Piece(filters.money(shown.usd), "strong")
+    total = Piece(filters.money(shown.half), "strong")
     return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."))
 
 
@@ -57,12 +57,11 @@ def chance_words(chance: float) -> str:
 
 
 def _when(shown: Shown) -> str:
-    """The first month at risk where it is near certain at the end, else the likeliest."""
+    """The first month that most outcomes pass the cap in, as the title of the chart says; else the likeliest."""
     finding = shown.data["finding"]
-    first = finding["first_month_risky"]
-    if first and float(finding["chance_any_month"]) >= 0.95:
-        return f"first in {_month(shown, first)}"
-    return f"most likely {_month(shown, finding['likeliest_month'])}"
+    if finding["first_month_over"]:
+        return f"first more likely than not in {_month(shown, finding['first_month_over'])}"
+    return f"most likely in {_month(shown, finding['likeliest_month'])}"
 
 
 def _month(shown: Shown, label: str) -> str:
@@ -82,29 +81,26 @@ def _follow(shown: Shown) -> Iterator[str]:
     if shown.cap is not None and shown.total is not None and finding["chance_period"] is not None:
         chance = chance_words(float(finding["chance_period"]))
         yield f"The chance of passing the {filters.money(shown.total)} for the period is {chance}."
-    if finding["first_month_risky"] and "most likely" in sentence(shown):
-        yield f"The first month with a chance of one in five is {_month(shown, finding['first_month_risky'])}."
+    risky = finding["first_month_risky"]
+    if risky and risky != finding["first_month_over"] and len(shown.months) > 1:
+        yield f"The first month with a chance of one in five is {_month(shown, risky)}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
-        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of it."
+        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of what is planned."
     if shown.currency:
         label, rate = shown.currency
-        yield f"At {filters.count(rate)} {label} a dollar that is {label} {filters.amount(shown.usd * rate)}."
+        figure = filters.money(shown.half)
+        yield f"At {filters.count(rate)} {label} a dollar {figure} is {label} {filters.amount(shown.half * rate)}."
 
 
 def _outcomes(shown: Shown) -> Iterator[str]:
-    """What the dollars of the finding are, and how the outcomes lie around them."""
-    low, half, mean, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p50", "mean", "p90"))
-    if low == high:
+    """How the outcomes lie around the figure of the finding, and what the table adds up to where that is another."""
+    low, mean, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "mean", "p90"))
+    if shown.is_certain:
         yield "Nothing in it is left to estimate, so that it has no range."
         return
-    around = f"their mean is {mean}, and four out of five lie between {low} and {high}."
-    yield "That is with every estimate at its middle."
-    if half == _three(shown.usd):
-        yield f"Half of the outcomes end above it; {around}"
-    elif Decimal(shown.data["finding"]["fan"]["p50"]) > shown.usd and len(shown.lines) > 1:
-        yield f"Lines miss further up than down, and together: half of the outcomes end above {half}, {around}"
-    else:
-        yield f"Half of the outcomes end above {half}, {around}"
+    yield f"Half of outcomes end above it; their mean is {mean}, and four out of five lie between {low} and {high}."
+    if _three(shown.usd) != _three(shown.half):
+        yield f"Planned, every line at its middle, it is {_three(shown.usd)}."
 
 
 def _three(usd: str | Decimal) -> str:
@@ -115,28 +111,25 @@ def chart_title(shown: Shown) -> str:
     """What the picture shows."""
     finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
     if shown.cap is None:
-        return f"From {filters.money(Decimal(first['usd']))} a month to {filters.money(Decimal(last['usd']))}"
-    over, risky = finding["first_month_over"], finding["first_month_risky"]
-    if over:
-        return "The cap is passed from the first month on" if over == shown.labels[0] else _passed(shown, over)
-    if risky:
-        month = _month(shown, risky)
-        return (
-            "The cap is at risk from the first month on"
-            if risky == shown.labels[0]
-            else f"The cap holds until {month}, then it is at risk"
-        )
+        return f"From {_half_of(first)} a month to {_half_of(last)}"
+    if over := finding["first_month_over"]:
+        return f"{_month(shown, over)} is the first month more likely than not to pass the cap"
+    if risky := finding["first_month_risky"]:
+        return f"{_month(shown, risky)} is the first month with a chance of one in five of passing the cap"
+    if float(finding["chance_any_month"]) > 0:
+        return "No month has a chance of one in five of passing the cap"
     return "The cap holds in every month"
 
 
-def _passed(shown: Shown, over: str) -> str:
-    return f"The cap holds until {_month(shown, over)}, the first month more likely to pass it than not"
+def _half_of(month: Data) -> str:
+    """What half of a month's outcomes end above."""
+    return _three(month["fan"]["p50"])
 
 
 def chart_name(shown: Shown) -> str:
     """The picture in a sentence, for those who do not see it."""
-    dear = max(shown.months, key=lambda month: Decimal(month["usd"]))
+    dear = max(shown.months, key=lambda month: Decimal(month["fan"]["p50"]))
     said = f"{len(shown.months)} months stacked by line with the range of four outcomes in five"
-    top = f"the dearest is {month_long(dear['month'])} with {filters.money(Decimal(dear['usd']))}"
+    top = f"the dearest is {month_long(dear['month'])}, half of its outcomes above {_half_of(dear)}"
     against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
     return f"{said}{against}; {top}."

@@ -45,7 +45,19 @@ class Shown:
 
     @property
     def usd(self) -> Decimal:
+        """What is planned, every line at its middle."""
         return Decimal(self.data["finding"]["usd"])
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing in it is left to estimate."""
+        fan = self.data["finding"]["fan"]
+        return Decimal(fan["p10"]) == Decimal(fan["p90"])
+
+    @property
+    def half(self) -> Decimal:
+        """What half of the outcomes end above: the figure to lead with, as middles of several lines add up to less."""
+        return self.usd if self.is_certain else Decimal(self.data["finding"]["fan"]["p50"])
 
     @property
     def labels(self) -> list[str]:

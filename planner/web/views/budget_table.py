@@ -68,12 +68,14 @@ class MonthTable:
     parts: tuple[MonthTable, ...] = ()
 
 
-ROWS = (("p90", "1 in 10 above"), ("mean", "Mean"), ("p50", "Half under"), ("p10", "1 in 10 below"))
+ROWS = (("p90", "1 in 10 above"), ("mean", "Mean"), ("p50", "Half above"), ("p10", "1 in 10 below"))
 """Rows of the outcomes, all lines together."""
-MIDDLES = "Every line is at the middle of its estimate, and Total adds them up."
+PLANNED = "Planned total"
+"""Every line at its middle; what was paid where that is known."""
+MIDDLES = f"Every line is at the middle of its estimate, and {PLANNED} adds them up."
 DRAWN = (
-    "The rows under it are of the outcomes of all lines together. Lines miss together and further up than down: "
-    "medians of several do not add up, and the mean lies above them."
+    "The rows under it are of the outcomes of all lines together; what half of them end above is the figure on top. "
+    "Lines miss together and further up than down: medians of several do not add up, and the mean lies above them."
 )
 Write = Callable[[Decimal], str]
 
@@ -117,18 +119,13 @@ def _table(shown: Shown) -> MonthTable:
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
         lines=tuple(_lines(shown, write)),
-        total=_row("Total", [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
+        total=_row(PLANNED, [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
         groups=tuple(_groups(shown, write)),
         thinking=_thinking(shown),
-        note=MIDDLES if _is_certain(shown) else f"{MIDDLES} {DRAWN}",
+        note=MIDDLES if shown.is_certain else f"{MIDDLES} {DRAWN}",
     )
-
-
-def _is_certain(shown: Shown) -> bool:
-    fan = shown.data["finding"]["fan"]
-    return Decimal(fan["p10"]) == Decimal(fan["p90"])
 
 
 def _thousands(usd: Decimal) -> str:
@@ -174,7 +171,7 @@ def _light(shown: Shown, write: Write) -> Iterator[Row]:
         yield _row(words, values, Decimal(finding["fan"][end]), write)
     if shown.currency:
         label, rate = shown.currency
-        unit = f"Total, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
+        unit = f"{PLANNED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
         yield _row(unit, [Decimal(m["usd"]) * rate for m in shown.months], shown.usd * rate, write)
 
 
