@@ -188,3 +188,16 @@ def test_tabbing_through_the_form_moves_nothing(page: Page, server_url: str) -> 
         assert runs.bounding_box() == before
     assert "Start from this" not in stops
     assert "runs" in stops
+
+
+def test_a_plan_prints_its_assumptions_and_no_controls(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/plan?tier=batch&retries=0.1&month=30")
+    assert not page.locator(".asked").is_visible()
+    page.emulate_media(media="print")
+    asked = page.locator(".asked")
+    for line in ("Service tier\nbatch", "Share of runs repeated\n10%", "A month is\n30 days", "Effort\nhigh"):
+        assert line in asked.inner_text()
+    assert not page.get_by_text("Open a row for its arithmetic").is_visible()
+    assert page.locator(".in svg:visible, .open-row svg:visible, .actions:visible, .rail:visible").count() == 0
+    page.goto(f"{server_url}/plan")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == 3

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planner.core.catalogue import Catalogue
 from planner.core.question import Question
-from planner.core.side_by_side import InputRow, Side, input_rows
+from planner.core.side_by_side import InputRow, Side, input_rows, inputs_of
 from planner.core.workload import BadInput
 from planner.store.rows import Draft
 from planner.store.snapshot import question_of, saved_of
@@ -62,6 +62,34 @@ def facts(question: Question, catalogue: Catalogue) -> tuple[tuple[str, str], ..
         ("Models", ", ".join(called(name, catalogue) for name in question.offers)),
         *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
     )
+
+
+IN_FACTS = frozenset({
+    "runs_per_day", "shared_prefix_tokens", "input_tokens", "visible_tokens_per_call", "steps", "tool_result_tokens",
+    "tool_seconds", "cache.mode", "task_class",
+})  # fmt: skip
+"""What `facts` tell of a workload."""
+
+
+def on_paper(question: Question, catalogue: Catalogue, effort: str) -> tuple[tuple[str, str], ...]:
+    """All that was asked, for a printed page: the short list, every other assumption that has a value, own figures."""
+    rest = {k: v for k, v in inputs_of(question).items() if k == "month" or k.startswith("workload.")}
+    more = [
+        (_label(name, catalogue), _said(name, value, catalogue))
+        for name, value in rest.items()
+        if value is not None and name.removeprefix("workload.") not in IN_FACTS
+    ]
+    own = [
+        (_label(name, catalogue), _said(name, value, catalogue))
+        for name, value in inputs_of(question).items()
+        if name.startswith("overrides.")
+    ]
+    listed = [
+        (name, effort if name == "Effort" else value)
+        for name, value in facts(question, catalogue)
+        if name not in ("Own figures", "Models")
+    ]
+    return (*listed, *more, *own)
 
 
 def _steps(question: Question) -> str:

@@ -19,6 +19,7 @@ from planner.web.views.amounts import unit_of, unit_of_all, usd_of
 from planner.web.views.caveats import Caveat, share_out
 from planner.web.views.evidence import LEGEND, Mark
 from planner.web.views.fits import any_full, can_finish, fits
+from planner.web.views.inputs import on_paper
 from planner.web.views.ladder_view import LadderView, has_ladder, ladder_view, laddered
 from planner.web.views.not_here import not_here
 from planner.web.views.pairs_view import PairsView, pairs_view
@@ -81,6 +82,7 @@ class Results:
     markdown: str
     copied: str
     copied_day: str
+    inputs: tuple[tuple[str, str], ...]
     answer_hint: str
     state: tuple[tuple[str, str], ...]
     foot: tuple[str, ...]
@@ -178,6 +180,7 @@ def results(form: PlanForm, question: Question, pairs: Sequence[Pair], terms: Te
         markdown=form.address("/plan.md"),
         copied=_to_copy(form, terms),
         copied_day=filters.day(terms.day),
+        inputs=on_paper(question, terms.catalogue, form.values["effort"]),
         answer_hint=_answer_hint(focus, form),
         state=_state(form, shown),
         foot=_foot(question, terms.catalogue),
