@@ -229,6 +229,16 @@ def test_a_link_to_ones_own_figures_leads_into_their_first_field(
     expect(field).to_be_in_viewport()
 
 
+def test_the_chart_tells_two_hosts_of_one_model_apart(page: Page, server_url: str) -> None:
+    both = "models=kimi-k2.5&models=huggingface_novita/moonshotai/Kimi-K2.5"
+    open_plan(page, server_url, f"/plan?{both}")
+    names = page.locator(".prow .nm")
+    assert names.all_inner_texts()[1] == "Kimi K2.5 at Hugging Face (Novita)"
+    assert names.evaluate_all(
+        "all => all.every(n => n.scrollWidth <= n.clientWidth && n.scrollHeight <= n.clientHeight)"
+    )
+
+
 # ---------- without a script
 
 
