@@ -10,7 +10,7 @@ from planner.core.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
 from planner.web.budget_fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budget_forms import BudgetForm, LineForm, Texts
-from planner.web.budget_texts import read_day, read_money, read_month, read_paid, read_percent, read_row
+from planner.web.budget_texts import read_amount, read_day, read_money, read_month, read_paid, read_percent, read_row
 from planner.web.forms import read_number, to_request
 from planner.web.views.names import canonical_name
 
@@ -29,8 +29,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "name": texts["name"],
         "start": read("start", read_month),
         "months": read("months", _whole),
-        "cap_usd_per_month": read("cap", _text_of(read_money)),
-        "cap_usd_period": read("total", _text_of(read_money)),
+        "cap_usd_per_month": read("cap", _text_of(read_amount)),
+        "cap_usd_period": read("total", _text_of(read_amount)),
         "month": texts["month"],
         "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
         "rescale": bool(texts["rescale"]),

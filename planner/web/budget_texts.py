@@ -13,12 +13,43 @@ HOW_MONTH = "Type a month, such as Dec 2026."
 UNKNOWN = {"", "-", "–", "—", "−", "n/a", "?"}
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 NAMED = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+POINTED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+"""36.000: thirty-six thousand to some, thirty-six to others."""
+SPACED = re.compile(r"\$?\d{1,3}([ \u00a0\u202f]\d{3})+")
+"""1 234 567: one number to some, three months to others."""
+HOW_PAID = "type dollars such as 24,100, and put tabs, lines or semicolons between months."
 SLASHED = re.compile(r"(\d{1,2})[/.](\d{4})")
 
 
 def read_money(text: str) -> Decimal:
-    """$36,000 or 36k."""
+    """$36,000 or 36k; rates and dollars with any decimals. ValueError for what is none, percentages too."""
+    if "%" in text:
+        raise ValueError("Type dollars, not a percentage")
     return read_number(text.strip().removeprefix("$"))
+
+
+def read_amount(text: str) -> Decimal:
+    """As read_money, for caps and bills, which may be copied where a point stands between thousands."""
+    plain = text.strip().removeprefix("$")
+    if POINTED.fullmatch(plain):
+        thousands = plain.replace(".", ",")
+        other = f" or {_unmistakable(plain)}" if plain.count(".") == 1 else ""
+        raise ValueError(f"Is {plain} in thousands or with decimals? Type {thousands}{other}.")
+    return read_money(text)
+
+
+def money_text(usd: Decimal | None) -> str:
+    """Dollars as read_amount reads them, grouped; empty for None."""
+    if usd is None:
+        return ""
+    text = f"{usd:,f}"
+    return _unmistakable(text) if POINTED.fullmatch(text) else text
+
+
+def _unmistakable(text: str) -> str:
+    """36 for 36.000 and 36.1250 for 36.125: no three decimals, which may be thousands."""
+    short = text.rstrip("0").rstrip(".")
+    return f"{text}0" if POINTED.fullmatch(short) else short
 
 
 def read_percent(text: str) -> Decimal:
@@ -73,5 +104,20 @@ def read_row(text: str) -> list[Decimal]:
 
 
 def read_paid(text: str) -> list[Decimal | None]:
-    """What was paid month by month; a dash or an empty cell is a month that is not known."""
-    return [None if cell.lower() in UNKNOWN else read_money(cell) for cell in cells(text)]
+    """What was paid month by month; a dash or an empty cell is a month that is not known, empty ones at the end are
+    none. ValueError with a sentence that names what cannot be read."""
+    if SPACED.fullmatch(text.strip()):
+        grouped = ",".join(text.split())
+        raise ValueError(f"Is that {grouped} for one month? Type it so; between months put tabs, lines or semicolons.")
+    found = cells(text)
+    while found and not found[-1]:
+        found.pop()
+    return [None if cell.lower() in UNKNOWN else _paid_in(month, cell) for month, cell in enumerate(found, start=1)]
+
+
+def _paid_in(month: int, cell: str) -> Decimal:
+    try:
+        return read_amount(cell)
+    except ValueError as error:
+        why = str(error) if POINTED.fullmatch(cell.removeprefix("$")) else HOW_PAID
+        raise ValueError(f"Month {month}, “{cell}”: {why}") from None

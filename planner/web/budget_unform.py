@@ -18,7 +18,7 @@ from planner.store.rows import to_json
 from planner.web.budget_fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budget_sources import Source, held
-from planner.web.budget_texts import month_text
+from planner.web.budget_texts import money_text, month_text
 from planner.web.forms import shown
 from planner.web.saved_form import form_of_question
 
@@ -41,8 +41,8 @@ def form_of_budget(
 
 def _budget_pairs(budget: Budget) -> Pairs:
     yield "name", budget.name
-    yield "cap", _money(budget.cap_usd_per_month)
-    yield "total", _money(budget.cap_usd_period)
+    yield "cap", money_text(budget.cap_usd_per_month)
+    yield "total", money_text(budget.cap_usd_period)
     yield "start", month_text(f"{budget.start:%Y-%m}")
     yield "months", str(budget.months)
     yield "month", budget.month
@@ -78,7 +78,7 @@ def line_pairs(line: BudgetLine, catalogue: Catalogue) -> Pairs:
         yield from (("from_hour", str(line.hours.start)), ("for_hours", str(line.hours.hours)))
     yield "retire", line.on_retirement
     yield "peak", _number(Decimal(repr(line.peak)).normalize() + 0)
-    yield "paid", "\t".join("" if usd is None else f"{usd:,f}" for usd in line.actuals)
+    yield "paid", "\t".join(money_text(usd) for usd in line.actuals)
     yield from _own_figures(data.get("overrides", {}))
     if line.scenario is not None:
         yield "source", line.scenario
@@ -150,10 +150,6 @@ def without_line(form: BudgetForm, index: int) -> BudgetForm:
     if opened is not None:
         opened = None if opened == index else opened - (opened > index)
     return replace(form, lines=kept, open=opened)
-
-
-def _money(usd: Decimal | None) -> str:
-    return "" if usd is None else f"{usd:,f}"
 
 
 def _number(value: Decimal | float | None) -> str:

@@ -339,3 +339,27 @@ def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) 
     budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0]
     for address in ("/revisions/1", "/export.csv", "/export.md"):
         assert full in client.get(budget + address).text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("cap", "36.000", "Is 36.000 in thousands or with decimals? Type 36,000 or 36."),
+        ("cap", "50%", "Type dollars, not a percentage, such as 36,000."),
+        ("l0-paid", "1 234 567", "Is that 1,234,567 for one month?"),
+        ("l0-paid", "banana", "Month 1, “banana”: type dollars such as 24,100"),
+    ],
+)
+def test_money_that_may_mean_something_else_is_asked_about(
+    client: FlaskClient, field: str, text: str, sentence: str
+) -> None:
+    answer = client.post("/budgets/results", data=one_line() | {field: text}, headers=SCRIPT)
+    assert answer.status_code == 422
+    assert sentence in error(answer, field)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"), [("Aug 2026", "August 2026 is over: type"), ("Nov 2026", "When November 2026 closes,")]
+)
+def test_a_month_that_is_over_is_said_to_be(client: FlaskClient, start: str, said: str) -> None:
+    assert said in client.post("/budgets/results", data=one_line(start=start), headers=SCRIPT).text

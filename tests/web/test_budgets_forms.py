@@ -19,7 +19,17 @@ from planner.web.budget_examples import example
 from planner.web.budget_forms import BudgetForm, next_month, read_budget
 from planner.web.budget_request import budget_request
 from planner.web.budget_state import MOST_LETTERS, fits, pack, unpack
-from planner.web.budget_texts import cells, month_text, read_day, read_money, read_month, read_paid, read_percent
+from planner.web.budget_texts import (
+    cells,
+    money_text,
+    month_text,
+    read_amount,
+    read_day,
+    read_money,
+    read_month,
+    read_paid,
+    read_percent,
+)
 from planner.web.budget_unform import form_of_budget
 from tests.conftest import NOW
 from tests.web.budget_parts import fields
@@ -57,7 +67,49 @@ def test_rows_are_pasted_from_a_spreadsheet() -> None:
     assert cells("1\r\n\r\n3") == ["1", "", "3"]
     assert cells(" 1  2 ") == ["1", "2"]
     assert cells("\t2") == ["", "2"]
-    assert read_paid("24,100\t-\t$1.5k\t") == [24100, None, 1500, None]
+    assert read_paid("24,100\t-\t$1.5k\t") == [24100, None, 1500]
+    assert read_paid("1\t\t\t") == [1] and read_paid("1\n-\n") == [1, None]
+    assert read_paid("1 234 567;2 000") == [1234567, 2000]
+    assert read_paid("24,100 23,900") == [24100, 23900] and read_paid("12 834 9") == [12, 834, 9]
+
+
+@pytest.mark.parametrize("text", ["1 234 567", "$1 234", "120\u00a0340", " 1 234 "])
+def test_thousands_with_spaces_are_asked_about(text: str) -> None:
+    with pytest.raises(ValueError, match="Is that .* for one month"):
+        read_paid(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1000, 2000, 3000", "Month 1, “1000,”: type dollars such as 24,100"),
+        ("24,100 banana", "Month 2, “banana”: type dollars such as 24,100"),
+        ("5%", "Month 1, “5%”: type dollars"),
+        ("10\t24.100", "Month 2, “24.100”: Is 24.100 in thousands or with decimals. Type 24,100 or 24.1."),
+    ],
+)
+def test_what_was_not_paid_is_named(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_paid(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("36.000", "Type 36,000 or 36."),
+        ("36.125", "Type 36,125 or 36.1250."),
+        ("1.234.567", "Type 1,234,567."),
+        ("5%", "not"),
+    ],
+)
+def test_amounts_that_can_be_read_in_two_ways_are_asked_about(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_amount(text)
+
+
+@pytest.mark.parametrize("usd", ["36", "36.000", "36.125", "1234.5", "1234567.891", "0.125", "0.000"])
+def test_amounts_come_back_from_their_text(usd: str) -> None:
+    assert read_amount(money_text(Decimal(usd))) == Decimal(usd)
 
 
 def test_the_state_comes_back_from_the_address(catalogue: Catalogue) -> None:

@@ -97,7 +97,7 @@ def budget_page(
         advice=advice_view(shown) if shown and whole else None,
         is_whole=whole,
         limits=limits_view(shown, form.limits) if shown else None,
-        paid=paid_view(form, shown),
+        paid=paid_view(form, shown, now=now),
         saved=_saved(form, shown, scenario, revision),
         state=state,
         keeps=fits(state),

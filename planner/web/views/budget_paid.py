@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from planner.web import filters
@@ -43,13 +44,13 @@ class PaidView:
     months: tuple[PaidMonth, ...]
     sentence: str
     rescale: bool
-    first: str
+    closing: str
     hint: str
     shape: str
     sample: str
 
 
-def paid_view(form: BudgetForm | None, shown: Shown | None) -> PaidView:
+def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | None = None) -> PaidView:
     """Of a saved budget there are no fields."""
     fields = tuple(_fields(form)) if form else ()
     months = tuple(_months(shown)) if shown else ()
@@ -59,11 +60,19 @@ def paid_view(form: BudgetForm | None, shown: Shown | None) -> PaidView:
         months=months,
         sentence=_sentence(shown, months) if shown else "",
         rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
-        first=month_long(first) if first else "",
+        closing=_closing(first, now),
         hint=f"from {month_short(first)} on" if first else "from the first month on",
         shape="|".join([first, *(field.name for field in fields)]),
         sample=_sample(form) if form else "",
     )
+
+
+def _closing(first: str, now: datetime | None) -> str:
+    """When there is something to type: once the first month is over, which it may be already."""
+    do = "type or paste what you paid, and the rest can be scaled to it."
+    if first and now and first < f"{now:%Y-%m}":
+        return f"{month_long(first)} is over: {do}"
+    return f"When {month_long(first) if first else 'the first month'} closes, {do}"
 
 
 def _fields(form: BudgetForm) -> Iterator[PaidField]:
