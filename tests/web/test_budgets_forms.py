@@ -75,7 +75,7 @@ def test_rows_are_pasted_from_a_spreadsheet() -> None:
 
 @pytest.mark.parametrize("text", ["1 234 567", "$1 234", "120\u00a0340", " 1 234 "])
 def test_thousands_with_spaces_are_asked_about(text: str) -> None:
-    with pytest.raises(ValueError, match="Is that .* for one month"):
+    with pytest.raises(ValueError, match=r"Is that .* for one month"):
         read_paid(text)
 
 
