@@ -71,6 +71,7 @@ def open_compare(page: Page, server_url: str) -> None:
 
 def open_pick(page: Page, server_url: str) -> None:
     kept(page, server_url)
+    kept(page, server_url, name="Another")
     page.goto(f"{server_url}/budgets/compare")
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
