@@ -9,7 +9,7 @@ from datetime import datetime
 from planner.cli.tables import table, usd_text
 from planner.contract import to_json
 from planner.contract.budget import budget_to_data
-from planner.core.budget.report import Report, report
+from planner.core.budget.report import Report, strict_report
 from planner.core.budget.results import Finding, MonthAnswer
 from planner.core.catalogue import Catalogue
 from planner.parsing.budget import parse_budget_json
@@ -26,7 +26,7 @@ def budget_verb(read: Callable[[str], bytes]) -> Callable[[argparse.Namespace, C
     """The verb, with the way to read its file."""
 
     def budget(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
-        made = report(parse_budget_json(read(args.file)), catalogue)
+        made = strict_report(parse_budget_json(read(args.file)), catalogue)
         return to_json(budget_to_data(made), indent=1) if args.json else budget_text(made)
 
     return budget

@@ -60,6 +60,21 @@ def parse_budget(data: object, resolve: Resolve | None = None) -> Budget:
     return budget
 
 
+def parse_saved_budget(data: Mapping[str, Any], resolve: Resolve | None = None) -> Budget:
+    """As parse_budget, of a request that an earlier version may have written: it left out a growth of 0 % a month."""
+    lines = data.get("lines")
+    if isinstance(lines, list):
+        data = {**data, "lines": [_with_share(line) for line in lines]}
+    return parse_budget(data, resolve)
+
+
+def _with_share(line: object) -> object:
+    growth = line.get("growth") if isinstance(line, Mapping) else None
+    if not isinstance(line, Mapping) or not isinstance(growth, Mapping) or growth.get("kind") != "compound":
+        return line
+    return {**line, "growth": {"share": "0", **growth}}
+
+
 def _validated(data: dict[str, Any]) -> tuple[BudgetRequest, list[Problem]]:
     """The request without the parts that are wrong, and what is wrong with them; raises BadInput if none is right."""
     if data.get("month") == 30:
@@ -70,7 +85,9 @@ def _validated(data: dict[str, Any]) -> tuple[BudgetRequest, list[Problem]]:
             return BUDGET.validate_json(json.dumps([data]))[0], one_per_field(problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        problems += [_problem(detail) for detail in details]
+        # What was taken out for being wrong is not missing: the first complaint of a field stands.
+        told = {problem.field for problem in problems}
+        problems += [found for found in map(_problem, details) if found.field not in told]
         paths = sorted((_path(detail) for detail in details), key=len, reverse=True)
         if not sum(_remove(data, path) for path in paths):
             raise BadInput(one_per_field(problems))

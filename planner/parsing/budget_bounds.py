@@ -26,6 +26,7 @@ HOUR, HOURS, PEAK = Limit(0, 23), Limit(1, 24), Limit(1, 100)
 HOST_LIMIT = Limit(0, 1_000_000_000_000)
 SECONDS, TOKENS = Limit(0, 1_000_000), LIMITS["input_tokens"]
 NAME = 200
+INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
 HOW_MONTH = "must be a month such as 2026-12"
 HOW_DAY = "must be a month such as 2026-12, or a day such as 2026-12-24"
 Bounded = tuple[str, float | Decimal | None, Limit]
@@ -44,7 +45,10 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     )
     yield from _long("name", request.name)
     yield from _long("currency.label", request.currency.label)
-    yield from _wrong_day("start", request.start, HOW_MONTH)
+    yield from _wrong_month("start", request.start)
+    unknown = [kind for kind in request.wish.inputs if kind not in INPUT_KINDS]
+    if unknown:
+        yield Problem("wish.inputs", f"must be of {', '.join(INPUT_KINDS)}, not {unknown[0][:40]}")
     if complaint := LINES.complaint(len(request.lines)):
         yield Problem("lines", f"{complaint} in number")
     for index, limit in enumerate(request.limits):
@@ -95,6 +99,8 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
         (f"{at}.share", growth.share, GROWTH_SHARE), (f"{at}.runs_per_day", growth.runs_per_day, GROWTH_RUNS)
     )
     yield from _outside(*((f"{at}.row.{i}", runs, LIMITS["runs_per_day"]) for i, runs in enumerate(growth.row)))
+    if growth.kind == "compound" and growth.share is None:
+        yield Problem(f"{at}.share", "must be given where growth is compound, such as 0.02 for 2 % a month")
     if growth.kind == "row" and len(growth.row) != months:
         yield Problem(f"{at}.row", f"must have runs a day for each of the {months} months")
 
@@ -128,6 +134,14 @@ def _wrong_actuals(at: str, line: LineRequest, months: int) -> Iterator[Problem]
     yield from _outside(*((f"{at}.{i}", usd, MONEY) for i, usd in enumerate(line.actuals)))
     if len(line.actuals) > months:
         yield Problem(at, f"must have at most {months} months, as the budget has")
+
+
+def _wrong_month(at: str, text: str) -> Iterator[Problem]:
+    """A budget is of whole months: a day would be priced as all of its month."""
+    wrong = list(_wrong_day(at, text, HOW_MONTH))
+    yield from wrong
+    if not wrong and text.strip().count("-") > 1:
+        yield Problem(at, "must be a month such as 2026-12 and no day: a budget is of whole months")
 
 
 def _wrong_day(at: str, text: str | None, how: str) -> Iterator[Problem]:

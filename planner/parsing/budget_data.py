@@ -28,6 +28,8 @@ def _line(line: BudgetLine) -> dict[str, Any]:
         data["scenario"] = line.scenario
     else:
         data["workload"] = _changes(line.workload, Workload())
+    if line.growth.kind == "compound":
+        data["growth"] = {**data["growth"], "share": format(line.growth.share, "f")}
     if line.overrides != NO_OVERRIDES:
         data["overrides"] = _overrides(line.overrides)
     return data

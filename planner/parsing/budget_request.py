@@ -20,12 +20,12 @@ class GrowthRequest:
     """core Growth as sent."""
 
     kind: GrowthKind = "none"
-    share: Decimal = Decimal(0)
+    share: Decimal | None = None
     runs_per_day: Number = 0
     row: tuple[Number, ...] = ()
 
     def to_core(self) -> Growth:
-        return Growth(self.kind, self.share, self.runs_per_day, self.row)
+        return Growth(self.kind, self.share or Decimal(0), self.runs_per_day, self.row)
 
 
 @dataclass(frozen=True, slots=True)

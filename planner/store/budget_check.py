@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from planner.core.question import Question
 from planner.core.workload import Workload
 from planner.parsing import parse_question
-from planner.parsing.budget import parse_budget
+from planner.parsing.budget import parse_saved_budget
 from planner.store.budget_shape import BUDGETS, BudgetShape
 from planner.store.shape import RATES
 
@@ -71,4 +71,4 @@ def read_budget(request: object) -> None:
     """BadInput where the request is none; its saved scenarios are looked for when it is opened."""
     if not isinstance(request, Mapping):
         raise ValueError("request must be an object")
-    parse_budget(request, lambda _reference: Question(Workload(), ()))
+    parse_saved_budget(request, lambda _reference: Question(Workload(), ()))

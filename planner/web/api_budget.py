@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from planner.contract import to_json
 from planner.contract.budget import budget_to_data
-from planner.core.budget.report import report
+from planner.core.budget.report import strict_report
 from planner.parsing.budget import parse_budget_json
 from planner.web.state import catalogue
 
@@ -20,5 +20,5 @@ def budget() -> Response:
     """422 with a sentence per bad field, 415 for anything but JSON."""
     if not request.is_json:
         abort(415, "Send the request as JSON, with the header Content-Type: application/json.")
-    answer = budget_to_data(report(parse_budget_json(request.get_data()), catalogue()))
+    answer = budget_to_data(strict_report(parse_budget_json(request.get_data()), catalogue()))
     return Response(to_json(answer) + "\n", mimetype="application/json")

@@ -15,6 +15,7 @@ from planner.contract.budget import budget_to_data
 from planner.core.budget.capacity import capacities
 from planner.core.budget.counsel import Advice
 from planner.core.budget.forecast import forecast
+from planner.core.budget.host_limits import limits_by_offer
 from planner.core.budget.report import Report, report
 from planner.core.budget.shapes import Budget
 from planner.core.catalogue import Catalogue
@@ -71,7 +72,7 @@ def _known(budget: Budget, how: str) -> Data:
 
 def _quick(budget: Budget) -> Report:
     made = forecast(budget, catalogue())
-    return Report(made, (), NOTHING, capacities(made))
+    return Report(made, (), NOTHING, capacities(made, limits_by_offer(made, catalogue())))
 
 
 def _whole(budget: Budget) -> Report:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from planner.web.forms import SPECS, Spec
 
-INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
 NO_WISH = "none"
 """Typed where no other model is to be considered; nothing typed means those that are known well."""
 LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}

@@ -16,7 +16,7 @@ from planner.core.question import Question
 from planner.core.results import Comparison, Estimate
 from planner.core.saved import KeptRate, rates_used
 from planner.parsing import parse_question, question_to_data
-from planner.parsing.budget import parse_budget
+from planner.parsing.budget import parse_saved_budget
 from planner.parsing.budget_data import budget_request_data
 from planner.store.rows import Draft
 from planner.store.snapshot import rate_to_data
@@ -73,7 +73,7 @@ def budget_of(draft: Draft) -> Budget:
     A scenario that is not in this workspace any more is stood in for by what it asked for when the budget was saved.
     """
     kept = draft.snapshot.get(SOURCES) or {}
-    return parse_budget(_with_sources(draft.request, kept), resolve)
+    return parse_saved_budget(_with_sources(draft.request, kept), resolve)
 
 
 def _with_sources(asked: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:

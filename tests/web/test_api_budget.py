@@ -15,7 +15,7 @@ from planner import cli
 from planner.core.catalogue import Catalogue
 from planner.core.question import Question
 from planner.core.workload import BadInput, Overrides, Workload
-from planner.parsing.budget import parse_budget
+from planner.parsing.budget import parse_budget, parse_saved_budget
 from planner.parsing.budget_data import budget_request_data
 from planner.parsing.budget_request import KNOWN
 from tests.web.test_api import mismatches
@@ -124,6 +124,12 @@ def test_a_full_answer_adds_up(client: FlaskClient) -> None:
         ({"limits": [{"offer": GEMINI, "concurrency": -1}]}, "limits.0.concurrency", "must be at least 0"),
         ({"wish": {"offers": ["nobody"]}}, "wish.offers", "nobody is not a known offer or model"),
         ({"seed": -1}, "seed", "must be at least 0"),
+        ({"start": 202612}, "start", "must be text"),
+        ({"start": "2026-12-24"}, "start", "must be a month such as 2026-12 and no day: a budget is of whole months"),
+        ({"lines": "x"}, "lines", "must be a list"),
+        ({"wish": {"inputs": ["smell"]}}, "wish.inputs", "must be of text, image, pdf, audio, video, not smell"),
+        ({"limits": [{"offer": "nobody"}]}, "limits.0.offer", "nobody is not a known offer or model"),
+        ({"limits": [{"offer": "glm-5"}]}, "limits.0.offer", "glm-5 is used by no line"),
         ({"name": "x" * 201}, "name", "must have at most 200 characters"),
     ],
 )
@@ -147,6 +153,12 @@ def test_a_bad_field_is_422_and_named(
         ({"end": "later"}, "end", "must be a month such as 2026-12, or a day such as 2026-12-24"),
         ({"hours": {"start": 24, "hours": 1}}, "hours.start", "must be at most 23"),
         ({"hours": {"start": 1}}, "hours.hours", "must be given"),
+        ({"hours": {"start": 1.5, "hours": 8}}, "hours.start", "must be a whole number"),
+        (
+            {"growth": {"kind": "compound"}},
+            "growth.share",
+            "must be given where growth is compound, such as 0.02 for 2 % a month",
+        ),
         ({"growth": {"kind": "row", "row": [1]}}, "growth.row", "must have runs a day for each of the 13 months"),
         ({"growth": {"kind": "compound", "share": -1}}, "growth.share", "must be at least -0.99"),
         ({"growth": {"kind": "fast"}}, "growth.kind", "must be one of none, compound, linear, row"),
@@ -167,6 +179,32 @@ def test_a_bad_line_is_named_by_its_place(
     found = problems(client, body(line(name="good"), line(**changes)))
     assert found.keys() == {f"lines.1.{field}"}
     assert message is None or found[f"lines.1.{field}"] == message
+
+
+def test_a_limit_under_a_bare_name_holds_where_its_lines_are_resolved_to(client: FlaskClient) -> None:
+    limits = [{"offer": "gpt-5.4", "requests_per_minute": 1}]
+    asked = {"start": "2026-12", "lines": [{"offer": "gpt-5.4"}], "limits": limits}
+    answer = client.post("/api/v1/budget", json=asked).json
+    assert answer
+    (found,) = answer["capacity"]
+    assert (found["offer"], found["limits"]) == ("openai/gpt-5.4", {"requests_per_minute": 1})
+
+
+def test_a_line_that_cannot_go_without_thinking_names_the_partner_of_an_estimate(client: FlaskClient) -> None:
+    line_ = {"offer": "kimi-k2-thinking", "thinking": "off"}
+    budget = client.post("/api/v1/budget", json={"start": "2026-12", "lines": [line_]}).json
+    asked = client.post("/api/v1/estimate", json={"offers": ["kimi-k2-thinking"], "thinking": ["off"]}).json
+    assert budget and asked
+    assert budget["lines"][0]["refused"] == asked["refused"][0]
+    assert "kimi-k2" in asked["refused"][0]["instead"]
+
+
+def test_growth_of_nothing_is_kept_and_read_as_earlier_versions_wrote_it() -> None:
+    own = {"offer": "gpt-5.4", "growth": {"kind": "compound", "share": "0"}}
+    asked = parse_budget({"start": "2026-12", "lines": [own]})
+    kept = budget_request_data(asked)
+    assert parse_budget(kept) == asked
+    assert parse_saved_budget(kept | {"lines": [own | {"growth": {"kind": "compound"}}]}) == asked
 
 
 def test_every_problem_is_told_at_once(client: FlaskClient) -> None:

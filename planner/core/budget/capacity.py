@@ -8,7 +8,7 @@ Moonshot the prompt and the longest answer allowed, Anthropic all but cache read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,15 +41,16 @@ class Load:
     concurrency: float
 
 
-def capacities(forecast: Forecast) -> tuple[Capacity, ...]:
-    """One answer for each offer that the lines use, in their order."""
+def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None) -> tuple[Capacity, ...]:
+    """One answer for each offer that the lines use, in their order; `limits` by offer, else those stated for its id."""
     loads: dict[str, list[tuple[str, Load]]] = {}
     offers: dict[str, Offer] = {}
     for walked in forecast.walked:
         for offer, load in loads_of(walked):
             offers[offer.id] = offer
             loads.setdefault(offer.id, []).append((walked.line.name, load))
-    limits = {limit.offer: limit for limit in forecast.budget.limits}
+    if limits is None:
+        limits = {limit.offer: limit for limit in forecast.budget.limits}
     months = forecast.budget.months
     return tuple(_capacity(offers[key], found, limits.get(key), months) for key, found in loads.items())
 

@@ -15,8 +15,9 @@ from planner.core.budget.route import Leg, long_date, name_of
 from planner.core.budget.tasks import Task, workload_of
 from planner.core.budget.tilt import Tilt
 from planner.core.budget.warmth import Warming, price_at, warming_of
-from planner.core.catalogue import Catalogue
+from planner.core.catalogue import Catalogue, Offer
 from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.resolve import counterpart, partner_offer
 from planner.core.results import Refusal
 from planner.core.workload import Overrides
 
@@ -55,7 +56,16 @@ def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer 
     overrides = replace(given, discount=discount)
     terms = Terms(workload_of(task.line), catalogue, leg.first, "calendar")
     prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides)
+    if isinstance(prepared, Refusal) and (partner := _partner(terms, leg.offer)):
+        # Asked again, as the refusal names the way out that an estimate names.
+        prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides, partner=partner.id)
     return prepared if isinstance(prepared, Refusal) else Pricer(task, leg, prepared, terms, overrides, tilt)
+
+
+def _partner(terms: Terms, offer: Offer) -> Offer | None:
+    """The model to take instead where thinking cannot be switched off, or on."""
+    profile = terms.catalogue.profile_of(offer)
+    return partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
 
 
 def pieces_of(pricer: Pricer, number: int, spans: Sequence[MonthSpan]) -> Iterator[Piece]:

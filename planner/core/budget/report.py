@@ -8,6 +8,7 @@ from planner.core.budget.advice import advise
 from planner.core.budget.capacity import capacities
 from planner.core.budget.counsel import Advice, Capacity, Swing
 from planner.core.budget.forecast import Forecast, forecast
+from planner.core.budget.host_limits import check_limits, limits_by_offer
 from planner.core.budget.sensitivity import sensitivity
 from planner.core.budget.shapes import Budget
 from planner.core.catalogue import Catalogue
@@ -26,4 +27,12 @@ class Report:
 def report(budget: Budget, catalogue: Catalogue) -> Report:
     """All parts of the answer. Raises BadInput naming each line or wished offer that is not known."""
     made = forecast(budget, catalogue)
-    return Report(made, sensitivity(budget, catalogue), advise(made, catalogue), capacities(made))
+    asked = capacities(made, limits_by_offer(made, catalogue))
+    return Report(made, sensitivity(budget, catalogue), advise(made, catalogue), asked)
+
+
+def strict_report(budget: Budget, catalogue: Catalogue) -> Report:
+    """As report, for who states everything at once: raises BadInput also for limits that would hold for nothing."""
+    found = report(budget, catalogue)
+    check_limits(found.forecast, catalogue)
+    return found

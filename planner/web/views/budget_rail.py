@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.catalogue import Catalogue
-from planner.web.budget_fields import BUDGET, INPUT_KINDS, LINE, OWN_PACE, OWN_RATES, WORKLOAD
+from planner.parsing.budget_bounds import INPUT_KINDS
+from planner.web.budget_fields import BUDGET, LINE, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budget_forms import BudgetForm, LineForm
 from planner.web.budget_sources import Source
 from planner.web.forms import Spec
