@@ -84,10 +84,12 @@ def _revision_data(revision: Revision) -> dict[str, Any]:
     }
 
 
-def file_name(name: str, ending: str) -> str:
-    """A name any file system takes: "Research agent, Q4" and json give research-agent-q4.json."""
+def file_name(name: str, ending: str, *, nameless: str = "plan") -> str:
+    """A name any file system takes: "Research agent, Q4" and json give research-agent-q4.json; a name in another script
+    keeps its letters, and `nameless` stands for one that has none."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "plan") + "." + ending
+    words = re.sub(r"[^a-z0-9]+", "-", plain) if re.search("[a-z]", plain) else re.sub(r"[\W_]+", "-", name.lower())
+    return (words.strip("-")[:60].strip("-") or nameless) + "." + ending
 
 
 def read_file(text: str | bytes) -> Package:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
 from werkzeug.exceptions import Conflict as Conflicting
@@ -75,7 +76,10 @@ def first_problem(error: ValueError) -> str:
 
 
 def download(text: str, kind: str, name: str) -> Response:
-    return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    """A file to keep; a name in another script goes by RFC 5987, beside one that every browser takes."""
+    plain = name if name.isascii() else "download." + name.rpartition(".")[2]
+    whole = "" if name.isascii() else f"; filename*=UTF-8''{quote(name)}"
+    return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"{whole}'})
 
 
 def _keep_private(response: Response) -> Response:

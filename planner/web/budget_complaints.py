@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from planner.core.workload import Problem
-from planner.web.budget_fields import BUDGET, LINE, spec_of
+from planner.web.budget_fields import BUDGET, LINE, PERCENTS, spec_of
 from planner.web.forms import form_problems
 
 LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
 BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
+
+BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
 
 
 def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
@@ -34,7 +37,13 @@ def _named(problem: Problem) -> tuple[str, str]:
         return f"l{index}-source", _sentence("", problem.message)
     parts = path.split(".")
     name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
-    return f"l{index}-{name}", _sentence(f"l{index}-{name}", problem.message)
+    said = BOUND.sub(_in_percent, problem.message) if name in PERCENTS else problem.message
+    return f"l{index}-{name}", _sentence(f"l{index}-{name}", said)
+
+
+def _in_percent(bound: re.Match[str]) -> str:
+    """At most 1,000% for at most 10: a bound as the field is typed."""
+    return f"{bound[1]} {float(bound[2]) * 100:,g}%"
 
 
 def _sentence(field: str, message: str) -> str:

@@ -18,7 +18,8 @@ MONTHS = (
     ("actual", "its own days"), ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"),
 )  # fmt: skip
 GROWTHS = (
-    ("none", "stays as it is"), ("compound", "by a share a month"), ("linear", "by runs a day"), ("row", "as typed"),
+    ("none", "stays as it is"), ("compound", "by a percentage a month"), ("linear", "by runs a day"),
+    ("row", "as typed"),
 )  # fmt: skip
 RETIRE = (("reroute", "it goes over to the successor"), ("end", "it ends"))
 
@@ -52,7 +53,7 @@ LINE = _specs(
     Spec("start", "start", "First month or day", "Jan 2027", optional=True),
     Spec("end", "end", "Last month or day", "Aug 2027", optional=True),
     Spec("growth", "growth.kind", "Traffic grows", "compound", "none", choices=GROWTHS),
-    Spec("rate", "growth.share", "Share a month", "2", "2"),
+    Spec("rate", "growth.share", "Growth a month", "2", "2"),
     Spec("add", "growth.runs_per_day", "Runs a day, more each month", "10", "10"),
     Spec("row", "growth.row", "Runs a day, month by month", "50 55 60", optional=True),
     Spec("part", "share", "Share of the traffic", "80", "100"),
@@ -71,6 +72,8 @@ LINE = _specs(
     Spec("sample", "sample", "Filled in as a sample", "", optional=True),
     Spec("figures", "overrides", "Own figures", "", optional=True),
 )
+PERCENTS = ("rate", "part", "discount")
+"""Fields of a line that are typed in percent and sent as shares."""
 OWN_RATES = {"my_input": "input", "my_output": "output", "my_read": "cache_read", "my_write": "cache_write"}
 """Fields of a line for the user's own prices, USD per million tokens, and the rates that they replace."""
 OWN_PACE = {"my_speed": "tokens_per_second", "my_ttft": "ttft_seconds"}
@@ -87,12 +90,6 @@ class Place:
 
     def __str__(self) -> str:
         return f"l{self.index}-{self.name}"
-
-
-def label_of(field: str) -> str:
-    """The label of a field by its name in the form."""
-    found = spec_of(field)
-    return found.label if found else ""
 
 
 def spec_of(field: str) -> Spec | None:

@@ -41,7 +41,7 @@ def export(sid: str, ending: str) -> Response:
     scenario, number = my_budget(sid), request.args.get("revision", type=int)
     if ending == "json" and not number:
         package = exchange.packed(scenario, revisions.history(store(), answers.mine(), sid))
-        name = exchange.file_name(scenario.name, ending)
+        name = exchange.file_name(scenario.name, ending, nameless="budget")
         return answers.download(exchange.export_text(package), "application/json", name)
     revision = revisions.get(store(), answers.mine(), sid, number or scenario.latest)
     return as_file(scenario.name, revision, ending)
@@ -49,7 +49,7 @@ def export(sid: str, ending: str) -> Response:
 
 def as_file(name: str, revision: Revision, ending: str) -> Response:
     """One revision; 404 for any other ending."""
-    file = exchange.file_name(name, ending)
+    file = exchange.file_name(name, ending, nameless="budget")
     if ending == "json":
         package = Package("budget", name, "", (), (revision,))
         return answers.download(exchange.export_text(package), "application/json", file)

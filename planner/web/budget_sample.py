@@ -25,10 +25,6 @@ def is_sample(line: LineForm) -> bool:
     return bool(line.values["paid"]) and line.values["paid"] == line.values["sample"]
 
 
-def has_sample(form: BudgetForm) -> bool:
-    return any(is_sample(line) for line in form.lines)
-
-
 def with_sample(form: BudgetForm, data: Mapping[str, Any]) -> BudgetForm:
     """The first month in which a line costs anything, filled in where nothing was typed; `data` answers the form."""
     planned = [[Decimal(month["planned_usd"]) for month in line["months"]] for line in data["lines"]]

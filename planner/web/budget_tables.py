@@ -42,6 +42,7 @@ def rows(shown: Shown) -> Iterator[Cells]:
     yield from _totals(shown)
     yield from _groups(shown)
     yield from _busiest(shown)
+    yield from _currencies(shown)
     for found in warnings_of(shown):
         line = shown.data["lines"][found.line]
         figure = "caveat" if found.is_caveat else found.kind
@@ -59,6 +60,15 @@ def _totals(shown: Shown) -> Iterator[Cells]:
     if any(chance is not None for chance in (*chances, finding["chance_period"])):
         cells = [_share(chance) for chance in chances]
         yield ("Total", "chance over cap", *BLANK, *cells, _share(finding["chance_period"]))
+
+
+def _currencies(shown: Shown) -> Iterator[Cells]:
+    """What the dollars are, and the planned total in the other currency where there is one."""
+    if shown.currency:
+        label, rate = shown.currency
+        values = [str(Decimal(month["usd"]) * rate) for month in shown.months]
+        yield ("Total", f"usd in {label}, {rate:f} a dollar", *BLANK, *_cells(values), _sum(values))
+    yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
 
 
 def _groups(shown: Shown) -> Iterator[Cells]:

@@ -67,15 +67,15 @@ def test_a_budget_from_the_example_to_finance(page: Page, server_url: str, other
     assert re.match(r"\$\d{3},000 over the next 12 months, with an? \d+% chance of passing your \$36,000 cap", before)
 
     page.get_by_role("button", name="Support chat").click()
-    page.get_by_label("Share a month").fill("15")
+    page.get_by_label("Growth a month").fill("15")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
-    expect(page.get_by_label("Share a month")).to_be_focused()
+    expect(page.get_by_label("Growth a month")).to_be_focused()
     expect(page.get_by_text("2,500 runs a day, growing 15% a month")).to_be_visible()
     changed = finding(page)
     advised(page)
     page.reload()
     assert finding(page) == changed
-    expect(page.get_by_label("Share a month")).to_have_value("15")
+    expect(page.get_by_label("Growth a month")).to_have_value("15")
     advised(page)
 
     page.get_by_role("button", name="Save budget").click()
@@ -240,7 +240,7 @@ def test_no_page_scrolls_sideways(page: Page, server_url: str, path: str) -> Non
     open_at(page, server_url, path)
     if path == EXAMPLE:
         page.get_by_role("button", name="Support chat").click()
-        expect(page.get_by_label("Share a month")).to_be_visible()
+        expect(page.get_by_label("Growth a month")).to_be_visible()
         advised(page)
     for width in (1920, 1366, 1100, 950, 683, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})

@@ -186,7 +186,9 @@ def test_junk_in_any_place_is_refused_or_harmless(data: st.DataObject) -> None:
     [
         ("Research agent, Q4", "research-agent-q4.json"),
         ("Ärger / ../../etc", "arger-etc.json"),
-        ("日本", "plan.json"),
+        ("日本", "日本.json"),
+        ("2027年度 予算", "2027年度-予算.json"),
+        ("///", "plan.json"),
         ("x" * 100, "x" * 60 + ".json"),
     ],
 )

@@ -405,3 +405,16 @@ def test_the_terminal_says_where_a_budget_is_shown(
     assert "Agents and chat is a budget" in capsys.readouterr().err
     assert cli.main(["scenario", "export", id_of(budget)]) == 0
     assert json.loads(capsys.readouterr().out)["kind"] == "budget"
+
+
+def test_a_file_is_called_as_its_budget_in_any_script(client: FlaskClient) -> None:
+    for name, said in (("予算", "filename*=UTF-8''%E4%BA%88%E7%AE%97.csv"), ("!!", 'filename="budget.csv"')):
+        answer = client.post("/budgets/export", data=fields(name=name) | {"as": "csv"})
+        assert said in answer.headers["Content-Disposition"]
+
+
+def test_csv_says_its_currencies(client: FlaskClient) -> None:
+    text = client.post("/budgets/export", data=one_line(label="EUR", per_usd="0.5") | {"as": "csv"}).text
+    rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    assert ["Total", "usd in EUR, 0.5 a dollar", "", "", "", "", "23.25", "46.50", "69.75"] in rows
+    assert any(row[0] == "Currency" and row[-1].startswith("Every amount is in US dollars") for row in rows)

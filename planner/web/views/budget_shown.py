@@ -14,7 +14,6 @@ from planner.store.rows import Draft
 from planner.web.budget_texts import month_text
 
 Data = Mapping[str, Any]
-NOBODY = "nobody named"
 
 
 @dataclass(frozen=True, slots=True)
