@@ -59,7 +59,10 @@ def read_percent(text: str) -> Decimal:
 
 def read_month(text: str) -> str:
     """2026-12 of: 2026-12, Dec 2026, December 2026, 12/2026. ValueError with a sentence."""
-    return read_day(text)[:7]
+    month = read_day(text)
+    if len(month) > len("2026-12"):
+        raise ValueError(f"Type a month without a day, such as {month_text(month[:7])}: a budget is of whole months.")
+    return month
 
 
 def read_day(text: str) -> str:

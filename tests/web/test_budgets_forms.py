@@ -50,6 +50,11 @@ def test_what_is_no_month(text: str) -> None:
         read_day(text)
 
 
+def test_a_budget_begins_with_a_month() -> None:
+    with pytest.raises(ValueError, match="without a day, such as Dec 2026"):
+        read_month("24 Dec 2026")
+
+
 def test_days_and_months_are_written_as_they_are_read() -> None:
     assert read_day("24 Dec 2026") == "2026-12-24"
     assert [month_text(text) for text in ("2026-12", "2026-12-24")] == ["Dec 2026", "24 Dec 2026"]
