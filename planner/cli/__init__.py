@@ -17,10 +17,13 @@ from planner.cli.budget import add_budget, budget_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.validate import add_validate, validate_verb
 from planner.contract import comparison_to_data, to_json
-from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data
+from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data, served
 from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
-from planner.core.workload import BadInput, Problem
+from planner.core.estimate import Terms
+from planner.core.market import open_market
+from planner.core.offer_evidence import offer_evidence
+from planner.core.workload import BadInput, Problem, Workload
 from planner.parsing import parse_json
 from planner.sources.catalogue import load_catalogue
 from planner.store import verbs as store_verbs
@@ -87,6 +90,7 @@ def _add_offers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     about = "List offers with their prices now, in USD per million tokens."
     verb = verbs.add_parser("offers", help="list offers and their prices", description=about)
     verb.add_argument("query", metavar="QUERY", nargs="*", help="words that id, name or host must hold")
+    verb.add_argument("--ended", action="store_true", help="list those that have ended too")
     verb.add_argument("--json", action="store_true", help="print JSON, with every rate")
 
 
@@ -108,7 +112,10 @@ def models(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
 
 def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
     found = find_offers(catalogue, " ".join(args.query))
-    data = [offer_to_data(catalogue, offer, now=now) for offer in found]
+    if not args.ended:
+        found = served(catalogue, found, now=now)
+    known = offer_evidence(open_market(catalogue), Terms(Workload(), catalogue, now, "calendar")) if args.json else {}
+    data = [offer_to_data(catalogue, offer, now=now, known=known.get(offer.id)) for offer in found]
     return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
 
 

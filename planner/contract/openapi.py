@@ -81,6 +81,7 @@ def _offer_parameters() -> list[Data]:
     count = {"type": "integer", "minimum": 0}
     return [
         {"name": "q", "in": "query", "description": "Words that id, name or host must hold", "schema": TEXT},
+        {"name": "ended", "in": "query", "description": "1 lists those that have ended too", "schema": count},
         {"name": "limit", "in": "query", "description": "At most so many; without it all", "schema": count},
         {"name": "offset", "in": "query", "description": "Leave out so many first", "schema": count},
     ]
@@ -102,6 +103,20 @@ def request_schemas() -> Data:
     thinking = question["properties"]["thinking"]
     question["properties"]["thinking"] = {"anyOf": [thinking, thinking["items"]], "default": thinking["default"]}
     return schemas
+
+
+def _offer_schema() -> Data:
+    """Of the fields of an offer those that are always there; null where something is not known."""
+    kinds = {"type": ["array", "null"], "items": TEXT}
+    flag: Data = {"type": "boolean"}
+    status = {"type": "string", "enum": ["live", "ending", "ended", "unknown"]}
+    return record(
+        dict.fromkeys(("id", "host", "host_name", "name", "model"), TEXT)
+        | {"maker": flag, "live": flag, "deprecated": flag, "status": status, "ends": DATE, "ends_not_before": flag}
+        | {"then": MAYBE_TEXT, "successor": MAYBE_TEXT, "context_window": MAYBE_INT, "max_output": MAYBE_INT}
+        | {"input_kinds": kinds, "thinking_modes": kinds, "default_thinking": MAYBE_TEXT, "price_checked": DATE}
+        | {"evidence": record({"reasoning": TEXT, "speed": TEXT})}
+    )
 
 
 def response_schemas() -> Data:
@@ -127,7 +142,7 @@ def response_schemas() -> Data:
             dict.fromkeys(("offer", "model", "thinking", "code", "text"), TEXT) | {"instead": MAYBE_TEXT}
         ),
         "Errors": record({"errors": array(record({"field": TEXT, "message": TEXT}))}),
-        "Offer": record({"id": TEXT, "host": TEXT, "name": TEXT, "model": MAYBE_TEXT, "live": {"type": "boolean"}}),
+        "Offer": _offer_schema(),
         "Model": record({"id": TEXT, "name": TEXT, "modes": FREE, "default_mode": FREE, "live_offers": array(TEXT)}),
         "Preset": _preset_schema(),
         "TaskClass": record({"id": TEXT, "name": TEXT, "example": TEXT}),

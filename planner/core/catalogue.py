@@ -8,6 +8,8 @@ from datetime import date, time
 from decimal import Decimal
 
 from planner.core.facts import Fact
+from planner.core.models.limits import NO_LIMITS, OfferLimits
+from planner.core.models.reports import LifeReport
 from planner.core.tokens import Estimator
 
 EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
@@ -116,7 +118,8 @@ class Offer:
     `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
-    there is a profile to ask.
+    there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
+    what catalogues say of its window, answers, inputs and thinking modes.
     """
 
     id: str
@@ -141,6 +144,8 @@ class Offer:
     thinks: bool | None = None
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
+    life: tuple[LifeReport, ...] = ()
+    limits: OfferLimits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,8 @@ def _cached_at(run: Run, step: int) -> float:
 
 
 def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
-    """A price without a date of its own is no older than the newest entry of the source it came in."""
+    """The date of the price itself; one that has none is only as sure as the list, whose newest date is no date of
+    it."""
     offer, own = setting.offer, setting.overrides
     said = [offer.source]
     if own.usd_per_mtok:
@@ -258,7 +259,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
     if own.discount:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
     basis = "given" if own.usd_per_mtok else "published"
-    return Evidence(basis, ", ".join(said), offer.checked or catalogue.prices_checked, offer.source_url)
+    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

@@ -89,12 +89,18 @@ def _facts(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> Of
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
         model=("profile", profile.id) if profile else ("name", plain(name)),
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
+        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
         text=" ".join(said).casefold(),
         listed=profile is None or offer.id in profile.offers,
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
+
+
+def _modes(offer: Offer) -> Hashable:
+    """What sets offers of one model apart: modes, default and output limit, as catalogues give them."""
+    limits = offer.limits
+    return tuple(limits.modes.items()), limits.default_thinking.value, limits.max_output.confirmed
 
 
 def _lab(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> str | None:

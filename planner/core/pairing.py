@@ -40,7 +40,7 @@ def _pair(terms: Terms, anchor: Terms, question: Question, name: str, effort: st
     offers = candidates(terms.catalogue, name)
     offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
     profile = terms.catalogue.profile_of(offer)
-    mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
+    mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
     on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, anchor, question, offer, profile)
     name_shown = profile.name if profile else offer.name

@@ -66,7 +66,7 @@ def pick_host(terms: Terms, offers: Iterable[Offer]) -> Offer:
 
 
 def _rank(terms: Terms, offer: Offer) -> tuple[Decimal, bool, str]:
-    answer = prepare(terms, offer, reference_mode(terms.catalogue.profile_of(offer)))
+    answer = prepare(terms, offer, reference_mode(offer, terms.catalogue.profile_of(offer)))
     if isinstance(answer, Refusal):
         answer = prepare(terms, offer, "off")
     usd = Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run

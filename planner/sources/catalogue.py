@@ -10,12 +10,15 @@ from typing import Any
 
 from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.families import Family, family_of
+from planner.core.models.limits import OfferLimits
 from planner.sources.caches import cache_of
 from planner.sources.classes import load_task_classes
 from planner.sources.estimator import load_estimator, load_families
 from planner.sources.genai import load_offers, newest_check, prices_version
 from planner.sources.kept import keeps_across_turns
 from planner.sources.labs import lab_names
+from planner.sources.lifecycle import lives_of
+from planner.sources.offer_limits import limits_of
 from planner.sources.presets import load_presets
 from planner.sources.profiles import load_profiles
 from planner.sources.second_prices import second_opinion
@@ -45,6 +48,7 @@ def load_catalogue() -> Catalogue:
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
     """The offers, each with the profile that lists it, the cache of its host and what a second source says of it."""
     owner, measured, families = owners(profiles), load_endpoint_speeds(), load_families()
+    lives = lives_of(offers)
     return {
         key: replace(
             offer,
@@ -54,7 +58,9 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             speeds=measured.get(key, ()),
             family_speeds=_speeds_of(families, offer),
             keeps_across_turns=keeps_across_turns(offer.model_id),
-            **({} if key in owner else _told_by_name(offer.model_id)),
+            life=lives[key],
+            limits=limits_of(key),
+            **({} if key in owner else _told_by_name(offer.model_id) | _told_by_limits(limits_of(key))),
         )
         for key, offer in offers.items()
     }
@@ -68,6 +74,19 @@ def _told_by_name(model_id: str) -> dict[str, Any]:
         "open_weights": open_weights_by_name(model_id),
         "inputs": inputs_by_name(model_id),
     }
+
+
+def _told_by_limits(limits: OfferLimits) -> dict[str, Any]:
+    """Whether a model thinks and what it reads, as catalogues say it of the offer: surer than a name."""
+    told: dict[str, Any] = {}
+    modes = limits.modes
+    if any(offered for mode, offered in modes.items() if mode != "off") or modes.get("off") is False:
+        told["thinks"] = True
+    elif modes.get("high") is False and modes.get("on") is False:
+        told["thinks"] = False
+    if limits.input_kinds:
+        told["inputs"] = frozenset(limits.input_kinds) - {"pdf"}
+    return told
 
 
 def _speeds_of(families: tuple[Family, ...], offer: Offer) -> tuple[tuple[str, float], ...]:

@@ -13,14 +13,17 @@ from planner.contract.catalogue import (
     offer_to_data,
     preset_to_data,
     profile_to_data,
+    served,
     task_class_to_data,
 )
 from planner.contract.openapi import describe
 from planner.core.comparison import compare
-from planner.core.workload import BadInput, Problem
+from planner.core.estimate import Terms
+from planner.core.offer_evidence import offer_evidence
+from planner.core.workload import BadInput, Problem, Workload
 from planner.parsing import parse_json
 from planner.web import api_budget
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue, market, now
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 api_budget.add_to(bp)
@@ -42,11 +45,18 @@ def estimate() -> Response:
 
 @bp.get("/offers")
 def offers() -> Response:
-    """All offers, or those that hold the words of `q`; `limit` and `offset` take a part of them."""
+    """The offers that hold the words of `q`, without those that have ended unless `ended` is 1; `limit` and `offset`
+    take a part of them."""
     found = find_offers(catalogue(), request.args.get("q", ""))
+    if not whole("ended", 0):
+        found = served(catalogue(), found, now=now())
     start, limit = whole("offset", 0), whole("limit", len(found))
     moment = now()
-    page = [offer_to_data(catalogue(), offer, now=moment) for offer in found[start : start + limit]]
+    known = offer_evidence(market(), Terms(Workload(), catalogue(), moment, "calendar"))
+    page = [
+        offer_to_data(catalogue(), offer, now=moment, known=known.get(offer.id))
+        for offer in found[start : start + limit]
+    ]
     return answer({"offers": page, "total": len(found), "offset": start})
 
 

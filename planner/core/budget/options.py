@@ -88,7 +88,7 @@ def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:
 def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) -> Option | None:
     """The line on another offer, in the mode closest to its own; None where that cannot do the work."""
     line = forecast.budget.lines[index]
-    mode = mode_of(catalogue.profile_of(offer), forecast.walked[index].task.mode)
+    mode = mode_of(offer, catalogue.profile_of(offer), forecast.walked[index].task.mode)
     moved = replace(line, offer=offer.id, thinking=mode)
     changed = variant(forecast, index, moved, catalogue)
     told = told_of(changed.walked, forecast.budget.seed)

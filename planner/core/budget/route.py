@@ -13,7 +13,8 @@ from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.results import Event
 from planner.core.budget.shapes import BudgetLine
 from planner.core.catalogue import Catalogue, Offer, Profile
-from planner.core.modes import closest_mode
+from planner.core.models.status import service_ends, successor_of
+from planner.core.modes import closest_mode, default_mode, known_modes
 
 MOST_HOPS = 5
 
@@ -26,15 +27,6 @@ class Leg:
     mode: str
     first: date
     last: date
-
-
-def service_ends(offer: Offer, profile: Profile | None) -> date | None:
-    """The first day on which `offer` is not served any more, by its host or by anyone; None where none is known."""
-    if profile is None:
-        return None
-    life = profile.lifecycle
-    days = [d.on for d in life.departures if d.host == offer.host]
-    return min([*days, life.retired.value] if life.retired else days, default=None)
 
 
 def route(
@@ -53,26 +45,27 @@ def route(
             break
         if end > day:
             legs.append(Leg(offer, mode, day, end - ONE_DAY))
-        heir = _heir(catalogue, profile) if line.on_retirement == "reroute" else None
+        heir = _heir(catalogue, offer, profile) if line.on_retirement == "reroute" else None
         day = max(day, end)
         events.append(_ending(line, offer, profile, heir, day, end))
         if heir is None:
             break
-        next_offer, mode = heir, mode_of(catalogue.profile_of(heir), mode)
+        next_offer, mode = heir, mode_of(heir, catalogue.profile_of(heir), mode)
     return tuple(legs), tuple(events)
 
 
-def mode_of(profile: Profile | None, mode: str) -> str:
-    """The mode closest to `mode` that the model has; minimal, or else its default, where it has no off."""
-    if profile is None or mode in profile.modes.value:
+def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
+    """The mode closest to `mode` that the offer has; minimal, or else its default, where it has no off."""
+    known = known_modes(offer, profile)
+    if mode not in known.refused:
         return mode
     if mode == "off":
-        return "minimal" if "minimal" in profile.modes.value else profile.default_mode.value
-    return "off" if profile.modes.value == ("off",) else closest_mode(profile, "high" if mode == "on" else mode)
+        return "minimal" if "minimal" in known.offered else default_mode(offer, profile)
+    return "off" if known.offered == ("off",) else closest_mode(offer, profile, "high" if mode == "on" else mode)
 
 
-def _heir(catalogue: Catalogue, profile: Profile | None) -> Offer | None:
-    successor = profile.lifecycle.successor if profile else None
+def _heir(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer | None:
+    successor = successor_of(offer, profile) or (profile.lifecycle.successor if profile else None)
     return catalogue.offers.get(successor) if successor else None
 
 

@@ -40,6 +40,7 @@ LOOP = {"task_class": "coding_agent", "steps": 30, "input_tokens": 5000, "visibl
 CASES: dict[str, Case] = {
     "model_retired": Case("x-ai/grok-4-0709", thinking="on"),
     "model_left_host": Case("novita/moonshotai/kimi-k2-thinking", thinking="on"),
+    "model_ending": Case("openai/gpt-4.1"),
     "model_deprecated": Case("avian/moonshotai/kimi-k2.5"),
     "model_legacy": Case("anthropic/claude-opus-4-5"),
     "context_overflow": Case("anthropic/claude-opus-4-5", {**LOOP, "steps": 300, "tool_result_tokens": 1500}),
@@ -64,6 +65,7 @@ CASES: dict[str, Case] = {
     "tokenizer_unknown": Case("zai/GLM-5", {"token_basis": "o200k"}),
     "prior_only": Case("", thinking="high"),
     "does_not_think": Case("", thinking="high"),
+    "mode_not_confirmed": Case("", thinking="high"),
     "mode_not_offered": Case("zai/GLM-5", thinking="low"),
     "tier_not_offered": Case("novita/zai-org/glm-5", {"service_tier": "batch"}),
     "batch_cannot_loop": Case("openai/gpt-5.4", {**LOOP, "service_tier": "batch"}),
@@ -118,7 +120,14 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(disagreements(offer, now)),
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
-            "does_not_think": priced and offer.profile_id is None and offer.thinks is False and not offer.deprecated,
+            "does_not_think": priced
+            and offer.profile_id is None
+            and offer.thinks is False
+            and not offer.limits.thinking,
+            "mode_not_confirmed": priced
+            and offer.profile_id is None
+            and offer.thinks is True
+            and not offer.limits.thinking,
             "price_unknown": not priced and offer.profile_id is None,
         }
         if fits.get(code):

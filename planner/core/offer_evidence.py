@@ -1,0 +1,39 @@
+"""What the figures of every offer rest on, worked out once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.core.estimate import Terms
+from planner.core.latency import pace_of
+from planner.core.long_context import is_makers
+from planner.core.market import Market
+from planner.core.modes import reference_mode
+from planner.core.workload import NO_OVERRIDES
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEvidence:
+    """`maker`: the host made the model; what thinking at the reference mode and speed rest on, as in Evidence."""
+
+    maker: bool
+    reasoning: str
+    speed: str
+
+
+def offer_evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
+    """The evidence of each offer, by id, for the work of `terms`."""
+    ranking = market.rank(terms, ("reference",))
+    roster, basis = ranking.roster, ranking.thinking_basis[:, 0]
+    speeds = [
+        pace_of(
+            pace.offer, pace.profile, reference_mode(pace.offer, pace.profile), loops=False, overrides=NO_OVERRIDES
+        ).evidence.basis
+        for pace in roster.paces
+    ]
+    rows = zip(roster.offers, roster.facts, basis, roster.pace_of, strict=True)
+    return {
+        offer.id: OfferEvidence(is_makers(offer, facts), str(reasoning), speeds[pace])
+        for offer, facts, reasoning, pace in rows
+    }
