@@ -12,7 +12,7 @@ from planner.core.catalogue import MODES, Assumption, Catalogue, Lifecycle, Offe
 from planner.core.facts import Fact
 from planner.core.lifecycle import is_live
 from planner.core.limits import input_kinds, longest_answer, window_of
-from planner.core.models.limits import Agreed
+from planner.core.models.claims import Agreed
 from planner.core.models.status import Status, status_of
 from planner.core.modes import known_modes
 from planner.core.offer_evidence import OfferEvidence

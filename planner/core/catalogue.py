@@ -8,7 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from planner.core.facts import Fact
-from planner.core.models.limits import NO_LIMITS, OfferLimits
+from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.reports import LifeReport
 from planner.core.tokens import Estimator
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.families import Family, family_of
-from planner.core.models.limits import OfferLimits
+from planner.core.models.claims import OfferLimits
 from planner.sources.caches import cache_of
 from planner.sources.classes import load_task_classes
 from planner.sources.estimator import load_estimator, load_families

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from planner.core.catalogue import MODES
-from planner.core.models.limits import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
+from planner.core.models.claims import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
 from planner.sources.catalogues import load_catalogues
 from planner.sources.toml_reader import read_csv
 

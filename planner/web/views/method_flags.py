@@ -120,14 +120,8 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(disagreements(offer, now)),
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
-            "does_not_think": priced
-            and offer.profile_id is None
-            and offer.thinks is False
-            and not offer.limits.thinking,
-            "mode_not_confirmed": priced
-            and offer.profile_id is None
-            and offer.thinks is True
-            and not offer.limits.thinking,
+            "does_not_think": untold and offer.thinks is False,
+            "mode_not_confirmed": untold and offer.thinks is True,
             "price_unknown": not priced and offer.profile_id is None,
         }
         if fits.get(code):
