@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.core.cost.long_context import is_makers
 from planner.core.estimate import Terms
-from planner.core.latency import pace_of
-from planner.core.long_context import is_makers
-from planner.core.market import Market
-from planner.core.modes import reference_mode
+from planner.core.latency.seconds import pace_of
+from planner.core.models.modes import reference_mode
+from planner.core.ranking.market import Market
 from planner.core.workload import NO_OVERRIDES
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from planner.sources.toml_reader import read_toml
+from planner.sources.facts.toml_reader import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
-from planner.core.catalogue import Offer
+from planner.core.models.catalogue import Offer
+from planner.core.models.naming import Words
 from planner.core.models.reports import LifeReport
 from planner.core.models.same_model import model_words
-from planner.core.naming import Words
 from planner.sources.catalogues import Catalogued, load_catalogues
-from planner.sources.toml_reader import Table, read_csv, read_toml
-from planner.sources.traits import open_weights_by_name
+from planner.sources.facts.toml_reader import Table, read_csv, read_toml
+from planner.sources.facts.traits import open_weights_by_name
 
 ORDER = ("ends", "not_before", "removed", "deprecated", "listed", "doubtful")
 """Which report decides where no vendor's page does: a dated end before a bare mark, any mark before a listing."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from planner.core.catalogue import MODES
+from planner.core.models.catalogue import MODES
 from planner.core.models.claims import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
 from planner.sources.catalogues import load_catalogues
-from planner.sources.toml_reader import read_csv
+from planner.sources.facts.toml_reader import read_csv
 
 T = TypeVar("T")
 Row = Mapping[str, str]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from genai_prices.data import providers
 from genai_prices.types import Provider
 
-from planner.core.catalogue import Offer
+from planner.core.models.catalogue import Offer
+from planner.core.models.naming import Words
 from planner.core.models.same_model import model_words
-from planner.core.naming import Words
 from scripts.facts.entries import Entry
 
 PROVIDERS: Mapping[str, Provider] = {provider.id: provider for provider in providers}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import model_prices
 
-from planner.sources.second_prices import HOSTS
+from planner.sources.prices.second_prices import HOSTS
 from scripts.facts.entries import Entry
 
 SOURCE = "model-prices"

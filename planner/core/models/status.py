@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from planner.core.catalogue import Offer, Profile
+from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.reports import LifeReport, Then
 
 State = Literal["live", "ending", "ended", "unknown"]
