@@ -21,9 +21,11 @@ from planner.core.workload import BadInput, Problem
 from planner.parsing import parse_json
 from planner.web import api_budget
 from planner.web.state import catalogue, now
+from planner.web.usage import api as usage_api
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 api_budget.add_to(bp)
+usage_api.add_to(bp)
 
 
 @bp.errorhandler(BadInput)
