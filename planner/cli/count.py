@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from planner.cli.tables import table
-from planner.contract import to_json
-from planner.contract.usage import counts_to_data
-from planner.core.catalogue import Catalogue
-from planner.core.resolve import candidates
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.resolve import candidates
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
+from planner.schema.answers import to_json
+from planner.schema.usage import counts_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies
 

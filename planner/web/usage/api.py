@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from planner.contract import to_json
-from planner.contract.usage import counts_to_data
-from planner.core.resolve import candidates
+from planner.core.models.resolve import candidates
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
 from planner.core.workload import BadInput, Problem
+from planner.schema.answers import to_json
+from planner.schema.usage import counts_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web.state import catalogue

@@ -1,0 +1,136 @@
+"""One line's run, drawn: how far its dollars lie from the forecast for all its runs together, and for one run alone.
+
+All figures are float64. The errors that a line shares with others are described in fan.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from math import sqrt
+from zlib import crc32
+
+import numpy as np
+
+from planner.core.budget.pricing.run_prices import Rated
+from planner.core.cost.cache_doubt import drawn_hits
+from planner.core.cost.quote import fee_lines
+from planner.core.cost.vector_cost import Draws, Floats, run_usd
+from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.models.catalogue import Offer
+from planner.core.runs import Run
+from planner.core.uncertainty.simulation import doubts, luck
+from planner.core.uncertainty.spread import Doubt
+from planner.core.workload import exact
+
+DRAWS = 4096
+COMMON_WORKLOAD = 0.5
+"""Share of the workload's variance that lines of different task classes have in common: a judgement."""
+
+POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
+
+Beliefs = Callable[[Setting, str, Doubt], Floats]
+"""Setting, quantity ("reasoning" or "visible") and its doubt -> the drawn ln of the factor on its mean."""
+
+Hits = Callable[[Setting, Run], Floats | float]
+"""Setting and run -> what comes from cache over what is derived to."""
+
+
+@lru_cache(maxsize=1024)
+def column(seed: int, key: str) -> Floats:
+    """Standard normal values that belong to `key`: evenly spaced quantiles of the shared luck, shuffled by it."""
+    rng = np.random.default_rng([seed, crc32(key.encode())])
+    return rng.permutation(luck(seed, DRAWS).belief)
+
+
+def shared_error(setting: Setting, quantity: str, doubt: Doubt, *, seed: int) -> Floats:
+    """The drawn ln of what all runs of a line are off by: its model's parameter error and its workload's shift."""
+    model = column(seed, f"model {model_key(setting.offer)} {quantity}")
+    common = column(seed, f"workload {quantity}")
+    own = column(seed, f"workload {setting.task_class.id} {quantity}")
+    shift = sqrt(COMMON_WORKLOAD) * common + sqrt(1 - COMMON_WORKLOAD) * own
+    return np.asarray(doubt.parameter * model + doubt.workload * shift)
+
+
+def model_key(offer: Offer) -> str:
+    """What offers of one model have in common: their profile, else the last part of the host's model id."""
+    return offer.profile_id or offer.model_id.rsplit("/", 1)[-1].casefold()
+
+
+def ratios(rated: Sequence[Rated], seed: int) -> Floats:
+    """Drawn dollars of the mean run over its dollars in the forecast; 1 where nothing is estimated."""
+
+    def beliefs(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
+        return shared_error(setting, quantity, doubt, seed=seed)
+
+    def hits(setting: Setting, run: Run) -> Floats | float:
+        return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
+
+    middle = sum(float(r.weight) * float(_usd(r, _nothing, _as_derived)[0]) for r in rated)
+    drawn = sum((float(r.weight) * _usd(r, beliefs, hits) for r in rated), np.zeros(1))
+    return np.broadcast_to(drawn / middle if middle else np.ones(1), (DRAWS,))
+
+
+def _nothing(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
+    return np.zeros(1)
+
+
+def _as_derived(setting: Setting, run: Run) -> float:
+    return 1.0
+
+
+def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
+    """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
+    kinds = (float(share) * _kind_usd(rated.setting, run, beliefs, hits) for share, run in rated.parts)
+    return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated.setting))
+
+
+def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits) -> Floats:
+    drawn = replace(drawn_tokens(setting, run, beliefs), hits=hits(setting, run))
+    return run_usd(run.shape, drawn, run.cache, setting.card)
+
+
+def _fees_usd(setting: Setting) -> float:
+    load = setting.workload
+    lines = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=exact(load.steps))
+    return float(sum(line.usd for line in lines))
+
+
+def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs) -> Draws:
+    """Tokens per call at drawn beliefs; estimates are cut at the output limit, as in the forecast."""
+    thought, said = doubts(setting, run)
+    reasoning = float(run.shape.reasoning) * np.exp(beliefs(setting, "reasoning", thought))
+    visible = float(run.shape.visible) * np.exp(beliefs(setting, "visible", said))
+    if setting.cap is not None:
+        visible = visible if run.visible_given else np.minimum(visible, setting.cap)
+        reasoning = reasoning if run.reasoning_given else np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
+    kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
+    tools = float(run.shape.growth - run.shape.visible) - kept
+    return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
+
+
+@lru_cache(maxsize=2)
+def _pool(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.random.default_rng([seed, POOL]).standard_normal(POOL, dtype=np.float32)
+
+
+def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Standard normal values of a line, shape (months, draws): stretches of one pool from places of their own, so
+    that at one draw no two months or lines (up to a hundred of them) meet the same value."""
+    begins = [(line * MOST_MONTHS + month) * STRIDE % (POOL - DRAWS) for month in range(months)]
+    return np.stack([_pool(seed)[begin : begin + DRAWS] for begin in begins])
+
+
+def run_variation(rated: Rated, seed: int) -> float:
+    """cv^2 of one run's dollars around the mean run, kinds of run mixed: luck alone, beliefs at their middle."""
+
+    def item_luck(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
+        drawn = luck(seed, DRAWS).item if quantity == "reasoning" else luck(seed, DRAWS).visible_item
+        return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
+
+    fees = _fees_usd(rated.setting)
+    kinds = [(float(share), _kind_usd(rated.setting, run, item_luck, _as_derived) + fees) for share, run in rated.parts]
+    mean = sum(share * float(usd.mean()) for share, usd in kinds)
+    square = sum(share * float((usd**2).mean()) for share, usd in kinds)
+    return max(square / mean**2 - 1, 0.0) if mean else 0.0
