@@ -15,13 +15,14 @@ from pathlib import Path
 from planner import __version__
 from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
+from planner.cli.count import add_count, count_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.comparison import compare
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue
-from planner.core.offer_evidence import offer_evidence
 from planner.core.ranking.market import open_market
+from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data, to_json
 from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data, served
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_estimate(verbs)
     add_budget(verbs)
+    add_count(verbs)
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
@@ -121,6 +123,7 @@ def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
 
 VERBS = {
     "budget": budget_verb(lambda name: read(name)),
+    "count": count_verb(lambda name: read(name)),
     "estimate": estimate,
     "models": models,
     "offers": offers,

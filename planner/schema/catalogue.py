@@ -26,7 +26,7 @@ from planner.core.models.limits import input_kinds, longest_answer, window_of
 from planner.core.models.modes import known_modes
 from planner.core.models.second_prices import disagreements
 from planner.core.models.status import Status, status_of
-from planner.core.offer_evidence import OfferEvidence
+from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, day, money, opinion_to_data
 

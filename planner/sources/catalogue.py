@@ -16,14 +16,14 @@ from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.estimator import load_estimator, load_families
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
+from planner.sources.facts.lifecycle import lives_of
+from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.speeds import load_endpoint_speeds
 from planner.sources.facts.thinking import thinks_by_name
 from planner.sources.facts.toml_reader import DataError
 from planner.sources.facts.traits import inputs_by_name, open_weights_by_name
-from planner.sources.lifecycle import lives_of
-from planner.sources.offer_limits import limits_of
 from planner.sources.prices.genai import load_offers, newest_check, prices_version
 from planner.sources.prices.second_prices import second_opinion
 

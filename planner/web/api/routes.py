@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from planner import __version__
 from planner.core.comparison import compare
 from planner.core.estimate import Terms
-from planner.core.offer_evidence import offer_evidence
+from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data, problems_to_data, to_json
 from planner.schema.catalogue import (
@@ -24,9 +24,11 @@ from planner.schema.openapi import describe
 from planner.schema.requests import parse_json
 from planner.web.api import budget
 from planner.web.state import catalogue, market, now
+from planner.web.usage import api as usage_api
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 budget.add_to(bp)
+usage_api.add_to(bp)
 
 
 @bp.errorhandler(BadInput)

@@ -116,6 +116,7 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
     for offer in catalogue.offers.values():
         card = offer.cards[-1].card
         priced = card.input is not None and card.output is not None
+        untold = priced and offer.profile_id is None and not offer.limits.thinking
         fits = {
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(disagreements(offer, now)),

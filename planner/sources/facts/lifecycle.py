@@ -14,7 +14,7 @@ from planner.core.models.catalogue import Offer
 from planner.core.models.naming import Words
 from planner.core.models.reports import LifeReport
 from planner.core.models.same_model import model_words
-from planner.sources.catalogues import Catalogued, load_catalogues
+from planner.sources.facts.catalogues import Catalogued, load_catalogues
 from planner.sources.facts.toml_reader import Table, read_csv, read_toml
 from planner.sources.facts.traits import open_weights_by_name
 
