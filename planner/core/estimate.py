@@ -259,7 +259,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
     if own.discount:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
     basis = "given" if own.usd_per_mtok else "published"
-    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url)
+    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, catalogue.prices_checked)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

@@ -237,9 +237,11 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
 
 
 def _stale_price(s: Situation) -> Iterator[Flag]:
-    checked = s.setting.offer.checked or s.catalogue.prices_checked
+    own = s.setting.offer.checked
+    checked = own or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
-        yield Flag("price_stale", f"The newest check of this price is of {_date(checked)}.")
+        text = "The newest check of this price is of" if own else "This price is not dated; its list is of"
+        yield Flag("price_stale", f"{text} {_date(checked)}.")
 
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:

@@ -95,12 +95,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a figure rests on. `basis`: model+effort, model, family, class, given."""
+    """What a figure rests on. `basis`: model+effort, model, family, class, given; `list_date` is that of the list a
+    price stands in, whatever the price's own date."""
 
     basis: str
     source: str
     checked: date | None = None
     url: str = ""
+    list_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
+            | {"list_date": day(estimate.price_evidence.list_date)}
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
             "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
             "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),

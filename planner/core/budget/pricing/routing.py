@@ -12,9 +12,9 @@ from datetime import date
 from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
-from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.catalogue import EFFORTS, Catalogue, Offer, Profile
 from planner.core.models.modes import closest_mode, default_mode, known_modes
-from planner.core.models.status import service_ends, successor_of
+from planner.core.models.status import service_ends, status_of, successor_of
 
 MOST_HOPS = 5
 
@@ -50,8 +50,24 @@ def route(
         events.append(_ending(line, offer, profile, heir, day, end))
         if heir is None:
             break
-        next_offer, mode = heir, mode_of(heir, catalogue.profile_of(heir), mode)
+        if not takes_stated_output(heir, catalogue.profile_of(heir), line, mode):
+            mode = mode_of(heir, catalogue.profile_of(heir), mode)
+        next_offer = heir
     return tuple(legs), tuple(events)
+
+
+def takes_stated_output(offer: Offer, profile: Profile | None, line: BudgetLine, mode: str) -> bool:
+    """Whether a line without thinking goes on an offer that cannot be switched off: its answer is stated, and what is
+    stated is taken as all the output there is. Where the answer is estimated, the thinking would be left out unseen."""
+    asked = mode == "off" and line.workload.visible_tokens_per_call is not None
+    return asked and "off" in known_modes(offer, profile).refused and least_effort(offer, profile) is not None
+
+
+def least_effort(offer: Offer, profile: Profile | None) -> str | None:
+    """The least effort that it offers, else the least that nobody denies; None where there is no choice of effort."""
+    known = known_modes(offer, profile)
+    open_to = [mode for mode in EFFORTS if mode not in known.refused]
+    return next((mode for mode in open_to if mode in known.offered), next(iter(open_to), None))
 
 
 def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
@@ -92,10 +108,12 @@ def _ending(line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer
 
 
 def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: date, last: date) -> Iterator[Event]:
-    announced = profile.lifecycle.retires_not_before if profile else None
-    if announced and announced.value <= last:
-        text = f"{name_of(offer, profile)} may retire from {long_date(announced.value)}; it is priced as if it stayed."
-        yield Event(max(announced.value, first), "notice", (line.name,), text, offer.id)
-    if offer.deprecated:
+    status = status_of(offer, profile, first)
+    announced = profile.lifecycle.retires_not_before.value if profile and profile.lifecycle.retires_not_before else None
+    earliest = announced or (status.ends if status.not_before else None)
+    if earliest and earliest <= last:
+        text = f"{name_of(offer, profile)} may retire from {long_date(earliest)}; it is priced as if it stayed."
+        yield Event(max(earliest, first), "notice", (line.name,), text, offer.id)
+    if status.state == "ended" and status.ends is None:
         text = f"{offer.host_name} no longer lists {name_of(offer, profile)}; its last price is used."
         yield Event(first, "notice", (line.name,), text, offer.id)
