@@ -18,9 +18,11 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
-from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
+from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, work_out
+from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
+from planner.core.tokens.own_runs import evidence_after
 from planner.core.uncertainty.simulation import Outcome, band, latency, simulate, spread_of
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
@@ -40,6 +42,7 @@ class Terms:
     when: date | datetime
     month: Month
     seed: int = 1
+    learnt: Learnt = NOTHING_LEARNT
 
     @property
     def day(self) -> date:
@@ -131,7 +134,14 @@ def _setting(
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
         overrides=overrides,
         pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
+        learnt=terms.learnt,
     )
+
+
+def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
+    """An offer before a workload without a price: what its tokens need, and nothing of own runs."""
+    plain = replace(terms, learnt=NOTHING_LEARNT)
+    return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
 
 def _pace(load: Workload, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
@@ -264,7 +274,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:
     if fit.level == "given":
         return Evidence("given", "as you stated it, or none by definition with thinking off")
-    return Evidence(fit.level, setting.estimator.source, setting.estimator.checked)
+    return evidence_after(Evidence(fit.level, setting.estimator.source, setting.estimator.checked), fit.own)
 
 
 def line_total(lines: Sequence[Line], kind: str) -> Decimal:

@@ -95,12 +95,17 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a figure rests on. `basis`: model+effort, model, family, class, given."""
+    """What a figure rests on. `basis`: model+effort, model, family, class, given, or own with the number of `runs`.
+
+    `shifted_by_own`: own runs of other models at the same work moved it.
+    """
 
     basis: str
     source: str
     checked: date | None = None
     url: str = ""
+    runs: int | None = None
+    shifted_by_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

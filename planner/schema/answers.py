@@ -122,6 +122,8 @@ def evidence_to_data(evidence: Evidence) -> Data:
         "source": evidence.source,
         "checked": day(evidence.checked),
         "url": evidence.url or None,
+        "runs": evidence.runs,
+        "shifted_by_own": evidence.shifted_by_own,
     }
 
 
