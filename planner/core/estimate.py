@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.caching import ttl_offered
+from planner.core.cost.loop import RunShape
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
+from planner.core.cost.summaries import summaries_of
 from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -132,6 +134,7 @@ def _setting(
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
+        window=window_of(offer, profile),
         overrides=overrides,
         pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
         learnt=terms.learnt,
@@ -164,7 +167,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
     outcome = simulate(
         setting,
         shares,
-        fees_usd=float(sum((line.usd for line in _fees(setting)), ZERO)),
+        fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
@@ -193,6 +196,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,
         disputes=disputes,
+        summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
     )
 
 
@@ -200,13 +204,14 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     """The average run's lines, fees and retries included, and what a month of them costs."""
     load = setting.workload
     repeats = ONE + exact(load.retry_rate)
-    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, _fees(setting))])
+    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
     return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
 
 
-def _fees(setting: Setting) -> list[Line]:
-    load = setting.workload
-    return fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
+def fees_of(setting: Setting, parts: Parts) -> list[Line]:
+    """Fees of the average run, summary calls included."""
+    calls = sum((share * run.calls for share, run in parts), ZERO)
+    return fee_lines(setting.card, web_searches=exact(setting.workload.web_searches_per_run), calls=calls)
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
@@ -236,7 +241,8 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         cache_read=read,
         cache_write=write,
         reasoning=mean("reasoning"),
-        visible=mean("visible"),
+        visible=mean("visible") + mean("summary"),
+        compactions=mean("summaries"),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
         reasoning_band=band(outcome.reasoning),
@@ -249,13 +255,26 @@ def _context(run: Run) -> tuple[ContextPoint, ...]:
     """What calls send and how much of it is cached, at evenly spread steps, the first and last among them."""
     steps = run.shape.steps
     wanted = sorted({1 + round(i * (steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
-    return tuple(ContextPoint(step, float(run.shape.context(step)), _cached_at(run, step)) for step in wanted)
+    summarised = _summaries_before(run.shape)
+    shown = sorted({*wanted, *(step for s in summarised for step in (s - 1, s))})
+    return tuple(
+        ContextPoint(step, float(run.shape.context(step)), _cached_at(run, step, summarised), summarised.get(step))
+        for step in shown
+    )
 
 
-def _cached_at(run: Run, step: int) -> float:
+def _summaries_before(shape: RunShape) -> dict[int, float]:
+    """The steps that follow a summary, with what that summary sent; at most as many as are drawn."""
+    opening, each = shape.opening_steps, shape.leg_steps
+    many = min(shape.compactions, CONTEXT_POINTS)
+    steps = [opening + 1 + i * each for i in range(many)]
+    return {step: float(shape.context(step - 1) + shape.growth) for step in steps}
+
+
+def _cached_at(run: Run, step: int, summarised: Container[int]) -> float:
     if step == 1:
         return float(run.cache.prefix_hit * run.shape.shared)
-    before = run.shape.context(step - 1)
+    before = run.shape.start if step in summarised else run.shape.context(step - 1)
     return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
 
 

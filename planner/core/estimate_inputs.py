@@ -16,7 +16,8 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 class Setting:
     """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
     where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
-    model's tokens for one of the user's; `learnt`: what own runs say."""
+    model's tokens for one of the user's; `learnt`: what own runs say;
+    `window`: tokens of the context window, None where none is known."""
 
     workload: Workload
     offer: Offer
@@ -31,6 +32,7 @@ class Setting:
     overrides: Overrides = NO_OVERRIDES
     pace_off: Pace | None = None
     learnt: Learnt = NOTHING_LEARNT
+    window: int | None = None
 
     @property
     def own_rates(self) -> frozenset[str]:

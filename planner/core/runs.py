@@ -54,6 +54,11 @@ class Run:
         return sum((s.fresh + s.write for s in self.stretches), Decimal(0))
 
     @property
+    def calls(self) -> int:
+        """Steps and summaries."""
+        return self.shape.steps + self.shape.compactions
+
+    @property
     def cached(self) -> Decimal:
         return sum((s.read for s in self.stretches), Decimal(0))
 
@@ -95,7 +100,17 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
         reasoning=exact(reasoning),
         visible=exact(visible),
         steps=load.steps,
+        limit=_compaction_limit(setting),
+        summary=exact(load.compaction.to_tokens) if load.compaction else Decimal(0),
     )
+
+
+def _compaction_limit(setting: Setting) -> Decimal | None:
+    """Input above which the run summarises first; None without compaction, or where no window is known."""
+    compaction = setting.workload.compaction
+    if compaction is None or setting.window is None:
+        return None
+    return exact(compaction.at_share) * setting.window
 
 
 def visible_fit(setting: Setting, mode: str) -> Fit:
@@ -159,7 +174,8 @@ def _whole(tokens: float) -> float:
 
 def call_time(pace: Pace, shape: RunShape, said: Sayings) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
-    middle = float(shape.context((shape.steps + 1) // 2))
+    sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
+    middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

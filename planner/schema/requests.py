@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, CacheSettings, Overrides, Problem, Workload
+from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
 from planner.schema.problems import one_per_field, place, problem
 from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
@@ -161,7 +161,7 @@ def _changes(given: Workload | CacheSettings | Overrides, default: object) -> di
     for name in (f.name for f in fields(given)):
         value, usual = getattr(given, name), getattr(default, name)
         if value != usual:
-            changes[name] = _changes(value, usual) if isinstance(value, CacheSettings) else value
+            changes[name] = _plain_change(value, usual)
     return changes
 
 
@@ -169,6 +169,12 @@ def _own_data(own: OwnRuns) -> dict[str, Any]:
     """An entry of own runs with what was not measured left out."""
     data = {name: getattr(own, name) for name in OWN_FIELDS}
     return {name: value for name, value in data.items() if value not in (None, {})}
+
+
+def _plain_change(value: object, usual: object) -> object:
+    if isinstance(value, CacheSettings) and isinstance(usual, CacheSettings):
+        return _changes(value, usual)
+    return asdict(value) if isinstance(value, Compaction) else value
 
 
 def _override_data(given: Overrides) -> dict[str, Any]:
