@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import hypot
 
@@ -20,6 +20,7 @@ from planner.core.models.evidence import Table, stand_for, without_profile
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, sayings_of, spoken_by
+from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
 from planner.core.workload import exact
 
 ONE = Decimal(1)
@@ -53,21 +54,27 @@ class Run:
         return sum((s.fresh + s.write for s in self.stretches), Decimal(0))
 
     @property
+    def calls(self) -> int:
+        """Steps and summaries."""
+        return self.shape.steps + self.shape.compactions
+
+    @property
     def cached(self) -> Decimal:
         return sum((s.read for s in self.stretches), Decimal(0))
 
 
 def work_out(setting: Setting, mode: str) -> Run:
     """The run of `setting` in `mode`, from tokens to lines."""
-    visible = _visible(setting, mode)
-    reasoning = _reasoning(setting, mode, visible)
+    visible = within(with_own_visible(setting, mode, visible_fit(setting, mode)), setting.cap)
+    thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode, visible))
+    reasoning = within(thought, _room(setting, visible))
     shape = shape_of(setting, reasoning.value, visible.value)
     return run_of(setting, mode, reasoning, visible, shape)
 
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, walk its calls, write its lines."""
-    pace = pace_in(setting, mode)
+    pace = with_own_speed(setting, mode, pace_in(setting, mode))
     call = call_time(pace, shape, sayings_of(setting, mode, reasoning, visible))
     cache = plan_cache(
         setting.workload,
@@ -93,10 +100,21 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
         reasoning=exact(reasoning),
         visible=exact(visible),
         steps=load.steps,
+        limit=_compaction_limit(setting),
+        summary=exact(load.compaction.to_tokens) if load.compaction else Decimal(0),
     )
 
 
-def _visible(setting: Setting, mode: str) -> Fit:
+def _compaction_limit(setting: Setting) -> Decimal | None:
+    """Input above which the run summarises first; None without compaction, or where no window is known."""
+    compaction = setting.workload.compaction
+    if compaction is None or setting.window is None:
+        return None
+    return exact(compaction.at_share) * setting.window
+
+
+def visible_fit(setting: Setting, mode: str) -> Fit:
+    """Visible tokens per call as stated or looked up, own runs aside."""
     load = setting.workload
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
@@ -104,15 +122,20 @@ def _visible(setting: Setting, mode: str) -> Fit:
     return _per_call(fit, setting.task_class, setting.cap)
 
 
-def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
+def reasoning_fit(setting: Setting, mode: str, visible: Fit) -> Fit:
+    """Reasoning tokens per call as stated or looked up, own runs aside."""
     if mode == "off":
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
     fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
-    room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
-    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
+    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, _room(setting, visible))
+
+
+def _room(setting: Setting, visible: Fit) -> float | None:
+    """What the output limit leaves for thinking; None where nothing limits it."""
+    return None if setting.cap is None else max(setting.cap - visible.value, 0.0)
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
@@ -132,10 +155,17 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
 
 def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
     """An item's tokens per call, in whole tokens, no more than fits under the output limit."""
-    wanted = _whole(fit.value / kind.calls_per_episode.value)
+    return within(replace(fit, value=fit.value / kind.calls_per_episode.value), cap)
+
+
+def within(fit: Fit, cap: float | None) -> Fit:
+    """Tokens of a call in whole tokens, no more than `cap`; what the user stated stays as it is."""
+    if fit.level == "given":
+        return fit
+    wanted = _whole(fit.wanted)
     if cap is None or wanted <= cap:
-        return Fit(wanted, fit.level, fit.spread)
-    return Fit(_whole(cap), fit.level, fit.spread, uncut=wanted)
+        return replace(fit, value=wanted, uncut=None)
+    return replace(fit, value=_whole(cap), uncut=wanted)
 
 
 def _whole(tokens: float) -> float:
@@ -144,7 +174,8 @@ def _whole(tokens: float) -> float:
 
 def call_time(pace: Pace, shape: RunShape, said: Sayings) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
-    middle = float(shape.context((shape.steps + 1) // 2))
+    sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
+    middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -12,19 +12,21 @@ from datetime import date
 
 from planner.core.models.families import Family
 from planner.core.models.naming import Words
+from planner.core.tokens.calibration import Posterior
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A fitted mean in tokens (or a factor), the level it was fitted at and its parameter spread (sd of ln).
 
-    `uncut` is the mean before the output limit cut it, None where nothing did.
+    `uncut` is the mean before the output limit cut it, None where nothing did. `own`: what own runs made of it.
     """
 
     value: float
     level: str
     spread: float | None = None
     uncut: float | None = None
+    own: Posterior | None = None
 
     @property
     def wanted(self) -> float:

@@ -29,8 +29,8 @@ Fetch = Callable[[], DataSnapshot | None]
 @dataclass(frozen=True, slots=True)
 class PriceAge:
     """How old the price list is. `checked`: newest day on which any price in it was checked, `days` since then, both
-    None if not known; `fetched`: when a refresh last brought prices (UTC), None if none did; `problem`: a sentence while
-    the last refresh failed, else empty; `text`: all of it for a reader."""
+    None if not known; `fetched`: when a refresh last brought prices (UTC), None if none did; `problem`: a sentence
+    while the last refresh failed, else empty; `text`: all of it for a reader."""
 
     source: str
     checked: date | None

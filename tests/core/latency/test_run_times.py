@@ -25,7 +25,7 @@ NAMES = (
     "novita/moonshotai/kimi-k2-thinking",
     "groq/openai/gpt-oss-120b",
 )
-MEDIAN_WITHIN, P95_WITHIN = 0.06, 0.10
+MEDIAN_WITHIN, P95_WITHIN = 0.06, 0.12
 """The simulation's own p95 moves by up to 5 % from seed to seed."""
 
 
@@ -60,7 +60,7 @@ def hold(answers: list[Prepared]) -> None:
     worst = off.argmax(axis=0)
     said = [(answers[i].setting.offer.id, answers[i].mode.mode, off[i].round(3).tolist()) for i in worst]
     assert (off < (MEDIAN_WITHIN, P95_WITHIN)).all(), said
-    assert (np.median(off, axis=0) < (0.015, 0.03)).all()
+    assert (np.median(off, axis=0) < (0.015, 0.035)).all()
 
 
 @pytest.mark.parametrize("steps", [1, 8, 60, 300])
