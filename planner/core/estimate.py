@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.caching import ttl_offered
+from planner.core.caching import CachePlan, ttl_offered
 from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.flags import Situation, flags_of
 from planner.core.latency import Pace, in_a_loop, pace_of
 from planner.core.limits import output_limit, window_of
+from planner.core.loop import RunShape
 from planner.core.modes import Mode, settle
 from planner.core.pricing import card_for, with_overrides
 from planner.core.quote import cost_of, fee_lines, mixed
 from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
-from planner.core.runs import Run, run_of, work_out
+from planner.core.runs import Run, run_of, typical_shape, work_out
 from planner.core.second_list import disagreements
 from planner.core.setting import Setting
-from planner.core.simulation import Outcome, band, latency, simulate, spread_of
+from planner.core.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.timing import is_batch, time_parts
 from planner.core.tokens import Fit
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
@@ -158,6 +159,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
+    month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     seconds, spread = latency(outcome), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
@@ -169,10 +171,10 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(outcome.month_usd)),
+        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd)),
         latency=seconds,
         time_parts=time_parts(setting, shares),
-        context=_context(thinker),
+        context=_context(setting, thinker),
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(situation),
         price_evidence=_price_evidence(setting, terms.catalogue),
@@ -235,18 +237,18 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
     )
 
 
-def _context(run: Run) -> tuple[ContextPoint, ...]:
-    """What calls send and how much of it is cached, at evenly spread steps, the first and last among them."""
-    steps = run.shape.steps
-    wanted = sorted({1 + round(i * (steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
-    return tuple(ContextPoint(step, float(run.shape.context(step)), _cached_at(run, step)) for step in wanted)
+def _context(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
+    """What calls of a typical run send and how much of it is cached, at even steps, the first and last among them."""
+    shape = typical_shape(setting, run)
+    wanted = sorted({1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
+    return tuple(ContextPoint(k, float(shape.context(k)), _cached_at(shape, run.cache, k)) for k in wanted)
 
 
-def _cached_at(run: Run, step: int) -> float:
+def _cached_at(shape: RunShape, cache: CachePlan, step: int) -> float:
     if step == 1:
-        return float(run.cache.prefix_hit * run.shape.shared)
-    before = run.shape.context(step - 1)
-    return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
+        return float(cache.prefix_hit * shape.shared)
+    before = shape.context(step - 1)
+    return float(cache.loop_hit * before) if before >= cache.minimum_tokens else 0.0
 
 
 def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:

@@ -126,7 +126,7 @@ def _successor(s: Situation) -> str:
 
 def _context(s: Situation) -> Iterator[Flag]:
     window = window_of(s.setting.offer, s.setting.profile)
-    step = overflow_step(s.run, window)
+    step = overflow_step(s.setting, s.run, window)
     if step and window:
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens."
         yield Flag("context_overflow", text, step)

@@ -6,7 +6,7 @@ from math import erf, exp, log, sqrt
 
 from planner.core.catalogue import Offer, Profile
 from planner.core.loop import first_step_above
-from planner.core.runs import Run
+from planner.core.runs import Run, typical_shape
 from planner.core.setting import Setting, keeps_reasoning
 from planner.core.simulation import doubts
 from planner.core.uncertainty import Doubt, sd_of_run
@@ -28,12 +28,12 @@ def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> i
     return own.value if own else None
 
 
-def overflow_step(run: Run, window: int | None) -> int | None:
-    """The first call whose input and output no longer fit the window."""
+def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:
+    """The first call of a typical run whose input and output no longer fit the window."""
     if window is None:
         return None
-    spoken = run.shape.reasoning + run.shape.visible
-    return first_step_above(run.shape, window - spoken)
+    shape = typical_shape(setting, run)
+    return first_step_above(shape, window - shape.reasoning - shape.visible)
 
 
 def overflow_share(setting: Setting, run: Run, window: int | None) -> float:

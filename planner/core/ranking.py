@@ -139,8 +139,8 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
 
 
 def _full_at(roster: Roster, runs: GroupRuns) -> Index:
-    """The first call whose input and output no longer fit the window, 0 where all do, (n)."""
-    shapes = runs.shapes.taken(roster.voice_of)
+    """The first call of a typical run whose input and output no longer fit the window, 0 where all do, (n)."""
+    shapes = runs.typical.taken(roster.voice_of)
     room = roster.windows - shapes.reasoning - shapes.visible
     step = first_above(shapes, room[:, np.newaxis])[:, 0]
     return np.where(step > shapes.steps, 0, step).astype(np.intp)

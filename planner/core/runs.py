@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import hypot
+from math import hypot, inf
 
 import numpy as np
 
 from planner.core.caching import CachePlan, plan_cache
-from planner.core.call_words import CallTime, Sayings, sayings_of, spoken_by
+from planner.core.call_words import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
 from planner.core.catalogue import TaskClass
 from planner.core.evidence import Table, stand_for, without_profile
+from planner.core.expected import expected_rest, expected_tokens
 from planner.core.latency import Pace, speed_sd
 from planner.core.loop import RunShape, Stretch, walk
 from planner.core.pricing import tier_starts
@@ -96,12 +97,27 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
     )
 
 
+def typical_shape(setting: Setting, run: Run) -> RunShape:
+    """The run at the median of belief about its tokens, not at their expected values: whether it fits a window is
+    asked of a run as most are, and the few long ones are a chance beside it."""
+    reasoning, visible = middle_tokens(setting, run)
+    return shape_of(setting, reasoning, visible)
+
+
+def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
+    """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
+    cap = inf if setting.cap is None else float(setting.cap)
+    said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
+    room = max(cap - said, 0.0)
+    return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
+
+
 def _visible(setting: Setting, mode: str) -> Fit:
     load = setting.workload
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
-    fit = _looked_up(setting, mode, setting.estimator.visible, visible_mean)
-    return _per_call(fit, setting.task_class, setting.cap)
+    fit = _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
+    return _expecting(fit, expected_tokens(fit.wanted, answer_doubt(setting, mode, fit), setting.cap))
 
 
 def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
@@ -110,9 +126,10 @@ def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
-    fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
-    room = None if setting.cap is None else max(setting.cap - visible.value, 0.0)
-    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, room)
+    found = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
+    fit = _per_call(Fit(found.value * kind.effort_scale, found.level, found.spread), kind)
+    thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
+    return _expecting(fit, expected_rest(fit.wanted, thought, setting.cap, visible.wanted, said))
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
@@ -130,12 +147,14 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
     return fit if profile else without_profile(fit)
 
 
-def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
-    """An item's tokens per call, in whole tokens, no more than fits under the output limit."""
-    wanted = _whole(fit.value / kind.calls_per_episode.value)
-    if cap is None or wanted <= cap:
-        return Fit(wanted, fit.level, fit.spread)
-    return Fit(_whole(cap), fit.level, fit.spread, uncut=wanted)
+def _per_call(fit: Fit, kind: TaskClass) -> Fit:
+    """An item's tokens per call, in whole tokens."""
+    return Fit(_whole(fit.value / kind.calls_per_episode.value), fit.level, fit.spread)
+
+
+def _expecting(fit: Fit, tokens: float) -> Fit:
+    """The same fit, priced at the expected tokens of a call; its own figure stays the median of belief."""
+    return Fit(_whole(tokens), fit.level, fit.spread, uncut=fit.value)
 
 
 def _whole(tokens: float) -> float:

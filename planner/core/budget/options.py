@@ -121,7 +121,7 @@ def _overflows(prepared: Prepared | None) -> bool:
     if prepared is None:
         return False
     window = window_of(prepared.setting.offer, prepared.setting.profile)
-    return any(overflow_step(run, window) is not None for _, run in prepared.parts)
+    return any(overflow_step(prepared.setting, run, window) is not None for _, run in prepared.parts)
 
 
 def unmet(wish: Wish, told: Told) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a budget comes back as. Dollars are USD: exact Decimals at the middle of what is believed, drawn ones floats."""
+"""What a budget comes back as. USD: exact Decimals are expected values, which add up; drawn dollars are floats."""
 
 from __future__ import annotations
 
@@ -138,8 +138,9 @@ class Subtotal:
 class Finding:
     """The numbers of the sentence on top; months are counted from 0, None where there is no cap or no such month.
 
-    `usd` is the total over the period; `first_month_over` the first whose p50 passes the cap, `first_month_risky`
-    the first with a chance of at least one in five, `likeliest_month` the one with the greatest chance.
+    `usd` is the expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
+    `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest
+    chance.
     """
 
     usd: Decimal

@@ -106,7 +106,7 @@ def _line(scenario: Scenario, revision: Revision | None, now: datetime) -> Budge
         name=scenario.name,
         note=scenario.note.partition("\n")[0][:160],
         tags=", ".join(scenario.tags),
-        price=filters.money(shown.half) if shown else "",
+        price=filters.money(shown.usd) if shown else "",
         span=span_words(shown) if shown else "",
         chance="" if chance is None else chance_word(float(chance)),
         changed=ago(scenario.updated, now),
@@ -130,5 +130,5 @@ def budget_history(
 
 
 def _row(revision: Revision) -> RevisionRow:
-    price = filters.money(shown_saved(revision.draft).half)
+    price = filters.money(shown_saved(revision.draft).usd)
     return RevisionRow(revision.number, filters.day(revision.created), price, revision.draft.note)
