@@ -1,4 +1,4 @@
-"""Turn openly licensed raw files into files of measured runs (columns of planner/core/measured.py).
+"""Turn openly licensed raw files into files of measured runs (columns of planner/core/validation/measured.py).
 
     python scripts/convert_measured.py FOLDER [OUTPUT_FOLDER]
 
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from statistics import fmean
 
-from planner.core.measured import COLUMNS
+from planner.core.validation.measured import COLUMNS
 
 Row = Mapping[str, str]
 Out = dict[str, object]

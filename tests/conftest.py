@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.serving import make_server
 
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.web import create_app
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
+from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.validate import add_validate, validate_verb
-from planner.contract import comparison_to_data, to_json
-from planner.contract.catalogue import find_offers, offer_to_data, profile_to_data
-from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
+from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
-from planner.parsing import parse_json
+from planner.schema.answers import comparison_to_data, to_json
+from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data
+from planner.schema.requests import parse_json
 from planner.sources.catalogue import load_catalogue
-from planner.store import verbs as store_verbs
 
 USAGE_ERROR = 2
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.contract import Data, instant, money
-from planner.core.band import Tail
 from planner.core.results import Comparison, Estimate, Flag, Refusal
+from planner.core.uncertainty.band import Tail
+from planner.schema.answers import Data, instant, money
 
 NO_TIME = "-"
 

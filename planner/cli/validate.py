@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from planner.cli.tables import table
-from planner.contract import to_json
-from planner.core.catalogue import Catalogue
-from planner.core.matching import known_names
-from planner.core.replay import EXACT, Replay, replay
-from planner.core.validation import Reason, Score, Validation, elsewhere_sentence, fitted_sentence, validate
+from planner.core.models.catalogue import Catalogue
+from planner.core.validation.accuracy import Reason, Score, Validation, elsewhere_sentence, fitted_sentence, validate
+from planner.core.validation.backtest import EXACT, Replay, replay
+from planner.core.validation.matching import known_names
 from planner.core.workload import BadInput, Problem
+from planner.schema.answers import to_json
 from planner.sources.measured import read_measured
 
 REASONS_SHOWN = 20

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from planner.core.catalogue import Catalogue, Offer
 from planner.core.estimate import Terms, estimate
-from planner.core.modes import expand
-from planner.core.question import Question
-from planner.core.resolve import candidates, counterpart, meant_by, partner_offer, pick_host
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.modes import expand
+from planner.core.models.resolve import candidates, counterpart, meant_by, partner_offer, pick_host
+from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
 
@@ -16,7 +16,7 @@ from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, ou
 MOST_ANSWERS = 5_000
 
 
-def compare(question: Question, catalogue: Catalogue, *, now: datetime) -> Comparison:
+def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
     terms = terms_of(question, catalogue, now=now)
     offers = resolve_all(terms, question.offers)
@@ -37,7 +37,7 @@ def compare(question: Question, catalogue: Catalogue, *, now: datetime) -> Compa
     )
 
 
-def terms_of(question: Question, catalogue: Catalogue, *, now: datetime) -> Terms:
+def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Terms:
     """What the estimates share; raises BadInput for a workload that cannot be."""
     problems = list(out_of_bounds(question.workload))
     if question.workload.task_class not in catalogue.task_classes:
@@ -66,7 +66,7 @@ def resolve_all(terms: Terms, names: tuple[str, ...]) -> list[Offer]:
     return list({offer.id: offer for offer in chosen}.values())
 
 
-def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Estimate | Refusal:
+def answer_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str) -> Estimate | Refusal:
     """One estimate, with the way out at hand if it has to be refused."""
     profile = terms.catalogue.profile_of(offer)
     other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
@@ -74,7 +74,7 @@ def answer_one(terms: Terms, question: Question, offer: Offer, mode: str) -> Est
     return estimate(terms, offer, mode, overrides=overrides, partner=other.id if other else None)
 
 
-def overrides_for(question: Question, catalogue: Catalogue, offer: Offer) -> Overrides:
+def overrides_for(question: EstimateRequest, catalogue: Catalogue, offer: Offer) -> Overrides:
     """The user's own figures for this offer, under its id or a name of its model; the id wins."""
     for name in (offer.id, *question.overrides):
         if name in question.overrides and (name == offer.id or offer in meant_by(catalogue, name)):

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.caching import CachePlan, ttl_offered
-from planner.core.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.cost.caching import CachePlan, ttl_offered
+from planner.core.cost.loop import RunShape
+from planner.core.cost.pricing import card_for, with_overrides
+from planner.core.cost.quote import cost_of, fee_lines, mixed
+from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
-from planner.core.latency import Pace, in_a_loop, pace_of
-from planner.core.limits import output_limit, window_of
-from planner.core.loop import RunShape
-from planner.core.modes import Mode, settle
-from planner.core.pricing import card_for, with_overrides
-from planner.core.quote import cost_of, fee_lines, mixed
+from planner.core.latency.seconds import Pace, in_a_loop, pace_of
+from planner.core.latency.timing import is_batch, time_parts
+from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.limits import output_limit, window_of
+from planner.core.models.modes import Mode, settle
+from planner.core.models.second_prices import disagreements
 from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, typical_shape, work_out
-from planner.core.second_list import disagreements
-from planner.core.setting import Setting
-from planner.core.simulation import Outcome, band, centred, latency, simulate, spread_of
-from planner.core.timing import is_batch, time_parts
-from planner.core.tokens import Fit
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
 ZERO, ONE = Decimal(0), Decimal(1)

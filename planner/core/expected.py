@@ -15,7 +15,7 @@ from math import erf, exp, inf, log, pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.uncertainty import CERTAIN, Doubt
+from planner.core.uncertainty.spread import CERTAIN, Doubt
 
 Floats = NDArray[np.float64]
 

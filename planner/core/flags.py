@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.caching import break_even_hit_rate
-from planner.core.catalogue import EFFORTS, Catalogue
-from planner.core.families import family_of
-from planner.core.lifecycle import departure, retired_on
-from planner.core.limits import cut_off_share, overflow_share, overflow_step, window_of
-from planner.core.loop import first_step_above
-from planner.core.modes import Mode, does_not_think
-from planner.core.pricing import borrowed, card_for, tier_starts
+from planner.core.cost.caching import break_even_hit_rate
+from planner.core.cost.loop import first_step_above
+from planner.core.cost.pricing import borrowed, card_for, tier_starts
+from planner.core.estimate_inputs import Setting
+from planner.core.models.catalogue import EFFORTS, Catalogue
+from planner.core.models.families import family_of
+from planner.core.models.lifecycle import departure, retired_on
+from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
+from planner.core.models.modes import Mode, does_not_think
+from planner.core.models.second_prices import Disagreement
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run
-from planner.core.second_list import Disagreement
-from planner.core.setting import Setting
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01

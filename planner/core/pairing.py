@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from planner.core.catalogue import Catalogue, Offer, Profile
 from planner.core.comparison import answer_one, overrides_for, terms_of
-from planner.core.difference import between_offers, same_offer
+from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate import Terms, estimate
-from planner.core.modes import closest_mode, does_not_think, reference_mode
-from planner.core.question import Question
-from planner.core.resolve import candidates, partner_offer, pick_host
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.modes import closest_mode, does_not_think, reference_mode
+from planner.core.models.resolve import candidates, partner_offer, pick_host
+from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
 from planner.core.workload import BadInput, Problem, Workload
 
 
 def pair_up(
-    question: Question, catalogue: Catalogue, *, effort: str, now: datetime, steady: Workload | None = None
+    question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime, steady: Workload | None = None
 ) -> tuple[Pair, ...]:
     """A pair for each of the question's offers, thinking at the offered effort closest to `effort`.
 
@@ -36,7 +36,7 @@ def _plainly_priced(workload: Workload) -> Workload:
     return replace(workload, service_tier="standard", cache=replace(workload.cache, mode="auto"))
 
 
-def _pair(terms: Terms, anchor: Terms, question: Question, name: str, effort: str) -> Pair:
+def _pair(terms: Terms, anchor: Terms, question: EstimateRequest, name: str, effort: str) -> Pair:
     offers = candidates(terms.catalogue, name)
     offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
     profile = terms.catalogue.profile_of(offer)
@@ -59,7 +59,7 @@ def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
 
 
 def _off_side(
-    terms: Terms, anchor: Terms, question: Question, offer: Offer, profile: Profile | None
+    terms: Terms, anchor: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
 ) -> tuple[Estimate | Refusal, str]:
     """What stands for not thinking: the offer itself, its partner, its least effort, or the reason there is none."""
     off = answer_one(terms, question, offer, "off")
@@ -76,7 +76,9 @@ def _off_side(
     return stand_in, f"off is {stand_in.model_name}"
 
 
-def difference(terms: Terms, question: Question, on: Estimate | Refusal, off: Estimate | Refusal) -> Difference | None:
+def difference(
+    terms: Terms, question: EstimateRequest, on: Estimate | Refusal, off: Estimate | Refusal
+) -> Difference | None:
     """Where the month's difference goes; None unless both sides have a figure."""
     if not isinstance(on, Estimate) or not isinstance(off, Estimate):
         return None

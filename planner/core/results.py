@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.band import Band, Tail
-from planner.core.catalogue import Offer, Profile, RateCard
-from planner.core.second_list import Disagreement
+from planner.core.models.catalogue import Offer, Profile, RateCard
+from planner.core.models.second_prices import Disagreement
+from planner.core.uncertainty.band import Band, Tail
 
 NO_RATES = RateCard()
 

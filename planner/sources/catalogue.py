@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from planner.core.catalogue import Catalogue, Offer, Profile
-from planner.core.families import Family, family_of
-from planner.sources.caches import cache_of
-from planner.sources.classes import load_task_classes
-from planner.sources.estimator import load_estimator, load_families
-from planner.sources.genai import load_offers, newest_check, prices_version
-from planner.sources.kept import keeps_across_turns
-from planner.sources.labs import lab_names
-from planner.sources.presets import load_presets
-from planner.sources.profiles import load_profiles
-from planner.sources.second_prices import second_opinion
-from planner.sources.speeds import load_endpoint_speeds
-from planner.sources.thinking import thinks_by_name
-from planner.sources.toml_reader import DataError
-from planner.sources.traits import inputs_by_name, open_weights_by_name
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.families import Family, family_of
+from planner.sources.facts.caches import cache_of
+from planner.sources.facts.classes import load_task_classes
+from planner.sources.facts.estimator import load_estimator, load_families
+from planner.sources.facts.kept_reasoning import keeps_across_turns
+from planner.sources.facts.labs import lab_names
+from planner.sources.facts.presets import load_presets
+from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.speeds import load_endpoint_speeds
+from planner.sources.facts.thinking import thinks_by_name
+from planner.sources.facts.toml_reader import DataError
+from planner.sources.facts.traits import inputs_by_name, open_weights_by_name
+from planner.sources.prices.genai import load_offers, newest_check, prices_version
+from planner.sources.prices.second_prices import second_opinion
 
 
 @cache

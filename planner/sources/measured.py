@@ -1,4 +1,4 @@
-"""Reads files of measured runs: delimited text with a header, columns of planner.core.measured.COLUMNS in any order.
+"""Reads files of measured runs: delimited text with a header, columns of planner.core.validation.measured.COLUMNS in any order.
 
 A row that cannot be used is kept, with the reason why: one slip does not cost the other rows their answer.
 """
@@ -12,7 +12,7 @@ from io import StringIO
 from math import isfinite
 from pathlib import Path
 
-from planner.core.measured import COLUMNS, LEAST_FIGURE, MOST_FIGURE, MOST_STEPS, NUMBERS, Measured
+from planner.core.validation.measured import COLUMNS, LEAST_FIGURE, MOST_FIGURE, MOST_STEPS, NUMBERS, Measured
 from planner.core.workload import BadInput, Problem
 from planner.sources.plain_text import read_text
 

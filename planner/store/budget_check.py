@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from planner.core.question import Question
+from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
-from planner.parsing import parse_question
-from planner.parsing.budget import parse_saved_budget
-from planner.store.budget_shape import BUDGETS, BudgetShape
-from planner.store.shape import RATES
+from planner.schema.budget.requests import parse_saved_budget
+from planner.schema.requests import parse_request
+from planner.store.budget_schema import BUDGETS, BudgetShape
+from planner.store.snapshot_schema import RATES
 
 MOST_MONTHS = 36
 TOLERANCE = Decimal("1e-12")
@@ -32,7 +32,7 @@ def check_budget(snapshot: object, rates: object) -> None:
     _must_fit(found)
     _must_add_up(found)
     for asked in found.sources.values():
-        parse_question(asked)
+        parse_request(asked)
 
 
 def _must_fit(found: BudgetShape) -> None:
@@ -71,4 +71,4 @@ def read_budget(request: object) -> None:
     """BadInput where the request is none; its saved scenarios are looked for when it is opened."""
     if not isinstance(request, Mapping):
         raise ValueError("request must be an object")
-    parse_saved_budget(request, lambda _reference: Question(Workload(), ()))
+    parse_saved_budget(request, lambda _reference: EstimateRequest(Workload(), ()))

@@ -13,19 +13,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from planner import __version__
-from planner.parsing import parse_question
+from planner.schema.requests import parse_request
 from planner.store import scenarios
 from planner.store.budget_check import check_budget, read_budget
+from planner.store.normalise import clean_name, clean_note, clean_tags
 from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
-from planner.store.shape import check_plan
-from planner.store.tidy import clean_name, clean_note, clean_tags
+from planner.store.snapshot_schema import check_plan
 
 FORMAT = "token-planner/scenario"
 VERSION = 1
 MOST_REVISIONS = 1000
 CHECKS: dict[str, Callable[[object, object], None]] = {"plan": check_plan, "budget": check_budget}
 """The kinds that can be imported, and what their snapshots and rates must pass."""
-ASKED: dict[str, Callable[[object], object]] = {"plan": parse_question, "budget": read_budget}
+ASKED: dict[str, Callable[[object], object]] = {"plan": parse_request, "budget": read_budget}
 """What their requests must pass."""
 
 

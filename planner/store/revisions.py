@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from planner.store.connection import fetch_all, fetch_one, writing
 from planner.store.errors import Conflict, NotThere
+from planner.store.normalise import clean_note
 from planner.store.rows import Draft, Revision, Workspace, revision_of, stamp, to_json
-from planner.store.tidy import clean_note
 
 OF_SCENARIO = (
     "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "

@@ -14,8 +14,8 @@ from sqlite_utils import Database
 from planner.store import revisions
 from planner.store.connection import fetch_one, writing
 from planner.store.errors import NotThere
+from planner.store.normalise import NAME_LETTERS, clean_name, clean_note, clean_tags
 from planner.store.rows import Draft, Revision, Scenario, Workspace, scenario_of, stamp, to_json
-from planner.store.tidy import NAME_LETTERS, clean_name, clean_note, clean_tags
 
 BIN_DAYS = 30
 ID_BYTES = 16

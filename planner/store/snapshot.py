@@ -8,18 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from planner import __version__
-from planner.contract import comparison_to_data, day, money
-from planner.core.question import Question
+from planner.core.request import EstimateRequest
 from planner.core.results import Comparison
-from planner.core.saved import KeptRate, Refused, Saved, Total, rates_used
-from planner.parsing import parse_question, question_to_data
+from planner.core.scenario.snapshot import KeptRate, Refused, Saved, Total, rates_used
+from planner.schema.answers import comparison_to_data, day, money
+from planner.schema.requests import parse_request, request_to_data
 from planner.store.rows import Draft, Json
 
 
-def draft_of(question: Question, comparison: Comparison, *, prices_version: str, note: str = "") -> Draft:
+def draft_of(question: EstimateRequest, comparison: Comparison, *, prices_version: str, note: str = "") -> Draft:
     """What to save of a plan; `comparison` is the answer to `question`, `prices_version` that of its catalogue."""
     return Draft(
-        request=question_to_data(question),
+        request=request_to_data(question),
         snapshot=comparison_to_data(comparison),
         rates=tuple(rate_to_data(rate) for rate in rates_used(question, comparison)),
         price_moment=comparison.price_date,
@@ -29,9 +29,9 @@ def draft_of(question: Question, comparison: Comparison, *, prices_version: str,
     )
 
 
-def question_of(draft: Draft) -> Question:
+def question_of(draft: Draft) -> EstimateRequest:
     """The question as it was asked. BadInput when this version no longer takes it, with the fields that changed."""
-    return parse_question(draft.request)
+    return parse_request(draft.request)
 
 
 def saved_of(draft: Draft) -> Saved:

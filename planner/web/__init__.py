@@ -43,15 +43,15 @@ def _set_up_jinja(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
-    from planner.web.api import bp as api
-    from planner.web.budget_pages import BLUEPRINTS as BUDGETS
-    from planner.web.method import bp as method
-    from planner.web.models import bp as models
-    from planner.web.plan import bp as plan
-    from planner.web.rank import bp as rank
-    from planner.web.saved_pages import BLUEPRINTS as SAVED_PAGES
-    from planner.web.search import bp as search
-    from planner.web.validation import bp as validation
+    from planner.web.api.routes import bp as api
+    from planner.web.budgets.pages import BLUEPRINTS as BUDGETS
+    from planner.web.method.routes import bp as method
+    from planner.web.method.validation_routes import bp as validation
+    from planner.web.models.routes import bp as models
+    from planner.web.offers.routes import bp as rank
+    from planner.web.offers.search_routes import bp as search
+    from planner.web.plan.routes import bp as plan
+    from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
 
     for blueprint in (meta.bp, plan, rank, search, models, method, validation, api, *SAVED_PAGES, *BUDGETS):
         app.register_blueprint(blueprint)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from waitress.server import create_server
 
-from planner.sources.refresh import wanted
+from planner.sources.prices.refresh import wanted
 from planner.web import create_app
 from planner.web.filters.text import sentence
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment

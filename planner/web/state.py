@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g
 
-from planner.core.catalogue import Catalogue
 from planner.core.estimate import Terms
-from planner.core.market import Market, open_market, reopened
-from planner.core.question import Question
-from planner.core.ranking import Ranking
+from planner.core.models.catalogue import Catalogue
+from planner.core.ranking.market import Market, open_market, reopened
+from planner.core.ranking.rank import Ranking
+from planner.core.request import EstimateRequest
 
 if TYPE_CHECKING:
-    from planner.sources.refresh import LivePrices, PriceAge
+    from planner.sources.prices.refresh import LivePrices, PriceAge
 
 KEY = "planner"
 KEPT_RANKINGS = 8
@@ -34,7 +34,7 @@ class State:
 
 def init_app(app: Flask) -> None:
     # Imported late: price sources take their time to load.
-    from planner.sources.refresh import open_prices
+    from planner.sources.prices.refresh import open_prices
 
     catalogue = app.config["CATALOGUE"] or _load()
     prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"])
@@ -65,7 +65,7 @@ def price_age() -> PriceAge:
 
 
 def _price_line() -> str:
-    from planner.web.views.price_line import price_line
+    from planner.web.present.price_line import price_line
 
     return price_line(catalogue(), now())
 
@@ -80,7 +80,7 @@ def market() -> Market:
     return found
 
 
-def ranking(terms: Terms, question: Question, slots: tuple[str, ...]) -> Ranking:
+def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
     """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
     here, kept = market(), _state().rankings
     own = tuple(question.overrides.items())

@@ -18,7 +18,7 @@ def warm_up(app: Flask) -> Thread:
 def warm(app: Flask) -> None:
     """Open the market, as a search does, and rank it for the plan of a bare address."""
     from planner.web.forms import read_form
-    from planner.web.rank import ranked
+    from planner.web.offers.routes import ranked
     from planner.web.state import catalogue
 
     with app.app_context():

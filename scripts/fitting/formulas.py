@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from planner.core.latency import (
+from planner.core.latency.seconds import (
     CACHED_READ_SPEEDUP,
     LOOP_CACHED_TOKENS_PER_SECOND,
     LOOP_FRESH_TOKENS_PER_SECOND,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from planner.core.families import family_of
-from planner.core.naming import Words, look_up
-from planner.sources.estimator import load_families
+from planner.core.models.families import family_of
+from planner.core.models.naming import Words, look_up
+from planner.sources.facts.estimator import load_families
 
 # Spellings that the words of the name do not lead to Artificial Analysis' name.
 ALIASES = {

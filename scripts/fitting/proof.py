@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from statistics import fmean
 
-from planner.core.catalogue import Catalogue
-from planner.core.matching import Known, known_names, match
-from planner.core.measured import NUMBERS, Measured
-from planner.core.naming import Words
-from planner.core.replay import EXACT, Said, replay
-from planner.core.validation import Score, score
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.naming import Words
+from planner.core.validation.accuracy import Score, score
+from planner.core.validation.backtest import EXACT, Said, replay
+from planner.core.validation.matching import Known, known_names, match
+from planner.core.validation.measured import NUMBERS, Measured
 from planner.sources.catalogue import load_catalogue
 from scripts.convert_measured import bullshit
 from scripts.fitting.labels import model_named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.core.replay import EXACT
+from planner.core.validation.backtest import EXACT
 from scripts.fitting.formulas import Trial
 from scripts.fitting.proof import AGENTS, LEAST_USD, MEASURED_HOST, PRICED_ON, SECONDS_GIVEN, Proof
 

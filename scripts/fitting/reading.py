@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
-from planner.core.naming import Words, index
+from planner.core.models.naming import Words, index
 from scripts.fitting.cells import Raw
 from scripts.fitting.labels import effort_of, family_and_lab, model_named
 from scripts.fitting.levels import filled

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from planner.core.budget.advice import advise
+from planner.core.budget.advice.advise import advise
 from planner.core.budget.calendar import days_between, months_of
-from planner.core.budget.draws import DRAWS
 from planner.core.budget.forecast import forecast
-from planner.core.budget.sensitivity import sensitivity
-from planner.core.budget.shapes import Budget, BudgetLine, Growth
+from planner.core.budget.inputs import Budget, BudgetLine, Growth
+from planner.core.budget.odds.sampling import DRAWS
+from planner.core.budget.odds.sensitivity import sensitivity
 from planner.core.budget.tasks import tasks_of
 from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.workload import Workload

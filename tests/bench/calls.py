@@ -9,7 +9,7 @@ import numpy as np
 from genai_prices import Usage
 from genai_prices.data import providers
 
-from planner.core.table import CallUsage, call_usd
+from planner.core.ranking.price_table import CallUsage, call_usd
 from tests.bench.measure import Figure, both, median_seconds, readable
 from tests.bench.world import NOW, market
 
@@ -56,6 +56,6 @@ def figures() -> Iterator[Figure]:
 
 
 def _compile() -> object:
-    from planner.core.table import compile_table
+    from planner.core.ranking.price_table import compile_table
 
     return compile_table(market().book.offers, NOW)

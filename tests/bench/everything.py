@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import count
 
 from planner.core.estimate import Terms, prepare
-from planner.core.modes import expand
-from planner.core.offer_filters import Filters, folded, keep, on_frontier, ordered
-from planner.core.ranking import Ranking
+from planner.core.models.modes import expand
+from planner.core.ranking.filters import Filters, folded, keep, on_frontier, ordered
+from planner.core.ranking.rank import Ranking
 from tests.bench.measure import Figure, both, median_seconds, readable
 from tests.bench.world import AGENT, NOW, catalogue, market
 
@@ -62,6 +62,6 @@ def _listed(ranking: Ranking) -> object:
 
 
 def _first_ranking() -> object:
-    from planner.core.market import open_market
+    from planner.core.ranking.market import open_market
 
     return open_market(catalogue()).rank(_terms(0))

@@ -10,8 +10,8 @@ import numpy as np
 from genai_prices import Usage
 from genai_prices.types import ModelInfo, Provider
 
-from planner.core.many_loops import Plans, Shapes, sums_of, tokens_usd
-from planner.core.table import Floats, PriceTable
+from planner.core.ranking.price_table import Floats, PriceTable
+from planner.core.ranking.vector_tokens import Plans, Shapes, sums_of, tokens_usd
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import NOW, market
 from tests.core.oracle import MODELS

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import exp
 
+from planner.core.cost.vector_cost import tariff_of
 from planner.core.estimate import Prepared, Terms, prepare
-from planner.core.kernel import tariff_of
-from planner.core.modes import reference_mode
+from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
-from planner.core.simulation import DRAWS, luck, simulate
+from planner.core.uncertainty.simulation import DRAWS, luck, simulate
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import AGENT, NOW, catalogue
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 
-from planner.core.catalogue import Catalogue
-from planner.core.market import Market, open_market
+from planner.core.models.catalogue import Catalogue
+from planner.core.ranking.market import Market, open_market
 from planner.core.workload import Workload
 from planner.sources.catalogue import load_catalogue
 

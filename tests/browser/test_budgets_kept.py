@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.web.budget_parts import fields
+from tests.web.budgets.parts import fields
 
 DESK, PHONE = (1366, 900), (360, 740)
 WIDTHS = (1366, 1100, 900, 683, 390, 360, 320)

@@ -12,9 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.web import workspace
-from tests.web.saved_parts import LATER, OFFER, OTHER, make_app, with_moved_price
+from tests.web.saved.parts import LATER, OFFER, OTHER, make_app, with_moved_price
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 START = f"/plan?preset=support_chat&models={OFFER}&models={OTHER}"

@@ -8,15 +8,15 @@ from datetime import date
 
 import pytest
 
-from planner.core.catalogue import Benchmark, Departure, HostCache, Speed
-from planner.core.facts import Fact
-from planner.sources.caches import load_rules
-from planner.sources.classes import load_task_classes
-from planner.sources.estimator import load_estimator
-from planner.sources.presets import load_presets
-from planner.sources.profiles import load_profiles
-from planner.sources.speeds import load_endpoint_speeds
-from planner.sources.toml_reader import load_sources, read_toml, source_of
+from planner.core.models.catalogue import Benchmark, Departure, HostCache, Speed
+from planner.core.models.facts import Fact
+from planner.sources.facts.caches import load_rules
+from planner.sources.facts.classes import load_task_classes
+from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.presets import load_presets
+from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.speeds import load_endpoint_speeds
+from planner.sources.facts.toml_reader import load_sources, read_toml, source_of
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
 TODAY = date(2026, 11, 23)

@@ -6,12 +6,22 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from planner.core.catalogue import Catalogue, DatedCard, HostCache, Lifecycle, Offer, Profile, Rate, RateCard, TaskClass
 from planner.core.comparison import compare
-from planner.core.facts import Fact
-from planner.core.question import Question
+from planner.core.models.catalogue import (
+    Catalogue,
+    DatedCard,
+    HostCache,
+    Lifecycle,
+    Offer,
+    Profile,
+    Rate,
+    RateCard,
+    TaskClass,
+)
+from planner.core.models.facts import Fact
+from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
-from planner.core.tokens import Estimator, Fit, Spreads
+from planner.core.tokens.fitted import Estimator, Fit, Spreads
 from planner.core.workload import CacheSettings, Overrides, Workload
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -119,7 +129,7 @@ def ask(
     when = changes.pop("price_date", None)
     load = Workload(**({"visible_tokens_per_call": 500} | changes))
     own = {offer_id: overrides} if overrides else {}
-    found = compare(Question(load, (offer_id,), (mode,), own, when), world, now=NOW)
+    found = compare(EstimateRequest(load, (offer_id,), (mode,), own, when), world, now=NOW)
     answers: tuple[Estimate | Refusal, ...] = found.estimates + found.refused
     assert len(answers) == 1, answers
     return answers[0]

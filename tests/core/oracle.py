@@ -11,11 +11,11 @@ from genai_prices import Usage
 from genai_prices.data import providers
 from genai_prices.types import ModelInfo, PriceVariant, Provider
 
-from planner.core.caching import NO_CACHE, CachePlan
-from planner.core.catalogue import Offer, RateCard, Window
-from planner.core.loop import RunShape, walk
-from planner.core.pricing import tier_starts
-from planner.core.quote import fee_lines, token_lines
+from planner.core.cost.caching import NO_CACHE, CachePlan
+from planner.core.cost.loop import RunShape, walk
+from planner.core.cost.pricing import tier_starts
+from planner.core.cost.quote import fee_lines, token_lines
+from planner.core.models.catalogue import Offer, RateCard, Window
 
 ZERO = Decimal(0)
 MODELS: dict[str, tuple[Provider, ModelInfo]] = {f"{p.id}/{m.id}": (p, m) for p in providers for m in p.models}

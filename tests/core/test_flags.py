@@ -9,22 +9,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed, VariantCard
 from planner.core.flags import RULES, flags_of
+from planner.core.models.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed, VariantCard
 from planner.core.workload import CacheSettings, Overrides
-from tests.core.build import (
-    CHECKED,
-    EXPLICIT,
-    OPUS_CARD,
-    ask,
-    card,
-    catalogue,
-    estimator,
-    fact,
-    offer,
-    profile,
-    rate,
-)
+from tests.core.build import CHECKED, EXPLICIT, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile, rate
 
 TODAY = date(2026, 11, 23)
 

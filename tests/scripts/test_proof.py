@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.core.measured import Measured
-from planner.core.naming import index
-from planner.core.replay import EXACT
-from planner.core.validation import Score
+from planner.core.models.naming import index
+from planner.core.validation.accuracy import Score
+from planner.core.validation.backtest import EXACT
+from planner.core.validation.measured import Measured
 from planner.sources.catalogue import load_catalogue
 from scripts.fitting.formulas import Run, Trial, chat_fixed, fitted_speed, loop_fixed
 from scripts.fitting.proof import (

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.sources.catalogue import joined, load_catalogue, owners
-from planner.sources.genai import load_offers
-from planner.sources.profiles import load_profiles
-from planner.sources.toml_reader import DataError
+from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.toml_reader import DataError
+from planner.sources.prices.genai import load_offers
 
 
 def test_loaded_once(catalogue: Catalogue) -> None:

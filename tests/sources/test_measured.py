@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.core.matching import known_names
-from planner.core.measured import Measured
+from planner.core.validation.matching import known_names
+from planner.core.validation.measured import Measured
 from planner.core.workload import BadInput
 from planner.sources.catalogue import load_catalogue
+from planner.sources.facts.toml_reader import data_folder
 from planner.sources.measured import measured_rows, read_measured
-from planner.sources.toml_reader import data_folder
 
 HEADER = "model,effort,task_class,n,reasoning,date"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from planner.core.catalogue import Catalogue
 from planner.core.comparison import compare
-from planner.core.question import Question
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.store import scenarios, workspaces
 from planner.store.rows import Draft, Scenario, Workspace
@@ -37,12 +37,12 @@ def scenario(db: Database, owner: Workspace, name: str = "A plan", **changes: An
 WORLD = core.catalogue(core.offer("one/m", profile_id="m"), core.offer("two/m"), profiles=(core.profile(),))
 
 
-def question(*offers: str, **changes: Any) -> Question:
+def question(*offers: str, **changes: Any) -> EstimateRequest:
     load = Workload(input_tokens=2000, visible_tokens_per_call=500)
-    return replace(Question(load, offers or ("one/m", "two/m"), ("off", "high")), **changes)
+    return replace(EstimateRequest(load, offers or ("one/m", "two/m"), ("off", "high")), **changes)
 
 
-def real_draft(asked: Question | None = None, world: Catalogue = WORLD, now: datetime = NOW) -> Draft:
+def real_draft(asked: EstimateRequest | None = None, world: Catalogue = WORLD, now: datetime = NOW) -> Draft:
     """What a page would save."""
     asked = asked or question()
     return draft_of(asked, compare(asked, world, now=now), prices_version="0.2.3")

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from planner.core.band import Band
+from planner.core.uncertainty.band import Band
 from planner.web import filters
-from planner.web.views.sums import rounded_to_total
+from planner.web.plan.row.sums import rounded_to_total
 
 
 @pytest.mark.parametrize(

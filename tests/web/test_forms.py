@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
-from planner.parsing import parse_question
+from planner.schema.requests import parse_request
 from planner.web.forms import (
     CARD,
     DEFAULT_PRESET,
@@ -75,7 +75,7 @@ def test_the_default_is_the_research_agent_and_an_empty_address(catalogue: Catal
 
 def test_every_preset_makes_a_question(catalogue: Catalogue) -> None:
     for name, preset in catalogue.presets.items():
-        question = parse_question(to_request(form(catalogue, f"preset={name}")))
+        question = parse_request(to_request(form(catalogue, f"preset={name}")))
         said = {a.field: a.value for a in preset.assumptions}
         assert question.workload.task_class == said["task_class"]
         assert question.workload.runs_per_day == said["runs_per_day"]

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner import __version__
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.web import create_app, state
 from planner.web.settings import from_environment
 

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 from planner.web import create_app, serve
 from planner.web.warm import warm, warm_up
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from planner.core.budget.shapes import Budget, BudgetLine, Hours, MonthLength
-from planner.core.catalogue import Offer, RateCard, Window
-from planner.core.pricing import card_at, card_for
-from planner.core.quote import DAYS_OF_MONTH
+from planner.core.budget.inputs import Budget, BudgetLine, Hours, MonthLength
+from planner.core.cost.pricing import card_at, card_for
+from planner.core.cost.quote import DAYS_OF_MONTH
+from planner.core.models.catalogue import Offer, RateCard, Window
 
 ONE_DAY = timedelta(days=1)
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.core.budget.legs import Piece
-from planner.core.budget.route import Leg, long_date, name_of
-from planner.core.budget.walk import Walked
-from planner.core.catalogue import Catalogue
+from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.price_periods import Piece
+from planner.core.budget.pricing.routing import Leg, long_date, name_of
 from planner.core.flags import Situation, flags_of
-from planner.core.modes import Mode
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.modes import Mode
 from planner.core.results import Flag
 
 GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")

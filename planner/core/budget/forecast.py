@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from planner.core.budget.calendar import MonthSpan, months_of
 from planner.core.budget.caveats import caveats_of
-from planner.core.budget.fan import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
+from planner.core.budget.inputs import Budget
 from planner.core.budget.lines import line_answer
+from planner.core.budget.odds.percentiles import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
+from planner.core.budget.odds.whatif import UPRIGHT, Tilt
+from planner.core.budget.pricing.daily_costs import Walked, walk_budget
 from planner.core.budget.results import (
     ZERO,
     BudgetAnswer,
@@ -21,11 +24,8 @@ from planner.core.budget.results import (
     Split,
     Subtotal,
 )
-from planner.core.budget.shapes import Budget
-from planner.core.budget.tilt import UPRIGHT, Tilt
-from planner.core.budget.walk import Walked, walk_budget
-from planner.core.catalogue import Catalogue
-from planner.core.kernel import Floats
+from planner.core.cost.vector_cost import Floats
+from planner.core.models.catalogue import Catalogue
 
 RISKY = 0.2
 """A chance of passing the cap from which a month is called risky."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.core.budget.actuals import ONE, padded, scale_of
+from planner.core.budget.inputs import Budget
+from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split
-from planner.core.budget.route import name_of
-from planner.core.budget.shapes import Budget
-from planner.core.budget.walk import Walked
-from planner.core.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue
 
 
 def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None) -> LineAnswer:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.budget.advice import advise
-from planner.core.budget.capacity import capacities
-from planner.core.budget.counsel import Advice, Capacity, Swing
+from planner.core.budget.advice.advice_types import Advice, Capacity, Swing
+from planner.core.budget.advice.advise import advise
+from planner.core.budget.advice.capacity import capacities
+from planner.core.budget.advice.host_limits import check_limits, limits_by_offer
 from planner.core.budget.forecast import Forecast, forecast
-from planner.core.budget.host_limits import check_limits, limits_by_offer
-from planner.core.budget.sensitivity import sensitivity
-from planner.core.budget.shapes import Budget
-from planner.core.catalogue import Catalogue
+from planner.core.budget.inputs import Budget
+from planner.core.budget.odds.sensitivity import sensitivity
+from planner.core.models.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

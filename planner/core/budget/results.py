@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.budget.shapes import BudgetLine
+from planner.core.budget.inputs import BudgetLine
 from planner.core.results import Flag, Refusal
 
 ZERO = Decimal(0)

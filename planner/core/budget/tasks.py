@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.budget.calendar import MonthSpan, grown_months
+from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import ZERO
-from planner.core.budget.shapes import BudgetLine
-from planner.core.catalogue import Catalogue, Offer
 from planner.core.estimate import Terms
-from planner.core.modes import default_mode
-from planner.core.resolve import candidates, pick_host
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.modes import default_mode
+from planner.core.models.resolve import candidates, pick_host
 from planner.core.workload import BadInput, Problem, Workload, exact
 
 

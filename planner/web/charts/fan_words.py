@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.web.charts.fan_shapes import NAME, Happening, Month, Place, Rule, Text
+from planner.web.charts.price_history import spread
 from planner.web.charts.scales import percent
-from planner.web.charts.then import spread
 
 RISKY, WORTH_INK = 0.2, 0.05
 

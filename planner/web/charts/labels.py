@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.table import Floats
+from planner.core.ranking.price_table import Floats
 
 LETTER = {True: 7.3, False: 6.8}
 """Pixels of a letter in the widest usual typeface at 13 px; strong or not."""

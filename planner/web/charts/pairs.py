@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.band import Band
+from planner.core.uncertainty.band import Band
 from planner.web.charts.scales import LogScale, Tick, log_scale, percent
 
 

@@ -11,11 +11,11 @@ from math import log10
 
 import numpy as np
 
-from planner.core.pareto import frontier
-from planner.core.table import Floats
+from planner.core.ranking.pareto import frontier
+from planner.core.ranking.price_table import Floats
+from planner.web.charts.frontier import Place, Step, in_the_way, stairs
 from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
-from planner.web.charts.stairs import Place, Step, in_the_way, stairs
 
 PLOT = 324
 """Pixels of the part that holds marks; the axis stands below it."""

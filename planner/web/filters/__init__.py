@@ -23,12 +23,7 @@ from planner.web.filters.dollars import (
     spread,
     usd8,
 )
-from planner.web.filters.durations import (
-    clock,
-    dated,
-    day,
-    duration,
-)
+from planner.web.filters.durations import clock, dated, day, duration
 from planner.web.filters.numbers import (
     DASH,
     MINUS,
@@ -49,10 +44,7 @@ from planner.web.filters.numbers import (
     whole,
     whole_or_less,
 )
-from planner.web.filters.text import (
-    sentence,
-    stop,
-)
+from planner.web.filters.text import sentence, stop
 
 __all__ = [
     "DASH",

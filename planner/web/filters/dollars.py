@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planner.core.band import Band
-from planner.web.filters.numbers import (
-    DASH,
-    MINUS,
-    Value,
-    as_decimal,
-    decimals,
-    known,
-    sign,
-    significant,
-    three,
-    trim,
-)
+from planner.core.uncertainty.band import Band
+from planner.web.filters.numbers import DASH, MINUS, Value, as_decimal, decimals, known, sign, significant, three, trim
 
 
 @known

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from planner.core.catalogue import Catalogue, Preset
+from planner.core.models.catalogue import Catalogue, Preset
 from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.fields import CARD, DEFAULT_PRESET, FIGURES, SORTS, SPECS

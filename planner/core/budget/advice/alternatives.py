@@ -1,0 +1,140 @@
+"""Where a line could go: the offers that were wished for, or every model that is known well, worked out on the line.
+
+Without a wish it is the models with a profile, each at its cheapest live host, and the line's own model there too: of
+the others neither thinking nor speed was ever measured, so that a cheap one would be suggested on a guess. Models that
+take other input, whose context is too short, or that the runs of the line would overflow are not even tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from planner.core.budget.advice.advice_types import Candidate
+from planner.core.budget.advice.variant import Told, Variant, told_of, variant
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import BudgetLine, Wish
+from planner.core.budget.pricing.routing import mode_of
+from planner.core.budget.tasks import workload_of
+from planner.core.estimate import Prepared, Terms
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.lifecycle import is_live
+from planner.core.models.limits import overflow_step, window_of
+from planner.core.models.resolve import candidates, pick_host
+from planner.core.workload import BadInput, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """The line on another offer, walked and summed, with its seconds."""
+
+    line: BudgetLine
+    changed: Variant
+    told: Told
+    candidate: Candidate
+
+
+def options_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Option, ...]:
+    """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
+
+    Raises BadInput for an offer that is not known. One that cannot do the work (no such tier, no price) is left out.
+    """
+    offers = considered(forecast, index, catalogue)
+    found = (_option(forecast, index, offer, catalogue) for offer in offers)
+    kept = [option for option in found if option is not None and _holds_the_runs(forecast, index, option)]
+    return tuple(sorted(kept, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
+
+
+def considered(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
+    """The wished offers, or those to try where nothing was wished for."""
+    wish = forecast.budget.wish
+    if wish.offers is None:
+        return list(_usual(forecast, index, catalogue))
+    return [_wished(forecast, index, name, catalogue) for name in wish.offers]
+
+
+def _wished(forecast: Forecast, index: int, name: str, catalogue: Catalogue) -> Offer:
+    found = candidates(catalogue, name)
+    if not found:
+        raise BadInput([Problem("wish.offers", f"{name} is not a known offer or model")])
+    return found[0] if len(found) == 1 else pick_host(_terms(forecast, index, catalogue), found)
+
+
+def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> Iterator[Offer]:
+    """The cheapest live host of each model that fits, unless it is where the line is already."""
+    wish, own = forecast.budget.wish, forecast.walked[index].task.offer
+    terms = _terms(forecast, index, catalogue)
+    names = [profile.id for profile in catalogue.profiles.values()]
+    if catalogue.profile_of(own) is None:
+        names.append(own.model_id.rsplit("/", 1)[-1])
+    for name in names:
+        fitting = [offer for offer in candidates(catalogue, name) if _fits(offer, wish, terms)]
+        if fitting and (best := pick_host(terms, fitting)).id != own.id:
+            yield best
+
+
+def _fits(offer: Offer, wish: Wish, terms: Terms) -> bool:
+    """Whether it can be had, takes the input and has the context, as far as that is known without working it out."""
+    profile = terms.catalogue.profile_of(offer)
+    kinds = profile.inputs.value if profile else ("text",)
+    is_long = wish.context_tokens is None or (window_of(offer, profile) or 0) >= wish.context_tokens
+    return is_long and set(wish.inputs) <= set(kinds) and is_live(offer, profile, terms.day)
+
+
+def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:
+    return Terms(workload_of(forecast.budget.lines[index]), catalogue, forecast.budget.start, "calendar")
+
+
+def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) -> Option | None:
+    """The line on another offer, in the mode closest to its own; None where that cannot do the work."""
+    line = forecast.budget.lines[index]
+    mode = mode_of(catalogue.profile_of(offer), forecast.walked[index].task.mode)
+    moved = replace(line, offer=offer.id, thinking=mode)
+    changed = variant(forecast, index, moved, catalogue)
+    told = told_of(changed.walked, forecast.budget.seed)
+    if told is None:
+        return None
+    return Option(moved, changed, told, _candidate(line, forecast.budget.wish, changed, told))
+
+
+def _candidate(line: BudgetLine, wish: Wish, changed: Variant, told: Told) -> Candidate:
+    return Candidate(
+        line=line.name,
+        offer=told.offer.id,
+        model=told.model,
+        mode=told.mode,
+        usd=changed.answer.usd,
+        p50_seconds=told.run.p50 if told.run else None,
+        p95_seconds=told.run.p95 if told.run else None,
+        context_window=told.context_window,
+        unmet=tuple(unmet(wish, told)),
+    )
+
+
+def _holds_the_runs(forecast: Forecast, index: int, option: Option) -> bool:
+    """Whether an offer nobody wished for has the context that the runs need, where the line's own one has."""
+    is_wished = forecast.budget.wish.offers is not None
+    return is_wished or not _overflows(option.changed.walked.first) or _overflows(forecast.walked[index].first)
+
+
+def _overflows(prepared: Prepared | None) -> bool:
+    if prepared is None:
+        return False
+    window = window_of(prepared.setting.offer, prepared.setting.profile)
+    return any(overflow_step(prepared.setting, run, window) is not None for _, run in prepared.parts)
+
+
+def unmet(wish: Wish, told: Told) -> Iterator[str]:
+    """The limits of `wish` that an offer does not meet, in words; what is not known is not met."""
+    p95 = told.run.p95 if told.run else None
+    if wish.p95_seconds is not None and p95 is None:
+        yield "batch promises no seconds"
+    elif wish.p95_seconds is not None and p95 is not None and p95 > wish.p95_seconds:
+        yield f"95% of runs take up to {p95:.3g} s"
+    if wish.context_tokens is not None and (told.context_window or 0) < wish.context_tokens:
+        window = told.context_window
+        yield f"its context is {window:,} tokens" if window else "its context is not published"
+    known = told.profile.inputs.value if told.profile else ("text",)
+    for kind in wish.inputs:
+        if kind not in known:
+            yield f"it takes no {kind}" if told.profile else f"it is not known to take {kind}"

@@ -1,0 +1,126 @@
+"""What breaks: requests and tokens a minute and concurrency in the busiest hour, against limits typed by the user.
+
+Runs spread evenly over the line's active hours, times its `peak`. Lines with stated hours of use meet only in hours
+that they share; a line without may run at any hour. Concurrency is Little's: runs a second x mean seconds with the
+model, tools left out. Batch has limits of its own and is left out. How hosts count tokens (domain.md section 6):
+Moonshot the prompt and the longest answer allowed, Anthropic all but cache reads, the others all input and output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.budget.advice.advice_types import Capacity, Demand
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import HostLimit
+from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.run_prices import Rated
+from planner.core.budget.tasks import workload_of
+from planner.core.latency.timing import is_batch, time_parts
+from planner.core.models.catalogue import Offer
+from planner.core.runs import Run
+
+PROMPT_AND_LIMIT = "the prompt and the longest answer allowed"
+NO_CACHE_READS = "input that is not read from cache, and output"
+EVERYTHING = "all input and output"
+COUNTING = {"moonshotai": PROMPT_AND_LIMIT, "anthropic": NO_CACHE_READS}
+LIMITS = ("requests_per_minute", "tokens_per_minute", "concurrency")
+HOURS = range(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one line asks of one offer in one month, in its busiest hour; `hours` are the UTC hours it may fall in."""
+
+    month: int
+    hours: frozenset[int]
+    requests_per_minute: float
+    tokens_per_minute: float
+    concurrency: float
+
+
+def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None) -> tuple[Capacity, ...]:
+    """One answer for each offer that the lines use, in their order; `limits` by offer, else those stated for its id."""
+    loads: dict[str, list[tuple[str, Load]]] = {}
+    offers: dict[str, Offer] = {}
+    for walked in forecast.walked:
+        for offer, load in loads_of(walked):
+            offers[offer.id] = offer
+            loads.setdefault(offer.id, []).append((walked.line.name, load))
+    if limits is None:
+        limits = {limit.offer: limit for limit in forecast.budget.limits}
+    months = forecast.budget.months
+    return tuple(_capacity(offers[key], found, limits.get(key), months) for key, found in loads.items())
+
+
+def loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
+    """The line's load on each offer it goes through, month by month."""
+    found: dict[tuple[str, int], tuple[Offer, Load]] = {}
+    for piece in walked.pieces:
+        rated = piece.price.rated[0]
+        if not is_batch(rated.setting) and piece.runs:
+            offer = rated.setting.offer
+            found[(offer.id, piece.month)] = (offer, _load(walked, rated, piece.month))
+    return list(found.values())
+
+
+def _load(walked: Walked, rated: Rated, month: int) -> Load:
+    line, load = walked.line, workload_of(walked.line)
+    repeats = 1 + float(load.retry_rate)
+    per_minute = float(walked.task.runs[month]) * repeats * line.peak / (float(load.hours_per_day) * 60)
+    hours = frozenset((line.hours.start + h) % 24 for h in range(line.hours.hours)) if line.hours else frozenset(HOURS)
+    return Load(
+        month=month,
+        hours=hours,
+        requests_per_minute=per_minute * load.steps,
+        tokens_per_minute=per_minute * counted_tokens(rated),
+        concurrency=per_minute / 60 * model_seconds(rated),
+    )
+
+
+def counting_of(offer: Offer) -> str:
+    """What the offer's host counts against its token limit, in words."""
+    return COUNTING.get(offer.host, EVERYTHING)
+
+
+def counted_tokens(rated: Rated) -> float:
+    """Tokens of a mean run that count against the host's limit; the longest answer is the estimate's where none is
+    published."""
+    return sum(float(share) * _counted(rated, run) for share, run in rated.parts)
+
+
+def _counted(rated: Rated, run: Run) -> float:
+    setting, rule = rated.setting, counting_of(rated.setting.offer)
+    read = float(run.cached)
+    output = float(sum((s.reasoning + s.visible for s in run.stretches), Decimal(0)))
+    if rule == PROMPT_AND_LIMIT:
+        return float(run.fresh) + read + (output if setting.cap is None else setting.cap * run.shape.steps)
+    return float(run.fresh) + output + (0.0 if rule == NO_CACHE_READS else read)
+
+
+def model_seconds(rated: Rated) -> float:
+    """Mean seconds of a run in which a call is open."""
+    parts = time_parts(rated.setting, [(float(share), run) for share, run in rated.parts])
+    return sum(part.seconds_per_run for part in parts if part.kind != "tool")
+
+
+def _capacity(offer: Offer, loads: Sequence[tuple[str, Load]], limit: HostLimit | None, months: int) -> Capacity:
+    demands = tuple(_busiest(month, [load for _, load in loads if load.month == month]) for month in range(months))
+    typed = {name: getattr(limit, name) for name in LIMITS} if limit else {}
+    limits = {name: value for name, value in typed.items() if value is not None}
+    passes = {name: _first_above(demands, name, value) for name, value in limits.items()}
+    lines = tuple(dict.fromkeys(name for name, _ in loads))
+    return Capacity(offer.id, lines, counting_of(offer), demands, limits, passes)
+
+
+def _busiest(month: int, loads: Iterable[Load]) -> Demand:
+    """The greatest sums over the hours of the day; of lines without stated hours in every one of them."""
+    loads = list(loads)
+    sums = {name: max(sum(getattr(x, name) for x in loads if hour in x.hours) for hour in HOURS) for name in LIMITS}
+    return Demand(month, **sums)
+
+
+def _first_above(demands: Sequence[Demand], name: str, limit: float) -> int | None:
+    return next((d.month for d in demands if getattr(d, name) > limit), None)

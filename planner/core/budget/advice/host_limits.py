@@ -1,0 +1,39 @@
+"""Limits that a user states for an offer or a model, brought to the offers that the lines go through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import HostLimit
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.resolve import candidates
+from planner.core.workload import BadInput, Problem
+
+
+def limits_by_offer(forecast: Forecast, catalogue: Catalogue) -> dict[str, HostLimit]:
+    """The limit of each offer that is used; a model's name means the host that its lines were resolved to."""
+    named = ((offer, limit) for limit in forecast.budget.limits for offer in _meant(limit, forecast, catalogue))
+    return dict(named)
+
+
+def check_limits(forecast: Forecast, catalogue: Catalogue) -> None:
+    """Raises BadInput naming each limit that would hold for nothing."""
+    problems = list(_idle(forecast, catalogue))
+    if problems:
+        raise BadInput(problems)
+
+
+def _meant(limit: HostLimit, forecast: Forecast, catalogue: Catalogue) -> Iterator[str]:
+    used = {
+        offer.id for walked in forecast.walked for offer in (walked.task.offer, *(leg.offer for leg in walked.legs))
+    }
+    return (offer.id for offer in candidates(catalogue, limit.offer) if offer.id in used)
+
+
+def _idle(forecast: Forecast, catalogue: Catalogue) -> Iterator[Problem]:
+    for index, limit in enumerate(forecast.budget.limits):
+        if not any(_meant(limit, forecast, catalogue)):
+            known = candidates(catalogue, limit.offer)
+            why = "is used by no line" if known else "is not a known offer or model"
+            yield Problem(f"limits.{index}.offer", f"{limit.offer[:80]} {why}")

@@ -1,0 +1,99 @@
+"""What fits under the cap of a month: how many runs a day of a line, and which efforts, the other lines as planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from planner.core.budget.advice.advice_types import EffortFit, Fit
+from planner.core.budget.advice.variant import dearest_month, open_months, other_draws, other_usd, variant
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import BudgetLine
+from planner.core.budget.odds.percentiles import chance_any_month
+from planner.core.budget.odds.sensitivity import with_runs
+from planner.core.budget.results import LineAnswer
+from planner.core.models.catalogue import EFFORTS, Catalogue
+from planner.core.workload import exact
+
+CAUTIOUS = 0.1
+"""The chance of passing the cap that a cautious plan accepts."""
+MOST_TIMES = 1000
+LADDER = ("off", *EFFORTS, "on")
+
+
+def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
+    """The most runs a day, in the line's first month and growing as planned, with which no month passes the cap.
+
+    A search over whole runs from the number that fits if dollars are proportional to runs, each tried on the exact
+    forecast. For the cautious figure the line's drawn dollars are taken as proportional (a cache that gets warmer is
+    left out). Raises ValueError without a monthly cap.
+    """
+    line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
+    if cap is None:
+        raise ValueError("A cap for the month is needed to say what fits.")
+    planned = exact(_first_runs(line))
+    if not planned or not forecast.answer.lines[index].months:
+        return Fit(line.name, None, None, CAUTIOUS)
+
+    def fits(runs: int) -> bool:
+        changed = with_runs(line, forecast.budget, lambda grown: Decimal(runs) / planned)
+        return dearest_month(forecast, variant(forecast, index, changed, catalogue).answer) <= cap
+
+    still_open = open_months(forecast, index)
+    others, own = other_draws(forecast, index)[still_open], forecast.draws[index][still_open]
+
+    def cautious(runs: int) -> bool:
+        return chance_any_month(others + own * (runs / float(planned)), float(cap)) <= CAUTIOUS
+
+    most = int(planned * MOST_TIMES)
+    middle = greatest(fits, most, _proportional(forecast, index, cap, planned))
+    return Fit(line.name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
+
+
+def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal) -> int:
+    """The runs a day that fit if a run's cost did not change with traffic."""
+    others, own = other_usd(forecast, index), forecast.answer.lines[index].months
+    rooms = [(cap - others[i]) / own[i].usd for i in open_months(forecast, index) if own[i].usd]
+    return int(planned * max(min(rooms, default=Decimal(0)), Decimal(0)))
+
+
+def _first_runs(line: BudgetLine) -> float | int | Decimal:
+    return next((runs for runs in line.growth.row if runs), 0) if line.growth.row else line.workload.runs_per_day
+
+
+def greatest(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | None:
+    """The greatest whole number from 0 to `most` that `holds`, as do all below it and none above; None if none does.
+
+    The search strides out from `guess` in doubling steps, then halves: a good guess takes few trials.
+    """
+    if not holds(0):
+        return None
+    low, high, stride = 0, most + 1, 1
+    at = min(max(guess, 1), most)
+    while low < at < high:
+        low, high = (at, high) if holds(at) else (low, at)
+        at = at + stride if low == at else at - stride
+        stride *= 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def efforts_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[EffortFit, ...]:
+    """Every mode of the line's model, the most thinking first; the first that fits is the highest effort that does."""
+    profile = catalogue.profile_of(forecast.walked[index].task.offer)
+    modes = profile.modes.value if profile else LADDER[:-1]
+    ordered = sorted(modes, key=LADDER.index, reverse=True)
+    found = (_effort(forecast, index, mode, catalogue) for mode in ordered)
+    return tuple(fit for fit in found if fit is not None)
+
+
+def _effort(forecast: Forecast, index: int, mode: str, catalogue: Catalogue) -> EffortFit | None:
+    line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
+    answer: LineAnswer = variant(forecast, index, replace(line, thinking=mode), catalogue).answer
+    if not answer.months:
+        return None
+    dearest = dearest_month(forecast, answer)
+    return EffortFit(line.name, mode, answer.usd, dearest, cap is None or dearest <= cap)

@@ -1,0 +1,101 @@
+"""One line of a budget changed, the others as they were: its dollars, its seconds, the odds it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.core.budget.calendar import months_of
+from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import Budget, BudgetLine
+from planner.core.budget.lines import line_answer
+from planner.core.budget.odds.percentiles import chance_any_month, line_draws
+from planner.core.budget.odds.whatif import UPRIGHT
+from planner.core.budget.pricing.daily_costs import Walked, walk_line
+from planner.core.budget.pricing.routing import name_of
+from planner.core.budget.results import ZERO, LineAnswer
+from planner.core.budget.tasks import task_beside
+from planner.core.cost.vector_cost import Floats
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.limits import window_of
+from planner.core.uncertainty.band import Tail
+from planner.core.uncertainty.simulation import run_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A changed line, walked and summed."""
+
+    budget: Budget
+    walked: Walked
+    answer: LineAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line on its first day: the offer and mode that serve it, seconds of a whole run (None for batch), context."""
+
+    offer: Offer
+    profile: Profile | None
+    model: str
+    mode: str
+    run: Tail | None
+    context_window: int | None
+
+
+def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
+    """The budget with `line` in place of its line `index`, that line alone walked again, scaled by actuals as it is."""
+    budget = forecast.budget
+    lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
+    changed, spans = replace(budget, lines=lines), months_of(budget)
+    task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans)
+    walked = walk_line(task, catalogue, spans, UPRIGHT)
+    scale = forecast.answer.lines[index].scale
+    return Variant(changed, walked, line_answer(walked, changed, catalogue, scale=scale))
+
+
+def other_draws(forecast: Forecast, index: int) -> Floats:
+    """All lines but one, drawn: shape (months, draws)."""
+    return forecast.total - forecast.draws[index]
+
+
+def chance_left(forecast: Forecast, changed: Variant) -> float | None:
+    """The chance that some month passes the cap once the line is changed; None without a cap for the month."""
+    cap = forecast.budget.cap_usd_per_month
+    if cap is None:
+        return None
+    own = line_draws(changed.walked, changed.answer, changed.budget)
+    return chance_any_month(other_draws(forecast, changed.walked.index) + own, float(cap))
+
+
+def other_usd(forecast: Forecast, index: int) -> tuple[Decimal, ...]:
+    """Dollars of all lines but one, month by month."""
+    own = forecast.answer.lines[index].months
+    return tuple(m.usd - (own[m.index].usd if own else ZERO) for m in forecast.answer.months)
+
+
+def open_months(forecast: Forecast, index: int) -> list[int]:
+    """The months that a change to a line can still move: those it is not paid for; all where every one is."""
+    paid = forecast.answer.lines[index].months
+    return [month.month for month in paid if month.actual_usd is None] or [month.month for month in paid]
+
+
+def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
+    """The dearest of the open months of all lines together, this line changed."""
+    others = other_usd(forecast, answer.index)
+    return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
+
+
+def told_of(walked: Walked, seed: int) -> Told | None:
+    """The line's run on its first day; None where it is refused or has no days."""
+    if walked.refusal or walked.first is None:
+        return None
+    setting, mode = walked.first.setting, walked.first.mode.mode
+    run = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
+    model = name_of(setting.offer, setting.profile)
+    return Told(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
+
+
+def half_seconds(told: Told | None) -> float | None:
+    """Half of the runs are faster; None for batch and for what is refused."""
+    return told.run.p50 if told and told.run else None

@@ -1,0 +1,1 @@
+"""Distribution of a budget's dollars."""

@@ -1,0 +1,116 @@
+"""The odds: every line's dollars drawn month by month, vectorised, errors shared where they are the same errors.
+
+All figures here are float64 USD. A line's dollars in a month are its exact forecast, an expected value, times a drawn
+ratio of mean 1: the run's cost at drawn tokens over the mean of such costs. What moves the tokens of a line (sd of ln,
+see uncertainty.py):
+
+- the fit's parameter error. Lines on one model (profile) share one draw, each with its own sd: they miss together;
+- the workload's shift. The draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by lines
+  of its task class: correlation 1 within a class and 1/2 between classes. The half is a judgement, not a measurement;
+- what caches keep, where hit rates are derived: lines at one host share one draw (cache_doubt.py);
+- luck from item to item, independent between lines and between months, averaged over the month's runs:
+  sd^2 = ln(1 + cv^2/N) of the run's dollars. It is gone from large volumes, what stands above it never is.
+
+Thinking and answers have draws of their own. Volume, growth and prices are taken as stated: see sensitivity for them.
+With actuals and rescaling on, the shared errors shrink by sqrt(1 - w), w as in actuals.py. One seed, the same draws;
+adding a line at the end does not change the draws of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from math import log1p, sqrt
+
+import numpy as np
+
+from planner.core.budget.actuals import weight_of
+from planner.core.budget.inputs import Budget
+from planner.core.budget.odds.sampling import DRAWS, month_luck, over_mean, ratios, run_variation
+from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.price_periods import Piece
+from planner.core.budget.results import Fan, LineAnswer
+from planner.core.cost.vector_cost import Floats
+
+Luck = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+PERCENTILES = (10, 25, 50, 75, 90)
+
+
+def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
+    """USD of one line, shape (months, draws); a month that is paid for has no spread."""
+    if not walked.pieces:
+        return _paid_only(answer, budget.months)
+    keys = list(dict.fromkeys(_key(piece) for piece in walked.pieces))
+    usd, scale = np.zeros((len(keys), budget.months)), float(answer.scale)
+    for piece in walked.pieces:
+        usd[keys.index(_key(piece)), piece.month] += scale * float(piece.runs * piece.price.split.usd)
+    firsts = [next(piece for piece in walked.pieces if _key(piece) == key) for key in keys]
+    ratio = np.stack([ratios(piece.price.rated, budget.seed) for piece in firsts])
+    drawn = usd.T @ _with_doubt_left(ratio, _doubt_left(answer, budget))
+    drawn *= _month_luck(walked, answer, budget)
+    return _with_paid(drawn, answer)
+
+
+def _key(piece: Piece) -> Hashable:
+    """Pieces that differ only in days and in the warmth of a cache vary alike."""
+    return piece.leg, piece.rates
+
+
+def _doubt_left(answer: LineAnswer, budget: Budget) -> float:
+    """The share of the shared error that actuals leave."""
+    seen = sum(month.actual_usd is not None and month.planned_usd > 0 for month in answer.months)
+    return sqrt(1 - float(weight_of(seen))) if budget.rescale else 1.0
+
+
+def _with_doubt_left(ratio: Floats, left: float) -> Floats:
+    """Ratios of mean 1, shape (keys, draws), with `left` of their spread in ln; the mean stays 1."""
+    return ratio if left == 1 else np.stack([over_mean(row**left) for row in ratio])
+
+
+def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Luck:
+    """Factors with mean 1, shape (months, draws): what luck leaves once a month's runs are averaged."""
+    variation = run_variation(walked.pieces[0].price.rated[0], budget.seed)
+    if not variation:
+        return np.ones((1, 1), dtype=np.float32)
+    runs = [max(float(month.runs), 1.0) for month in answer.months]
+    spread = np.sqrt([[log1p(variation / count)] for count in runs], dtype=np.float32)
+    factors = month_luck(budget.seed, walked.index, budget.months)
+    factors *= spread
+    factors -= spread**2 / 2
+    return np.exp(factors, out=factors)
+
+
+def _with_paid(drawn: Floats, answer: LineAnswer) -> Floats:
+    for month in answer.months:
+        if month.actual_usd is not None:
+            drawn[month.month] = float(month.actual_usd)
+    return drawn
+
+
+def _paid_only(answer: LineAnswer, months: int) -> Floats:
+    return _with_paid(np.zeros((months, DRAWS)), answer)
+
+
+def total_draws(lines: Sequence[Floats], months: int) -> Floats:
+    """All lines together, shape (months, draws)."""
+    return sum(lines, np.zeros((months, DRAWS)))
+
+
+def fan_of(values: Floats) -> Fan:
+    """The fan of drawn dollars, shape (draws,)."""
+    return fans_of(values[np.newaxis])[0]
+
+
+def fans_of(values: Floats) -> list[Fan]:
+    """One fan a row."""
+    points = np.percentile(values, PERCENTILES, axis=1).T
+    return [Fan(*(float(x) for x in (*row, mean))) for row, mean in zip(points, values.mean(axis=1), strict=True)]
+
+
+def chance_over(values: Floats, cap: float) -> float:
+    """The share of draws above `cap`."""
+    return float((values > cap).mean())
+
+
+def chance_any_month(values: Floats, cap: float) -> float:
+    """The share of draws in which some month, shape (months, draws), is above `cap`."""
+    return float((values > cap).any(axis=0).mean())

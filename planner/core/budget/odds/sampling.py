@@ -1,0 +1,152 @@
+"""One line's run, drawn: how far its dollars lie from the forecast for all its runs together, and for one run alone.
+
+All figures are float64. The errors that a line shares with others are described in fan.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from math import inf, log, sqrt
+from zlib import crc32
+
+import numpy as np
+
+from planner.core.budget.pricing.run_prices import Rated
+from planner.core.cost.cache_doubt import drawn_hits
+from planner.core.cost.quote import fee_lines
+from planner.core.cost.vector_cost import Draws, Floats, run_usd
+from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.expected import MOST_ABOVE, mean_of_cut
+from planner.core.models.catalogue import Offer
+from planner.core.runs import Run
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.simulation import doubts, luck
+from planner.core.uncertainty.spread import CERTAIN, Doubt
+from planner.core.workload import exact
+
+DRAWS = 4096
+COMMON_WORKLOAD = 0.5
+"""Share of the workload's variance that lines of different task classes have in common: a judgement."""
+
+POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
+
+Beliefs = Callable[[Setting, str, Doubt], Floats]
+"""Setting, quantity ("reasoning" or "visible") and its doubt -> the drawn ln of the factor on its mean."""
+
+Hits = Callable[[Setting, Run], Floats | float]
+"""Setting and run -> what comes from cache over what is derived to."""
+
+
+@lru_cache(maxsize=1024)
+def column(seed: int, key: str) -> Floats:
+    """Standard normal values that belong to `key`: evenly spaced quantiles of the shared luck, shuffled by it."""
+    rng = np.random.default_rng([seed, crc32(key.encode())])
+    return rng.permutation(luck(seed, DRAWS).belief)
+
+
+def shared_error(setting: Setting, quantity: str, doubt: Doubt, *, seed: int) -> Floats:
+    """The drawn ln of what all runs of a line are off by: its model's parameter error and its workload's shift."""
+    model = column(seed, f"model {model_key(setting.offer)} {quantity}")
+    common = column(seed, f"workload {quantity}")
+    own = column(seed, f"workload {setting.task_class.id} {quantity}")
+    shift = sqrt(COMMON_WORKLOAD) * common + sqrt(1 - COMMON_WORKLOAD) * own
+    return np.minimum(doubt.parameter * model + doubt.workload * shift, log(MOST_ABOVE))
+
+
+def model_key(offer: Offer) -> str:
+    """What offers of one model have in common: their profile, else the last part of the host's model id."""
+    return offer.profile_id or offer.model_id.rsplit("/", 1)[-1].casefold()
+
+
+def ratios(rated: Sequence[Rated], seed: int) -> Floats:
+    """Drawn dollars of the mean run over the mean of the draws, the expected value; 1 where nothing is estimated.
+
+    A mean of 1 makes the draws agree with the exact forecast, whose tokens are expected values.
+    """
+
+    def beliefs(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
+        return shared_error(setting, quantity, doubt, seed=seed)
+
+    def hits(setting: Setting, run: Run) -> Floats | float:
+        return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
+
+    drawn = sum((float(r.weight) * _usd(r, beliefs, hits) for r in rated), np.zeros(1))
+    return np.broadcast_to(over_mean(drawn), (DRAWS,))
+
+
+def over_mean(drawn: Floats) -> Floats:
+    """Drawn values over their mean; 1 where that is 0."""
+    mean = float(drawn.mean())
+    return drawn / mean if mean else np.ones_like(drawn)
+
+
+def _as_derived(setting: Setting, run: Run) -> float:
+    return 1.0
+
+
+def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
+    """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
+    kinds = (float(share) * _kind_usd(rated.setting, run, beliefs, hits) for share, run in rated.parts)
+    return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated.setting))
+
+
+def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits, *, alone: bool = False) -> Floats:
+    drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
+    return run_usd(run.shape, drawn, run.cache, setting.card)
+
+
+def _fees_usd(setting: Setting) -> float:
+    load = setting.workload
+    lines = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=exact(load.steps))
+    return float(sum(line.usd for line in lines))
+
+
+def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs, *, alone: bool = False) -> Draws:
+    """Tokens per call at drawn beliefs: of one run (`alone`), else the mean of many, cut at the output limit."""
+    thought, said = doubts(setting, run)
+    cap = inf if setting.cap is None else float(setting.cap)
+    visible = _drawn(run.visible_fit, said, beliefs(setting, "visible", said), cap, alone)
+    room = np.maximum(cap - visible, 0)
+    reasoning = _drawn(run.reasoning_fit, thought, beliefs(setting, "reasoning", thought), room, alone)
+    kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
+    tools = float(run.shape.growth - run.shape.visible) - kept
+    return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
+
+
+def _drawn(fit: Fit, doubt: Doubt, belief: Floats, limit: Floats | float, alone: bool) -> Floats:
+    """Tokens where the fitted mean is off by exp(`belief`); what is given is never cut."""
+    if doubt == CERTAIN:
+        return np.full(belief.shape, fit.value)
+    tokens = fit.wanted * np.exp(belief)
+    return np.minimum(tokens, limit) if alone else mean_of_cut(tokens, doubt.single, limit)
+
+
+@lru_cache(maxsize=2)
+def _pool(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.random.default_rng([seed, POOL]).standard_normal(POOL, dtype=np.float32)
+
+
+def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Standard normal values of a line, shape (months, draws): stretches of one pool from places of their own, so
+    that at one draw no two months or lines (up to a hundred of them) meet the same value."""
+    begins = [(line * MOST_MONTHS + month) * STRIDE % (POOL - DRAWS) for month in range(months)]
+    return np.stack([_pool(seed)[begin : begin + DRAWS] for begin in begins])
+
+
+def run_variation(rated: Rated, seed: int) -> float:
+    """cv^2 of one run's dollars around the mean run, kinds of run mixed: luck alone, beliefs at their middle."""
+
+    def item_luck(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
+        drawn = luck(seed, DRAWS).item if quantity == "reasoning" else luck(seed, DRAWS).visible_item
+        return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
+
+    fees = _fees_usd(rated.setting)
+    kinds = [
+        (float(share), _kind_usd(rated.setting, run, item_luck, _as_derived, alone=True) + fees)
+        for share, run in rated.parts
+    ]
+    mean = sum(share * float(usd.mean()) for share, usd in kinds)
+    square = sum(share * float((usd**2).mean()) for share, usd in kinds)
+    return max(square / mean**2 - 1, 0.0) if mean else 0.0

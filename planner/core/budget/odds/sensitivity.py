@@ -1,0 +1,140 @@
+"""What the period's cost hangs on: one thing at a time moved low and high, in all lines together, the rest as it was.
+
+Thinking and answers go to the ends of their own 80 % ranges where they are estimated and by 20 % where they are stated.
+Caches go from 0.6 to 1 in reliability (parallel fan-out, and never failing) where hits are derived and by 20 % where
+they are stated. Retries go from none to five points more, growth by 2 % a month, the others by 20 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from planner.core.budget.advice.advice_types import Swing
+from planner.core.budget.calendar import MonthSpan, grown_months, months_of
+from planner.core.budget.forecast import exact_lines
+from planner.core.budget.inputs import Budget, BudgetLine, Growth
+from planner.core.budget.odds.whatif import Tilt
+from planner.core.budget.results import ZERO
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import Number, Workload, exact
+
+ONE = Decimal(1)
+FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
+RELIABILITY = {-1: 0.6, 1: 1.0}
+OWN_RANGE = "the ends of its own 80% range where estimated, 20% less or more where stated"
+RANGES = {
+    "volume": "20% fewer or more runs",
+    "prompt": "20% shorter or longer",
+    "answer": OWN_RANGE,
+    "reasoning": OWN_RANGE,
+    "cache": "caches that work 60% or 100% of the time; stated hit rates 20% lower or higher",
+    "retries": "none, or five in a hundred calls more",
+    "price": "20% lower or higher",
+    "growth": "2% a month less or more",
+}
+Change = Callable[[BudgetLine, Budget, int], BudgetLine]
+
+
+def sensitivity(budget: Budget, catalogue: Catalogue) -> tuple[Swing, ...]:
+    """One swing for each thing, the one with the greatest effect first; dollars of the whole period."""
+    lines = exact_lines(budget, catalogue)
+    middle = sum((line.usd for line in lines), ZERO)
+    scales = [line.scale for line in lines]
+    swings = (_swing(name, budget, catalogue, middle, scales) for name in RANGES)
+    return tuple(sorted(swings, key=lambda swing: -swing.effect_usd))
+
+
+def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal, scales: Sequence[Decimal]) -> Swing:
+    low, high = (moved_usd(budget, catalogue, name, side, scales) for side in (-1, 1))
+    return Swing(name, RANGES[name], low, high, middle)
+
+
+def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales: Sequence[Decimal]) -> Decimal:
+    """Dollars of the period with the thing `name` (of RANGES) on `side`: -1 lower, 1 higher (a cache works better).
+
+    Coming months stay scaled by actuals as they are: `scales` of the lines, in their order.
+    """
+    change = CHANGES.get(name)
+    if change:
+        budget = replace(budget, lines=tuple(change(line, budget, side) for line in budget.lines))
+    moved = exact_lines(budget, catalogue, tilt=_tilt(name, side), scales=scales)
+    return sum((line.usd for line in moved), ZERO)
+
+
+def _tilt(name: str, side: int) -> Tilt:
+    if name == "cache":
+        return Tilt(reliability=RELIABILITY[side])
+    return Tilt(**{name: side}) if name in ("reasoning", "answer") else Tilt()
+
+
+def with_runs(line: BudgetLine, budget: Budget, factor: Callable[[int], Decimal]) -> BudgetLine:
+    """The line with its runs in each month multiplied by `factor` of the months grown so far."""
+    spans = months_of(budget)
+    return replace(line, growth=Growth("row", row=tuple(_rows(line, spans, factor))))
+
+
+def _rows(line: BudgetLine, spans: Sequence[MonthSpan], factor: Callable[[int], Decimal]) -> Iterator[Decimal]:
+    base = exact(line.workload.runs_per_day)
+    for span in spans:
+        grown = grown_months(line, span, spans[0])
+        yield line.growth.runs_in(base, grown, span.index) * factor(grown)
+
+
+def _volume(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    return with_runs(line, budget, lambda grown: ONE + side * FAR)
+
+
+def _growth(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    return with_runs(line, budget, lambda grown: (ONE + side * GROWTH_FAR) ** grown)
+
+
+def _prompt(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    factor = ONE + side * FAR
+
+    def scaled(tokens: Number) -> float:
+        return float(exact(tokens) * factor)
+
+    load = line.workload
+    return _loaded(
+        line,
+        replace(
+            load,
+            input_tokens=scaled(load.input_tokens),
+            shared_prefix_tokens=scaled(load.shared_prefix_tokens),
+            tool_result_tokens=scaled(load.tool_result_tokens),
+        ),
+    )
+
+
+def _retries(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    rate = exact(line.workload.retry_rate) + RETRIES_FAR if side > 0 else ZERO
+    return _loaded(line, replace(line.workload, retry_rate=float(rate)))
+
+
+def _cache(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    def moved(rate: float | None) -> float | None:
+        return None if rate is None else min(rate * (1 + side * float(FAR)), 1.0)
+
+    cache = line.workload.cache
+    given = replace(cache, prefix_hit_rate=moved(cache.prefix_hit_rate), loop_hit_rate=moved(cache.loop_hit_rate))
+    return _loaded(line, replace(line.workload, cache=given))
+
+
+def _price(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:
+    return replace(line, discount=ONE - (ONE - line.discount) * (ONE + side * FAR))
+
+
+def _loaded(line: BudgetLine, load: Workload) -> BudgetLine:
+    return replace(line, workload=load)
+
+
+CHANGES: dict[str, Change] = {
+    "volume": _volume,
+    "prompt": _prompt,
+    "retries": _retries,
+    "cache": _cache,
+    "price": _price,
+    "growth": _growth,
+}

@@ -1,0 +1,32 @@
+"""What a what-if moves inside a run: thinking and answer by their own doubt, the cache by how well it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.core.models.catalogue import HostCache, Offer
+
+PLAIN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
+"""What is assumed of a host whose cache is not described (the same figures as in caching.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tilt:
+    """Sides of `reasoning` and `answer`: -1 low, 0 as believed, 1 high; `reliability` of caches, None as described."""
+
+    reasoning: int = 0
+    answer: int = 0
+    reliability: float | None = None
+
+    @property
+    def moves_tokens(self) -> bool:
+        return bool(self.reasoning or self.answer)
+
+    def offer(self, offer: Offer) -> Offer:
+        """The offer with its cache as reliable as the tilt says."""
+        if self.reliability is None:
+            return offer
+        return replace(offer, cache=replace(offer.cache or PLAIN_CACHE, reliability=self.reliability))
+
+
+UPRIGHT = Tilt()

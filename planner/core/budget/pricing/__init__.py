@@ -1,0 +1,1 @@
+"""What each day of a budget line costs."""

@@ -1,0 +1,113 @@
+"""What traffic does to a run's price: it warms the shared prefix, and only the first call's reading follows that.
+
+Between a cold and a warm prefix the tokens that the first call reads, sends afresh and writes move in a straight line,
+so that a run is walked twice for each set of rates and every other warmth is a sum (the same Decimals, rounded alike).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from planner.core.budget.pricing.run_prices import Rated, RunPrice
+from planner.core.cost.caching import prefix_hit
+from planner.core.cost.loop import Stretch, unrounded, whole_tokens
+from planner.core.cost.pricing import MILLION, tier_starts
+from planner.core.estimate_inputs import Setting
+from planner.core.models.catalogue import Rate, RateCard
+from planner.core.runs import Run
+from planner.core.workload import exact
+
+ZERO, ONE = Decimal(0), Decimal(1)
+Tokens = tuple[Decimal, Decimal, Decimal]
+"""Fresh, read and written tokens; or a rate for each, USD per million."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCalls:
+    """The stretch of a run's first call: its tokens with a cold prefix, what a hit adds, their rates, its weight in
+    the average run (retries in); `hit` is the prefix hit rate it was first priced at."""
+
+    weight: Decimal
+    cold: Tokens
+    warming: Tokens
+    rates: Tokens
+    hit: Decimal
+
+    def usd(self, hit: Decimal) -> Decimal:
+        """Dollars of what is sent, with the prefix warm at a rate of `hit`."""
+        fresh, read, write = whole_tokens(*(a + hit * b for a, b in zip(self.cold, self.warming, strict=True)))
+        return self.weight * (fresh * self.rates[0] + read * self.rates[1] + write * self.rates[2]) / MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Warming:
+    """A run's price at one set of rates, whatever its traffic: `first` as it was worked out, `known` by prefix hit.
+    `begun` is empty and `setting` None where traffic makes no difference."""
+
+    first: RunPrice
+    setting: Setting | None
+    begun: tuple[FirstCalls, ...]
+    known: dict[Decimal, RunPrice] = field(default_factory=dict)
+
+
+def warming_of(first: RunPrice) -> Warming:
+    """What `first` would cost with a colder or warmer prefix."""
+    total = sum((rated.weight for rated in first.rated), ZERO)
+    found = [(rated.setting, calls) for rated in first.rated for calls in _begun(rated, total)]
+    setting = found[0][0] if found else None
+    return Warming(first, setting, tuple(calls for _, calls in found))
+
+
+def price_at(warming: Warming, runs_per_day: float) -> RunPrice:
+    """The run's price with that traffic keeping its prefix warm."""
+    if warming.setting is None:
+        return warming.first
+    hit = prefix_hit(warming.setting.workload, warming.setting.offer.cache, runs_per_day)
+    if hit not in warming.known:
+        warming.known[hit] = _warmed(warming, hit, runs_per_day)
+    return warming.known[hit]
+
+
+def _warmed(warming: Warming, hit: Decimal, runs_per_day: float) -> RunPrice:
+    if all(calls.hit == hit for calls in warming.begun):
+        return warming.first
+    more = sum((calls.usd(hit) - calls.usd(calls.hit) for calls in warming.begun), ZERO)
+    split = replace(warming.first.split, reading_usd=warming.first.split.reading_usd + more)
+    return RunPrice(split, warming.first.first, runs_per_day)
+
+
+def _begun(rated: Rated, total: Decimal) -> Iterator[FirstCalls]:
+    repeats = ONE + exact(rated.setting.workload.retry_rate)
+    for share, run in rated.parts:
+        if _follows(rated.setting, run):
+            yield _first_calls(rated.setting, run, rated.weight / total * share * repeats)
+
+
+def _follows(setting: Setting, run: Run) -> bool:
+    """Whether the run's cost hangs on traffic: it has a prefix, a cache, and no stated hit rate."""
+    load = setting.workload
+    return bool(load.shared_prefix_tokens and load.cache.prefix_hit_rate is None and run.cache.ttl_seconds)
+
+
+def _first_calls(setting: Setting, run: Run, weight: Decimal) -> FirstCalls:
+    starts = tier_starts(setting.card)
+    cold, warm = (unrounded(run.shape, replace(run.cache, prefix_hit=hit), starts)[0] for hit in (ZERO, ONE))
+    at_cold, at_warm = _sent(cold), _sent(warm)
+    added = (at_warm[0] - at_cold[0], at_warm[1] - at_cold[1], at_warm[2] - at_cold[2])
+    rates = _rates(setting.card, run.cache.writes, cold.tier_start)
+    return FirstCalls(weight, at_cold, added, rates, run.cache.prefix_hit)
+
+
+def _sent(stretch: Stretch) -> Tokens:
+    return stretch.fresh, stretch.read, stretch.write
+
+
+def _rates(card: RateCard, write_name: str | None, tier_start: int | None) -> Tokens:
+    total = ZERO if tier_start is None else Decimal(tier_start + 1)
+
+    def at(rate: Rate | None) -> Decimal:
+        return ZERO if rate is None else rate.at(total)
+
+    return at(card.input), at(card.cache_read), at(getattr(card, write_name) if write_name else None)

@@ -1,0 +1,152 @@
+"""What a run of a line costs: computed once for each rate card and warmth of cache, then multiplied by days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import exp, inf
+
+from planner.core.budget.calendar import Cards
+from planner.core.budget.odds.whatif import Tilt
+from planner.core.budget.results import ZERO, Split
+from planner.core.cost.pricing import with_overrides
+from planner.core.cost.quote import fee_lines
+from planner.core.estimate import Parts, Prepared, Terms
+from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.expected import mean_of_cut
+from planner.core.models.catalogue import RateCard
+from planner.core.runs import Run, run_of, shape_of
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.simulation import doubts
+from planner.core.uncertainty.spread import CERTAIN, Z80, Doubt
+from planner.core.workload import Overrides, exact
+
+KINDS = ("reading", "thinking", "answering", "fees")
+BUCKETS = {"reasoning": "thinking", "visible": "answering"}
+PLUS_MINUS = 0.2
+"""How far a figure the user stated is moved either way in a what-if."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A run at one rate card, and the weight of that card within the hours of use."""
+
+    weight: Decimal
+    setting: Setting
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class RunPrice:
+    """Dollars of the average run, retries and fees in, by what they buy.
+
+    `first` is the run at these rates with the traffic it was first priced at, `runs_per_day` the traffic of this price
+    where it is another.
+    """
+
+    split: Split
+    first: tuple[Rated, ...]
+    runs_per_day: float | None = None
+
+    @property
+    def rated(self) -> tuple[Rated, ...]:
+        """What the dollars are computed from, worked out in full: one for each card within the hours of use."""
+        if self.runs_per_day is None:
+            return self.first
+        return tuple(_with_traffic(rated, self.runs_per_day) for rated in self.first)
+
+
+class NoPriceError(ValueError):
+    """No rate is published for a day that a line needs."""
+
+
+def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, tilt: Tilt) -> RunPrice:
+    """The run of `prepared` at other rates, with the traffic that `terms` states.
+
+    Raises NoPriceError where a card lacks an input or an output rate.
+    """
+    settings = [(seconds, _setting(prepared, with_overrides(card, overrides), terms, tilt)) for seconds, card in cards]
+    rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
+    return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
+
+
+def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
+    setting = replace(rated.setting, workload=replace(rated.setting.workload, runs_per_day=runs_per_day))
+    parts = [(share, run_of(setting, r.mode, r.reasoning_fit, r.visible_fit, r.shape)) for share, r in rated.parts]
+    return Rated(rated.weight, setting, parts)
+
+
+def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
+    if card.input is None or card.output is None:
+        raise NoPriceError("No token price is published for it.")
+    offer = tilt.offer(prepared.setting.offer)
+    return replace(prepared.setting, card=card, workload=terms.workload, offer=offer)
+
+
+def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:
+    return [(share, _rerun(setting, run, tilt)) for share, run in prepared.parts]
+
+
+def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
+    """The mean over the hours of use, `again` of what is read being thoughts sent again."""
+    sums = [(r.weight, _sums(r.setting, r.parts)) for r in rated]
+    reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
+    return Split(reading - again, thinking, again, answering, fees)
+
+
+def _weighted(values: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    if len(values) == 1:
+        return values[0][1]
+    return sum((weight * usd for weight, usd in values), ZERO) / sum((weight for weight, _ in values), ZERO)
+
+
+def _rerun(setting: Setting, run: Run, tilt: Tilt) -> Run:
+    """The same run at the setting's rates, its tokens moved as the tilt says."""
+    if tilt.moves_tokens:
+        thought, said = doubts(setting, run)
+        answer = _moved(setting, run.visible_fit, said, tilt.answer, 0.0)
+        shape = shape_of(setting, _moved(setting, run.reasoning_fit, thought, tilt.reasoning, answer), answer)
+    else:
+        shape = run.shape
+    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+
+
+def _moved(setting: Setting, fit: Fit, doubt: Doubt, side: int, beside: float) -> float:
+    """Tokens per call at `side` of what is believed: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 %
+    less and more of a stated figure; 0 as expected. `beside` of the output limit is taken already."""
+    if not side:
+        return fit.value
+    if doubt == CERTAIN:
+        return fit.value * (1 + side * PLUS_MINUS)
+    limit = inf if setting.cap is None else max(setting.cap - beside, 0.0)
+    return float(mean_of_cut(fit.wanted * exp(side * Z80 * doubt.shared), doubt.single, limit))
+
+
+def _rereading(rated: Rated) -> Decimal:
+    """Dollars of sending thoughts again at later steps: the difference to a run that never does."""
+    forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
+    if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
+        return ZERO
+    kept_usd, rest_usd = (_sums(rated.setting, parts)["reading"] for parts in (rated.parts, forgetful))
+    return kept_usd - rest_usd
+
+
+def _forgetting(setting: Setting, run: Run) -> Run:
+    """The same run with its thoughts never sent again; the run itself where they are not anyway."""
+    if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(setting):
+        return run
+    shape = replace(run.shape, growth=run.shape.growth - run.shape.reasoning)
+    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+
+
+def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
+    """Dollars of the average run, retries in, by what they buy."""
+    sums, load = dict.fromkeys(KINDS, ZERO), setting.workload
+    for share, run in parts:
+        for line in run.lines:
+            sums[BUCKETS.get(line.kind, "reading")] += share * line.usd
+    fees = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
+    sums["fees"] += sum((line.usd for line in fees), ZERO)
+    repeats = 1 + exact(load.retry_rate)
+    return {kind: usd * repeats for kind, usd in sums.items()}

@@ -1,0 +1,52 @@
+"""Everything that stands still while one offer is estimated for one workload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.latency.seconds import Pace
+from planner.core.models.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.tokens.fitted import Estimator
+from planner.core.workload import NO_OVERRIDES, Overrides, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
+    where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
+    model's tokens for one of the user's."""
+
+    workload: Workload
+    offer: Offer
+    profile: Profile | None
+    task_class: TaskClass
+    estimator: Estimator
+    card: RateCard
+    pace: Pace
+    given_reasoning: float | None
+    cap: int | None
+    token_scale: Decimal
+    overrides: Overrides = NO_OVERRIDES
+    pace_off: Pace | None = None
+
+    @property
+    def own_rates(self) -> frozenset[str]:
+        """The rates that are the user's, by name."""
+        return frozenset(name for name, _ in self.overrides.usd_per_mtok)
+
+
+def pace_in(setting: Setting, mode: str) -> Pace:
+    """How fast runs go in `mode`, the setting's own or off."""
+    return setting.pace_off if mode == "off" and setting.pace_off else setting.pace
+
+
+def keeps_reasoning(setting: Setting) -> bool:
+    """Whether the thoughts of one step are sent again at the next; a user's turn keeps less than a tool call."""
+    keep, kind = setting.workload.keep_reasoning, setting.workload.step_kind
+    if keep != "default":
+        return keep == "all" or (keep == "within_run" and kind == "tool")
+    if setting.profile is None:
+        return kind == "tool" or setting.offer.keeps_across_turns
+    fact = setting.profile.keeps_within_run if kind == "tool" else setting.profile.keeps_across_turns
+    return fact.value

@@ -1,0 +1,1 @@
+"""Seconds: first token, first answer, whole call, whole run."""

@@ -1,0 +1,55 @@
+"""How long runs take on average: the 80 % range of the mean seconds of N runs, as uncertainty.py has it for tokens.
+
+What a run has of its own (the item, the hour, waits) evens out over N runs; what all runs share does not: how much the
+model thinks, how fast the host is, how long it makes wait. The range centres on the mean, as measured means do.
+Draws and spreads are those of simulation.py, so that one run and the mean of N rest on the same doubts.
+"""
+
+from __future__ import annotations
+
+from math import exp, expm1, log1p, sqrt
+
+import numpy as np
+
+from planner.core.cost.vector_cost import Floats, reread_tokens
+from planner.core.estimate import Prepared
+from planner.core.estimate_inputs import Setting
+from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
+from planner.core.latency.timing import is_batch
+from planner.core.runs import Run
+from planner.core.uncertainty.band import Band
+from planner.core.uncertainty.simulation import Luck, band, draws_of, luck, reading_factor, wait_factor
+
+
+def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:
+    """The 80 % range of the mean of `runs` runs, seconds a run; None for batch, which has none. Needs `runs` >= 1."""
+    if is_batch(ready.setting):
+        return None
+    dice, setting = luck(seed), ready.setting
+    seconds = sum(float(share) * _seconds(setting, run, dice, runs) for share, run in ready.parts)
+    return band(np.asarray((1 + float(setting.workload.retry_rate)) * seconds))
+
+
+def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
+    """Drawn mean seconds of one kind of run."""
+    pace, steps, tokens = run.pace, setting.workload.steps, draws_of(setting, run, dice, runs)
+    fresh, cached = reread_tokens(run.shape, tokens, run.cache)
+    read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
+    read = read * reading_factor(setting.workload, dice.ttft_belief)
+    spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(pace, dice, runs)
+    waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
+    return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
+
+
+def _slowness(pace: Pace, dice: Luck, runs: float) -> Floats:
+    """How much longer than usual a token takes: the host's doubt, and hours and runs as far as they do not even out."""
+    if pace.speed_given:
+        return np.ones_like(dice.speed)
+    hours = _evened(sqrt(SPEED_SPREAD**2 + RUN_FACTOR_SPREAD**2), runs, dice.run)
+    return np.asarray(np.exp(speed_doubt(pace) * dice.speed_belief) * hours)
+
+
+def _evened(spread: float, runs: float, normal: Floats) -> Floats:
+    """The mean of `runs` lognormal values of mean 1, taken for lognormal itself: ln(1 + (exp(s^2) - 1)/N)."""
+    variance = log1p(expm1(spread**2) / runs)
+    return np.asarray(exp(-variance / 2) * np.exp(sqrt(variance) * normal))

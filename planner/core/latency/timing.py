@@ -1,0 +1,29 @@
+"""Where a run's time goes: waiting, reading, thinking, answering, tools; means, in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.core.estimate_inputs import Setting
+from planner.core.results import TimePart
+from planner.core.runs import Run
+
+
+def is_batch(setting: Setting) -> bool:
+    return setting.workload.service_tier == "batch" or setting.offer.model_id.endswith(":batch")
+
+
+def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[TimePart, ...]:
+    """Mean seconds by what they are spent on, per call and per run, without retries."""
+    if is_batch(setting):
+        return ()
+    totals = dict.fromkeys(("wait", "read", "think", "answer", "tool"), 0.0)
+    steps = setting.workload.steps
+    for share, run in parts:
+        pace = run.pace
+        totals["wait"] += share * steps * pace.turn_seconds
+        totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
+        totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))
+        totals["answer"] += share * steps * pace.speaking_seconds(float(run.shape.visible))
+        totals["tool"] += share * steps * float(setting.workload.tool_seconds)
+    return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in totals.items())

@@ -1,0 +1,276 @@
+"""What there is to choose from: offers with their prices, profiles of models, and the caches of hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from planner.core.models.facts import Fact
+from planner.core.tokens.fitted import Estimator
+
+EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
+MODES = ("off", *EFFORTS, "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """USD per million tokens (or per thousand calls), re-priced for the whole call above each tier's start.
+
+    A tier applies when the call's total input is greater than its start.
+    """
+
+    base: Decimal
+    tiers: tuple[tuple[int, Decimal], ...] = ()
+
+    def at(self, total_input_tokens: Decimal) -> Decimal:
+        chosen = self.base
+        for start, price in self.tiers:
+            if total_input_tokens > start:
+                chosen = price
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class RateCard:
+    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0."""
+
+    input: Rate | None = None
+    output: Rate | None = None
+    cache_read: Rate | None = None
+    cache_write: Rate | None = None
+    cache_write_1h: Rate | None = None
+    reasoning: Rate | None = None
+    web_search_kcount: Rate | None = None
+    requests_kcount: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap)."""
+
+    start_date: date | None = None
+    start_time: time | None = None
+    end_time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCard:
+    """A rate card with the window in which it applies; None is always."""
+
+    card: RateCard
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantCard:
+    """A published service-tier row: the rates that differ from the standard card, keyed as the price source keys it."""
+
+    when: tuple[tuple[str, str], ...]
+    card: RateCard
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostCache:
+    """How a host caches prompts. `kind` is automatic, explicit or none; seconds and tokens; TTL refreshed on use."""
+
+    kind: str
+    ttl_seconds: float
+    minimum_tokens: int
+    reliability: float
+    explicit_ttls: tuple[str, ...] = ()
+    source: str = ""
+    checked: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What another price source says of an offer: its base rates by name, USD per million tokens."""
+
+    source: str
+    url: str
+    as_of: date | None
+    rates: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """A measured output speed (tokens/s after the first) and, where it holds no thinking, time to first token."""
+
+    tokens_per_second: float
+    source: str
+    checked: date
+    host: str | None = None
+    effort: str | None = None
+    ttft_seconds: float | None = None
+    p05: float | None = None
+    p95: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
+
+    `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
+    or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
+    `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
+    there is a profile to ask.
+    """
+
+    id: str
+    host: str
+    host_name: str
+    model_id: str
+    name: str
+    cards: tuple[DatedCard, ...]
+    variants: tuple[VariantCard, ...] = ()
+    context_window: int | None = None
+    deprecated: bool = False
+    profile_id: str | None = None
+    cache: HostCache | None = None
+    source: str = ""
+    source_url: str = ""
+    checked: date | None = None
+    comment: str = ""
+    speeds: tuple[Speed, ...] = ()
+    family_speeds: tuple[tuple[str, float], ...] = ()
+    second_opinion: SecondOpinion | None = None
+    keeps_across_turns: bool = False
+    thinks: bool | None = None
+    open_weights: bool | None = None
+    inputs: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A host that stopped serving the model, with the day it stopped."""
+
+    host: str
+    on: date
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """Dates of a model: `retired` everywhere, or `retires_not_before` announced; `successor` is an offer id."""
+
+    released: Fact[date] | None = None
+    status: str = "active"
+    retired: Fact[date] | None = None
+    retires_not_before: Fact[date] | None = None
+    departures: tuple[Departure, ...] = ()
+    successor: str | None = None
+    successor_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published score in percent; `disputed` when the claim sits badly with what the model is."""
+
+    name: str
+    score: float
+    source: str
+    checked: date
+    disputed: bool = False
+    note: str = ""
+    effort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a model beyond its price; every figure is a Fact with source and date.
+
+    A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
+    """
+
+    id: str
+    name: str
+    lab: str
+    family: str
+    study_name: str
+    modes: Fact[tuple[str, ...]]
+    default_mode: Fact[str]
+    keeps_within_run: Fact[bool]
+    keeps_across_turns: Fact[bool]
+    inputs: Fact[tuple[str, ...]]
+    open_weights: Fact[bool]
+    context_window: Fact[int]
+    max_output: Fact[int] | None = None
+    max_output_by_host: Mapping[str, Fact[int]] = field(default_factory=dict)
+    partner_without_thinking: str | None = None
+    lifecycle: Lifecycle = Lifecycle()
+    base_ttft_seconds: Fact[float] | None = None
+    speeds: tuple[Speed, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    offers: tuple[str, ...] = ()
+    also_offers: tuple[str, ...] = ()
+    tokenizer_factor: Fact[float] | None = None
+    card: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def always_thinks(self) -> bool:
+        """Thinking cannot be switched off and has no effort to choose."""
+        return self.modes.value == ("on",)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClass:
+    """A kind of work with its fixed id and how the measured study speaks of it.
+
+    `calls_per_episode` is n0: 1 where the study counts per call, else the calls in one measured agent episode.
+    `workload_spread` is how far this kind of work shifts from its benchmark (sd of ln), None the general figure.
+    `siblings` are further benchmarks of this kind of work: measured rows of theirs are rows of this class.
+    """
+
+    id: str
+    name: str
+    example: str
+    study_class: str
+    anchor: str
+    calls_per_episode: Fact[float]
+    item_spread: float
+    judgement: str = ""
+    effort_scale: float = 1.0
+    workload_spread: float | None = None
+    siblings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One figure of a preset and the line that says where it comes from."""
+
+    field: str
+    value: object
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A workload to start from, every assumption with its source."""
+
+    id: str
+    name: str
+    summary: str
+    unit: str
+    assumptions: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case."""
+
+    offers: Mapping[str, Offer]
+    profiles: Mapping[str, Profile]
+    task_classes: Mapping[str, TaskClass]
+    presets: Mapping[str, Preset]
+    estimator: Estimator
+    prices_version: str
+    prices_checked: date | None
+    labs: Mapping[str, str] = field(default_factory=dict)
+
+    def profile_of(self, offer: Offer) -> Profile | None:
+        return self.profiles.get(offer.profile_id) if offer.profile_id else None

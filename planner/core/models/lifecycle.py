@@ -1,0 +1,27 @@
+"""Whether an offer can be had on a day, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.core.models.catalogue import Departure, Offer, Profile
+
+
+def departure(offer: Offer, profile: Profile | None, day: date) -> Departure | None:
+    """The day this host stopped serving the model, if that lies on or before `day`."""
+    if profile is None:
+        return None
+    return next((d for d in profile.lifecycle.departures if d.host == offer.host and d.on <= day), None)
+
+
+def retired_on(profile: Profile | None, day: date) -> date | None:
+    """The day the model was retired everywhere, if on or before `day`."""
+    if profile is None or profile.lifecycle.retired is None:
+        return None
+    retired = profile.lifecycle.retired.value
+    return retired if retired <= day else None
+
+
+def is_live(offer: Offer, profile: Profile | None, day: date) -> bool:
+    """Whether a new user can buy this offer on `day`, as far as is known."""
+    return not (offer.deprecated or departure(offer, profile, day) or retired_on(profile, day))

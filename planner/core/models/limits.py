@@ -1,0 +1,91 @@
+"""The limits a run can hit: the context window and the longest answer, by offer."""
+
+from __future__ import annotations
+
+from math import erf, exp, log, sqrt
+
+from planner.core.cost.loop import first_step_above
+from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.models.catalogue import Offer, Profile
+from planner.core.runs import Run, typical_shape
+from planner.core.uncertainty.simulation import doubts
+from planner.core.uncertainty.spread import Doubt, sd_of_run
+from planner.core.workload import Workload
+
+
+def window_of(offer: Offer, profile: Profile | None) -> int | None:
+    """Context window in tokens: the host's own where it publishes one, else the model's."""
+    return offer.context_window or (profile.context_window.value if profile else None)
+
+
+def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> int | None:
+    """Longest output of one call in tokens: the user's, the host's, the model's; None where none is published."""
+    if workload.max_output_tokens is not None:
+        return workload.max_output_tokens
+    if profile is None:
+        return None
+    own = profile.max_output_by_host.get(offer.host) or profile.max_output
+    return own.value if own else None
+
+
+def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:
+    """The first call of a typical run whose input and output no longer fit the window."""
+    if window is None:
+        return None
+    shape = typical_shape(setting, run)
+    return first_step_above(shape, window - shape.reasoning - shape.visible)
+
+
+def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
+    """The share of runs, 0 to 1, whose last call no longer fits the window; 0 where no window is known."""
+    if window is None:
+        return 0.0
+    doubt, steps = _larger_doubt(setting, run), run.shape.steps
+    thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(setting) else 1)
+    said = run.visible_fit.wanted * steps
+    lasting = run.shape.visible + (run.shape.reasoning if keeps_reasoning(setting) else 0)
+    fixed = float(run.shape.start + (run.shape.growth - lasting) * (steps - 1))
+    estimated, fixed = _apart(run, thought, said, fixed)
+    return _share_above(window, fixed, estimated, spread=sd_of_run(doubt), median_share=exp(-(doubt.single**2) / 2))
+
+
+def cut_off_share(setting: Setting, run: Run) -> float:
+    """The share of answers, 0 to 1, that the output limit cuts off; 0 where no limit is known."""
+    doubt = _larger_doubt(setting, run)
+    share = exp(-(doubt.single**2) / 2)
+    return cut_off_chance(run, setting.cap, spread=sd_of_run(doubt), median_share=share)
+
+
+def _larger_doubt(setting: Setting, run: Run) -> Doubt:
+    """The doubt of whichever of thinking and answer is longer, among what is estimated."""
+    thought, said = doubts(setting, run)
+    by_length = run.reasoning_fit.wanted >= run.visible_fit.wanted
+    if run.reasoning_given or (not run.visible_given and not by_length):
+        return said
+    return thought
+
+
+def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: float) -> float:
+    """P(R + V > cap) for one call, both as the model would have them; what is given is exact, the rest lognormal.
+
+    The sum of two lognormals is taken as one, of the same mean and with the spread of the larger part.
+    """
+    if cap is None:
+        return 0.0
+    drawn, fixed = _apart(run, run.reasoning_fit.wanted, run.visible_fit.wanted, 0.0)
+    return _share_above(cap, fixed, drawn, spread=spread, median_share=median_share)
+
+
+def _apart(run: Run, thought: float, said: float, fixed: float) -> tuple[float, float]:
+    """What is estimated of `thought` and `said`, and all that is certain."""
+    certain = (thought if run.reasoning_given else 0.0) + (said if run.visible_given else 0.0)
+    return thought + said - certain, fixed + certain
+
+
+def _share_above(limit: int, fixed: float, drawn: float, *, spread: float, median_share: float) -> float:
+    """P(fixed + drawn > limit) for a lognormal of mean `drawn` whose median is `median_share` of it."""
+    if drawn <= 0 or spread <= 0:
+        return float(fixed + drawn > limit)
+    if fixed >= limit:
+        return 1.0
+    return 0.5 * (1 - erf((log(limit - fixed) - log(drawn * median_share)) / (spread * sqrt(2))))

@@ -1,0 +1,42 @@
+"""Facts told by a model's name alone: rules of words, the first that matches wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from planner.core.models.families import has_words
+from planner.core.models.naming import EFFORT_WORDS, Words, words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule(Generic[T]):
+    """What models are whose names hold all of `words` (one ending in * is a beginning); `whole`: these words only."""
+
+    words: Words
+    value: T
+    whole: bool = False
+
+    def holds(self, said: Words) -> bool:
+        """Whether the rule speaks of a model with these words in its name."""
+        return has_words(self.words, said) and (not self.whole or set(said) == set(self.words))
+
+
+def rule_of(text: str, value: T) -> NameRule[T]:
+    """A rule from its words; "= " before them asks for the whole name."""
+    bare = text.removeprefix("= ")
+    return NameRule(tuple(bare.split()), value, whole=bare != text)
+
+
+def first_of(rules: Iterable[NameRule[T]], said: Words) -> NameRule[T] | None:
+    """The first rule that holds; None where none does."""
+    return next((rule for rule in rules if rule.holds(said)), None)
+
+
+def words_said(model_id: str) -> Words:
+    """The words of a model id, sorted; of its route those alone that speak of thinking (":thinking", not ":free")."""
+    route = model_id.rpartition("/")[2].partition(":")[2]
+    return tuple(sorted((*words(model_id), route))) if route in EFFORT_WORDS else words(model_id)

@@ -1,0 +1,106 @@
+"""What offers are filtered and grouped by, worked out once: host, lab, weights, window, inputs, model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.evidence import measured_model
+from planner.core.models.families import Family, family_of
+from planner.core.models.limits import window_of
+from planner.core.models.resolve import plain
+
+HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)", re.IGNORECASE)
+"""What a host adds to the name of a model that it serves in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
+    that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
+    search reads, in lower case. `thinks`: whether it can think; None where that is not known.
+    `listed`: a bare name may mean it; seats and surcharged rows of a model with a profile are not."""
+
+    host: str
+    lab: str | None
+    open_weights: bool | None
+    context_tokens: int | None
+    inputs: frozenset[str] | None
+    model: Hashable
+    voice: Hashable
+    model_name: str
+    text: str
+    thinks: bool | None = None
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An offer with its profile, and the family and the measured model its id tells."""
+
+    offer: Offer
+    profile: Profile | None
+    family: Family | None
+    measured: str | None = None
+
+
+def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts, ...]:
+    """The facts of every offer, in their order."""
+    known = [_known(catalogue, offer) for offer in offers]
+    labs = known_labs(known)
+    return tuple(_facts(one, labs, catalogue.labs) for one in known)
+
+
+def _known(catalogue: Catalogue, offer: Offer) -> _Known:
+    fits, model = catalogue.estimator, offer.model_id
+    return _Known(offer, catalogue.profile_of(offer), family_of(fits.families, model), measured_model(fits, model))
+
+
+def known_labs(known: Sequence[_Known]) -> dict[str, str]:
+    """The name profiles give the lab behind a vendor in a model id or behind a family, learnt where both are known."""
+    profiled = [(one, one.profile.lab) for one in known if one.profile]
+    labs = {one.family.lab: lab for one, lab in profiled if one.family}
+    return labs | {vendor: lab for one, lab in profiled if (vendor := vendor_of(one.offer))}
+
+
+def vendor_of(offer: Offer) -> str | None:
+    """Who made the model, as its id says it ("moonshotai/kimi-k2", "anthropic.claude-3"); None where it does not."""
+    vendor, slash, rest = offer.model_id.lower().lstrip("~").partition("/")
+    if vendor == "@cf":
+        vendor, slash, _ = rest.partition("/")
+    if not slash:
+        parts = offer.model_id.lower().removeprefix("regional.").removeprefix("global.").split(".")
+        vendor = parts[0] if len(parts) > 1 and parts[0].isalpha() else ""
+    return vendor or None
+
+
+def _facts(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> OfferFacts:
+    offer, profile = one.offer, one.profile
+    lab = profile.lab if profile else _lab(one, labs, names)
+    name = profile.name if profile else HOST_WORDS.sub("", offer.name.rsplit("/", 1)[-1])
+    said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
+    return OfferFacts(
+        host=offer.host,
+        lab=lab,
+        open_weights=profile.open_weights.value if profile else offer.open_weights,
+        context_tokens=window_of(offer, profile),
+        inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
+        model=("profile", profile.id) if profile else ("name", plain(name)),
+        # A host's own output limit cuts what is estimated.
+        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
+        model_name=name,
+        text=" ".join(said).casefold(),
+        listed=profile is None or offer.id in profile.offers,
+        thinks=profile.modes.value != ("off",) if profile else offer.thinks,
+    )
+
+
+def _lab(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """The lab of a model without a profile, by its family, else by the vendor in its id; under one of its spellings."""
+    said = one.family.lab if one.family else vendor_of(one.offer)
+    if not said:
+        return None
+    lab = labs.get(said, said)
+    return names.get(lab.casefold(), lab)

@@ -1,0 +1,46 @@
+"""Where a second price list disagrees: its rates beside ours of the same day, both as published in the standard tier.
+
+Rates of another day, another service tier or of the user's own are no business of that list: it was not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.cost.pricing import card_for, cards_of_day
+from planner.core.models.catalogue import Offer, RateCard
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One rate by its name, ours and theirs, USD per million tokens at the base tier."""
+
+    name: str
+    ours: Decimal
+    theirs: Decimal
+
+
+def disagreements(offer: Offer, when: date | datetime, *, own: Collection[str] = ()) -> tuple[Disagreement, ...]:
+    """The standard rates in force at `when` of which the second list has other figures; `own` are the user's.
+
+    A rate that has changed since the day of that list, or that holds for some hours of it, is not in dispute.
+    """
+    opinion, now = offer.second_opinion, card_for(offer, when)
+    if opinion is None or now is None:
+        return ()
+    day = opinion.as_of or (when.date() if isinstance(when, datetime) else when)
+    cards = [card for card in (*cards_of_day(offer, day), card_for(offer, day)) if card]
+    found = []
+    for name, theirs in opinion.rates:
+        ours, then = _base(now, name), {_base(card, name) for card in cards}
+        if name not in own and ours is not None and ours in then and theirs not in then:
+            found.append(Disagreement(name, ours, theirs))
+    return tuple(found)
+
+
+def _base(card: RateCard, name: str) -> Decimal | None:
+    rate = getattr(card, name)
+    return rate.base if rate else None

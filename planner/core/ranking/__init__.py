@@ -1,0 +1,1 @@
+"""Every offer for one workload, as arrays."""

@@ -1,0 +1,26 @@
+"""What a list of offers leaves out for how they think, and why offers that were asked for have no figure at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from planner.core.ranking.filters import Filters, asked_for, keep
+from planner.core.ranking.rank import Ranking
+
+NO_THINKING, NO_SILENCE = "mode_not_offered", "thinking_always_on"
+"""Why an offer has no figure in a mode that another mode of it has."""
+
+
+def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
+    """How many offers pass every filter in `slot` and are refused another slot for the reason `code`."""
+    elsewhere = (ranking.refused == code).any(axis=1)
+    return int((keep(ranking, filters)[:, slot] & elsewhere).sum())
+
+
+def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:
+    """How many of the offers asked for have no figure in any slot, by the last reason that is not of thinking."""
+    places = asked_for(ranking, filters) & (ranking.refused != "").all(axis=1)
+    found: Counter[str] = Counter()
+    for codes in ranking.refused[places].tolist():
+        found.update([code for code in codes if code not in (NO_THINKING, NO_SILENCE)][-1:])
+    return found

@@ -1,0 +1,115 @@
+"""From a ranking to what a reader sees of it: filtered, in order, models first with their hosts folded in.
+
+A row is one offer in one mode. A fact that is not known never passes a filter that asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from planner.core.models.offer_facts import OfferFacts
+from planner.core.ranking.pareto import frontier
+from planner.core.ranking.price_table import Flags, Index
+from planner.core.ranking.rank import Ranking
+
+Order = Literal["usd", "seconds", "name"]
+Places = Index
+"""Rows by (place of the offer, slot), (r, 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD of
+    a month, or of a run where no runs are planned.
+
+    Of hosts, labs and modes any one will do; of inputs and search words all are needed.
+    """
+
+    words: str = ""
+    hosts: frozenset[str] = frozenset()
+    labs: frozenset[str] = frozenset()
+    modes: frozenset[str] = frozenset()
+    inputs: frozenset[str] = frozenset()
+    open_weights: bool | None = None
+    context_at_least: int | None = None
+    p95_seconds_at_most: float | None = None
+    usd_at_most: float | None = None
+    live_only: bool = True
+
+
+def keep(ranking: Ranking, filters: Filters) -> Flags:
+    """Which rows have an answer and pass every filter, (n, m)."""
+    kept: Flags = (ranking.refused == "") & asked_for(ranking, filters)[:, np.newaxis]
+    if filters.modes:
+        kept &= np.isin(ranking.modes, list(filters.modes))
+    # A comparison with NaN is False: what has no seconds passes no limit on them.
+    if filters.p95_seconds_at_most is not None:
+        kept &= ranking.run_seconds_p95 <= filters.p95_seconds_at_most
+    if filters.usd_at_most is not None:
+        kept &= ranking.usd <= filters.usd_at_most
+    return kept
+
+
+def asked_for(ranking: Ranking, filters: Filters) -> Flags:
+    """Which offers are themselves such as asked for, whatever they cost and whether they have an answer, (n)."""
+    offers: Flags = np.ones(len(ranking.roster.offers), dtype=np.bool_)
+    for test in _tests(filters):
+        offers &= np.array([test(facts) for facts in ranking.roster.facts], dtype=np.bool_)
+    return offers & ranking.roster.live if filters.live_only else offers
+
+
+def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
+    """What an offer's own facts must pass; nothing for a filter that asks for nothing."""
+    least, words = filters.context_at_least, filters.words.casefold().split()
+    if filters.hosts:
+        yield lambda facts: facts.host in filters.hosts
+    if filters.labs:
+        yield lambda facts: facts.lab in filters.labs
+    if filters.open_weights is not None:
+        yield lambda facts: facts.open_weights is filters.open_weights
+    if least is not None:
+        yield lambda facts: facts.context_tokens is not None and facts.context_tokens >= least
+    if filters.inputs:
+        yield lambda facts: facts.inputs is not None and filters.inputs <= facts.inputs
+    if words:
+        yield lambda facts: all(word in facts.text for word in words)
+
+
+def standing(ranking: Ranking, kept: Flags) -> Flags:
+    """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, and a mode that thinks is
+    known to be had."""
+    stands: Flags = kept & ~ranking.outgrown & ~ranking.thinks_unknown
+    return stands
+
+
+def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
+    """The kept rows, best first; equals by the other figure, then by id of the offer."""
+    offers, slots = np.nonzero(kept)
+    usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
+    if by == "name":
+        names = np.array([facts.model_name.casefold() for facts in ranking.roster.facts])[offers]
+        order = np.lexsort((seconds, usd, names))
+    else:
+        order = np.lexsort((seconds, usd) if by == "usd" else (usd, seconds))
+    return np.column_stack([offers[order], slots[order]])
+
+
+def on_frontier(ranking: Ranking, kept: Flags) -> Places:
+    """The kept rows that no other beats in both a month's cost and a run's seconds, of those that stand; cheapest
+    first."""
+    offers, slots = np.nonzero(standing(ranking, kept))
+    best = frontier(ranking.usd[offers, slots], ranking.run_seconds[offers, slots])
+    return np.column_stack([offers[best], slots[best]])
+
+
+def folded(ranking: Ranking, places: Places) -> list[Places]:
+    """Rows of one model together, models and rows in the order given: the first row of a model is its best."""
+    _, firsts, model_of = np.unique(ranking.roster.model_of[places[:, 0]], return_index=True, return_inverse=True)
+    turn_of = firsts[model_of]
+    order = np.argsort(turn_of, kind="stable")
+    cuts = np.flatnonzero(np.diff(turn_of[order])) + 1
+    return np.split(places[order], cuts) if len(places) else []

@@ -1,0 +1,58 @@
+"""Everything there is, kept ready: price tables and rosters between one workload and the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from planner.core.estimate import Terms
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.offer_facts import OfferFacts, facts_of
+from planner.core.ranking.offer_columns import Roster, call_up
+from planner.core.ranking.own_figures import with_own
+from planner.core.ranking.price_book import PriceBook, Stretch, open_book
+from planner.core.ranking.rank import PAIR, Ranking, rank_all
+from planner.core.workload import Overrides
+
+KEPT_ROSTERS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The offers of one catalogue, open for questions. It holds state for speed alone."""
+
+    catalogue: Catalogue
+    book: PriceBook
+    facts: tuple[OfferFacts, ...]
+    _kept: dict[tuple[Stretch, str, date], Roster] = field(default_factory=dict, repr=False, compare=False)
+
+    def roster(self, terms: Terms) -> Roster:
+        """The offers at the prices of the question's moment and service tier."""
+        tier = terms.workload.service_tier
+        key = (self.book.stretch(terms.when), tier, terms.day)
+        if key not in self._kept:
+            table = self.book.table(terms.when, tier)
+            roster = call_up(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
+            while len(self._kept) >= KEPT_ROSTERS:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = roster
+        return self._kept[key]
+
+    def rank(
+        self, terms: Terms, slots: Sequence[str] = PAIR, *, overrides: Mapping[str, Overrides] | None = None
+    ) -> Ranking:
+        """Every offer in every slot; offers named in `overrides` (id or model name) at the user's own figures."""
+        ranking = rank_all(terms, self.roster(terms), slots)
+        return with_own(terms, ranking, overrides) if overrides else ranking
+
+
+def open_market(catalogue: Catalogue) -> Market:
+    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for."""
+    book = open_book(catalogue.offers.values())
+    return Market(catalogue, book, facts_of(catalogue, book.offers))
+
+
+def reopened(market: Market, catalogue: Catalogue) -> Market:
+    """The market itself while the catalogue is the same one, a new one after a refresh of prices."""
+    return market if market.catalogue is catalogue else open_market(catalogue)

@@ -1,0 +1,152 @@
+"""What stands still while one workload after another is ranked over every offer: prices, and who is like whom.
+
+Most offers differ in price alone. Those that rest on the same evidence share a voice, at the same measured speed a
+pace, and with the same cache rules a kind; each is worked out once and spread over the offers by index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+
+import numpy as np
+
+from planner.core.cost.long_context import makers_starts
+from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.lifecycle import is_live
+from planner.core.models.offer_facts import OfferFacts
+from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index, PriceTable
+from planner.core.ranking.vector_latency import Paces
+from planner.core.tokens.output_length import Sayings
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One offer that stands for those like it: `voice` numbers what is said alike, `pace` what is said at one speed,
+    `shelf` what is cached and priced by the same rules."""
+
+    offer: Offer
+    profile: Profile | None
+    card: RateCard
+    voice: int
+    pace: int
+    shelf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Expected tokens of one call of a kind, those of a typical one (reasoning and visible), how they vary, what
+    thinking rests on, and the share of answers cut off."""
+
+    reasoning: float
+    visible: float
+    typical: tuple[float, float]
+    sayings: Sayings
+    basis: str
+    cut_off: float
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
+    `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
+    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n):
+    tokens of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker
+    charges more and the offer says nothing, else infinite.
+
+    `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
+    """
+
+    offers: tuple[Offer, ...]
+    profiles: tuple[Profile | None, ...]
+    facts: tuple[OfferFacts, ...]
+    table: PriceTable
+    kinds: tuple[Sample, ...]
+    voices: tuple[Sample, ...]
+    paces: tuple[Sample, ...]
+    kind_of: Index
+    voice_of: Index
+    pace_of: Index
+    voice_of_kind: Index
+    pace_of_kind: Index
+    model_of: Index
+    live: Flags
+    thinks_unknown: Flags
+    windows: Floats
+    makers_starts: Floats
+    batch_only: Flags
+    heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
+    paced: dict[Hashable, Paces] = field(default_factory=dict, repr=False, compare=False)
+
+
+def call_up(
+    catalogue: Catalogue, offers: tuple[Offer, ...], table: PriceTable, *, day: date, facts: tuple[OfferFacts, ...]
+) -> Roster:
+    """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
+    profiles = tuple(catalogue.profile_of(offer) for offer in offers)
+    voices, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
+    voice_of_kind = np.array([kind.voice for kind in kinds], dtype=np.intp)
+    pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
+    live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
+    return Roster(
+        offers=offers,
+        profiles=profiles,
+        facts=facts,
+        table=table,
+        kinds=kinds,
+        voices=voices,
+        paces=paces,
+        kind_of=kind_of,
+        voice_of=voice_of_kind[kind_of],
+        pace_of=pace_of_kind[kind_of],
+        voice_of_kind=voice_of_kind,
+        pace_of_kind=pace_of_kind,
+        model_of=numbered(one.model for one in facts)[1],
+        live=np.array(live, dtype=np.bool_),
+        thinks_unknown=np.array([one.thinks is None for one in facts], dtype=np.bool_),
+        windows=np.array([float(one.context_tokens or inf) for one in facts]),
+        makers_starts=makers_starts(offers, facts, table.cards),
+        batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
+    )
+
+
+Samples = tuple[Sample, ...]
+
+
+def _samples(
+    offers: Sequence[Offer], profiles: Sequence[Profile | None], table: PriceTable, facts: Sequence[OfferFacts]
+) -> tuple[Samples, Samples, Samples, Index]:
+    """Voices, paces and kinds by their first offers, and the kind of every offer."""
+    cards = [card or NOT_OFFERED for card in table.cards]
+    both = list(zip(facts, offers, strict=True))
+    voices, voice_of = numbered((one.voice, o.keeps_across_turns) for one, o in both)
+    paces, pace_of = numbered((one.voice, o.keeps_across_turns, o.host, o.speeds, o.family_speeds) for one, o in both)
+    _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
+    kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), strict=True))
+
+    def sample(i: int) -> Sample:
+        return Sample(offers[i], profiles[i], cards[i], int(voice_of[i]), int(pace_of[i]), int(shelf_of[i]))
+
+    return tuple(map(sample, voices)), tuple(map(sample, paces)), tuple(map(sample, kinds)), kind_of
+
+
+def _card_key(card: RateCard) -> tuple[bool, ...]:
+    """What a cache plan asks of a card: which rates there are, and whether writing costs more than reading afresh."""
+    write, fresh = card.cache_write, card.input
+    dearer = write is not None and fresh is not None and write.base > fresh.base
+    return card.cache_read is None, write is None, card.cache_write_1h is None, fresh is None, dearer
+
+
+def numbered(keys: Iterable[Hashable]) -> tuple[list[int], Index]:
+    """Where each distinct key is first seen, and for every key the number of its kind."""
+    numbers: dict[Hashable, int] = {}
+    firsts: list[int] = []
+    row: list[int] = []
+    for place, key in enumerate(keys):
+        if key not in numbers:
+            numbers[key] = len(firsts)
+            firsts.append(place)
+        row.append(numbers[key])
+    return firsts, np.array(row, dtype=np.intp)

@@ -1,0 +1,72 @@
+"""Offers at the user's own figures inside a ranking: each worked out on the exact path and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from planner.core.estimate import Terms, prepare
+from planner.core.latency.one_run_times import quick_tail
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.limits import cut_off_share, overflow_step, window_of
+from planner.core.models.resolve import meant_by
+from planner.core.ranking.rank import Ranking
+from planner.core.results import Refusal
+from planner.core.workload import Overrides
+
+
+def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides]) -> Ranking:
+    """The ranking with the user's own figures for the offers that `overrides` names, by id or by model name."""
+    fresh = replace(
+        ranking,
+        refused=ranking.refused.astype(object),
+        usd_per_run=ranking.usd_per_run.copy(),
+        usd_per_month=ranking.usd_per_month.copy(),
+        run_seconds=ranking.run_seconds.copy(),
+        run_seconds_p95=ranking.run_seconds_p95.copy(),
+        thinking_basis=ranking.thinking_basis.astype(object),
+        speed_prior=ranking.speed_prior.copy(),
+        full_at=ranking.full_at.copy(),
+        cut_off=ranking.cut_off.copy(),
+        longest=ranking.longest.copy(),
+    )
+    known = own_by_offer(terms.catalogue, overrides)
+    for place, offer in enumerate(ranking.roster.offers):
+        if offer.id in known:
+            for slot in range(len(ranking.slots)):
+                _put(terms, fresh, (place, slot), known[offer.id])
+    codes = (fresh.refused.astype(np.str_), fresh.thinking_basis.astype(np.str_))
+    return replace(fresh, refused=codes[0], thinking_basis=codes[1])
+
+
+def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> dict[str, Overrides]:
+    """The user's figures by offer id; those under an offer's own id win, then those under the first name."""
+    found = {name: own for name, own in overrides.items() if name in catalogue.offers}
+    for name, own in overrides.items():
+        for offer in meant_by(catalogue, name):
+            found.setdefault(offer.id, own)
+    return found
+
+
+def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> None:
+    """Write one offer's own answer into the copied arrays."""
+    offer = ranking.roster.offers[place[0]]
+    answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
+    if isinstance(answer, Refusal):
+        ranking.refused[place] = answer.code
+        for array in (ranking.usd_per_run, ranking.usd_per_month, ranking.run_seconds, ranking.run_seconds_p95):
+            array[place] = np.nan
+        return
+    setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
+    ranking.refused[place] = ""
+    ranking.usd_per_run[place] = float(answer.cost.usd_per_run)
+    ranking.usd_per_month[place] = float(answer.cost.usd_per_month)
+    ranking.run_seconds[place] = seconds.p50
+    ranking.run_seconds_p95[place] = seconds.p95
+    ranking.thinking_basis[place] = thinker.reasoning_fit.level
+    ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
+    ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
+    ranking.cut_off[place] = cut_off_share(setting, thinker)
+    ranking.longest[place] = float(thinker.shape.context(thinker.shape.steps))

@@ -1,0 +1,142 @@
+"""Every offer's rates at one moment and service tier as float64 arrays, the exact cards beside them.
+
+The arrays rank and simulate; what is shown comes from the cards. NaN is a rate that is not published, never a 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.cost.pricing import card_for, tier_starts
+from planner.core.models.catalogue import Offer, Rate, RateCard
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Codes = NDArray[np.str_]
+
+TOKEN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
+FEES = ("web_search_kcount", "requests_kcount")
+NOT_OFFERED = RateCard()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTable:
+    """Prices of n offers with at most t long-context thresholds each.
+
+    `cards` (n): exact rates, None where the tier has no published row. `starts` (n, t): thresholds in tokens of one
+    call's total input, ascending, padded with +inf. `rates`: name of a token rate -> (n, t + 1) USD per million
+    tokens, column j above j thresholds. `fees`: name of a fee -> (n) USD per thousand.
+    """
+
+    offer_ids: tuple[str, ...]
+    cards: tuple[RateCard | None, ...]
+    starts: Floats
+    rates: Mapping[str, Floats]
+    fees: Mapping[str, Floats]
+
+    @property
+    def offered(self) -> Flags:
+        """Whether the tier has a published row, (n)."""
+        return np.array([card is not None for card in self.cards], dtype=np.bool_)
+
+    @property
+    def priced(self) -> Flags:
+        """Whether both an input and an output rate are published, (n)."""
+        known: Flags = ~(np.isnan(self.rates["input"][:, 0]) | np.isnan(self.rates["output"][:, 0]))
+        return known
+
+    def has(self, name: str) -> Flags:
+        """Whether the token rate `name` is published, (n)."""
+        known: Flags = ~np.isnan(self.rates[name][:, 0])
+        return known
+
+
+def compile_table(offers: Sequence[Offer], when: date | datetime, tier: str = "standard") -> PriceTable:
+    """The table of `offers`, in their order, at an instant (a datetime) or over a UTC day (a date)."""
+    cards = [card_for(offer, when, tier) for offer in offers]
+    known = [card or NOT_OFFERED for card in cards]
+    thresholds = [tier_starts(card) for card in known]
+    width = max(map(len, thresholds), default=0)
+    return PriceTable(
+        offer_ids=tuple(offer.id for offer in offers),
+        cards=tuple(cards),
+        starts=_grid([[*map(float, s), *[np.inf] * (width - len(s))] for s in thresholds], width),
+        rates={
+            name: _grid([_row(getattr(c, name), s, width) for c, s in zip(known, thresholds, strict=True)], width + 1)
+            for name in TOKEN_RATES
+        },
+        fees={name: _grid([_row(getattr(c, name), (), 0) for c in known], 1)[:, 0] for name in FEES},
+    )
+
+
+def _grid(rows: list[list[float]], width: int) -> Floats:
+    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
+
+
+def _row(rate: Rate | None, starts: Sequence[int], width: int) -> list[float]:
+    """One rate under each threshold count, the last repeated up to `width` thresholds."""
+    if rate is None:
+        return [np.nan] * (width + 1)
+    known = [float(rate.base), *(float(rate.at(Decimal(start + 1))) for start in starts)]
+    return known + known[-1:] * (width - len(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class CallUsage:
+    """Tokens of one call. fresh + cache_read + cache_write + cache_write_1h is its input, visible + reasoning its
+    output; calls to web search are counted one by one."""
+
+    fresh: float = 0.0
+    cache_read: float = 0.0
+    cache_write: float = 0.0
+    cache_write_1h: float = 0.0
+    visible: float = 0.0
+    reasoning: float = 0.0
+    web_searches: float = 0.0
+
+    @property
+    def total_input(self) -> float:
+        return self.fresh + self.cache_read + self.cache_write + self.cache_write_1h
+
+
+def call_usd(table: PriceTable, usage: CallUsage) -> Floats:
+    """USD of one call at every offer, (n); NaN where no input or output rate is published.
+
+    A cache rate that is not published charges the input rate, a reasoning rate the output rate.
+    """
+    column = (usage.total_input > table.starts).sum(axis=1)[:, np.newaxis]
+    fresh, output = rates_at(table, "input", column), rates_at(table, "output", column)
+    write = _else(rates_at(table, "cache_write", column), fresh)
+    tokens = (
+        usage.fresh * fresh
+        + usage.cache_read * _else(rates_at(table, "cache_read", column), fresh)
+        + usage.cache_write * write
+        + usage.cache_write_1h * _else(rates_at(table, "cache_write_1h", column), write)
+        + usage.visible * output
+        + usage.reasoning * _else(rates_at(table, "reasoning", column), output)
+    )
+    priced: Floats = tokens[:, 0] / 1e6 + fees_usd(table, web_searches=usage.web_searches, calls=1)
+    return priced
+
+
+def rates_at(table: PriceTable, name: str, column: Index) -> Floats:
+    """USD per million tokens of `name` where each offer is above `column` thresholds, both (n, 1)."""
+    return np.take_along_axis(table.rates[name], column, axis=1)
+
+
+def _else(rate: Floats, fallback: Floats) -> Floats:
+    return np.where(np.isnan(rate), fallback, rate)
+
+
+def fees_usd(table: PriceTable, *, web_searches: float, calls: float) -> Floats:
+    """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
+    searches, requests = (np.nan_to_num(table.fees[name]) for name in FEES)
+    total: Floats = (web_searches * searches + calls * requests) / 1e3
+    return total

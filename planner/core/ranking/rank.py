@@ -1,0 +1,218 @@
+"""Every offer for one workload, in each of a few thinking modes: dollars and seconds as arrays, ready to be ranked.
+
+float64 throughout; a test ties it to the exact path of planner.core.estimate. What is shown is estimated exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.cost.caching import ttl_offered
+from planner.core.cost.quote import DAYS_OF_MONTH
+from planner.core.estimate import Terms
+from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
+from planner.core.ranking.group_runs import GroupRuns, group_runs
+from planner.core.ranking.offer_columns import Roster, Sample
+from planner.core.ranking.price_table import Codes, Flags, Floats, Index, fees_usd
+from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times, words_of
+from planner.core.ranking.vector_tokens import first_above, sums_of, tokens_usd
+from planner.core.results import Refusal
+from planner.core.workload import Workload
+
+PAIR = ("off", "reference")
+"""The two modes compared: not thinking, and the model's reference mode."""
+CLOSEST = "closest:"
+"""Before an effort: the offered effort nearest to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """n offers in m modes, each array (n, m). Means of USD per run and month, seconds of a run that half of all runs
+    and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
+    the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `speed_prior`: speed rests on a
+    class prior alone. `full_at`: the first call that no longer fits the context window, 0 where all do; `cut_off`: the
+    share of answers, 0-1, that the output limit cuts; `longest`: tokens that the longest call sends. `runs_per_month`:
+    one number, that of the workload."""
+
+    roster: Roster
+    slots: tuple[str, ...]
+    modes: Codes
+    refused: Codes
+    usd_per_run: Floats
+    usd_per_month: Floats
+    run_seconds: Floats
+    run_seconds_p95: Floats
+    thinking_basis: Codes
+    speed_prior: Flags
+    full_at: Index
+    cut_off: Floats
+    longest: Floats
+    runs_per_month: float
+
+    @property
+    def usd(self) -> Floats:
+        """USD that rank: of a month, or of one run where no runs are planned and every month is free, (n, m)."""
+        return self.usd_per_month if self.runs_per_month else self.usd_per_run
+
+    @property
+    def thinking_prior(self) -> Flags:
+        """Whether thinking rests on a class prior alone, (n, m)."""
+        return np.asarray(self.thinking_basis == "class")
+
+    @property
+    def outgrown(self) -> Flags:
+        """Whether the run outgrows the context window, (n, m)."""
+        return np.asarray(self.full_at > 0)
+
+    @property
+    def makers_rate_missing(self) -> Flags:
+        """Whether a call is so long that the maker charges more, and the offer's list is silent on it, (n, m)."""
+        return np.asarray(self.longest > self.roster.makers_starts[:, np.newaxis])
+
+    @property
+    def thinks_unknown(self) -> Flags:
+        """Whether a mode thinks and it is not known whether the model can, (n, m)."""
+        return np.asarray(self.roster.thinks_unknown[:, np.newaxis] & (self.modes != "off"))
+
+
+def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
+    """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own), `least`
+    (off, or minimal where there is no strict off) or `closest:<effort>` (the offered effort nearest to it)."""
+    columns = [_column(terms, roster, slot) for slot in slots]
+    usd_per_run = np.column_stack([column.usd_per_run for column in columns])
+    days, months = DAYS_OF_MONTH[terms.month]
+    runs_per_month = float(terms.workload.runs_per_day) * float(days) / float(months)
+    return Ranking(
+        roster=roster,
+        slots=tuple(slots),
+        modes=np.column_stack([column.modes for column in columns]),
+        refused=np.column_stack([column.refused for column in columns]),
+        usd_per_run=usd_per_run,
+        usd_per_month=usd_per_run * runs_per_month,
+        run_seconds=np.column_stack([column.seconds[:, 0] for column in columns]),
+        run_seconds_p95=np.column_stack([column.seconds[:, 1] for column in columns]),
+        thinking_basis=np.column_stack([column.thinking_basis for column in columns]),
+        speed_prior=np.column_stack([column.speed_prior for column in columns]),
+        full_at=np.column_stack([column.full_at for column in columns]),
+        cut_off=np.column_stack([column.cut_off for column in columns]),
+        longest=np.column_stack([column.longest for column in columns]),
+        runs_per_month=runs_per_month,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One slot over all offers, (n) each, but `seconds` (n, 2): median and 95 %."""
+
+    modes: Codes
+    refused: Codes
+    usd_per_run: Floats
+    seconds: Floats
+    thinking_basis: Codes
+    speed_prior: Flags
+    full_at: Index
+    cut_off: Floats
+    longest: Floats
+
+
+def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
+    settled = [_settled(voice, slot) for voice in roster.voices]
+    modes = [word for word, _ in settled]
+    refused = _refusals(terms.workload, roster, np.array([code for _, code in settled])[roster.voice_of])
+    usd, seconds, thinking = _mixed(terms, roster, modes)
+    answered = refused == ""
+    timed = answered & ~_is_batch(terms.workload, roster)
+    return _Column(
+        modes=np.array(modes)[roster.voice_of],
+        refused=refused,
+        usd_per_run=np.where(answered, usd, np.nan),
+        seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
+        thinking_basis=thinking.basis[roster.voice_of],
+        speed_prior=thinking.paces.prior[roster.pace_of],
+        full_at=_full_at(roster, thinking),
+        cut_off=thinking.cut_off[roster.voice_of],
+        longest=(thinking.shapes.start + (thinking.shapes.steps - 1) * thinking.shapes.growth)[roster.voice_of],
+    )
+
+
+def _full_at(roster: Roster, runs: GroupRuns) -> Index:
+    """The first call of a typical run whose input and output no longer fit the window, 0 where all do, (n)."""
+    shapes = runs.typical.taken(roster.voice_of)
+    room = roster.windows - shapes.reasoning - shapes.visible
+    step = first_above(shapes, room[:, np.newaxis])[:, 0]
+    return np.where(step > shapes.steps, 0, step).astype(np.intp)
+
+
+def _settled(voice: Sample, slot: str) -> tuple[str, str]:
+    """The mode to answer and the code of a refusal, empty when there is none."""
+    asked = _asked(voice, slot)
+    mode = does_not_think(voice.offer, asked) or settle(voice.offer, voice.profile, asked, None)
+    return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
+
+
+def _asked(voice: Sample, slot: str) -> str:
+    """The mode that a slot asks of a voice."""
+    if slot.startswith(CLOSEST):
+        return closest_mode(voice.profile, slot.removeprefix(CLOSEST))
+    if slot == "default":
+        return default_mode(voice.offer, voice.profile)
+    named = {"reference": reference_mode, "least": least_mode}
+    return named[slot](voice.profile) if slot in named else slot
+
+
+def _is_batch(load: Workload, roster: Roster) -> Flags:
+    return roster.batch_only | (load.service_tier == "batch")
+
+
+def _refusals(load: Workload, roster: Roster, asked: Codes) -> Codes:
+    """The first reason against each offer, in the order the exact path gives them, (n)."""
+    table, mode = roster.table, load.cache.mode
+    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.offer.cache, kind.card) for kind in roster.kinds]
+    reasons = [
+        (asked != "", asked),
+        (~table.offered, "tier_not_offered"),
+        (_is_batch(load, roster) & (load.steps > 1), "batch_cannot_loop"),
+        (~table.priced, "price_unknown"),
+        (~np.array(has_ttl)[roster.kind_of], "cache_ttl_not_offered"),
+    ]
+    return np.select([holds for holds, _ in reasons], [np.asarray(code) for _, code in reasons], default="")
+
+
+def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floats, GroupRuns]:
+    """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
+    the former, or the latter where none thinks."""
+    load, share = terms.workload, float(terms.workload.thinking_share)
+    kinds = [group_runs(terms, roster, modes)]
+    if share < 1:
+        kinds.append(group_runs(terms, roster, ["off"] * len(modes)))
+    usd = [_tokens_usd(load, roster, runs) for runs in kinds]
+    mean_usd = usd[0] if share == 1 else share * usd[0] + (1 - share) * usd[1]
+    fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=load.steps)
+    seconds = run_times(load, [_parts(load, roster, runs) for runs in kinds])
+    return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[roster.kind_of], kinds[0 if share else -1]
+
+
+def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
+    """USD of the tokens of one run at every offer, (n)."""
+    shapes, plans = runs.shapes.taken(roster.voice_of), runs.plans.taken(roster.kind_of)
+    sums = sums_of(shapes, plans, roster.table.starts)
+    return tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
+
+
+def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
+    """What the seconds of one run are made of at every kind of offer: prices do not move them, (k)."""
+    voice_of, pace_of = roster.voice_of_kind, roster.pace_of_kind
+    return parts_of(
+        load,
+        Runs(
+            shapes=runs.shapes.taken(voice_of),
+            plans=runs.plans,
+            paces=runs.paces.taken(pace_of),
+            keeps=runs.keeps[voice_of],
+            words=words_of(runs.spoken, runs.keeps),
+            voice_of=voice_of,
+        ),
+    )

@@ -1,0 +1,184 @@
+"""Seconds of many runs at once, half under and 95 % under: the parts of planner.core.uncertainty.simulation on even draws.
+
+    run = repeats x (N x wait x luck + reading x luck + tools + N x (thought + answered)/v x luck)
+
+Tokens, waits and speeds vary as they do there. What is read varies with what was said, since that is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.estimate_inputs import Setting
+from planner.core.latency.seconds import Pace, speed_sd
+from planner.core.ranking.price_table import Flags, Floats, Index
+from planner.core.ranking.vector_tokens import Plans, Shapes, reread
+from planner.core.runs import Run
+from planner.core.tokens.output_length import Sayings, sayings_of
+from planner.core.uncertainty.lattice_sampling import even_luck, tails
+from planner.core.uncertainty.simulation import extra_calls, reading_factor, wait_factor
+from planner.core.workload import Workload
+
+# So many rows of draws stay in a processor's cache: all at once take three times as long.
+ROWS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Speeds of p paces in one mode each, (p): seconds of a call before reading its prompt and whether they vary,
+    seconds of a token of the prompt, output tokens/s and their sd of ln; `prior` where nothing closer than a class was
+    measured."""
+
+    ttft_seconds: Floats
+    ttft_varies: Flags
+    seconds_per_fresh: Floats
+    seconds_per_cached: Floats
+    speed: Floats
+    speed_sd: Floats
+    prior: Flags
+
+    def taken(self, rows: Index) -> Paces:
+        """The paces at `rows`."""
+        return Paces(
+            ttft_seconds=self.ttft_seconds[rows],
+            ttft_varies=self.ttft_varies[rows],
+            seconds_per_fresh=self.seconds_per_fresh[rows],
+            seconds_per_cached=self.seconds_per_cached[rows],
+            speed=self.speed[rows],
+            speed_sd=self.speed_sd[rows],
+            prior=self.prior[rows],
+        )
+
+
+def paces_of(paces: Sequence[Pace]) -> Paces:
+    """The columns of `paces`."""
+    return Paces(
+        ttft_seconds=np.array([float(pace.turn_seconds) for pace in paces]),
+        ttft_varies=np.array([not pace.whole_ttft for pace in paces], dtype=np.bool_),
+        seconds_per_fresh=np.array([pace.reading_seconds(1.0, 0.0) for pace in paces]),
+        seconds_per_cached=np.array([pace.reading_seconds(0.0, 1.0) for pace in paces]),
+        speed=np.array([float(pace.tokens_per_second) for pace in paces]),
+        speed_sd=np.array([speed_sd(pace) for pace in paces]),
+        prior=np.array([pace.evidence.basis == "class" for pace in paces], dtype=np.bool_),
+    )
+
+
+def sayings(setting: Setting, run: Run) -> Sayings:
+    """The thoughts and the answer of one call of a run, as the simulation draws them."""
+    return sayings_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Drawn tokens of one call, (v, draws): thought and answered, and what of both the next call sends again."""
+
+    said: Floats
+    resent: Floats
+
+
+def words_of(spoken: Sequence[Sayings], keeps: Flags) -> Words:
+    """What v voices say; `keeps` (v): whether thoughts are sent again."""
+    luck = even_luck()
+    thought, thought_sd, most_thought, answer, answer_sd, most_said = np.array(spoken).T[:, :, np.newaxis]
+    answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
+    room = np.maximum(most_thought - answered, 0)
+    thinking = np.minimum(thought * np.exp(thought_sd * luck.thinking), room)
+    return Words(thinking + answered, answered + keeps[:, np.newaxis] * thinking)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """k runs, a row each: shape, cache plan, pace and whether thoughts are sent again, (k); `words` are those of
+    voices, and `voice_of` (k) says whose a run's are."""
+
+    shapes: Shapes
+    plans: Plans
+    paces: Paces
+    keeps: Flags
+    words: Words
+    voice_of: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the seconds of k runs are made of, (k): those that are certain, those of reading and of waiting, those of a
+    token more said by every call and read again by every later one; `slowness` (s, draws) by `slowness_of` (k)."""
+
+    certain: Floats
+    reading: Floats
+    waiting: Floats
+    per_said: Floats
+    per_resent: Floats
+    slowness: Floats
+    slowness_of: Index
+    words: Words
+    voice_of: Index
+
+
+def parts_of(load: Workload, runs: Runs) -> Parts:
+    """Everything about the seconds of `runs` but their luck."""
+    paces, steps = runs.paces, runs.shapes.steps
+    waits, again = steps * paces.ttft_seconds, seconds_per_resent(runs)
+    usual = again * (runs.shapes.visible + runs.keeps * runs.shapes.reasoning)
+    given = np.where(paces.ttft_varies, 0.0, waits)
+    # Spreads are few, hence few exponentials.
+    spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
+    return Parts(
+        certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
+        reading=reading_seconds(runs) - usual,
+        waiting=waits - given,
+        per_said=steps / paces.speed,
+        per_resent=again,
+        slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
+        slowness_of=slowness_of,
+        words=runs.words,
+        voice_of=runs.voice_of,
+    )
+
+
+def reading_seconds(runs: Runs) -> Floats:
+    """Seconds of reading all prompts of a run of mean tokens, (k)."""
+    fresh, read = reread(runs.shapes, runs.plans)
+    return fresh * runs.paces.seconds_per_fresh + read * runs.paces.seconds_per_cached
+
+
+def seconds_per_resent(runs: Runs) -> Floats:
+    """Seconds of reading for a token more that every step sends again, (k): step k sends k - 1 of them, and all but
+    the newest may be cached."""
+    steps = runs.shapes.steps
+    cached = runs.plans.loop_hit * ((steps - 1) * (steps - 2) / 2)
+    fresh = steps * (steps - 1) / 2 - cached
+    return fresh * runs.paces.seconds_per_fresh + cached * runs.paces.seconds_per_cached
+
+
+def run_times(load: Workload, kinds: Sequence[Parts]) -> Floats:
+    """Median and 95 % of the seconds of a run, retries included, (k, 2). `kinds` are the runs that think and, where
+    not all do, those that do not."""
+    starts = range(0, len(kinds[0].certain), ROWS_AT_ONCE)
+    return np.vstack([_block(load, kinds, slice(start, start + ROWS_AT_ONCE)) for start in starts])
+
+
+def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:
+    luck, seconds = even_luck(), _drawn(load, kinds[0], rows)
+    if len(kinds) > 1:
+        seconds = np.where(luck.thinks <= float(load.thinking_share), seconds, _drawn(load, kinds[1], rows))
+    if load.retry_rate:
+        seconds *= 1 + extra_calls(float(load.retry_rate), load.steps, luck.retries)
+    return tails(seconds)
+
+
+def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
+    """Seconds of some of the runs without retries, (rows, draws)."""
+    luck, voice_of = even_luck(), parts.voice_of[rows]
+    waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
+    host = reading_factor(load, luck.wait_belief)
+    seconds: Floats = parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited
+    seconds += parts.reading[rows, np.newaxis] * host
+    said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis]
+    seconds += said * parts.slowness[parts.slowness_of[rows]]
+    if load.steps > 1:
+        seconds += parts.words.resent[voice_of] * (parts.per_resent[rows, np.newaxis] * host)
+    return seconds

@@ -1,0 +1,22 @@
+"""What is asked: a workload, the offers and thinking modes to answer it for, and the moment to price it at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from planner.core.workload import Month, Overrides, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRequest:
+    """The whole of a request. `price_date`: a datetime is that instant, a date the mean of that day, None now."""
+
+    workload: Workload
+    offers: tuple[str, ...]
+    thinking: tuple[str, ...] = ("pair",)
+    overrides: Mapping[str, Overrides] = field(default_factory=dict)
+    price_date: date | datetime | None = None
+    month: Month = "calendar"
+    seed: int = 1

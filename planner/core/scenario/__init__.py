@@ -1,0 +1,1 @@
+"""A saved plan: what it keeps, re-pricing it, comparing several."""

@@ -1,0 +1,74 @@
+"""What one call says as a distribution: the doubt about its thoughts and its answer, and how long it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.estimate_inputs import Setting
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run
+
+Sayings = tuple[float, float, float, float, float, float]
+"""What one call says: tokens thought in a middling run, sd of ln around it, and where they are cut (infinite where
+nothing cuts them); then the same of the answer."""
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CallTime:
+    """A call's seconds: those before it speaks, taken as certain, and those of speaking with their sd of ln."""
+
+    quiet: float
+    speaking: float
+    spread: float
+
+
+def doubts_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> tuple[Doubt, Doubt]:
+    """The doubt about a call's reasoning and about its visible tokens."""
+    return thought_doubt(setting, reasoning), answer_doubt(setting, mode, visible)
+
+
+def thought_doubt(setting: Setting, fit: Fit) -> Doubt:
+    """The doubt about a call's reasoning tokens."""
+    return _doubt(setting, fit, "reasoning")
+
+
+def answer_doubt(setting: Setting, mode: str, fit: Fit) -> Doubt:
+    """The doubt about a call's visible tokens."""
+    return _doubt(setting, fit, "visible, not thinking" if mode == "off" else "visible, thinking")
+
+
+def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
+    kind, spreads = setting.task_class, setting.estimator.spreads
+    item, shift = kind.item_spread, kind.workload_spread
+    return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
+
+
+def sayings_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Sayings:
+    """The thoughts and the answer of one call, as the simulation draws them."""
+    thought, said = doubts_of(setting, mode, reasoning, visible)
+    cap = inf if setting.cap is None else float(setting.cap)
+    return (
+        *_middle(reasoning.wanted, thought),
+        inf if reasoning.level == "given" else cap,
+        *_middle(visible.wanted, said),
+        inf if visible.level == "given" else cap,
+    )
+
+
+def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
+    return median_run(mean, doubt), sd_of_run(doubt)
+
+
+def spoken_by(said: Column) -> tuple[Column, Column]:
+    """Tokens of a middling call and their sd of ln, for v sayings (v, 6); two lognormals taken for one."""
+    thought, thought_sd, most_thought, answer, answer_sd, most_said = said.T
+    answered = np.minimum(answer, most_said)
+    thinking = np.minimum(thought, np.maximum(most_thought - answered, 0))
+    tokens = thinking + answered
+    sd = np.hypot(thinking * thought_sd, answered * answer_sd) / np.maximum(tokens, 1)
+    return tokens, sd

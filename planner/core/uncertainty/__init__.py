@@ -1,0 +1,1 @@
+"""Spread of estimates: one run, the mean of many runs, and their 80 % bands."""

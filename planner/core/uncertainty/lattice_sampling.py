@@ -1,0 +1,82 @@
+"""A few hundred runs drawn so evenly that their median and their 95 % stand for those of many thousands.
+
+The columns of planner.core.uncertainty.simulation are shuffled; these lie on a lattice, draw k at k x STEP^j (mod DRAWS) in column
+j, so that they are even in every column and near to even in pairs of them. A quantile is read off a straight line
+through the draws around it, on the scale on which a lognormal is straight. tests/core/latency/test_run_times.py holds the
+median within 6 % and the 95 % within 10 % of the simulation's, whatever the model, class, mode and number of steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from planner.core.ranking.price_table import Floats
+
+DRAWS = 512
+# Of all odd steps the one whose quantiles of 789 runs, of every class and mode, lay nearest to those of 65,536 draws.
+STEP = 153
+QUANTILES = (0.5, 0.95)
+# How far on either side the draws around a quantile reach, in standard deviations.
+REACH = (0.3, 0.55)
+LEAST_SECONDS = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class EvenLuck:
+    """Standard normal columns, one value a draw, and uniform ones for what happens or does not, (DRAWS)."""
+
+    thinking: Floats
+    answer: Floats
+    speed: Floats
+    wait: Floats
+    wait_belief: Floats
+    thinks: Floats
+    retries: Floats
+
+
+@lru_cache(maxsize=1)
+def even_luck() -> EvenLuck:
+    """Always the same draws: there is no seed."""
+    normal, even = _normal(), (np.arange(DRAWS) + 0.5) / DRAWS
+    places = [np.arange(DRAWS) * pow(STEP, column, DRAWS) % DRAWS for column in range(7)]
+    return EvenLuck(*(normal[place] for place in places[:5]), *(even[place] for place in places[5:]))
+
+
+def _normal() -> Floats:
+    """The middles of DRAWS equal shares of a standard normal, rising."""
+    return np.array([NormalDist().inv_cdf((k + 0.5) / DRAWS) for k in range(DRAWS)])
+
+
+def tails(seconds: Floats) -> Floats:
+    """Median and 95 % of drawn seconds (n, DRAWS), none below 0: (n, 2)."""
+    ordered = np.sort(seconds, axis=1)
+    return np.column_stack([_read(ordered[:, around], weights) for around, weights in _lines()])
+
+
+def _read(seconds: Floats, weights: Floats) -> Floats:
+    """The height of the line through each row's logarithms."""
+    # Not a matrix product: that may round equal rows apart, and equals must stay equal to be ranked as such.
+    heights = (np.log(np.maximum(seconds, LEAST_SECONDS)) * weights).sum(axis=1)
+    return np.asarray(np.exp(heights))
+
+
+@lru_cache(maxsize=1)
+def _lines() -> tuple[tuple[slice, Floats], ...]:
+    """For each quantile which of the ordered draws are around it, and their weights, which add up to 1."""
+    return tuple(_line(share, reach) for share, reach in zip(QUANTILES, REACH, strict=True))
+
+
+def _line(share: float, reach: float) -> tuple[slice, Floats]:
+    """Least squares with nearer draws weighing more: the height at 0 of a straight line through their logarithms."""
+    away = _normal() - NormalDist().inv_cdf(share)
+    near = np.flatnonzero(np.abs(away) < reach)
+    around = slice(int(near[0]), int(near[-1]) + 1)
+    away = away[around]
+    weight = 1 - (away / reach) ** 2
+    middle, square = (weight * away).sum() / weight.sum(), (weight * away**2).sum() / weight.sum()
+    height = weight * (square - away * middle)
+    return around, height / height.sum()

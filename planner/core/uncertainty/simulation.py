@@ -1,0 +1,278 @@
+"""One run and a month of runs, drawn: the same thinking drives dollars and seconds, so percentiles are never added.
+
+A draw of one run has the doubt about the model (shared by every run) and the luck of the item; a draw of a month has
+the same doubt, its luck averaged over the month's runs. All offers meet the same luck, so that they compare fairly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import expm1, inf, log1p, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from planner.core.cost.cache_doubt import drawn_hits
+from planner.core.cost.vector_cost import Draws, Floats, reread_tokens, run_usd
+from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.expected import believed, mean_of_cut
+from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
+from planner.core.latency.timing import is_batch
+from planner.core.results import Latency, RunSpread
+from planner.core.runs import Run
+from planner.core.tokens.output_length import doubts_of
+from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
+from planner.core.uncertainty.spread import CERTAIN, Doubt
+from planner.core.workload import Workload
+
+DRAWS = 4096
+# Tails of section 6 of the domain and section 5 of the study: sd of ln.
+TTFT_UP, TTFT_DOWN = 0.33, 0.12
+TTFT_DOUBT = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """Standard normal columns, one value a draw, and uniform ones for what happens or does not."""
+
+    belief: Floats
+    item: Floats
+    visible_belief: Floats
+    visible_item: Floats
+    month: Floats
+    visible_month: Floats
+    ttft: Floats
+    ttft_belief: Floats
+    speed: Floats
+    speed_belief: Floats
+    run: Floats
+    thinks: Floats
+    retries: Floats
+    cache: Floats
+
+
+@lru_cache(maxsize=8)
+def luck(seed: int, draws: int = DRAWS) -> Luck:
+    """The same columns for the same seed. Each is a shuffle of evenly spaced quantiles, so that few draws suffice."""
+    rng = np.random.default_rng(seed)
+    middles = (np.arange(draws) + 0.5) / draws
+    normal = np.array([NormalDist().inv_cdf(p) for p in middles])
+    columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
+    columns.append(rng.permutation(normal))
+    return Luck(*columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Drawn runs and months: tokens per run, dollars, seconds; seconds are None for batch."""
+
+    reasoning: Floats
+    visible: Floats
+    reasoning_mean: Floats
+    run_usd: Floats
+    month_usd: Floats
+    seconds: dict[str, Floats] | None
+
+
+def simulate(
+    setting: Setting, parts: Sequence[tuple[float, Run]], *, fees_usd: float, runs_per_month: float, seed: int
+) -> Outcome:
+    """Draw runs of `setting`. `parts` are its kinds of run with their shares; `fees_usd` falls on every run."""
+    dice = luck(seed)
+    runs = [draws_of(setting, run, dice, None) for _, run in parts]
+    months = [draws_of(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
+    days = [_mean_reasoning(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
+    shares = [share for share, _ in parts]
+    which = _which(dice.thinks, shares)
+    repeats = _repeats(setting, dice)
+    steps = setting.workload.steps
+    usd = _pick(
+        which, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, runs, strict=True)]
+    )
+    month = _blend(
+        shares, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, months, strict=True)]
+    )
+    mean_repeats = 1 + float(setting.workload.retry_rate)
+    return Outcome(
+        reasoning=repeats * steps * _pick(which, [d.reasoning for d in runs]),
+        visible=repeats * steps * _pick(which, [d.visible for d in runs]),
+        reasoning_mean=mean_repeats * steps * _blend(shares, days),
+        run_usd=repeats * (usd + fees_usd),
+        month_usd=runs_per_month * mean_repeats * (month + fees_usd),
+        seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
+    )
+
+
+def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
+    """How long a whole run takes, as simulate has it, without its dollars; None for batch."""
+    if is_batch(setting):
+        return None
+    dice = luck(seed)
+    runs = [draws_of(setting, run, dice, None) for _, run in parts]
+    which = _which(dice.thinks, [share for share, _ in parts])
+    return tail_of(percentiles(_seconds(setting, parts, runs, which, _repeats(setting, dice), dice)["run"]))
+
+
+def _repeats(setting: Setting, dice: Luck) -> Floats | float:
+    """How often each call of a run is made, on average over the run."""
+    return 1 + extra_calls(float(setting.workload.retry_rate), setting.workload.steps, dice.retries)
+
+
+def extra_calls(rate: float, steps: int, uniform: Floats) -> Floats | float:
+    """Share of calls made again in each run, by the quantiles of a Poisson count: `rate` of its `steps` calls."""
+    if rate == 0:
+        return 0.0
+    mean = rate * steps
+    counts = np.arange(int(mean + 10 * sqrt(mean) + 20))
+    logs = counts * np.log(mean) - mean - np.cumsum(np.log(np.maximum(counts, 1)))
+    return np.searchsorted(np.cumsum(np.exp(logs)), uniform) / steps
+
+
+def _which(uniform: Floats, shares: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """The kind of each drawn run, by the shares."""
+    return np.minimum(np.searchsorted(np.cumsum(shares), uniform), len(shares) - 1)
+
+
+def _pick(which: np.ndarray[tuple[int], np.dtype[np.intp]], columns: Sequence[Floats]) -> Floats:
+    if len(columns) == 1:
+        return columns[0]
+    return np.choose(which, columns)
+
+
+def _blend(shares: Sequence[float], columns: Sequence[Floats]) -> Floats:
+    """The mean over kinds of run."""
+    return np.asarray(np.average(np.stack(columns), axis=0, weights=shares)) if len(columns) > 1 else columns[0]
+
+
+def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
+    """The doubt about a run's reasoning and about its visible tokens."""
+    return doubts_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
+
+
+def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
+    """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
+    thought, said = doubts(setting, run)
+    cap = inf if setting.cap is None else float(setting.cap)
+    item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
+    visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs, cap)
+    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs, np.maximum(cap - visible, 0))
+    kept = reasoning if keeps_reasoning(setting) else 0.0
+    tools = float(run.shape.growth - run.shape.visible) - (
+        float(run.shape.reasoning) if keeps_reasoning(setting) else 0
+    )
+    return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache))
+
+
+def _tokens(
+    mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float
+) -> Floats:
+    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
+
+    The mean of many runs is that of their cut answers, not their mean cut.
+    """
+    if doubt == CERTAIN or mean == 0:
+        return np.full(belief.shape, mean)
+    means = mean * believed(doubt.shared, belief)
+    if runs is None:
+        return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
+    variance = log1p(expm1(doubt.single**2) / runs)
+    cut = mean_of_cut(means, doubt.single, limit)
+    return np.minimum(cut * np.exp(sqrt(variance) * luck_column - variance / 2), limit)
+
+
+def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
+    """Belief about the mean reasoning tokens of a call as it was fitted: on answers that had a limit already."""
+    thought, _ = doubts(setting, run)
+    drawn = _tokens(run.reasoning_fit.wanted, thought, dice.belief, dice.month, runs, inf)
+    room = inf if setting.cap is None or thought == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
+    return np.minimum(drawn, room)
+
+
+def centred(values: Floats, expected: float) -> Floats:
+    """Drawn values moved by one factor so that their mean is the expected value that stands beside them."""
+    mean = float(values.mean())
+    return values * (expected / mean) if mean > 0 else values
+
+
+def _seconds(
+    setting: Setting,
+    parts: Sequence[tuple[float, Run]],
+    drawn: Sequence[Draws],
+    which: np.ndarray[tuple[int], np.dtype[np.intp]],
+    repeats: Floats | float,
+    dice: Luck,
+) -> dict[str, Floats]:
+    steps = setting.workload.steps
+    columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
+    for (_, run), tokens in zip(parts, drawn, strict=True):
+        pace = run.pace
+        ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(pace, dice, 1)
+        mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, steps)
+        speed = pace.tokens_per_second * _speed_factor(pace, dice)
+        slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
+        read = float(run.cache.prefix_hit * run.shape.shared)
+        begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
+        answered = begun + slow * tokens.reasoning / speed
+        fresh, cached = reread_tokens(run.shape, tokens, run.cache)
+        reading = _reading(pace, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
+        spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
+        whole = steps * mean_ttft + reading + spoken + steps * float(setting.workload.tool_seconds)
+        columns["ttft"].append(begun)
+        columns["first_answer"].append(answered)
+        columns["e2e"].append(answered + slow * tokens.visible / speed)
+        columns["run"].append(repeats * whole)
+    return {name: _pick(which, values) for name, values in columns.items()}
+
+
+def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
+    """Seconds of reading prompts; none where the user's TTFT holds it."""
+    per_fresh, per_cached = pace.reading_seconds(1.0, 0.0), pace.reading_seconds(0.0, 1.0)
+    return fresh * per_fresh + cached * per_cached
+
+
+def _ttft_factor(pace: Pace, dice: Luck, calls: int) -> Floats:
+    return np.ones(DRAWS) if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, calls)
+
+
+def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
+    """The mean wait of `calls` calls as a multiple of the usual one, for standard normal `luck` and `belief`.
+
+    Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not.
+    """
+    single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
+    even = 1 + (single - 1) / sqrt(calls)
+    return np.asarray(even * np.exp(TTFT_DOUBT * belief))
+
+
+def reading_factor(load: Workload, belief: Floats) -> Floats | float:
+    """What reading prompts takes over what it usually does: in an agent's loop no host was measured, so that the doubt
+    about its waits is one about its reading too; single calls read too little for it to matter."""
+    return np.asarray(np.exp(TTFT_DOUBT * belief)) if in_a_loop(load) else 1.0
+
+
+def _speed_factor(pace: Pace, dice: Luck) -> Floats:
+    if pace.speed_given:
+        return np.ones(DRAWS)
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(pace) * dice.speed_belief))
+
+
+def band(values: Floats) -> Band:
+    """The 80 % range of drawn values with its middle."""
+    return band_of(percentiles(values))
+
+
+def spread_of(outcome: Outcome) -> RunSpread:
+    """How far single runs lie apart, dollars and seconds percent by percent."""
+    run = outcome.seconds["run"] if outcome.seconds else None
+    seconds = () if run is None else tuple(percentiles(run).tolist())
+    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), seconds)
+
+
+def latency(outcome: Outcome) -> Latency | None:
+    """The four moments of a run with their tails, seconds."""
+    if outcome.seconds is None:
+        return None
+    return Latency(*(tail_of(percentiles(outcome.seconds[name])) for name in ("ttft", "first_answer", "e2e", "run")))

@@ -1,0 +1,200 @@
+"""A measured row put to the product: what it would have said, knowing the tokens and not knowing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+
+from planner.core.estimate import Prepared, Terms, estimate, prepare
+from planner.core.estimate_inputs import Setting
+from planner.core.latency.mean_seconds import band_of_mean_seconds
+from planner.core.models.catalogue import Catalogue
+from planner.core.results import Estimate, Refusal
+from planner.core.runs import Run
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.band import Band
+from planner.core.uncertainty.quantiles import band_of
+from planner.core.uncertainty.simulation import doubts
+from planner.core.uncertainty.spread import Doubt, band_of_mean, band_of_run
+from planner.core.validation.matching import Known, Match, match
+from planner.core.validation.measured import Measured
+from planner.core.workload import CacheSettings, Workload
+
+LOOP_START_TOKENS = 6_000
+"""S of an agent whose prompt is not known: system prompt and tools; its whole input is met by the tool results."""
+
+RUNS_PER_MONTH_A_DAY = 365 / 12
+
+EXACT = "cost given tokens"
+"""The quantity of which there is no doubt of ours: known tokens at published rates. It has no band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure the product gives beside what was measured.
+
+    `band`: its 80 % range, of one run where n is 1, else of the mean of n; `same_work`: the same without the doubt
+    whether the user's work is like the benchmark's, for tokens only. None where it gives no band: `EXACT`.
+    """
+
+    quantity: str
+    basis: str
+    predicted: float
+    actual: float
+    band: Band | None = None
+    same_work: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A row with what was said of it, or the reason why nothing could be. `elsewhere`: the offer it names is not known,
+    so that another host of its model was asked."""
+
+    row: Measured
+    task_class: str
+    said: tuple[Said, ...] = ()
+    refused: str = ""
+    elsewhere: bool = False
+
+
+def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
+    """Put one row to the product, priced on the day it was measured, else on `on`."""
+    if row.problem:
+        return Replay(row, row.task_class, refused=row.problem)
+    found = match(catalogue, known, row)
+    if isinstance(found, str):
+        return Replay(row, row.task_class, refused=found)
+    moment = datetime.combine(row.date or on, datetime.min.time(), UTC)
+    terms = Terms(blind(row, found), catalogue, moment, "calendar")
+    said = [*_tokens(terms, found, row)]
+    for load, suffix in ((given(row, found), " given tokens"), (blind(row, found), "")):
+        if load is not None:
+            said += _money_and_time(replace(terms, workload=load), found, row, suffix)
+    refused = "" if said else "nothing in the row can be compared"
+    elsewhere = bool(row.offer) and row.offer not in catalogue.offers
+    return Replay(row, found.task_class.id, tuple(said), refused, elsewhere)
+
+
+def steps_of(row: Measured, found: Match) -> int:
+    """Calls in the run: measured, else those of an episode of its class."""
+    return max(round(row.steps or found.task_class.calls_per_episode.value), 1)
+
+
+def blind(row: Measured, found: Match) -> Workload:
+    """The workload as a planner's user would state it: what is sent is known, what is thought and said is not."""
+    steps = steps_of(row, found)
+    sent = row.input or 0.0
+    start = sent if steps == 1 else min(sent / steps, LOOP_START_TOKENS)
+    grown = max(sent - steps * start, 0.0) / (steps * (steps - 1) / 2) if steps > 1 else 0.0
+    spoken = (row.visible or 0.0) / steps
+    return Workload(
+        task_class=found.task_class.id,
+        runs_per_day=row.n / RUNS_PER_MONTH_A_DAY,
+        input_tokens=start,
+        tool_result_tokens=max(grown - spoken, 0.0),
+        steps=steps,
+        cache=CacheSettings("off" if steps == 1 else "auto"),
+        keep_reasoning="none",
+    )
+
+
+def given(row: Measured, found: Match) -> Workload | None:
+    """The same with the measured tokens stated exactly; None where they were not measured.
+
+    Who does not think has no reasoning tokens to report.
+    """
+    reasoning = 0.0 if row.reasoning is None and found.mode == "off" else row.reasoning
+    if row.visible is None or reasoning is None:
+        return None
+    steps = steps_of(row, found)
+    return replace(
+        blind(row, found),
+        visible_tokens_per_call=row.visible / steps,
+        reasoning_tokens_per_call=reasoning / steps,
+    )
+
+
+def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
+    ready = prepare(terms, found.offer, found.mode)
+    if isinstance(ready, Refusal):
+        return []
+    run: Run = ready.parts[0][1]
+    thought, spoken = doubts(ready.setting, run)
+    steps = run.shape.steps
+    said = []
+    # Zero is "not reported" for thinking: such a row says nothing of it.
+    if row.reasoning and run.mode != "off":
+        level, mean = run.reasoning_fit.level, _middle(ready.setting, run.reasoning_fit) * steps
+        said.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
+    if row.visible:
+        level, mean = run.visible_fit.level, _middle(ready.setting, run.visible_fit) * steps
+        said.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
+    # A sibling benchmark is work of the kind, not the very work that was fitted.
+    return [replace(one, same_work=None) for one in said] if row.task_class in found.task_class.siblings else said
+
+
+def _middle(setting: Setting, fit: Fit) -> float:
+    """The median of belief about the mean of one call: what accuracy is judged by."""
+    return fit.wanted if setting.cap is None else min(fit.wanted, float(setting.cap))
+
+
+def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> Said:
+    """`figures`: predicted mean, measured mean, runs measured."""
+    mean, actual, n = figures
+    same = replace(doubt, workload=0.0)
+    band = _band(mean, n, doubt)
+    return Said(quantity, level, band.p50 if n == 1 else mean, actual, band, _band(mean, n, same))
+
+
+def _band(mean: float, n: float, doubt: Doubt) -> Band:
+    return band_of_run(mean, doubt) if n == 1 else band_of_mean(mean, n, doubt)
+
+
+def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[Said]:
+    if row.input is None or not (row.cost or row.seconds) or not found.priced:
+        return []
+    answer = estimate(terms, found.offer, found.mode)
+    if not isinstance(answer, Estimate):
+        return []
+    said = []
+    ready = prepare(terms, found.offer, found.mode)
+    basis = answer.reasoning_evidence.basis if answer.thinking != "off" else answer.visible_evidence.basis
+    if row.cost:
+        band = None if suffix else _cost_band(answer)
+        named = "published" if suffix else basis
+        said.append(Said(f"cost{suffix}", named, _usd(answer, row.n), row.cost, band))
+    if row.seconds and answer.latency:
+        speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
+        within = _seconds_band(terms, answer, ready, row.n)
+        said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
+    return said
+
+
+def _usd(answer: Estimate, n: float) -> float:
+    """One run is held against the median run, the mean of several against the median of belief about the mean."""
+    band = answer.cost.run_band if n == 1 else _cost_band(answer)
+    return band.p50 if band else float(answer.cost.usd_per_run)
+
+
+def _seconds(answer: Estimate, n: float, within: Band | None) -> float:
+    """The same of seconds."""
+    if n == 1 and answer.latency:
+        return answer.latency.run.p50
+    return within.p50 if within else sum(part.seconds_per_run for part in answer.time_parts)
+
+
+def _seconds_band(terms: Terms, answer: Estimate, ready: Prepared | Refusal, n: float) -> Band | None:
+    """Of one run as the simulation drew it where n is 1, else of the mean of n."""
+    if isinstance(ready, Refusal) or answer.run_spread is None:
+        return None
+    if n == 1:
+        return band_of(np.array(answer.run_spread.seconds))
+    return band_of_mean_seconds(ready, runs=n, seed=terms.seed)
+
+
+def _cost_band(answer: Estimate) -> Band | None:
+    """The mean of n runs: the workload's month has n of them."""
+    month, runs = answer.cost.month_band, float(answer.cost.runs_per_month)
+    return Band(month.p10 / runs, month.p50 / runs, month.p90 / runs) if month and runs else None

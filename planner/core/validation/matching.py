@@ -1,0 +1,130 @@
+"""From the name and effort of a measured row to an offer and a thinking mode of the catalogue, or why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.models.catalogue import MODES, Catalogue, DatedCard, Offer, Profile, Rate, RateCard, TaskClass
+from planner.core.models.families import family_of
+from planner.core.models.modes import Mode, default_mode, settle
+from planner.core.models.naming import EFFORT_WORDS, Words, index, look_up, spelling
+from planner.core.results import Refusal
+from planner.core.validation.measured import Measured
+
+# Who made a model comes first, then routers, then everybody else by name.
+VENDORS = ("anthropic", "openai", "google", "x-ai", "moonshotai", "deepseek", "zai", "mistral", "alibaba", "openrouter")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The offer that stands for a measured row, the mode as asked of it, and the kind of work."""
+
+    offer: Offer
+    profile: Profile | None
+    mode: str
+    task_class: TaskClass
+
+    @property
+    def priced(self) -> bool:
+        """Whether it is an offer; a model known by its family alone has tokens but no price."""
+        return bool(self.offer.host)
+
+
+FREE = RateCard(input=Rate(Decimal(0)), output=Rate(Decimal(0)))
+
+
+def unpriced(model: str) -> Offer:
+    """Stands for a model that nobody offers: its family's tokens can still be compared."""
+    return Offer(id=model, host="", host_name="", model_id=model, name=model, cards=(DatedCard(FREE),))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The catalogue's models by the words of their names."""
+
+    profiles: dict[Words, Profile]
+    offers: dict[Words, tuple[Offer, ...]]
+    classes: dict[str, TaskClass]
+
+
+def known_names(catalogue: Catalogue) -> Known:
+    """The look-up of every name; made once for a file."""
+    named = [(name, p) for p in catalogue.profiles.values() for name in (p.id, p.name, p.study_name, *p.aliases)]
+    by_name: dict[str, list[Offer]] = defaultdict(list)
+    for offer in catalogue.offers.values():
+        by_name[offer.model_id.rsplit("/", 1)[-1]].append(offer)
+    kinds = list(catalogue.task_classes.values())
+    classes = {part.study_class: part for part in reversed(kinds)}
+    classes |= {name: part for part in kinds for name in part.siblings}
+    return Known(
+        index(named),
+        index((name, tuple(sorted(offers, key=_preference))) for name, offers in by_name.items()),
+        classes | dict(catalogue.task_classes),
+    )
+
+
+def _preference(offer: Offer) -> tuple[int, bool, str]:
+    rank = VENDORS.index(offer.host) if offer.host in VENDORS else len(VENDORS)
+    return rank, offer.deprecated, offer.id
+
+
+def match(catalogue: Catalogue, known: Known, row: Measured) -> Match | str:
+    """The match of `row`, or a sentence that says why there is none."""
+    kind = known.classes.get(row.task_class)
+    if kind is None:
+        return f"task class {row.task_class!r} is not known"
+    found = _offer(catalogue, known, row)
+    if found is None:
+        return f"no offer is known for {row.model}"
+    offer, said = found
+    profile = catalogue.profile_of(offer)
+    named = look_up(known.profiles, row.model)
+    if row.offer and profile and named and named[0].id != profile.id:
+        return f"offer {row.offer} is {profile.name}, not {named[0].name}"
+    mode = _mode(offer, profile, row, said)
+    if mode not in MODES:
+        return f"effort {row.effort!r} is not known"
+    settled = settle(offer, profile, mode, None)
+    if isinstance(settled, Refusal):
+        return settled.text
+    return Match(offer, profile, _asked(settled), kind)
+
+
+def _asked(settled: Mode) -> str:
+    return settled.asked
+
+
+def _offer(catalogue: Catalogue, known: Known, row: Measured) -> tuple[Offer, str | None] | None:
+    """The offer of the row, and the mode that its model's name speaks of."""
+    for name in (row.offer, row.model, f"openrouter/{row.model}"):
+        exact = catalogue.offers.get(name)
+        if exact:
+            named = look_up(known.profiles, row.model)
+            return exact, named[1] if named else None
+    profile = look_up(known.profiles, row.model)
+    if profile:
+        offers = [catalogue.offers[i] for i in profile[0].offers if i in catalogue.offers]
+        if offers:
+            return min(offers, key=_preference), profile[1]
+    found = look_up(known.offers, row.model)
+    if found:
+        return found[0][0], found[1]
+    said = [mode for _, mode in spelling(row.model).readings if mode]
+    told = family_of(catalogue.estimator.families, row.model)
+    return (unpriced(row.model), said[-1] if said else None) if told else None
+
+
+def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None) -> str:
+    """What the row ran at: its effort, else what its model's name says, else the default."""
+    effort = EFFORT_WORDS.get(row.effort.casefold(), row.effort.casefold()) or "default"
+    if effort == "default":
+        effort = said or "default"
+    if effort == "default" and profile is None:
+        return "on" if row.reasoning else "off"
+    if effort == "default":
+        return default_mode(offer, profile)
+    if effort == "on" and profile and "on" not in profile.modes.value:
+        return "high"
+    return effort

@@ -1,0 +1,197 @@
+"""The answer as data: one shape for the JSON API, the terminal, saved scenarios and tests.
+
+Money is a decimal string, exact and without an exponent. Tokens are whole numbers where they are whole. Time is
+seconds. What is not known is null, never 0.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from planner.core.models.catalogue import SecondOpinion
+from planner.core.models.second_prices import Disagreement
+from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
+from planner.core.uncertainty.band import Band, Tail
+from planner.core.workload import BadInput
+
+Data = dict[str, Any]
+OWN_FIGURES = {
+    "model+effort": "this very model was measured at this effort",
+    "model": "this very model was measured at another effort",
+}
+"""What is known of a model that has no profile, where it is more than its kind of work."""
+
+
+def comparison_to_data(comparison: Comparison) -> Data:
+    """The response of POST /api/v1/estimate."""
+    return {
+        "price_date": instant(comparison.price_date),
+        "seed": comparison.seed,
+        "estimates": [estimate_to_data(estimate) for estimate in comparison.estimates],
+        "refused": [refusal_to_data(refusal) for refusal in comparison.refused],
+    }
+
+
+def problems_to_data(error: BadInput) -> Data:
+    """The body of a 422."""
+    return {"errors": [{"field": problem.field, "message": problem.message} for problem in error.problems]}
+
+
+def estimate_to_data(estimate: Estimate) -> Data:
+    """One offer in one mode; `thinking` is the mode answered, `asked` the one asked for."""
+    return {
+        "offer": estimate.offer.id,
+        "model": estimate.model_name,
+        "thinking": estimate.thinking,
+        "asked": estimate.asked,
+        "host": estimate.offer.host,
+        "profile": estimate.profile.id if estimate.profile else None,
+        "context_window": estimate.context_window,
+        "tokens": tokens_to_data(estimate.tokens),
+        "cost": cost_to_data(estimate.cost),
+        "latency": latency_to_data(estimate.latency) if estimate.latency else None,
+        "flags": [flag_to_data(flag) for flag in estimate.flags],
+        "evidence": {
+            "price": evidence_to_data(estimate.price_evidence)
+            | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
+            "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
+            "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
+            "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
+        },
+    }
+
+
+def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
+    """The contract calls all evidence of a model without a profile `class`; the source tells where it is closer."""
+    if estimate.profile or evidence.basis not in OWN_FIGURES:
+        return evidence
+    source = f"{evidence.source}; {OWN_FIGURES[evidence.basis]}"
+    return replace(evidence, basis="class", source=source)
+
+
+def tokens_to_data(tokens: Tokens) -> Data:
+    """Means per run, then the bands of one run and of the mean over a day's runs."""
+    counts = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
+    per_call = ("reasoning_per_call", "visible_per_call")
+    bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
+    return {name: count(getattr(tokens, name)) for name in (*counts, *per_call)} | {
+        name: band_to_data(getattr(tokens, name)) for name in bands
+    }
+
+
+def cost_to_data(cost: Cost) -> Data:
+    """USD per run and per month, with the lines that add up to a run."""
+    return {
+        "lines": [line_to_data(line) for line in cost.lines],
+        "usd_per_run": money(cost.usd_per_run),
+        "run_band": money_band_to_data(cost.run_band),
+        "runs_per_month": count(cost.runs_per_month),
+        "usd_per_month": money(cost.usd_per_month),
+        "month_band": money_band_to_data(cost.month_band),
+    }
+
+
+def line_to_data(line: Line) -> Data:
+    return {
+        "name": line.kind,
+        "tokens": count(line.tokens),
+        "usd_per_mtok": money(line.usd_per_mtok),
+        "usd": money(line.usd),
+        "tier_start": line.tier_start,
+        "steps": list(line.steps) if line.steps else None,
+    }
+
+
+def latency_to_data(latency: Latency) -> Data:
+    """Seconds."""
+    return {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
+
+
+def flag_to_data(flag: Flag) -> Data:
+    return {"code": flag.code, "text": flag.text, "step": flag.step}
+
+
+def evidence_to_data(evidence: Evidence) -> Data:
+    return {
+        "basis": evidence.basis,
+        "source": evidence.source,
+        "checked": day(evidence.checked),
+        "url": evidence.url or None,
+    }
+
+
+def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreement]) -> Data | None:
+    """Where a second price list differs from the published rates: none where it agrees, null where it is silent."""
+    if opinion is None:
+        return None
+    return {
+        "source": opinion.source,
+        "url": opinion.url or None,
+        "as_of": day(opinion.as_of),
+        "differs": [
+            {"rate": one.name, "usd_per_mtok": money(one.ours), "second_usd_per_mtok": money(one.theirs)}
+            for one in differs
+        ],
+    }
+
+
+def refusal_to_data(refusal: Refusal) -> Data:
+    return {
+        "offer": refusal.offer_id,
+        "model": refusal.model_name,
+        "thinking": refusal.thinking,
+        "code": refusal.code,
+        "text": refusal.text,
+        "instead": refusal.instead,
+    }
+
+
+def band_to_data(band: Band | None) -> Data | None:
+    return {"p10": band.p10, "p50": band.p50, "p90": band.p90} if band else None
+
+
+def money_band_to_data(band: Band | None) -> Data | None:
+    """A band of USD as decimal strings, like all money; its figures are simulated and good to a few digits."""
+    if band is None:
+        return None
+    return {"p10": money(exact_of(band.p10)), "p50": money(exact_of(band.p50)), "p90": money(exact_of(band.p90))}
+
+
+def tail_to_data(tail: Tail) -> Data:
+    return {"p50": tail.p50, "p95": tail.p95}
+
+
+def exact_of(number: float) -> Decimal:
+    """The shortest decimal that is this float."""
+    return Decimal(repr(float(number)))
+
+
+def money(usd: Decimal) -> str:
+    """A decimal in plain notation, never rounded: no exponent, no zeros after the last decimal that counts."""
+    text = format(usd, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(number: Decimal) -> int | float:
+    """Whole numbers as such, others as floats."""
+    whole = number.to_integral_value()
+    return int(whole) if whole == number else float(number)
+
+
+def instant(moment: datetime) -> str:
+    """A moment in UTC to the second: 2026-11-23T00:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(date_: date | None) -> str | None:
+    return date_.isoformat() if date_ else None
+
+
+def to_json(data: object, indent: int | None = None) -> str:
+    """JSON in the order of the contract; ValueError rather than NaN or Infinity, which are not JSON."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)

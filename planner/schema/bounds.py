@@ -1,0 +1,83 @@
+"""What is well formed and still cannot be used: numbers out of bounds, names that are not known, empty lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from planner.core.workload import LIMITS, Limit, Problem, out_of_bounds
+from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, QuestionRequest
+
+SEED = Limit(0, 2**53)
+PRICE = Limit(0, 999_999)
+PRICE_PLACES = 12
+OVERRIDE_LIMITS = {
+    "ttft_seconds": Limit(0, 86_400),
+    "tokens_per_second": Limit(0.001, 1_000_000),
+    "discount": Limit(0, 1),
+    "reasoning_tokens_per_call": LIMITS["reasoning_tokens_per_call"],
+}
+YEARS = range(2000, 2101)
+
+
+def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
+    """What is well formed and still cannot be used."""
+    yield from out_of_bounds(request.workload)
+    if request.workload.task_class not in TASK_CLASSES:
+        yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+    if not request.offers:
+        yield Problem("offers", "must name at least one offer")
+    if not request.thinking:
+        yield Problem("thinking", "must name at least one mode, such as off or high")
+    for offer, given in request.overrides.items():
+        yield from wrong_overrides(f"overrides.{offer}", given)
+    if complaint := SEED.complaint(request.seed):
+        yield Problem("seed", complaint)
+    try:
+        parse_price_date(request.price_date)
+    except ValueError as error:
+        yield Problem("price_date", str(error))
+
+
+def wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:
+    """Own figures that are out of bounds, fields named under `name`."""
+    for part, limit in OVERRIDE_LIMITS.items():
+        value = getattr(given, part)
+        complaint = value is not None and limit.complaint(float(value))
+        if complaint:
+            yield Problem(f"{name}.{part}", complaint)
+    for rate, usd in given.usd_per_mtok.items():
+        if complaint := PRICE.complaint(float(usd)) or _too_fine(usd):
+            yield Problem(f"{name}.usd_per_mtok.{rate}", complaint)
+    if complaint := _too_fine(given.discount):
+        yield Problem(f"{name}.discount", complaint)
+
+
+def _too_fine(number: Decimal) -> str | None:
+    exponent = number.as_tuple().exponent
+    too_fine = isinstance(exponent, int) and exponent < -PRICE_PLACES
+    return f"must have at most {PRICE_PLACES} decimals" if too_fine else None
+
+
+def parse_price_date(text: str | None) -> date | datetime | None:
+    """An ISO date as a day, an ISO date and time as an instant in UTC (which a time without a zone already is).
+
+    Raises ValueError with the sentence for anything else, and for years that no price is known of.
+    """
+    if text is None:
+        return None
+    moment = _moment(text.strip())
+    if moment.year not in YEARS:
+        raise ValueError(f"must lie between the years {YEARS[0]} and {YEARS[-1]}")
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _moment(text: str) -> date | datetime:
+    for kind in (date, datetime):
+        with suppress(ValueError):
+            return kind.fromisoformat(text)
+    raise ValueError("must be a date such as 2026-11-23, or a date and time such as 2026-11-23T08:00Z")

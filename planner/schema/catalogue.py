@@ -1,0 +1,165 @@
+"""What there is to choose from, as data: offers with their rates at a moment, models, kinds of work, presets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, get_args
+
+from planner.core.cost.pricing import card_at
+from planner.core.models.catalogue import Assumption, Catalogue, Lifecycle, Offer, Preset, Profile, RateCard, TaskClass
+from planner.core.models.facts import Fact
+from planner.core.models.lifecycle import is_live
+from planner.core.models.second_prices import disagreements
+from planner.core.workload import ServiceTier
+from planner.schema.answers import Data, day, money, opinion_to_data
+
+MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
+KCOUNT_RATES = ("web_search_kcount", "requests_kcount")
+
+EFFORT = "effort"
+"""The one assumption of a preset that is no part of the workload: how hard to think."""
+
+
+def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
+    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query."""
+    words = query.casefold().split()
+    return [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
+
+
+def _searchable(offer: Offer) -> str:
+    return f"{offer.id} {offer.name} {offer.host_name}".casefold()
+
+
+def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
+    """An offer with its standard rates at `now` in USD per million tokens; a rate that is not published is absent."""
+    card = card_at(offer, now, "standard") or RateCard()
+    profile = catalogue.profile_of(offer)
+    return {
+        "id": offer.id,
+        "host": offer.host,
+        "host_name": offer.host_name,
+        "name": offer.name,
+        "model": offer.profile_id,
+        "context_window": offer.context_window,
+        "thinks": profile.modes.value != ("off",) if profile else offer.thinks,
+        "usd_per_mtok": {name: money(rate.base) for name, rate in _rates(card, MTOK_RATES)},
+        "usd_per_thousand": {name.removesuffix("_kcount"): money(r.base) for name, r in _rates(card, KCOUNT_RATES)},
+        "long_context": _long_context(card),
+        "service_tiers": [tier for tier in get_args(ServiceTier) if card_at(offer, now, tier)],
+        "live": is_live(offer, profile, now.date()),
+        "deprecated": offer.deprecated,
+        "source": offer.source,
+        "source_url": offer.source_url or None,
+        "checked": day(offer.checked),
+        "second": opinion_to_data(offer.second_opinion, disagreements(offer, now)),
+    }
+
+
+def _rates(card: RateCard, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    return ((name, rate) for name in names if (rate := getattr(card, name)) is not None)
+
+
+def _long_context(card: RateCard) -> list[Data]:
+    """The rates of a whole call whose input is greater than each threshold."""
+    starts = sorted({start for _, rate in _rates(card, MTOK_RATES) for start, _ in rate.tiers})
+    return [
+        {
+            "above_input_tokens": start,
+            "usd_per_mtok": {name: money(rate.at(Decimal(start + 1))) for name, rate in _rates(card, MTOK_RATES)},
+        }
+        for start in starts
+    ]
+
+
+def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) -> Data:
+    """A model: every figure with its source and the day it was checked, and the offers that can be had at `now`."""
+    offers = [catalogue.offers[name] for name in profile.offers if name in catalogue.offers]
+    return {
+        "id": profile.id,
+        "name": profile.name,
+        "lab": profile.lab,
+        "family": profile.family,
+        "modes": fact_to_data(profile.modes),
+        "default_mode": fact_to_data(profile.default_mode),
+        "context_window": fact_to_data(profile.context_window),
+        "max_output": fact_to_data(profile.max_output) if profile.max_output else None,
+        "inputs": fact_to_data(profile.inputs),
+        "open_weights": fact_to_data(profile.open_weights),
+        "partner_without_thinking": profile.partner_without_thinking,
+        "lifecycle": lifecycle_to_data(profile.lifecycle),
+        "aliases": list(profile.aliases),
+        "offers": [offer.id for offer in offers],
+        "live_offers": [offer.id for offer in offers if is_live(offer, profile, now.date())],
+    }
+
+
+def fact_to_data(fact: Fact[Any]) -> Data:
+    """One figure with where it was read and when, and the rivals that are kept and not used."""
+    return {
+        "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
+        "source": fact.source,
+        "checked": day(fact.checked),
+        "url": fact.url or None,
+        "disputed": fact.disputed,
+        "others": [fact_to_data(other) for other in fact.others],
+    }
+
+
+def lifecycle_to_data(lifecycle: Lifecycle) -> Data:
+    """Dates of a model, and the hosts that stopped serving it."""
+    return {
+        "status": lifecycle.status,
+        "released": day(lifecycle.released.value) if lifecycle.released else None,
+        "retired": day(lifecycle.retired.value) if lifecycle.retired else None,
+        "retires_not_before": day(lifecycle.retires_not_before.value) if lifecycle.retires_not_before else None,
+        "departures": [{"host": left.host, "on": day(left.on)} for left in lifecycle.departures],
+        "successor": lifecycle.successor,
+    }
+
+
+def task_class_to_data(task: TaskClass) -> Data:
+    """A kind of work; the study counts its tokens per call, or per episode of `calls_per_episode` calls."""
+    return {
+        "id": task.id,
+        "name": task.name,
+        "example": task.example,
+        "anchor": task.anchor,
+        "study_class": task.study_class,
+        "calls_per_episode": fact_to_data(task.calls_per_episode),
+        "judgement": task.judgement or None,
+    }
+
+
+def preset_to_data(preset: Preset) -> Data:
+    """A workload and modes ready to be sent, and for each of their figures the line that says where it comes from."""
+    return {
+        "id": preset.id,
+        "name": preset.name,
+        "summary": preset.summary,
+        "unit": preset.unit,
+        "workload": preset_workload(preset.assumptions),
+        "thinking": preset_modes(preset.assumptions),
+        "assumptions": [{"field": a.field, "value": a.value, "why": a.why} for a in preset.assumptions],
+    }
+
+
+def preset_modes(assumptions: tuple[Assumption, ...]) -> list[object]:
+    """Off, and the effort the preset assumes; without one, off and each model's own way to think."""
+    efforts = [assumption.value for assumption in assumptions if assumption.field == EFFORT]
+    return ["off", *efforts] if efforts else ["pair"]
+
+
+def preset_workload(assumptions: tuple[Assumption, ...]) -> Data:
+    """The assumptions as the workload of a request; the cache settings are an object of their own."""
+    workload: Data = {}
+    for assumption in assumptions:
+        if assumption.field == EFFORT:
+            continue
+        *inside, name = assumption.field.removeprefix("workload.").split(".")
+        target = workload
+        for part in inside:
+            target = target.setdefault(part, {})
+        target[name] = assumption.value
+    return workload

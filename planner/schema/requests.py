@@ -1,0 +1,181 @@
+"""Requests in and out: JSON, forms, saved scenarios and the terminal all become a Question here, and nowhere else.
+
+The adapter is strict: a JSON number must be a number (a boolean or text is not), unknown fields are refused by name,
+infinities and NaN are refused. What a person typed goes through `typed_numbers` first. Every problem is reported at
+once, by its dotted field, in a sentence that says what to type instead.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.core.request import EstimateRequest
+from planner.core.workload import BadInput, CacheSettings, Overrides, Problem, Workload
+from planner.schema.bounds import parse_price_date, wrong_values
+from planner.schema.problems import one_per_field, place, problem
+from planner.schema.request_shape import QUESTION, TASK_CLASSES, QuestionRequest
+from planner.schema.typed import typed_numbers
+
+__all__ = [
+    "TASK_CLASSES",
+    "parse_json",
+    "parse_price_date",
+    "parse_request",
+    "plain_values",
+    "request_to_data",
+    "typed_numbers",
+]
+
+DEFAULTS: dict[str, object] = {
+    "thinking": ["pair"],
+    "overrides": {},
+    "price_date": None,
+    "month": "calendar",
+    "seed": 1,
+}
+MOST_PROBLEMS = 50
+LARGEST = 10**300
+"""No field takes a number near this; beyond it a float is infinite."""
+
+
+def parse_request(data: object) -> EstimateRequest:
+    """The question in a request (a mapping as JSON gives it).
+
+    Raises BadInput with one problem per bad field; a request that is not an object has one with field "".
+    """
+    if not isinstance(data, Mapping):
+        raise BadInput([Problem("", "must be a JSON object")])
+    try:
+        request, problems = _validated(_tidied(data))
+    except RecursionError:
+        raise BadInput([Problem("", "is nested too deeply")]) from None
+    reported = {problem.field for problem in problems}
+    problems += [problem for problem in wrong_values(request) if problem.field not in reported]
+    if problems:
+        raise BadInput(problems)
+    return _question(request)
+
+
+def parse_json(text: bytes | str) -> EstimateRequest:
+    """The question in JSON text. Raises BadInput as parse_question does, and with field "" for what is not JSON."""
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise BadInput([Problem("", "is nested too deeply")]) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadInput([Problem("", f"must be JSON; it stops being so at {where}")]) from None
+    except ValueError:
+        raise BadInput([Problem("", "must be JSON in UTF-8, with numbers of a sensible length")]) from None
+    return parse_request(data)
+
+
+def _question(request: QuestionRequest) -> EstimateRequest:
+    return EstimateRequest(
+        workload=request.workload,
+        offers=tuple(dict.fromkeys(request.offers)),
+        thinking=tuple(dict.fromkeys(request.thinking)),
+        overrides={offer: given.to_core() for offer, given in request.overrides.items()},
+        price_date=parse_price_date(request.price_date),
+        month=request.month,
+        seed=request.seed,
+    )
+
+
+def _tidied(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same request with a bare mode as a list, the month 30 as text and whole floats as whole numbers."""
+    request = {str(key): plain_values(value) for key, value in data.items()}
+    if isinstance(request.get("thinking"), str):
+        request["thinking"] = [request["thinking"]]
+    if request.get("month") == 30:
+        request["month"] = "30"
+    return request
+
+
+def plain_values(value: object) -> object:
+    """The same data as JSON has it: whole floats as whole numbers, decimals as text, names as text; what no field could
+    hold as infinity. RecursionError where it is nested without end."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_values(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_values(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return float("inf")
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]:
+    """The request without the parts that are wrong, and what is wrong with them; raises BadInput if none is right."""
+    problems: list[Problem] = []
+    while True:
+        try:
+            return QUESTION.validate_json(json.dumps([request]))[0], one_per_field(problems)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        problems += [problem(detail) for detail in details[:MOST_PROBLEMS]]
+        if not sum(_remove(request, place(detail)) for detail in details):
+            raise BadInput(one_per_field(problems))
+
+
+def _remove(request: dict[str, Any], path: list[str | int]) -> bool:
+    """Takes what `path` leads to out of `request`, a list whole; whether it was there."""
+    target = request
+    for depth, part in enumerate(path, start=1):
+        inner = target.get(str(part))
+        if depth == len(path) or not isinstance(inner, dict):
+            return target.pop(str(part), target) is not target
+        target = inner
+    return False
+
+
+def request_to_data(question: EstimateRequest) -> dict[str, Any]:
+    """The request that gives `question` back, with everything left out that a default would say."""
+    data = {
+        "workload": _changes(question.workload, Workload()),
+        "offers": list(question.offers),
+        "thinking": list(question.thinking),
+        "overrides": {offer: _override_data(given) for offer, given in question.overrides.items()},
+        "price_date": _price_date_data(question.price_date),
+        "month": question.month,
+        "seed": question.seed,
+    }
+    defaults: dict[str, object] = {
+        "thinking": ["pair"],
+        "overrides": {},
+        "price_date": None,
+        "month": "calendar",
+        "seed": 1,
+    }
+    return {key: value for key, value in data.items() if key not in defaults or value != defaults[key]}
+
+
+def _changes(given: Workload | CacheSettings | Overrides, default: object) -> dict[str, Any]:
+    """The fields of `given` that differ from `default`."""
+    changes: dict[str, Any] = {}
+    for name in (f.name for f in fields(given)):
+        value, usual = getattr(given, name), getattr(default, name)
+        if value != usual:
+            changes[name] = _changes(value, usual) if isinstance(value, CacheSettings) else value
+    return changes
+
+
+def _override_data(given: Overrides) -> dict[str, Any]:
+    data = _changes(given, Overrides())
+    if given.usd_per_mtok:
+        data["usd_per_mtok"] = {name: format(usd, "f") for name, usd in given.usd_per_mtok}
+    return data | ({"discount": format(given.discount, "f")} if given.discount else {})
+
+
+def _price_date_data(moment: date | datetime | None) -> str | None:
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment.isoformat() if moment else None

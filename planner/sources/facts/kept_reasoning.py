@@ -1,0 +1,26 @@
+"""Which models without a profile keep their thoughts across user turns, from planner/data/kept_thoughts.toml."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from planner.core.models.families import has_words
+from planner.core.models.naming import Words, words
+from planner.sources.facts.toml_reader import read_toml, required, source_of
+
+
+def keeps_across_turns(model_id: str) -> bool:
+    """Whether the thoughts of one turn are sent again, and billed, at the next."""
+    said = words(model_id)
+    return any(has_words(wanted, said) for wanted in load_rules())
+
+
+@cache
+def load_rules() -> tuple[Words, ...]:
+    """The words of every rule; each rule must name a source."""
+    found: list[Words] = []
+    for number, raw in enumerate(read_toml("kept_thoughts.toml")["rules"], start=1):
+        where = f"kept_thoughts.toml, rule {number}"
+        source_of(raw, where)
+        found += [tuple(name.split()) for name in required(raw, "words", where)]
+    return tuple(found)

@@ -1,0 +1,24 @@
+"""POST /api/v1/budget, on the blueprint of the JSON API."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from planner.core.budget.report import strict_report
+from planner.schema.answers import to_json
+from planner.schema.budget.answers import budget_to_data
+from planner.schema.budget.requests import parse_budget_json
+from planner.web.state import catalogue
+
+
+def add_to(bp: Blueprint) -> None:
+    """Registers the route; the errors of the blueprint hold for it too."""
+    bp.post("/budget")(budget)
+
+
+def budget() -> Response:
+    """422 with a sentence per bad field, 415 for anything but JSON."""
+    if not request.is_json:
+        abort(415, "Send the request as JSON, with the header Content-Type: application/json.")
+    answer = budget_to_data(strict_report(parse_budget_json(request.get_data()), catalogue()))
+    return Response(to_json(answer) + "\n", mimetype="application/json")

@@ -1,0 +1,79 @@
+"""The JSON API: the estimate and what it can be asked for. Every answer is JSON, errors too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from planner import __version__
+from planner.core.comparison import compare
+from planner.core.workload import BadInput, Problem
+from planner.schema.answers import comparison_to_data, problems_to_data, to_json
+from planner.schema.catalogue import find_offers, offer_to_data, preset_to_data, profile_to_data, task_class_to_data
+from planner.schema.openapi import describe
+from planner.schema.requests import parse_json
+from planner.web.api import budget
+from planner.web.state import catalogue, now
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+budget.add_to(bp)
+
+
+@bp.errorhandler(BadInput)
+def bad_input(error: BadInput) -> Response:
+    return answer(problems_to_data(error), 422)
+
+
+@bp.post("/estimate")
+def estimate() -> Response:
+    """422 with a sentence per bad field, 415 for anything but JSON."""
+    if not request.is_json:
+        abort(415, "Send the request as JSON, with the header Content-Type: application/json.")
+    question = parse_json(request.get_data())
+    return answer(comparison_to_data(compare(question, catalogue(), now=now())))
+
+
+@bp.get("/offers")
+def offers() -> Response:
+    """All offers, or those that hold the words of `q`; `limit` and `offset` take a part of them."""
+    found = find_offers(catalogue(), request.args.get("q", ""))
+    start, limit = whole("offset", 0), whole("limit", len(found))
+    moment = now()
+    page = [offer_to_data(catalogue(), offer, now=moment) for offer in found[start : start + limit]]
+    return answer({"offers": page, "total": len(found), "offset": start})
+
+
+@bp.get("/models")
+def models() -> Response:
+    moment = now()
+    return answer({"models": [profile_to_data(catalogue(), p, now=moment) for p in catalogue().profiles.values()]})
+
+
+@bp.get("/presets")
+def presets() -> Response:
+    return answer({"presets": [preset_to_data(preset) for preset in catalogue().presets.values()]})
+
+
+@bp.get("/task-classes")
+def task_classes() -> Response:
+    return answer({"task_classes": [task_class_to_data(task) for task in catalogue().task_classes.values()]})
+
+
+@bp.get("/openapi.json")
+def openapi() -> Response:
+    return answer(describe(__version__))
+
+
+def answer(data: dict[str, Any], status: int = 200) -> Response:
+    return Response(to_json(data) + "\n", status=status, mimetype="application/json")
+
+
+def whole(name: str, usual: int) -> int:
+    """A whole number of the query string; BadInput for anything else."""
+    text = request.args.get(name, "")
+    if not text:
+        return usual
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadInput([Problem(name, "must be a whole number of at least 0")])
+    return int(text)

@@ -1,0 +1,82 @@
+"""A budget form answered: the forecast at once, what it hangs on and what to do about it when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+
+from planner.core.budget.advice.advice_types import Advice
+from planner.core.budget.advice.capacity import capacities
+from planner.core.budget.advice.host_limits import limits_by_offer
+from planner.core.budget.forecast import forecast
+from planner.core.budget.inputs import Budget
+from planner.core.budget.report import Report, report
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import BadInput
+from planner.schema.answers import to_json
+from planner.schema.budget.answers import budget_to_data
+from planner.schema.budget.requests import parse_budget
+from planner.web.budgets.form.errors import problems_by_field
+from planner.web.budgets.form.form import BudgetForm
+from planner.web.budgets.form.to_request import budget_request
+from planner.web.budgets.saved_lines import resolve
+from planner.web.state import catalogue
+
+Data = dict[str, Any]
+KEY = "planner_budgets"
+KEPT = 16
+NOTHING = Advice((), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A form with what follows from it: the core budget and the contract's answer, or sentences by field."""
+
+    form: BudgetForm
+    budget: Budget | None = None
+    data: Data | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+
+def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
+    """The forecast and the busiest hours; with `whole` also the sensitivity and the advice, which take longer."""
+    if not form.lines:
+        return Answered(form)
+    try:
+        budget = parse_budget(budget_request(form, catalogue()), resolve)
+        return Answered(form, budget, _known(budget, "whole" if whole else "quick"))
+    except BadInput as bad:
+        return Answered(form, errors=problems_by_field(bad.problems))
+
+
+def _known(budget: Budget, how: str) -> Data:
+    """Worked out once for a budget and a catalogue: a save asks for what the page has just shown."""
+    kept: OrderedDict[tuple[str, str], tuple[Catalogue, Data]] = current_app.extensions.setdefault(KEY, OrderedDict())
+    key, here = (how, repr(budget)), catalogue()
+    found = kept.get(key)
+    if found is None or found[0] is not here:
+        found = kept[key] = (here, json.loads(to_json(budget_to_data(WAYS[how](budget)))))
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    return found[1]
+
+
+def _quick(budget: Budget) -> Report:
+    made = forecast(budget, catalogue())
+    return Report(made, (), NOTHING, capacities(made, limits_by_offer(made, catalogue())))
+
+
+def _whole(budget: Budget) -> Report:
+    return report(budget, catalogue())
+
+
+WAYS: dict[str, Callable[[Budget], Report]] = {"quick": _quick, "whole": _whole}

@@ -1,0 +1,160 @@
+"""A budget as CSV and as Markdown: the same figures as the page, from its answer alone, safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+
+from planner.store.escaping import bar, harmless, markdown, rule
+from planner.web import filters
+from planner.web.budgets.finding import follow, sentence
+from planner.web.budgets.sections.advice import AdviceView, advice_view
+from planner.web.budgets.sections.chart import events
+from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
+from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, month_table
+from planner.web.budgets.view_data import Shown, span_words
+from planner.web.budgets.warnings import warnings_of
+
+Cells = Sequence[str]
+BLANK = ("", "", "", "")
+"""Owner, cost centre, model and thinking of what is no line."""
+SUBTOTALS = (("owners", "usd by owner"), ("cost_centres", "usd by cost centre"))
+
+
+def budget_csv(shown: Shown) -> str:
+    """A line for each line of the budget, a column for each month, dollars in cents."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerows([harmless(cell) for cell in row] for row in rows(shown))
+    return "\ufeff" + out.getvalue()
+
+
+def rows(shown: Shown) -> Iterator[Cells]:
+    yield ("line", "figure", "owner", "cost centre", "model", "thinking", *shown.labels, "sum")
+    for line in shown.lines:
+        who = (line["owner"], line["cost_centre"], line["model"], " then ".join(dict.fromkeys(line["thinking"])))
+        for figure in ("usd", "planned_usd", "actual_usd", "runs"):
+            values = [month[figure] for month in line["months"]]
+            if any(value is not None for value in values):
+                yield (line["name"], figure, *who, *_cells(values), _sum(values))
+    yield from _totals(shown)
+    yield from _groups(shown)
+    yield from _busiest(shown)
+    yield from _currencies(shown)
+    for found in warnings_of(shown):
+        line = shown.data["lines"][found.line]
+        figure = "caveat" if found.is_caveat else found.kind
+        yield (found.name, figure, line["owner"], line["cost_centre"], line["model"], found.sentence)
+
+
+def _totals(shown: Shown) -> Iterator[Cells]:
+    finding = shown.data["finding"]
+    for figure in ("usd", "planned_usd"):
+        values = [month[figure] for month in shown.months]
+        yield ("Total", figure, *BLANK, *_cells(values), _sum(values))
+    for end in ("p10", "p25", "p50", "p75", "p90", "mean"):
+        yield ("Total", end, *BLANK, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
+    chances = [month["chance_over_cap"] for month in shown.months]
+    if any(chance is not None for chance in (*chances, finding["chance_period"])):
+        cells = [_share(chance) for chance in chances]
+        yield ("Total", "chance over cap", *BLANK, *cells, _share(finding["chance_period"]))
+
+
+def _currencies(shown: Shown) -> Iterator[Cells]:
+    """What the dollars are, and the planned total in the other currency where there is one."""
+    if shown.currency:
+        label, rate = shown.currency
+        values = [str(Decimal(month["usd"]) * rate) for month in shown.months]
+        yield ("Total", f"usd in {label}, {rate:f} a dollar", *BLANK, *_cells(values), _sum(values))
+    yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
+
+
+def _groups(shown: Shown) -> Iterator[Cells]:
+    """Subtotals by owner and cost centre, then what the planned dollars buy: each group adds up to the total."""
+    for name, figure in SUBTOTALS:
+        for total in shown.data[name]:
+            if total["name"]:
+                yield (total["name"], figure, *BLANK, *_cells(total["usd_by_month"]), _cent(total["usd"]))
+    for name, words in SPLIT:
+        values = [month["split"][name] for month in shown.months]
+        yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_cells(values), _sum(values))
+
+
+def _busiest(shown: Shown) -> Iterator[Cells]:
+    """What the busiest hour of each month asks of each offer, and the limit where one was typed."""
+    for offer in shown.data.get("capacity", ()):
+        for figure in ("requests_per_minute", "tokens_per_minute", "concurrency"):
+            asked = [f"{month[figure]:.3f}" for month in offer["months"]]
+            yield (offer["offer"], figure.replace("_", " "), *BLANK, *asked)
+            if figure in offer["limits"]:
+                limit = f"{offer['limits'][figure]:.3f}"
+                yield (offer["offer"], f"limit of {figure.replace('_', ' ')}", *BLANK, *[limit] * len(asked))
+
+
+def _cells(values: Sequence[str | None]) -> list[str]:
+    return ["" if value is None else _cent(value) for value in values]
+
+
+def _cent(value: str) -> str:
+    return f"{filters.to_places(Decimal(value), 2):f}"
+
+
+def _sum(values: Sequence[str | None]) -> str:
+    return _cent(str(sum((Decimal(value) for value in values if value is not None), Decimal(0))))
+
+
+def _share(chance: float | None) -> str:
+    return "" if chance is None else f"{chance:.4f}"
+
+
+def budget_markdown(shown: Shown) -> str:
+    """The page in text: finding, months, events, what would bring it down, what breaks."""
+    said = f"**{markdown(sentence(shown))}**"
+    parts = [f"# {markdown(shown.name)}", span_words(shown), said, markdown(" ".join(follow(shown)))]
+    parts += _tables(shown)
+    parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
+    parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]
+    advice = advice_view(shown)
+    if advice:
+        parts += ["## What would bring it down", "\n".join(_savings(advice))]
+    if limits := limits_view(shown):
+        parts += [f"## {markdown(limits.title)}", "\n".join(_limits(limits)), markdown(limits.counting)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _tables(shown: Shown) -> Iterator[str]:
+    """Month by month: the lines and their outcomes, then each group of subtotals, then thinking in a sentence."""
+    table = month_table(shown)
+    if table is None:
+        return
+    whole = [*table.lines, table.total, *table.light, *([table.chances] if table.chances else [])]
+    yield _month_by_month(table, table.unit, whole)
+    for group in table.groups:
+        yield _month_by_month(table, f"{group.title}, {table.unit.lower()}", group.rows)
+    yield markdown(table.thinking)
+
+
+def _month_by_month(table: MonthTable, corner: str, rows_: Sequence[Row]) -> str:
+    head = bar([corner, *(f"{name} {year}" for name, year in table.heads), table.span])
+    cells = (bar([row.name, *(cell.text for cell in row.cells), row.sum]) for row in rows_)
+    return "\n".join([head, rule(1, len(table.heads) + 1), *cells])
+
+
+def _savings(advice: AdviceView) -> Iterator[str]:
+    yield bar(["One change", "Seconds", "$ a month", "Chance over cap"])
+    yield rule(2, 2)
+    for saving in advice.savings:
+        yield bar([saving.text, saving.seconds, saving.usd, saving.chance])
+
+
+def _limits(limits: LimitsView) -> Iterator[str]:
+    yield bar(["Offer", *(cell.label for cell in limits.rows[0].cells)])
+    yield rule(1, len(limits.rows[0].cells))
+    for row in limits.rows:
+        yield bar([f"{row.offer} ({row.lines})", *map(_asked, row.cells)])
+
+
+def _asked(cell: LimitCell) -> str:
+    return "; ".join(part for part in (f"{cell.peak} in {cell.month}", cell.limit_words) if part)

@@ -1,0 +1,128 @@
+"""What a budget says in a sentence, what follows from it, and the title of its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budgets.view_data import Shown, biggest, month_long, month_name
+from planner.web.charts.fan_words import chance_word
+from planner.web.plan.finding import Piece
+
+AN = {8, 11, 18, *range(80, 90)}
+
+
+def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
+    """The expected bill, and the odds of passing a cap where there is one."""
+    if not shown.lines:
+        return (Piece("None of these lines can be priced."),)
+    total = Piece(filters.money(shown.usd), "strong")
+    return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."))
+
+
+def sentence(shown: Shown) -> str:
+    return "".join(piece.text for piece in pieces(shown))
+
+
+def _period(shown: Shown, now: datetime | None) -> str:
+    count = len(shown.months)
+    coming = "the next " if now and shown.labels[0] >= f"{now:%Y-%m}" else ""
+    return f"{coming}{count} months" if count > 1 else month_long(shown.labels[0])
+
+
+def _odds(shown: Shown) -> Iterator[Piece]:
+    finding = shown.data["finding"]
+    if shown.cap is not None:
+        yield from _chance(float(finding["chance_any_month"]))
+        yield Piece(f" of passing your {filters.money(shown.cap)} cap in some month")
+        if finding["likeliest_month"] and len(shown.months) > 1:
+            yield Piece(f", {_when(shown)}")
+    elif shown.total is not None:
+        yield from _chance(float(finding["chance_period"]))
+        yield Piece(f" of passing your {filters.money(shown.total)}")
+
+
+def _chance(chance: float) -> Iterator[Piece]:
+    words = chance_words(chance)
+    article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
+    yield Piece(f", with {article} ")
+    yield Piece(f"{words} chance", "strong")
+
+
+def chance_words(chance: float) -> str:
+    """less than 1%, 41%, more than 99%."""
+    return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
+
+
+def _when(shown: Shown) -> str:
+    """The first month whose expected bill passes the cap, as the title of the chart says; else the likeliest."""
+    finding = shown.data["finding"]
+    if finding["first_month_over"]:
+        return f"first expected in {_month(shown, finding['first_month_over'])}"
+    return f"most likely in {_month(shown, finding['likeliest_month'])}"
+
+
+def _month(shown: Shown, label: str) -> str:
+    """Its name, with the year where the budget has two of that name."""
+    same = [other for other in shown.labels if other[5:] == label[5:]]
+    return month_name(label) if len(same) == 1 else month_long(label)
+
+
+def follow(shown: Shown) -> tuple[str, ...]:
+    """Sentences below the finding."""
+    return tuple(_follow(shown)) if shown.lines else ()
+
+
+def _follow(shown: Shown) -> Iterator[str]:
+    finding = shown.data["finding"]
+    yield from _outcomes(shown)
+    if shown.cap is not None and shown.total is not None and finding["chance_period"] is not None:
+        chance = chance_words(float(finding["chance_period"]))
+        yield f"The chance of passing the {filters.money(shown.total)} for the period is {chance}."
+    risky = finding["first_month_risky"]
+    if risky and risky != finding["first_month_over"] and len(shown.months) > 1:
+        yield f"The first month with a chance of one in five is {_month(shown, risky)}."
+    if (most := biggest(shown)) and len(shown.lines) > 1:
+        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of the expected bill."
+    if shown.currency:
+        label, rate = shown.currency
+        figure = filters.money(shown.usd)
+        yield f"At {filters.count(rate)} {label} a dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
+
+
+def _outcomes(shown: Shown) -> Iterator[str]:
+    """What the figure of the finding is, and the range around it."""
+    if shown.is_certain:
+        yield "Nothing in it is left to estimate, so that it has no range."
+        return
+    low, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p90"))
+    yield f"This is the expected bill; its 80% range is {low} to {high}."
+
+
+def _three(usd: str | Decimal) -> str:
+    return filters.money(filters.significant(Decimal(usd), 3))
+
+
+def chart_title(shown: Shown) -> str:
+    """What the picture shows."""
+    finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
+    if shown.cap is None:
+        return f"From {_three(first['usd'])} a month to {_three(last['usd'])}"
+    if over := finding["first_month_over"]:
+        return f"{_month(shown, over)} is the first month whose expected bill passes the cap"
+    if risky := finding["first_month_risky"]:
+        return f"{_month(shown, risky)} is the first month with a chance of one in five of passing the cap"
+    if float(finding["chance_any_month"]) > 0:
+        return "No month has a chance of one in five of passing the cap"
+    return "The cap holds in every month"
+
+
+def chart_name(shown: Shown) -> str:
+    """The picture in a sentence, for those who do not see it."""
+    dear = max(shown.months, key=lambda month: Decimal(month["usd"]))
+    said = f"{len(shown.months)} months stacked by line with their 80% range"
+    top = f"the dearest is {month_long(dear['month'])}, expected to cost {_three(dear['usd'])}"
+    against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
+    return f"{said}{against}; {top}."

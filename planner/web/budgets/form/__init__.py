@@ -1,0 +1,1 @@
+"""The budget form: from text to request and back."""

@@ -1,0 +1,55 @@
+"""From what the contract says of a budget back to the fields of its form, a sentence beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from planner.core.workload import Problem
+from planner.web.budgets.form.fields import BUDGET, LINE, PERCENTS, spec_of
+from planner.web.forms import form_problems
+
+LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
+BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
+
+BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
+
+
+def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
+    """Sentences by the form's field, for problems that the form or the contract found; the first of each field."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        field, text = _named(problem)
+        found.setdefault(field, text)
+    return found
+
+
+def _named(problem: Problem) -> tuple[str, str]:
+    head, _, rest = problem.field.partition(".")
+    if head != "lines":
+        name = BUDGET_PATHS.get(problem.field) or BUDGET_PATHS.get(f"{head}.{rest.partition('.')[0]}") or problem.field
+        return name, _sentence(name, problem.message)
+    index, _, path = rest.partition(".")
+    if path.startswith("workload."):
+        [(name, text)] = form_problems([Problem(path, problem.message)]).items()
+        return f"l{index}-{name}", text
+    if path == "scenario":
+        return f"l{index}-source", _sentence("", problem.message)
+    parts = path.split(".")
+    name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
+    said = BOUND.sub(_in_percent, problem.message) if name in PERCENTS else problem.message
+    return f"l{index}-{name}", _sentence(f"l{index}-{name}", said)
+
+
+def _in_percent(bound: re.Match[str]) -> str:
+    """At most 1,000% for at most 10: a bound as the field is typed."""
+    return f"{bound[1]} {float(bound[2]) * 100:,g}%"
+
+
+def _sentence(field: str, message: str) -> str:
+    """The label before what the contract says, an example behind it; whole sentences stay as they are."""
+    spec = spec_of(field)
+    if spec is None or message.endswith("."):
+        return message if message.endswith(".") else f"{message[:1].upper()}{message[1:]}."
+    example = f", such as {spec.example}" if spec.example else ""
+    return f"{spec.label} {message}{example}."

@@ -1,0 +1,146 @@
+"""The budget form: raw text by field, line by line, and the pairs that stand for it.
+
+Fields of the line at place 2 are called `l2-...`. What says the same as its default is left out of the pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Catalogue
+from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
+from planner.web.budgets.form.state import fits, pack, unpack
+from planner.web.budgets.form.texts import month_text
+from planner.web.forms import PlanForm, read_form, same
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """One line as typed. `source` names a saved scenario; without one the workload is that of `load`."""
+
+    values: Texts
+    load: PlanForm
+    source: str = ""
+
+    def pairs(self, index: int) -> list[tuple[str, str]]:
+        """What is not a default, and always its preset."""
+        at = f"l{index}-"
+        said = [(f"{at}preset", self.load.preset.id)]
+        said += [(f"{at}source", self.source)] if self.source else []
+        said += [(at + name, text) for name, text in self.values.items() if text != LINE[name].usual]
+        if not self.source:
+            said += [(at + n, self.load.values[n]) for n in WORKLOAD if not self._usual(n)]
+        return said
+
+    def _usual(self, name: str) -> bool:
+        return same(name, self.load.values[name], self.load.defaults[name])
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetForm:
+    """The whole form. `budget` and `revision` say what it was opened from, `open` which line is being edited."""
+
+    values: Texts
+    lines: tuple[LineForm, ...]
+    limits: Mapping[str, Texts] = field(default_factory=dict)
+    open: int | None = None
+    budget: str = ""
+    revision: str = ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Everything that is not a default."""
+        said = [(n, text) for n, text in self.values.items() if n in ("name", "start") or text != BUDGET[n].usual]
+        for index, line in enumerate(self.lines):
+            said += line.pairs(index)
+        said += [(f"{key}:{offer}", text) for offer, own in self.limits.items() for key, text in own.items() if text]
+        places = (("budget", self.budget), ("revision", self.revision))
+        return said + [(name, text) for name, text in places if text]
+
+    def packed(self, **changes: object) -> str:
+        """The state in one word."""
+        return pack(replace(self, **changes).pairs() + self._opened())  # type: ignore[arg-type]
+
+    def _opened(self) -> list[tuple[str, str]]:
+        return [] if self.open is None else [("open", str(self.open))]
+
+    def address(self) -> str | None:
+        """Where this form is answered as it stands; None where it is too long for an address."""
+        packed = self.packed()
+        path = f"/budgets/{self.budget}" if self.budget else "/budgets/new"
+        return f"{path}?b={packed}" if fits(packed) else None
+
+    @property
+    def months(self) -> int:
+        """As many as typed, within reason."""
+        text = self.values["months"].strip()
+        return min(max(int(text), 1), 36) if text.isascii() and text.isdecimal() and len(text) < 4 else 12
+
+
+def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetime) -> BudgetForm:
+    """The form that was sent, or that `b` stands for; nothing is refused here."""
+    if "b" in args:
+        return read_budget(unpack(args["b"]), catalogue, now=now)
+    lines = tuple(read_line(_part(args, index), catalogue) for index in _places(args))
+    opened = args.get("open", "")
+    return BudgetForm(
+        values={name: _said(args, name, now) for name in BUDGET},
+        lines=lines,
+        limits=_limits(args),
+        open=int(opened) if opened.isascii() and opened.isdecimal() and int(opened[:4]) < len(lines) else None,
+        budget=args.get("budget", ""),
+        revision=args.get("revision", ""),
+    )
+
+
+def read_line(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:
+    """One line from its own fields, their prefix gone."""
+    values = {name: _line_said(args, name) for name in LINE}
+    return LineForm(values, read_form(args, catalogue), args.get("source", ""))
+
+
+def _places(args: MultiDict[str, str]) -> list[int]:
+    """The lines that were sent, in their order."""
+    heads = {name.partition("-")[0] for name in args if "-" in name}
+    return sorted(int(head[1:]) for head in heads if head[:1] == "l" and head[1:].isdecimal() and len(head) < 5)
+
+
+def _part(args: MultiDict[str, str], index: int) -> MultiDict[str, str]:
+    at = f"l{index}-"
+    return MultiDict([(name.removeprefix(at), text) for name, text in args.items(multi=True) if name.startswith(at)])
+
+
+def _said(args: MultiDict[str, str], name: str, now: datetime) -> str:
+    if name == "inputs":
+        return ", ".join(kind for kind in args.getlist(name) if kind) if name in args else BUDGET[name].usual
+    text = args.get(name)
+    if text is None or (not text.strip() and not BUDGET[name].optional):
+        return next_month(now) if name == "start" else BUDGET[name].usual
+    return text.strip()
+
+
+def _line_said(args: MultiDict[str, str], name: str) -> str:
+    text = args.get(name)
+    if text is None or (not text.strip() and not LINE[name].optional):
+        return LINE[name].usual
+    return text.strip(" \r\n") if name in ("paid", "sample") else text.strip()
+
+
+def _limits(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, text in args.items():
+        key, colon, offer = name.partition(":")
+        if colon and offer and key in LIMIT_KEYS and text.strip():
+            found.setdefault(offer, {})[key] = text.strip()
+    return found
+
+
+def next_month(now: datetime) -> str:
+    """The first whole month to come."""
+    first = date(now.year + now.month // 12, now.month % 12 + 1, 1)
+    return month_text(f"{first:%Y-%m}")

@@ -1,0 +1,196 @@
+"""From the budget form to the request of the contract; what cannot be read is named by the form's own fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import BadInput, Problem
+from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
+from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
+from planner.web.budgets.form.texts import (
+    read_amount,
+    read_day,
+    read_money,
+    read_month,
+    read_paid,
+    read_percent,
+    read_row,
+)
+from planner.web.forms import read_number, to_request
+from planner.web.present.names import canonical_name
+
+Data = dict[str, Any]
+
+
+def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
+    """The request of POST /api/v1/budget. Raises BadInput, its problems named by the form's own fields."""
+    problems: list[Problem] = []
+    texts = form.values
+
+    def read(name: str, how: Callable[[str], object]) -> object:
+        return _read(name, texts[name], how, problems)
+
+    request: Data = {
+        "name": texts["name"],
+        "start": read("start", read_month),
+        "months": read("months", _whole),
+        "cap_usd_per_month": read("cap", _text_of(read_amount)),
+        "cap_usd_period": read("total", _text_of(read_amount)),
+        "month": texts["month"],
+        "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
+        "rescale": bool(texts["rescale"]),
+        "seed": read("seed", _whole),
+        "wish": {
+            "offers": _wished(texts["wish"], catalogue, problems),
+            "p95_seconds": read("p95", _number),
+            "context_tokens": read("context", _whole),
+            "inputs": [kind.strip() for kind in texts["inputs"].split(",") if kind.strip()],
+        },
+        "limits": _limits(form, problems),
+        "lines": [_line(index, line, catalogue, problems) for index, line in enumerate(form.lines)],
+    }
+    if problems:
+        raise BadInput(problems)
+    return request
+
+
+def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> Data:
+    texts, at = line.values, f"l{index}-"
+
+    def read(name: str, how: Callable[[str], object]) -> Any:  # noqa: ANN401 - whatever the reader gives
+        return _read(at + name, texts[name], how, problems)
+
+    request: Data = {
+        "name": texts["name"],
+        "offer": _offer(at, line, catalogue, problems),
+        "thinking": texts["thinking"],
+        "owner": texts["owner"],
+        "cost_centre": texts["centre"],
+        "start": read("start", read_day),
+        "end": read("end", read_day),
+        "growth": _growth(texts["growth"], read),
+        "share": read("part", _text_of(read_percent)),
+        "discount": read("discount", _text_of(read_percent)),
+        "hours": _hours(at, texts, read, problems),
+        "on_retirement": texts["retire"],
+        "peak": read("peak", _number),
+        "actuals": read("paid", _paid) or [],
+    }
+    if own := _own_figures(texts, read):
+        request["overrides"] = own
+    return {**request, **_source(at, line, problems)}
+
+
+def _own_figures(texts: Texts, read: Callable[[str, Callable[[str], object]], Any]) -> object:
+    """The line's own prices and speed beside what was asked for elsewhere; nothing where there are none."""
+    kept = (read("figures", json.loads) if texts["figures"] else None) or {}
+    rates = {rate: read(name, _text_of(read_money)) for name, rate in OWN_RATES.items() if texts[name]}
+    pace = {figure: read(name, _number) for name, figure in OWN_PACE.items() if texts[name]}
+    if not isinstance(kept, Mapping):
+        return kept
+    return {**kept, **pace, **({"usd_per_mtok": rates} if rates else {})}
+
+
+def _source(at: str, line: LineForm, problems: list[Problem]) -> Data:
+    """The scenario or the workload."""
+    if line.source:
+        return {"scenario": line.source}
+    try:
+        return {"workload": to_request(line.load)["workload"]}
+    except BadInput as bad:
+        problems += [Problem(at + problem.field, problem.message) for problem in bad.problems]
+        return {}
+
+
+def _offer(at: str, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> str:
+    typed = line.values["offer"]
+    known = canonical_name(typed, catalogue) if typed else ""
+    if known is None:
+        problems.append(Problem(at + "offer", f"No model or offer is called “{typed}”. Type one such as GPT-5.4."))
+    elif not typed and not line.source:
+        problems.append(Problem(at + "offer", "Name a model or an offer, such as GPT-5.4."))
+    return known or ""
+
+
+def _growth(kind: str, read: Callable[[str, Callable[[str], object]], Any]) -> Data:
+    """Only what its kind needs."""
+    if kind == "compound":
+        return {"kind": kind, "share": read("rate", _text_of(read_percent))}
+    if kind == "linear":
+        return {"kind": kind, "runs_per_day": read("add", _number)}
+    if kind == "row":
+        return {"kind": kind, "row": read("row", lambda text: [_json(n) for n in read_row(text)]) or []}
+    return {"kind": kind}
+
+
+def _hours(
+    at: str, texts: Mapping[str, str], read: Callable[[str, Callable[[str], object]], Any], problems: list[Problem]
+) -> Data | None:
+    """Both of them, or neither."""
+    begin, long = texts["from_hour"], texts["for_hours"]
+    if bool(begin) != bool(long):
+        missing = "for_hours" if begin else "from_hour"
+        problems.append(Problem(at + missing, "Give both the hour it begins and how many hours it runs."))
+    hours = {"start": read("from_hour", _whole), "hours": read("for_hours", _whole)}
+    return hours if begin and long else None
+
+
+def _limits(form: BudgetForm, problems: list[Problem]) -> list[Data]:
+    return [
+        {"offer": offer}
+        | {path: _read(f"{key}:{offer}", own.get(key, ""), _number, problems) for key, path in LIMIT_KEYS.items()}
+        for offer, own in form.limits.items()
+    ]
+
+
+def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[str] | None:
+    """Models and offers by name; None where nothing is typed."""
+    if not text or text.casefold() == NO_WISH:
+        return [] if text else None
+    names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+    found = {name: canonical_name(name, catalogue) for name in names}
+    unknown = [name for name, known in found.items() if known is None]
+    if unknown:
+        problems.append(Problem("wish", f"No model or offer is called “{unknown[0]}”. Separate names by commas."))
+    return [known for known in found.values() if known]
+
+
+def _read(name: str, text: str, how: Callable[[str], object], problems: list[Problem]) -> object:
+    """None for an empty text; a problem with an example for one that cannot be read."""
+    if not text:
+        return None
+    try:
+        return how(text)
+    except ValueError as error:
+        spec = spec_of(name)
+        said = str(error)
+        example = f", such as {spec.example}." if spec else ", such as 1,000."
+        problems.append(Problem(name, said if said.endswith(".") else said + example))
+        return None
+
+
+def _text_of(how: Callable[[str], object]) -> Callable[[str], object]:
+    """Money and shares go as decimal strings, exact."""
+    return lambda text: f"{how(text):f}"
+
+
+def _number(text: str) -> object:
+    return _json(read_number(text))
+
+
+def _json(number: Any) -> int | float:  # noqa: ANN401 - a Decimal
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _whole(text: str) -> int:
+    number = read_number(text)
+    if number != number.to_integral_value():
+        raise ValueError("Type a whole number")
+    return int(number)
+
+
+def _paid(text: str) -> list[str | None]:
+    return [None if usd is None else f"{usd:f}" for usd in read_paid(text)]

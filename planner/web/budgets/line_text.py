@@ -1,0 +1,64 @@
+"""A line of a budget in two lines of words: its model, and its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planner.core.models.catalogue import Catalogue
+from planner.web import filters
+from planner.web.budgets.form.fields import LINE, OWN_PACE, OWN_RATES
+from planner.web.budgets.form.form import LineForm
+from planner.web.budgets.saved_lines import Source
+from planner.web.forms import read_number
+from planner.web.present.names import canonical_name, name_of
+
+
+def model_words(line: LineForm, catalogue: Catalogue) -> str:
+    """Kimi K2 Thinking, high."""
+    known = canonical_name(line.values["offer"], catalogue)
+    name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
+    words = {"off": "thinking off", "default": "default thinking"}
+    mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
+    return f"{name}, {mode}"
+
+
+def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
+    """50 runs a day, growing 2% a month."""
+    if line.source:
+        yield f"from {source_words(line.source, sources)}"
+    else:
+        per = {"month": "runs a month", "person": "runs a person a day"}.get(line.load.values["per"], "runs a day")
+        yield f"{grouped(line.load.values['runs'])} {per}"
+    if line.values["part"] != LINE["part"].usual:
+        yield f"{line.values['part'].removesuffix('%')}% of it"
+    if any(line.values[name] for name in OWN_RATES):
+        yield "at your own prices"
+    kind = line.values["growth"]
+    if kind == "compound":
+        yield f"growing {line.values['rate'].removesuffix('%')}% a month"
+    elif kind == "linear":
+        yield f"{line.values['add']} more each month"
+    elif kind == "row":
+        yield "as typed for each month"
+
+
+def own_words(values: Mapping[str, str]) -> str:
+    """What of a line's own prices and speed is typed: input 2, output 8."""
+    rates = [f"{LINE[name].label.lower()} {values[name].removeprefix('$')}" for name in OWN_RATES if values[name]]
+    pace = [f"own {LINE[name].label.lower()}" for name in OWN_PACE if values[name]]
+    return ", ".join([*rates, *pace]) or "as published"
+
+
+def grouped(text: str) -> str:
+    """2,500 for 2500; as typed where it is no number."""
+    try:
+        return filters.count(read_number(text))
+    except ValueError:
+        return text
+
+
+def source_words(reference: str, sources: tuple[Source, ...]) -> str:
+    """The scenario's name, and which revision."""
+    scenario, _, number = reference.partition("@")
+    name = next((source.name for source in sources if source.id == scenario), "a saved scenario")
+    return f"{name}, revision {number}" if number else f"{name}, latest"

@@ -1,0 +1,151 @@
+"""The page of a budget: its rail, what follows from it, and how it stands with the saved one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from planner.core.models.catalogue import Catalogue
+from planner.store.rows import Revision, Scenario
+from planner.web import filters
+from planner.web.budgets.answers import Answered
+from planner.web.budgets.finding import follow, pieces, sentence
+from planner.web.budgets.form.form import BudgetForm
+from planner.web.budgets.form.state import fits
+from planner.web.budgets.rail import Rail, rail
+from planner.web.budgets.saved_lines import Source
+from planner.web.budgets.sections.advice import AdviceView, advice_view
+from planner.web.budgets.sections.chart import BudgetChart, budget_chart
+from planner.web.budgets.sections.limits import LimitsView, limits_view
+from planner.web.budgets.sections.paid import PaidView, paid_view
+from planner.web.budgets.sections.table import MonthTable, month_table
+from planner.web.budgets.view_data import Shown, shown_live, shown_saved, span_words
+from planner.web.budgets.warnings import LineWarning, warnings_of
+from planner.web.plan.finding import Piece
+from planner.web.present.names import known_models
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetResults:
+    """What follows from a budget; made from its answer alone, live or saved."""
+
+    name: str
+    span: str
+    pieces: tuple[Piece, ...]
+    sentence: str
+    follow: tuple[str, ...]
+    chart: BudgetChart | None
+    table: MonthTable | None
+    warnings: tuple[LineWarning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """The saved budget that the form was opened from; `words` say whether the form says something else."""
+
+    id: str
+    name: str
+    latest: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetPage:
+    """Everything the template prints. `state` is the whole form in a word, `address` where it is answered."""
+
+    title: str
+    rail: Rail
+    results: BudgetResults | None
+    advice: AdviceView | None
+    is_whole: bool
+    limits: LimitsView | None
+    paid: PaidView
+    saved: SavedState | None
+    state: str
+    keeps: bool
+    said: str
+    problem: str
+    name: str
+    note: str
+    known: tuple[tuple[str, str], ...]
+
+
+def budget_page(
+    answered: Answered,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    sources: tuple[Source, ...],
+    scenario: Scenario | None = None,
+    revision: Revision | None = None,
+    whole: bool = False,
+    said: str = "",
+    problem: str = "",
+    note: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> BudgetPage:
+    form, shown = answered.form, shown_of(answered)
+    found = errors if errors is not None else answered.errors
+    state = form.packed()
+    results = budget_results(shown, now=now) if shown else None
+    return BudgetPage(
+        title=form.values["name"],
+        rail=rail(form, found, sources, catalogue, results.warnings if results else ()),
+        results=results,
+        advice=advice_view(shown) if shown and whole else None,
+        is_whole=whole,
+        limits=limits_view(shown, form.limits) if shown else None,
+        paid=paid_view(form, shown, now=now),
+        saved=_saved(form, shown, scenario, revision),
+        state=state,
+        keeps=fits(state),
+        said=said,
+        problem=problem,
+        name=form.values["name"],
+        note=note,
+        known=known_models(catalogue),
+    )
+
+
+def shown_of(answered: Answered) -> Shown | None:
+    """None where there are no lines, or something in the form is wrong."""
+    return shown_live(answered.budget, answered.data) if answered.budget and answered.data else None
+
+
+def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResults:
+    return BudgetResults(
+        name=shown.name,
+        span=span_words(shown),
+        pieces=pieces(shown, now=now),
+        sentence=sentence(shown),
+        follow=follow(shown),
+        chart=budget_chart(shown),
+        table=month_table(shown),
+        warnings=warnings_of(shown),
+    )
+
+
+def _saved(
+    form: BudgetForm, shown: Shown | None, scenario: Scenario | None, revision: Revision | None
+) -> SavedState | None:
+    if scenario is None or revision is None:
+        return None
+    changed = shown is None or dict(shown.request) != dict(revision.draft.request)
+    words = f"revision {revision.number}, saved on {filters.day(revision.created)}"
+    if changed:
+        words += "; changed since, not saved"
+    elif shown and (moved := _moved(shown, revision)):
+        words += f"; {moved}"
+    return SavedState(scenario.id, scenario.name, scenario.latest, words)
+
+
+def _moved(shown: Shown, revision: Revision) -> str:
+    """What the same budget was forecast at when it was saved, where that has moved."""
+    then, now = shown_saved(revision.draft).usd, shown.usd
+    if not then or abs(now / then - 1) < Decimal("0.001"):
+        return ""
+    sign = "+" if now > then else ""
+    percent = filters.decimals((now / then - 1) * 100, 1)
+    return f"then it came to {filters.money(then)}, today to {filters.money(now)} ({sign}{percent}%)"

@@ -1,0 +1,187 @@
+"""What a budget is made of, beside its page: fields, lines in two lines each, and the one that is being edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.core.models.catalogue import Catalogue
+from planner.schema.budget.bounds import INPUT_KINDS
+from planner.web.budgets.form.fields import BUDGET, LINE, OWN_PACE, OWN_RATES, WORKLOAD
+from planner.web.budgets.form.form import BudgetForm, LineForm
+from planner.web.budgets.line_text import grouped, model_words, own_words, run_words, source_words
+from planner.web.budgets.saved_lines import Source
+from planner.web.budgets.warnings import LineWarning
+from planner.web.forms import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it stands in the list; `hidden` are its fields while it is closed."""
+
+    index: int
+    name: str
+    model: str
+    runs: str
+    ink: str
+    is_hatched: bool
+    is_open: bool
+    hidden: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The fields of the open line, by their own names; `at` is the prefix they have in the form."""
+
+    at: str
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    source: str
+    source_name: str
+    revisions: tuple[tuple[str, str], ...]
+    preset: str
+    placeholders: Mapping[str, str]
+    own_words: str
+    own_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Everything the rail prints."""
+
+    values: Mapping[str, str]
+    specs: Mapping[str, Spec]
+    line_specs: Mapping[str, Spec]
+    load_specs: Mapping[str, Spec]
+    errors: Mapping[str, str]
+    lines: tuple[LineView, ...]
+    editor: Editor | None
+    presets: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    tasks: tuple[tuple[str, str], ...]
+    inputs: tuple[tuple[str, bool], ...]
+    summary: str
+    more: str
+    more_open: bool
+    open: str
+    budget: str
+    revision: str
+    error_names: tuple[str, ...]
+
+
+MORE = ("month", "label", "per_usd", "wish", "p95", "context", "inputs", "seed")
+
+
+def rail(
+    form: BudgetForm,
+    errors: Mapping[str, str],
+    sources: tuple[Source, ...],
+    catalogue: Catalogue,
+    warnings: Sequence[LineWarning] = (),
+) -> Rail:
+    places = range(len(form.lines))
+    own = [tuple(found.sentence for found in warnings if found.line == place) for place in places]
+    lines = tuple(replace(_line(form, place, errors, sources, catalogue), warnings=own[place]) for place in places)
+    names = _error_names(form)
+    return Rail(
+        values=form.values,
+        specs=BUDGET,
+        line_specs=LINE,
+        load_specs=WORKLOAD,
+        errors=errors,
+        lines=lines,
+        editor=_editor(form, errors, sources) if form.open is not None else None,
+        presets=tuple((preset.id, preset.name) for preset in catalogue.presets.values()),
+        sources=sources,
+        tasks=tuple((task.id, task.name) for task in catalogue.task_classes.values()),
+        inputs=tuple((kind, kind in form.values["inputs"]) for kind in INPUT_KINDS),
+        summary=in_one_line(form),
+        more=more_words(form),
+        more_open=any(name in errors for name in MORE),
+        open="" if form.open is None else str(form.open),
+        budget=form.budget,
+        revision=form.revision,
+        error_names=names,
+    )
+
+
+def in_one_line(form: BudgetForm) -> str:
+    """$36,000 a month, 4 lines, from Dec 2026."""
+    cap = f"${grouped(form.values['cap'].removeprefix('$'))} a month" if form.values["cap"] else "No cap"
+    count = len(form.lines)
+    return f"{cap}, {count} {'line' if count == 1 else 'lines'}, from {form.values['start']}"
+
+
+def more_words(form: BudgetForm) -> str:
+    """What More holds, in one line."""
+    label, rate = form.values["label"], form.values["per_usd"]
+    month = dict(BUDGET["month"].choices).get(form.values["month"], form.values["month"])
+    parts = ["USD" if label == "USD" else f"USD and {label} at {rate}", f"a month counts {month}"]
+    parts += [f"within {form.values['p95']} s"] if form.values["p95"] else []
+    return ", ".join(parts)
+
+
+def _line(
+    form: BudgetForm, index: int, errors: Mapping[str, str], sources: tuple[Source, ...], catalogue: Catalogue
+) -> LineView:
+    line, is_open = form.lines[index], form.open == index
+    at = f"l{index}-"
+    shown, beside = _shown_fields(form, index), (f"{at}paid", f"{at}sample")
+    return LineView(
+        index=index,
+        name=line.values["name"] or f"Line {index + 1}",
+        model=model_words(line, catalogue),
+        runs=", ".join(run_words(line, sources)),
+        ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
+        is_hatched=4 <= index < 8,
+        is_open=is_open,
+        hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n not in beside),
+        problems=tuple(text for name, text in errors.items() if name.startswith(at) and name not in shown),
+        warnings=(),
+    )
+
+
+def _shown_fields(form: BudgetForm, index: int) -> set[str]:
+    """The fields of a line that stand on the page, and have a place for their errors."""
+    paid = {f"l{index}-paid"}
+    return paid | {f"l{index}-{name}" for name in _editable(form.lines[index])} if form.open == index else paid
+
+
+def _editable(line: LineForm) -> list[str]:
+    own = [name for name in LINE if name not in ("paid", "sample", "figures")]
+    return [*own, "source"] if line.source else [*own, *WORKLOAD]
+
+
+def _error_names(form: BudgetForm) -> tuple[str, ...]:
+    """Every field on the page that may carry an error, limits apart."""
+    own = [name for name in BUDGET if name not in ("rescale", "seed")]
+    lines = [name for index in range(len(form.lines)) for name in sorted(_shown_fields(form, index))]
+    return (*own, "lines", *lines)
+
+
+def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, ...]) -> Editor:
+    index = form.open or 0
+    line, at = form.lines[index], f"l{index}-"
+    own = {name.removeprefix(at): text for name, text in errors.items() if name.startswith(at)}
+    return Editor(
+        at=at,
+        values={**line.load.values, **line.values},
+        errors=own,
+        source=line.source,
+        source_name=source_words(line.source, sources) if line.source else "",
+        revisions=tuple(_revisions(line.source, sources)),
+        preset=line.load.preset.id,
+        placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
+        own_words=own_words(line.values),
+        own_open=any(name in own for name in (*OWN_RATES, *OWN_PACE)),
+    )
+
+
+def _revisions(reference: str, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
+    """The latest, then each by number; the one chosen also where the scenario is gone."""
+    scenario, _, number = reference.partition("@")
+    latest = next((source.latest for source in sources if source.id == scenario), int(number or 0))
+    yield scenario, "always the latest"
+    yield from ((f"{scenario}@{n}", f"revision {n}, as it stands") for n in range(latest, 0, -1))

@@ -1,0 +1,189 @@
+"""Budgets: the page of one, new or saved, and what follows from its form as fragments.
+
+A form that was sent without a script is answered at its own address; one too long for an address is answered as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.workload import BadInput
+from planner.store import revisions, scenarios
+from planner.store.errors import NotThere, StoreUnavailable
+from planner.store.rows import Revision, Scenario
+from planner.web import filters, responses
+from planner.web.budgets.answers import Answered, answer
+from planner.web.budgets.examples import example
+from planner.web.budgets.form.form import BudgetForm, read_budget
+from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
+from planner.web.budgets.page import BudgetPage, budget_page
+from planner.web.budgets.sample_month import with_sample, without_sample
+from planner.web.budgets.saved_lines import sources
+from planner.web.saved.budgets.own import as_budget, my_budget
+from planner.web.saved.budgets.snapshot import budget_of
+from planner.web.state import catalogue, now
+from planner.web.workspace import current_workspace, store
+
+bp = Blueprint("budgets", __name__)
+responses.guard(bp)
+SAID = {
+    "saved": "Saved. It is in your budgets, with every price of today.",
+    "revised": "Saved as a new revision; the ones before are kept.",
+    "changed": "Name, note and tags are kept.",
+    "duplicated": "This is your own copy.",
+    "restored": "Back from the bin.",
+    "imported": "Imported, with the revisions that were in the file.",
+}
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@bp.get("/budgets/new")
+def new() -> Response:
+    """An empty one, the example, or the one that the address holds."""
+    if request.args.get("from") == "example":
+        return show(answer(example(catalogue(), now=now())))
+    return show(_asked(read_budget(request.args, catalogue(), now=now())), whole="all" in request.args)
+
+
+@bp.get("/budgets/<sid>")
+def saved(sid: str) -> AnyResponse:
+    """A saved budget at today's prices, or what has been made of it since; as it was saved where it cannot be asked."""
+    scenario = my_budget(sid)
+    if "b" in request.args:
+        form = replace(read_budget(request.args, catalogue(), now=now()), budget=sid)
+    else:
+        number = request.args.get("revision", type=int) or scenario.latest
+        try:
+            form = opened(scenario, revisions.get(store(), responses.mine(), sid, number))
+        except BadInput:
+            return redirect(f"/budgets/{sid}/revisions/{number}", 303)
+    said = SAID.get(request.args.get("said", ""), "")
+    return show(_asked(form), said=said, whole="all" in request.args)
+
+
+def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
+    """The form of what was saved."""
+    budget = budget_of(revision.draft)
+    return form_of_budget(budget, catalogue(), now=now(), budget=scenario.id, revision=str(revision.number))
+
+
+@bp.post("/budgets/new")
+def change() -> AnyResponse:
+    """The whole page after a button of the form: a line added, opened, closed or taken out, or just all of it."""
+    form, problem = _done(read_budget(request.form, catalogue(), now=now()))
+    answered = _asked(form)
+    errors = answered.errors | problem
+    address = form.address()
+    if address and not errors and not _by_script():
+        return redirect(f"{address}&all=1", 303)
+    response = show(replace(answered, errors=errors), whole=not _by_script())
+    if address:
+        response.headers["HX-Replace-Url"] = address
+    if _by_script():
+        response.status_code = 200  # What was asked for was done; the sentences stand beside their fields.
+    return response
+
+
+def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
+    """What the button asks for, done to the form."""
+    verb, _, text = request.form.get("do", "").partition(":")
+    place = int(text) if text.isascii() and text.isdecimal() and int(text[:4]) < len(form.lines) else None
+    if verb == "add":
+        try:
+            return with_line(form, new_line(request.form.get("new", ""), form, catalogue(), sources())), {}
+        except ValueError as error:
+            return form, {"lines": str(error)}
+    if verb == "open" and place is not None:
+        return replace(form, open=place), {}
+    if verb == "sample":
+        return _sampled(form)
+    if verb == "unsample":
+        return without_sample(form), {}
+    if verb == "remove" and place is not None:
+        return without_line(form, place), {}
+    return (replace(form, open=None), {}) if verb == "close" else (form, {})
+
+
+def _sampled(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
+    """A month as if it were over; the form as it is where it cannot be answered."""
+    data = answer(form).data
+    return (with_sample(form, data) if data else form), {}
+
+
+@bp.post("/budgets/results")
+def results() -> AnyResponse:
+    """What follows from the form, for a page that is already there; the sentences beside its fields when it cannot."""
+    form = read_budget(request.form, catalogue(), now=now())
+    if not _by_script():
+        return redirect(form.address() or "/budgets", 303)
+    answered = _asked(form)
+    page = page_of(answered)
+    if answered.errors:
+        response = responses.page("budgets/_refused.html", page, 422)
+        response.headers["HX-Reswap"] = "none"
+        return response
+    shapes = (request.form.get("limits-shape", ""), request.form.get("paid-shape", ""))
+    response = Response(render_template("budgets/_update.html", page=page, shapes=shapes), mimetype="text/html")
+    if address := form.address():
+        response.headers["HX-Replace-Url"] = address
+    return response
+
+
+@bp.post("/budgets/advice")
+def advice() -> AnyResponse:
+    """What takes longer to work out: what the budget hangs on, what would bring it down and what fits."""
+    form = read_budget(request.form, catalogue(), now=now())
+    return responses.page("budgets/_advice.html", page_of(answer(form, whole=True), whole=True))
+
+
+def _asked(form: BudgetForm) -> Answered:
+    """With all of it where no script will ask for the rest."""
+    return answer(form, whole="all" in request.args)
+
+
+def _by_script() -> bool:
+    return bool(request.htmx)  # type: ignore[attr-defined]
+
+
+def show(
+    answered: Answered, *, whole: bool = False, said: str = "", problem: str = "", note: str = "", status: int = 0
+) -> Response:
+    """The whole page."""
+    if whole and not answered.errors:
+        answered = answer(answered.form, whole=True)
+    page = page_of(answered, whole=whole, said=said, problem=problem, note=note)
+    response = responses.page("budgets/page.html", page, status or answered.status)
+    response.headers.add("Vary", "HX-Request")
+    return response
+
+
+def page_of(
+    answered: Answered, *, whole: bool = False, said: str = "", problem: str = "", note: str = ""
+) -> BudgetPage:
+    scenario, revision = _origin(answered.form)
+    return budget_page(
+        answered, catalogue(), now=now(), sources=sources(), scenario=scenario, revision=revision, whole=whole,
+        said=said, problem=problem, note=note,
+    )  # fmt: skip
+
+
+def _origin(form: BudgetForm) -> tuple[Scenario | None, Revision | None]:
+    """What the form was opened from; nothing where that is not there, or cannot be had just now."""
+    if not form.budget or not form.revision.isdecimal() or len(form.revision) > 9:
+        return None, None
+    try:
+        workspace = current_workspace()
+        if workspace is None:
+            return None, None
+        scenario = as_budget(scenarios.get(store(), workspace, form.budget))
+        return scenario, revisions.get(store(), workspace, form.budget, int(form.revision))
+    except (NotThere, StoreUnavailable):
+        return None, None

@@ -1,0 +1,165 @@
+"""What a budget hangs on, what would bring it down, and what fits its cap."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budgets.view_data import Data, Shown
+from planner.web.charts.fan_words import chance_word
+from planner.web.charts.tornado import Row, Swing, draw
+
+NAMES = {
+    "volume": "Runs a day", "prompt": "Prompts", "answer": "Answers", "reasoning": "Reasoning", "cache": "Caching",
+    "retries": "Retries", "price": "Prices", "growth": "Growth",
+}  # fmt: skip
+SHORT = {
+    "the ends of its own 80% range where estimated, 20% less or more where stated": "ends of the 80% range, else 20%",
+    "caches that work 60% or 100% of the time; stated hit rates 20% lower or higher": "working 60% or 100% of the time",
+    "none, or five in a hundred calls more": "none, or five points more",
+}
+MOST_SAVINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SavingRow:
+    """One change: dollars a month less, seconds before and after, the chance over the cap that is left."""
+
+    text: str
+    seconds: str
+    usd: str
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class FitRow:
+    """What fits the cap for one line, and where else it could go."""
+
+    line: str
+    now: str
+    half: str
+    cautious: str
+    effort: str
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """Everything the section prints."""
+
+    title: str
+    savings: tuple[SavingRow, ...]
+    rest: int
+    has_chance: bool
+    fits: tuple[FitRow, ...]
+    has_cap: bool
+    hold: str
+    tornado: tuple[Row, ...]
+    tornado_title: str
+
+
+def advice_view(shown: Shown) -> AdviceView | None:
+    """None while nothing of it has been worked out."""
+    if not shown.data["sensitivity"] or not shown.lines:
+        return None
+    savings, months = shown.data["advice"]["savings"], len(shown.months)
+    return AdviceView(
+        title="What would bring it down" if savings else "Nothing on the list would bring it down",
+        savings=tuple(_saving(saving) for saving in savings[:MOST_SAVINGS]),
+        rest=max(len(savings) - MOST_SAVINGS, 0),
+        has_chance=shown.cap is not None,
+        fits=tuple(_fit(shown, line) for line in shown.lines),
+        has_cap=shown.cap is not None,
+        hold=_hold(shown),
+        tornado=draw(list(_swings(shown))),
+        tornado_title=f"What it hangs on, dollars over {months} months" if months > 1 else "What it hangs on, dollars",
+    )
+
+
+def _saving(saving: Data) -> SavingRow:
+    before, after, left = (saving[name] for name in ("seconds_before", "seconds_after", "chance_any_month"))
+    return SavingRow(
+        text=saving["text"],
+        seconds=_seconds(before, after),
+        usd=f"{filters.MINUS}{filters.amount(Decimal(saving['usd_per_month']))}",
+        chance="" if left is None else chance_word(left),
+    )
+
+
+def _seconds(before: float | None, after: float | None) -> str:
+    """a run takes 40 min, not 30 min."""
+    if after is None:
+        return "a run is done within a day" + ("" if before is None else f", not in {filters.duration(before)}")
+    now = filters.duration(after)
+    was = "within a day" if before is None else filters.duration(before)
+    return f"a run takes {now}, as before" if now == was else f"a run takes {now}, not {was}"
+
+
+def _fit(shown: Shown, line: Data) -> FitRow:
+    advice, name = shown.data["advice"], line["name"]
+    fit = next((found for found in advice["runs"] if found["line"] == name), None)
+    return FitRow(
+        line=name,
+        now=_first_runs(line),
+        half=_fitting(fit and fit["runs_per_day"]),
+        cautious=_fitting(fit and fit["cautious_runs_per_day"]),
+        effort=_effort(shown, name),
+        offer=_offer(shown, name),
+    )
+
+
+def _first_runs(line: Data) -> str:
+    """Runs a day in its first month with any."""
+    for month in line["months"]:
+        if runs := Decimal(month["runs"]):
+            days = monthrange(int(month["month"][:4]), int(month["month"][5:]))[1]
+            return filters.count(filters.to_places(runs / days, 1))
+    return "0"
+
+
+def _fitting(runs: int | None) -> str:
+    return "not even one" if not runs else f"{runs:,}"
+
+
+def _effort(shown: Shown, name: str) -> str:
+    """The first that fits is the highest."""
+    modes = [fit for fit in shown.data["advice"]["efforts"] if fit["line"] == name]
+    found = next((fit["mode"] for fit in modes if fit["fits"]), None)
+    return found or ("none" if modes else "not known")
+
+
+def _offer(shown: Shown, name: str) -> str:
+    """The cheapest that meets every limit, with what it costs; else why the cheapest does not."""
+    found = [c for c in shown.data["advice"]["candidates"] if c["line"] == name]
+    if not found:
+        return "none typed" if shown.request.get("wish", {}).get("offers") == [] else "none that fits"
+    best = found[0]
+    own = next((line["usd"] for line in shown.lines if line["name"] == name), None)
+    if not best["unmet"] and own is not None and Decimal(best["usd"]) >= Decimal(own):
+        return "none is cheaper than its own"
+    words = f"{best['model']}, {best['mode']}: {filters.money(Decimal(best['usd']))}"
+    return words if not best["unmet"] else f"none: {best['unmet'][0]} ({best['model']})"
+
+
+def _hold(shown: Shown) -> str:
+    """The one line that could be held back, in a sentence."""
+    line = shown.data["finding"]["biggest_line"]
+    if shown.cap is None or line is None:
+        return ""
+    name = shown.data["lines"][line]["name"]
+    fit = next((found for found in shown.data["advice"]["runs"] if found["line"] == name), None)
+    runs = fit and fit["cautious_runs_per_day"]
+    if not fit or not runs:
+        return ""
+    chance = filters.percent(fit["chance"])
+    return f"Or keep every model and hold {name} at {runs:,} runs a day: that leaves a {chance} chance."
+
+
+def _swings(shown: Shown) -> Iterator[Swing]:
+    for swing in shown.data["sensitivity"]:
+        low, high, middle = (Decimal(swing[key]) for key in ("low_usd", "high_usd", "usd"))
+        ranges = SHORT.get(swing["ranges"], swing["ranges"])
+        yield Swing(NAMES.get(swing["name"], swing["name"]), ranges, float(low - middle), float(high - middle))

@@ -1,0 +1,107 @@
+"""What breaks: the busiest hour of each offer against limits typed for it, and the month when growth passes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from planner.core.budget.advice.capacity import EVERYTHING
+from planner.web import filters
+from planner.web.budgets.form.fields import LIMIT_KEYS
+from planner.web.budgets.view_data import Data, Shown, month_short
+from planner.web.budgets.warnings import warnings_of
+from planner.web.present.context_fit import FULL
+
+NOTHING_TYPED: Mapping[str, Mapping[str, str]] = {}
+WORDS = {"rpm": "requests a minute", "tpm": "tokens a minute", "open": "calls at once"}
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCell:
+    """One limit of one offer: the field it is typed in, what the busiest month asks, and when it is passed."""
+
+    field: str
+    label: str
+    typed: str
+    peak: str
+    month: str
+    verdict: str
+    is_passed: bool
+
+    @property
+    def limit_words(self) -> str:
+        """limit 1,000: passed in Mar 2027; empty where none was typed."""
+        return f"limit {self.typed}: {self.verdict}" if self.typed and self.verdict else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """An offer with its limits."""
+
+    offer: str
+    lines: str
+    counting: str
+    cells: tuple[LimitCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """The section; `shape` changes when its fields do, `counting` says how hosts count and what is left out."""
+
+    title: str
+    rows: tuple[LimitRow, ...]
+    shape: str
+    counting: str
+
+    @property
+    def has_typed(self) -> bool:
+        return any(cell.typed for row in self.rows for cell in row.cells)
+
+
+def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]] = NOTHING_TYPED) -> LimitsView | None:
+    """None where nothing but batch runs. `typed` is what stands in the fields; else the limits of the answer."""
+    found = [row for row in shown.data.get("capacity", ()) if any(m["requests_per_minute"] for m in row["months"])]
+    if not found:
+        return None
+    rows = tuple(_row(row, typed.get(row["offer"], {})) for row in found)
+    return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
+
+
+def _counting(rows: tuple[LimitRow, ...]) -> Iterator[str]:
+    """A host once."""
+    said = {row.offer.partition("/")[0]: row.counting for row in rows if row.counting != EVERYTHING}
+    yield from (f"{host} counts {counting}." for host, counting in said.items())
+    yield "Batch has limits of its own and is left out."
+
+
+def _row(row: Data, typed: Mapping[str, str]) -> LimitRow:
+    cells = tuple(_cell(row, key, path, typed) for key, path in LIMIT_KEYS.items())
+    return LimitRow(row["offer"], ", ".join(row["lines"]), row["counting"], cells)
+
+
+def _cell(row: Data, key: str, path: str, typed: Mapping[str, str]) -> LimitCell:
+    busiest = max(row["months"], key=lambda month: month[path])
+    limit = row["limits"].get(path)
+    passed = row["passes"].get(path)
+    verdict = "" if limit is None else f"passed in {month_short(passed)}" if passed else _share(busiest[path], limit)
+    field = f"{key}:{row['offer']}"
+    text = typed.get(key, "") or ("" if limit is None else filters.count(limit))
+    return LimitCell(
+        field, WORDS[key], text, filters.three(busiest[path]), month_short(busiest["month"]), verdict, bool(passed)
+    )
+
+
+def _share(asked: float, limit: float) -> str:
+    return f"{filters.percent(asked / limit)} used" if limit else ""
+
+
+def _title(rows: tuple[LimitRow, ...], shown: Shown) -> str:
+    """The first limit that growth passes, else a line whose runs outgrow their context."""
+    passed = [(cell.verdict, row.offer) for row in rows for cell in row.cells if cell.is_passed]
+    if passed:
+        return f"A limit is {passed[0][0]}: {passed[0][1]}"
+    full = next((found.name for found in warnings_of(shown) if found.kind == FULL), None)
+    if full:
+        return f"What breaks: {full} cannot finish its runs"
+    typed = any(cell.typed for row in rows for cell in row.cells)
+    return "Every limit holds" if typed else "What breaks: the busiest hour"

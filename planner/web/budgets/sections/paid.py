@@ -1,0 +1,134 @@
+"""What it really cost: the fields to type it in, and forecast against actual month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budgets.form.form import BudgetForm, LineForm
+from planner.web.budgets.sample_month import is_sample
+from planner.web.budgets.view_data import Data, Shown, month_long, month_short
+
+
+@dataclass(frozen=True, slots=True)
+class PaidField:
+    """Where a line's months are typed or pasted."""
+
+    field: str
+    name: str
+    value: str
+    sample_field: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidMonth:
+    """A line in a month that is over."""
+
+    line: str
+    month: str
+    planned: str
+    paid: str
+    difference: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaidView:
+    """The section; `shape` changes when its fields do. `sample` says which lines are filled in, empty for none."""
+
+    fields: tuple[PaidField, ...]
+    months: tuple[PaidMonth, ...]
+    sentence: str
+    rescale: bool
+    closing: str
+    hint: str
+    shape: str
+    sample: str
+
+
+def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | None = None) -> PaidView:
+    """Of a saved budget there are no fields."""
+    fields = tuple(_fields(form)) if form else ()
+    months = tuple(_months(shown)) if shown else ()
+    first = shown.labels[0] if shown else ""
+    return PaidView(
+        fields=fields,
+        months=months,
+        sentence=_sentence(shown, months) if shown else "",
+        rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
+        closing=_closing(first, now),
+        hint=f"from {month_short(first)} on" if first else "from the first month on",
+        shape="|".join([first, *(field.name for field in fields)]),
+        sample=_sample(form) if form else "",
+    )
+
+
+def _closing(first: str, now: datetime | None) -> str:
+    """When there is something to type: once the first month is over, which it may be already."""
+    do = "type or paste what you paid, and the rest can be scaled to it."
+    if first and now and first < f"{now:%Y-%m}":
+        return f"{month_long(first)} is over: {do}"
+    return f"When {month_long(first) if first else 'the first month'} closes, {do}"
+
+
+def _fields(form: BudgetForm) -> Iterator[PaidField]:
+    for index, line in enumerate(form.lines):
+        sample = line.values["sample"] if is_sample(line) else ""
+        yield PaidField(f"l{index}-paid", _name(line, index), line.values["paid"], f"l{index}-sample", sample)
+
+
+def _name(line: LineForm, index: int) -> str:
+    return line.values["name"] or f"Line {index + 1}"
+
+
+def _sample(form: BudgetForm) -> str:
+    """The lines whose paid month is made up: all of them, or by name."""
+    names = [_name(line, index) for index, line in enumerate(form.lines) if is_sample(line)]
+    typed = [line for line in form.lines if line.values["paid"] and not is_sample(line)]
+    if not names or not typed:
+        return "every line" if names else ""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _months(shown: Shown) -> Iterator[PaidMonth]:
+    for line in shown.lines:
+        for month in line["months"]:
+            if month["actual_usd"] is not None:
+                yield _month(line, month)
+
+
+def _month(line: Data, month: Data) -> PaidMonth:
+    planned, paid = Decimal(month["planned_usd"]), Decimal(month["actual_usd"])
+    percent = f"{filters.decimals((paid / planned - 1) * 100, 0)}%" if planned else ""
+    return PaidMonth(
+        line["name"],
+        month_short(month["month"]),
+        filters.amount(planned),
+        filters.amount(paid),
+        f"+{percent}" if paid > planned and percent else percent,
+        paid > planned,
+    )
+
+
+def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
+    if not months:
+        return ""
+    planned = paid = Decimal(0)
+    for line in shown.lines:
+        for month in line["months"]:
+            if month["actual_usd"] is not None:
+                planned, paid = planned + Decimal(month["planned_usd"]), paid + Decimal(month["actual_usd"])
+    said = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
+    return " ".join([said, *_scales(shown)])
+
+
+def _scales(shown: Shown) -> Iterator[str]:
+    """How the coming months are scaled, line by line."""
+    scaled = [(line["name"], Decimal(line["scale"])) for line in shown.lines if Decimal(line["scale"]) != 1]
+    if scaled:
+        words = ", ".join(f"{name} {scale:.2f}×" for name, scale in scaled)
+        yield f"The months to come are scaled by it: {words}."

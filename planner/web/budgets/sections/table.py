@@ -1,0 +1,208 @@
+"""Month by month: the lines, their total and its range, subtotals, and what the dollars buy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budgets.sections.chart import Key, line_keys
+from planner.web.budgets.view_data import Data, Shown, month_long, month_short
+from planner.web.budgets.warnings import warnings_of
+from planner.web.charts.fan_words import chance_kind, chance_word
+
+THOUSANDS_FROM = 100_000
+YEAR = 12
+"""Months side by side on paper."""
+SPLIT = (
+    ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Thoughts read again"), ("answering", "Answering"),
+    ("fees", "Fees"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure and how it is set: `paid`, `bad`, `mute`."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name, its months and its sum."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    sum: str
+    key: Key | None = None
+    note: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTable:
+    """The table; `unit` is said once, in its corner. `parts` are its years for paper, where it is longer than one: all
+    but the last are without a sum, and `caption` says which months they hold."""
+
+    unit: str
+    heads: tuple[tuple[str, str], ...]
+    span: str
+    lines: tuple[Row, ...]
+    total: Row
+    light: tuple[Row, ...]
+    chances: Row | None
+    groups: tuple[Group, ...]
+    thinking: str
+    note: str
+    caption: str = ""
+    parts: tuple[MonthTable, ...] = ()
+
+
+ROWS = (("p90", "80% range, to"), ("p10", "80% range, from"))
+"""Rows of the range, all lines together."""
+EXPECTED = "Expected total"
+"""The expected bill of all lines; what was paid where that is known."""
+ADDS_UP = f"Every figure is the expected bill, so lines and months add up to {EXPECTED}."
+RANGES = "Ranges do not add up: luck evens out over lines and months, what is not known about a model does not."
+Write = Callable[[Decimal], str]
+
+
+def month_table(shown: Shown) -> MonthTable | None:
+    """None where no line could be priced."""
+    if not shown.lines:
+        return None
+    table = _table(shown)
+    starts = range(0, len(table.heads), YEAR) if len(table.heads) > YEAR else ()
+    return replace(table, parts=tuple(_part(table, start, shown.labels) for start in starts))
+
+
+def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
+    """A year of the table, or what is left of one."""
+    end = min(start + YEAR, len(labels))
+
+    def cut(row: Row) -> Row:
+        return replace(row, cells=row.cells[start:end])
+
+    return replace(
+        table,
+        heads=table.heads[start:end],
+        span=table.span if end == len(labels) else "",
+        lines=tuple(cut(row) for row in table.lines),
+        total=cut(table.total),
+        light=tuple(cut(row) for row in table.light),
+        chances=table.chances and cut(table.chances),
+        groups=tuple(replace(group, rows=tuple(cut(row) for row in group.rows)) for group in table.groups),
+        caption=f"{month_long(labels[start])} to {month_long(labels[end - 1])}"
+        if end - start > 1
+        else month_long(labels[start]),
+    )
+
+
+def _table(shown: Shown) -> MonthTable:
+    is_large = shown.usd >= THOUSANDS_FROM
+    write = _thousands if is_large else _dollars
+    return MonthTable(
+        unit="Thousand dollars" if is_large else "Dollars",
+        heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
+        span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
+        lines=tuple(_lines(shown, write)),
+        total=_row(EXPECTED, [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
+        light=tuple(_light(shown, write)),
+        chances=_chances(shown),
+        groups=tuple(_groups(shown, write)),
+        thinking=_thinking(shown),
+        note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
+    )
+
+
+def _thousands(usd: Decimal) -> str:
+    return filters.decimals(usd / 1000, 1)
+
+
+def _dollars(usd: Decimal) -> str:
+    return filters.decimals(usd, 0) if abs(usd) >= 10 or usd == 0 else filters.amount(usd)
+
+
+def _keys(shown: Shown) -> Sequence[Key]:
+    """Lines beyond those with an ink of their own share the last one."""
+    keys = line_keys(shown)
+    return [keys[min(place, len(keys) - 1)] for place in range(len(shown.lines))]
+
+
+def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> Row:
+    return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
+
+
+def _lines(shown: Shown, write: Write) -> Iterator[Row]:
+    found = warnings_of(shown)
+    for line, key in zip(shown.lines, _keys(shown), strict=True):
+        own = " ".join(one.sentence for one in found if one.name == line["name"])
+        yield replace(_line(line, key, write), warning=own)
+
+
+def _line(line: Data, key: Key, write: Write) -> Row:
+    cells = tuple(Cell(write(Decimal(m["usd"])), "paid" if m["actual_usd"] else "") for m in line["months"])
+    return Row(line["name"], cells, write(Decimal(line["usd"])), key, _how(line))
+
+
+def _how(line: Data) -> str:
+    """Kimi K2 Thinking, on."""
+    modes = list(dict.fromkeys(line["thinking"]))
+    return f"{line['model']}, thinking {' then '.join(modes)}"
+
+
+def _light(shown: Shown, write: Write) -> Iterator[Row]:
+    finding = shown.data["finding"]
+    for end, words in ROWS:
+        values = [Decimal(month["fan"][end]) for month in shown.months]
+        yield _row(words, values, Decimal(finding["fan"][end]), write)
+    if shown.currency:
+        label, rate = shown.currency
+        unit = f"{EXPECTED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
+        yield _row(unit, [Decimal(m["usd"]) * rate for m in shown.months], shown.usd * rate, write)
+
+
+def _chances(shown: Shown) -> Row | None:
+    """The chance of passing the month's cap, and at the end of passing the period's."""
+    whole = shown.data["finding"]["chance_period"]
+    if shown.cap is None and whole is None:
+        return None
+    months = [month["chance_over_cap"] for month in shown.months]
+    cells = tuple(Cell("" if c is None else chance_word(c), "" if c is None else chance_kind(c)) for c in months)
+    return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
+
+
+def _groups(shown: Shown, write: Write) -> Iterator[Group]:
+    for name, title in (("owners", "By owner"), ("cost_centres", "By cost centre")):
+        totals = shown.data[name]
+        if any(total["name"] for total in totals):
+            yield Group(title, tuple(_subtotal(total, write) for total in totals))
+    parts = [(word, [Decimal(m["split"][name]) for m in shown.months]) for name, word in SPLIT]
+    rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
+    yield Group("What the bill buys", rows)
+
+
+def _subtotal(total: Data, write: Write) -> Row:
+    values = [Decimal(usd) for usd in total["usd_by_month"]]
+    return _row(total["name"] or "Not named", values, Decimal(total["usd"]), write)
+
+
+def _thinking(shown: Shown) -> str:
+    """Thinking against answering in a sentence."""
+    sums = {name: sum((Decimal(m["split"][name]) for m in shown.months), Decimal(0)) for name, _ in SPLIT}
+    thinking, answering = sums["thinking"] + sums["rereading"], sums["answering"]
+    if not thinking:
+        return "None of the expected dollars is for thinking."
+    share = filters.percent(thinking / (sum(sums.values()) or 1))
+    against = f", {filters.times(thinking / answering)} what answers cost" if answering else ""
+    return f"Thinking takes {filters.money(thinking)} of the expected bill, {share}{against}."

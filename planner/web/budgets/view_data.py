@@ -1,0 +1,115 @@
+"""A budget's request and answer as data, read once for all that shows them: live, saved, shared and compared alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from planner.core.budget.inputs import Budget
+from planner.schema.budget.data import budget_request_data
+from planner.store.rows import Draft
+from planner.web.budgets.form.texts import month_text
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`data` is the contract's answer, `request` the request it answers; caps are USD."""
+
+    request: Data
+    data: Data
+    cap: Decimal | None
+    total: Decimal | None
+
+    @property
+    def name(self) -> str:
+        return str(self.data["name"])
+
+    @property
+    def months(self) -> list[Data]:
+        return list(self.data["months"])
+
+    @property
+    def lines(self) -> list[Data]:
+        """Those that could be priced."""
+        return [line for line in self.data["lines"] if line["months"]]
+
+    @property
+    def refused(self) -> list[Data]:
+        return [line for line in self.data["lines"] if line["refused"]]
+
+    @property
+    def usd(self) -> Decimal:
+        """The expected bill of the period: the one total, to which lines and months add up."""
+        return Decimal(self.data["finding"]["usd"])
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing in it is left to estimate."""
+        fan = self.data["finding"]["fan"]
+        return Decimal(fan["p10"]) == Decimal(fan["p90"])
+
+    @property
+    def labels(self) -> list[str]:
+        """2026-12 and so on."""
+        return [month["month"] for month in self.months]
+
+    @property
+    def currency(self) -> tuple[str, Decimal] | None:
+        """Another one to show beside dollars, and how many of it a dollar buys."""
+        label, rate = self.data["currency"]["label"], Decimal(self.data["currency"]["per_usd"])
+        return None if label in ("USD", "") and rate == 1 else (label, rate)
+
+
+def shown_live(budget: Budget, data: Data) -> Shown:
+    return _shown(budget_request_data(budget), data)
+
+
+def shown_saved(draft: Draft) -> Shown:
+    """From what was saved alone."""
+    return _shown(draft.request, draft.snapshot)
+
+
+def _shown(request: Data, data: Data) -> Shown:
+    cap, total = (request.get(name) for name in ("cap_usd_per_month", "cap_usd_period"))
+    return Shown(request, data, _money(cap), _money(total))
+
+
+def _money(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def month_long(label: str) -> str:
+    """December 2026."""
+    return f"{_first(label):%B %Y}"
+
+
+def month_name(label: str) -> str:
+    """December."""
+    return f"{_first(label):%B}"
+
+
+def month_short(label: str) -> str:
+    """Dec 2026."""
+    return month_text(label)
+
+
+def _first(label: str) -> date:
+    return date.fromisoformat(f"{label}-01")
+
+
+def span_words(shown: Shown) -> str:
+    """December 2026 to November 2027."""
+    first, last = shown.labels[0], shown.labels[-1]
+    return month_long(first) if first == last else f"{month_long(first)} to {month_long(last)}"
+
+
+def biggest(shown: Shown) -> tuple[str, float] | None:
+    """The dearest line and its share; None where nothing costs anything."""
+    finding = shown.data["finding"]
+    place = finding["biggest_line"]
+    return None if place is None else (shown.data["lines"][place]["name"], float(finding["biggest_share"]))

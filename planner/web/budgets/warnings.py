@@ -1,0 +1,84 @@
+"""What is wrong with lines of a budget, in sentences: what cannot be priced, never runs, or cannot be finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.web import filters
+from planner.web.budgets.view_data import Data, Shown, month_long
+from planner.web.present.context_fit import FULL, graver
+
+REFUSED, IDLE = "refused", "never runs"
+
+
+@dataclass(frozen=True, slots=True)
+class LineWarning:
+    """A line's trouble: `text` follows its name, `kind` is `refused`, `never runs` or the code of a caveat."""
+
+    line: int
+    name: str
+    text: str
+    kind: str
+
+    @property
+    def is_caveat(self) -> bool:
+        """Whether the method page explains it, under its code."""
+        return self.kind not in (REFUSED, IDLE)
+
+    @property
+    def sentence(self) -> str:
+        """Without its name."""
+        return filters.sentence(self.text)
+
+    @property
+    def whole(self) -> str:
+        """With its name."""
+        return f"{self.name}{':' * self.is_caveat} {self.text}"
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether its dollars are none, or of runs that cannot be finished: told right under the finding."""
+        return self.kind in (REFUSED, IDLE, FULL)
+
+
+def warnings_of(shown: Shown) -> tuple[LineWarning, ...]:
+    """Line by line, in the order of the budget."""
+    return tuple(found for place in range(len(shown.data["lines"])) for found in _of_line(shown, place))
+
+
+def _of_line(shown: Shown, place: int) -> Iterator[LineWarning]:
+    line = shown.data["lines"][place]
+    name = line["name"]
+    if line["refused"]:
+        yield LineWarning(place, name, f"is in no total. {line['refused']['text']}", REFUSED)
+    elif _never_runs(line):
+        yield LineWarning(place, name, f"adds nothing: {_why_idle(shown, place)}.", IDLE)
+    # Budgets saved by earlier versions know of no caveats.
+    for flag in line.get("flags", ()):
+        yield LineWarning(place, name, _grave(flag), flag["code"])
+
+
+def _grave(flag: Data) -> str:
+    """Its sentence; that of a model which takes over begins with a name, and names stay as they are."""
+    is_later = flag["code"] == FULL and not flag["text"].startswith("Context")
+    return f"Does not fit: {flag['text']}" if is_later else filters.sentence(graver(flag["text"], flag["code"]))
+
+
+def _never_runs(line: Data) -> bool:
+    return not any(Decimal(month["runs"]) or month["actual_usd"] is not None for month in line["months"])
+
+
+def _why_idle(shown: Shown, place: int) -> str:
+    """From the days it was asked for; else there is nothing to run."""
+    asked = shown.request["lines"][place]
+    begins, ends = (str(asked.get(end) or "")[:7] for end in ("start", "end"))
+    if begins > shown.labels[-1]:
+        return f"it begins in {month_long(begins)}, after the budget ends"
+    if ends and ends < shown.labels[0]:
+        return f"it ends in {month_long(ends)}, before the budget begins"
+    name = shown.data["lines"][place]["name"]
+    if any(name in event["lines"] and event["kind"] == "retirement" for event in shown.data["events"]):
+        return "its model is not served in any of these months"
+    return "it has no runs in any of these months"

@@ -1,0 +1,1 @@
+"""The method page, and validation by measured runs."""

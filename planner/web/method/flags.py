@@ -1,0 +1,126 @@
+"""Every caveat and refusal: when it is raised, why, what to do, and the sentence as the product says it today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from planner.core.comparison import compare
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.second_prices import disagreements
+from planner.core.pairing import pair_up
+from planner.core.results import Estimate, Flag, Refusal
+from planner.core.workload import BadInput
+from planner.schema.requests import parse_request
+from planner.web.method.caveats import CAVEATS, Caveat
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A caveat with the product's own sentence; empty where today's prices raise none."""
+
+    caveat: Caveat
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request that raises a code; `effort` asks as the plan page does, with a pair."""
+
+    offer: str
+    workload: Mapping[str, Any] = field(default_factory=dict)
+    thinking: str = "off"
+    price_date: str = ""
+    effort: str = ""
+
+
+LOOP = {"task_class": "coding_agent", "steps": 30, "input_tokens": 5000, "visible_tokens_per_call": 500}
+CASES: dict[str, Case] = {
+    "model_retired": Case("x-ai/grok-4-0709", thinking="on"),
+    "model_left_host": Case("novita/moonshotai/kimi-k2-thinking", thinking="on"),
+    "model_deprecated": Case("avian/moonshotai/kimi-k2.5"),
+    "model_legacy": Case("anthropic/claude-opus-4-5"),
+    "context_overflow": Case("anthropic/claude-opus-4-5", {**LOOP, "steps": 300, "tool_result_tokens": 1500}),
+    "context_tail": Case(
+        "novita/moonshotai/kimi-k2-thinking",
+        {"task_class": "research_agent", "steps": 300, "input_tokens": 6500, "tool_result_tokens": 400}
+        | {"visible_tokens_per_call": 166},
+        "on",
+    ),
+    "answer_cut_off": Case("openai/gpt-5.4", {"task_class": "frontier_science", "max_output_tokens": 16_000}, "high"),
+    "price_cliff": Case("openai/gpt-5.4", {**LOOP, "steps": 200, "tool_result_tokens": 1500}),
+    "slow_tail": Case("openai/gpt-5.4", {"task_class": "frontier_science"}, "xhigh"),
+    "input_not_supported": Case("zai/GLM-5", {"task_class": "image_qa"}),
+    "price_missing": Case("huggingface_novita/zai-org/GLM-5", {"shared_prefix_tokens": 4000}),
+    "price_stale": Case("", price_date="2029-01-01"),
+    "price_disputed": Case(""),
+    "caching_costs_money": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 6000, "runs_per_day": 10}),
+    "cache_may_expire": Case("anthropic/claude-opus-4-5", {**LOOP, "tool_seconds": 290}),
+    "below_cache_minimum": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 2000}),
+    "thinking_always_on": Case("novita/moonshotai/kimi-k2-thinking", thinking="on"),
+    "effort_not_offered": Case("anthropic/claude-opus-4-5", effort="xhigh"),
+    "tokenizer_unknown": Case("zai/GLM-5", {"token_basis": "o200k"}),
+    "prior_only": Case("", thinking="high"),
+    "does_not_think": Case("", thinking="high"),
+    "mode_not_offered": Case("zai/GLM-5", thinking="low"),
+    "tier_not_offered": Case("novita/zai-org/glm-5", {"service_tier": "batch"}),
+    "batch_cannot_loop": Case("openai/gpt-5.4", {**LOOP, "service_tier": "batch"}),
+    "price_unknown": Case(""),
+    "cache_ttl_not_offered": Case("openai/gpt-5.4", {"cache": {"mode": "1h"}}),
+}
+
+
+def said_today(catalogue: Catalogue, now: datetime) -> tuple[Said, ...]:
+    """Every caveat in order, with the sentence a request raises now."""
+    return tuple(Said(caveat, sentence_of(catalogue, now, caveat.code)) for caveat in CAVEATS)
+
+
+def sentence_of(catalogue: Catalogue, now: datetime, code: str) -> str:
+    """The product's sentence for `code`, from a request that raises it."""
+    case = CASES.get(code)
+    offer = case and (case.offer or _an_offer(catalogue, code, now))
+    if case is None or not offer:
+        return ""
+    try:
+        answers = list(_answers(catalogue, now, case, offer))
+    except BadInput:
+        return ""
+    return next((text for text in (_sentence(answer, code) for answer in answers) if text), "")
+
+
+def _answers(catalogue: Catalogue, now: datetime, case: Case, offer: str) -> Iterator[Estimate | Refusal]:
+    request: dict[str, Any] = {"offers": [offer], "workload": dict(case.workload), "thinking": [case.thinking]}
+    if case.price_date:
+        request["price_date"] = case.price_date
+    question = parse_request(request)
+    if case.effort:
+        for pair in pair_up(question, catalogue, effort=case.effort, now=now):
+            yield pair.on
+        return
+    answer = compare(question, catalogue, now=now)
+    yield from answer.estimates
+    yield from answer.refused
+
+
+def _sentence(answer: Estimate | Refusal, code: str) -> str:
+    flags = answer.flags if isinstance(answer, Estimate) else (Flag(answer.code, answer.text),)
+    return next((flag.text for flag in flags if flag.code == code), "")
+
+
+def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
+    """Some offer that the code is about, where no one offer is known to stay so."""
+    for offer in catalogue.offers.values():
+        card = offer.cards[-1].card
+        priced = card.input is not None and card.output is not None
+        fits = {
+            "price_stale": priced and offer.checked is not None,
+            "price_disputed": priced and bool(disagreements(offer, now)),
+            "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
+            "does_not_think": priced and offer.profile_id is None and offer.thinks is False and not offer.deprecated,
+            "price_unknown": not priced and offer.profile_id is None,
+        }
+        if fits.get(code):
+            return offer.id
+    return ""

@@ -1,0 +1,154 @@
+"""Every constant the arithmetic uses, read from the module that uses it, with spread, source, date and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import import_module
+
+from planner.core.models.catalogue import Catalogue
+from planner.web import filters
+
+STUDY = "Estimator study of this project, section {}; data of 10 Jul 2026"
+NOTES = "Compiled by this project from public measurements, 23 Nov 2026 (its notes, section {})"
+TAILS = STUDY.format(5)
+JUDGED = "Judgement of this project, 23 Nov 2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Where a constant stands in the code, what it is, in which unit, how far it may be off, and who says so."""
+
+    path: str
+    name: str
+    unit: str
+    spread: str
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A constant as printed; `path` is its place below planner/core, or below planner/data for a file."""
+
+    path: str
+    name: str
+    value: str
+    unit: str
+    spread: str
+    source: str
+    why: str
+
+
+NONE = "none: a definition"
+CONSTANTS = (
+    Constant("latency.seconds.PREFILL_TOKENS_PER_SECOND", "Prompt read", "tokens/s (w)", "8,000 to 38,000", NOTES.format(6),
+             "Few hosts publish it. It matters for long prompts read for the first time."),
+    Constant("latency.seconds.CACHED_READ_SPEEDUP", "Cached prompt is read faster by", "times", "not measured", NOTES.format(6),
+             "Cached tokens skip the prefill; looking them up is not free."),
+    Constant("latency.seconds.LOOP_TTFT_SECONDS", "Least wait of a step in a tool loop", "s", "median error of runs 16 to 28%",
+             "docs/accuracy.md, 23 Nov 2026", "Wait and a quick tool, held against 9,636 agent runs."),
+    Constant("latency.seconds.LOOP_CACHED_TOKENS_PER_SECOND", "Cached prompt read in a tool loop", "tokens/s", "as above",
+             "docs/accuracy.md, 23 Nov 2026", "With the next, 0.75 s for 10,000 tokens of which 90% are cached."),
+    Constant("latency.seconds.LOOP_FRESH_TOKENS_PER_SECOND", "Fresh prompt read in a tool loop", "tokens/s", "as above",
+             NOTES.format(6), "The slow end of measured prefill speeds: a run without a cache takes longer."),
+    Constant("latency.seconds.PRIOR_TTFT_SECONDS", "First token where none is measured", "s (t0)", "0.7 to 2.8 by lab", TAILS,
+             "Median over models without thinking."),
+    Constant("latency.seconds.PRIOR_SPEEDS", "Output speed where none is measured", "tokens/s (v)", "sd of ln 0.70", TAILS,
+             "A router, an agent's harness and a quiet vendor API differ by half."),
+    Constant("uncertainty.simulation.DRAWS", "Draws a figure is made of", "runs", "1 to 3% on a range's end, by seed", JUDGED,
+             "Shuffled, evenly spaced quantiles need fewer draws than free ones. Over 24 seeds, two workloads."),
+    Constant("uncertainty.simulation.TTFT_UP", "Wait, slow side", "sd of ln", "p95 over p50 by endpoint", TAILS,
+             "Waits are skewed: the slow side is nearly three times as wide."),
+    Constant("uncertainty.simulation.TTFT_DOWN", "Wait, fast side", "sd of ln", "p05 over p50 by endpoint", TAILS,
+             "The fast side is bounded by network and first step."),
+    Constant("uncertainty.simulation.TTFT_DOUBT", "Wait, doubt about the host", "sd of ln", "a judgement", JUDGED,
+             "July's median is not today's."),
+    Constant("latency.seconds.SPEED_SPREAD", "Speed, from call to call", "sd of ln", "0.09 to 0.60 over endpoints", TAILS,
+             "Published p05 to p95 of single endpoints."),
+    Constant("latency.seconds.SPEED_DOUBT", "Speed, doubt by evidence", "sd of ln", "class and family judged",
+             STUDY.format("4 and 5"), "Half of the speeds read at another host are off by a factor of 1.45 or more."),
+    Constant("latency.seconds.RUN_FACTOR_SPREAD", "A run's shared slowness", "sd of ln", "0.13 to 0.23", NOTES.format(6),
+             "Calls of one run share the hour and the machine, so slowness does not average out."),
+    Constant("cost.cache_doubt.CACHE_DOUBT", "Caches, doubt about what they keep", "sd of log-odds", "0.60 to 0.97 measured",
+             JUDGED, "80% of draws lie at 0.76-0.96 around 0.9, at 0.55-0.90 around 0.77; stated hit rates have none."),
+    Constant("uncertainty.spread.Z80", "Half width of an 80% range", "standard deviations", NONE, "Normal distribution",
+             "One month in ten below, one in ten above."),
+    Constant("uncertainty.spread.UNKNOWN_PARAMETER", "s_param where nothing is known", "sd of ln", "a judgement",
+             NOTES.format(7), "Used only where neither the fit nor its cross-validation has a figure."),
+    Constant("cost.caching.TTL_SECONDS", "Cache times one can ask for", "s", NONE, "Anthropic, prompt caching",
+             "Offered only where the host has them and prices writing."),
+    Constant("cost.caching.RATE_PLACES", "Derived hit rates are rounded to", "share", NONE, JUDGED,
+             "Four digits are all an estimate can carry, and the sum stays checkable by hand."),
+    Constant("flags.CUT_OFF_WORTH_SAYING", "An answer cut off is said from", "share of answers", NONE, JUDGED,
+             "One answer in a hundred is one a careful reader wants to know of."),
+    Constant("flags.OUTGROWN_WORTH_SAYING", "Runs outgrowing the context are said from", "share of runs", NONE, JUDGED,
+             "One run in ten: such a run has cost nearly all of its dollars when it fails."),
+    Constant("flags.EXPIRY_WORTH_SAYING", "A cache that expires is said from", "share of steps", NONE, JUDGED,
+             "One step in twenty: below it the month hardly moves."),
+    Constant("flags.PRICE_STALE_DAYS", "A price is called old after", "days", NONE, JUDGED,
+             "A quarter. Prices change without notice, so an old one is said to be old."),
+    Constant("flags.TIMEOUT_SECONDS", "A slow call is said from", "s, 95% under", NONE, NOTES.format(9),
+             "Many HTTP clients and proxies give up after five minutes."),
+    Constant("cost.quote.DAYS_OF_MONTH", "A month", "days", NONE, NOTES.format(8),
+             "The planner says which it counts with; the calendar month is the default."),
+)  # fmt: skip
+
+
+def value_of(path: str) -> object:
+    """The constant as the code has it: `latency.PRIOR_TTFT_SECONDS` is planner.core.latency.seconds's."""
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(f"planner.core.{module}"), name)
+
+
+def parameters(catalogue: Catalogue) -> tuple[Parameter, ...]:
+    """The constants, a line for each figure of those that hold several, then the spreads of the fit."""
+    return (*(line for constant in CONSTANTS for line in _lines(constant)), *_spreads(catalogue))
+
+
+def _lines(constant: Constant) -> Iterator[Parameter]:
+    value = value_of(constant.path)
+    parts: Mapping[object, object] = value if isinstance(value, Mapping) else {"": value}
+    for key, part in parts.items():
+        name = f"{constant.name}: {key}" if key else constant.name
+        yield Parameter(
+            constant.path, name, written(part), constant.unit, constant.spread, constant.source, constant.why
+        )
+
+
+def written(value: object) -> str:
+    """A figure as printed: grouped, no more digits than it has; a pair is its quotient."""
+    if isinstance(value, tuple):
+        above, below = value
+        return filters.count(above) if below == 1 else f"{filters.count(above)} ÷ {filters.count(below)}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float) and value >= 100:
+        return filters.decimals(value, 0)
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.4f}".rstrip("0")
+    return filters.count(value) if isinstance(value, int | float) else str(value)
+
+
+def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
+    spreads, source = catalogue.estimator.spreads, STUDY.format(4)
+
+    def line(path: str, name: str, value: float, spread: str, why: str) -> Parameter:
+        return Parameter(path, name, written(value), "sd of ln", spread, source, why)
+
+    yield line("estimator/source.toml", "s_rep, from run to run", spreads.repeat, "0.19 to 0.32 by kind of work",
+               "The same question asked again.")  # fmt: skip
+    yield line("estimator/source.toml", "s_workload in general, your work against a benchmark’s", spreads.workload,
+               "0.2 to 0.65", "Sibling benchmarks differ by this much; your own measurements remove it.")  # fmt: skip
+    for kind, value in spreads.item.items():
+        yield line("estimator/source.toml", f"s_item measured, {kind}", value, "one data set each",
+                   "Measured; the classes below round it.")  # fmt: skip
+    for one in catalogue.task_classes.values():
+        yield line("task_classes.toml", f"s_item used, {one.name.lower()}", one.item_spread, "0.35 to 0.93 measured",
+                   "From item to item: 0.5 narrow, 0.7 agents, 0.9 mixed.")  # fmt: skip
+        if one.workload_spread is not None:
+            yield line("task_classes.toml", f"s_workload used, {one.name.lower()}", one.workload_spread,
+                       "0.01 to 0.65 between siblings",
+                       "Judged: lower where siblings agreed, as the fit’s own spread holds part of it; 0.4 for "
+                       "agents, whose tokens a call shift so between MCPMark’s services.")  # fmt: skip

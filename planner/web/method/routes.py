@@ -1,0 +1,63 @@
+"""Method: how every figure is made, from the data and constants the product computes with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import NotFound
+
+from planner.core.models.catalogue import Catalogue
+from planner.web import filters
+from planner.web.method.page import MethodPage, method_page
+from planner.web.method.tables import as_csv, fitted_page, table_names
+from planner.web.state import catalogue, now
+
+bp = Blueprint("method", __name__)
+KEY = "planner.method"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page with what it was made from."""
+
+    day: date
+    catalogue: Catalogue
+    page: MethodPage
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@bp.get("/method")
+def index() -> str:
+    return render_template("method/page.html", page=_page())
+
+
+@bp.get("/method/tables")
+def tables() -> str:
+    """The fitted look-ups, too many for the page."""
+    return render_template("method/tables.html", page=fitted_page())
+
+
+@bp.get("/method/<name>.csv")
+def table(name: str) -> Response:
+    """One fitted table as the product reads it."""
+    if name not in table_names():
+        raise NotFound(f"There is no fitted table {name}. They are listed under Method, Parameters.")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(as_csv(name), mimetype="text/csv", headers=headers)
+
+
+def _page() -> MethodPage:
+    """Today's page: its worked cases are estimates, so it is made once a day, and again when prices are renewed."""
+    kept = cast(list[Kept], current_app.extensions.setdefault(KEY, []))
+    today, known = now().date(), catalogue()
+    if not kept or kept[0].day != today or kept[0].catalogue is not known:
+        kept[:] = [Kept(today, known, method_page(known, now=now()))]
+    return kept[0].page

@@ -1,0 +1,202 @@
+"""The facts of a profile: a short list for the rail, and every figure with where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+from planner.core.models.catalogue import Catalogue, Lifecycle, Profile, Speed
+from planner.core.models.facts import Fact
+from planner.core.results import Estimate
+from planner.web import filters
+from planner.web.models.status import NOT_PUBLISHED, modes_in_words, status_of
+from planner.web.present.evidence import MARKS, Mark, mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact: its name, what is so, a second line, an address for part of it, how well it is known."""
+
+    name: str
+    text: str
+    note: str = ""
+    link: tuple[str, str] | None = None
+    warns: bool = False
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A figure with its source: as read, who said it, when it was checked, and a remark."""
+
+    name: str
+    value: str
+    source: str
+    url: str
+    checked: str
+    note: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedRow:
+    """A measured speed as printed: tokens a second, with the range over endpoints, and the first token."""
+
+    where: str
+    effort: str
+    speed: str
+    between: str
+    first: str
+    source: str
+    checked: str
+
+
+def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | None = None) -> tuple[Line, ...]:
+    """What a reader wants to know before the figures; `mine` is its estimate in the plan."""
+    return (
+        _thinking(profile, catalogue),
+        Line("Left unsaid", f"the host answers with thinking {_mode(profile.default_mode.value)}"),
+        Line("Kept thoughts", _kept(profile)),
+        Line("Context", f"{profile.context_window.value:,} tokens", *_said_otherwise(profile.context_window)),
+        _max_output(profile),
+        Line("Reads", ", ".join(profile.inputs.value)),
+        Line("Weights", "open" if profile.open_weights.value else "closed"),
+        _speed(profile, mine),
+        _status(profile, day),
+    )
+
+
+def _mode(mode: str) -> str:
+    return mode if mode in ("on", "off") else f"at {mode}"
+
+
+def _thinking(profile: Profile, catalogue: Catalogue) -> Line:
+    partner = catalogue.profiles.get(profile.partner_without_thinking or "")
+    link = (f"/models/{partner.id}", partner.name) if partner else None
+    return Line("Thinking", modes_in_words(profile), "without thinking: " if link else "", link)
+
+
+def _kept(profile: Profile) -> str:
+    within, across = profile.keeps_within_run.value, profile.keeps_across_turns.value
+    if within and across:
+        return "within a run and across turns; billed again as input"
+    if within:
+        return "within a run, billed again as input; not across turns"
+    return "none" if not across else "across turns"
+
+
+def _said_otherwise(fact: Fact[int]) -> tuple[str, None, bool]:
+    """What another source says, in a second line that warns where it is no rounding."""
+    rivals = [other for other in fact.others if other.value != fact.value]
+    if not rivals:
+        return "", None, False
+    said = "; ".join(f"{filters.tokens(other.value)} in {_short(other.source)}" for other in rivals)
+    return said, None, any(not 0.9 < other.value / fact.value < 1.1 for other in rivals)
+
+
+def _short(source: str) -> str:
+    return "the model card" if source.startswith("Model card") else source
+
+
+def _max_output(profile: Profile) -> Line:
+    limits = sorted({fact.value for fact in profile.max_output_by_host.values()})
+    if profile.max_output is None:
+        return Line("Max output", NOT_PUBLISHED)
+    note, _, warns = _said_otherwise(profile.max_output)
+    if limits:
+        spread = f"{limits[0]:,} to {max(limits[-1], profile.max_output.value):,} by host"
+        return Line("Max output", spread, note, None, warns)
+    return Line("Max output", f"{profile.max_output.value:,} tokens", note, None, warns)
+
+
+def _speed(profile: Profile, mine: Estimate | None) -> Line:
+    """The row that the plan is timed by; else a thinking one, as that is what a run waits for; else what there is."""
+    offer = mine.offer if mine else None
+    host, mode = (offer.host, mine.thinking) if offer and mine else ("", "")
+    measured = (*(offer.speeds if offer else ()), *profile.speeds)
+    rows = sorted(measured, key=lambda s: (s.host != host, s.effort != mode, s.effort in (None, "off"), bool(s.host)))
+    if not rows:
+        return Line("Speed", NOT_PUBLISHED)
+    row = rows[0]
+    effort = f", thinking {_mode(row.effort)}" if row.effort else ""
+    where = (
+        "median of hosts" if row.host is None else f"at {offer.host_name if offer and row.host == host else row.host}"
+    )
+    evidence = mine.speed_evidence if mine else None
+    return Line(
+        "Speed",
+        f"{filters.whole(row.tokens_per_second)} tokens/s{effort}",
+        f"{where}, {filters.day(row.checked)}",
+        mark=mark_of(evidence.basis) if evidence else MARKS["model"],
+    )
+
+
+def _status(profile: Profile, day: date) -> Line:
+    life = profile.lifecycle
+    note = f"successor: {life.successor_name}" if life.successor_name else ""
+    return Line("Status", status_of(profile, day) or "in service", note, warns=False)
+
+
+def speed_rows(profile: Profile, catalogue: Catalogue) -> tuple[SpeedRow, ...]:
+    """Every measured speed, of the model and of its endpoints, with its day."""
+    names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
+    offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
+    measured = (*profile.speeds, *(speed for offer in offers for speed in offer.speeds))
+    return tuple(_speed_row(speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
+
+
+def _speed_row(speed: Speed, host: str) -> SpeedRow:
+    known = speed.p05 is not None and speed.p95 is not None
+    return SpeedRow(
+        where=host or "median of hosts",
+        effort=speed.effort or "not stated",
+        speed=filters.whole(speed.tokens_per_second),
+        between=f"{speed.p05:.0f}{filters.DASH}{speed.p95:.0f}" if known else NOT_PUBLISHED,
+        first=filters.decimals(speed.ttft_seconds, 2) if speed.ttft_seconds is not None else NOT_PUBLISHED,
+        source=speed.source,
+        checked=filters.day(speed.checked),
+    )
+
+
+# ---------- every figure with its source
+
+
+def sourced(profile: Profile) -> tuple[Sourced, ...]:
+    """Every fact of the profile, its rivals below it."""
+    return tuple(row for name, fact in _facts(profile) for row in _rows(name, fact))
+
+
+def _facts(profile: Profile) -> Iterator[tuple[str, Fact[object]]]:
+    for owner in (profile, profile.lifecycle):
+        for field in fields(owner):
+            if isinstance(fact := getattr(owner, field.name), Fact):
+                yield field.name.replace("_", " ").capitalize(), fact
+    for host, limit in profile.max_output_by_host.items():
+        yield f"Max output at {host}", limit  # type: ignore[misc]
+
+
+def _rows(name: str, fact: Fact[object]) -> Iterator[Sourced]:
+    yield _sourced(name, fact, used=True)
+    for other in fact.others:
+        yield _sourced(name, other, used=False)
+
+
+def _sourced(name: str, fact: Fact[object], *, used: bool) -> Sourced:
+    return Sourced(name, in_words(fact.value), fact.source, fact.url, filters.day(fact.checked), fact.note, used)
+
+
+def in_words(value: object) -> str:
+    """A fact's value as printed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, date):
+        return filters.day(value)
+    return filters.count(value) if isinstance(value, int | float) else str(value)
+
+
+def released(life: Lifecycle) -> str:
+    """released 6 Nov 2025; empty where the day is not known."""
+    return f"released {filters.day(life.released.value)}" if life.released else ""

@@ -1,0 +1,201 @@
+"""Who serves a model and at what rates: a row for each host, with its month drawn by kind of token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.cost.pricing import TIER_KEYS, card_for
+from planner.core.estimate import Terms, prepare
+from planner.core.models.catalogue import Offer, Profile, RateCard
+from planner.core.models.modes import closest_mode
+from planner.core.models.second_prices import Disagreement, disagreements
+from planner.core.results import Cost, Refusal
+from planner.web import filters
+from planner.web.models.status import NOT_PUBLISHED, offer_status
+
+WIDEST = Decimal(94)
+KINDS = (
+    ("input_fresh", "k-fresh", "fresh"),
+    ("cache_write", "k-write", "written"),
+    ("cache_read", "k-read", "cached"),
+    ("reasoning", "k-reason", "thinking"),
+    ("visible", "k-visible", "answer"),
+    ("web_search", "k-fee", "searches"),
+    ("requests", "k-fee", "fees"),
+)
+RATES = ("input", "output", "cache_read", "cache_write")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a bar, in percent of the strip's width."""
+
+    x: str
+    width: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One host: its rates in USD/M and, while it can be had, what it asks. `words` say why there is no figure;
+    `disputes` are the rates of which a second price list has others."""
+
+    offer: Offer
+    card: RateCard
+    cost: Cost | None
+    words: str
+    disputes: tuple[Disagreement, ...] = ()
+
+    @property
+    def usd(self) -> Decimal:
+        return _usd(self.cost) if self.cost else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """A host as printed."""
+
+    name: str
+    offer_id: str
+    figure: str
+    words: str
+    split: str
+    segments: tuple[Segment, ...]
+    end: str
+    rates: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+def thinking_mode(profile: Profile, effort: str) -> str:
+    """The offered mode closest to `effort`; off for a model that does not think."""
+    return "off" if profile.modes.value == ("off",) else closest_mode(profile, effort)
+
+
+def hosts_of(terms: Terms, profile: Profile, mode: str) -> list[Host]:
+    """Every listed offer of the model: live ones by what they ask, then those that ended."""
+    offers = [terms.catalogue.offers[i] for i in profile.offers if i in terms.catalogue.offers]
+    hosts = [_host(terms, profile, offer, mode) for offer in offers]
+    return sorted(hosts, key=lambda h: (h.cost is None, h.usd, h.offer.id))
+
+
+def _host(terms: Terms, profile: Profile, offer: Offer, mode: str) -> Host:
+    card = card_for(offer, terms.when) or RateCard()
+    disputes = disagreements(offer, terms.when)
+    ended = offer_status(offer, profile, terms.day)
+    if ended:
+        return Host(offer, card, None, ended, disputes)
+    answer = prepare(terms, offer, mode)
+    if isinstance(answer, Refusal):
+        return Host(offer, card, None, answer.text, disputes)
+    return Host(offer, answer.setting.card, answer.cost, "", disputes)
+
+
+def _usd(cost: Cost) -> Decimal:
+    """The month where there are runs, else one run."""
+    return cost.usd_per_month if cost.runs_per_month else cost.usd_per_run
+
+
+# ---------- as printed
+
+
+def host_rows(hosts: Sequence[Host]) -> tuple[HostRow, ...]:
+    """The table; bars share one scale from zero."""
+    most = max((host.usd for host in hosts), default=Decimal(0))
+    return tuple(_row(host, most) for host in hosts)
+
+
+def _row(host: Host, most: Decimal) -> HostRow:
+    segments = _segments(host.cost, most) if host.cost and most else ()
+    return HostRow(
+        name=host.offer.host_name,
+        offer_id=host.offer.id,
+        figure=filters.amount(host.usd) if host.cost else "",
+        words=host.words,
+        split=split_in_words(host.cost) if host.cost else "",
+        segments=segments,
+        end=f"{host.usd / most * WIDEST:.2f}%" if most else "0%",
+        rates=tuple(_rate(host.card, name) for name in RATES),
+        more=tuple(_more(host)),
+    )
+
+
+def _rate(card: RateCard, name: str) -> str:
+    rate = getattr(card, name)
+    return filters.rate(rate.base.quantize(Decimal("0.0001"))) if rate is not None else NOT_PUBLISHED
+
+
+def _shares(cost: Cost) -> list[tuple[str, str, Decimal]]:
+    """Colour, word and share of the run's dollars, by kind of token; kinds that cost nothing left out."""
+    whole = sum((line.usd for line in cost.lines), Decimal(0))
+    if not whole:
+        return []
+    sums = [(css, word, sum((x.usd for x in cost.lines if x.kind == kind), Decimal(0))) for kind, css, word in KINDS]
+    return [(css, word, usd / whole) for css, word, usd in sums if usd]
+
+
+def _segments(cost: Cost, most: Decimal) -> tuple[Segment, ...]:
+    at, drawn = Decimal(0), []
+    for css, _, share in _shares(cost):
+        width = share * _usd(cost) / most * WIDEST
+        drawn.append(Segment(f"{at:.2f}%", f"{width:.2f}%", css))
+        at += width
+    return tuple(drawn)
+
+
+def split_in_words(cost: Cost) -> str:
+    """fresh 31%, cached 65%, thinking 4%."""
+    return ", ".join(f"{word} {filters.percent(share)}" for _, word, share in _shares(cost))
+
+
+def _more(host: Host) -> list[str]:
+    """Long-context rates and the service tiers with a row of their own."""
+    said = []
+    if host.card.input is not None and host.card.output is not None and not host.words:
+        for start, usd in host.card.input.tiers:
+            out = host.card.output.at(Decimal(start + 1))
+            said.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
+    tiers = [
+        tier for tier, keys in TIER_KEYS.items() if any(set(v.when) == {k} for k in keys for v in host.offer.variants)
+    ]
+    if tiers and not host.words:
+        said.append(f"also {', '.join(tiers)}")
+    return said
+
+
+def hosts_title(hosts: Sequence[Host]) -> str:
+    """What the table shows, as a finding."""
+    live = [host for host in hosts if host.cost]
+    if not live:
+        return "No host serves it any more"
+    if len(live) == 1:
+        return f"{live[0].offer.host_name} alone serves it"
+    if len({_rates(host) for host in live}) == 1:
+        return f"Its {filters.in_words(len(live))} hosts ask the same rates"
+    low, high = live[0].usd, live[-1].usd
+    ratio = high / low if low else Decimal(1)
+    if only_cache_differs(live):
+        return f"Hosts agree on every rate but the one for cached input{_raises(ratio)}"
+    if ratio < Decimal("1.05"):
+        return "Hosts differ in their rates, hardly in what they ask"
+    return f"The dearest host asks {filters.ratio(ratio)} times what the cheapest does"
+
+
+def _raises(ratio: Decimal) -> str:
+    if ratio < Decimal("1.05"):
+        return ", which hardly matters here"
+    for times, word in ((2, "doubles"), (3, "triples")):
+        if times - Decimal("0.2") <= ratio <= times + Decimal("0.2"):
+            return f", and that one {word} the bill"
+    return f", and that one makes it {filters.ratio(ratio)} times as dear"
+
+
+def _rates(host: Host) -> tuple[object, ...]:
+    return tuple(getattr(host.card, name) for name in RATES)
+
+
+def only_cache_differs(live: Sequence[Host]) -> bool:
+    """Some hosts publish a rate for cached input and others none; their input and output rates are the same."""
+    same = len({(host.card.input, host.card.output) for host in live}) == 1
+    return same and len({host.card.cache_read is None for host in live}) == 2

@@ -1,0 +1,136 @@
+"""The page of one model: one object that holds all its template prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from planner.core.comparison import terms_of
+from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.pairing import pair_up
+from planner.core.request import EstimateRequest
+from planner.core.results import Pair
+from planner.core.workload import BadInput
+from planner.schema.requests import parse_request
+from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
+from planner.web.models import disputes as model_disputes
+from planner.web.models import facts
+from planner.web.models import finding as model_finding
+from planner.web.models import hosts as model_hosts
+from planner.web.models import relatives as model_relatives
+from planner.web.models import scores as model_scores
+from planner.web.plan.finding import Piece
+from planner.web.plan.rows import main_side, own_address, time_unit
+from planner.web.present.price_line import price_line
+
+
+@dataclass(frozen=True, slots=True)
+class PresetLink:
+    """A preset: the plan it opens with this model, and this page worked for it."""
+
+    id: str
+    name: str
+    plan: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """The whole page. `troubles`: why the plan in the address could not be used; the preset's own is shown then."""
+
+    id: str
+    title: str
+    lab: str
+    released: str
+    asof: str
+    kicker: str
+    kicker_rest: str
+    finding: tuple[Piece, ...]
+    follow: tuple[str, ...]
+    troubles: tuple[str, ...]
+    plan: str
+    own_rates: str
+    rail: tuple[facts.Line, ...]
+    presets: tuple[PresetLink, ...]
+    hosts_title: str
+    hosts: tuple[model_hosts.HostRow, ...]
+    hosts_note: str
+    money_head: str
+    time_head: str
+    mode: str
+    disputes: tuple[model_disputes.Dispute, ...]
+    relatives: tuple[model_relatives.Relative, ...]
+    speeds: tuple[facts.SpeedRow, ...]
+    scores: model_scores.Scores | None
+    sourced: tuple[facts.Sourced, ...]
+
+
+def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: datetime) -> ModelPage:
+    """The page of `profile`, worked for the plan in `form`."""
+    form, question, troubles = _question(profile, form, catalogue)
+    effort = form.values["effort"]
+    mode = model_hosts.thinking_mode(profile, effort)
+    pairs = pair_up(question, catalogue, effort=effort, now=now)
+    me = next(pair for pair in pairs if pair.asked == profile.id)
+    terms = terms_of(question, catalogue, now=now)
+    hosts = model_hosts.hosts_of(terms, profile, mode)
+    load, unit = question.workload, time_unit(pairs)
+    per_month = bool(load.runs_per_day)
+    return ModelPage(
+        id=profile.id,
+        title=profile.name,
+        lab=profile.lab,
+        released=facts.released(profile.lifecycle),
+        asof=price_line(catalogue, now, terms.when),
+        kicker=form.preset.name,
+        kicker_rest=in_one_line(form.values),
+        finding=model_finding.finding(profile, me, hosts, load),
+        follow=model_finding.follow(profile, me, hosts, load, terms.day),
+        troubles=troubles,
+        plan=replace(form, models=(profile.id,)).address("/plan"),
+        own_rates=_own_rates(form, me),
+        rail=facts.rail(profile, catalogue, terms.day, main_side(me)),
+        presets=_presets(profile, form, catalogue),
+        hosts_title=model_hosts.hosts_title(hosts),
+        hosts=model_hosts.host_rows(hosts),
+        hosts_note=model_disputes.agreement(hosts),
+        money_head="$ a month" if per_month else "$ a run",
+        time_head=f"{unit.word.lower()} a run",
+        mode=mode,
+        disputes=model_disputes.disputes(profile, hosts),
+        relatives=model_relatives.relatives(pairs, profile, unit, when=terms.when),
+        speeds=facts.speed_rows(profile, catalogue),
+        scores=model_scores.scores_of(profile.benchmarks),
+        sourced=facts.sourced(profile),
+    )
+
+
+def _question(
+    profile: Profile, form: PlanForm, catalogue: Catalogue
+) -> tuple[PlanForm, EstimateRequest, tuple[str, ...]]:
+    """The plan's question put to this model and those of the card; the preset's own where the plan cannot be used."""
+    models = tuple(dict.fromkeys((*(name for name in CARD if name in catalogue.profiles), profile.id)))
+    form = replace(form, models=models, own={})
+    try:
+        return form, _checked(form), ()
+    except BadInput as bad:
+        plain = replace(form, values=default_values(form.preset))
+        return plain, _checked(plain), tuple(form_problems(bad.problems).values())
+
+
+def _checked(form: PlanForm) -> EstimateRequest:
+    return replace(parse_request(to_request(form)), overrides={})
+
+
+def _own_rates(form: PlanForm, me: Pair) -> str:
+    alone = replace(form, models=(me.asked,))
+    return own_address(alone, me.offer.id) if me.offer else alone.address("/plan")
+
+
+def _presets(profile: Profile, form: PlanForm, catalogue: Catalogue) -> tuple[PresetLink, ...]:
+    def plan(preset: str) -> str:
+        said = [("preset", preset)] if preset != DEFAULT_PRESET else []
+        return f"/plan?{urlencode([*said, ('models', profile.id)])}"
+
+    return tuple(PresetLink(p.id, p.name, plan(p.id), p.id == form.preset.id) for p in catalogue.presets.values())

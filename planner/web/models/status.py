@@ -1,0 +1,64 @@
+"""What became of a model and which modes it has, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.core.cost.pricing import card_for
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.lifecycle import departure, retired_on
+from planner.core.models.resolve import live_offers
+from planner.web import filters
+
+NOT_PUBLISHED = "not published"
+
+
+def status_of(profile: Profile, day: date) -> str:
+    """Why a model may not be had for long, in a few words; empty for one in ordinary service."""
+    life = profile.lifecycle
+    gone = retired_on(profile, day)
+    if gone:
+        return f"retired {filters.day(gone)}"
+    left = [d for d in life.departures if d.on <= day]
+    if left:
+        return f"left its maker’s API {filters.day(min(d.on for d in left))}"
+    if life.retires_not_before:
+        return f"may retire from {filters.day(life.retires_not_before.value)}"
+    return ""
+
+
+def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:
+    """Why an offer cannot be had; empty while it can."""
+    left = departure(offer, profile, day)
+    gone = retired_on(profile, day)
+    if left or gone:
+        return f"ended on {filters.day(left.on if left else gone or day)}"
+    return "no longer listed by this host" if offer.deprecated else ""
+
+
+def modes_in_words(profile: Profile) -> str:
+    """Always on; never; off or low to high."""
+    modes = profile.modes.value
+    if profile.always_thinks:
+        return "always on, one effort"
+    if modes == ("off",):
+        return "does not think"
+    efforts = [mode for mode in modes if mode != "off"]
+    levels = efforts[0] if len(efforts) == 1 else f"{efforts[0]} to {efforts[-1]}"
+    return f"off or {levels}" if "off" in modes else f"{levels}, no off"
+
+
+def host_count(catalogue: Catalogue, profile: Profile, day: date) -> int:
+    """How many hosts serve the model on `day`."""
+    return len({offer.host for offer in live_offers(catalogue, profile, day)})
+
+
+def rate_range(catalogue: Catalogue, profile: Profile, day: date, name: str) -> str:
+    """From the lowest to the highest rate of the live offers (of all, where none is live), USD/M."""
+    known = [catalogue.offers[i] for i in profile.offers if i in catalogue.offers]
+    cards = [card_for(offer, day) for offer in live_offers(catalogue, profile, day) or known]
+    rates = sorted(rate.base for card in cards if card and (rate := getattr(card, name)) is not None)
+    if not rates:
+        return NOT_PUBLISHED
+    low, high = filters.rate(rates[0]), filters.rate(rates[-1])
+    return low if low == high else f"{low}{filters.DASH}{high}"

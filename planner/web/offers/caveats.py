@@ -1,0 +1,69 @@
+"""What to know of an offer: whether it thinks, where its context, its price list or its output limit falls short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+
+from planner.core.flags import CUT_OFF_WORTH_SAYING
+from planner.web import filters
+from planner.web.offers.ranking_view import OFF, ON, Seen
+from planner.web.present.caveats import Caveat
+
+MODES = {ON: "thinking on", OFF: "off"}
+NOT_KNOWN = "Not known whether it thinks"
+Said = Callable[[Seen, int, int], str]
+
+
+def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
+    """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
+    kinds: tuple[tuple[Said, str], ...] = (
+        (_unknown, "whether-it-thinks"),
+        (_full, "context_overflow"),
+        (_flat, "price_cliff"),
+        (_cut_off, "answer_cut_off"),
+    )
+    found = [(_either(said, seen, place), code) for said, code in kinds]
+    return tuple(Caveat(text, code) for text, code in found if text)
+
+
+def _either(said: Said, seen: Seen, place: int) -> str:
+    slots = (seen.slot, OFF if seen.slot == ON else ON)
+    texts = {slot: said(seen, place, slot) for slot in slots if not seen.ranking.refused[place, slot]}
+    first = next((slot for slot in slots if texts.get(slot)), None)
+    if first is None:
+        return ""
+    alone = texts[first] == NOT_KNOWN or all(texts.values())
+    return texts[first] if alone else f"{texts[first]} ({MODES[first]})"
+
+
+def _unknown(seen: Seen, place: int, slot: int) -> str:
+    """Its figure with thinking is for the case that it does."""
+    unknown = seen.ranking.roster.thinks_unknown[place] and seen.ranking.modes[place, slot] != "off"
+    return NOT_KNOWN if unknown else ""
+
+
+def _full(seen: Seen, place: int, slot: int) -> str:
+    """The step from which calls no longer fit the window."""
+    ranking = seen.ranking
+    step, window = int(ranking.full_at[place, slot]), float(ranking.roster.windows[place])
+    if not step or not isfinite(window):
+        return ""
+    return f"Context of {filters.tokens(window)} is full at step {step:,}"
+
+
+def _flat(seen: Seen, place: int, slot: int) -> str:
+    """What the maker charges for long prompts, and this list does not speak of."""
+    ranking = seen.ranking
+    if not ranking.makers_rate_missing[place, slot]:
+        return ""
+    start = filters.tokens(float(ranking.roster.makers_starts[place]))
+    return f"No long-context rate is listed here; the maker charges more above {start}"
+
+
+def _cut_off(seen: Seen, place: int, slot: int) -> str:
+    """The share of answers that the output limit cuts off, as the plan page says it."""
+    share = float(seen.ranking.cut_off[place, slot])
+    if share < CUT_OFF_WORTH_SAYING:
+        return ""
+    return "Every answer is cut off" if share >= 0.995 else f"About {share:.0%} of answers are cut off"

@@ -1,0 +1,62 @@
+"""The picture of every offer: each model by its best host, the frontier named, this page's models under the pointer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from planner.web import filters
+from planner.web.charts.scatter import Scatter, Spot, TimeAxis, draw
+from planner.web.offers.rows import Rower
+from planner.web.plan.rows import TimeUnit
+
+LONGEST_NAME = 32
+TIMES = (
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 80, 100, 120, 150, 180, 240, 300, 480, 720,
+    1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+)  # fmt: skip
+"""Where ticks of time may stand: closer than decades, for runs seldom differ by more than ten times."""
+
+
+def rank_chart(rower: Rower, shown: Sequence[Sequence[int]]) -> Scatter | None:
+    """One mark for every model's best offer, and for every offer on the frontier."""
+    seen = rower.seen
+    here = list(dict.fromkeys([*seen.best, *(group[0] for group in shown)]))
+    known = set(here)
+    rest = [group[0] for group in seen.groups if group[0] not in known]
+    ranking = seen.ranking
+    cloud = ranking.run_seconds[rest, seen.slot], ranking.usd[rest, seen.slot]
+    often = Counter(seen.name(place) for place in seen.best)
+    spots = [_spot(rower, place, with_host=often[seen.name(place)] > 1) for place in here]
+    return draw(spots, time_axis(rower.unit), filters.money_short, cloud=cloud, per=seen.per)
+
+
+def time_axis(unit: TimeUnit) -> TimeAxis:
+    return TimeAxis(unit.seconds, filters.count, TIMES)
+
+
+def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
+    """A mark; its host is named where two of a model are on the frontier."""
+    seen = rower.seen
+    name, offer, seconds = seen.name(place), seen.offer(place), seen.seconds(place)
+    usd = filters.money(seen.usd(place))
+    time = f", {filters.duration(seconds)} a run" if seconds is not None else ""
+    guessed = bool(seen.guessed([place])[0])
+    return Spot(
+        # What has no seconds has no place.
+        seconds=seconds or 0.0,
+        usd=seen.usd(place),
+        label=_short(f"{name}, {offer.host_name}" if with_host else name),
+        title=f"{name}, {offer.host_name}: {usd} a {seen.per}{time}{', not measured itself' if guessed else ''}",
+        thinks=rower.form.mode == "on",
+        href=rower.add + quote(offer.id),
+        # What may not lead would draw the line through itself.
+        passes=place in seen.best,
+        faint=True,
+        guessed=guessed,
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

@@ -1,0 +1,106 @@
+"""The filters of a list in words: which of them to drop where nothing is left, and what an older list is still of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import ceil
+
+import numpy as np
+
+from planner.core.ranking.filters import Filters, keep
+from planner.core.ranking.market import Market
+from planner.core.ranking.rank import Ranking
+from planner.web.forms import is_zero
+from planner.web.offers.form import TEXTS, TIME_UNITS, RankForm, filters_of, labs_of
+from planner.web.offers.ranking_view import OFF, ON, per
+
+Labs = Mapping[str, frozenset[str]]
+MOST_DROPPED = 3
+"""How many filters at once are tried without."""
+INPUTS_IN_WORDS = {"image": "images", "audio": "audio", "video": "video"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Filters to do without: their words, the address of the list without them, and how many offers that has."""
+
+    words: str
+    address: str
+    brings: str
+    filters: int
+
+
+def drops(form: RankForm, ranking: Ranking, labs: Labs) -> tuple[Drop, ...]:
+    """Every single filter without which something is left; where there is none, every two, else every three."""
+    said = asked(form, ranking, labs)
+    for size in range(1, MOST_DROPPED + 1):
+        found = [_drop(form, ranking, labs, names, said) for names in combinations(said, size)]
+        if any(found):
+            return tuple(drop for drop in found if drop)
+    return ()
+
+
+def _drop(form: RankForm, ranking: Ranking, labs: Labs, names: Sequence[str], said: Mapping[str, str]) -> Drop | None:
+    without = dropped(form, names)
+    wanted, _ = filters_of(without, labs)
+    many = int(keep(ranking, wanted)[:, ON if form.mode == "on" else OFF].sum())
+    if not many:
+        return None
+    brings = "one offer" if many == 1 else f"{many:,} offers"
+    *first, last = (said[name] for name in names)
+    words = f"{', '.join(first)} and {last}" if first else last
+    return Drop(words, without.address(), brings, len(names))
+
+
+def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
+    """The list from its first page, without the filters of these names."""
+    blank: dict[str, object] = dict.fromkeys(TEXTS, "") | {"takes": (), "live": False}
+    return replace(form, page=1, **{name: blank[name] for name in names})  # type: ignore[arg-type]
+
+
+def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
+    """The words of every filter that asks for something, by field; of what cannot be read there are none."""
+    hosts = {offer.host: offer.host_name for offer in ranking.roster.offers}
+    said = filter_words(form, hosts, labs, per(ranking))
+    everything, _ = filters_of(form, labs)
+    return {name: words for name, words in said.items() if filters_of(dropped(form, [name]), labs)[0] != everything}
+
+
+def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_of: str) -> dict[str, str]:
+    """The words of every filled field."""
+    said = {
+        "q": f"“{form.q}”",
+        "host": f"the host {hosts.get(form.host, form.host)}",
+        "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
+        "price": f"at most ${form.price.lstrip('$')} a {dollars_of}",
+        "within": f"95% under {form.within}",
+        "context": f"a context of {form.context}",
+        "weights": f"{form.weights} weights",
+        "takes": " and ".join(INPUTS_IN_WORDS[kind] for kind in form.takes),
+        "live": "the limit to what can be had today",
+    }
+    return {name: words for name, words in said.items() if getattr(form, name)}
+
+
+def in_words(form: RankForm, market: Market) -> str:
+    """What a list is of: its filters that can be read."""
+    hosts = {offer.host: offer.host_name for offer in market.book.offers}
+    labs = labs_of(market.facts, market.catalogue.labs)
+    _, wrong = filters_of(form, labs)
+    dollars_of = "run" if is_zero(form.plan.values["runs"]) else "month"
+    words = filter_words(form, hosts, labs, dollars_of)
+    return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "every offer"
+
+
+def time_hint(form: RankForm, ranking: Ranking) -> str:
+    """A limit of time that half of what can be had today stays under, as one may type it: 40 s, 13 min, 8 h."""
+    slot = ON if form.mode == "on" else OFF
+    times = ranking.run_seconds_p95[keep(ranking, Filters())[:, slot], slot]
+    known = times[np.isfinite(times)]
+    if not len(known):
+        return "any"
+    seconds = float(np.median(known))
+    unit = "s" if seconds < 120 else "min" if seconds < 7200 else "h"
+    return f"{ceil(seconds / TIME_UNITS[unit])} {unit}"

@@ -1,0 +1,104 @@
+"""What the list of every offer comes to, in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.web import filters
+from planner.web.offers.alternatives import why_empty
+from planner.web.offers.form import RankForm
+from planner.web.offers.ranking_view import Seen
+from planner.web.plan.finding import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class RankFinding:
+    """The sentence in pieces, and what follows it in smaller type."""
+
+    pieces: tuple[Piece, ...]
+    follow: str = ""
+
+    @property
+    def plain(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def find(form: RankForm, seen: Seen) -> RankFinding:
+    """The cheapest and the quickest of what passes and fits."""
+    if not seen.places:
+        return RankFinding((Piece(why_empty(form, seen)),), seen.left_out)
+    if not seen.fit:
+        return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
+    ranking, fit = seen.ranking, seen.fit
+    cheap = seen.cheapest(fit)
+    times = ranking.run_seconds[fit, seen.slot]
+    quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
+    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen))
+
+
+def _none_fits(form: RankForm, seen: Seen) -> str:
+    """Why nothing can be called the cheapest."""
+    many = len(seen.groups)
+    whom = "The only model left" if many == 1 else f"Of {many:,} models none"
+    full = seen.ranking.outgrown[seen.places, seen.slot].all()
+    if many == 1:
+        return f"{whom} cannot hold the run in its context." if full else f"{whom} is not known to think."
+    what = "can hold the run in its context" if full else "is known to think and to hold the run in its context"
+    return f"{whom} {what}."
+
+
+def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
+    models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
+    ways = "that think at {} effort" if form.mode == "on" else "without thinking"
+    how = ways.format(form.plan.values["effort"])
+    many = (
+        f"the only model {how.replace('that think', 'that thinks')}"
+        if models == 1
+        else (f"the cheapest of {models:,} models {how}")
+    )
+    usd = filters.money(seen.usd(place))
+    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} a {seen.per}", "strong")]
+
+
+def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:
+    seconds = None if quick is None else seen.seconds(quick)
+    if quick is None or seconds is None:
+        return [Piece(".")]
+    thing = "a run" if form.plan.values["steps"].strip() != "1" else "an answer"
+    time = Piece(f"{filters.duration(seconds)} {thing}", "strong")
+    if quick == cheap:
+        return [Piece(", and none is quicker: "), time, Piece(".")]
+    return [Piece(f"; {seen.name(quick)} is the quickest, at "), time, Piece(".")]
+
+
+def _follow(seen: Seen) -> str:
+    """How many nothing beats, what was left out of that and why."""
+    said = []
+    if len(seen.best) > 1:
+        count = filters.in_words(len(seen.best))
+        said.append(f"Nothing beats {count} models on both cost and time.")
+    said += _not_compared(seen)
+    said += [seen.left_out] if seen.left_out else []
+    return " ".join(said)
+
+
+def _not_compared(seen: Seen) -> list[str]:
+    """What stands in the list and is never called the cheapest or the quickest."""
+    ranking, places = seen.ranking, seen.places
+    full = int(ranking.outgrown[places, seen.slot].sum())
+    unknown = int(ranking.thinks_unknown[places, seen.slot].sum())
+    said = []
+    if full:
+        said.append(f"The run outgrows the context of {_of_all(full, len(places))}")
+    if unknown:
+        whether = f"{'w' if full else 'W'}hether {{}} think{'s' if unknown == 1 else ''} is not known"
+        said.append(whether.format(_of_all(unknown, len(places))))
+    if not said or not seen.fit:
+        return [f"{', and '.join(said)}."] if said else []
+    return [f"{', and '.join(said)}: they are listed, but not compared here."]
+
+
+def _of_all(many: int, all_of_them: int) -> str:
+    return "all offers" if many == all_of_them else f"{many:,} of the {all_of_them:,} offers"

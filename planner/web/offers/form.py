@@ -1,0 +1,143 @@
+"""What is asked of every offer: the plan's own workload, and beside it the filters, order and page of the list.
+
+The address is the state here too: the plan's parameters, then what differs from an open list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.offer_facts import OfferFacts
+from planner.core.ranking.filters import Filters, Order
+from planner.web.forms import PlanForm, read_form, read_number
+
+LONGEST_SEARCH = 100
+ORDERS: tuple[Order, ...] = ("usd", "seconds", "name")
+MODES = ("on", "off")
+INPUTS = ("image", "audio", "video")
+TIME_UNITS = {"s": 1, "min": 60, "h": 3600}
+TEXTS = ("q", "host", "lab", "weights", "context", "within", "price")
+EXAMPLES = {"context": "200k", "within": "90 s or 30 min", "price": "5,000"}
+
+
+@dataclass(frozen=True, slots=True)
+class RankForm:
+    """The list as asked for: raw text by field. `mode` is the thinking mode that ranks and that the limits hold for."""
+
+    plan: PlanForm
+    q: str = ""
+    host: str = ""
+    lab: str = ""
+    weights: str = ""
+    context: str = ""
+    takes: tuple[str, ...] = ()
+    live: bool = True
+    within: str = ""
+    price: str = ""
+    mode: str = "on"
+    by: Order = "usd"
+    page: int = 1
+
+    def query(self) -> list[tuple[str, str]]:
+        """The address's parameters, defaults left out."""
+        pairs = self.plan.query()
+        pairs += [(name, getattr(self, name)) for name in TEXTS if getattr(self, name)]
+        pairs += [("takes", kind) for kind in self.takes]
+        usual = (("live", str(int(self.live)), "1"), ("mode", self.mode, "on"), ("by", self.by, "usd"))
+        pairs += [(name, value) for name, value, default in usual if value != default]
+        return pairs + ([("page", str(self.page))] if self.page > 1 else [])
+
+    def address(self, path: str = "/rank") -> str:
+        """`path` with the state in it."""
+        pairs = self.query()
+        return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is asked of the offers besides being live."""
+        return not self.live or bool(self.takes) or any(getattr(self, name) for name in TEXTS)
+
+    def unfiltered(self) -> RankForm:
+        """The same list with no filter, from its first page."""
+        return RankForm(self.plan, mode=self.mode, by=self.by)
+
+
+def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
+    """The list an address or a submitted form stands for; nothing is refused here."""
+    lives = args.getlist("live")
+    by, mode = args.get("by", ""), args.get("mode", "")
+    return RankForm(
+        plan=replace(read_form(args, catalogue), open="", mine=""),
+        **{name: " ".join(args.get(name, "").split())[:LONGEST_SEARCH] for name in TEXTS},
+        takes=tuple(kind for kind in INPUTS if kind in args.getlist("takes")),
+        live="1" in lives if lives else True,
+        mode=mode if mode in MODES else "on",
+        by=next((order for order in ORDERS if order == by), "usd"),
+        page=_page(args.get("page", "")),
+    )
+
+
+def _page(text: str) -> int:
+    return max(int(text), 1) if text.isdecimal() and len(text) < 7 else 1
+
+
+def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filters, dict[str, str]]:
+    """What to keep, and the sentence beside each field that could not be read: such a field asks for nothing."""
+    problems: dict[str, str] = {}
+    return Filters(
+        words=form.q,
+        hosts=frozenset({form.host}) if form.host else frozenset(),
+        labs=labs.get(form.lab.casefold(), frozenset({form.lab})) if form.lab else frozenset(),
+        inputs=frozenset(form.takes),
+        open_weights={"open": True, "closed": False}.get(form.weights),
+        context_at_least=_whole(_limit(form, "context", problems)),
+        p95_seconds_at_most=_float(_limit(form, "within", problems)),
+        usd_at_most=_float(_limit(form, "price", problems)),
+        live_only=form.live,
+    ), problems
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | None:
+    """One typed limit; None where nothing usable was typed."""
+    text = getattr(form, name)
+    if not text:
+        return None
+    try:
+        number = read_time(text) if name == "within" else read_number(text.lstrip("$"))
+    except ValueError as error:
+        number, said = None, str(error)
+        problems[name] = said if said.endswith(".") else f"{said}, such as {EXAMPLES[name]}."
+    if number is not None and number < 0:
+        problems[name] = f"Type 0 or more, such as {EXAMPLES[name]}."
+        return None
+    return number
+
+
+def read_time(text: str) -> Decimal:
+    """Seconds from 90, 90 s, 30 min or 2 h; ValueError with the sentence otherwise."""
+    plain = text.strip().casefold()
+    unit = next((unit for unit in ("min", "h", "s") if plain.endswith(unit)), "s")
+    return read_number(plain.removesuffix(unit)) * TIME_UNITS[unit]
+
+
+def labs_of(facts: tuple[OfferFacts, ...], spellings: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The lab's name, in each case it is written in, under the name in lower case and under each other spelling."""
+    found: dict[str, set[str]] = {spelling: {name} for spelling, name in spellings.items()}
+    for one in facts:
+        if one.lab:
+            found.setdefault(one.lab.casefold(), set()).add(one.lab)
+    return {name: frozenset(spellings) for name, spellings in found.items()}

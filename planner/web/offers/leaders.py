@@ -1,0 +1,78 @@
+"""What the figure of the cheapest offer rests on, and which is the cheapest that was measured itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from planner.core.results import Estimate, Refusal
+from planner.web import filters
+from planner.web.offers.ranking_view import Seen
+from planner.web.present.amounts import band_of, unit_of, usd_of
+
+Exact = Callable[[int, int], Estimate | Refusal]
+"""The exact estimate, with its ranges, of a place in a slot."""
+
+MEASURED = ("model+effort", "model")
+RESTS_ON = {
+    "model+effort": "rests on tokens measured for this model at this effort",
+    "model": "rests on tokens measured for this model at another effort",
+    "family": "rests on tokens measured for its family",
+    "lab": "rests on tokens measured for other models of its lab",
+    "class": "is a guess: nobody measured this model’s tokens, so those usual for this kind of work stand in",
+}
+
+
+def leaders(seen: Seen, exact: Exact) -> tuple[str, ...]:
+    """A sentence on the cheapest that fits, and where nobody measured that one, on the cheapest that was."""
+    if not seen.fit:
+        return ()
+    first = seen.cheapest(seen.fit)
+    answer = exact(first, seen.slot)
+    if not isinstance(answer, Estimate):
+        return ()
+    basis = basis_of(answer)
+    said = [_first(answer, basis)]
+    if basis not in (*MEASURED, "given"):
+        said.append(_measured(seen, exact))
+    return tuple(text for text in said if text)
+
+
+def basis_of(answer: Estimate) -> str:
+    """What the tokens rest on: the thoughts, or where those are stated or none, the answer."""
+    thoughts = answer.reasoning_evidence.basis
+    return answer.visible_evidence.basis if thoughts == "given" else thoughts
+
+
+def _first(answer: Estimate, basis: str) -> str:
+    """What the leader's dollars rest on, and their range."""
+    reach, unit = _reach(answer), unit_of(answer)
+    if basis not in RESTS_ON:
+        return f"In four {unit}s out of five it is {reach}." if reach else ""
+    usd = f"Its {filters.money(usd_of(answer))} {RESTS_ON[basis]}"
+    return f"{usd}; in four {unit}s out of five it is {reach}." if reach else f"{usd}."
+
+
+def _measured(seen: Seen, exact: Exact) -> str:
+    """The cheapest of those whose own thinking was measured; of what does not think there is no such record."""
+    bases = seen.ranking.thinking_basis[seen.fit, seen.slot]
+    known = [place for place, basis in zip(seen.fit, bases.tolist(), strict=True) if basis in MEASURED]
+    if not known:
+        return "" if (bases == "given").any() else "None of these was measured itself."
+    place = seen.cheapest(known)
+    answer = exact(place, seen.slot)
+    if not isinstance(answer, Estimate):
+        return ""
+    models = len(np.unique(seen.ranking.roster.model_of[known]))
+    many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
+    name = f"{seen.name(place)} at {seen.offer(place).host_name}"
+    price = f"{filters.money(seen.usd(place))} a {seen.per}"
+    reach = f" ({_reach(answer)})" if _reach(answer) else ""
+    return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."
+
+
+def _reach(answer: Estimate) -> str:
+    """The 80 % range of the dollars; empty where nothing in them is estimated."""
+    band = band_of(answer)
+    return filters.dollar_band(band) if filters.spread(band) else ""

@@ -1,0 +1,231 @@
+"""The page of every offer: one object that holds all its template prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.core.ranking.filters import Filters, Order
+from planner.core.ranking.market import Market
+from planner.core.ranking.rank import Ranking
+from planner.core.uncertainty.lattice_sampling import DRAWS
+from planner.web.charts.scatter import Scatter
+from planner.web.forms import in_one_line
+from planner.web.offers.alternatives import Way, ways
+from planner.web.offers.chart import rank_chart
+from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
+from planner.web.offers.finding import RankFinding, find
+from planner.web.offers.form import RankForm, filters_of, labs_of
+from planner.web.offers.leaders import Exact, leaders
+from planner.web.offers.ranking_view import Seen, look, per
+from planner.web.offers.rows import ModelRow, Rower, add_address
+from planner.web.plan.rows import Links, TimeUnit, unit_for
+from planner.web.present.evidence import LEGEND, Mark
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a filter: its value, its words, and whether it is chosen."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankRail:
+    """The filters beside the list, and the plan that is ranked for, in one line."""
+
+    form: RankForm
+    summary: str
+    plan: str
+    hidden: tuple[tuple[str, str], ...]
+    hosts: tuple[Choice, ...]
+    labs: tuple[Choice, ...]
+    errors: Mapping[str, str]
+    reset: str
+    per: str = "month"
+    time_hint: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column that sorts: its links, and its arrow and `aria-sort` where the list goes by it."""
+
+    words: str
+    links: Links
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in the list this page stands; `before` and `after` are None at the ends."""
+
+    first: int
+    last: int
+    total: int
+    number: int
+    pages: int
+    before: Links | None
+    after: Links | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankList:
+    """What passes the filters."""
+
+    finding: RankFinding
+    leaders: tuple[str, ...]
+    ways: tuple[Way, ...]
+    drops: tuple[Drop, ...]
+    rows: tuple[ModelRow, ...]
+    heads: Mapping[str, Head]
+    pager: Pager
+    chart: Scatter | None
+    unit: TimeUnit
+    per: str
+    has_times: bool
+    draws: int
+    state: tuple[tuple[str, str], ...]
+    legend: tuple[tuple[Mark, str], ...]
+    effort: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankPage:
+    """The whole page; without a list where the plan itself cannot be worked out, and `troubles` say why."""
+
+    title: str
+    rail: RankRail
+    found: RankList | None
+    troubles: tuple[str, ...]
+    said: str
+    still: str = ""
+
+
+def rank_page(
+    form: RankForm,
+    market: Market,
+    ranking: Ranking | None,
+    troubles: Sequence[str] = (),
+    *,
+    anchor: Ranking | None = None,
+    still: str = "",
+    exact: Exact | None = None,
+) -> RankPage:
+    """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look, `still` what
+    an older list on the page is of; `exact` tells the ranges of those that lead."""
+    labs = labs_of(market.facts, market.catalogue.labs)
+    wanted, errors = filters_of(form, labs)
+    found = rank_list(form, ranking, wanted, anchor, labs, exact) if ranking else None
+    said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
+    return RankPage(
+        "Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
+    )
+
+
+def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
+    hosts = Counter(one.host for one in market.facts)
+    names = {offer.host: offer.host_name for offer in market.book.offers}
+    labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
+    spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
+    return RankRail(
+        form=form,
+        summary=in_one_line(form.plan.values),
+        plan=form.plan.address("/plan"),
+        hidden=tuple(form.plan.query()),
+        hosts=_choices(hosts, names, form.host),
+        labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
+        errors=errors,
+        reset=form.unfiltered().address() if form.is_filtered else "",
+        per=per(ranking) if ranking else "month",
+        time_hint=time_hint(form, ranking) if ranking else "any",
+    )
+
+
+def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
+    """Options by name; the words say how many offers there are."""
+    found = sorted(counts, key=lambda key: names[key].casefold())
+    return tuple(Choice(key, f"{names[key]} ({counts[key]:,})", key == chosen) for key in found)
+
+
+# ---------- the list
+
+
+def rank_list(
+    form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None, labs: Labs, exact: Exact | None
+) -> RankList:
+    """What passes, in order, a page of it."""
+    seen = look(form, ranking, wanted, anchor)
+    unit, pager = _unit(seen), _pager(form, len(seen.groups))
+    shown = seen.groups[max(pager.first - 1, 0) : pager.last]
+    rower = Rower(form, seen, unit, add_address(form.plan))
+    return RankList(
+        finding=find(form, seen),
+        leaders=leaders(seen, exact) if exact else (),
+        ways=ways(form, seen),
+        drops=() if seen.places else drops(form, ranking, labs),
+        rows=tuple(map(rower.model, shown)),
+        heads=_heads(form, unit, seen.per),
+        pager=pager,
+        chart=rank_chart(rower, shown),
+        unit=unit,
+        per=seen.per,
+        has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
+        draws=DRAWS,
+        state=(("mode", form.mode), ("by", form.by)),
+        legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
+        effort=form.plan.values["effort"],
+    )
+
+
+def _unit(seen: Seen) -> TimeUnit:
+    """The unit that suits most of them: the quickest quarter decides."""
+    times = seen.ranking.run_seconds[seen.places, seen.slot]
+    known = np.sort(times[np.isfinite(times)])
+    return unit_for(known[len(known) // 4 :][:1].tolist())
+
+
+def _pager(form: RankForm, total: int) -> Pager:
+    """The page asked for, or the last there is."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(form.page, pages)
+    start = (number - 1) * PAGE_SIZE
+    return Pager(
+        first=start + 1 if total else 0,
+        last=min(start + PAGE_SIZE, total),
+        total=total,
+        number=number,
+        pages=pages,
+        before=links(replace(form, page=number - 1)) if number > 1 else None,
+        after=links(replace(form, page=number + 1)) if number < pages else None,
+    )
+
+
+def links(form: RankForm) -> Links:
+    """The page and the fragment of a list."""
+    return Links(form.address(), form.address("/rank/results"))
+
+
+def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
+    """What the list can be ordered by."""
+    columns: tuple[tuple[str, str, Order, str], ...] = (
+        ("name", "Model", "name", form.mode),
+        ("usd_off", f"$ a {dollars_of}", "usd", "off"),
+        ("usd_on", f"$ a {dollars_of}", "usd", "on"),
+        ("seconds_off", f"{unit.short}\u00a0a run", "seconds", "off"),
+        ("seconds_on", f"{unit.short}\u00a0a run", "seconds", "on"),
+    )
+    return {
+        key: Head(
+            words,
+            links(replace(form, by=by, mode=mode, page=1)),
+            "ascending" if (form.by, form.mode) == (by, mode) else "",
+        )
+        for key, words, by, mode in columns
+    }

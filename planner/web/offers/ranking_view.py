@@ -1,0 +1,115 @@
+"""A ranking seen in one of its modes: what of it passes, in what order, and the figures of one offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.models.canonical_host import led, unlisted
+from planner.core.models.catalogue import Offer
+from planner.core.ranking.filters import Filters, keep, on_frontier, ordered, standing
+from planner.core.ranking.price_table import Flags
+from planner.core.ranking.rank import Ranking
+from planner.core.ranking.unknown_facts import asked_facts, left_out
+from planner.web.offers.form import RankForm
+
+OFF, ON = 0, 1
+"""The slots of the ranking: thinking least, and at the effort asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
+    first; `best`: places that nothing else beats in both dollars and seconds, cheapest first; `fit`: places that may be
+    called the cheapest or the quickest, as their context holds the run and they are known to do what is ranked;
+    `wanted`: what was asked for; `left_out`: a sentence on what is not known to pass."""
+
+    ranking: Ranking
+    slot: int
+    groups: list[list[int]]
+    best: list[int]
+    fit: list[int]
+    wanted: Filters
+    left_out: str = ""
+
+    @property
+    def places(self) -> list[int]:
+        return [place for group in self.groups for place in group]
+
+    def cheapest(self, places: Sequence[int]) -> int:
+        """The place with the fewest dollars, the first of equals."""
+        return places[int(np.argmin(self.ranking.usd[places, self.slot]))]
+
+    def guessed(self, places: Sequence[int]) -> Flags:
+        """Of which places thinking or speed rests on a class prior alone."""
+        ranking, slot = self.ranking, self.slot
+        return ranking.thinking_prior[places, slot] | ranking.speed_prior[places, slot]
+
+    @property
+    def per(self) -> str:
+        """What the dollars are of: month or run."""
+        return per(self.ranking)
+
+    def usd(self, place: int) -> float:
+        """Dollars of a month, or of a run where no runs are planned."""
+        return float(self.ranking.usd[place, self.slot])
+
+    def seconds(self, place: int) -> float | None:
+        """Seconds that half of all runs stay under, None for batch."""
+        return _known(self.ranking.run_seconds[place, self.slot])
+
+    def p95_seconds(self, place: int) -> float | None:
+        """Seconds that 95 % of all runs stay under, None for batch."""
+        return _known(self.ranking.run_seconds_p95[place, self.slot])
+
+    def name(self, place: int) -> str:
+        return self.ranking.roster.facts[place].model_name
+
+    def offer(self, place: int) -> Offer:
+        return self.ranking.roster.offers[place]
+
+
+def per(ranking: Ranking) -> str:
+    """month, or run where no runs are planned."""
+    return "month" if ranking.runs_per_month else "run"
+
+
+def _known(figure: float) -> float | None:
+    return None if np.isnan(figure) else float(figure)
+
+
+def look(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None = None) -> Seen:
+    """The ranking filtered and ordered by the mode that the form ranks by. Hosts lead their models as they do for the
+    workload of `anchor`, the ranking itself where there is none."""
+    slot = ON if form.mode == "on" else OFF
+    kept = keep(ranking, wanted)
+    kept[:, ON if slot == OFF else OFF] = False
+    groups = led(ranking, ordered(ranking, kept, form.by), anchor or ranking)
+    named = kept & ~unlisted(ranking, kept)
+    best = on_frontier(ranking, named)[:, 0].tolist()
+    fit = np.flatnonzero(standing(ranking, named)[:, slot]).tolist()
+    shown = [group[:, 0].tolist() for group in groups]
+    return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
+
+
+def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
+    """How many offers are gone only because a fact asked for is not known of them."""
+    many = left_out(ranking, wanted, slot)
+    if not many:
+        return ""
+    *first, last = asked_facts(wanted)
+    facts = f"{', '.join(first)} or {last}" if first else last
+    whose = f"{many:,} offers are" if many > 1 else "One offer is"
+    which = "its" if many == 1 else "their"
+    return f"{whose} left out, as {which} {facts} {'is' if facts == 'context' else 'are'} not known."
+
+
+def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
+    """One place for the hosts of a model that are alike in dollars and seconds."""
+    found: dict[tuple[int, float, float], int] = {}
+    for place in best:
+        key = int(ranking.roster.model_of[place]), ranking.usd[place, slot], ranking.run_seconds[place, slot]
+        found.setdefault(key, place)
+    return list(found.values())

@@ -1,0 +1,121 @@
+"""Every offer ranked for the plan's workload: the page, and its list as a fragment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.comparison import terms_of
+from planner.core.estimate import Terms, estimate
+from planner.core.ranking.own_figures import own_by_offer
+from planner.core.ranking.rank import CLOSEST, Ranking
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate, Refusal
+from planner.core.workload import NO_OVERRIDES, BadInput, Overrides
+from planner.schema.requests import parse_request
+from planner.web import filters
+from planner.web.forms import PlanForm, default_values, form_problems, to_request
+from planner.web.offers.filter_hints import in_words
+from planner.web.offers.form import RankForm, read_rank_form
+from planner.web.offers.leaders import Exact
+from planner.web.offers.page import RankPage, rank_page
+from planner.web.plan.stale_notice import query_of
+from planner.web.state import catalogue, market, now, ranking
+
+bp = Blueprint("rank", __name__)
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@bp.get("/rank")
+def page() -> AnyResponse:
+    """The whole page; a form sent without a script is answered at its clean address."""
+    form, view = _answer()
+    if "sent" in request.args and not _wrong(view):
+        return redirect(form.address(), 303)
+    return _response(view, "offers/page.html")
+
+
+@bp.get("/rank/results")
+def results() -> AnyResponse:
+    """The list for a page that is already there; anyone else is sent to the page."""
+    form, view = _answer()
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(form.address(), 303)
+    if _wrong(view):
+        # Only the sentences beside the fields change: what was typed and the last good list stay.
+        response = _response(view, "offers/_refused.html")
+        response.headers["HX-Reswap"] = "none"
+        return response
+    response = _response(view, "offers/_update.html")
+    response.headers["HX-Replace-Url"] = form.address()
+    return response
+
+
+def _wrong(view: RankPage) -> bool:
+    return bool(view.rail.errors or view.troubles)
+
+
+def _response(view: RankPage, template: str) -> Response:
+    response = Response(render_template(template, page=view), 422 if _wrong(view) else 200, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _answer() -> tuple[RankForm, RankPage]:
+    form = read_rank_form(request.args, catalogue())
+    try:
+        found = ranked(form.plan)
+    except BadInput as bad:
+        return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
+    return form, rank_page(
+        form, market(), found, anchor=ranked(steady(form.plan)), still=_still(), exact=exact_at(form.plan, found)
+    )
+
+
+def _still() -> str:
+    """What the list on a page that is already there is of; a page that is opened shows no older one."""
+    address = request.headers.get("HX-Current-URL")
+    if not address:
+        return ""
+    shown = read_rank_form(MultiDict(parse_qsl(query_of(address))), catalogue())
+    return f"Still for {in_words(shown, market())}: mend the field marked."
+
+
+def steady(plan: PlanForm) -> PlanForm:
+    """The preset of a plan as it stands: bare names mean the same hosts while the reader types, as on the plan page."""
+    return replace(plan, values={**default_values(plan.preset), "effort": plan.values["effort"]}, own={})
+
+
+def ranked(plan: PlanForm) -> Ranking:
+    """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
+    terms, question = _asked(plan)
+    return ranking(terms, question, ("least", f"{CLOSEST}{plan.values['effort']}"))
+
+
+def exact_at(plan: PlanForm, found: Ranking) -> Exact:
+    """The exact estimate, with its ranges, of a place of the ranking in one of its slots."""
+    terms, question = _asked(plan)
+
+    def exact(place: int, slot: int) -> Estimate | Refusal:
+        offer, own = found.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
+        return estimate(terms, offer, str(found.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
+
+    return exact
+
+
+def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
+    """What every offer is asked. Raises BadInput."""
+    # Which models the plan holds does not matter here, nor whether they are known.
+    question = parse_request(to_request(replace(plan, models=plan.default_models)))
+    own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
+    question = replace(question, overrides=own)
+    return terms_of(question, catalogue(), now=now()), question

@@ -1,0 +1,145 @@
+"""The rows of every offer: a model by its best host, the other hosts folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.offers.caveats import caveats
+from planner.web.offers.form import RankForm
+from planner.web.offers.ranking_view import OFF, ON, Seen
+from planner.web.plan.rows import TimeUnit
+from planner.web.present.caveats import Caveat
+from planner.web.present.evidence import Mark, mark_of
+
+WHY_NOT = {
+    "thinking_always_on": "always thinks",
+    "mode_not_offered": "does not think",
+    "tier_not_offered": "not offered",
+    "batch_cannot_loop": "batch only",
+    "price_unknown": "not published",
+    "cache_ttl_not_offered": "no such cache",
+}
+"""Why a mode has no figure, in a cell's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One mode of one offer: dollars a month and the time that half and 95 % of runs stay under (the latter empty for
+    batch), or `words` for why there are none."""
+
+    usd: str
+    time: str
+    time95: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer. `mode` is what answers where it is not the effort asked for; `mark` is None where nothing was
+    estimated, and `rests` says it in words; `add` leads to the plan with it."""
+
+    id: str
+    name: str
+    host: str
+    off: Side
+    on: Side
+    mode: str
+    mark: Mark | None
+    rests: str
+    caveats: tuple[Caveat, ...]
+    ended: bool
+    best: bool
+    added: bool
+    add: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model by its best offer; `profile` is empty where there is none to link to."""
+
+    name: str
+    profile: str
+    first: OfferRow
+    others: tuple[OfferRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rower:
+    """What turns places into rows: the list asked for, what of it passes, the unit of time, the address to add at."""
+
+    form: RankForm
+    seen: Seen
+    unit: TimeUnit
+    add: str
+
+    def model(self, places: Sequence[int]) -> ModelRow:
+        """A model by its first offer, the others folded in."""
+        name, profile = self.seen.name(places[0]), self.seen.ranking.roster.profiles[places[0]]
+        names = {name, profile.id if profile else name}
+        return ModelRow(
+            name=name,
+            profile=profile.id if profile else "",
+            first=self.offer(places[0], added=not names.isdisjoint(self.form.plan.models)),
+            others=tuple(self.offer(place) for place in places[1:]),
+        )
+
+    def offer(self, place: int, *, added: bool = False) -> OfferRow:
+        """One offer; `added` where its model is in the plan by name."""
+        ranking, plan, offer = self.seen.ranking, self.form.plan, self.seen.offer(place)
+        mark, rests = resting_on(self.seen, place)
+        return OfferRow(
+            id=offer.id,
+            name=offer.name,
+            host=offer.host_name,
+            off=self._side(place, OFF),
+            on=self._side(place, ON),
+            mode=_mode_said(str(ranking.modes[place, ON]), plan.values["effort"]),
+            mark=mark,
+            rests=rests,
+            caveats=caveats(self.seen, place),
+            ended=not ranking.roster.live[place],
+            best=place in self.seen.best,
+            added=added or offer.id in plan.models,
+            add=self.add + quote(offer.id),
+        )
+
+    def _side(self, place: int, slot: int) -> Side:
+        side, code = replace(self.seen, slot=slot), str(self.seen.ranking.refused[place, slot])
+        if code:
+            return Side("", "", "", WHY_NOT.get(code, "no figure"))
+        usd, seconds, most = filters.amount(side.usd(place)), side.seconds(place), side.p95_seconds(place)
+        if seconds is None or most is None:
+            return Side(usd, "within a day", "", "")
+        return Side(usd, self.unit.write(seconds), self.unit.write(most), "")
+
+
+def add_address(plan: PlanForm) -> str:
+    """Where an offer is added to the plan, all but its id: the plan takes it in and shows its clean address."""
+    return f"/plan?{urlencode([*plan.query(), ('sent', '1'), ('add', '')], safe=',:/')}"
+
+
+def _mode_said(mode: str, effort: str) -> str:
+    """The effort that answers, where it is not the one asked for; models without efforts just think."""
+    return "" if mode in (effort, "on", "off") else mode
+
+
+def resting_on(seen: Seen, place: int) -> tuple[Mark | None, str]:
+    """How close the thinking of an offer is to a measurement, and in few words what it or the speed rests on."""
+    ranking = seen.ranking
+    slow = bool(ranking.speed_prior[place, ON])
+    if ranking.refused[place, ON]:
+        return None, "speed: prior" if slow else ""
+    basis = str(ranking.thinking_basis[place, ON])
+    if basis == "class":
+        said = "thinking and speed rest on a class prior" if slow else "thinking rests on a class prior"
+        return Mark(1, said), "class prior" if slow else "thinking: prior"
+    mark = mark_of(basis)
+    if mark is None:
+        return None, "speed: prior" if slow else "as given"
+    if slow:
+        return Mark(mark.bars, f"{mark.words}; speed rests on a class prior"), "speed: prior"
+    return mark, mark.words.removeprefix("measured for ")

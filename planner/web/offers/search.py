@@ -1,0 +1,201 @@
+"""What the type-ahead finds: models first, with how many hosts serve them, then single offers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+
+from planner.core.cost.pricing import card_for
+from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.lifecycle import is_live
+from planner.core.models.naming import PIECES, Words
+from planner.core.models.naming import words as name_words
+from planner.core.models.resolve import plain
+from planner.core.ranking.market import Market
+from planner.web import filters
+
+MOST_HITS = 12
+LONGEST_QUERY = 100
+HOST_PARTS = re.compile(r"^(?:(?:global|regional)\.)?[a-z]+\.(?=[a-z])|-v\d+(?::\d+)?$")
+"""What AWS puts around the id of a model: global.anthropic. ... -v1:0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An option: the value to add to the plan, its name in three parts (the middle one is what was typed), a remark,
+    and what a million tokens cost; empty where no price is published."""
+
+    value: str
+    before: str
+    match: str
+    after: str
+    remark: str
+    ended: bool
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model that was found, with the places of its offers that were, and how many live hosts it has in all."""
+
+    name: str
+    profile: Profile | None
+    places: tuple[int, ...]
+    named: bool
+    hosts: int
+
+
+def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
+    """At most 12 hits for every word of `query` on any part of a name, lab, host or other spelling."""
+    words = query[:LONGEST_QUERY].casefold().split()
+    if not words:
+        return ()
+    models = _models(market, _matching(market, words), words, day)
+    models.sort(key=lambda model: _rank(model, words))
+    hits = chain(
+        (_model_hit(market, model, words, day) for model in _readable(market, models) if model.named),
+        (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
+    )
+    return tuple(islice(hits, MOST_HITS))
+
+
+def _matching(market: Market, words: Sequence[str]) -> list[int]:
+    """Places of the offers that hold every word; run together ("gpt5.4") where none does as typed."""
+    found = [i for i, one in enumerate(market.facts) if all(word in one.text for word in words)]
+    if found:
+        return found
+    bare = plain("".join(words))
+    return [i for i, one in enumerate(market.facts) if bare in plain(one.model_name)] if bare else []
+
+
+def _models(market: Market, places: Iterable[int], words: Sequence[str], day: date) -> list[_Model]:
+    groups: dict[Hashable, list[int]] = {}
+    for place in places:
+        groups.setdefault(market.facts[place].model, []).append(place)
+    hosts = _live_hosts(market, groups.keys(), day)
+    return [
+        _Model(
+            name=market.facts[group[0]].model_name,
+            profile=market.catalogue.profile_of(market.book.offers[group[0]]),
+            places=tuple(group),
+            named=any(_is_named(market, place, words) for place in group),
+            hosts=hosts[key],
+        )
+        for key, group in groups.items()
+    ]
+
+
+def _live_hosts(market: Market, models: Iterable[Hashable], day: date) -> Counter[Hashable]:
+    """How many hosts serve each model today."""
+    wanted = set(models)
+    pairs = {
+        (one.model, one.host)
+        for one, offer in zip(market.facts, market.book.offers, strict=True)
+        if one.model in wanted and is_live(offer, market.catalogue.profile_of(offer), day)
+    }
+    return Counter(model for model, _ in pairs)
+
+
+def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
+    """Whether every word is said by the model itself, and none by its host alone."""
+    one, offer = market.facts[place], market.book.offers[place]
+    profile = market.catalogue.profile_of(offer)
+    said = (one.model_name, offer.name, offer.model_id, one.lab or "", *(profile.aliases if profile else ()))
+    text = " ".join(said).casefold()
+    return all(word in text for word in words) or plain("".join(words)) in plain(one.model_name)
+
+
+def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, int, bool, bool, int, int, str]:
+    """Those that can be had, the one called just so, those whose name ends just so, those with a profile, those with
+    several words as typed (5 is not 5.5), those whose name begins with what was typed, those of many hosts."""
+    name = model.name.casefold()
+    starts = min(0 if name.startswith(w) else 1 if f" {w}" in name.replace("-", " ") else 2 for w in words)
+    parts = set(PIECES.findall(name))
+    in_parts = len(words) == 1 or parts.issuperset(PIECES.findall(" ".join(words)))
+    return model.hosts == 0, _nearness(name, words), model.profile is None, not in_parts, starts, -model.hosts, name
+
+
+def _nearness(name: str, words: Sequence[str]) -> int:
+    """0 for the very name, 1 for several words that end it ("sonnet 5" of Claude Sonnet 5), 2 for any other part."""
+    if plain(name) == plain("".join(words)):
+        return 0
+    said, typed = PIECES.findall(name), PIECES.findall(" ".join(words))
+    return 1 if len(typed) > 1 and said[-len(typed) :] == typed else 2
+
+
+def _readable(market: Market, models: Sequence[_Model]) -> Iterator[_Model]:
+    """The models but for those that a host lists by a bare id where another name of the same model is there to read."""
+    keys = [(market.facts[model.places[0]].lab, _bare(model.name)) for model in models]
+    readable = {key for key, model in zip(keys, models, strict=True) if not _is_id(model.name)}
+    return (m for key, m in zip(keys, models, strict=True) if not (_is_id(m.name) and key in readable))
+
+
+def _is_id(name: str) -> bool:
+    return " " not in name and name == name.casefold()
+
+
+def _bare(name: str) -> Words:
+    """The words of a name, without the region and vendor before it and the version of its host behind it."""
+    return name_words(HOST_PARTS.sub("", name.casefold()))
+
+
+def _offers(market: Market, models: Iterable[_Model], day: date) -> Iterable[int]:
+    """Single offers, those of the models found first, live ones before others."""
+    for model in models:
+        yield from sorted(model.places, key=lambda place: not _live(market, place, day))
+
+
+def _live(market: Market, place: int, day: date) -> bool:
+    offer = market.book.offers[place]
+    return is_live(offer, market.catalogue.profile_of(offer), day)
+
+
+def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -> Hit:
+    offer = market.book.offers[model.places[0]]
+    value, remark = _value(market, model, offer), _remark(model, offer)
+    price = _price([market.book.offers[place] for place in model.places if _live(market, place, day)], day)
+    return Hit(value, *_parts(model.name, words), remark, model.hosts == 0, price)
+
+
+def _value(market: Market, model: _Model, offer: Offer) -> str:
+    """What the plan knows the model by: its profile, its name where an offer bears it as it is, else that offer."""
+    if model.profile:
+        return model.profile.id
+    bare = plain(model.name)
+    return model.name if any(plain(market.book.offers[i].name) == bare for i in model.places) else offer.id
+
+
+def _remark(model: _Model, offer: Offer) -> str:
+    if model.hosts == 0:
+        return "retired"
+    said = offer.host_name if len(model.places) == 1 else "1 host" if model.hosts == 1 else f"{model.hosts} hosts"
+    return f"{said}, no thinking" if model.profile and model.profile.modes.value == ("off",) else said
+
+
+def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> Hit:
+    offer, live = market.book.offers[place], _live(market, place, day)
+    remark = offer.host_name if live else "ended"
+    return Hit(offer.id, *_parts(offer.name, words), remark, not live, _price([offer] if live else [], day))
+
+
+def _price(offers: Sequence[Offer], day: date) -> str:
+    """What a million tokens cost, in and out, at the cheapest of these; empty where none has a price."""
+    cards = [card_for(offer, day, "standard") for offer in offers]
+    both = {(c.input.base, c.output.base) for c in cards if c and c.input and c.output}
+    if not both:
+        return ""
+    fresh, out = min(both, key=sum)
+    least = "from " if len(both) > 1 else ""
+    return f"{least}{filters.money(fresh)} in, {filters.money(out)} out per million tokens"
+
+
+def _parts(name: str, words: Sequence[str]) -> tuple[str, str, str]:
+    """The name around the first word that is in it."""
+    low = name.casefold()
+    word = next((word for word in words if word in low and len(low) == len(name)), "")
+    at = low.index(word)
+    return name[:at], name[at : at + len(word)], name[at + len(word) :]

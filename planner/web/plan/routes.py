@@ -1,0 +1,182 @@
+"""The plan: its page, its results as a fragment, and its table to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.pairing import pair_up
+from planner.core.request import EstimateRequest
+from planner.core.results import Pair
+from planner.core.workload import BadInput, Overrides, Workload
+from planner.schema.requests import parse_request
+from planner.web import filters
+from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
+from planner.web.plan import export
+from planner.web.plan.page import plan_page
+from planner.web.plan.rows import ordered
+from planner.web.plan.stale_notice import still
+from planner.web.present.names import canonical_name, pairs_told_apart
+from planner.web.state import catalogue, now
+
+bp = Blueprint("plan", __name__)
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A form with what follows from it: pairs, or the sentences that say what to type instead."""
+
+    form: PlanForm
+    question: EstimateRequest | None
+    pairs: tuple[Pair, ...]
+    errors: dict[str, str]
+    added: str = ""
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+
+@bp.get("/")
+@bp.get("/plan")
+def page() -> AnyResponse:
+    """The whole page; a form sent without a script is answered at its clean address."""
+    answer = _answer()
+    if "sent" in request.args and not answer.errors:
+        return redirect(answer.form.address("/plan"), 303)
+    body = render_template("plan/page.html", page=_page(answer))
+    response = Response(body, answer.status, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@bp.get("/plan/results")
+def results() -> AnyResponse:
+    """What follows from the form, for a page that is already there; anyone else is sent to the page."""
+    answer = _answer()
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(answer.form.address("/plan"), 303)
+    view = _page(answer)
+    name = "plan/_refused.html" if answer.errors else "plan/_update.html"
+    response = Response(render_template(name, page=view), answer.status, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    if answer.errors:
+        # Only the sentences beside the fields change: what was typed and the last good results stay, and say of what.
+        response.headers["HX-Reswap"] = "none"
+        return response
+    response.headers["HX-Replace-Url"] = answer.form.address("/plan")
+    if answer.added:
+        response.headers["HX-Trigger-After-Settle"] = "planner:added"
+    return response
+
+
+@bp.get("/plan.csv")
+def as_csv() -> AnyResponse:
+    answer = _answer()
+    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort))
+    return _download(text, "text/csv", answer, "csv")
+
+
+@bp.get("/plan.md")
+def as_markdown() -> AnyResponse:
+    answer = _answer()
+    text = export.as_markdown(ordered(answer.pairs, answer.form.sort), answer.form.preset.name)
+    return _download(text, "text/markdown", answer, "md")
+
+
+def _download(text: str, kind: str, answer: Answer, ending: str) -> Response:
+    if answer.errors:
+        return Response("\n".join(answer.errors.values()) + "\n", 422, mimetype="text/plain")
+    name = f"plan-{answer.form.preset.id}.{ending}"
+    return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _page(answer: Answer) -> object:
+    return plan_page(
+        answer.form,
+        catalogue(),
+        now=now(),
+        question=answer.question,
+        pairs=answer.pairs,
+        errors=answer.errors,
+        added=answer.added,
+        still=_still(answer),
+    )
+
+
+def _still(answer: Answer) -> str:
+    """Only a page that is already there can show older results; one that is opened with a wrong field has none."""
+    address = request.headers.get("HX-Current-URL")
+    return still(address, answer.errors, catalogue()) if address and answer.errors else ""
+
+
+def _answer() -> Answer:
+    """Read the form, ask the question, answer it."""
+    form, added, errors = _with_added(read_form(request.args, catalogue()))
+    errors |= _unknown_preset()
+    if errors or not form.models:
+        return Answer(form, None, (), errors, added)
+    try:
+        question = _question(form)
+        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now(), steady=_steady(form))
+    except BadInput as bad:
+        return Answer(form, None, (), form_problems(bad.problems), added)
+    return Answer(form, question, pairs_told_apart(pairs), {}, added)
+
+
+def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
+    """The form with the typed model among the chosen ones; half a name is not yet a mistake while it is typed."""
+    if not form.add:
+        return form, "", {}
+    name = canonical_name(form.add, catalogue())
+    if name is None:
+        typing = bool(request.htmx)  # type: ignore[attr-defined]
+        sentence = f"No model or offer is called “{form.add}”. Choose one from the list, such as GPT-5.4."
+        return replace(form, add=""), "", {} if typing else {"add": sentence}
+    if name in form.models:
+        return replace(form, add=""), name, {}
+    return replace(form, models=(*form.models, name), add=""), name, {}
+
+
+def _unknown_preset() -> dict[str, str]:
+    """An address may name a preset that is none: what it leaves out would then be another workload's."""
+    name = request.args.get("preset", "")
+    if not name or name in catalogue().presets:
+        return {}
+    return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
+
+
+def _question(form: PlanForm) -> EstimateRequest:
+    question = _whole_question(form)
+    known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
+    return replace(question, overrides=known)
+
+
+def _whole_question(form: PlanForm) -> EstimateRequest:
+    """Raises BadInput with every problem at once: what cannot be read, and what is out of bounds among the rest."""
+    request, problems = read_request(form)
+    try:
+        question = parse_request(request)
+    except BadInput as bad:
+        raise BadInput([*problems, *bad.problems]) from None
+    if problems:
+        raise BadInput(problems)
+    return question
+
+
+def _steady(form: PlanForm) -> Workload | None:
+    """The preset's own workload: hosts are chosen for it, so that they stay while the reader types."""
+    values = {**default_values(form.preset), "effort": form.values["effort"]}
+    plain = replace(form, values=values, own={})
+    try:
+        return parse_request(to_request(plain)).workload
+    except BadInput:
+        return None

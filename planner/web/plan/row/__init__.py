@@ -1,0 +1,1 @@
+"""The opened row of the plan's table."""

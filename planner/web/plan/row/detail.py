@@ -1,0 +1,158 @@
+"""The opened row: what thinking adds, the sum line by line, the time, the context, and what it all rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.request import EstimateRequest
+from planner.core.results import Difference, Estimate, Pair
+from planner.web import filters
+from planner.web.charts.context import ContextChart, context_chart
+from planner.web.charts.spending import SpendingChart
+from planner.web.plan.finding import Piece, price_name
+from planner.web.plan.row.cache_text import CacheWords
+from planner.web.plan.row.sources import Ground, grounds
+from planner.web.plan.row.step_costs import Depth
+from planner.web.plan.row.sums import Sum, sum_of
+from planner.web.plan.row.times import TimeTable, time_table
+from planner.web.present.context_fit import full_words
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything below an opened row."""
+
+    lead: tuple[Piece, ...]
+    sum: Sum
+    other_sum: Sum | None
+    time: TimeTable | None
+    context: ContextChart | None
+    off_context: str
+    spending: SpendingChart | None
+    cache: CacheWords | None
+    grounds: tuple[Ground, ...]
+
+
+def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None) -> Opened | None:
+    """What opens under `pair`; None where neither side has a figure. `depth` is what was asked of the core again."""
+    main = pair.on if isinstance(pair.on, Estimate) else pair.off
+    if not isinstance(main, Estimate):
+        return None
+    other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
+    return Opened(
+        lead=(*_unfit(main), *lead(pair)),
+        sum=sum_of(main, question),
+        other_sum=sum_of(other, question) if other else None,
+        time=time_table(main, question.workload),
+        context=context_chart(main.context, other.context if other else (), main.context_window),
+        off_context=f"thinking off, {filters.tokens(other.context[-1].total)}" if other and other.context else "",
+        spending=depth.spending if depth else None,
+        cache=depth.cache if depth else None,
+        grounds=tuple(grounds(main, question)),
+    )
+
+
+# ---------- the sentence
+
+
+def _unfit(main: Estimate) -> tuple[Piece, ...]:
+    """That it cannot be done, before what it would cost."""
+    full = full_words(main)
+    return (Piece(f"It does not fit: its context is {full}, and what follows is as if it did. "),) if full else ()
+
+
+def lead(pair: Pair) -> tuple[Piece, ...]:
+    """What thinking adds to a run and where that money goes; the partner's other prices are told apart."""
+    parts, on = pair.difference, pair.on
+    if parts is None or not isinstance(on, Estimate) or not isinstance(pair.off, Estimate):
+        return (Piece(_alone(pair)),)
+    runs = on.cost.runs_per_month
+    if not runs:
+        return _two_prices(on, pair.off)
+    per_run = _scaled(parts, runs)
+    pieces = _thinking_part(per_run, _again(on, pair.off))
+    pieces += _answer_part(per_run)
+    if pair.off.offer.id != on.offer.id:
+        pieces += _price_part(per_run, pair.off.model_name)
+    return tuple(pieces)
+
+
+def _two_prices(on: Estimate, off: Estimate) -> tuple[Piece, ...]:
+    """A run with and without: what the difference is made of is known only of a month with runs."""
+    there = "" if off.offer.id == on.offer.id else f" on {off.model_name}"
+    return (
+        Piece("A run costs "),
+        Piece(filters.money(on.cost.usd_per_run), "strong"),
+        Piece(f", without thinking{there} {filters.money(off.cost.usd_per_run)}."),
+    )
+
+
+def _alone(pair: Pair) -> str:
+    reason = pair.on if not isinstance(pair.on, Estimate) else pair.off
+    return "" if isinstance(reason, Estimate) else filters.sentence(reason.text)
+
+
+def _scaled(parts: Difference, runs: Decimal) -> Difference:
+    return Difference(
+        total_usd=parts.total_usd / runs,
+        thinking_usd=parts.thinking_usd / runs,
+        rereading_usd=parts.rereading_usd / runs,
+        answer_usd=parts.answer_usd / runs,
+        cache_usd=parts.cache_usd / runs,
+        price_usd=parts.price_usd / runs,
+    )
+
+
+def _again(on: Estimate, off: Estimate) -> str:
+    """What is done with the thoughts after they were thought; a longer context can cost another rate."""
+    said = "reading those thoughts again at every later step"
+    brings = _cliffs(on) - _cliffs(off)
+    return f"{said}, and the long-context rate that they bring on" if brings else said
+
+
+def _cliffs(estimate: Estimate) -> set[str]:
+    return {flag.code for flag in estimate.flags} & {"price_cliff"}
+
+
+def _thinking_part(d: Difference, doing: str) -> list[Piece]:
+    added = d.thinking_usd + d.rereading_usd
+    start = [Piece("Thinking adds "), Piece(filters.money(added), "strong"), Piece(" to a run")]
+    if not added:
+        return [Piece("Thinking adds nothing to a run.")]
+    if not d.rereading_usd:
+        return [*start, Piece(", all of it for the thinking itself: no later step sends those thoughts again.")]
+    itself, again = Piece(filters.money(d.thinking_usd), "strong"), filters.money(d.rereading_usd)
+    if d.thinking_usd < d.rereading_usd:
+        return [
+            *start, Piece(", and only "), itself,
+            Piece(f" of it is the thinking. The other {again} is {doing}."),
+        ]  # fmt: skip
+    return [
+        *start,
+        Piece(": "),
+        itself,
+        Piece(f" is the thinking itself, {again} {doing}."),
+    ]
+
+
+def _answer_part(d: Difference) -> list[Piece]:
+    if abs(d.answer_usd) * 50 < abs(d.thinking_usd + d.rereading_usd) or not d.answer_usd:
+        return []
+    word = "Longer answers cost" if d.answer_usd > 0 else "Shorter answers save"
+    return [Piece(f" {word} {filters.money(abs(d.answer_usd))}.")]
+
+
+def _price_part(d: Difference, partner: str) -> list[Piece]:
+    prices = d.price_usd + d.cache_usd
+    if not prices:
+        return [Piece(f" Its prices are {partner}’s.")]
+    word, name = "Cheaper" if prices < 0 else "Dearer", price_name(d)
+    total = "more" if d.total_usd > 0 else "less"
+    effect = ("save" if prices < 0 else "cost") + ("s" if name == "caching" else "")
+    return [
+        Piece(
+            f" {word} {name} than {partner}’s {effect} {filters.money(abs(prices))}, so in all a run costs "
+            f"{filters.money(abs(d.total_usd))} {total} than {partner} without thinking."
+        )
+    ]

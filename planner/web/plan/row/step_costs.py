@@ -1,0 +1,65 @@
+"""What an opened row asks of the core again: dollars step by step, the cache, and the steps where something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.core.comparison import overrides_for
+from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
+from planner.core.cost.step_costs import spent_by
+from planner.core.estimate import Terms
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate, Pair
+from planner.web.charts.spending import SpendingChart, Turn, spending_chart
+from planner.web.plan.row.cache_text import CacheWords, cache_words
+
+TURNS = {"context_overflow": "the window is full", "price_cliff": "long-context rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """The spending by step and the words on the cache; either may be missing."""
+
+    spending: SpendingChart | None
+    cache: CacheWords | None
+
+
+def depth_of(terms: Terms, question: EstimateRequest, pair: Pair) -> Depth | None:
+    """For the side that thinks, beside the other; None where neither has a figure."""
+    main = pair.on if isinstance(pair.on, Estimate) else pair.off
+    if not isinstance(main, Estimate):
+        return None
+    overrides = overrides_for(question, terms.catalogue, main.offer)
+    prepared = prepared_again(terms, main, overrides)
+    if prepared is None:
+        return None
+    story = cache_story(terms, prepared, overrides)
+    steps = [point.step for point in main.context]
+    other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
+    beside = _spent(terms, question, other, steps)
+    spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
+    cache = cache_words(story, terms.workload, call_seconds=_call_seconds(main)) if story else None
+    return Depth(spending, cache)
+
+
+def _call_seconds(side: Estimate) -> float | None:
+    """Of an average call without its tools; None where no seconds are promised."""
+    parts = [part.seconds_per_call for part in side.time_parts if part.kind != "tool"]
+    return sum(parts) if parts else None
+
+
+def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps: list[int]) -> tuple[float, ...]:
+    if side is None:
+        return ()
+    prepared = prepared_again(terms, side, overrides_for(question, terms.catalogue, side.offer))
+    return spent_by(prepared, steps) if prepared else ()
+
+
+def _turns(side: Estimate, story: CacheStory | None) -> Iterator[Turn]:
+    """The steps that flags speak of, and the first that is long enough to be cached."""
+    for flag in side.flags:
+        if flag.step and flag.code in TURNS:
+            yield Turn(flag.step, TURNS[flag.code])
+    if story and story.first_cached and story.first_cached > 1:
+        yield Turn(story.first_cached, "long enough to be cached")

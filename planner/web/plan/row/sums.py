@@ -1,0 +1,145 @@
+"""The printed sum of one estimate: tokens x rate = dollars, line by line, adding up exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from planner.core.request import EstimateRequest
+from planner.core.results import Cost, Estimate, Line
+from planner.core.uncertainty.band import Band
+from planner.web import filters
+
+EXPECTED = "expected"
+EIGHT = Decimal("0.00000001")
+KINDS = {
+    "input_fresh": ("Fresh input", "k-fresh"),
+    "cache_read": ("Cache read", "k-read"),
+    "cache_write": ("Cache write", "k-write"),
+    "reasoning": ("Reasoning", "k-reason"),
+    "visible": ("Visible", "k-visible"),
+    "web_search": ("Web searches", "k-fee"),
+    "requests": ("Requests", "k-fee"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SumLine:
+    """One line of the sum as it is printed."""
+
+    name: str
+    note: str
+    swatch: str
+    tokens: str
+    rate: str
+    usd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Lines that add up to the run exactly, and the run times the runs of a month."""
+
+    title: str
+    lines: tuple[SumLine, ...]
+    run_usd: str
+    run_note: str
+    runs: str
+    runs_note: str
+    month_usd: str
+    month_note: str
+
+
+def sum_of(estimate: Estimate, question: EstimateRequest) -> Sum:
+    """The printed sum of one estimate."""
+    cost = estimate.cost
+    dollars = rounded_to_total([line.usd for line in cost.lines], EIGHT)
+    total = estimate.tokens.input
+    lines = tuple(
+        SumLine(*_named(line, estimate, question, total), tokens=_amount(line), rate=_rate(line), usd=filters.usd8(usd))
+        for line, usd in zip(cost.lines, dollars, strict=True)
+    )
+    mode = "without thinking" if estimate.thinking == "off" else _thinking_words(estimate)
+    return Sum(
+        title=f"One run, {mode}",
+        lines=lines,
+        run_usd=filters.usd8(cost.usd_per_run),
+        run_note=_run_note(estimate),
+        runs=filters.count(cost.runs_per_month),
+        runs_note=_runs_note(question, cost),
+        month_usd=filters.cents(cost.usd_per_month),
+        month_note=_month_note(estimate),
+    )
+
+
+def _said(words: str, band: Band | None) -> str:
+    """A band with what it is a band of; nothing where all was given exactly."""
+    return f"{words} {filters.dollar_band(band)}" if band and band.p10 != band.p90 else ""
+
+
+def _run_note(estimate: Estimate) -> str:
+    """What the sum is, then the median run and the band of runs; nothing where all was given."""
+    band, spread = _said("80% of runs", estimate.cost.run_band), estimate.run_spread
+    if not band or spread is None:
+        return band
+    return f"{EXPECTED}; median {filters.money(filters.significant(spread.usd[49], 3))}, {band}"
+
+
+def _month_note(estimate: Estimate) -> str:
+    """The band of months beside the expected bill; nothing where all was given."""
+    band = _said("80% range", estimate.cost.month_band)
+    return f"{EXPECTED}, {band}" if band else ""
+
+
+def _thinking_words(estimate: Estimate) -> str:
+    return "thinking on" if estimate.thinking == "on" else f"thinking at {estimate.thinking} effort"
+
+
+def rounded_to_total(values: Sequence[Decimal], step: Decimal) -> list[Decimal]:
+    """Each value rounded to `step` so that together they make the rounded total: no sum on the page is off by one."""
+    places = -step.adjusted()
+    down = [filters.to_places(v, places, ROUND_FLOOR) for v in values]
+    missing = filters.to_places(sum(values, Decimal(0)), places) - sum(down, Decimal(0))
+    by_rest = sorted(range(len(values)), key=lambda i: down[i] - values[i])
+    for i in by_rest[: int(missing / step)]:
+        down[i] += step
+    return down
+
+
+def _named(line: Line, estimate: Estimate, question: EstimateRequest, total: Decimal) -> tuple[str, str, str]:
+    name, swatch = KINDS.get(line.kind, (line.kind, "k-fee"))
+    note = _line_note(line, estimate, question, total)
+    if line.tier_start is not None:
+        where = f"steps {line.steps[0]:,}–{line.steps[1]:,}, " if line.steps and line.steps[1] > line.steps[0] else ""
+        note = f"{where}calls above {line.tier_start:,} tokens"
+    return name, note, swatch
+
+
+def _line_note(line: Line, estimate: Estimate, question: EstimateRequest, total: Decimal) -> str:
+    tokens, retried = estimate.tokens, bool(question.workload.retry_rate)
+    ends = ", retries included" if retried else ""
+    if line.kind == "input_fresh":
+        return ("what the cache missed" if tokens.cache_read else "all of the input") + ends
+    if line.kind in ("cache_read", "cache_write") and total:
+        share = filters.percent(line.tokens / total)
+        return f"{share} of the input" if line.kind == "cache_read" else f"{share} of the input, kept for later calls"
+    if line.kind == "reasoning":
+        kept = ", kept in the context" if estimate.reread_reasoning_usd else ""
+        each = tokens.reasoning_per_call
+        return f"{filters.three(each) if each < 1 else filters.whole(each)} a call{kept}"
+    if line.kind == "visible":
+        return f"{filters.whole(tokens.visible_per_call)} a call"
+    return "a fee for each"
+
+
+def _amount(line: Line) -> str:
+    return filters.count(line.tokens)
+
+
+def _rate(line: Line) -> str:
+    return filters.rate(line.usd_per_mtok)
+
+
+def _runs_note(question: EstimateRequest, cost: Cost) -> str:
+    days = {"calendar": "365 ÷ 12", "30": "30", "working": "22"}[question.month]
+    return f"{filters.count(question.workload.runs_per_day)} a day × {days}"

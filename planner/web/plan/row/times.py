@@ -1,0 +1,94 @@
+"""Where the seconds of a run go at its expected tokens, and how long runs take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.results import Estimate, Latency
+from planner.core.uncertainty.band import Tail
+from planner.core.workload import Workload
+from planner.web import filters
+from planner.web.plan.row.averages import is_spread, mean_of
+from planner.web.plan.row.sums import EXPECTED
+
+TIMES = {"wait": "Wait for the host", "read": "Read the prompt", "think": "Think", "answer": "Answer", "tool": "Tool"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    name: str
+    note: str
+    call: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class TailLine:
+    """How long one moment takes for half of the runs, and for 95 % of them."""
+
+    name: str
+    half: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTable:
+    """Where the seconds of the estimated run go, and how far single runs are from it."""
+
+    head: str
+    lines: tuple[TimeLine, ...]
+    call: str
+    run: str
+    tails: tuple[TailLine, ...]
+    note: str
+
+
+def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
+    """Seconds by what they go to, at the expected tokens; None where no seconds are promised (batch)."""
+    parts = [p for p in estimate.time_parts if p.seconds_per_run or p.kind != "tool"]
+    if not parts or estimate.latency is None:
+        return None
+    notes = _time_notes(estimate, workload)
+    lines = tuple(
+        TimeLine(
+            TIMES.get(p.kind, p.kind),
+            notes.get(p.kind, ""),
+            filters.decimals(p.seconds_per_call, 2),
+            filters.clock(p.seconds_per_run),
+        )
+        for p in parts
+    )
+    call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
+    note = _time_note(estimate)
+    head = f"Time, {EXPECTED}" if note else "Time"
+    return TimeTable(head, lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
+
+
+def tails(latency: Latency) -> tuple[TailLine, ...]:
+    """Until the first word of the first answer, and until the whole run is done."""
+    moments = (("First answer begins", latency.first_answer), ("Whole run is done", latency.run))
+    return tuple(TailLine(name, filters.duration(t.p50), _most(t)) for name, t in moments)
+
+
+def _most(tail: Tail) -> str:
+    return filters.duration(tail.p95) if tail.p95 is not None else "not known"
+
+
+def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
+    tokens = estimate.tokens
+    sent = tokens.input / workload.steps / (1 + Decimal(str(workload.retry_rate)))
+    return {
+        "read": f"{filters.tokens(sent)} tokens",
+        "think": f"{filters.whole(tokens.reasoning_per_call)} tokens" if tokens.reasoning_per_call else "",
+        "answer": f"{filters.whole(tokens.visible_per_call)} tokens",
+        "tool": "as you typed",
+    }
+
+
+def _time_note(estimate: Estimate) -> str:
+    """What runs come to on average; nothing where every second was given."""
+    seconds = estimate.run_spread.seconds if estimate.run_spread else ()
+    if not is_spread(seconds):
+        return ""
+    return f"Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."

@@ -1,0 +1,194 @@
+"""One model at every effort it offers: dollars, time and a score, with its table; in words where there is no ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.models.catalogue import Benchmark, Profile
+from planner.core.results import Estimate, Pair
+from planner.web import filters
+from planner.web.charts.ladder import Panel, Rung, panel
+from planner.web.forms.asking import NEAREST
+from planner.web.plan.rows import TimeUnit, unit_for
+from planner.web.plan.sections.ladder_text import Steps, finding, words
+from planner.web.plan.sections.scatter_text import listed
+from planner.web.present.context_fit import fits
+from planner.web.present.scores import bench_named
+
+FEWEST = 2
+"""Efforts to choose from that make a ladder."""
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRow:
+    """One effort in the table."""
+
+    name: str
+    thinks: bool
+    month: str
+    band: str
+    run: str
+    time: str
+    time95: str
+    reasoning: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class LadderView:
+    """The section: the model's name, what follows it in the title, and the panels; none where words must do."""
+
+    model: str
+    title: str
+    panels: tuple[Panel, ...]
+    rows: tuple[LadderRow, ...]
+    time_head: str
+    score_head: str
+    notes: tuple[str, ...]
+    months: bool
+
+
+def has_ladder(pair: Pair) -> bool:
+    """Whether there are efforts to choose from."""
+    profile = pair.on.profile if isinstance(pair.on, Estimate) else None
+    return profile is not None and sum(mode not in ("off", "on") for mode in profile.modes.value) >= FEWEST
+
+
+def laddered(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
+    """The pair asked for, else the finding's, else the first that has efforts at all."""
+    asked = next((p for p in pairs if p.asked == wanted), None)
+    return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)
+
+
+def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -> LadderView | None:
+    """None where the model has no figure at all."""
+    if not rungs:
+        return None
+    unit = unit_for([side.latency.run.p50 for side in rungs if side.latency])
+    benchmark = NEAREST.get(task, "")
+    profile = rungs[0].profile
+    scores = scores_of(profile, benchmark)
+    rows = tuple(_row(side, unit, scores) for side in rungs)
+    head = f"{_spelled(benchmark)}, %" if scores else ""
+    months = any(side.cost.runs_per_month for side in rungs)
+    if not has_ladder(pair):
+        return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months)
+    panels = _panels(rungs, unit, scores, head)
+    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
+    return LadderView(
+        pair.name,
+        finding(steps),
+        panels,
+        rows,
+        unit.word,
+        head,
+        (*_notes(pair, focus, profile, benchmark, panels), *_outgrowing(rungs)),
+        months,
+    )
+
+
+def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
+    """Published scores by effort; the card's own claims, which name no effort, are left out."""
+    known = profile.benchmarks if profile else ()
+    return {b.effort: b.score for b in known if b.name == benchmark and b.effort and not b.disputed}
+
+
+def _panels(rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], head: str) -> tuple[Panel, ...]:
+    months = any(side.cost.runs_per_month for side in rungs)
+    found = (
+        panel("Dollars a month" if months else "Dollars a run", [_dollars(side, months) for side in rungs]),
+        panel(f"{unit.word} a run", [_time(side, unit) for side in rungs]),
+        panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None,
+    )
+    return tuple(p for p in found if p)
+
+
+def _thinks(side: Estimate) -> bool:
+    return side.thinking not in ("off", "minimal")
+
+
+def _dollars(side: Estimate, months: bool) -> Rung:
+    usd, band = (side.cost.usd_per_month, side.cost.month_band) if months else (side.cost.usd_per_run, None)
+    text = filters.money_short(usd)
+    if band is None or band.p10 == band.p90:
+        return Rung(side.thinking, _thinks(side), float(usd), text)
+    return Rung(side.thinking, _thinks(side), float(usd), text, band.p10, band.p90)
+
+
+def _time(side: Estimate, unit: TimeUnit) -> Rung:
+    """The half, with a bar up to where 95 % are done."""
+    if side.latency is None:
+        return Rung(side.thinking, _thinks(side), None)
+    half, tail = side.latency.run.p50, side.latency.run.p95
+    low, high = (half / unit.seconds, tail / unit.seconds) if tail and tail > half else (None, None)
+    return Rung(side.thinking, _thinks(side), half / unit.seconds, unit.write(half), low, high)
+
+
+def _score(side: Estimate, scores: dict[str, float]) -> Rung:
+    score = scores.get(side.thinking)
+    return Rung(side.thinking, _thinks(side), score, "" if score is None else filters.decimals(score, 0))
+
+
+def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
+    cost, run = side.cost, side.latency.run if side.latency else None
+    score = scores.get(side.thinking)
+    return LadderRow(
+        name=side.thinking,
+        thinks=_thinks(side),
+        month=filters.amount(cost.usd_per_month),
+        band=filters.spread(cost.month_band),
+        run=filters.amount(cost.usd_per_run),
+        time=unit.write(run.p50) if run else "within a day",
+        time95=unit.write(run.p95) if run and run.p95 is not None else "",
+        reasoning=filters.kilo_tokens(side.tokens.reasoning),
+        score="not published" if score is None else filters.decimals(Decimal(str(score)), 1),
+    )
+
+
+def _notes(
+    pair: Pair, focus: Pair, profile: Profile | None, benchmark: str, panels: Sequence[Panel]
+) -> tuple[str, ...]:
+    """What the drawing does not say by itself."""
+    said = ["All from zero.", *_bars(panels)]
+    if pair is not focus and not has_ladder(focus):
+        said.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
+    known = [b for b in profile.benchmarks if b.name == benchmark and b.effort] if profile else []
+    if known:
+        said.append(f"Scores: {filters.dated(known[0].source, known[0].checked)}.{_unnamed(known)}")
+    elif benchmark:
+        said.append(f"No {_spelled(benchmark)} score is published for it.")
+    return tuple(said)
+
+
+def _outgrowing(rungs: Sequence[Estimate]) -> list[str]:
+    """The efforts at which it cannot be done."""
+    names = [side.thinking for side in rungs if not fits(side)]
+    if not names:
+        return []
+    if len(names) == len(rungs):
+        return ["At none of them does such a run fit its context."]
+    return [f"At {listed(names)} such a run does not fit: its context is full before it is done."]
+
+
+def _bars(panels: Sequence[Panel]) -> list[str]:
+    """What the bars hold, of those that are drawn."""
+    barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
+    months = ["Bars of dollars hold 80% of months."] if any("Dollars" in title for title in barred) else []
+    times = ["Bars of time end where 95% of runs are done."] if any("Dollars" not in title for title in barred) else []
+    return months + times
+
+
+def _unnamed(known: Sequence[Benchmark]) -> str:
+    """A score measured with thinking on, at an effort its source does not name."""
+    on = next((b for b in known if b.effort == "on"), None)
+    if on is None:
+        return ""
+    score = f"{filters.decimals(on.score, 1)}% on {_spelled(on.name)}"
+    return f" Thinking at an effort its source does not name, it scores {score}."
+
+
+def _spelled(benchmark: str) -> str:
+    """τ²-bench for tau2-Bench."""
+    return bench_named(benchmark).words.partition(",")[0]

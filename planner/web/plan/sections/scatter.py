@@ -1,0 +1,137 @@
+"""The plan's models in the scatter, off as rings and on as dots, with those that score enough in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.results import Estimate, Pair
+from planner.web import filters
+from planner.web.charts.scatter import Scatter, Spot, draw
+from planner.web.forms.asking import ANY_BENCH, NEAREST, USUAL
+from planner.web.forms.numbers import read_number
+from planner.web.offers.chart import time_axis
+from planner.web.plan.rows import TimeUnit
+from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
+from planner.web.present.amounts import unit_of, unit_of_all, usd_of
+from planner.web.present.context_fit import fits, misfit
+from planner.web.present.scores import BENCHES, Bench, Score, bench_named, score_of
+
+HIGHEST = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One mode of one model with its score, None where there is none; `full` where a run outgrows its window."""
+
+    estimate: Estimate
+    name: str
+    seconds: float
+    score: Score | None
+    full: bool
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterView:
+    """The picture, its title as a finding, what else to know, and the two fields above the words."""
+
+    title: str
+    name: str
+    axis: str
+    chart: Scatter
+    words: tuple[str, ...]
+    score: str
+    bench: str
+    asked_for: str
+    benches: tuple[Bench, ...]
+    error: str
+
+
+def scatter_view(
+    pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = ""
+) -> ScatterView | None:
+    """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
+
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work.
+    """
+    asked = bench_named(bench or ANY_BENCH)
+    usual = USUAL[asked.name]
+    least, error = read_score(score or usual, usual)
+    sides = _sides(pairs, asked, least)
+    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=unit_of_all(pairs))
+    if chart is None:
+        return None
+    best = [side for side in sides if side.spot in chart.best]
+    return ScatterView(
+        title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
+        name=f"Dollars a {unit_of_all(pairs)} against {unit.word.lower()} a run; the figures are in the table above.",
+        axis=f"{unit.word} a run",
+        chart=chart,
+        words=scatter_words(sides, best, least, near=not task or task in NEAREST),
+        score=score or usual,
+        bench=asked.name,
+        asked_for=task,
+        benches=BENCHES,
+        error=error,
+    )
+
+
+def read_score(text: str, usual: str) -> tuple[float, str]:
+    """Percent from 80, 80% or 0; the usual and the sentence where it is none."""
+    try:
+        number = float(read_number(text.removesuffix("%")))
+    except ValueError:
+        number = -1.0
+    if 0 <= number <= HIGHEST:
+        return number, ""
+    return float(usual), f"Type a score from 0 to 100, such as {usual}."
+
+
+def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
+    """Every mode with a place, each offer and mode once: a partner may be among the models too."""
+    found: dict[tuple[str, str], Side] = {}
+    for pair in pairs:
+        for estimate, thinks in ((pair.on, True), (pair.off, False)):
+            if isinstance(estimate, Estimate) and estimate.latency:
+                side = _side(estimate, _called(pair, estimate), thinks, bench, least)
+                found.setdefault((estimate.offer.id, estimate.thinking), side)
+    return list(found.values())
+
+
+def _called(pair: Pair, estimate: Estimate) -> str:
+    """The name of the pair, which tells two hosts of a model apart; a partner goes by its own."""
+    return pair.name if pair.offer and estimate.offer.id == pair.offer.id else estimate.model_name
+
+
+def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float) -> Side:
+    seconds = estimate.latency.run.p50 if estimate.latency else 0.0
+    score = score_of(estimate.profile, estimate.thinking, bench)
+    full = not fits(estimate)
+    passes = not full and (least == 0 or (score is not None and score.percent >= least))
+    silent = estimate.profile is not None and estimate.profile.modes.value == ("off",)
+    name = called if thinks or silent else f"{called}, {estimate.thinking}"
+    spot = Spot(
+        seconds=seconds,
+        usd=float(usd_of(estimate)),
+        label=name,
+        title=_title(estimate, called, seconds, score),
+        thinks=thinks,
+        passes=passes,
+        faint=not passes,
+        named=thinks or silent,
+        full=full,
+    )
+    return Side(estimate, name, seconds, score, full, spot)
+
+
+def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:
+    said = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
+    said += f", {filters.duration(seconds)} a run; {_scored(score)}"
+    return said if fits(estimate) else f"{said}; {misfit(estimate)}"
+
+
+def _scored(score: Score | None) -> str:
+    if score is None:
+        return "not scored"
+    return f"scores {filters.decimals(score.percent, 0)}%" + ("" if score.exact else f" at {score.effort}")

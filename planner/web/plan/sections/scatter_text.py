@@ -1,0 +1,106 @@
+"""What the plan's scatter shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from planner.web import filters
+from planner.web.charts.scatter import Spot
+from planner.web.present.scores import SOURCE, Bench, Score
+
+
+class Scored(Protocol):
+    """A mark with its name and its score."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def score(self) -> Score | None: ...
+    @property
+    def full(self) -> bool: ...
+    @property
+    def spot(self) -> Spot: ...
+
+
+def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = False) -> str:
+    """How many choices are left that nothing beats; `all_full` where no run fits its window."""
+    if all_full:
+        return "None of these can finish such a run: it outgrows every context window"
+    asked = f"Ask for {filters.decimals(least, 0)}% on {bench.about}, and " if least else ""
+    if best == 0:
+        return f"{asked}none of these is left"
+    if best == 1:
+        said = "one choice beats all others on both cost and time"
+    else:
+        verb = " are left" if asked else ""
+        said = f"{filters.in_words(best)} choices{verb} that nothing beats on both cost and time"
+    return f"{asked}{said}" if asked else filters.sentence(said).rstrip(".")
+
+
+def scatter_words(
+    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, near: bool = True
+) -> tuple[str, ...]:
+    """Whether the choices think, what the faded marks are, what a benchmark is not; `near`: one is near the work."""
+    said = [] if near or least else ["No benchmark here is near this kind of work, so no score is asked for."]
+    said += [_silent(best)] if best else []
+    said += [_full(sides), _low(sides, best, least)]
+    said.append(_source(sides))
+    return tuple(text for text in said if text)
+
+
+def _silent(best: Sequence[Scored]) -> str:
+    silent = [side.name.removesuffix(", off") for side in best if not side.spot.thinks]
+    if not silent:
+        return "" if len(best) == 1 else "All of them think."
+    if len(silent) == len(best):
+        return "None of them thinks." if len(best) > 1 else f"It does not think: {silent[0]}."
+    verb = "does" if len(silent) == 1 else "do"
+    count = filters.in_words(len(silent)).capitalize()
+    return f"{count} of the {filters.in_words(len(best))} {verb} not think: {listed(silent)}."
+
+
+def _full(sides: Sequence[Scored]) -> str:
+    """Who cannot finish the run: cheap or quick as it may be, it is no choice."""
+    many = sum(side.full for side in sides)
+    if not many:
+        return ""
+    if many == 1:
+        (name,) = (side.name for side in sides if side.full)
+        return f"{name} outgrows its context window before the run is done, and is crossed."
+    return (
+        f"{filters.in_words(many).capitalize()} outgrow their context windows before the run is done, and are crossed."
+    )
+
+
+def _low(sides: Sequence[Scored], best: Sequence[Scored], least: float) -> str:
+    if not any(side.spot.faint and not side.full for side in sides):
+        return ""
+    others = "Faded"
+    return f"{others} marks score below {filters.decimals(least, 0)}% or are not scored.{_tempting(sides, best)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """One, two and three."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _tempting(sides: Sequence[Scored], best: Sequence[Scored]) -> str:
+    """The scored mark that is cheaper and quicker than all choices, with what it scores."""
+    if not best:
+        return ""
+    usd, seconds = min(side.spot.usd for side in best), min(side.spot.seconds for side in best)
+    for side in sides:
+        if side.spot.faint and not side.full and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
+            score = filters.decimals(side.score.percent, 0)
+            return f" {side.name} is cheaper and quicker than all of them, and scores {score}%."
+    return ""
+
+
+def _source(sides: Sequence[Scored]) -> str:
+    scores = [side.score for side in sides if side.score]
+    near = " Where an effort was not scored, the nearest one stands for it." if not all(s.exact for s in scores) else ""
+    checked: date | None = max((score.checked for score in scores), default=None)
+    day = f", {filters.day(checked)}" if checked else ""
+    return f"A benchmark is not your task: try both on a few of your own runs. Scores: {SOURCE}{day}.{near}"

@@ -1,0 +1,144 @@
+"""How far single runs lie apart: the share of runs under every figure, off and on, in dollars or in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.core.results import Estimate, Pair
+from planner.web import filters
+from planner.web.charts.cdf import CdfChart, cdf
+from planner.web.forms import PlanForm
+from planner.web.plan.rows import Links, links, own_address, unit_for
+
+SHARES = (10, 25, 50, 75, 90, 95)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One side of the switch between dollars and time."""
+
+    words: str
+    links: Links
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadView:
+    """The section: what follows the model's name in the title, the curves, and their table."""
+
+    model: str
+    title: str
+    name: str
+    chart: CdfChart | None
+    unit: str
+    turns: tuple[Turn, ...]
+    aside: tuple[str, ...]
+    own: str
+    rows: tuple[tuple[str, str, str], ...]
+    has_off: bool
+
+
+def spread_view(pair: Pair, form: PlanForm) -> SpreadView | None:
+    """None where no run can be drawn: no figure, or time where none is promised."""
+    on, off = (side if isinstance(side, Estimate) and side.run_spread else None for side in (pair.on, pair.off))
+    timed = any(side and side.run_spread and side.run_spread.seconds for side in (on, off))
+    if on is None and off is None:
+        return None
+    kind = form.spread if timed else "cost"
+    return _view(pair, form, _values(on, kind), _values(off, kind), kind if kind == "cost" else "time", timed)
+
+
+def _values(side: Estimate | None, kind: str) -> Sequence[float]:
+    if side is None or side.run_spread is None:
+        return ()
+    return side.run_spread.seconds if kind == "time" else side.run_spread.usd
+
+
+def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float], kind: str, timed: bool) -> SpreadView:
+    unit = unit_for([values[49] for values in (on, off) if values])
+    say: Callable[[float], str] = _dollars if kind == "cost" else filters.duration
+    size = 1.0 if kind == "cost" else unit.seconds
+    sign = "$" if kind == "cost" else ""
+    chart = cdf([v / size for v in on], [v / size for v in off], lambda number: sign + number)
+    title = _title(on, off, kind, say)
+    word = "dollars" if kind == "cost" else unit.word.lower()
+    return SpreadView(
+        model=pair.name,
+        title=title,
+        name=f"Share of runs under each figure in {word}. {pair.name}: {title}.",
+        chart=chart,
+        unit=f"One run, {word}.{_scale(chart)}",
+        turns=_turns(form, kind) if timed else (),
+        aside=tuple(_aside(pair, kind)),
+        own=own_address(form, pair.offer.id) if pair.offer else "",
+        rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
+        has_off=bool(off),
+    )
+
+
+def _scale(chart: CdfChart | None) -> str:
+    if chart is None:
+        return ""
+    return f" The scale starts at {chart.start}, not at zero." if chart.start else " The scale starts at zero."
+
+
+def _at(values: Sequence[float], share: int, say: Callable[[float], str]) -> str:
+    return say(values[share - 1]) if values else ""
+
+
+def _dollars(usd: float) -> str:
+    """Three digits: a percentile of draws bears no more."""
+    return filters.money(filters.significant(usd, 3))
+
+
+def _between(low: float, high: float) -> str:
+    """With the digits of the title, so that a figure is written once."""
+    return f"{_dollars(low)} to {_dollars(high)}"
+
+
+def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[float], str]) -> str:
+    every, more = ("every run costs", "costs more") if kind == "cost" else ("every run takes", "takes longer")
+    main, other = (on, off) if on else (off, on)
+    ends = "" if on else " without thinking"
+    if main[-1] == main[0]:
+        return f"{every} {say(main[0])}{ends}: nothing in it is estimated"
+    said = f"one run in ten {more} than {say(main[89])}{ends}"
+    if not other:
+        return said
+    return f"{said}, without thinking {f'{every} ' if other[-1] == other[0] else ''}{say(other[89])}"
+
+
+def _turns(form: PlanForm, kind: str) -> tuple[Turn, ...]:
+    choices = (("cost", "Dollars"), ("time", "Time"))
+    return tuple(Turn(text, links(form, spread=value), value == kind) for value, text in choices)
+
+
+def _aside(pair: Pair, kind: str) -> list[str]:
+    """What else to know: the partner by name, four runs in five, and a month beside one run."""
+    main = pair.on if isinstance(pair.on, Estimate) else pair.off
+    if not isinstance(main, Estimate):
+        return []
+    partner = pair.off_note.removeprefix("off is ") if pair.off_note.startswith("off is ") else ""
+    said = [f"Without thinking it is {partner}."] if partner else []
+    return said + (_four_in_five(main) if kind == "time" else _month_beside(main))
+
+
+def _four_in_five(side: Estimate) -> list[str]:
+    seconds = side.run_spread.seconds if side.run_spread else ()
+    if not seconds or seconds[9] == seconds[89]:
+        return []
+    return [f"Four runs in five take between {filters.duration(seconds[9])} and {filters.duration(seconds[89])}."]
+
+
+def _month_beside(side: Estimate) -> list[str]:
+    """One run against a month of them."""
+    run, month, runs = side.cost.run_band, side.cost.month_band, float(side.cost.runs_per_month)
+    if not run or not month or run.p10 == run.p90 or runs < 2:
+        return []
+    each = _between(month.p10 / runs, month.p90 / runs)
+    many = f"A month of {filters.whole(runs)} runs evens out their luck"
+    return [
+        f"Four runs in five cost {_between(run.p10, run.p90)}.",
+        f"{many}: in four months of five the average run costs {each}.",
+    ]

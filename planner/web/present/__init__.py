@@ -1,0 +1,1 @@
+"""What several pages share: names, evidence, caveats, context fit."""

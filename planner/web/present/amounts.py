@@ -1,0 +1,31 @@
+"""What the dollars of a plan are of: a month of runs, or one run where no runs are planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from planner.core.results import Estimate, Pair
+from planner.core.uncertainty.band import Band
+
+
+def unit_of(estimate: Estimate) -> str:
+    """month or run: a month without runs costs nothing, and that is no answer to what the work costs."""
+    return "month" if estimate.cost.runs_per_month else "run"
+
+
+def usd_of(estimate: Estimate) -> Decimal:
+    cost = estimate.cost
+    return cost.usd_per_month if cost.runs_per_month else cost.usd_per_run
+
+
+def band_of(estimate: Estimate) -> Band | None:
+    cost = estimate.cost
+    return cost.month_band if cost.runs_per_month else cost.run_band
+
+
+def unit_of_all(pairs: Sequence[Pair]) -> str:
+    """The unit of a plan: the same for all its models, for they share its runs."""
+    sides = (side for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate))
+    first = next(sides, None)
+    return unit_of(first) if first else "month"

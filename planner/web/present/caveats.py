@@ -1,0 +1,109 @@
+"""Caveats as the table says them: once a model, with the mode they hold for, and once above it where most share one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.results import Estimate, Pair
+from planner.web import filters
+from planner.web.present.context_fit import graver
+
+ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only"}
+EXCEPTIONS = 2
+"""Models that may be without a caveat which is said once for all the others."""
+FEWEST = 3
+FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A sentence without its full stop, and the code it is explained under."""
+
+    text: str
+    code: str
+
+    @property
+    def url(self) -> str:
+        return f"/method#{self.code}"
+
+
+def caveats(pair: Pair) -> tuple[Caveat, ...]:
+    """What to know about the pair, each once; what is true of one mode alone says so."""
+    on = {f.text: f.code for f in pair.on.flags} if isinstance(pair.on, Estimate) else {}
+    off = {f.text: f.code for f in pair.off.flags} if isinstance(pair.off, Estimate) else {}
+    said: dict[str, str] = {}
+    if isinstance(pair.off, Estimate) and pair.off_note:
+        said[_stand_in(pair.off_note)] = "thinking_always_on"
+    for text, code in on.items():
+        if code == "thinking_always_on":
+            continue
+        alone = isinstance(pair.off, Estimate) and text not in off and code not in ABOUT_THINKING
+        said.setdefault(_with_mode(text, "thinking on") if alone else text, code)
+    for text, code in off.items():
+        if text not in on and code not in ABOUT_THINKING:
+            said.setdefault(_with_mode(text, "off"), code)
+    return tuple(Caveat(filters.sentence(graver(text, code)).rstrip("."), code) for text, code in said.items())
+
+
+def _with_mode(text: str, mode: str) -> str:
+    return f"{text.rstrip('.')} ({mode})"
+
+
+def _stand_in(note: str) -> str:
+    """What the off row is where it is not the model itself with its thinking switched off."""
+    return "It has no strict off: minimal effort stands for it" if note.startswith("minimal") else note
+
+
+# ---------- what most models share
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Caveats said once above the table, and those left to each model by its name in the request."""
+
+    common: tuple[Caveat, ...]
+    own: Mapping[str, tuple[Caveat, ...]]
+
+
+def share_out(pairs: Sequence[Pair]) -> Shared:
+    """Each caveat that all models have, or all but two, in one line; models without a figure count for nothing.
+
+    Who has it in another wording (for one mode alone, say) is an exception and keeps it.
+    """
+    rows = {p.asked: caveats(p) for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)}
+    names = {p.asked: p.name for p in pairs}
+    holders: dict[tuple[str, str], dict[str, Caveat]] = {}
+    for asked, row in rows.items():
+        for caveat in row:
+            holders.setdefault((caveat.code, FIGURE.sub("#", caveat.text)), {})[asked] = caveat
+    shared = [found for found in holders.values() if len(found) >= max(FEWEST, len(rows) - EXCEPTIONS)]
+    common = [_for_all(found, [names[asked] for asked in rows if asked not in found]) for found in shared]
+    said = {(asked, caveat) for found in shared for asked, caveat in found.items()}
+    own = {asked: tuple(c for c in row if (asked, c) not in said) for asked, row in rows.items()}
+    return Shared(tuple(common), own)
+
+
+def _for_all(found: Mapping[str, Caveat], without: Sequence[str]) -> Caveat:
+    first = next(iter(found.values()))
+    text = merged([caveat.text for caveat in found.values()])
+    return Caveat(f"{_whom(len(found), without)}: {text[:1].lower()}{text[1:]}", first.code)
+
+
+def _whom(many: int, without: Sequence[str]) -> str:
+    if without:
+        return f"For all but {' and '.join(without)}"
+    return f"For all {filters.in_words(many)}"
+
+
+def merged(texts: Sequence[str]) -> str:
+    """One sentence for several that differ in figures alone, each figure from its lowest to its highest."""
+    columns = iter(zip(*(FIGURE.findall(text) for text in texts), strict=True))
+    return FIGURE.sub(lambda _: _range(next(columns)), texts[0])
+
+
+def _range(figures: Sequence[str]) -> str:
+    ordered = sorted(set(figures), key=lambda text: Decimal(text.replace(",", "")))
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]} to {ordered[-1]}"

@@ -1,0 +1,111 @@
+"""How pages about saved plans answer: as a page or as data, in no shared cache, and in words when they cannot."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+from werkzeug.exceptions import Conflict as Conflicting
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.workload import BadInput
+from planner.store import scenarios
+from planner.store.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.rows import Scenario, Workspace
+from planner.web import errors
+from planner.web.saved.views.not_saved import not_saved
+from planner.web.workspace import current_workspace, store
+
+NO_PLAN = "There is no such plan in this workspace."
+JSON = "application/json"
+
+
+def guard(bp: Blueprint) -> None:
+    """What every blueprint about saved plans has in common."""
+    bp.register_error_handler(NotThere, _not_there)
+    bp.register_error_handler(StoreUnavailable, _not_saved)
+    bp.register_error_handler(Conflict, _conflict)
+    bp.after_request(_keep_private)
+
+
+def mine() -> Workspace:
+    """The workspace of whoever asks; NotThere for those who have none, as for a plan of somebody else."""
+    found = current_workspace()
+    if found is None:
+        raise NotThere(NO_PLAN)
+    return found
+
+
+def my_plan(scenario_id: str) -> Scenario:
+    """A plan outside the bin; NotThere for a budget, whose pages are elsewhere."""
+    found = scenarios.get(store(), mine(), scenario_id)
+    if found.kind != "plan":
+        raise NotThere(NO_PLAN)
+    return found
+
+
+def wants_json() -> bool:
+    """A program asks by the address's ending or by what it accepts."""
+    accepted = request.accept_mimetypes
+    return request.path.endswith(".json") or accepted.quality(JSON) > accepted.quality("text/html")
+
+
+def page(template: str, view: object, status: int = 200) -> Response:
+    return Response(render_template(template, page=view), status, mimetype="text/html")
+
+
+def done(address: str, **data: Any) -> AnyResponse:  # noqa: ANN401 - any JSON
+    """After a write: on to `address`, or for programs what came of it."""
+    return jsonify(data) if wants_json() else redirect(address, 303)
+
+
+def trouble(status: int, field: str, text: str) -> Response:
+    """A problem as data."""
+    response = jsonify(errors=[{"field": field, "message": text}])
+    response.status_code = status
+    return response
+
+
+def first_problem(error: ValueError) -> str:
+    """What a page says of input that cannot be used."""
+    if isinstance(error, BadInput) and error.problems:
+        return f"{error.problems[0].field}: {error.problems[0].message}"
+    return str(error)
+
+
+def download(text: str, kind: str, name: str) -> Response:
+    """A file to keep; a name in another script goes by RFC 5987, beside one that every browser takes."""
+    plain = name if name.isascii() else "download." + name.rpartition(".")[2]
+    whole = "" if name.isascii() else f"; filename*=UTF-8''{quote(name)}"
+    return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"{whole}'})
+
+
+def _keep_private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.add("Vary", "Cookie, Accept")
+    return response
+
+
+def _not_there(error: NotThere) -> Response:
+    return trouble(404, "path", str(error)) if wants_json() else errors.answer(NotFound(str(error)))
+
+
+def _conflict(error: Conflict) -> Response:
+    """For writes that have nothing typed in them; saving shows both sides instead."""
+    said = f"Revision {error.newest.number} was saved in between, and nothing was changed. Open the scenario again."
+    return trouble(409, "revision", said) if wants_json() else errors.answer(Conflicting(said))
+
+
+def _not_saved(error: StoreUnavailable) -> Response:
+    """Reads say what is wrong; writes also keep what was typed, with a way to send it again and to take it away."""
+    current_app.logger.error("the database cannot be used", exc_info=error)
+    if wants_json():
+        response = trouble(503, "database", str(error))
+    elif request.method == "POST" and request.form:
+        response = page("saved/not_saved.html", not_saved(str(error)), 503)
+    else:
+        response = errors.answer(ServiceUnavailable(str(error)))
+    response.headers["Retry-After"] = "5"
+    return response

@@ -1,0 +1,1 @@
+"""Saved plans and budgets: lists, revisions, sharing, comparison, files."""

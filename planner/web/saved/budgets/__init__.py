@@ -1,0 +1,1 @@
+"""What saved budgets have of their own."""

@@ -1,0 +1,134 @@
+"""The list of budgets and its bin, and the revisions of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from planner.store.listing import Page, Search
+from planner.store.rows import Revision, Scenario
+from planner.store.scenarios import BIN_DAYS
+from planner.web import filters
+from planner.web.budgets.view_data import shown_saved, span_words
+from planner.web.charts.fan_words import chance_word
+from planner.web.saved.kinds import BUDGET, Kind
+from planner.web.saved.reprice.text import ago
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A budget as saved; in the bin the day it goes for good."""
+
+    id: str
+    name: str
+    note: str
+    tags: str
+    price: str
+    span: str
+    chance: str
+    changed: str
+    revision: int
+    goes: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetList:
+    """Everything its template prints; `is_bare` where there is nothing at all."""
+
+    title: str
+    finding: str
+    words: str
+    is_bin: bool
+    is_bare: bool
+    lines: tuple[BudgetLine, ...]
+    number: int
+    pages: int
+    deleted: Scenario | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """A revision with what it came to."""
+
+    number: int
+    day: str
+    price: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetHistory:
+    """Name, note and tags of a budget to change, and its revisions to compare and bring back."""
+
+    title: str
+    scenario: Scenario
+    name: str
+    note: str
+    tags: str
+    problems: Mapping[str, str]
+    rows: tuple[RevisionRow, ...]
+    kind: Kind = BUDGET
+
+
+def budget_list(
+    wanted: Search, found: Page, latest: Mapping[str, Revision], *, deleted: Scenario | None, now: datetime
+) -> BudgetList:
+    return BudgetList(
+        title="Bin" if wanted.binned else "Budgets",
+        finding=_finding(wanted, found.total),
+        words=wanted.words,
+        is_bin=wanted.binned,
+        is_bare=not found.total and not wanted.words,
+        lines=tuple(_line(one, latest.get(one.id), now) for one in found.scenarios),
+        number=found.page,
+        pages=found.pages,
+        deleted=deleted,
+        days=BIN_DAYS,
+    )
+
+
+def _finding(wanted: Search, total: int) -> str:
+    budgets = f"{filters.in_words(total)} {'budget' if total == 1 else 'budgets'}".capitalize()
+    if wanted.binned:
+        return f"{budgets} in the bin." if total else "The bin is empty."
+    if wanted.words:
+        return f"{budgets} {'fits' if total == 1 else 'fit'}." if total else "No budget fits."
+    return f"{budgets} saved." if total else "What will your models cost, month by month?"
+
+
+def _line(scenario: Scenario, revision: Revision | None, now: datetime) -> BudgetLine:
+    shown = shown_saved(revision.draft) if revision else None
+    chance = shown.data["finding"]["chance_any_month"] if shown else None
+    return BudgetLine(
+        id=scenario.id,
+        name=scenario.name,
+        note=scenario.note.partition("\n")[0][:160],
+        tags=", ".join(scenario.tags),
+        price=filters.money(shown.usd) if shown else "",
+        span=span_words(shown) if shown else "",
+        chance="" if chance is None else chance_word(float(chance)),
+        changed=ago(scenario.updated, now),
+        revision=scenario.latest,
+        goes=filters.day(scenario.deleted_at + timedelta(days=BIN_DAYS)) if scenario.deleted_at else "",
+    )
+
+
+def budget_history(
+    scenario: Scenario, history: Sequence[Revision], typed: Mapping[str, str], problems: Mapping[str, str]
+) -> BudgetHistory:
+    return BudgetHistory(
+        title=f"Revisions of {scenario.name}",
+        scenario=scenario,
+        name=typed.get("name", scenario.name),
+        note=typed.get("note", scenario.note),
+        tags=typed.get("tags", ", ".join(scenario.tags)),
+        problems=problems,
+        rows=tuple(_row(revision) for revision in history),
+    )
+
+
+def _row(revision: Revision) -> RevisionRow:
+    price = filters.money(shown_saved(revision.draft).usd)
+    return RevisionRow(revision.number, filters.day(revision.created), price, revision.draft.note)

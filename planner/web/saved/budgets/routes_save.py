@@ -1,0 +1,120 @@
+"""Saving budgets: a new one, a new revision, or both at hand where somebody was faster; duplicating, the bin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store import revisions, scenarios
+from planner.store.errors import Conflict, NotThere
+from planner.store.normalise import clean_name, clean_note
+from planner.store.rows import Draft, Workspace
+from planner.web import responses
+from planner.web.budgets.answers import Answered, answer
+from planner.web.budgets.form.form import BudgetForm, read_budget
+from planner.web.budgets.routes import show
+from planner.web.budgets.sample_month import without_sample
+from planner.web.saved.budgets.conflict import budget_conflict
+from planner.web.saved.budgets.own import as_budget, my_budget
+from planner.web.saved.budgets.snapshot import budget_draft
+from planner.web.state import catalogue, now
+from planner.web.workspace import current_workspace, ensure_workspace, store
+
+bp = Blueprint("budget_saves", __name__)
+responses.guard(bp)
+EMPTY = "Add a workload first: a budget without lines comes to nothing."
+NOT_SAVED = "Not saved. Nothing you typed is lost: "
+
+
+@bp.post("/budgets")
+def save() -> AnyResponse:
+    """303 to what was saved; 409 with both over a newer revision; 422 with what to type instead; 503 when it cannot."""
+    answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
+    if answered.budget is None or answered.data is None:
+        return _refused(answered, "see the sentences beside the fields." if answered.errors else EMPTY)
+    try:
+        name, note = clean_name(answered.budget.name), clean_note(request.form.get("note", ""))
+    except ValueError as error:
+        return _refused(answered, str(error))
+    budget = replace(answered.budget, name=name)
+    draft = budget_draft(budget, {**answered.data, "name": name}, catalogue(), now=now(), note=note)
+    if answered.form.budget and request.form.get("as") != "new":
+        return _revise(answered, draft)
+    made = scenarios.create(store(), ensure_workspace(), _name(answered.form, name), draft, now=now(), kind="budget")
+    return responses.done(f"/budgets/{made.id}?said=saved", id=made.id, revision=1)
+
+
+def _name(form: BudgetForm, name: str) -> str:
+    """A copy of a saved budget that kept its name is called a copy."""
+    workspace = current_workspace()
+    if not form.budget or workspace is None:
+        return name
+    try:
+        same = scenarios.get(store(), workspace, form.budget).name == name
+    except NotThere:
+        return name
+    return scenarios.copy_name(name) if same else name
+
+
+def _revise(answered: Answered, draft: Draft) -> AnyResponse:
+    form, expected = answered.form, answered.form.revision
+    if not (expected.isascii() and expected.isdigit() and len(expected) < 10):
+        return _refused(answered, "the number of the revision this was made from is missing.")
+    workspace = current_workspace()
+    try:
+        if workspace is None:
+            raise NotThere("There is no such budget in this workspace.")
+        made = revisions.revise(store(), workspace, form.budget, draft, expected_revision=int(expected), now=now())
+    except Conflict as conflict:
+        return _conflict(form, workspace, conflict)
+    except NotThere:
+        return _refused(
+            replace(answered, form=replace(form, budget="", revision="")),
+            "the budget it was made from is not there any more. Save it as a new one.",
+            404,
+        )
+    scenarios.rename(store(), workspace, form.budget, str(draft.snapshot["name"]), now=now())
+    ensure_workspace()
+    return responses.done(f"/budgets/{form.budget}?said=revised", id=form.budget, revision=made.number)
+
+
+def _conflict(form: BudgetForm, workspace: Workspace | None, conflict: Conflict) -> Response:
+    if responses.wants_json():
+        return responses.trouble(409, "revision", str(conflict))
+    scenario = scenarios.get(store(), workspace or responses.mine(), form.budget)
+    newest = replace(form, revision=str(conflict.newest.number))
+    return responses.page("budgets/conflict.html", budget_conflict(scenario, conflict, newest, form), 409)
+
+
+def _refused(answered: Answered, reason: str, status: int = 422) -> Response:
+    """The page as it was sent, with the sentence that says what to type instead."""
+    if responses.wants_json():
+        field, text = next(iter(answered.errors.items()), ("budget", reason))
+        return responses.trouble(status, field, text)
+    return show(answered, whole=True, problem=NOT_SAVED + reason, note=request.form.get("note", ""), status=status)
+
+
+@bp.post("/budgets/<sid>/duplicate")
+def duplicate(sid: str) -> AnyResponse:
+    """A revision as a new budget, prices and all; the latest where none is named."""
+    said = request.form.get("revision", "")
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    my_budget(sid)
+    made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
+    return responses.done(f"/budgets/{made.id}?said=duplicated", id=made.id)
+
+
+@bp.post("/budgets/<sid>/delete")
+def delete(sid: str) -> AnyResponse:
+    my_budget(sid)
+    scenarios.delete(store(), responses.mine(), sid, now=now())
+    return responses.done(f"/budgets?deleted={sid}", id=sid)
+
+
+@bp.post("/budgets/<sid>/restore")
+def restore(sid: str) -> AnyResponse:
+    as_budget(scenarios.find(store(), responses.mine(), sid))
+    scenarios.restore(store(), responses.mine(), sid)
+    return responses.done(f"/budgets/{sid}?said=restored", id=sid)

@@ -1,0 +1,39 @@
+"""The first sentence on compared plans where all speak of one model: what it costs in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.core.models.catalogue import Catalogue
+from planner.store.rows import Draft
+from planner.web import filters
+from planner.web.plan.finding import Piece
+from planner.web.saved.compare.match import model_of
+from planner.web.saved.views.saved_figures import Figures, chosen_pair, host_of, month_usd, run_usd, unfit
+
+
+def chosen_pieces(drafts: Sequence[Draft], names: Sequence[str], catalogue: Catalogue) -> tuple[Piece, ...]:
+    """Empty where the plans have chosen different models, or one of them none that can be done."""
+    pairs = [chosen_pair(draft) for draft in drafts]
+    sides = [pair.main for pair in pairs if pair and pair.main and not unfit(pair.main)]
+    models = {model_of(side["offer"], catalogue) for side in sides}
+    if len(sides) < len(drafts) or len(models) != 1:
+        return ()
+    return _said([(side, name) for side, name in zip(sides, names, strict=True)], catalogue)
+
+
+def _said(sides: Sequence[tuple[Figures, str]], catalogue: Catalogue) -> tuple[Piece, ...]:
+    monthly = all(month_usd(side) for side, _ in sides)
+    usd, unit = (month_usd, "month") if monthly else (run_usd, "run")
+    (low, one), (high, other) = (end(sides, key=lambda found: usd(found[0])) for end in (min, max))
+    model = low["model"]
+    if usd(low) == usd(high):
+        price = f"{filters.money(usd(low))} a {unit}"
+        return (Piece(f"{model} costs "), Piece("the same", "strong"), Piece(f" in these plans, {price}."))
+    apart = low["offer"] != high["offer"]
+    here, there = (f" at {host_of(side['offer'], catalogue)}" if apart else "" for side in (low, high))
+    less = filters.percent((usd(high) - usd(low)) / usd(high))
+    return (
+        Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} a {unit}", "strong"),
+        Piece(f"{here}, "), Piece(f"{less} less", "strong"), Piece(f" than in “{other}”{there}."),
+    )  # fmt: skip

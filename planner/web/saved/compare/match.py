@@ -1,0 +1,70 @@
+"""What is the same model in saved plans that are compared: hosts and efforts are differences, not other models."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.compare import Side
+from planner.core.scenario.snapshot import Key, Total
+from planner.web.present.context_fit import FULL
+from planner.web.saved.views.saved_figures import NOT_THINKING
+
+THINKING = "on"
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Plans whose totals go by model and by thinking or not, and for each plan what stands behind such a key."""
+
+    sides: tuple[Side, ...]
+    behind: tuple[dict[Key, Total], ...]
+
+    def fitting(self) -> tuple[Side, ...]:
+        """The plans with only those totals whose runs can be done."""
+        return tuple(_with(side, [t for t in side.saved.totals if FULL not in t.flags]) for side in self.sides)
+
+
+def match(sides: Sequence[Side], catalogue: Catalogue) -> Matched:
+    """A model that one plan has at two hosts is told apart by its offers, and thinking at two efforts by them."""
+    apart = {model for side in sides for model in _repeated(side, catalogue)}
+    efforts = any(many > 1 for side in sides for many in _efforts(side).values())
+    found = [
+        {key_of(total, catalogue, apart=apart, efforts=efforts): total for total in side.saved.totals} for side in sides
+    ]
+    renamed = [
+        _with(side, [replace(total, offer_id=key[0], asked=key[1]) for key, total in behind.items()])
+        for side, behind in zip(sides, found, strict=True)
+    ]
+    return Matched(tuple(renamed), tuple(found))
+
+
+def model_of(offer_id: str, catalogue: Catalogue) -> str:
+    """The model whatever its host: its profile, else the name of its offer."""
+    offer = catalogue.offers.get(offer_id)
+    return (offer.profile_id or offer.name) if offer else offer_id.rpartition("/")[2]
+
+
+def key_of(total: Total, catalogue: Catalogue, *, apart: set[str], efforts: bool) -> Key:
+    """A model and on or off; an offer where its model is at two hosts, and the very effort where there are two."""
+    model = model_of(total.offer_id, catalogue)
+    mode = total.asked if efforts else "off" if total.asked in NOT_THINKING else THINKING
+    return total.offer_id if model in apart else model, mode
+
+
+def _repeated(side: Side, catalogue: Catalogue) -> list[str]:
+    """Models that a plan has at more than one host."""
+    offers = {total.offer_id for total in side.saved.totals}
+    counted = Counter(model_of(offer, catalogue) for offer in offers)
+    return [model for model, many in counted.items() if many > 1]
+
+
+def _efforts(side: Side) -> Counter[str]:
+    """How many modes of thinking each offer was asked for."""
+    return Counter(total.offer_id for total in side.saved.totals if total.asked not in NOT_THINKING)
+
+
+def _with(side: Side, totals: Sequence[Total]) -> Side:
+    return replace(side, saved=replace(side.saved, totals=tuple(totals)))

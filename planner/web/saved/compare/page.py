@@ -1,0 +1,189 @@
+"""Saved plans side by side: the inputs that differ, totals, and differences from the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
+from planner.core.scenario.snapshot import Total
+from planner.store.rows import Revision, Scenario
+from planner.store.snapshot import saved_of
+from planner.web import filters
+from planner.web.plan.finding import Piece
+from planner.web.present.context_fit import FULL
+from planner.web.saved.compare.finding import chosen_pieces
+from planner.web.saved.compare.match import Matched, match
+from planner.web.saved.reprice.moved_rates import signed, signed_percent
+from planner.web.saved.views.inputs import InputLine, asked_of, input_lines
+from planner.web.saved.views.saved_figures import host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A revision to compare."""
+
+    scenario: Scenario
+    revision: Revision
+
+    @property
+    def value(self) -> str:
+        return f"{self.scenario.id}@{self.revision.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's plan."""
+
+    name: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCell:
+    """A total with what it is more than the first one's; all empty where that plan has no such model.
+
+    `apart`: its host and its effort, where the plans differ in them.
+    """
+
+    month: str
+    run: str
+    time: str
+    usd: str
+    percent: str
+    seconds: str
+    apart: str = ""
+    misfit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One model in one mode over all plans."""
+
+    name: str
+    host: str
+    mode: str
+    cells: tuple[CompareCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Everything its template prints."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    heads: tuple[Head, ...]
+    differing: tuple[InputLine, ...]
+    same: tuple[InputLine, ...]
+    rows: tuple[CompareRow, ...]
+    cheapest: CompareRow
+    troubles: tuple[str, ...]
+    choose: str
+
+
+def compare_page(chosen: Sequence[Chosen], catalogue: Catalogue) -> ComparePage:
+    asked = [(one, asked_of(one.revision.draft)) for one in chosen]
+    sides = [Side(one.scenario.name, question, saved_of(one.revision.draft)) for one, question in asked if question]
+    troubles = [f"{one.scenario.name} was asked in a way this version no longer takes." for one, q in asked if not q]
+    heads = tuple(_head(one) for one, question in asked if question)
+    if len(sides) < 2:
+        raise ValueError("These plans cannot be compared: " + " ".join(troubles))
+    matched = match(sides, catalogue)
+    found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
+    cheapest = side_by_side(matched.fitting()).cheapest
+    drafts = [one.revision.draft for one, question in asked if question]
+    return ComparePage(
+        title="Compare",
+        pieces=chosen_pieces(drafts, [_called(heads, i) for i in range(len(heads))], catalogue)
+        or _pieces(cheapest, heads),
+        heads=heads,
+        differing=tuple(line for line in lines if line.differs),
+        same=tuple(line for line in lines if not line.differs),
+        rows=tuple(_row(row, matched, catalogue) for row in found.totals),
+        cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest)),
+        troubles=tuple(troubles),
+        choose="/scenarios/compare",
+    )
+
+
+def _head(one: Chosen) -> Head:
+    words = f"revision {one.revision.number}, {filters.day(one.revision.created)}"
+    address = f"/scenarios/{one.scenario.id}/revisions/{one.revision.number}"
+    return Head(one.scenario.name, words, address)
+
+
+def _pieces(cheapest: Sequence[Cell | None], heads: Sequence[Head]) -> tuple[Piece, ...]:
+    """Which plan is cheapest at its cheapest model, and by how much."""
+    known = [(cell.total.usd_per_month, i) for i, cell in enumerate(cheapest) if cell]
+    if len(known) < 2:
+        return (Piece("Fewer than two of these plans have a price to compare."),)
+    (low, i), (high, j) = min(known), max(known)
+    if low == high:
+        return (Piece("At their cheapest model these plans cost "), Piece("the same", "strong"), Piece("."))
+    one, other = _called(heads, i), _called(heads, j)
+    less = filters.percent((high - low) / high)
+    return (
+        Piece(f"At its cheapest model {one} costs "), Piece(f"{filters.money(low)} a month", "strong"),
+        Piece(", "), Piece(f"{less} less", "strong"), Piece(f" than {other}."),
+    )  # fmt: skip
+
+
+def _called(heads: Sequence[Head], place: int) -> str:
+    """By name, and by revision where two have one name."""
+    head = heads[place]
+    alone = sum(other.name == head.name for other in heads) == 1
+    return head.name if alone else f"{head.name} in {head.words.partition(',')[0]}"
+
+
+def _row(row: TotalRow, matched: Matched, catalogue: Catalogue) -> CompareRow:
+    """Host and mode once where all plans have the same, else with each figure."""
+    behind = [side.get((row.offer_id, row.asked)) for side in matched.behind]
+    known = [total for total in behind if total]
+    hosts = {host_of(total.offer_id, catalogue) for total in known}
+    modes = {total.asked for total in known}
+    cells = [
+        _cell(cell, host=_only(hosts, total, catalogue), mode=total.asked if total and len(modes) > 1 else "")
+        for cell, total in zip(row.cells, behind, strict=True)
+    ]
+    host, mode = (next(iter(names)) if len(names) == 1 else other for names, other in ((hosts, ""), (modes, row.asked)))
+    return CompareRow(row.model_name, host, mode, tuple(cells))
+
+
+def _only(hosts: set[str], total: Total | None, catalogue: Catalogue) -> str:
+    return host_of(total.offer_id, catalogue) if total and len(hosts) > 1 else ""
+
+
+def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: str = "") -> CompareCell | None:
+    if cell is None:
+        return None
+    total, seconds = cell.total, cell.seconds_difference
+    return CompareCell(
+        month=filters.amount(total.usd_per_month),
+        run=total.model_name if with_name else filters.amount(total.usd_per_run),
+        time=filters.duration(total.run_seconds) if total.run_seconds is not None else "within a day",
+        usd=_dollars(cell.usd_difference),
+        percent=signed_percent(cell.percent),
+        seconds=_seconds(seconds),
+        apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
+        misfit="does not fit its context" if FULL in total.flags else "",
+    )
+
+
+def _dollars(usd: Decimal | None) -> str:
+    """+$3,150, −$3,150, the same price; nothing where it is not known."""
+    text = signed(usd)
+    if text in ("", "0"):
+        return "same price" if text else ""
+    return f"{text[0]}${text[1:]}"
+
+
+def _seconds(seconds: float | None) -> str:
+    """+1 min 20 s, −4 s; the same where it is."""
+    if seconds is None:
+        return ""
+    if abs(seconds) < 0.05:
+        return "same time"
+    return ("+" if seconds > 0 else filters.MINUS) + filters.duration(abs(seconds))

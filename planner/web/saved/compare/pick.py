@@ -1,0 +1,67 @@
+"""The choice of what to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.store.rows import Revision, Scenario
+from planner.web import filters
+from planner.web.saved.compare.page import Chosen
+from planner.web.saved.kinds import Kind
+from planner.web.saved.reprice.text import ago
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A revision to tick."""
+
+    value: str
+    name: str
+    words: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PickPage:
+    """Other revisions of the one that was chosen, then the latest of every scenario."""
+
+    title: str
+    kind: Kind
+    problem: str
+    own: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+
+    @property
+    def alone(self) -> Choice | None:
+        """The only one there is: it cannot be compared yet."""
+        found = self.own + self.others
+        return found[0] if len(found) == 1 else None
+
+
+def pick_page(
+    kind: Kind,
+    chosen: Sequence[Chosen],
+    found: Sequence[Scenario],
+    history: Sequence[Revision],
+    *,
+    problem: str,
+    now: datetime,
+) -> PickPage:
+    ticked = {one.value for one in chosen}
+    first = chosen[0].scenario if len(chosen) == 1 else None
+    own = [_of_revision(first, revision, ticked) for revision in history] if first else []
+    others = [_of_scenario(scenario, ticked, now) for scenario in found if not first or scenario.id != first.id]
+    return PickPage("Compare", kind, problem, tuple(own), tuple(others))
+
+
+def _of_revision(scenario: Scenario, revision: Revision, ticked: set[str]) -> Choice:
+    value = f"{scenario.id}@{revision.number}"
+    return Choice(value, f"Revision {revision.number}", filters.day(revision.created), value in ticked)
+
+
+def _of_scenario(scenario: Scenario, ticked: set[str], now: datetime) -> Choice:
+    value = f"{scenario.id}@{scenario.latest}"
+    words = f"revision {scenario.latest}, changed {ago(scenario.updated, now)}"
+    return Choice(value, scenario.name, words, value in ticked)

@@ -1,0 +1,73 @@
+"""A saved question back in the plan's form: the address under which the plan page asks it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.workload import Overrides
+from planner.web.forms import DAYS, FIGURES, SPECS, PlanForm, read_form, shown
+
+THINKS_NOT = ("off", "minimal", "default", "pair", "on")
+DEFAULT_EFFORT = "high"
+
+
+def form_of_question(question: EstimateRequest, catalogue: Catalogue, **places: str) -> PlanForm:
+    """The form from the preset that explains most of the question, so that the address stays short."""
+    args = list(_args(question)) + list(places.items())
+    forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in catalogue.presets]
+    return min(forms, key=lambda form: len(form.query()))
+
+
+def effort_of(question: EstimateRequest) -> str:
+    """The effort asked for beside not thinking."""
+    return next((mode for mode in question.thinking if mode not in THINKS_NOT), DEFAULT_EFFORT)
+
+
+def _args(question: EstimateRequest) -> Iterator[tuple[str, str]]:
+    for spec in SPECS.values():
+        if spec.path.startswith("workload.") and spec.name != "runs":
+            yield spec.name, shown(_value(question.workload, spec.path), spec.name)
+    yield from _runs(question)
+    yield "effort", effort_of(question)
+    yield "month", question.month
+    yield "date", _date(question)
+    yield from (("models", name) for name in question.offers or ("",))
+    for offer, own in question.overrides.items():
+        yield from ((f"{key}:{offer}", text) for key, text in _own(own) if text)
+
+
+def _value(owner: object, path: str) -> Any:  # noqa: ANN401 - whatever the field holds
+    for part in path.split(".")[1:]:
+        owner = getattr(owner, part)
+    return owner
+
+
+def _runs(question: EstimateRequest) -> Iterator[tuple[str, str]]:
+    """Runs that are whole in a month and not in a day are said by the month, as they were typed."""
+    runs = Decimal(repr(question.workload.runs_per_day))
+    monthly = (runs * DAYS[question.month]).quantize(Decimal("0.000001"))
+    by_month = runs != runs.to_integral_value() and monthly == monthly.to_integral_value()
+    yield "runs", f"{monthly.normalize():f}" if by_month else f"{runs:f}"
+    yield "per", "month" if by_month else "day"
+
+
+def _date(question: EstimateRequest) -> str:
+    when = question.price_date
+    return (when.date() if isinstance(when, datetime) else when).isoformat() if when else ""
+
+
+def _own(own: Overrides) -> Iterator[tuple[str, str]]:
+    rates: Mapping[str, Decimal] = dict(own.usd_per_mtok)
+    for key, (path, _, _) in FIGURES.items():
+        name, _, rate = path.partition(".")
+        value = rates.get(rate) if rate else getattr(own, name)
+        if key == "discount":
+            value = f"{value * 100:f}%" if value else ""
+        yield key, "" if value is None else str(value)

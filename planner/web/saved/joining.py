@@ -1,0 +1,81 @@
+"""One workspace on several devices: the link that carries its key, and the question before it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store import listing
+from planner.store.errors import NotThere
+from planner.store.rows import Workspace
+from planner.web import errors, responses, workspace
+from planner.web.saved.share.share_links import HEADERS
+from planner.web.workspace import PublicLink, current_key, current_workspace, store
+
+bp = Blueprint("joining", __name__)
+responses.guard(bp)
+NOWHERE = "This link leads to no workspace. Check that it was copied whole."
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspacePage:
+    """The join link of whoever has a workspace; `is_open` where everybody shares one."""
+
+    title: str
+    is_open: bool
+    link: PublicLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPage:
+    """What joining means: how many plans are there, and how many one has already."""
+
+    title: str
+    address: str
+    there: int
+    here: int
+    is_same: bool
+
+
+@bp.after_request
+def _guard_secret(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
+
+
+@bp.errorhandler(NotThere)
+def _nowhere(_error: NotThere) -> Response:
+    return responses.trouble(404, "path", NOWHERE) if responses.wants_json() else errors.answer(NotFound(NOWHERE))
+
+
+@bp.get("/workspace")
+def show() -> Response:
+    key = current_key() if current_workspace() else None
+    link = workspace.public_link(f"/workspace/join/{key}") if key else None
+    view = WorkspacePage("Your workspace", bool(current_app.config["OPEN"]), link)
+    return responses.page("saved/workspace.html", view)
+
+
+@bp.get("/workspace/join/<key>")
+def ask(key: str) -> Response:
+    """Asks first: the plans this browser has would be out of sight."""
+    found, own = workspace.workspace_of_key(key), current_workspace()
+    here = _count(own) if own else 0
+    same = own is not None and own.id == found.id
+    view = JoinPage("Join a workspace", f"/workspace/join/{key}", _count(found), here, same)
+    return responses.page("saved/join.html", view)
+
+
+@bp.post("/workspace/join/<key>")
+def join(key: str) -> AnyResponse:
+    found = workspace.workspace_of_key(key)
+    moved = workspace.bring_along(found) if request.form.get("bring") else 0
+    workspace.join(key)
+    return responses.done("/scenarios", moved=moved)
+
+
+def _count(found: Workspace) -> int:
+    return listing.search(store(), found, listing.Search()).total

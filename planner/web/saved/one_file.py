@@ -1,0 +1,33 @@
+"""A saved plan as one HTML file: opens from disk, asks no server for anything, runs no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app, render_template
+
+from planner.core.models.catalogue import Catalogue
+from planner.store.rows import Revision
+from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
+
+SHEETS = ("tokens", "base", "form", "chart", "table", "scenarios", "print")
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """The plan and the styles that go with it."""
+
+    name: str
+    plan: SavedPlan
+    styles: str
+
+
+def one_file(name: str, revision: Revision, catalogue: Catalogue) -> str:
+    return render_template("saved/share/file.html", page=OneFile(name, saved_plan(revision, catalogue), styles()))
+
+
+def styles() -> str:
+    """Our own sheets, which hold nothing from outside."""
+    folder = Path(str(current_app.static_folder), "css")
+    return "\n".join((folder / f"{sheet}.css").read_text() for sheet in SHEETS)

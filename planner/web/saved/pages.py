@@ -1,0 +1,17 @@
+"""All pages about saved plans, as one list to register."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from planner.web.saved.compare.routes import bp as comparing
+from planner.web.saved.files import bp as scenario_files
+from planner.web.saved.joining import bp as joining
+from planner.web.saved.routes import bp as scenarios
+from planner.web.saved.routes_save import bp as saves
+from planner.web.saved.share.public_share import bp as shared_links
+from planner.web.saved.share.routes import bp as shares
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    saves, scenarios, scenario_files, comparing, shares, shared_links, joining,
+)  # fmt: skip

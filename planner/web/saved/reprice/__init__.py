@@ -1,0 +1,1 @@
+"""A saved plan at today's prices."""

@@ -1,0 +1,93 @@
+"""A saved plan at today's prices: the very offers and modes it was answered with, asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.comparison import answer_one, instant_of, terms_of
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.results import Comparison, Estimate, Refusal
+from planner.core.scenario.reprice import ThenAndNow, change_days, then_and_now, todays_question
+from planner.core.scenario.snapshot import Key, Saved, saved
+from planner.core.workload import BadInput
+from planner.schema.requests import request_to_data
+from planner.store.rows import Draft
+from planner.store.snapshot import draft_of, question_of, saved_of
+from planner.web.saved.snapshot import CHOSEN, with_chosen
+
+MOST_DAYS = 24
+"""Days on which prices changed that are drawn; the latest count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A plan today; `question` and `answer` are None where it cannot be asked any more, and `trouble` says why."""
+
+    old: Saved
+    found: ThenAndNow
+    question: EstimateRequest | None
+    answer: Comparison | None
+    trouble: str
+
+
+def reprice(draft: Draft, catalogue: Catalogue, *, now: datetime) -> Today:
+    """What the plan costs today, and what moved."""
+    old = saved_of(draft)
+    try:
+        asked = question_of(draft)
+        question = todays_question(asked, old, catalogue)
+        answer = answer_keys(question, keys_of(old), catalogue, now=now) if question else None
+        trouble = "" if question else "None of its offers is listed any more."
+    except BadInput as error:
+        question, answer = None, None
+        trouble = "; ".join(f"{problem.field} {problem.message}" for problem in error.problems)
+    new = saved(question, answer) if question and answer else None
+    return Today(old, then_and_now(old, new, catalogue, now=now), question, answer, trouble)
+
+
+def keys_of(old: Saved) -> tuple[Key, ...]:
+    """Every offer and mode the plan was answered or refused for."""
+    return tuple(dict.fromkeys([*(t.key for t in old.totals), *(r.key for r in old.refused)]))
+
+
+def answer_keys(question: EstimateRequest, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Comparison:
+    """Only what is asked for, not every mode of every offer. Raises BadInput."""
+    terms = terms_of(question, catalogue, now=now)
+    known = [(catalogue.offers[offer], mode) for offer, mode in keys if offer in catalogue.offers]
+    answers = [answer_one(terms, question, offer, mode) for offer, mode in known]
+    return Comparison(
+        price_date=instant_of(terms.when),
+        seed=question.seed,
+        estimates=tuple(a for a in answers if isinstance(a, Estimate)),
+        refused=tuple(a for a in answers if isinstance(a, Refusal)),
+    )
+
+
+def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: str = "") -> Draft:
+    """The next revision at today's prices. Raises BadInput where nothing of the plan can be asked any more."""
+    today = reprice(draft, catalogue, now=now)
+    if today.question is None or today.answer is None or not today.answer.estimates:
+        raise ValueError(today.trouble or "None of its models can be had today.")
+    asked = replace(question_of(draft), price_date=None)
+    fresh = draft_of(today.question, today.answer, prices_version=catalogue.prices_version)
+    offer = chosen if chosen in {e.offer.id for e in today.answer.estimates} else str(draft.snapshot.get(CHOSEN, ""))
+    return with_chosen(replace(fresh, request=request_to_data(asked), note="At the prices of the day"), offer)
+
+
+Steps = dict[Key, list[tuple[date, Decimal]]]
+
+
+def steps(today: Today, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Steps:
+    """What each key cost from each day on which prices changed, in dollars a month."""
+    found: Steps = {key: [] for key in keys}
+    if today.question is None:
+        return found
+    for day in change_days(today.old, catalogue, now=now)[-MOST_DAYS:]:
+        answer = answer_keys(replace(today.question, price_date=instant_of(day)), found, catalogue, now=now)
+        for estimate in answer.estimates:
+            found[estimate.offer.id, estimate.asked].append((day, estimate.cost.usd_per_month))
+    return found

@@ -1,0 +1,32 @@
+"""The model of a saved plan at another host: a plan keeps the host it was answered with, and hosts change places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from planner.core.comparison import answer_one, terms_of
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.resolve import live_offers, pick_host
+from planner.core.results import Estimate
+from planner.core.scenario.reprice import Repriced
+from planner.web.present.context_fit import fits
+from planner.web.saved.reprice.answer import Today
+
+WORTH_SAYING = Decimal("0.98")
+"""A host that saves less than two in a hundred is not offered."""
+
+
+def elsewhere(chosen: Repriced | None, today: Today, catalogue: Catalogue, *, now: datetime) -> Estimate | None:
+    """The chosen model at its cheapest live host, where that is another one and cheaper than its own is today."""
+    offer = catalogue.offers.get(chosen.then.offer_id) if chosen else None
+    profile = catalogue.profile_of(offer) if offer else None
+    if chosen is None or offer is None or profile is None or today.question is None:
+        return None
+    terms = terms_of(today.question, catalogue, now=now)
+    live = live_offers(catalogue, profile, terms.day)
+    best = pick_host(terms, live) if live else offer
+    answer = answer_one(terms, today.question, best, chosen.then.asked) if best.id != offer.id else None
+    if not isinstance(answer, Estimate) or not fits(answer):
+        return None
+    return answer if chosen.now is None or answer.cost.usd_per_run < WORTH_SAYING * chosen.now.usd_per_run else None

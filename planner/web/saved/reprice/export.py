@@ -1,0 +1,50 @@
+"""Then and now as CSV and Markdown: exact figures, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from planner.core.scenario.reprice import Repriced, ThenAndNow
+from planner.store.escaping import bar, harmless, rule
+from planner.web.present.context_fit import FULL
+
+HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
+Row = tuple[str, ...]
+
+
+def then_csv(found: ThenAndNow) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    writer.writerows([harmless(cell) for cell in row] for row in rows(found))
+    return "\ufeff" + out.getvalue()
+
+
+def then_markdown(found: ThenAndNow) -> str:
+    return "".join(f"{line}\n" for line in (bar(HEAD), rule(len(HEAD), 0), *map(bar, rows(found))))
+
+
+def rows(found: ThenAndNow) -> Iterator[Row]:
+    """Totals of a month, then rates per million tokens; what is not known is empty."""
+    for row in found.totals:
+        now = row.now.usd_per_month if row.now else None
+        place = ("month", row.then.model_name, row.then.offer_id, row.then.asked)
+        yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not or _misfit(row))
+    for rate in found.moved:
+        name = f"{rate.name} above {rate.tier_start}" if rate.tier_start else rate.name
+        place = ("rate", rate.model_name, rate.offer_id, name)
+        yield (*place, _said(rate.then), _said(rate.now), _percent(rate.percent), _said(rate.since))
+
+
+def _misfit(row: Repriced) -> str:
+    return "does not fit its context" if row.now and FULL in row.now.flags else ""
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _percent(value: object) -> str:
+    return "" if value is None else f"{value:.2f}"

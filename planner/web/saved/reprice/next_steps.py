@@ -1,0 +1,97 @@
+"""What can be done with a saved plan next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.results import Estimate
+from planner.core.scenario.reprice import Repriced
+from planner.store.rows import Revision, Scenario
+from planner.web import filters
+from planner.web.saved.form_from_saved import form_of_question
+from planner.web.saved.reprice import text as words
+from planner.web.saved.views.inputs import asked_of
+from planner.web.saved.views.saved_figures import chosen_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be done next: a write with the offer it chooses, or a link."""
+
+    words: str
+    text: str
+    price: str
+    chosen: str = ""
+    address: str = ""
+
+
+def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> str:
+    """The plan page with the fields filled as they were; what is saved there becomes the next revision."""
+    question = asked_of(revision.draft)
+    if question is None:
+        return ""
+    chosen = chosen_pair(revision.draft)
+    focus = next((n for n in question.offers if chosen and n in _names(chosen.offer, catalogue)), "")
+    form = form_of_question(question, catalogue, scenario=scenario.id, revision=str(revision.number), focus=focus)
+    return form.address("/plan")
+
+
+def _at_other_host(
+    scenario: Scenario, revision: Revision, catalogue: Catalogue, other: Estimate | None
+) -> tuple[Step, ...]:
+    """The plan page with the offer in the place of the plan's own model."""
+    question, chosen = asked_of(revision.draft), chosen_pair(revision.draft)
+    if other is None or question is None or chosen is None:
+        return ()
+    names = _names(chosen.offer, catalogue)
+    offers = tuple(other.offer.id if name in names else name for name in question.offers)
+    places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id}
+    form = form_of_question(replace(question, offers=offers), catalogue, **places)
+    text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
+    price = words.total(other.cost.usd_per_month, other.cost.usd_per_run)
+    return (Step(f"The same model at {other.offer.host_name}", text, price, address=form.address("/plan")),)
+
+
+def _names(offer_id: str, catalogue: Catalogue) -> tuple[str, ...]:
+    offer = catalogue.offers.get(offer_id)
+    return (offer_id, offer.profile_id or "") if offer else (offer_id,)
+
+
+def only_open(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> tuple[Step, ...]:
+    address = open_address(scenario, revision, catalogue)
+    text = "Choose models that can be had, with the other fields filled as you left them."
+    return (Step("Open in the planner", text, "", address=address),) if address else ()
+
+
+def next_steps(
+    scenario: Scenario,
+    revision: Revision,
+    rows: Sequence[Repriced],
+    chosen: Repriced | None,
+    catalogue: Catalogue,
+    *,
+    other: Estimate | None = None,
+    is_unmoved: bool = False,
+) -> tuple[Step, ...]:
+    """Saving it at today's prices, on its cheapest model or at `other`, another host of its model; or opening it.
+
+    `is_unmoved`: today's prices give the same figures, so there is nothing to save on the same model.
+    """
+    following = scenario.latest + 1
+    kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
+    now = chosen.now if chosen else None
+    said = words.total(now.usd_per_month, now.usd_per_run) if now else ""
+    found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, said)]
+    cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
+    if cheapest is not chosen and cheapest.now:
+        price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)
+        text = "The same models and inputs; the plan then speaks of this one."
+        found.append(
+            Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)
+        )
+    found += _at_other_host(scenario, revision, catalogue, other)
+    address = open_address(scenario, revision, catalogue)
+    text = "Every model at today’s prices, with the fields filled as you left them."
+    return (*found, Step("Open in the planner", text, "", address=address)) if address else tuple(found)

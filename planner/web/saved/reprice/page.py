@@ -1,0 +1,142 @@
+"""The page of a scenario: as it was saved, what it would cost today, and what moved in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.core.models.catalogue import Catalogue
+from planner.store.rows import Draft, Revision, Scenario
+from planner.web import filters
+from planner.web.charts.price_history import ThenChart, draw
+from planner.web.plan.finding import Piece
+from planner.web.saved.reprice import text as words
+from planner.web.saved.reprice.answer import Today, reprice
+from planner.web.saved.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
+from planner.web.saved.reprice.cheaper_host import elsewhere
+from planner.web.saved.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
+from planner.web.saved.reprice.next_steps import Step, next_steps, only_open
+from planner.web.saved.views.inputs import asked_of, facts
+from planner.web.saved.views.revision_lines import RevisionLine, revision_lines
+from planner.web.saved.views.saved_figures import chosen_pair, outgrown
+from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
+
+REVISIONS = 8
+SAID = {
+    "saved": "Saved, with every price behind it.", "revised": "Saved as a new revision.",
+    "changed": "Changed.", "duplicated": "This is a copy of its own.", "restored": "Taken out of the bin.",
+    "imported": "Imported, with the figures and prices of its file.", "kept": "Nothing was changed.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ThenPage:
+    """Everything its template prints."""
+
+    title: str
+    said: str
+    scenario: Scenario
+    number: int
+    is_latest: bool
+    saved_ago: str
+    plan: SavedPlan
+    pieces: tuple[Piece, ...]
+    follow: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    revisions: tuple[RevisionLine, ...]
+    all_revisions: int
+    chart: ThenChart | None
+    narrow: ThenChart | None
+    chart_title: str
+    chart_name: str
+    chart_note: str
+    saved_day: str
+    today: str
+    moved: tuple[MovedOffer, ...]
+    unmoved: str
+    retired: tuple[str, ...]
+    can_revise: bool
+    is_unmoved: bool
+    steps: tuple[Step, ...]
+
+
+def then_page(
+    scenario: Scenario,
+    revision: Revision,
+    history: Sequence[Revision],
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    said: str,
+) -> ThenPage:
+    draft = revision.draft
+    today = reprice(draft, catalogue, now=now)
+    rows, chosen = main_rows(draft, today)
+    question = asked_of(draft)
+    tracks = tracks_of(today, rows, chosen, catalogue, now=now)
+    span = (today.found.then.date(), today.found.now.date())
+    can_revise = any(row.now for row in rows)
+    # An older revision can still be brought back; the latest would only be saved once more.
+    is_unmoved = today.found.unchanged and revision.number == scenario.latest
+    moved, unmoved = split_unmoved(moved_offers(today, draft, rows, catalogue) if can_revise else ())
+    return ThenPage(
+        title=scenario.name,
+        said=SAID.get(said, ""),
+        scenario=scenario,
+        number=revision.number,
+        is_latest=revision.number == scenario.latest,
+        saved_ago=words.ago(revision.created, now),
+        plan=saved_plan(revision, catalogue),
+        pieces=words.finding(chosen, today, catalogue),
+        follow=(*_outgrown(draft), *words.follow(rows, chosen)),
+        facts=(*(facts(question, catalogue) if question else ()), *_chosen_fact(draft)),
+        revisions=revision_lines(scenario, history, revision.number)[:REVISIONS],
+        all_revisions=len(history),
+        chart=draw(tracks, *span, WIDE),
+        narrow=draw(tracks, *span, NARROW),
+        chart_title=words.chart_title(rows),
+        chart_name=chart_name(rows, today),
+        chart_note=chart_note(draft, rows, on_the_day=_is_of_its_day(revision, today)),
+        saved_day=_saved_day(revision, today),
+        today=filters.day(today.found.now),
+        moved=moved,
+        unmoved=unmoved,
+        retired=tuple(words.retirement(gone, today.found) for gone in today.found.retired),
+        can_revise=can_revise,
+        is_unmoved=is_unmoved,
+        steps=next_steps(
+            scenario,
+            revision,
+            rows,
+            chosen,
+            catalogue,
+            other=elsewhere(chosen, today, catalogue, now=now),
+            is_unmoved=is_unmoved,
+        )
+        if can_revise
+        else only_open(scenario, revision, catalogue),
+    )
+
+
+def _is_of_its_day(revision: Revision, today: Today) -> bool:
+    """Whether the plan was saved on the day its prices are of."""
+    return revision.created.date() == today.found.then.date()
+
+
+def _saved_day(revision: Revision, today: Today) -> str:
+    """What stands under the open squares."""
+    day = filters.day(today.found.then)
+    return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
+
+
+def _outgrown(draft: Draft) -> tuple[str, ...]:
+    """The share of the chosen model's runs that outgrow its window, where one is worth saying."""
+    chosen = chosen_pair(draft)
+    said = outgrown(chosen.main) if chosen and chosen.main else ""
+    return (said,) if said else ()
+
+
+def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:
+    chosen = chosen_pair(draft)
+    return (("Chosen", f"{chosen.name}, {'thinking on' if chosen.on else 'thinking off'}"),) if chosen else ()

@@ -1,0 +1,119 @@
+"""What happened to a saved plan, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.reprice import Repriced, Retirement, ThenAndNow
+from planner.web import filters
+from planner.web.plan.finding import Piece
+from planner.web.present.context_fit import FULL
+from planner.web.saved.reprice.answer import Today
+from planner.web.saved.views.saved_figures import host_of
+
+TIMES = ("", "", " twice", " three times", " four times")
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """just now, 5 minutes ago, 3 hours ago, 2 days ago, 13 weeks ago, 14 months ago."""
+    seconds = max((now - then).total_seconds(), 0)
+    for size, word in ((30 * 86400, "month"), (7 * 86400, "week"), (86400, "day"), (3600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= (12 if word == "month" else 2 if word == "week" else 1):
+            return f"{count:,} {word}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def total(usd_month: object, usd_run: object) -> str:
+    """Of a month, or of a run where no runs were planned."""
+    return f"{filters.money(usd_month)} a month" if usd_month else f"{filters.money(usd_run)} a run"  # type: ignore[arg-type]
+
+
+def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tuple[Piece, ...]:
+    """The plan as saved against today, and why."""
+    if chosen is None:
+        return (Piece("No model of this plan could be priced when it was saved."),)
+    then, now = chosen.then, chosen.now
+    pieces = [Piece("The plan you saved at "), Piece(total(then.usd_per_month, then.usd_per_run), "strong")]
+    if now is None:
+        why = filters.stop(today.trouble or chosen.why_not)
+        return (*pieces, Piece(f" cannot be priced today: {then.model_name} is refused. {filters.sentence(why)}"))
+    if now.usd_per_run == then.usd_per_run:
+        whose = f", {at_host(chosen, catalogue)}."
+        return (*pieces, Piece(" costs the "), Piece("same today", "strong"), Piece(whose))
+    said = filters.money(now.usd_per_month or now.usd_per_run)
+    return (
+        *pieces,
+        Piece(" would cost "),
+        Piece(said, "strong"),
+        Piece(f" today, {because(chosen, today, catalogue)}."),
+    )
+
+
+def at_host(row: Repriced, catalogue: Catalogue) -> str:
+    """Kimi K2.5 at OpenRouter: a plan keeps its host, and another may be cheaper by now."""
+    return f"{row.then.model_name} at {host_of(row.then.offer_id, catalogue)}"
+
+
+def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
+    """Its host, by name, moved its prices, or we estimate otherwise now."""
+    name, host = chosen.then.model_name, host_of(chosen.then.offer_id, catalogue)
+    moved = [m for m in today.found.moved if m.offer_id == chosen.then.offer_id]
+    if not moved:
+        return f"because its tokens for {at_host(chosen, catalogue)} are estimated otherwise now"
+    ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
+    verb = ways.pop() if len(ways) == 1 and all(m.percent is not None for m in moved) else "changed"
+    many = len(changes(chosen.then.offer_id, today, catalogue))
+    times = TIMES[many] if many < len(TIMES) else f" {many} times"
+    return f"because {host} has {verb} the prices of {name}{times}"
+
+
+def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
+    """The days since the save on which the offer got a new price list."""
+    offer = catalogue.offers.get(offer_id)
+    starts = {card.window.start_date for card in offer.cards if card.window} if offer else set()
+    return sorted(day for day in starts if day and today.found.then.date() < day <= today.found.now.date())
+
+
+def follow(rows: Sequence[Repriced], chosen: Repriced | None) -> Iterator[str]:
+    """Which model is the cheapest now, and whether runs take longer."""
+    known = [(row, row.now) for row in rows if row.now]
+    if chosen and FULL in (chosen.now or chosen.then).flags:
+        yield f"{chosen.then.model_name} cannot finish such a run: its context is full before the end."
+    if len(known) > 1 and chosen:
+        row, now = min(known, key=lambda found: (FULL in found[1].flags, found[1].usd_per_run))
+        was = min(rows, key=lambda found: (FULL in found.then.flags, found.then.usd_per_run))
+        still = "still" if was is row else "now"
+        price = total(now.usd_per_month, now.usd_per_run)
+        if FULL not in now.flags:
+            yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {price}."
+    slower = [row for row in rows if row.seconds_change]
+    if known and not slower:
+        yield "No run time has changed."
+    elif slower:
+        verb = "time has" if len(slower) == 1 else "times have"
+        yield f"{filters.in_words(len(slower)).capitalize()} run {verb} changed."
+
+
+def chart_title(rows: Sequence[Repriced]) -> str:
+    """How many offers cost something else now."""
+    moved = [row for row in rows if row.now is None or row.usd_change]
+    many = "offer" if len(rows) == 1 else "offers"
+    of = f"your {filters.in_words(len(rows))} {many}" if len(rows) > 1 else "your one offer"
+    if not moved:
+        return f"None of {of} costs anything else now" if len(rows) > 1 else "Its price has not moved"
+    has = "has" if len(moved) == 1 else "have"
+    count = filters.in_words(len(moved)).capitalize() if len(moved) < len(rows) else "All"
+    return f"{count} of {of} {has} moved" if len(rows) > 1 else "Its price has moved"
+
+
+def retirement(gone: Retirement, found: ThenAndNow) -> str:
+    """What a retired offer cost when it was saved, when it ended and what came after it."""
+    row = next((r for r in found.totals if r.then.offer_id == gone.offer_id), None)
+    was = f", {total(row.then.usd_per_month, row.then.usd_per_run)} when you saved," if row else ""
+    ended = f"ended on {filters.day(gone.on)}" if gone.on else "is not listed any more"
+    after = f" Successor: {gone.successor_name or gone.successor}." if gone.successor_name or gone.successor else ""
+    where = "everywhere" if gone.everywhere else f"on {gone.host_name}"
+    return f"{gone.model_name} {where}{was} {ended}.{after}"

@@ -1,0 +1,186 @@
+"""Scenarios: the list and the bin, a scenario then and now, its revisions, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store import listing, revisions, scenarios
+from planner.store.exchange import export_data, packed
+from planner.store.normalise import clean_name, clean_note, clean_tags
+from planner.store.rows import Revision, Scenario
+from planner.web import filters, responses
+from planner.web.saved.reprice.answer import todays_draft
+from planner.web.saved.reprice.page import then_page
+from planner.web.saved.views.edit_page import edit_page
+from planner.web.saved.views.list_page import list_data, list_page, read_search
+from planner.web.saved.views.revision_lines import revisions_page
+from planner.web.state import catalogue, now
+from planner.web.workspace import current_workspace, ensure_workspace, store
+
+bp = Blueprint("scenarios", __name__)
+responses.guard(bp)
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    filters.init_app(state.app)  # type: ignore[arg-type]
+
+
+@bp.get("/scenarios")
+@bp.get("/scenarios.json")
+def index() -> Response:
+    """The list; empty for those who have saved nothing."""
+    return _list(binned=False)
+
+
+@bp.get("/scenarios/bin")
+def bin_() -> Response:
+    """What was deleted in the last 30 days."""
+    return _list(binned=True)
+
+
+def _list(*, binned: bool) -> Response:
+    workspace, wanted = current_workspace(), read_search(request.args, binned=binned)
+    found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
+    latest = {s.id: _any_latest(s) for s in found.scenarios} if not binned else {}
+    if responses.wants_json():
+        return jsonify(list_data(found))
+    tags = listing.tags(store(), workspace) if workspace else []
+    deleted = _deleted(request.args.get("deleted", ""))
+    return responses.page("saved/list.html", list_page(wanted, found, latest, tags, deleted=deleted, now=now()))
+
+
+def _any_latest(scenario: Scenario) -> Revision:
+    return revisions.latest(store(), responses.mine(), scenario.id)
+
+
+def _deleted(scenario_id: str) -> Scenario | None:
+    """The scenario just put into the bin, to be offered back."""
+    workspace = current_workspace()
+    if not scenario_id or workspace is None:
+        return None
+    found = scenarios.find(store(), workspace, scenario_id)
+    return found if found.deleted_at else None
+
+
+@bp.get("/scenarios/<sid>")
+@bp.get("/scenarios/<sid>/revisions/<int:number>")
+def show(sid: str, number: int | None = None) -> AnyResponse:
+    """Then and now; as data the very file that an export gives. A budget has its own page."""
+    scenario = scenarios.get(store(), responses.mine(), sid)
+    if scenario.kind != "plan":
+        return redirect(f"/{scenario.kind}s/{sid}", 303)
+    history = revisions.history(store(), responses.mine(), sid)
+    revision = _chosen(history, number)
+    if responses.wants_json():
+        return jsonify(export_data(packed(scenario, [revision] if number else history)))
+    said = request.args.get("said", "")
+    view = then_page(scenario, revision, history, catalogue(), now=now(), said=said)
+    return responses.page("saved/page.html", view)
+
+
+def _chosen(history: Sequence[Revision], number: int | None) -> Revision:
+    """The revision asked for; NotThere without one."""
+    found = [revision for revision in history if number in (None, revision.number)]
+    return found[0] if found else revisions.get(store(), responses.mine(), "", number or 0)
+
+
+@bp.get("/scenarios/<sid>/revisions")
+def every(sid: str) -> Response:
+    scenario = responses.my_plan(sid)
+    view = revisions_page(scenario, revisions.history(store(), responses.mine(), sid))
+    return responses.page("saved/revisions.html", view)
+
+
+@bp.post("/scenarios/<sid>/today")
+def revise_today(sid: str) -> AnyResponse:
+    """A new revision at today's prices, made from the one named; an older one stays as it is."""
+    workspace = responses.mine()
+    latest = responses.my_plan(sid).latest
+    source = revisions.get(store(), workspace, sid, request.form.get("revision", type=int) or latest)
+    try:
+        draft = todays_draft(source.draft, catalogue(), now=now(), chosen=request.form.get("chosen", ""))
+    except ValueError as error:
+        return _edit(sid, 422, {"revision": responses.first_problem(error)})
+    made = revisions.revise(store(), workspace, sid, draft, expected_revision=latest, now=now())
+    ensure_workspace()
+    return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
+
+
+@bp.get("/scenarios/<sid>/edit")
+def edit(sid: str) -> Response:
+    return _edit(sid, 200, {})
+
+
+def _edit(sid: str, status: int, problems: dict[str, str]) -> Response:
+    scenario = scenarios.get(store(), responses.mine(), sid)
+    if problems and responses.wants_json():
+        field, text = next(iter(problems.items()))
+        return responses.trouble(status, field, text)
+    return responses.page("saved/edit.html", edit_page(scenario, request.form, problems), status)
+
+
+@bp.post("/scenarios/<sid>/edit")
+def change(sid: str) -> AnyResponse:
+    """Name, note and tags; only those sent are changed."""
+    workspace, said = responses.mine(), request.form
+    scenarios.get(store(), workspace, sid)
+    problems = _problems()
+    if problems:
+        return _edit(sid, 422, problems)
+    if "name" in said:
+        scenarios.rename(store(), workspace, sid, said["name"], now=now())
+    if "note" in said:
+        scenarios.set_note(store(), workspace, sid, said["note"], now=now())
+    if "tags" in said:
+        scenarios.set_tags(store(), workspace, sid, [said["tags"]], now=now())
+    return responses.done(f"/scenarios/{sid}?said=changed", id=sid)
+
+
+def _problems() -> dict[str, str]:
+    """What cannot be kept, before anything is changed."""
+    checks: dict[str, Callable[[str], object]] = {"name": clean_name, "note": clean_note, "tags": _tags}
+    found: dict[str, str] = {}
+    for field, check in checks.items():
+        try:
+            check(request.form.get(field, "a"))
+        except ValueError as error:
+            found[field] = str(error)
+    return found
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return clean_tags([text])
+
+
+@bp.post("/scenarios/<sid>/duplicate")
+def duplicate(sid: str) -> AnyResponse:
+    number = request.form.get("revision", type=int)
+    made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
+    return responses.done(f"/scenarios/{made.id}?said=duplicated", id=made.id)
+
+
+@bp.post("/scenarios/<sid>/revisions/<int:number>/back")
+def bring_back(sid: str, number: int) -> AnyResponse:
+    """An old revision as the newest, with the prices it was saved with."""
+    workspace = responses.mine()
+    latest = scenarios.get(store(), workspace, sid).latest
+    made = revisions.bring_back(store(), workspace, sid, number, expected_revision=latest, now=now())
+    return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
+
+
+@bp.post("/scenarios/<sid>/delete")
+def delete(sid: str) -> AnyResponse:
+    scenarios.delete(store(), responses.mine(), sid, now=now())
+    return responses.done("/scenarios?" + urlencode({"deleted": sid}), id=sid)
+
+
+@bp.post("/scenarios/<sid>/restore")
+def restore(sid: str) -> AnyResponse:
+    scenarios.restore(store(), responses.mine(), sid)
+    return responses.done(f"/scenarios/{sid}?said=restored", id=sid)

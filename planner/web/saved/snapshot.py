@@ -1,0 +1,97 @@
+"""From the plan in an address to what is saved of it: the very figures its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
+
+from planner.core.comparison import instant_of
+from planner.core.models.catalogue import Catalogue
+from planner.core.pairing import pair_up
+from planner.core.request import EstimateRequest
+from planner.core.results import Comparison, Estimate, Pair, Refusal
+from planner.core.workload import BadInput, Overrides, Problem, Workload
+from planner.schema.requests import parse_request
+from planner.store.rows import Draft
+from planner.store.snapshot import draft_of
+from planner.web.forms import PlanForm, default_values, read_form, to_request
+from planner.web.plan.page import focus_of
+
+CHOSEN = "chosen"
+"""The snapshot's own field: the offer the plan's finding spoke of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A form with the question it asks and the pairs that answer it."""
+
+    form: PlanForm
+    question: EstimateRequest
+    pairs: tuple[Pair, ...]
+
+
+def form_of(query: str, catalogue: Catalogue) -> PlanForm:
+    """The form that an address's query string stands for."""
+    return read_form(MultiDict(parse_qsl(query, keep_blank_values=True)), catalogue)
+
+
+def plan_of(form: PlanForm, catalogue: Catalogue, *, now: datetime) -> Plan:
+    """The plan as its page answers it. Raises BadInput."""
+    if not form.models:
+        raise BadInput([Problem("offers", "Choose a model first.")])
+    question = plan_question(form)
+    steady = _steady(form)
+    pairs = pair_up(question, catalogue, effort=form.values["effort"], now=now, steady=steady)
+    return Plan(form, replace(question, thinking=("off", form.values["effort"])), pairs)
+
+
+def plan_question(form: PlanForm) -> EstimateRequest:
+    """The question a form asks. Raises BadInput."""
+    question = parse_request(to_request(form))
+    known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
+    return replace(question, overrides=known)
+
+
+def _steady(form: PlanForm) -> Workload | None:
+    """The preset's own workload, for which the page chooses hosts."""
+    values = {**default_values(form.preset), "effort": form.values["effort"]}
+    try:
+        return parse_request(to_request(replace(form, values=values, own={}))).workload
+    except BadInput:
+        return None
+
+
+def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
+    """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
+    comparison = comparison_of(plan.question, plan.pairs, now=now)
+    draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
+    focus = focus_of(plan.pairs, plan.form.focus)
+    return with_chosen(draft, focus.offer.id if focus.offer else "")
+
+
+def with_chosen(draft: Draft, offer_id: str) -> Draft:
+    return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id})
+
+
+def comparison_of(question: EstimateRequest, pairs: Sequence[Pair], *, now: datetime) -> Comparison:
+    """The pairs as one answer, each estimate once."""
+    estimates = [side for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate)]
+    refused = [refusal for pair in pairs for refusal in _refusals(pair)]
+    return Comparison(
+        price_date=instant_of(question.price_date or now),
+        seed=question.seed,
+        estimates=tuple({(e.offer.id, e.asked): e for e in estimates}.values()),
+        refused=tuple({(r.offer_id, r.thinking): r for r in refused}.values()),
+    )
+
+
+def _refusals(pair: Pair) -> Iterator[Refusal]:
+    """What was refused; where another model stands for not thinking, that the model itself does not offer it."""
+    yield from (side for side in (pair.on, pair.off) if isinstance(side, Refusal))
+    if pair.offer and isinstance(pair.off, Estimate) and pair.off.offer.id != pair.offer.id:
+        text = f"{pair.name} cannot be switched off: {pair.off_note}."
+        yield Refusal(pair.offer.id, pair.name, "off", "thinking_always_on", text, pair.off.offer.id)

@@ -1,0 +1,170 @@
+"""The inputs of saved plans in words: a list beside the figures, and line by line where plans are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
+from planner.core.workload import BadInput
+from planner.store.rows import Draft
+from planner.store.snapshot import question_of, saved_of
+from planner.web import filters
+from planner.web.forms import FIGURES, SPECS
+from planner.web.present.names import name_of
+
+LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
+    "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
+}  # fmt: skip
+CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
+UNITS = {
+    "hours_per_day": "h", "shared_prefix_tokens": "tokens", "input_tokens": "tokens", "tool_result_tokens": "tokens",
+    "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
+    "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "a day",
+}  # fmt: skip
+SHARES = frozenset({"prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """One input, one value per plan."""
+
+    label: str
+    values: tuple[str, ...]
+    differs: bool
+
+
+def asked_of(draft: Draft) -> EstimateRequest | None:
+    """The question; None where this version takes it no longer."""
+    try:
+        return question_of(draft)
+    except BadInput:
+        return None
+
+
+def facts(question: EstimateRequest, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The inputs as a short list of names and values."""
+    load = question.workload
+    answer = load.visible_tokens_per_call
+    task = catalogue.task_classes.get(load.task_class)
+    return (
+        ("Runs", f"{filters.count(load.runs_per_day)} a day"),
+        ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
+        ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
+        ("Effort", next((mode for mode in question.thinking if mode != "off"), "off")),
+        ("Steps", _steps(question)),
+        ("Cache", CHOICES["workload.cache.mode"].get(load.cache.mode, load.cache.mode)),
+        ("Work", task.name if task else load.task_class),
+        ("Models", ", ".join(called(name, catalogue) for name in question.offers)),
+        *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
+    )
+
+
+IN_FACTS = frozenset({
+    "runs_per_day", "shared_prefix_tokens", "input_tokens", "visible_tokens_per_call", "steps", "tool_result_tokens",
+    "tool_seconds", "cache.mode", "task_class",
+})  # fmt: skip
+"""What `facts` tell of a workload."""
+
+
+def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tuple[tuple[str, str], ...]:
+    """All that was asked, for a printed page: the short list, every other assumption that has a value, own figures."""
+    rest = {k: v for k, v in inputs_of(question).items() if k == "month" or k.startswith("workload.")}
+    more = [
+        (_label(name, catalogue), _said(name, value, catalogue))
+        for name, value in rest.items()
+        if value is not None and name.removeprefix("workload.") not in IN_FACTS
+    ]
+    own = [
+        (_label(name, catalogue), _said(name, value, catalogue))
+        for name, value in inputs_of(question).items()
+        if name.startswith("overrides.")
+    ]
+    listed = [
+        (name, effort if name == "Effort" else value)
+        for name, value in facts(question, catalogue)
+        if name not in ("Own figures", "Models")
+    ]
+    return (*listed, *more, *own)
+
+
+def _steps(question: EstimateRequest) -> str:
+    load = question.workload
+    if load.steps == 1:
+        return "one call"
+    return (
+        f"{filters.count(load.steps)} calls, {filters.count(load.tool_result_tokens)}-token results, "
+        f"{filters.count(load.tool_seconds)} s tools"
+    )
+
+
+def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[InputLine, ...]:
+    """Every input of the plans, defaults filled in."""
+    return tuple(_line(row, catalogue) for row in input_rows(sides))
+
+
+def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[InputLine, ...]:
+    """What two drafts of one plan were asked differently."""
+    sides = [Side("", question, saved_of(draft)) for draft in (one, other) if (question := asked_of(draft))]
+    return tuple(line for line in input_lines(sides, catalogue) if line.differs) if len(sides) == 2 else ()
+
+
+def _line(row: InputRow, catalogue: Catalogue) -> InputLine:
+    values = tuple(_said(row.name, value, catalogue) for value in row.values)
+    # The order of the models is no input: the plan page sorts them itself.
+    differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
+    # Two hours of one day are no difference that could be read.
+    differs = differs and not (row.name == "price_moment" and len(set(values)) == 1)
+    return InputLine(_label(row.name, catalogue), values, differs)
+
+
+def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:
+    return (value if isinstance(value, tuple) else (value,) for value in row.values)
+
+
+def called(name: str, catalogue: Catalogue) -> str:
+    """A model by its name, an offer by model and host."""
+    return name_of(name, catalogue).replace(", ", " on ", 1)
+
+
+def _label(name: str, catalogue: Catalogue) -> str:
+    if not name.startswith("overrides."):
+        return LABELS.get(name, name.rpartition(".")[2].replace("_", " ").capitalize())
+    rest = name.removeprefix("overrides.")
+    for path, label, unit in FIGURES.values():
+        if rest.endswith("." + path):
+            return f"{label}, {unit}: {name_of(rest.removesuffix('.' + path), catalogue)}"
+    return rest
+
+
+def _said(name: str, value: object, catalogue: Catalogue) -> str:
+    if name == "offers" and isinstance(value, tuple):
+        return ", ".join(called(offer, catalogue) for offer in value)
+    if name == "workload.task_class" and value in catalogue.task_classes:
+        return catalogue.task_classes[str(value)].name
+    if name in CHOICES:
+        return CHOICES[name].get(str(value), str(value))
+    return _plain(name.rpartition(".")[2], value)
+
+
+def _plain(name: str, value: object) -> str:
+    if value is None:
+        return "not given" if name not in UNITS else "estimated"
+    if isinstance(value, date | datetime):
+        return filters.day(value)
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return str(value).replace("_", " ")
+    if name in SHARES:
+        return filters.percent(value)
+    return " ".join(_number(name, value))
+
+
+def _number(name: str, value: int | float | Decimal) -> Iterator[str]:
+    yield filters.count(value)
+    yield from (UNITS[key] for key in (name,) if key in UNITS)

@@ -1,0 +1,117 @@
+"""What a saved answer says, read from the snapshot alone: nothing here is computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.snapshot import Key
+from planner.store.rows import Draft
+from planner.web import filters
+from planner.web.present.context_fit import FULL, TAIL, graver
+from planner.web.saved.snapshot import CHOSEN
+
+Figures = Mapping[str, Any]
+NOT_THINKING = ("off", "minimal")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPair:
+    """One model of the plan: its estimates with thinking and without, None and the reason where there is none."""
+
+    offer: str
+    name: str
+    on: Figures | None
+    off: Figures | None
+    no_on: str
+    no_off: str
+
+    @property
+    def main(self) -> Figures | None:
+        """The side a model is ranked by."""
+        return self.on or self.off
+
+
+def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
+    """The models of the plan in its order; those that merely stand in for not thinking are with their model."""
+    snapshot = draft.snapshot
+    found = {(e["offer"], e["asked"]): e for e in snapshot["estimates"]}
+    refused = {(r["offer"], r["thinking"]): r for r in snapshot["refused"]}
+    stand_ins = {r["instead"] for r in refused.values() if r["instead"]}
+    asked = {key[0] for key in refused} | {key[0] for key in found if key[1] not in NOT_THINKING}
+    offers = dict.fromkeys(key[0] for key in (*found, *refused))
+    return tuple(_pair(offer, found, refused) for offer in offers if offer in asked or offer not in stand_ins)
+
+
+def _pair(offer: str, found: Mapping[Key, Figures], refused: Mapping[Key, Figures]) -> SavedPair:
+    on = next((e for (o, asked), e in found.items() if o == offer and asked not in NOT_THINKING), None)
+    no_on = next((r for (o, asked), r in refused.items() if o == offer and asked not in NOT_THINKING), None)
+    no_off = next((r for (o, asked), r in refused.items() if o == offer and asked in NOT_THINKING), None)
+    places: list[Key] = [(offer, mode) for mode in NOT_THINKING]
+    places += [(str(no_off["instead"]), "off")] if no_off else []
+    off = next((found[key] for key in places if key in found), None)
+    known = on or no_on or no_off or off
+    reason = {"on": no_on["text"] if no_on else "not asked", "off": no_off["text"] if no_off else "not asked"}
+    return SavedPair(offer, known["model"] if known else offer, on, off, reason["on"], reason["off"])
+
+
+def chosen_pair(draft: Draft) -> SavedPair | None:
+    """The model the finding spoke of; for plans that do not say, the first with a figure."""
+    pairs = [pair for pair in saved_pairs(draft) if pair.main]
+    chosen = draft.snapshot.get(CHOSEN)
+    return next((pair for pair in pairs if pair.offer == chosen), pairs[0] if pairs else None)
+
+
+def key_of(figures: Figures) -> Key:
+    return figures["offer"], figures["asked"]
+
+
+def month_usd(figures: Figures) -> Decimal:
+    return Decimal(figures["cost"]["usd_per_month"])
+
+
+def run_usd(figures: Figures) -> Decimal:
+    return Decimal(figures["cost"]["usd_per_run"])
+
+
+def price(figures: Figures) -> str:
+    """In a sentence: of a month, or of a run where no runs were planned."""
+    month = month_usd(figures)
+    return f"{filters.money(month)} a month" if month else f"{filters.money(run_usd(figures))} a run"
+
+
+def run_seconds(figures: Figures) -> float | None:
+    """Half of the runs take less; None where not promised."""
+    return figures["latency"]["run"]["p50"] if figures["latency"] else None
+
+
+def unfit(figures: Figures) -> str:
+    """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
+    text = next((str(flag["text"]) for flag in figures["flags"] if flag["code"] == FULL), "")
+    said = text.partition(":")[0].rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
+def outgrown(figures: Figures) -> str:
+    """The share of runs that outgrow the window though most fit, as it was saved; empty where none was worth saying."""
+    return next((filters.sentence(str(flag["text"])) for flag in figures["flags"] if flag["code"] == TAIL), "")
+
+
+def finishes(pair: SavedPair) -> bool:
+    """Whether the side the model is ranked by has figures of a run that can be done."""
+    return pair.main is not None and not unfit(pair.main)
+
+
+def host_of(offer_id: str, catalogue: Catalogue) -> str:
+    """The host's name; its id where it is not known any more."""
+    offer = catalogue.offers.get(offer_id)
+    return offer.host_name if offer else offer_id.partition("/")[0]
+
+
+def plain_flags(sides: Iterable[Figures | None]) -> Iterator[str]:
+    """The caveats of a model, each once."""
+    texts = {flag["text"]: flag["code"] for side in sides if side for flag in side["flags"]}
+    return (filters.sentence(graver(text, code)).rstrip(".") for text, code in texts.items())

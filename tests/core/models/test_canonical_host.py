@@ -1,0 +1,91 @@
+"""Who leads the rows of a model, and whose list is silent on long prompts."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import pytest
+
+from planner.core.estimate import Terms
+from planner.core.models.canonical_host import led, unlisted
+from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
+from planner.core.models.resolve import pick_host
+from planner.core.ranking.filters import Filters, keep, ordered
+from planner.core.ranking.market import open_market
+from planner.core.ranking.rank import Ranking
+from planner.core.workload import Workload
+from tests.core.build import NOW, fact, offer, profile, rate
+from tests.core.build import catalogue as world
+
+LOAD = Workload(visible_tokens_per_call=100, reasoning_tokens_per_call=200, input_tokens=5000)
+
+
+def priced(offer_id: str, usd: str, *tiers: tuple[int, str], **changes: Any) -> Offer:
+    own = RateCard(input=rate(usd, *tiers), output=rate(usd, *tiers))
+    return offer(offer_id, cards=(DatedCard(own),), **changes)
+
+
+def ranked(known: Catalogue, load: Workload = LOAD) -> Ranking:
+    return open_market(known).rank(Terms(load, known, NOW, "calendar"))
+
+
+def leads(ranking: Ranking, filters: Filters, anchor: Ranking | None = None) -> list[list[str]]:
+    """Offers by model, each once, in the order of their rows."""
+    groups = led(ranking, ordered(ranking, keep(ranking, filters)), anchor or ranking)
+    ids = [[ranking.roster.offers[i].id for i, _ in group.tolist()] for group in groups]
+    return [list(dict.fromkeys(group)) for group in ids]
+
+
+KNOWN = world(
+    priced("aws/m", "1", profile_id="m"),
+    priced("b/m", "3", profile_id="m"),
+    priced("c/m", "2", (4000, "9"), profile_id="m"),
+    priced("a/other", "1.5"),
+    profiles=(profile("m", offers=("b/m", "c/m"), also_offers=("aws/m",), lab="B"),),
+)
+
+
+def test_the_host_of_the_bare_name_leads_its_model_although_a_surcharged_row_is_cheaper() -> None:
+    """The model then stands where its lead does: behind what is cheaper than the lead."""
+    ranking = ranked(KNOWN)
+    assert leads(ranking, Filters()) == [["a/other"], ["b/m", "aws/m", "c/m"]]
+    assert leads(ranking, Filters(hosts=frozenset({"aws", "c"}))) == [["c/m", "aws/m"]]
+    assert leads(ranking, Filters(hosts=frozenset({"aws"}))) == [["aws/m"]]
+
+
+def test_the_lead_is_that_of_another_workload_where_one_is_given() -> None:
+    short = ranked(KNOWN, Workload(visible_tokens_per_call=100, reasoning_tokens_per_call=200, input_tokens=1000))
+    assert leads(ranked(KNOWN), Filters(), short)[-1] == ["c/m", "aws/m", "b/m"]
+
+
+def test_rows_that_no_bare_name_means_do_not_stand_beside_those_that_one_does() -> None:
+    ranking = ranked(KNOWN)
+    ids = [o.id for o in ranking.roster.offers]
+    assert unlisted(ranking, keep(ranking, Filters())).any(axis=1).tolist() == [i == "aws/m" for i in ids]
+    assert not unlisted(ranking, keep(ranking, Filters(hosts=frozenset({"aws"})))).any()
+
+
+def test_leads_are_those_of_the_exact_path(catalogue: Catalogue) -> None:
+    terms = Terms(LOAD, catalogue, NOW, "calendar")
+    ranking = open_market(catalogue).rank(terms)
+    places = ordered(ranking, keep(ranking, Filters()))
+    offers = ranking.roster.offers
+    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in led(ranking, places, ranking)}
+    for name, known in catalogue.profiles.items():
+        if name in found:
+            assert found[name] == pick_host(terms, [catalogue.offers[i] for i in known.offers]).id
+
+
+@pytest.mark.parametrize(("open_weights", "start"), [(False, 4000.0), (True, inf)])
+def test_a_list_without_the_makers_long_context_rate_is_told(open_weights: bool, start: float) -> None:
+    """Below, at and above the threshold; hosts of open weights set prices as they like."""
+    known = world(
+        priced("maker/m", "2", (4000, "9"), profile_id="m"),
+        priced("other/m", "1", profile_id="m"),
+        profiles=(profile("m", offers=("maker/m", "other/m"), lab="Maker AI", open_weights=fact(open_weights)),),
+    )
+    for tokens in (3999, 4000, 4001):
+        ranking = ranked(known, Workload(visible_tokens_per_call=100, input_tokens=tokens))
+        assert ranking.roster.makers_starts.tolist() == [inf, start]
+        assert ranking.makers_rate_missing[:, 0].tolist() == [False, tokens > start]

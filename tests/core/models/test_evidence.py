@@ -1,0 +1,119 @@
+"""Who stands for an offer, and how an agent's loop is paced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.core.latency.seconds import CHAT_READING, LOOP_READING, in_a_loop, pace_of
+from planner.core.models.evidence import Stand, stand_for, without_profile
+from planner.core.models.families import Family
+from planner.core.models.naming import index
+from planner.core.tokens.fitted import Estimator, Fit, reasoning_mean
+from planner.core.workload import NO_OVERRIDES, Overrides, Workload
+from tests.core.build import estimator, offer
+
+FIT = Fit(300.0, "family", 0.6)
+
+
+@pytest.fixture(scope="module")
+def fits() -> Estimator:
+    families = (Family("inert", "Lab", ("inert",)), Family("ladder", "Lab", ("ladder",), "medium"))
+    table = {("family:ladder", "medium", "everyday"): FIT, ("lab:Lab", "on", "everyday"): FIT}
+    return replace(estimator(), families=families, reasoning=table)
+
+
+def test_a_profile_stands_for_itself(fits: Estimator) -> None:
+    assert stand_for(fits, fits.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
+
+
+def test_a_family_that_is_not_fitted_leaves_it_to_its_lab(fits: Estimator) -> None:
+    """And its effort label changes nothing: high is the same as on."""
+    assert stand_for(fits, fits.reasoning, None, "vendor/inert-1", "xhigh", "everyday") == Stand("lab:Lab", "on")
+
+
+def test_a_ladder_keeps_its_efforts(fits: Estimator) -> None:
+    assert stand_for(fits, fits.reasoning, None, "ladder-2", "high", "everyday") == Stand("family:ladder", "high")
+    assert stand_for(fits, fits.reasoning, None, "ladder-2", "on", "everyday") == Stand("family:ladder", "medium")
+
+
+def test_a_stranger_is_answered_by_its_class(fits: Estimator) -> None:
+    assert stand_for(fits, fits.reasoning, None, "stranger", "high", "everyday") == Stand(None, "high")
+
+
+def test_a_measured_model_of_that_name_goes_before_its_family(fits: Estimator) -> None:
+    """In the kinds of work it was measured in, dates and previews aside; elsewhere its family answers."""
+    own = {("Ladder 2", "high", "everyday"): Fit(90.0, "model+effort", 0.25), ("family:ladder", "high", "gpqa"): FIT}
+    known = replace(fits, reasoning={**fits.reasoning, **own}, models=index([("ladder-2", "Ladder 2")]))
+
+    def stands(model_id: str, mode: str, study_class: str) -> Stand:
+        return stand_for(known, known.reasoning, None, model_id, mode, study_class)
+
+    assert stands("vendor/ladder-2-preview-20260101", "low", "everyday") == Stand("Ladder 2", "low")
+    assert stands("ladder-2", "low", "gpqa") == Stand("family:ladder", "low")
+    assert stands("ladder-2", "low", "everyday+gpqa") == Stand("family:ladder", "low")
+    assert stands("ladder-2-mini", "low", "everyday") == Stand("family:ladder", "low")
+    assert without_profile(Fit(90.0, "model+effort", 0.25)).level == "model+effort"
+
+
+def test_a_familys_figure_is_called_class_evidence_and_stays_its_own_at_another_effort(fits: Estimator) -> None:
+    found = reasoning_mean(fits, study_name="family:ladder", study_class="everyday", anchor="everyday", effort="medium")
+    assert found == FIT
+    assert without_profile(found) == Fit(300.0, "class", 0.6)
+    assert without_profile(Fit(1.0, "given")).level == "given"
+
+
+@pytest.mark.parametrize(
+    ("load", "loops"),
+    [
+        (Workload(steps=1), False),
+        (Workload(steps=2), True),
+        (Workload(steps=2, step_kind="user_turn"), False),
+    ],
+)
+def test_only_tool_steps_make_an_agent(load: Workload, loops: bool) -> None:
+    assert in_a_loop(load) is loops
+
+
+def test_an_agents_turn_and_its_whole_input_take_time() -> None:
+    """1.8 s a turn and 0.75 s for every 10,000 tokens of which nine in ten are cached; the first call is plain."""
+    pace = pace_of(offer("h/m"), None, "off", loops=True, overrides=NO_OVERRIDES)
+    assert (pace.base_ttft_seconds, pace.turn_seconds) == (1.5, 1.8)
+    assert pace.reading_seconds(1_000, 9_000) == pytest.approx(0.75)
+    assert pace.reading_seconds(10_000, 0) > pace.reading_seconds(0, 10_000)
+    assert pace.first_reading_seconds(15_000, 300_000) == pytest.approx(2.0)
+    assert pace.reading == LOOP_READING
+
+
+def test_a_stated_ttft_holds_everything() -> None:
+    pace = pace_of(offer("h/m"), None, "off", loops=True, overrides=Overrides(ttft_seconds=0.5))
+    assert (pace.base_ttft_seconds, pace.reading_seconds(10_000, 10_000)) == (0.5, 0.0)
+
+
+def test_a_chat_reads_its_cache_twenty_times_faster() -> None:
+    assert CHAT_READING.cached_per_second == 20 * CHAT_READING.fresh_per_second
+
+
+def test_a_familys_speed_goes_before_the_prior() -> None:
+    quick = replace(offer("openrouter/m"), family_speeds=(("router", 44.0), ("agent", 55.0), ("vendor", 66.0)))
+    pace = pace_of(quick, None, "off", loops=False, overrides=NO_OVERRIDES)
+    assert (pace.tokens_per_second, pace.evidence.basis) == (44.0, "class")
+    assert pace_of(offer("openrouter/m"), None, "off", loops=False, overrides=NO_OVERRIDES).tokens_per_second == 61.0
+
+
+@pytest.mark.parametrize(("level", "answered"), [("family", 900.0), ("model", 900.0), ("model+effort", 500.0)])
+def test_a_fitted_ladder_never_falls_and_a_measurement_stands(fits: Estimator, level: str, answered: float) -> None:
+    """Few thrifty models at `max` would else make thinking hardest cheaper than thinking hard."""
+    rungs = {"high": 700.0, "xhigh": 900.0}
+    table = {("m", effort, "chat"): Fit(tokens, "family", 0.6) for effort, tokens in rungs.items()}
+    table |= {("m", "max", "chat"): Fit(500.0, level, 0.6), ("m", "on", "chat"): Fit(100.0, level, 0.6)}
+    known = replace(fits, reasoning=table)
+
+    def tokens(effort: str) -> float:
+        fit = reasoning_mean(known, study_name="m", study_class="chat", anchor="everyday", effort=effort)
+        assert fit.spread == 0.6
+        return fit.value
+
+    assert tokens("max") == answered
+    assert (tokens("high"), tokens("on")) == (700.0, 100.0)

@@ -1,0 +1,222 @@
+"""From a ranking to rows: filters, order, models with their hosts, the frontier, pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.core.estimate import Terms
+from planner.core.models.catalogue import Catalogue, DatedCard, Offer
+from planner.core.models.offer_facts import facts_of, vendor_of
+from planner.core.ranking.filters import Filters, Order, folded, keep, on_frontier, ordered, standing
+from planner.core.ranking.market import Market, open_market
+from planner.core.ranking.rank import Ranking
+from planner.core.workload import Workload
+from tests.core.build import NOW, card, fact, offer, profile
+from tests.core.build import catalogue as world
+
+LOAD = Workload(visible_tokens_per_call=100, reasoning_tokens_per_call=200, runs_per_day=10)
+
+
+def priced(offer_id: str, usd: str, **changes: Any) -> Offer:
+    return offer(offer_id, cards=(DatedCard(card(input=usd, output=usd)),), **changes)
+
+
+OPEN = profile("open", open_weights=fact(True), lab="Moonshot", inputs=fact(("text", "image")), aliases=("k2",))
+CLOSED = profile("closed", modes=fact(("on",)), default_mode=fact("on"), context_window=fact(50_000))
+OFFERS = (
+    priced("a/moon/open", "3", profile_id="open"),
+    priced("b/open-too", "1", profile_id="open", context_window=8000),
+    priced("a/closed", "2", profile_id="closed"),
+    priced("c/moon/other", "4", name="moon/Other (free)", thinks=True),
+    priced("d/other", "5", name="Other", thinks=True),
+    priced("d/gone", "0.5", deprecated=True),
+    priced("e/lot:batch", "0.1", name="Lot"),
+    offer("e/unpriced", cards=(DatedCard(card(input="1")),)),
+)
+
+
+@pytest.fixture(scope="module")
+def ranking() -> Ranking:
+    known = world(*OFFERS, profiles=(OPEN, CLOSED))
+    return open_market(known).rank(Terms(LOAD, known, NOW, "calendar"))
+
+
+def ids(ranking: Ranking, filters: Filters) -> set[str]:
+    kept = keep(ranking, filters).any(axis=1)
+    return {o.id for o, k in zip(ranking.roster.offers, kept, strict=True) if k}
+
+
+ALL = {o.id for o in OFFERS} - {"e/unpriced"}
+LIVE = ALL - {"d/gone"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), LIVE),
+        (Filters(live_only=False), ALL),
+        (Filters(hosts=frozenset({"a"})), {"a/moon/open", "a/closed"}),
+        (Filters(hosts=frozenset({"a", "d"}), live_only=False), {"a/moon/open", "a/closed", "d/other", "d/gone"}),
+        (Filters(labs=frozenset({"Moonshot"})), {"a/moon/open", "b/open-too", "c/moon/other"}),
+        (Filters(labs=frozenset({"Lab"})), {"a/closed"}),
+        (Filters(open_weights=True), {"a/moon/open", "b/open-too"}),
+        (Filters(open_weights=False), {"a/closed"}),
+        (Filters(context_at_least=50_000), {"a/moon/open", "a/closed"}),
+        (Filters(context_at_least=50_001), {"a/moon/open"}),
+        (Filters(inputs=frozenset({"image", "text"})), {"a/moon/open", "b/open-too"}),
+        (Filters(inputs=frozenset({"video"})), set()),
+        (Filters(words="MOON"), {"a/moon/open", "b/open-too", "c/moon/other"}),
+        (Filters(words="k2 a/"), {"a/moon/open"}),
+        (Filters(words="other d/"), {"d/other"}),
+        (Filters(p95_seconds_at_most=1e9), LIVE - {"e/lot:batch"}),
+        (Filters(p95_seconds_at_most=0.001), set()),
+        (Filters(usd_at_most=0.0), set()),
+        (Filters(modes=frozenset({"on"})), {"a/closed"}),
+    ],
+)
+def test_each_filter_keeps_what_is_known_to_pass(ranking: Ranking, filters: Filters, found: set[str]) -> None:
+    assert ids(ranking, filters) == found
+
+
+def test_limits_of_money_and_time_hold_for_each_row(ranking: Ranking) -> None:
+    usd = ranking.usd_per_month[~np.isnan(ranking.usd_per_month)]
+    limit = float(np.median(usd))
+    kept = keep(ranking, Filters(usd_at_most=limit, live_only=False))
+    assert kept.sum() == (usd <= limit).sum()
+    assert (ranking.usd_per_month[kept] <= limit).all()
+    quick = keep(ranking, Filters(p95_seconds_at_most=float(np.nanmedian(ranking.run_seconds_p95))))
+    assert 0 < quick.sum() < keep(ranking, Filters()).sum()
+
+
+def test_a_limit_of_time_is_for_95_of_100_runs(ranking: Ranking) -> None:
+    """Below, at and above the slow end of one row, whose median is far below."""
+    place = tuple(np.argwhere((ranking.modes == "on") & np.isfinite(ranking.run_seconds))[0])
+    half, most = float(ranking.run_seconds[place]), float(ranking.run_seconds_p95[place])
+    limits = (half, np.nextafter(most, 0), most, most + 1)
+    kept = [bool(keep(ranking, Filters(p95_seconds_at_most=float(limit)))[place]) for limit in limits]
+    assert kept == [False, False, True, True]
+
+
+def models(ranking: Ranking, by: Order = "usd") -> list[list[tuple[int, int]]]:
+    """The places of every model that passes, models and their rows in order."""
+    groups = folded(ranking, ordered(ranking, keep(ranking, Filters()), by))
+    return [[(offer, slot) for offer, slot in group.tolist()] for group in groups]
+
+
+@pytest.mark.parametrize("by", ["usd", "seconds"])
+def test_rows_come_in_order(ranking: Ranking, by: Order) -> None:
+    figures = {"usd": ranking.usd, "seconds": np.nan_to_num(ranking.run_seconds, nan=np.inf)}[by]
+    groups = [[float(figures[place]) for place in group] for group in models(ranking, by)]
+    best = [group[0] for group in groups]
+    assert best == sorted(best) != sorted(best, reverse=True)
+    assert all(group == sorted(group) for group in groups)
+    places = [place for group in models(ranking, by) for place in group]
+    assert len(set(places)) == len(places) == keep(ranking, Filters()).sum()
+
+
+def test_by_name_models_come_by_name_and_hosts_by_price(ranking: Ranking) -> None:
+    groups, roster = models(ranking, "name"), ranking.roster
+    assert [roster.facts[group[0][0]].model_name for group in groups] == ["CLOSED", "Lot", "OPEN", "Other"]
+    assert roster.offers[groups[2][0][0]].id == "b/open-too"
+
+
+def test_equals_come_by_id() -> None:
+    known = world(priced("b/x", "1"), priced("a/y", "1"), priced("c/z", "1"))
+    same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
+    assert [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))] == ["a/y", "b/x", "c/z"]
+
+
+def test_hosts_fold_into_their_model(ranking: Ranking) -> None:
+    roster = ranking.roster
+    hosts = {roster.facts[g[0][0]].model_name: {roster.offers[offer].id for offer, _ in g} for g in models(ranking)}
+    assert hosts == {
+        "OPEN": {"a/moon/open", "b/open-too"},
+        "CLOSED": {"a/closed"},
+        "Other": {"c/moon/other", "d/other"},
+        "Lot": {"e/lot:batch"},
+    }
+    assert sum(map(len, models(ranking))) == 11
+
+
+def test_rows_carry_what_they_rest_on(ranking: Ranking) -> None:
+    at = {offer.id: place for place, offer in enumerate(ranking.roster.offers)}
+    assert np.isnan(ranking.run_seconds[at["e/lot:batch"], 0])
+    assert np.isnan(ranking.run_seconds_p95[at["e/lot:batch"], 0])
+    assert ranking.roster.profiles[at["a/closed"]] is CLOSED
+    kept = keep(ranking, Filters())
+    assert ranking.speed_prior[kept].all()
+    assert set(ranking.thinking_basis[kept].tolist()) == {"given"}
+
+
+def test_the_frontier_is_that_of_the_kept_rows(ranking: Ranking) -> None:
+    whole = [tuple(place) for place in on_frontier(ranking, keep(ranking, Filters())).tolist()]
+    assert whole == sorted(whole, key=lambda place: ranking.usd[place])
+    without = on_frontier(ranking, keep(ranking, Filters(hosts=frozenset({"c", "d"})))).tolist()
+    assert without
+    assert not [place for place in without if tuple(place) in whole]
+
+
+def test_only_what_fits_and_is_known_to_think_stands() -> None:
+    """Cheapest by far, but one outgrows its window, and of another it is not known whether it thinks."""
+    known = world(
+        priced("a/tight", "1", context_window=900, thinks=True),
+        priced("a/unknown", "2"),
+        priced("a/thinker", "3", thinks=True),
+        priced("a/silent", "2.5", thinks=False),
+    )
+    ranking = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off", "high"))
+    kept = keep(ranking, Filters())
+    stands = {o.id: row for o, row in zip(ranking.roster.offers, standing(ranking, kept).tolist(), strict=True)}
+    assert stands == {
+        "a/tight": [False, False],
+        "a/unknown": [True, False],
+        "a/thinker": [True, True],
+        "a/silent": [True, False],
+    }
+    unknown = dict(zip((o.id for o in ranking.roster.offers), ranking.roster.thinks_unknown.tolist(), strict=True))
+    assert unknown == {"a/tight": False, "a/unknown": True, "a/thinker": False, "a/silent": False}
+    kept[:, 0] = False
+    assert [ranking.roster.offers[i].id for i, _ in on_frontier(ranking, kept)] == ["a/thinker"]
+    assert "a/tight" in {ranking.roster.offers[i].id for i, _ in ordered(ranking, kept)}
+
+
+@pytest.mark.parametrize(
+    ("model_id", "vendor"),
+    [
+        ("moonshotai/kimi-k2", "moonshotai"),
+        ("~anthropic/claude", "anthropic"),
+        ("@cf/meta/llama", "meta"),
+        ("anthropic.claude-3", "anthropic"),
+        ("regional.amazon.nova", "amazon"),
+        ("global.amazon.nova", "amazon"),
+        ("gpt-5.4", None),
+        ("plain", None),
+    ],
+)
+def test_the_vendor_is_read_from_the_id(model_id: str, vendor: str | None) -> None:
+    assert vendor_of(offer("h/x", model_id=model_id)) == vendor
+
+
+def test_every_real_offer_has_facts_and_one_model(catalogue: Catalogue) -> None:
+    offers = tuple(catalogue.offers.values())
+    facts = facts_of(catalogue, offers)
+    assert all(f.model_name and f.text == f.text.casefold() for f in facts)
+    by_model: dict[Any, set[str | None]] = {}
+    for one, of in zip(offers, facts, strict=True):
+        by_model.setdefault(of.model, set()).add(one.profile_id)
+    assert all(len(profiles) == 1 for profiles in by_model.values())
+    assert 800 < len(by_model) < len(offers)
+
+
+def test_every_real_offer_is_in_one_model_and_in_order(catalogue: Catalogue) -> None:
+    market: Market = open_market(catalogue)
+    ranking = market.rank(Terms(replace(LOAD, input_tokens=5000), catalogue, NOW, "calendar"))
+    groups = models(ranking)
+    assert sum(map(len, groups)) == keep(ranking, Filters()).sum() > 1800
+    for group in groups:
+        usd = [float(ranking.usd[place]) for place in group]
+        assert usd == sorted(usd), ranking.roster.facts[group[0][0]].model_name

@@ -1,0 +1,265 @@
+"""All offers at once against the exact path, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.latency.one_run_times import quick_tail
+from planner.core.models.catalogue import Catalogue, DatedCard, VariantCard
+from planner.core.models.limits import cut_off_share, overflow_step, window_of
+from planner.core.models.modes import does_not_think, expand
+from planner.core.ranking.market import Market, open_market, reopened
+from planner.core.ranking.rank import Ranking
+from planner.core.workload import CacheSettings, Overrides, Workload
+from tests.core.build import NOW, card, fact, offer, profile
+from tests.core.build import catalogue as world
+
+CHAT = Workload(input_tokens=1500, shared_prefix_tokens=3001, runs_per_day=700)
+AGENT = Workload(
+    task_class="research_agent",
+    steps=300,
+    input_tokens=3000,
+    shared_prefix_tokens=2555,
+    tool_result_tokens=1700,
+    tool_seconds=2,
+    runs_per_day=40,
+)
+WORKLOADS: dict[str, Workload] = {
+    "chat": CHAT,
+    "chat, nothing of its own": replace(CHAT, input_tokens=0),
+    "agent": AGENT,
+    "agent over long pauses": replace(AGENT, tool_seconds=280, steps=41),
+    "agent, 5 minute cache": replace(AGENT, cache=CacheSettings("5m")),
+    "agent, 1 hour cache": replace(AGENT, cache=CacheSettings("1h"), steps=90),
+    "agent, no cache": replace(AGENT, cache=CacheSettings("off"), steps=17),
+    "agent, rates given": replace(AGENT, cache=CacheSettings("auto", 0.5, 0.97)),
+    "agent that forgets": replace(AGENT, keep_reasoning="none"),
+    "agent, tokens given": replace(AGENT, visible_tokens_per_call=333, reasoning_tokens_per_call=777),
+    "turns of a user": replace(AGENT, step_kind="user_turn", gap_seconds=200, steps=6),
+    "batch": replace(CHAT, service_tier="batch"),
+    "batch in steps": replace(AGENT, service_tier="batch"),
+    "flex": replace(AGENT, service_tier="flex", steps=3),
+    "fast": replace(CHAT, service_tier="fast"),
+    "some think, some fail": replace(AGENT, thinking_share=0.3, retry_rate=0.25, steps=12),
+    "none think": replace(CHAT, thinking_share=0),
+    "searches": replace(CHAT, web_searches_per_run=4, retry_rate=0.5),
+    "o200k tokens": replace(AGENT, token_basis="o200k", steps=44),
+    "short answers": replace(CHAT, max_output_tokens=300),
+    "a book": replace(CHAT, input_tokens=272_000 - 3001, task_class="long_document"),
+    "a page more": replace(CHAT, input_tokens=272_001 - 3001, task_class="long_document"),
+}
+
+
+WHOLE = ("chat", "agent", "agent, 5 minute cache", "some think, some fail", "batch", "a page more")
+"""Compared over every offer; the others over every profile and one in five of the rest, as the exact path is slow."""
+
+
+@pytest.fixture(scope="module")
+def market(catalogue: Catalogue) -> Market:
+    return open_market(catalogue)
+
+
+def terms_for(catalogue: Catalogue, load: Workload, when: date | datetime = NOW) -> Terms:
+    return Terms(load, catalogue, when, "calendar")
+
+
+def complaints(
+    terms: Terms, ranking: Ranking, overrides: dict[str, Overrides] | None = None, *, every: int = 1
+) -> list[str]:
+    """Every row that says something else than the exact path; of offers without a profile, one in `every`."""
+    wrong = []
+    for i, one in enumerate(ranking.roster.offers):
+        if i % every and one.profile_id is None and one.id not in (overrides or {}):
+            continue
+        asked = expand(("pair",), one, terms.catalogue.profile_of(one))
+        for j in range(len(ranking.slots)):
+            own = (overrides or {}).get(one.id, Overrides())
+            answer = does_not_think(one, asked[j]) or prepare(terms, one, asked[j], overrides=own)
+            said = (str(ranking.refused[i, j]), *(array[i, j] for array in figures(ranking)))
+            expected = ("", *exact_figures(answer)) if isinstance(answer, Prepared) else (answer.code, *NO_FIGURES)
+            alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=1e-12, equal_nan=True)
+            wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
+            if isinstance(answer, Prepared):
+                words = (ranking.modes[i, j], ranking.thinking_basis[i, j])
+                assert words == (answer.mode.mode, answer.parts[0][1].reasoning_fit.level)
+    return wrong
+
+
+NO_FIGURES = (np.nan,) * 5
+
+
+def figures(ranking: Ranking) -> list[Any]:
+    """Dollars, median and p95 seconds, and where it does not fit: the latter for answers alone."""
+    known = ranking.refused == ""
+    fits = [np.where(known, array, np.nan) for array in (ranking.full_at, ranking.cut_off)]
+    return [ranking.usd_per_run, ranking.run_seconds, ranking.run_seconds_p95, *fits]
+
+
+def exact_figures(answer: Prepared) -> tuple[float, ...]:
+    setting, run, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
+    full = overflow_step(run, window_of(setting.offer, setting.profile)) or 0
+    assert seconds.p95 is not None
+    return float(answer.cost.usd_per_run), seconds.p50, seconds.p95, full, cut_off_share(setting, run)
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_every_offer_in_both_modes_is_as_the_exact_path_has_it(market: Market, name: str) -> None:
+    terms = terms_for(market.catalogue, WORKLOADS[name])
+    assert complaints(terms, market.rank(terms), every=1 if name in WHOLE else 5) == []
+
+
+@pytest.mark.parametrize("when", [date(2026, 11, 23), date(2027, 1, 1), datetime.fromisoformat("2026-10-18T23:59Z")])
+def test_other_days_and_moments_too(market: Market, when: date | datetime) -> None:
+    terms = terms_for(market.catalogue, AGENT, when)
+    assert complaints(terms, market.rank(terms), every=3) == []
+
+
+def test_the_figures_above_are_of_many_kinds(market: Market) -> None:
+    """A guard: rankings have answers, refusals of every kind, offers with and without seconds."""
+    codes: set[str] = set()
+    bases: set[str] = set()
+    full, cut = 0, 0
+    for load in WORKLOADS.values():
+        ranking = market.rank(terms_for(market.catalogue, load))
+        codes |= set(ranking.refused.ravel().tolist())
+        bases |= set(ranking.thinking_basis.ravel().tolist())
+        full += int((ranking.full_at > 1).sum())
+        cut += int((ranking.cut_off > 0.01).sum())
+        assert (np.isnan(ranking.usd_per_run) == (ranking.refused != "")).all()
+        timed = np.isfinite(ranking.run_seconds)
+        assert (ranking.run_seconds_p95[timed] > ranking.run_seconds[timed]).all()
+        assert np.isnan(ranking.run_seconds_p95[~timed]).all()
+    assert {"model+effort", "model", "class", "given"} <= bases
+    assert full > 100 and cut > 100
+    assert codes == {
+        "",
+        "thinking_always_on",
+        "mode_not_offered",
+        "tier_not_offered",
+        "batch_cannot_loop",
+        "price_unknown",
+        "cache_ttl_not_offered",
+    }
+
+
+def test_a_month_is_the_runs_of_a_month(market: Market) -> None:
+    terms = terms_for(market.catalogue, CHAT)
+    ranking = market.rank(terms)
+    i = next(i for i, o in enumerate(ranking.roster.offers) if o.id == "openai/gpt-5.4")
+    for month, runs in (("calendar", 700 * 365 / 12), ("30", 21_000), ("working", 15_400)):
+        found = market.rank(replace(terms, month=month))  # type: ignore[arg-type]
+        assert found.usd_per_month[i, 1] == pytest.approx(runs * ranking.usd_per_run[i, 1], rel=1e-12)
+
+
+OWN = {
+    "openai/gpt-5.4": Overrides(ttft_seconds=0.5, tokens_per_second=200.0, discount=Decimal("0.2")),
+    "groq/openai/gpt-oss-120b": Overrides(reasoning_tokens_per_call=5.0),
+}
+
+
+def test_own_figures_are_put_in_place(market: Market) -> None:
+    terms = terms_for(market.catalogue, AGENT)
+    plain, own = market.rank(terms), market.rank(terms, overrides=OWN)
+    assert complaints(terms, own, OWN, every=9) == []
+    moved = np.flatnonzero(~np.isclose(plain.usd_per_run, own.usd_per_run, equal_nan=True).all(axis=1))
+    assert {own.roster.offers[i].id for i in moved} == set(OWN)
+
+
+def test_own_figures_of_a_model_reach_all_its_hosts_and_an_id_wins(market: Market) -> None:
+    terms = terms_for(market.catalogue, CHAT)
+    by_name = {"openai/gpt-5.4": Overrides(tokens_per_second=2.0), "GPT-5.4": Overrides(tokens_per_second=1.0)}
+    ranking = market.rank(terms, overrides=by_name)
+    speeds = {o.id: s for o, s in zip(ranking.roster.offers, ranking.run_seconds[:, 0], strict=True)}
+    hosts = [o.id for o in market.catalogue.offers.values() if o.profile_id == "gpt-5.4" and o.id != "openai/gpt-5.4"]
+    assert hosts
+    assert all(speeds[host] > 1.5 * speeds["openai/gpt-5.4"] for host in hosts if not host.endswith(":batch"))
+
+
+def small(*offers: Any, **changes: Any) -> tuple[Market, Terms]:
+    known = world(*offers, profiles=(profile("m"), profile("silent", modes=profile().modes)))
+    return open_market(known), terms_for(known, Workload(**({"visible_tokens_per_call": 100} | changes)))
+
+
+def test_a_slot_may_be_any_mode() -> None:
+    market, terms = small(offer("h/a", profile_id="m"), offer("h/b"))
+    ranking = market.rank(terms, ("off", "low", "high", "default", "reference", "max"))
+    assert ranking.modes.tolist() == [
+        ["off", "low", "high", "off", "high", "max"],
+        ["off", "low", "high", "on", "high", "max"],
+    ]
+    assert ranking.refused[:, 5].tolist() == ["mode_not_offered", ""]
+    assert ranking.thinking_prior.tolist()[1] == [False, True, True, True, True, True]
+
+
+def test_a_slot_may_be_the_least_a_model_can_think_and_the_effort_closest_to_another() -> None:
+    modes = {"m": ("off", "low", "high"), "always": ("on",), "barely": ("minimal", "medium"), "silent": ("off",)}
+    known = world(
+        *(offer(f"h/{name}", profile_id=name) for name in modes),
+        offer("h/unknown"),
+        profiles=tuple(profile(name, modes=fact(offered)) for name, offered in modes.items()),
+    )
+    ranking = open_market(known).rank(terms_for(known, Workload()), ("least", "closest:max"))
+    said = {o.id: row for o, row in zip(ranking.roster.offers, ranking.modes.tolist(), strict=True)}
+    assert said == {
+        "h/m": ["off", "high"],
+        "h/always": ["off", "on"],
+        "h/barely": ["minimal", "medium"],
+        "h/silent": ["off", "max"],
+        "h/unknown": ["off", "max"],
+    }
+    refused = {o.id: row for o, row in zip(ranking.roster.offers, ranking.refused.tolist(), strict=True)}
+    assert refused["h/always"] == ["thinking_always_on", ""]
+    assert refused["h/silent"] == ["", "mode_not_offered"]
+
+
+def test_least_and_closest_are_what_the_model_offers() -> None:
+    lite = profile("m", modes=fact(("minimal", "low", "xhigh")), default_mode=fact("minimal"))
+    known = world(offer("h/a", profile_id="m"), offer("h/b"), profiles=(lite,))
+    ranking = open_market(known).rank(terms_for(known, CHAT), ("least", "closest:medium", "off"))
+    assert ranking.modes.tolist() == [["minimal", "low", "off"], ["off", "medium", "off"]]
+    assert ranking.refused.tolist() == [["", "", "thinking_always_on"], ["", "", ""]]
+
+
+def test_one_service_tier_is_not_another() -> None:
+    row = VariantCard((("service_tier", "flex"),), card(input="0.5", output="5", cache_read="0.05"))
+    market, terms = small(offer("h/a", variants=(row,)), offer("h/b"), service_tier="flex")
+    ranking = market.rank(terms)
+    assert ranking.refused[:, 0].tolist() == ["", "tier_not_offered"]
+    standard = market.rank(replace(terms, workload=replace(terms.workload, service_tier="standard")))
+    assert ranking.usd_per_run[0, 0] == pytest.approx(standard.usd_per_run[0, 0] / 2)
+
+
+def test_a_host_with_an_output_limit_of_its_own_says_less() -> None:
+    capped = profile("m", max_output_by_host={"a": fact(150)})
+    known = world(offer("a/x", profile_id="m"), offer("b/x", profile_id="m"), profiles=(capped,))
+    terms = terms_for(known, Workload())
+    ranking = open_market(known).rank(terms)
+    assert complaints(terms, ranking) == []
+    assert (ranking.usd_per_run[0] < ranking.usd_per_run[1]).all()
+
+
+def test_a_market_is_reopened_for_another_catalogue_alone() -> None:
+    market, _ = small(offer("h/a"))
+    assert reopened(market, market.catalogue) is market
+    dearer = replace(market.catalogue, offers={"h/a": offer("h/a", cards=(DatedCard(card(input="9", output="9")),))})
+    after = reopened(market, dearer)
+    assert after.catalogue is dearer
+    assert (
+        after.rank(terms_for(dearer, CHAT)).usd_per_run[0, 0]
+        > market.rank(terms_for(market.catalogue, CHAT)).usd_per_run[0, 0]
+    )
+
+
+def test_what_is_remembered_never_answers_another_question() -> None:
+    market, terms = small(offer("h/a", cards=(DatedCard(card(input="1", output="10")),)))
+    asked = [terms, replace(terms, workload=replace(terms.workload, visible_tokens_per_call=200))]
+    first = [market.rank(t).usd_per_run[0, 0] for t in asked]
+    assert first == [open_market(market.catalogue).rank(t).usd_per_run[0, 0] for t in asked]
+    assert first[0] != first[1]

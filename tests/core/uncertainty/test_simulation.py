@@ -1,0 +1,156 @@
+"""Bands and tails: ordered, repeatable, narrower for a month than for a run, nothing added to what is exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.core.estimate import Terms, estimate
+from planner.core.models.catalogue import DatedCard, Speed
+from planner.core.results import Estimate
+from planner.core.uncertainty.simulation import luck
+from planner.core.workload import CacheSettings, Overrides, Workload
+from tests.core.build import CHECKED, NOW, ask, card, catalogue, estimator, fact, offer, profile
+
+FITS = estimator(m={"high": 2000.0, "low": 300.0})
+WORLD = catalogue(
+    offer("host/m", profile_id="m"),
+    profiles=(profile("m", speeds=(Speed(80.0, "a test", CHECKED, effort="high"),), base_ttft_seconds=fact(1.0)),),
+    fits=FITS,
+)
+
+
+def think(**changes: Any) -> Estimate:
+    answer = ask(WORLD, "host/m", "high", **changes)
+    assert isinstance(answer, Estimate)
+    return answer
+
+
+def test_bands_are_ordered_and_hold_the_middle() -> None:
+    answer = think()
+    for found in (answer.cost.run_band, answer.cost.month_band, answer.tokens.reasoning_band):
+        assert found is not None and 0 < found.p10 < found.p50 < found.p90
+    assert answer.latency is not None
+    for seconds in (answer.latency.ttft, answer.latency.first_answer, answer.latency.e2e, answer.latency.run):
+        assert seconds.p95 is not None and 0 < seconds.p50 < seconds.p95
+
+
+def test_a_month_centres_on_the_mean_and_one_run_below_it() -> None:
+    answer = think(runs_per_day=10_000)
+    assert answer.cost.month_band is not None and answer.cost.run_band is not None
+    assert answer.cost.month_band.p50 == pytest.approx(float(answer.cost.usd_per_month), rel=0.02)
+    assert answer.cost.run_band.p50 < float(answer.cost.usd_per_run)
+
+
+def test_a_month_of_many_runs_is_surer_than_one() -> None:
+    answer = think(runs_per_day=10_000)
+    run, month = answer.cost.run_band, answer.cost.month_band
+    assert run is not None and month is not None
+    assert month.p90 / month.p10 < run.p90 / run.p10
+
+
+def test_the_same_seed_repeats_and_another_does_not() -> None:
+    def seeded(seed: int) -> Estimate:
+        luck.cache_clear()
+        terms = Terms(Workload(visible_tokens_per_call=500), WORLD, NOW, "calendar", seed)
+        answer = estimate(terms, WORLD.offers["host/m"], "high")
+        assert isinstance(answer, Estimate)
+        return answer
+
+    first, again, other = seeded(1), seeded(1), seeded(2)
+    assert (first.cost, first.latency, first.run_spread) == (again.cost, again.latency, again.run_spread)
+    assert first.cost.usd_per_run == other.cost.usd_per_run
+    assert first.cost.run_band != other.cost.run_band
+    assert first.latency != other.latency
+
+
+def test_what_is_given_exactly_has_no_spread() -> None:
+    own = Overrides(ttft_seconds=1.0, tokens_per_second=50.0)
+    answer = think(reasoning_tokens_per_call=1000, overrides=own)
+    assert answer.latency is not None and answer.cost.run_band is not None
+    assert answer.latency.run.p50 == answer.latency.run.p95 == pytest.approx(1 + 1500 / 50)
+    assert answer.cost.run_band.p10 == answer.cost.run_band.p90 == pytest.approx(float(answer.cost.usd_per_run))
+
+
+def test_one_draw_drives_dollars_and_seconds() -> None:
+    slow, quick = think(reasoning_tokens_per_call=20_000), think(reasoning_tokens_per_call=10)
+    assert slow.latency is not None and quick.latency is not None
+    assert slow.latency.run.p50 > quick.latency.run.p50
+    assert slow.cost.usd_per_run > quick.cost.usd_per_run
+
+
+def test_the_output_limit_cuts_estimates_and_never_what_is_given() -> None:
+    capped = think(max_output_tokens=1500)
+    assert capped.tokens.reasoning == 1000
+    assert capped.tokens.reasoning_band is not None and capped.tokens.reasoning_band.p90 <= 1000
+    assert think(max_output_tokens=1500, reasoning_tokens_per_call=5000).tokens.reasoning == 5000
+
+
+def test_half_the_runs_thinking_lies_between_none_and_all() -> None:
+    off, half, full = (think(thinking_share=share) for share in (0.0, 0.5, 1.0))
+    assert off.tokens.reasoning == 0
+    assert half.tokens.reasoning * 2 == full.tokens.reasoning
+    assert off.cost.usd_per_run < half.cost.usd_per_run < full.cost.usd_per_run
+
+
+def test_retries_lengthen_the_tail_and_raise_the_bill_in_proportion() -> None:
+    plain, retried = think(), think(retry_rate=0.25)
+    assert float(retried.cost.usd_per_run) == pytest.approx(1.25 * float(plain.cost.usd_per_run))
+    assert retried.latency is not None and plain.latency is not None
+    assert retried.latency.run.p95 is not None and plain.latency.run.p95 is not None
+    assert retried.latency.run.p95 > plain.latency.run.p95
+
+
+def test_batch_has_no_seconds() -> None:
+    answer = ask(catalogue(offer("host/m:batch")), "host/m:batch", "high")
+    assert answer.latency is None and answer.speed_evidence is None
+    assert answer.cost.run_band is not None
+
+
+def test_what_a_loop_reads_from_cache_is_in_doubt_unless_stated() -> None:
+    """All tokens stated; reliability 0.9, log-odds +-0.8: 1 draw in 10 keeps under .763, 1 in 10 over .962."""
+    world = catalogue(offer("host/m", cards=(DatedCard(card(input="1", output="1", cache_read="0")),)))
+    load = {"steps": 100, "input_tokens": 0, "tool_result_tokens": 1000, "visible_tokens_per_call": 0}
+    derived = ask(world, "host/m", **load)
+    stated = ask(world, "host/m", **load, cache=CacheSettings(loop_hit_rate=0.9))
+    assert stated.cost.run_band.p10 == stated.cost.run_band.p90
+    band = derived.cost.run_band
+    assert band.p50 == pytest.approx(float(derived.cost.usd_per_run), rel=1e-3)
+    resent = sum(1000 * k for k in range(99)) / 1e6
+    full = sum(1000 * k for k in range(100)) / 1e6
+    assert band.p90 == pytest.approx(full - 0.763 * resent, rel=0.02)
+    assert band.p10 == pytest.approx(full - 0.962 * resent, rel=0.03)
+    assert derived.cost.month_band.p90 / band.p90 == pytest.approx(derived.cost.month_band.p50 / band.p50, rel=1e-6)
+
+
+def test_a_single_call_of_stated_tokens_is_a_point() -> None:
+    world = catalogue(offer("host/m", cards=(DatedCard(card(input="1", output="1", cache_read="0.1")),)))
+    band = ask(world, "host/m", shared_prefix_tokens=5000, runs_per_day=50).cost.run_band
+    assert band.p10 == band.p90
+
+
+def test_reading_is_in_doubt_inside_a_loop_only() -> None:
+    """100,000 tokens of tools a step: reading is nearly all of the time; 95 of 100 are under exp(1.645 x 0.3) of it."""
+    load = {"visible_tokens_per_call": 1, "tool_result_tokens": 100_000, "cache": CacheSettings(loop_hit_rate=0.9)}
+    agent = ask(WORLD, "host/m", steps=30, **load).latency.run
+    assert agent.p95 / agent.p50 == pytest.approx(1.64, abs=0.08)
+    turns = ask(WORLD, "host/m", steps=30, step_kind="user_turn", **load).latency.run
+    assert turns.p95 / turns.p50 < 1.3
+
+
+def test_runs_that_do_not_think_go_at_their_own_speed() -> None:
+    """None of a hundred thinking is the same as off, in seconds too; some of them lies between."""
+    speeds = (Speed(80.0, "a test", CHECKED, effort="high"), Speed(20.0, "another", CHECKED, effort="off"))
+    world = catalogue(offer("host/m", profile_id="m"), profiles=(profile("m", speeds=speeds),), fits=FITS)
+    load = {"reasoning_tokens_per_call": 400, "steps": 2}
+    off = ask(world, "host/m", "off", **load)
+    none, half, full = (ask(world, "host/m", "high", thinking_share=share, **load) for share in (0, 0.5, 1))
+    assert none.latency == off.latency
+    assert none.time_parts == off.time_parts
+    assert none.speed_evidence == off.speed_evidence != full.speed_evidence
+    answering = [
+        next(part.seconds_per_run for part in one.time_parts if part.kind == "answer") for one in (off, half, full)
+    ]
+    assert answering[1] == pytest.approx((answering[0] + answering[2]) / 2)
+    assert answering[0] == pytest.approx(4 * answering[2])

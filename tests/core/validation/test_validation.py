@@ -1,0 +1,199 @@
+"""Measured rows put to a small catalogue, with results worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from planner.core.models.catalogue import Catalogue, DatedCard
+from planner.core.uncertainty.band import Band
+from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
+from planner.core.validation.backtest import EXACT, Replay, Said, replay
+from planner.core.validation.matching import Match, known_names, match
+from planner.core.validation.measured import Measured
+from tests.core.build import card, catalogue, estimator, offer, profile
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    """One model, 1,000 reasoning tokens at high and 600 visible; 3 USD in, 15 USD out a million."""
+    return catalogue(
+        offer("host/m", profile_id="m", cards=(DatedCard(card(input="3", output="15")),), cache=None),
+        profiles=(profile("m", study_name="m", aliases=("Model M",), offers=("host/m",)),),
+        fits=estimator(m={"high": 1000.0}),
+    )
+
+
+def put(small: Catalogue, **figures: object) -> Replay:
+    fields: dict[str, object] = {"model": "m", "effort": "high", "task_class": "everyday_qa", **figures}
+    return replay(small, known_names(small), Measured(**fields), on=DAY)  # type: ignore[arg-type]
+
+
+def said(one: Replay, quantity: str) -> Said:
+    return next(figure for figure in one.said if figure.quantity == quantity)
+
+
+def test_tokens_are_held_against_the_measured_ones(small: Catalogue) -> None:
+    one = put(small, n=50, reasoning=1250, visible=600)
+    figure = said(one, "reasoning tokens")
+    assert (figure.predicted, figure.actual, figure.basis) == (1000, 1250, "model+effort")
+    assert said(one, "visible tokens").predicted == 600
+    assert figure.band is not None
+    assert figure.same_work is not None
+    assert figure.band.p10 < figure.same_work.p10 < 1000 < figure.same_work.p90 < figure.band.p90
+
+
+def test_one_run_is_held_against_the_band_of_one_run(small: Catalogue) -> None:
+    """It is centred lower by exp(-(.5^2 + .3^2)/2) = 0.8437."""
+    one = said(put(small, n=1, reasoning=1250), "reasoning tokens")
+    assert one.band is not None
+    assert one.band.p50 == one.predicted == pytest.approx(843.7, abs=0.1)
+
+
+def test_dollars_and_seconds_of_one_run_are_the_middle_runs(small: Catalogue) -> None:
+    figures = {"input": 2000, "visible": 600, "reasoning": 1000, "cost": 0.03, "seconds": 20.0}
+    one, many = (put(small, n=n, **figures) for n in (1, 50))
+    for quantity in ("cost", "seconds"):
+        band = said(one, quantity).band
+        assert band is not None
+        assert said(one, quantity).predicted == pytest.approx(band.p50, rel=0.01)
+    assert said(many, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
+    assert said(one, "cost given tokens").predicted == said(many, "cost given tokens").predicted
+
+
+def test_cost_given_tokens_is_the_rows_own_tokens_at_the_published_rates(small: Catalogue) -> None:
+    one = put(small, n=50, input=2000, visible=100, reasoning=900, cost=0.021)
+    assert said(one, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
+    assert said(one, "cost").predicted == pytest.approx((2000 * 3 + 1600 * 15) / 1e6)
+
+
+def test_seconds_have_a_band_of_the_mean_of_n_or_of_one_run(small: Catalogue) -> None:
+    figures = {"input": 2000, "visible": 600, "reasoning": 1000, "seconds": 30.0}
+
+    def width(n: float, quantity: str) -> float:
+        one = said(put(small, n=n, **figures), quantity)
+        assert one.band is not None
+        assert one.band.p10 < one.predicted < one.band.p90
+        return one.band.p90 / one.band.p10
+
+    for quantity in ("seconds", "seconds given tokens"):
+        assert width(1, quantity) > width(10, quantity) > width(1000, quantity)
+    assert width(10, "seconds") > width(10, "seconds given tokens")
+
+
+def test_the_mean_of_many_runs_keeps_the_doubt_about_the_hosts_speed(small: Catalogue) -> None:
+    """100,000 tokens at a speed that is a prior: seconds are tokens x slowness of sd 0.70, p90 exp(1.2816 x .70)."""
+    one = put(small, n=1e6, input=10, visible=50_000, reasoning=50_000, seconds=1000.0)
+    band = said(one, "seconds given tokens").band
+    assert band is not None
+    assert band.p50 == pytest.approx(said(one, "seconds given tokens").predicted, rel=0.01)
+    assert (band.p90 / band.p50, band.p50 / band.p10) == pytest.approx((2.4525, 2.4525), rel=0.01)
+
+
+def test_cost_given_tokens_is_exact_and_has_no_band(small: Catalogue) -> None:
+    one = put(small, n=10, input=2000, visible=100, reasoning=900, cost=0.021)
+    assert said(one, EXACT).band is None
+    assert said(one, "cost").band is not None
+
+
+def test_who_does_not_think_need_not_report_it(small: Catalogue) -> None:
+    """An empty field of a row that thinks is not known; of one that does not, nothing."""
+    off = put(small, effort="none", input=2000, visible=1000, cost=0.021)
+    assert said(off, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
+    thinking = put(small, input=2000, visible=1000, cost=0.021)
+    assert "cost given tokens" not in {figure.quantity for figure in thinking.said}
+
+
+def test_steps_multiply_tokens_per_call(small: Catalogue) -> None:
+    """An episode of this agent has 10 calls and 1,000 reasoning tokens: 100 a call, 2,000 in 20."""
+    one = put(small, n=50, task_class="research_agent", steps=20, reasoning=1)
+    assert said(one, "reasoning tokens").predicted == 2000
+
+
+def test_the_input_of_an_agent_is_met(small: Catalogue) -> None:
+    figures = {"steps": 5, "input": 100_000, "visible": 500, "reasoning": 500, "cost": 1.0}
+    one = put(small, task_class="research_agent", **figures)
+    # All of it at the input rate, as the host has no cache: 100,000 x 3 + 1,000 x 15.
+    assert said(one, "cost given tokens").predicted == pytest.approx(0.315, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        ({"model": "nobody"}, "no offer is known for nobody"),
+        ({"task_class": "juggling"}, "task class 'juggling' is not known"),
+        ({"effort": "extreme"}, "effort 'extreme' is not known"),
+        ({"effort": "xhigh"}, "has no mode xhigh"),
+        ({"problem": "n must be 1 or more"}, "n must be 1 or more"),
+        ({"reasoning": 0}, "nothing in the row can be compared"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_a_reason(
+    small: Catalogue, figures: dict[str, object], reason: str
+) -> None:
+    assert reason in put(small, **figures).refused
+
+
+@pytest.mark.parametrize("name", ["m", "Model M", "host/m", "m-high"])
+def test_a_model_is_found_by_any_of_its_names(small: Catalogue, name: str) -> None:
+    found = match(small, known_names(small), Measured(name, "default" if name == "m-high" else "high", "everyday_qa"))
+    assert isinstance(found, Match)
+    assert (found.offer.id, found.mode) == ("host/m", "high")
+
+
+def test_a_sibling_benchmark_is_work_of_its_class_but_not_the_very_same(small: Catalogue) -> None:
+    classes = {**small.task_classes}
+    classes["everyday_qa"] = replace(classes["everyday_qa"], siblings=("trivia",))
+    kin = replace(small, task_classes=classes)
+    one = put(kin, task_class="trivia", n=50, reasoning=1250)
+    figure = said(one, "reasoning tokens")
+    assert (one.task_class, figure.predicted, figure.same_work) == ("everyday_qa", 1000, None)
+    assert figure.band == said(put(small, n=50, reasoning=1250), "reasoning tokens").band
+
+
+def test_scores_worked() -> None:
+    figures = [Said("q", "class", p, 100, Band(p / 2, p, p * 2)) for p in (40, 80, 104, 150, 300)]
+    result = score("q", "c", "class", figures)
+    # Ratios .4 .8 1.04 1.5 3: errors .6 .2 .04 .5 2; 100 lies outside 20-80 and 150-600.
+    assert (result.n, result.error, result.bias) == (5, 0.5, 1.04)
+    assert (result.within_5_percent, result.coverage, result.coverage_same_work) == (0.2, 0.6, None)
+
+
+def test_groups_and_refusals_are_counted() -> None:
+    row = Measured("m", "high", "x", file="f", line=3)
+    answered = Replay(row, "x", (Said("q", "model", 1, 1), Said("r", "class", 2, 1)))
+    result = validate([answered, Replay(row, "x", refused="why"), Replay(row, "x", refused="why")])
+    assert (result.answered, result.refused) == (1, 2)
+    assert result.reasons == (Reason("why", 2, (("f", 3), ("f", 3))),)
+    assert [(s.quantity, s.task_class, s.basis) for s in result.scores] == [
+        ("q", "all", "all"),
+        ("q", "x", "model"),
+        ("r", "all", "all"),
+        ("r", "x", "class"),
+    ]
+
+
+def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
+    answered = Replay(Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (Said("q", "model", 1, 1),))
+    refused = replace(answered, said=(), refused="why")
+    own = replace(answered, row=replace(answered.row, source="ours"))
+    assert validate([answered, refused, own]).fitted == (("BullshitBench v1", 1),)
+    assert fitted_sentence([("BullshitBench v1", 1), ("MCPMark", 2000)]).startswith(
+        "The planner was fitted on rows of this kind (1 from BullshitBench v1, 2,000 from MCPMark)"
+    )
+    assert fitted_sentence([]) == ""
+
+
+def test_an_offer_that_is_not_known_is_told_and_one_of_another_model_refused(small: Catalogue) -> None:
+    unknown = put(small, offer="nowhere/m", reasoning=500.0)
+    assert unknown.elsewhere and not unknown.refused
+    assert validate([unknown, put(small, reasoning=500.0)]).elsewhere == 1
+    assert elsewhere_sentence(1).startswith("1 row names an offer that is not known. It was answered")
+    assert elsewhere_sentence(0) == ""
+    profiles = {**small.profiles, "other": profile("other", name="Another")}
+    two = replace(small, profiles=profiles, offers={**small.offers, "host/o": offer("host/o", profile_id="other")})
+    assert put(two, offer="host/o").refused == "offer host/o is Another, not M"

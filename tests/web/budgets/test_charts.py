@@ -1,0 +1,199 @@
+"""The drawing of a budget: bars from zero, the fan, the cap, dates on the way, the tornado; and its sentences."""
+
+from __future__ import annotations
+
+import copy
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from planner.web.budgets.finding import chart_title, follow, sentence
+from planner.web.budgets.sections.chart import budget_chart
+from planner.web.budgets.view_data import Shown, _shown
+from planner.web.charts.fan import draw
+from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
+from planner.web.charts.fan_words import chance_kind, chance_word
+from planner.web.charts.tornado import Swing
+from planner.web.charts.tornado import draw as draw_tornado
+
+NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def month(index: int, *parts: float, chance: float | None = 0.1, paid: bool = False) -> Month:
+    total = sum(parts)
+    label = f"{NAMES[index % 12]} {2027 + index // 12}"
+    return Month(label, parts, total * 0.8, total * 0.9, total * 1.05, total * 1.1, total * 1.2, chance, paid)
+
+
+def chart(count: int = 12, *, frame: Any = WIDE, cap: float | None = 100, **given: Any) -> FanChart:
+    months = [month(i, 60.0, 30.0) for i in range(count)]
+    return draw(frame, months, ["a", "b"], cap=cap, happenings=given.get("happenings", ()))
+
+
+def test_bars_stand_on_the_base_and_on_each_other() -> None:
+    bars = [bar for bar in chart().bars if bar.x == chart().bars[0].x]
+    assert [bar.line for bar in bars] == [0, 1]
+    assert bars[0].y + bars[0].height == pytest.approx(WIDE.base - 1, abs=0.11)
+    assert bars[1].y + bars[1].height == pytest.approx(bars[0].y - 1, abs=0.11)
+    assert bars[0].height / bars[1].height == pytest.approx(2, rel=0.05)
+    assert bars[0].title == "Jan 2027, a: $60.00"
+
+
+def test_the_fan_and_the_cap_are_on_the_bars_scale() -> None:
+    found = chart(cap=90)  # the cap is where the bars end
+    assert found.cap is not None
+    assert found.cap.y == pytest.approx(found.bars[1].y, abs=0.2)
+    assert found.over == pytest.approx(found.cap.y / WIDE.height * 100, abs=0.01)
+    first = found.upper.split(" ")[0]
+    assert first.startswith("9.50,")
+    top = float(first.partition(",")[2]) * WIDE.height / 100
+    assert WIDE.base - top == pytest.approx((WIDE.base - found.cap.y) * 1.2, abs=0.5)
+    assert chart(cap=None).cap is None
+
+
+def test_the_cap_is_named_beside_the_months_and_clear_of_the_lines() -> None:
+    found = chart(cap=90)
+    assert [label.text for label in found.labels if label.kind == "strong"] == ["your cap, $90"]
+    ys = sorted(label.y for label in found.labels)
+    assert all(below - above >= 20 for above, below in pairwise(ys))
+    assert chart(cap=90, frame=NARROW).labels == ()
+
+
+def test_nothing_leaves_the_drawing() -> None:
+    for frame in (WIDE, NARROW):
+        for count in (1, 2, 12, 24, 36):
+            found = chart(count, frame=frame, cap=5)
+            for bar in found.bars:
+                assert float(bar.x[:-1]) >= 0
+                assert float(bar.x[:-1]) + float(bar.width[:-1]) <= 100
+                assert bar.y >= 20
+
+
+@pytest.mark.parametrize(("count", "words", "chances"), [(1, 1, 1), (12, 12, 12), (24, 24, 24), (36, 36, 18)])
+def test_labels_thin_out_where_room_is_short(count: int, words: int, chances: int) -> None:
+    found = chart(count)
+    assert (len([m for m in found.months if m.text]), len(found.chances)) == (words, chances)
+    assert len(chart(count, frame=NARROW).chances) <= 12
+
+
+def test_months_say_their_year_once() -> None:
+    assert [m.text for m in chart().months][:3] == ["Jan ’27", "Feb", "Mar"]
+    assert [m.text for m in chart(24).months][11:14] == ["D", "’28", "F"]
+
+
+def test_a_date_stands_between_its_months_and_its_words_have_room() -> None:
+    happenings = [Happening(0.5, "1 Feb: early"), Happening(11.5, "1 Jan: " + "late " * 60), Happening(3, "x")]
+    rules = chart(happenings=happenings).rules
+    assert [rule.anchor for rule in rules] == ["start", "end", "start"]
+    assert 9.5 < float(rules[0].x[:-1]) < 9.5 + 72 / 11
+    assert rules[1].text.endswith("…")
+    assert len({rule.y for rule in rules}) == 3
+    assert rules[2].text == "x"
+
+
+@pytest.mark.parametrize(
+    ("chance", "word", "kind"),
+    [
+        (0, "0%", "mute"), (0.004, "<1%", "mute"), (0.05, "5%", ""), (0.199, "20%", ""), (0.2, "20%", "bad"),
+        (0.9951, ">99%", "bad"), (1, "100%", "bad"),
+    ],
+)  # fmt: skip
+def test_chances_as_people_read_them(chance: float, word: str, kind: str) -> None:
+    assert (chance_word(chance), chance_kind(chance)) == (word, kind)
+
+
+def test_the_tornado_is_on_one_scale_and_leaves_out_what_moves_nothing() -> None:
+    rows = draw_tornado([Swing("a", "r", -50, 100), Swing("b", "r", 0, 25), Swing("c", "r", 0, 0)])
+    assert [row.name for row in rows] == ["a", "b"]
+    low, high = rows[0].blades
+    assert (low.x, low.width, high.x, high.width) == ("37.50%", "12.50%", "50.00%", "25.00%")
+    assert [blade.words for blade in rows[1].blades] == ["+$25"]
+    assert rows[0].sentence == "a, r: −$50 and +$100."
+
+
+def data(**finding: Any) -> dict[str, Any]:
+    fan = {"p10": "160", "p25": "180", "p50": "200", "p75": "220", "p90": "240", "mean": "200"}
+    usual = {
+        "usd": "200", "fan": fan, "chance_any_month": 0.41, "chance_period": None, "likeliest_month": "2027-02",
+        "first_month_over": None, "first_month_risky": "2027-02", "biggest_line": 0, "biggest_share": 1.0,
+    }  # fmt: skip
+    months = [
+        {"month": f"2027-0{i}", "usd": "100", "actual_usd": None, "fan": fan, "chance_over_cap": 0.1} for i in (1, 2)
+    ]
+    line = {"name": "A", "months": copy.deepcopy(months), "usd": "200", "refused": None}
+    currency = {"label": "USD", "per_usd": "1"}
+    return {
+        "name": "B",
+        "finding": usual | finding,
+        "months": months,
+        "lines": [line],
+        "events": [],
+        "currency": currency,
+    }
+
+
+def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> Shown:
+    return _shown({"cap_usd_per_month": cap, "cap_usd_period": total}, data(**finding))
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (shown(), "with a 41% chance of passing your $120 cap in some month, most likely in February."),
+        (shown(chance_any_month=0.08), "$200 over 2 months, with an 8% chance of"),
+        (shown(chance_any_month=0.85), "with an 85% chance"),
+        (shown(chance_any_month=0.001, likeliest_month=None), "with a less than 1% chance of passing"),
+        (shown(first_month_over="2027-01"), "cap in some month, first more likely than not in January."),
+        (shown(usd="150"), "$200 over 2 months"),
+        (shown(None), "$200 over 2 months."),
+        (shown(None, "300", chance_any_month=None, chance_period=0.3), "with a 30% chance of passing your $300."),
+    ],
+)  # fmt: skip
+def test_the_sentence(view: Shown, said: str) -> None:
+    assert said in sentence(view)
+
+
+def test_the_title_of_the_chart_is_a_finding() -> None:
+    assert chart_title(shown()) == ("February is the first month with a chance of one in five of passing the cap")
+    small = chart_title(shown(first_month_risky=None))
+    assert small == "No month has a chance of one in five of passing the cap"
+    assert chart_title(shown(first_month_risky=None, chance_any_month=0.0)) == "The cap holds in every month"
+    over = chart_title(shown(first_month_over="2027-01"))
+    assert over == "January is the first month more likely than not to pass the cap"
+    assert chart_title(shown(None)) == "From $200 a month to $200"
+
+
+def test_a_tick_stands_where_half_of_the_outcomes_end() -> None:
+    for frame in (WIDE, NARROW):
+        found = chart(frame=frame)
+        half, top = found.halves[0], min(bar.y for bar in found.bars)
+        assert frame.base - half.y == pytest.approx((frame.base - top) * 1.05, abs=0.5)
+        assert half.title == "Jan 2027: half of outcomes above $94.50"
+        assert all(float(half.x2[:-1]) <= 100 and float(half.x1[:-1]) >= 0 for half in found.halves)
+
+
+def test_what_follows_names_the_range_and_the_period() -> None:
+    said = " ".join(follow(shown(total="300", chance_period=0.3)))
+    assert "four out of five lie between $160 and $240. The chance of passing the $300 for the period is 30%." in said
+    assert "The first month with a chance of one in five is February." in said
+
+
+def test_many_lines_share_the_last_ink_and_later_ones_are_hatched() -> None:
+    many = data()
+    many["lines"] = [many["lines"][0] | {"name": f"L{i}"} for i in range(12)]
+    found = budget_chart(_shown({"cap_usd_per_month": None}, many))
+    assert found is not None
+    assert [key.name for key in found.keys][-2:] == ["L6", "5 other lines"]
+    assert [key.is_hatched for key in found.keys] == [False] * 4 + [True] * 3 + [False]
+    assert len({(key.ink, key.is_hatched) for key in found.keys}) == 8
+
+
+def test_a_day_stands_where_it_falls_in_its_month() -> None:
+    with_event = data()
+    with_event["events"] = [{"on": "2027-02-15", "text": "It doubles.", "lines": ["A"]}]
+    found = budget_chart(_shown({"cap_usd_per_month": None}, with_event))
+    assert found is not None
+    rule = found.charts[0].rules[0]
+    assert float(rule.x[:-1]) == pytest.approx(76.5, abs=0.1)  # half of February is the middle of its bar
+    assert rule.text == "15 Feb: It doubles"

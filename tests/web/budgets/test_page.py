@@ -1,0 +1,365 @@
+"""The budget page through the client: the finding, its buttons, errors beside their fields, fragments."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.budgets.parts import SCRIPT, error, fields, heading, one_line
+
+
+def test_the_list_teaches_by_example(client: FlaskClient) -> None:
+    page = client.get("/budgets")
+    assert page.status_code == 200
+    assert "/budgets/new?from=example" in page.text
+    example = client.get("/budgets/new?from=example")
+    assert re.match(r"\$\d+,000 over the next 12 months, with an? \d+% chance of passing", heading(example))
+
+
+def test_an_empty_budget_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get("/budgets/new")
+    assert page.status_code == 200
+    assert heading(page) == "Add a workload to see what its months come to."
+    assert 'value="Dec 2026"' in page.text  # the month after the stopped clock's
+
+
+def test_without_a_script_a_form_is_answered_at_its_own_address(client: FlaskClient) -> None:
+    sent = client.post("/budgets/new", data=one_line())
+    assert sent.status_code == 303
+    page = client.get(sent.headers["Location"])
+    assert heading(page).endswith(" over the next 2 months.")
+    assert "1 Jan: Gemini 3.7 Flash doubles its price" in page.text
+    assert "Where each line could go" in page.text
+
+
+def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
+    """Domain section 8: a million in and a fifth of it out a day is $1.50 in 2026 and $3.00 in 2027."""
+    page = client.post("/budgets/results", data=one_line(), headers=SCRIPT)
+    usd = Decimal("1.5") * 31 + Decimal("3") * 31
+    assert heading(page) == f"${usd:.0f} over the next 2 months."
+
+
+def table_row(client: FlaskClient, name: str, data: dict[str, str]) -> list[str]:
+    """A row of the table of months, as the Markdown file has it."""
+    text = client.post("/budgets/export", data=data | {"as": "md"}).text
+    return next(line.strip("| ").split(" | ")[1:] for line in text.splitlines() if line.startswith(f"| {name} |"))
+
+
+def test_the_sentence_the_table_and_the_range_say_the_same(client: FlaskClient) -> None:
+    data = fields(months="6")
+    page = client.post("/budgets/results", data=data, headers=SCRIPT).text
+    said = r"end above it; their mean is \$([\d,]+).*?Planned, every line at its middle, it is \$([\d,]+)\."
+    follow, lead = re.search(said, page), re.search(r"<b>\$([\d,]+)</b> over the next 6 months", page)
+    assert follow and lead
+    mean, planned, half = (float(text.replace(",", "")) / 1000 for text in (*follow.groups(), lead[1]))
+    names = ("Planned total", "Half above", "Mean")
+    total, halves, means = ([float(cell) for cell in table_row(client, name, data)] for name in names)
+    assert (halves[-1], means[-1], total[-1]) == pytest.approx((half, mean, planned), abs=0.6)
+    assert sum(total[:-1]) == pytest.approx(total[-1], abs=0.4)  # middles add up
+    assert sum(means[:-1]) == pytest.approx(means[-1], abs=0.4)  # and so do means
+    assert total[-1] < halves[-1] < means[-1]
+
+
+def test_the_finding_and_the_title_name_the_same_month(client: FlaskClient) -> None:
+    """The first whose outcomes pass the cap more often than not, with the chance that stands under its bar."""
+    data = fields(cap="33,000")
+    page = client.post("/budgets/results", data=data, headers=SCRIPT)
+    named = re.search(r"first more likely than not in (\w+)\.", heading(page))
+    assert named and f"{named[1]} is the first month more likely than not to pass the cap" in page.text
+    chances = [int(cell.rstrip("%").lstrip("\\<>")) for cell in table_row(client, "Chance over cap", data)[:-1]]
+    first = next(place for place, chance in enumerate(chances) if chance >= 50)
+    assert month_name[(11 + first) % 12 + 1] == named[1]
+
+
+def test_one_line_is_as_good_as_its_own_middle(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(l0__answer="", l0__runs="50"), headers=SCRIPT).text
+    assert "Half of outcomes end above it; their mean is $" in page
+    assert "Planned, every line" not in page
+
+
+def test_what_is_stated_has_no_range(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(), headers=SCRIPT).text
+    assert "Nothing in it is left to estimate, so that it has no range." in page
+    assert "outcomes of all lines" not in page.partition("Month by month")[2]
+
+
+def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
+    """A million in at $2 and a fifth of it out at $10, on 62 days; announced changes are not waited for."""
+    own = one_line(l0__my_input="$2", l0__my_output="10.00", open="0")
+    page = client.post("/budgets/new", data=own | {"do": "open:0"}, headers=SCRIPT)
+    assert heading(page) == f"${4 * 62} over the next 2 months."
+    assert "input 2" in page.text
+    assert "1 runs a day, at your own prices" in page.text
+    wrong = client.post("/budgets/new", data=own | {"l0-my_input": "-2"})
+    assert wrong.status_code == 422
+    assert error(wrong, "l0-my_input") == "Input must be at least 0, such as 2.50."
+    assert 'value="-2"' in wrong.text
+    odd = client.post("/budgets/new", data=own | {"l0-my_read": "cheap"})
+    assert "such as 0.25." in error(odd, "l0-my_read")
+
+
+def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> None:
+    added = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:rag"}, headers=SCRIPT)
+    assert 'id="l4-offer"' in added.text
+    assert added.text.count('aria-expanded="true"') == 1
+    opened = client.post("/budgets/new", data={**fields(), "do": "open:1"}, headers=SCRIPT)
+    assert 'id="l1-offer" name="l1-offer" value="GPT-5.3-Codex"' in opened.text
+    assert 'type="hidden" name="l0-offer"' in opened.text
+    closed = client.post("/budgets/new", data={**fields(open="1"), "do": "close:1"}, headers=SCRIPT)
+    assert 'id="l1-offer"' not in closed.text
+    fewer = client.post("/budgets/new", data={**fields(open="2"), "do": "remove:0"}, headers=SCRIPT)
+    assert "Kimi K2 Thinking, default thinking" not in fewer.text
+    assert 'id="l1-name" name="l1-name" value="Support chat"' in fewer.text  # what was being edited still is
+
+
+def test_two_lines_of_one_preset_have_two_names(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:support_chat"}, headers=SCRIPT)
+    assert 'value="Support chat 2"' in page.text
+
+
+@pytest.mark.parametrize("choice", ["preset:nonsense", "scenario:0123", "", "rag"])
+def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
+    page = client.post("/budgets/new", data={**fields(), "do": "add", "new": choice})
+    assert page.status_code == 422
+    assert error(page, "lines").endswith(".")
+    assert "Nightly extraction" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("cap", "much", "Type a number, such as 36,000."),
+        ("cap", "-1", "Cap a month must be at least 0, such as 36,000."),
+        ("months", "0", "Months must be at least 1, such as 12."),
+        ("months", "37", "Months must be at most 36, such as 12."),
+        ("months", "1.5", "Type a whole number, such as 12."),
+        ("start", "soon", "Type a month, such as Dec 2026."),
+        ("per_usd", "x", "Type a number, such as 0.92."),
+        ("wish", "gpt-5.4, nonsense", "No model or offer is called “nonsense”. Separate names by commas."),
+        ("p95", "-1", "95% of runs within must be at least 0, such as 60."),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field: str, text: str, sentence: str) -> None:
+    page = client.post("/budgets/new", data=fields() | {field: text})
+    assert page.status_code == 422
+    assert error(page, field) == sentence
+    assert text in page.text
+    part = client.post("/budgets/results", data=fields() | {field: text}, headers=SCRIPT)
+    assert (part.status_code, part.headers["HX-Reswap"]) == (422, "none")
+    assert error(part, field) == sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("offer", "nonsense", "No model or offer is called “nonsense”. Type one such as GPT-5.4."),
+        ("offer", "", "Name a model or an offer, such as GPT-5.4."),
+        ("rate", "x", "Type a number, such as 2."),
+        ("rate", "2000", "Growth a month must be at most 1,000%, such as 2."),
+        ("part", "120", "Share of the traffic must be at most 100%, such as 80."),
+        ("steps", "0", "Steps must be at least 1, such as 300."),
+        ("start", "never", "Type a month, such as Dec 2026."),
+        ("peak", "0", "Busiest hour against the mean must be at least 1, such as 2."),
+        ("name", "Support chat", "Name must differ from the other lines' names, such as Support chat."),
+    ],
+)
+def test_bad_input_of_the_open_line_is_said_beside_its_field(
+    client: FlaskClient, field: str, text: str, sentence: str
+) -> None:
+    data = fields(open="3") | {f"l3-{field}": text}
+    page = client.post("/budgets/new", data=data)
+    assert page.status_code == 422
+    assert error(page, f"l3-{field}") == sentence
+
+
+def test_hours_of_use_need_both_ends(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data=fields(open="3", l3__from_hour="8"))
+    assert error(page, "l3-for_hours") == "Give both the hour it begins and how many hours it runs."
+    other = client.post("/budgets/new", data=fields(open="3", l3__for_hours="8"))
+    assert error(other, "l3-from_hour") == "Give both the hour it begins and how many hours it runs."
+
+
+def test_an_error_of_a_closed_line_stands_under_its_name(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data=fields(l1__rate="x"))
+    assert page.status_code == 422
+    assert re.search(r'id="l1-problems">.*Type a number, such as 2\.', page.text, re.DOTALL)
+
+
+def test_a_row_needs_every_month(client: FlaskClient) -> None:
+    data = fields(open="0", l0__growth="row", l0__row="50 55 60")
+    page = client.post("/budgets/new", data=data)
+    assert error(page, "l0-row").startswith("Runs a day, month by month must have runs a day for each of the 12 months")
+    row = "\t".join(["50"] * 12)
+    assert client.post("/budgets/new", data=fields(l0__growth="row", l0__row=row)).status_code == 303
+
+
+def test_what_cannot_be_priced_is_said_and_in_no_total(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=fields(l3__thinking="off"), headers=SCRIPT)
+    assert "<b>Nightly extraction</b> is in no total." in page.text
+    assert ">Nightly extraction</th>" not in page.text
+
+
+def test_the_table_sums_by_owner_and_cost_centre(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=fields(), headers=SCRIPT)
+    assert page.text.index("By owner") < page.text.index(">Platform</th>") < page.text.index("By cost centre")
+    nobody = {f"l{i}-{name}": "" for i in range(4) for name in ("owner", "centre")}
+    assert "By owner" not in client.post("/budgets/results", data=fields() | nobody, headers=SCRIPT).text
+
+
+def test_actuals_are_set_against_the_forecast_and_scale_the_rest(client: FlaskClient) -> None:
+    plain = client.post("/budgets/results", data=one_line(l0__paid="93"), headers=SCRIPT)
+    assert "$93.00 was paid where $46.50 was forecast." in plain.text
+    assert "+100%" in plain.text
+    scaled = client.post("/budgets/results", data=one_line(l0__paid="93", rescale="1"), headers=SCRIPT)
+    assert "The months to come are scaled by it: Chat 1.50×." in scaled.text  # one month counts half
+
+
+def pressed(client: FlaskClient, verb: str, data: dict[str, str]) -> str:
+    return client.post("/budgets/new", data=data | {"do": verb}, headers=SCRIPT).text
+
+
+def test_a_sample_month_shows_forecast_against_actual_and_says_what_it_is(client: FlaskClient) -> None:
+    assert "Fill in a sample month" in pressed(client, "close:0", fields())
+    filled = pressed(client, "sample", fields())
+    assert "A sample.</b> What was paid for every line is made up from the forecast" in filled
+    assert "with a made-up sample of what was paid" in filled
+    differences = re.findall(r'<td class="r">([+−-]?\d+%)</td></tr>', filled)
+    assert len(differences) == 4
+    assert {text[0] for text in differences} > {"+"}  # some above the forecast and some below
+    assert "Fill in a sample month" not in filled
+    sample = dict(re.findall(r'name="(l\d-sample)" value="([^"]+)"', filled))
+    kept = fields() | sample | {name.replace("sample", "paid"): text for name, text in sample.items()}
+    assert pressed(client, "close:0", kept) == filled
+    typed = client.post("/budgets/results", data=kept | {"l1-paid": "9,000"}, headers=SCRIPT).text
+    assert "What was paid for Research agent, Support chat and Nightly extraction is made up" in typed
+    gone = pressed(client, "unsample", kept | {"l1-paid": "9,000"})
+    assert "$9,000 was paid" in gone
+    assert "made up from the forecast" not in gone
+
+
+def test_a_sample_is_neither_saved_nor_exported(client: FlaskClient) -> None:
+    sampled = fields() | {"l0-paid": "20,000", "l0-sample": "20,000", "l1-paid": "9,000"}
+    budget = client.post("/budgets", data=sampled).headers["Location"].partition("?")[0]
+    saved = client.get(f"{budget}/export.json").json
+    exported = client.post("/budgets/export", data=sampled | {"as": "json"}).json
+    for file in (saved, exported):
+        assert file is not None
+        lines = file["revisions"][0]["request"]["lines"]
+        assert [line.get("actuals") for line in lines] == [None, ["9000"], None, None]
+
+
+def test_a_limit_is_passed_in_a_month(client: FlaskClient) -> None:
+    data = fields() | {"rpm:google/gemini-3.7-flash": "30"}
+    page = client.post("/budgets/results", data=data, headers=SCRIPT)
+    assert re.search(r"A limit is passed in \w{3} 2027: google/gemini-3.7-flash", page.text)
+    far = client.post("/budgets/results", data=data | {"rpm:google/gemini-3.7-flash": "3000"}, headers=SCRIPT)
+    assert "Every limit holds" in far.text
+
+
+def test_another_currency_is_shown_beside_dollars(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(label="EUR", per_usd="0.5"), headers=SCRIPT)
+    assert "At 0.5 EUR a dollar $140 is EUR 69.75" in page.text
+    assert "Planned total, EUR" in page.text
+
+
+def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> None:
+    part = client.post("/budgets/advice", data=fields(), headers=SCRIPT)
+    assert part.status_code == 200
+    assert "What would bring it down" in part.text
+    assert "Or keep every model and hold Research agent at" in part.text
+    assert part.text.count('role="listitem"') == 8
+
+
+def test_a_fragment_asked_for_by_a_browser_leads_to_the_page(client: FlaskClient) -> None:
+    answer = client.post("/budgets/results", data=fields())
+    assert answer.status_code == 303
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_write_from_another_site_is_refused(client: FlaskClient) -> None:
+    assert client.post("/budgets", data=fields(), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_growth_beyond_what_runs_a_day_may_be_is_told_beside_its_field(client: FlaskClient) -> None:
+    asked = fields(l0__rate="500", months="36", open="0")
+    answer = client.post("/budgets/results", data=asked, headers=SCRIPT)
+    assert answer.status_code == 422
+    said = "makes runs a day pass 1,000,000,000 in October 2027: type a lower one, such as 2."
+    assert said in error(answer, "l0-rate")
+    whole = client.post("/budgets/new", data=asked)
+    assert (whole.status_code, said in error(whole, "l0-rate")) == (422, True)
+
+
+def test_more_digits_than_tokens_have_are_told_beside_their_field(client: FlaskClient) -> None:
+    answer = client.post(
+        "/budgets/results", data=one_line(l0__own="9" * 30, l0__own_unit="pages", open="0"), headers=SCRIPT
+    )
+    assert answer.status_code == 422
+    assert "at most 100,000,000" in error(answer, "l0-own")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"l0-start": "Mar 2028"}, "it begins in March 2028, after the budget ends"),
+        ({"l0-end": "Nov 2026"}, "it ends in November 2026, before the budget begins"),
+        ({"l0-runs": "0"}, "it has no runs in any of these months"),
+        ({"l0-growth": "row", "l0-row": "0 0"}, "it has no runs in any of these months"),
+    ],
+)
+def test_a_line_that_never_runs_is_told(client: FlaskClient, said: dict[str, str], why: str) -> None:
+    page = client.post("/budgets/results", data=one_line() | said, headers=SCRIPT)
+    results = page.text.partition('id="err-name"')[0]
+    assert f"<b>Chat</b> adds nothing: {why}." in results
+    assert f"Adds nothing: {why}." in page.text.partition('id="l0-caveats"')[2]
+    for kind in ("csv", "md"):
+        assert why in client.post("/budgets/export", data=one_line() | said | {"as": kind}).text
+
+
+def test_a_line_that_runs_or_was_paid_is_not_told(client: FlaskClient) -> None:
+    for said in ({}, {"l0-end": "Dec 2026"}, {"l0-start": "Mar 2028", "l0-paid": "5"}):
+        assert "adds nothing" not in client.post("/budgets/results", data=one_line() | said, headers=SCRIPT).text
+
+
+def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) -> None:
+    said = fields(l0__offer="glm-5", l0__thinking="on")
+    page = client.post("/budgets/new", data=said, follow_redirects=True).text
+    full = "Does not fit: context is full at step 238 of 300: the window holds 202,800 tokens."
+    assert f"<b>Research agent</b>: {full}" in page
+    assert full in page.partition('id="l0-caveats"')[2].partition("</div>")[0]
+    assert f'title="{full}"' in page.partition('<table class="months')[2]
+    breaks = page.partition("What breaks: Research agent cannot finish its runs")[2]
+    assert full in breaks and 'href="/method#context_overflow"' in breaks
+    tail = "of runs outgrow the window of 400,000 tokens"
+    assert tail in page.partition('id="l1-caveats"')[2].partition("</div>")[0]
+    budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0]
+    for address in ("/revisions/1", "/export.csv", "/export.md"):
+        assert full in client.get(budget + address).text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("cap", "36.000", "Is 36.000 in thousands or with decimals? Type 36,000 or 36."),
+        ("cap", "50%", "Type dollars, not a percentage, such as 36,000."),
+        ("l0-paid", "1 234 567", "Is that 1,234,567 for one month?"),
+        ("l0-paid", "banana", "Month 1, “banana”: type dollars such as 24,100"),
+    ],
+)
+def test_money_that_may_mean_something_else_is_asked_about(
+    client: FlaskClient, field: str, text: str, sentence: str
+) -> None:
+    answer = client.post("/budgets/results", data=one_line() | {field: text}, headers=SCRIPT)
+    assert answer.status_code == 422
+    assert sentence in error(answer, field)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"), [("Aug 2026", "August 2026 is over: type"), ("Nov 2026", "When November 2026 closes,")]
+)
+def test_a_month_that_is_over_is_said_to_be(client: FlaskClient, start: str, said: str) -> None:
+    assert said in client.post("/budgets/results", data=one_line(start=start), headers=SCRIPT).text

@@ -1,0 +1,345 @@
+"""The list of models, its search, and the page of one model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Benchmark, Catalogue, Profile, Rate, RateCard
+from planner.core.models.facts import Fact
+from planner.core.models.second_prices import Disagreement
+from planner.core.pairing import pair_up
+from planner.core.results import Cost, Estimate
+from planner.schema.requests import parse_request
+from planner.web.forms import read_form, to_request
+from planner.web.models import disputes as model_disputes
+from planner.web.models import facts, hosts, list_page
+from planner.web.models import scores as model_scores
+from planner.web.models import status as model_status
+from planner.web.models.page import ModelPage, model_page
+from planner.web.present.evidence import mark_of
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KIMI = "kimi-k2-thinking"
+ONE_RATE = "Hosts agree on every rate but the one for cached input"
+
+
+def page_of(catalogue: Catalogue, name: str, **args: str) -> ModelPage:
+    return model_page(catalogue.profiles[name], read_form(MultiDict(args), catalogue), catalogue, now=NOW)
+
+
+def said(page: ModelPage) -> str:
+    return "".join(piece.text for piece in page.finding)
+
+
+# ---------- the list
+
+
+def test_every_profile_is_listed_with_its_live_hosts(catalogue: Catalogue) -> None:
+    page = list_page.list_page(catalogue, now=NOW, query="", number="")
+    lines = {line.id: line for line in page.models}
+    assert set(lines) == set(catalogue.profiles)
+    kimi, grok = lines[KIMI], lines["grok-4"]
+    assert (kimi.lab, kimi.modes, kimi.hosts, kimi.input) == ("Moonshot AI", "always on, one effort", 4, "0.60")
+    assert (grok.hosts, grok.status, grok.output) == (0, "retired 15 May 2026", "15.00")
+    assert lines["claude-opus-4.5"].modes == "off or low to high"
+    assert lines["gpt-5.3-codex"].modes == "low to xhigh, no off"
+
+
+@pytest.mark.parametrize(
+    ("query", "includes", "leaves_out"),
+    [
+        ("kimi novita", "novita/moonshotai/kimi-k2-thinking", "moonshotai/kimi-k2-thinking"),
+        ("GPT 5.4", "openai/gpt-5.4", "openai/gpt-5.2"),
+        ("Moonshot AI", "novita/moonshotai/kimi-k2.5", "openai/gpt-5.4"),
+        ("no such thing", "", ""),
+        ("huggingface", "huggingface_nebius/moonshotai/Kimi-K2-Thinking", "novita/moonshotai/kimi-k2-thinking"),
+    ],
+)
+def test_search_by_name_lab_and_host(catalogue: Catalogue, query: str, includes: str, leaves_out: str) -> None:
+    found = {offer.id for offer in list_page.search(catalogue, query)}
+    assert bool(found) == bool(includes)
+    assert not includes or includes in found
+    assert leaves_out not in found
+
+
+def test_what_is_profiled_and_live_comes_first(catalogue: Catalogue) -> None:
+    found = list_page.search(catalogue, "kimi")
+    keys = [(offer.deprecated, offer.profile_id is None) for offer in found]
+    assert keys == sorted(keys)
+    assert keys[0] == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("", 1), ("0", 1), ("-1", 1), ("x", 1), ("2", 2), ("9999", None), ("9" * 30, 1), ("²", 1)]
+)
+def test_pages_out_of_reach_are_the_nearest(catalogue: Catalogue, number: str, shown: int | None) -> None:
+    found = list_page.list_page(catalogue, now=NOW, query="", number=number).found
+    assert found.number == (shown or found.pages)
+    assert found.last - found.first < list_page.PAGE_SIZE
+
+
+def test_pages_hold_every_offer_once(catalogue: Catalogue) -> None:
+    ids: list[str] = []
+    query, number = "kimi", 1
+    while True:
+        found = list_page.list_page(catalogue, now=NOW, query=query, number=str(number)).found
+        ids += [line.id for line in found.lines]
+        if not found.after:
+            break
+        assert f"page={number + 1}" in found.after and "q=kimi" in found.after
+        number += 1
+    assert number > 1
+    assert sorted(ids) == sorted(o.id for o in list_page.search(catalogue, query))
+
+
+def test_the_search_works_by_address_alone(client: FlaskClient) -> None:
+    text = client.get("/models?q=kimi+novita").text
+    assert "novita/moonshotai/kimi-k2-thinking" in text
+    assert 'value="kimi novita"' in text
+    nothing = client.get("/models?q=<script>").text
+    assert "No offer holds every word of" in nothing and "<script>”" not in nothing
+
+
+def test_an_offer_without_a_price_cannot_be_planned(catalogue: Catalogue) -> None:
+    unpriced = next(o for o in catalogue.offers.values() if o.cards[-1].card.input is None and not o.profile_id)
+    found = list_page.list_page(catalogue, now=NOW, query=unpriced.id, number="").found
+    line = next(line for line in found.lines if line.id == unpriced.id)
+    assert (line.plan, line.input) == ("", "not published")
+
+
+# ---------- one model
+
+
+def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue: Catalogue) -> None:
+    page = page_of(catalogue, KIMI)
+    assert re.fullmatch(
+        r"Kimi K2 Thinking costs \$[\d,]+ a month for this agent on hosts that discount cached input, "
+        r"and \$[\d,]+ on hosts that do not\.",
+        said(page),
+    )
+    rows = {row.offer_id: row for row in page.hosts}
+    assert rows["novita/moonshotai/kimi-k2-thinking"].rates == ("0.60", "2.50", "0.15", "not published")
+    assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
+    assert page.hosts[-1].offer_id == "moonshotai/kimi-k2-thinking"
+    assert "four hosts do" in page.follow[-1]
+    cheap, dear = page.hosts[0], page.hosts[3]
+    assert (cheap.figure in said(page), dear.figure in said(page)) == (True, True)
+
+
+def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -> None:
+    rows = [row for row in page_of(catalogue, KIMI).hosts if not row.words]
+    ends = [sum(float(s.width.rstrip("%")) for s in row.segments) for row in rows]
+    assert ends == pytest.approx([float(row.end.rstrip("%")) for row in rows], abs=0.05)
+    assert max(ends) == pytest.approx(94, abs=0.05)
+    assert "cached" in rows[0].split and "cached" not in rows[-1].split
+
+
+def test_a_model_that_is_gone_has_its_last_price(catalogue: Catalogue) -> None:
+    page = page_of(catalogue, "grok-4")
+    assert said(page).startswith("Grok-4 ended on 15 May 2026; at its last price it would cost $")
+    assert page.hosts_title == "No host serves it any more"
+    assert next(line for line in page.rail if line.name == "Max output").text == "not published"
+
+
+def test_a_model_that_does_not_think_is_shown_as_it_is(catalogue: Catalogue) -> None:
+    page = page_of(catalogue, "kimi-k2-0905")
+    assert page.mode == "off"
+    me = next(row for row in page.relatives if row.is_me)
+    assert (me.mode, bool(me.month)) == ("off", True)
+
+
+@pytest.mark.parametrize("name", ["claude-opus-4.5", "gemini-3.1-flash-lite", "gpt-5.3-codex", "glm-5", "gpt-5.2"])
+def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, name: str) -> None:
+    response = client.get(f"/models/{name}")
+    assert response.status_code == 200
+    assert catalogue.profiles[name].name in response.text
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", response.text)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_plan_in_the_address_is_the_one_worked_out(catalogue: Catalogue) -> None:
+    small, large = (page_of(catalogue, KIMI, runs=runs) for runs in ("10", "1000"))
+    assert small.kicker_rest.startswith("10 runs a day")
+    first, second = (Decimal(page.hosts[0].figure.replace(",", "")) for page in (small, large))
+    assert second / first == pytest.approx(100, rel=0.02)
+    assert "runs=10" in small.plan and f"models={KIMI}" in small.plan
+
+
+def test_a_plan_that_cannot_be_used_is_said_and_the_preset_shown(client: FlaskClient) -> None:
+    response = client.get(f"/models/{KIMI}?steps=0")
+    assert response.status_code == 422
+    assert "The plan in the address cannot be used" in response.text
+    assert "a month" in response.text
+
+
+def test_presets_lead_to_a_plan_with_this_model(client: FlaskClient, catalogue: Catalogue) -> None:
+    page = page_of(catalogue, KIMI, preset="olympiad_maths")
+    assert [p.id for p in page.presets if p.is_current] == ["olympiad_maths"]
+    for preset in page.presets:
+        assert f"models={KIMI}" in preset.plan
+        assert client.get(preset.plan).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/models/Kimi-K2-Thinking", "/models/kimi-k2-thinking"),
+        ("/models/openai/gpt-5.4", "/models/gpt-5.4"),
+        ("/models/deepseek/deepseek-chat", "/models?q=deepseek/deepseek-chat"),
+    ],
+)
+def test_other_spellings_lead_to_the_page(client: FlaskClient, path: str, to: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.location) == (302, to)
+
+
+def test_an_unknown_model_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/models/no-such-model")
+    assert response.status_code == 404
+    assert "No model is called “no-such-model” here" in response.text
+
+
+def test_a_model_that_cannot_finish_says_so_before_its_price(catalogue: Catalogue) -> None:
+    page = page_of(catalogue, "glm-5", steps="400")
+    assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(page))
+    assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ a month\.", page.follow[0])
+    marks = {model.id: model.misfit for model in page.relatives}
+    assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]
+
+
+# ---------- where sources disagree, scores, facts
+
+
+def disputes(page: ModelPage) -> dict[str, model_disputes.Dispute]:
+    return {dispute.name: dispute for dispute in page.disputes}
+
+
+def test_the_card_and_the_vendor_are_both_shown_and_the_used_one_marked(catalogue: Catalogue) -> None:
+    context = disputes(page_of(catalogue, "grok-4"))["Context"]
+    assert [(s.text, s.used) for s in context.card] == [("2,000,000 (2M, the window of Grok 4 Fast)", False)]
+    assert [(s.text, s.used) for s in context.others] == [("256,000", True)]
+
+
+def test_scores_that_differ_and_scores_that_cannot_be(catalogue: Catalogue) -> None:
+    found = disputes(page_of(catalogue, KIMI))
+    assert found["HLE"].card[0].text == "44.9%, with tools"
+    assert found["HLE"].others[0].text == "22.3%"
+    assert "DocVQA 94.5%" in found["Image scores"].card[0].text
+    assert found["Image scores"].others[0].used
+    assert "MMLU" not in found
+
+
+def test_a_card_price_that_hosts_do_not_all_ask(catalogue: Catalogue) -> None:
+    found = disputes(page_of(catalogue, "kimi-k2.5"))
+    assert found["Input, $/M"].others[0].text == "0.50–0.60 by host"
+    assert "Input, $/M" not in disputes(page_of(catalogue, KIMI))
+
+
+def test_a_second_price_source_that_disagrees_is_shown(catalogue: Catalogue) -> None:
+    offer = catalogue.offers["openai/gpt-5.4"]
+    dispute = Disagreement("input", Decimal(9), Decimal("2.5"))
+    host = hosts.Host(offer, offer.cards[-1].card, None, "", (dispute,))
+    shown = list(model_disputes._second_opinions([host]))
+    assert len(shown) == 1
+    assert [said.used for said in shown[0].others] == [True, False]
+    assert "disagrees" in model_disputes.agreement([host])
+
+
+def benchmark(name: str, score: float, source: str = "Somebody", **changes: Any) -> Benchmark:
+    return Benchmark(name, score, source, date(2026, 7, 10), **changes)
+
+
+def test_scores_draw_the_card_beside_the_fullest_measurement() -> None:
+    card = benchmark("GPQA", 84.5, "Model card of X")
+    low, full = benchmark("GPQA", 60, effort="low"), benchmark("GPQA", 80, effort="high")
+    odd = benchmark("ChartQA", 99.9, "Model card of X", disputed=True)
+    scores = model_scores.scores_of([card, low, full, odd])
+    assert scores is not None
+    (subject,) = scores.subjects
+    (mark,) = subject.marks
+    assert (subject.name, mark.card, mark.measured, mark.figure) == ("Science and knowledge", "84.5%", "80.0%", "84.5")
+    assert [row.disputed for row in scores.rows] == [False, False, False, True]
+    assert "99.9" not in scores.title
+    assert model_scores.scores_of([odd]) is None
+
+
+def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
+    """A score without thinking, lower than the one drawn, stands in the table alone."""
+    said = [benchmark("CritPt", 0.6, effort="off"), benchmark("CritPt", 3.1, effort="on"), benchmark("GPQA", 80)]
+    scores = model_scores.scores_of(said)
+    assert scores and scores.title == "Scores run from 3.1% on CritPt to 80% on GPQA"
+    assert "3.1" in [mark.figure for subject in scores.subjects for mark in subject.marks]
+
+
+@pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "glm-5"])
+def test_the_speed_is_marked_as_on_the_plan(catalogue: Catalogue, name: str) -> None:
+    form = read_form(MultiDict([("models", name)]), catalogue)
+    (mine,) = pair_up(parse_request(to_request(form)), catalogue, effort="high", now=NOW)
+    assert isinstance(mine.on, Estimate) and mine.on.speed_evidence
+    speed = next(line for line in page_of(catalogue, name).rail if line.name == "Speed")
+    assert speed.mark == mark_of(mine.on.speed_evidence.basis)
+
+
+def test_every_figure_keeps_its_source(catalogue: Catalogue) -> None:
+    rows = facts.sourced(catalogue.profiles[KIMI])
+    assert all(row.source and row.checked for row in rows)
+    rivals = [row for row in rows if not row.used]
+    assert {row.name for row in rivals} == {"Context window", "Max output"}
+    assert any(row.name == "Released" and row.value == "6 Nov 2025" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("rival", "warns"), [(256_000, False), (288_000, False), (289_000, True), (128_000, True), (2_000_000, True)]
+)
+def test_a_rounding_is_no_warning(catalogue: Catalogue, rival: int, warns: bool) -> None:
+    profile = catalogue.profiles[KIMI]
+    other = Fact(rival, "Model card", date(2026, 11, 23))
+    changed = replace(profile, context_window=replace(profile.context_window, others=(other,)))
+    line = next(line for line in facts.rail(changed, catalogue, NOW.date()) if line.name == "Context")
+    assert line.warns == warns
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [(date(2026, 5, 24), ""), (date(2026, 5, 25), "left its maker’s API 25 May 2026")],
+)
+def test_status_on_the_day(catalogue: Catalogue, day: date, status: str) -> None:
+    assert model_status.status_of(catalogue.profiles[KIMI], day) == status
+
+
+# ---------- titles of the host table
+
+
+def host(name: str, usd: str, profile: Profile, catalogue: Catalogue, **rates: str) -> hosts.Host:
+    offer = replace(catalogue.offers[profile.offers[0]], id=name, host=name, host_name=name)
+    card = RateCard(**{key: Rate(Decimal(value)) for key, value in rates.items()})
+    return hosts.Host(offer, card, Cost((), Decimal(usd), Decimal(1), Decimal(usd)), "")
+
+
+@pytest.mark.parametrize(
+    ("second", "rates", "title"),
+    [
+        ("1", {"input": "1", "output": "2", "cache_read": ".1"}, "Its two hosts ask the same rates"),
+        ("3", {"input": "1", "output": "2"}, f"{ONE_RATE}, and that one triples the bill"),
+        ("1.5", {"input": "1", "output": "2"}, f"{ONE_RATE}, and that one makes it 1.5 times as dear"),
+        ("1", {"input": "1", "output": "2"}, f"{ONE_RATE}, which hardly matters here"),
+        ("1.04", {"input": "1", "output": "2.1"}, "Hosts differ in their rates, hardly in what they ask"),
+        ("1.5", {"input": "1", "output": "4"}, "The dearest host asks 1.5 times what the cheapest does"),
+    ],
+)  # fmt: skip
+def test_the_title_says_where_hosts_part(catalogue: Catalogue, second: str, rates: dict[str, str], title: str) -> None:
+    profile = catalogue.profiles[KIMI]
+    a = host("a", "1", profile, catalogue, input="1", output="2", cache_read=".1")
+    b = host("b", second, profile, catalogue, **rates)
+    assert hosts.hosts_title([a, b]) == title
+    assert hosts.hosts_title([a]) == "a alone serves it"

@@ -1,0 +1,119 @@
+"""What is asked of every offer: read from the address, written back to it, and refused beside its field."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Catalogue
+from planner.sources.facts.labs import lab_names
+from planner.sources.facts.toml_reader import DataError
+from planner.web.offers.form import RankForm, filters_of, read_rank_form, read_time
+
+LABS = {"meta": frozenset({"Meta", "meta"})}
+
+
+def form(catalogue: Catalogue, query: str = "") -> RankForm:
+    pairs = [tuple(pair.split("=", 1)) for pair in query.split("&") if pair]
+    return read_rank_form(MultiDict(pairs), catalogue)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "steps=12&effort=low&q=kimi&host=novita&takes=image&takes=video&live=0&by=seconds&page=3",
+        "preset=rag&models=gpt-5.4&weights=open&context=200k&within=30 min&price=5,000&mode=off",
+    ],
+)
+def test_the_address_holds_all_of_it(catalogue: Catalogue, query: str) -> None:
+    asked = form(catalogue, query)
+    again = read_rank_form(MultiDict(asked.query()), catalogue)
+    assert again == asked
+    assert asked.query() or not query
+    assert len(asked.query()) == len([pair for pair in query.split("&") if pair])
+
+
+def test_a_box_left_empty_is_not_a_box_left_out(catalogue: Catalogue) -> None:
+    assert form(catalogue).live
+    assert not form(catalogue, "live=0").live
+    assert form(catalogue, "live=0&live=1").live
+
+
+@pytest.mark.parametrize("query", ["mode=maybe", "by=luck", "page=0", "page=-3", "page=x", "takes=smells"])
+def test_what_is_not_known_is_the_default(catalogue: Catalogue, query: str) -> None:
+    assert form(catalogue, query) == form(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", "90"), ("90 s", "90"), ("1.5s", "1.5"), ("30 min", "1800"), ("2h", "7200"), ("1,000 MIN", "60000")],
+)
+def test_time_is_typed_with_its_unit(text: str, seconds: str) -> None:
+    assert read_time(text) == Decimal(seconds)
+
+
+@pytest.mark.parametrize("text", ["soon", "min", "5 days", "1,00"])
+def test_other_times_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Type a number|Write decimals"):
+        read_time(text)
+
+
+def test_limits_are_read_in_the_units_of_the_ranking(catalogue: Catalogue) -> None:
+    wanted, problems = filters_of(form(catalogue, "within=2 min&price=$1.5k&context=200k&weights=closed"), LABS)
+    assert problems == {}
+    assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (120, 1500, 200_000)
+    assert wanted.open_weights is False
+    assert wanted.live_only
+
+
+def test_a_lab_is_every_spelling_of_it(catalogue: Catalogue) -> None:
+    assert filters_of(form(catalogue, "lab=meta"), LABS)[0].labs == {"Meta", "meta"}
+    assert filters_of(form(catalogue, "lab=nobody"), LABS)[0].labs == {"nobody"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("within=soon", "within", "Type a number, such as 90 s or 30 min."),
+        ("price=-5", "price", "Type 0 or more, such as 5,000."),
+        ("context=big", "context", "Type a number, such as 200k."),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_asks_for_nothing(
+    catalogue: Catalogue, query: str, field: str, sentence: str
+) -> None:
+    wanted, problems = filters_of(form(catalogue, query), LABS)
+    assert problems == {field: sentence}
+    assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (None, None, None)
+
+
+def test_every_lab_is_to_choose_once(client: FlaskClient, catalogue: Catalogue) -> None:
+    """Whatever price lists call it: no two choices are the same but for case, signs and words such as AI."""
+    html = client.get("/rank").text.split('id="lab"')[1].split("</select>")[0]
+    names = [unescape(name) for name in re.findall(r">([^<]+) \([\d,]+\)</option>", html)]
+    bare = Counter(re.sub(r"[^a-z0-9]|(ai|models|research|labs|org|computer)$", "", n.casefold()) for n in names)
+    assert [name for name, count in bare.items() if count > 1] == []
+    assert {"Mistral", "Meta", "Arcee AI", "Cohere", "Nous Research", "01.AI", "Ricursive AI"} <= set(names)
+    assert set(names).isdisjoint(catalogue.labs)
+
+
+@pytest.mark.parametrize(("spelling", "name"), [("mistralai", "mistral"), ("Meta-Models", "meta"), ("01-ai", "01.ai")])
+def test_another_spelling_of_a_lab_asks_for_the_same(client: FlaskClient, spelling: str, name: str) -> None:
+    one, other = (client.get(f"/rank?lab={lab}&mode=off&live=0").text for lab in (spelling, name))
+    found = [re.findall(r"add=([^\"&]+)", html) for html in (one, other)]
+    assert found[0] == found[1] != []
+    assert re.findall(r'<option value="([^"]*)" selected>', one)[0] == name
+
+
+def test_a_lab_spelt_twice_in_the_data_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = {"source": "known_releases", "labs": {"One": ["one"], "Other": ["one"]}}
+    monkeypatch.setattr("planner.sources.facts.labs.read_toml", lambda _: raw)
+    with pytest.raises(DataError, match="one must stand once"):
+        lab_names.__wrapped__()

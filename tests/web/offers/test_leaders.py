@@ -1,0 +1,113 @@
+"""What the cheapest figure of every offer rests on, said below the finding, counted beside it and drawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.ranking.filters import Filters
+from planner.core.ranking.rank import Ranking
+from planner.core.results import Estimate
+from planner.web import filters
+from planner.web.offers.form import read_rank_form
+from planner.web.offers.leaders import leaders
+from planner.web.offers.ranking_view import Seen, look
+from planner.web.offers.routes import exact_at, ranked, steady
+from tests.web.offers.test_alternatives import part
+
+
+def text(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
+    app: Flask, client: FlaskClient, catalogue: Catalogue
+) -> None:
+    said = text(part(client))
+    with app.test_request_context("/rank"):
+        form = read_rank_form(request.args, catalogue)
+        found = ranked(form.plan)
+        seen = look(form, found, Filters(), ranked(steady(form.plan)))
+        known = [p for p in seen.fit if found.thinking_basis[p, 1] in ("model", "model+effort")]
+        first, measured = seen.cheapest(seen.fit), seen.cheapest(known)
+        exact = [exact_at(form.plan, found)(place, 1) for place in (first, measured)]
+    guess, sure = exact
+    assert isinstance(guess, Estimate) and isinstance(sure, Estimate)
+    assert guess.reasoning_evidence.basis == "class"
+    usd, reach = filters.money(guess.cost.usd_per_month), filters.dollar_band(guess.cost.month_band)
+    assert f"Its {usd} is a guess: nobody measured this model’s tokens" in said
+    assert f"in four months out of five it is {reach}." in said
+    name, price = sure.model_name, filters.money(sure.cost.usd_per_month)
+    its = filters.dollar_band(sure.cost.month_band)
+    assert (
+        f"models measured themselves {name} at {sure.offer.host_name} is the cheapest, {price} a month ({its})." in said
+    )
+    assert all(found.usd[p, 1] >= float(sure.cost.usd_per_month) * 0.999999 for p in known)
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "not_said"),
+    [
+        ("q=kimi-k2.5&host=fireworks", "rests on tokens measured for this model at this effort", "themselves"),
+        ("q=claude-haiku", "None of these was measured itself.", "themselves"),
+        ("q=gpt-5.4&host=openai", "Measured itself was only GPT-5.4 at OpenAI, $", "themselves"),
+        ("q=kimi&runs=0", "in four runs out of five it is $", "four months"),
+        ("q=kimi&reasoning=500", "In four months out of five it is $", "measured itself"),
+    ],
+)
+def test_each_kind_of_evidence_has_its_words(client: FlaskClient, query: str, said: str, not_said: str) -> None:
+    lead = re.findall(r'<p class="follow">(.*?)</p>', part(client, query), re.DOTALL)[0]
+    assert said in unescape(lead)
+    assert not_said not in unescape(lead)
+
+
+def test_where_nothing_fits_nothing_leads(client: FlaskClient) -> None:
+    assert "out of five" not in part(client, "host=groq") and "out of five" not in part(client, "q=zzzz")
+
+
+def test_the_counts_add_up(client: FlaskClient) -> None:
+    """Priced, passing, ranked, never measured, not thinking: one sentence, and the list has as many rows."""
+    for query, passing in (("", "can be had today"), ("q=openai&mode=on", "pass these filters and can be had today")):
+        said = re.search(
+            rf"Of ([\d,]+) priced offers ([\d,]+) {passing}: ([\d,]+) think or may, ([\d,]+) of them without a "
+            r"measurement of their own, and ([\d,]+) do not think\. Rank without thinking\.",
+            text(part(client, query)),
+        )
+        assert said
+        priced, passed, ranks, guessed, silent = (int(n.replace(",", "")) for n in said.groups())
+        assert priced >= passed == ranks + silent
+        assert 0 < guessed < ranks
+    off = text(part(client, "mode=off"))
+    assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\. Rank with thinking\.", off)
+    assert "priced offers all count, ended ones too: " in text(part(client, "live=0"))
+    one = text(part(client, "q=gpt-5.4-nano&host=openai"))
+    assert "one passes these filters and can be had today: one thinks or may, without a measurement of its own." in one
+
+
+def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -> None:
+    wide = part(client, "q=gpt-5.4&host=openai").split("only-wide")[1].split("only-narrow")[0]
+    marks = re.findall(r'aria-label="([^"]+)\. Add it to the plan".*?class="(m-[^"]+)"><title>', wide, re.DOTALL)
+    hollow = {unescape(label).split(",")[0]: "m-guess" in kind for label, kind in marks}
+    assert hollow["GPT-5.4"] is False
+    assert hollow["GPT-5.4 nano"] is True
+    assert all(("not measured itself" in label) == ("m-guess" in kind) for label, kind in marks)
+    assert "Not measured itself: its thinking or speed" in part(client, "q=gpt-5.4&host=openai")
+    assert "Not measured itself" not in part(client, "q=kimi-k2.5")
+
+
+def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Flask, catalogue: Catalogue) -> None:
+    with app.test_request_context("/rank?q=kimi"):
+        form = read_rank_form(request.args, catalogue)
+        found: Ranking = ranked(form.plan)
+        seen: Seen = look(form, found, Filters(words="kimi"))
+        exact = exact_at(form.plan, replace(found, modes=found.modes.astype("U12")))
+        refusing = replace(seen, ranking=replace(found, modes=found.modes.astype("U12")))
+        refusing.ranking.modes[:] = "no-such"
+        assert leaders(seen, exact)
+        assert leaders(refusing, exact_at(form.plan, refusing.ranking)) == ()

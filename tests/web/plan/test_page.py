@@ -1,0 +1,360 @@
+"""The plan through the client: page, fragment, errors, state in the address, export."""
+
+from __future__ import annotations
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from planner.core.models.catalogue import Catalogue
+
+HTMX = {"HX-Request": "true"}
+
+
+def text_of(response: TestResponse) -> str:
+    """The words of a page, tags taken out."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.text)))
+
+
+def part(client: FlaskClient, query: str = "") -> TestResponse:
+    return client.get(f"/plan/results{query}", headers=HTMX)
+
+
+def test_a_newcomer_sees_an_answer_at_once(client: FlaskClient) -> None:
+    for path in ("/", "/plan"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert re.search(
+            r"Kimi K2\.5 costs \$[\d,]+ a month for this agent, \d+% more than without thinking", text_of(page)
+        )
+        assert "Kimi K2 Thinking" in text_of(page)
+        assert "<title>Autonomous research agent · Token planner</title>" in page.text
+
+
+def test_page_and_fragment_show_the_same_results(client: FlaskClient) -> None:
+    query = "?preset=rag&effort=low&open=gpt-5.4&sort=-run"
+    page, fragment = client.get(f"/plan{query}").text, part(client, query).text
+    start = fragment.index('<div id="results">')
+    end = fragment.index("</footer>")
+    assert [line.strip() for line in fragment[start:end].split("\n")] == [
+        line.strip() for line in page[page.index('<div id="results">') : page.index("</footer>")].split("\n")
+    ]
+
+
+def test_the_fragment_is_only_for_htmx(client: FlaskClient) -> None:
+    answer = client.get("/plan/results?steps=12")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/plan?steps=12")
+
+
+def test_the_fragment_replaces_the_address_without_defaults(client: FlaskClient) -> None:
+    answer = part(client, "?sent=1&preset=research_agent&runs=50&steps=12&shared=6,000&effort=high&order=a+b")
+    assert answer.headers["HX-Replace-Url"] == "/plan?steps=12"
+
+
+def test_a_form_sent_without_a_script_is_answered_at_its_clean_address(client: FlaskClient) -> None:
+    answer = client.get("/plan?sent=1&preset=rag&runs=9&effort=high&add=&models=&models=gpt-5.4")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/plan?preset=rag&runs=9")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClient) -> None:
+    answer = part(client, "?steps=abc&loop_hit=1.4")
+    assert answer.status_code == 422
+    assert answer.headers["HX-Reswap"] == "none"
+    assert 'id="results"' not in answer.text
+    assert re.search(
+        r'<p class="err" id="err-steps" hx-swap-oob="true">.*Type a number, such as 300\.</p>', answer.text
+    )
+    assert re.search(r'id="err-runs" hx-swap-oob="true"></p>', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong", "said"),
+    [
+        ("", "steps=0", "Still for 300 steps: mend the field marked."),
+        ("?steps=1", "steps=0", "Still for one call: mend the field marked."),
+        ("?runs=9", "runs=x", "Still for 9 runs a day: mend the field marked."),
+        ("", "result=x", "Still for tool result 400: mend the field marked."),
+        ("", "max_output=x", "Still for 50 runs a day, 300 steps, high effort: mend the field marked."),
+        ("?runs=9", "runs=x&steps=0", "Still for 9 runs a day, 300 steps, high effort: mend the field marked."),
+        ("?steps=abc", "steps=0", ""),
+        ("?models=", "steps=0", ""),
+    ],
+)
+def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: str, wrong: str, said: str) -> None:
+    at = {**HTMX, "HX-Current-URL": f"http://localhost/plan{before}"}
+    answer = client.get(f"/plan/results?sent=1&{wrong}", headers=at)
+    assert answer.status_code == 422
+    found = re.search(r'<p class="still" id="still" hx-swap-oob="true">(?:<svg.*?</svg>)?(.*?)</p>', answer.text)
+    assert found and found[1] == said
+
+
+def test_a_page_opened_with_a_wrong_field_speaks_of_no_older_results_and_shows_the_field(client: FlaskClient) -> None:
+    """On a phone the form is folded: not where something in it has to be mended."""
+    page = client.get("/plan?steps=0")
+    assert page.status_code == 422
+    assert '<p class="still" id="still" ></p>' in page.text and "Still for" not in page.text
+    assert re.search(r'id="change" class="vh" checked>', page.text)
+    assert not re.search(r'id="change" class="vh" checked>', client.get("/plan").text)
+
+
+def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_link(client: FlaskClient) -> None:
+    assert '<p class="still" id="still" hx-swap-oob="true"></p>' in part(client, "?sent=1&steps=12").text
+    by_link = part(client, "?sort=run").text
+    assert 'id="still"' not in by_link and 'id="err-steps"' not in by_link
+
+
+def test_on_a_page_opened_with_wrong_fields_each_is_named(client: FlaskClient) -> None:
+    page = text_of(client.get("/plan?shared=abc&steps=0&speed:openai/gpt-5.4=fast"))
+    for said in (
+        "Shared part of the prompt: Type a number, such as 6,000.",
+        "Speed of GPT-5.4, OpenAI: Type a number, such as 60.",
+    ):
+        assert said in page, page[-1500:]
+    assert "Steps: Steps" not in page
+
+
+def test_the_page_keeps_what_was_typed(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=abc")
+    assert page.status_code == 422
+    assert re.search(
+        r'<input id="steps" [^>]*value="abc"[^>]*aria-describedby="err-steps" aria-invalid="true"', page.text
+    )
+
+
+def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) -> None:
+    """Its defaults would be another workload's."""
+    page = client.get("/plan?preset=nope&runs=9")
+    assert page.status_code == 422
+    assert re.search(r'id="err-preset">.*No workload to start from is called “nope”', page.text, re.DOTALL)
+    assert '<select id="preset" name="preset" aria-describedby="err-preset" aria-invalid="true"' in page.text
+    assert re.search(r'id="runs" [^>]*value="9"', page.text)
+    assert client.get("/plan.csv?preset=nope").status_code == 422
+    assert 'id="err-preset" hx-swap-oob="true"></p>' in part(client, "?sent=1&preset=rag&runs=9").text
+
+
+def test_bounds_come_from_the_core(client: FlaskClient) -> None:
+    assert "Steps must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
+    assert part(client, "?steps=1").status_code == 200
+    assert "Steps must be at most 1,000" in text_of(part(client, "?steps=1001"))
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan.csv", "/plan.md"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "models=nothing-like-it", "date=soon", "date=1800-01-01", "task=x", "tier=x", "speed:none/such=5", "runs=1e400",
+        "runs=" + "9" * 25, "answer=-1", "month=x", "hours=0",
+    ],
+)  # fmt: skip
+def test_nothing_typed_breaks_it(client: FlaskClient, path: str, query: str) -> None:
+    assert client.get(f"{path}?{query}").status_code in (200, 422)
+
+
+def test_every_preset_answers_and_says_what_it_rests_on(client: FlaskClient, catalogue: Catalogue) -> None:
+    for preset in catalogue.presets.values():
+        page = client.get(f"/plan?preset={preset.id}")
+        assert page.status_code == 200, preset.id
+        words = text_of(page)
+        assert all(" ".join(a.why.split()) in words for a in preset.assumptions)
+
+
+def test_an_opened_row_adds_up(client: FlaskClient) -> None:
+    page = client.get("/plan?open=gpt-5.2").text
+    inner = page[page.index('<div class="inner">') :]
+    table = inner[: inner.index("</table>")]
+    dollars = [
+        int(text.replace(",", "").replace(".", "")) for text in re.findall(r'<td class="r">([\d,]+\.\d{8})</td>', table)
+    ]
+    *lines, total = dollars
+    assert len(lines) >= 3
+    assert sum(lines) == total
+
+
+def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan"))
+    assert "cannot be switched off" in words.lower()
+    batch = text_of(client.get("/plan?tier=batch"))
+    assert "Batch cannot run this agent" in batch
+    assert "Use the standard tier" in batch
+
+
+def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan?models="))
+    assert "Choose a model to see what this costs." in words
+    assert "Start with the nine of the card" in words
+
+
+def test_a_model_added_by_name_joins_the_chosen(client: FlaskClient) -> None:
+    answer = part(client, "?models=&models=gpt-5.4&add=GLM-5")
+    assert answer.headers["HX-Replace-Url"] == "/plan?models=gpt-5.4&models=glm-5"
+    assert answer.headers["HX-Trigger-After-Settle"] == "planner:added"
+    assert 'hx-swap-oob="innerHTML:#choices"' in answer.text
+
+
+def test_half_a_name_is_no_mistake_while_typing_but_is_one_when_sent(client: FlaskClient) -> None:
+    assert part(client, "?add=gp").status_code == 200
+    page = client.get("/plan?add=nothing+like+it")
+    assert page.status_code == 422
+    assert "No model or offer is called “nothing like it”" in text_of(page)
+
+
+def test_a_newcomer_goes_to_its_place_at_once(client: FlaskClient) -> None:
+    added = part(client, "?models=&models=gpt-5.4&add=Gemini+3.1+Flash-Lite&order=gpt-5.4").text
+    assert added.index(">Gemini 3.1 Flash-Lite</a>") < added.index(">GPT-5.4</a>")
+    assert "Rows keep their order" not in added
+
+
+def test_the_order_holds_while_typing_and_a_header_sorts(client: FlaskClient) -> None:
+    held = part(client, "?models=&models=gpt-5.4&models=glm-5&order=gpt-5.4+glm-5").text
+    assert held.index('id="m-gpt-5-4-w"') < held.index('id="m-glm-5-w"')
+    assert "Sort them again" in held
+    assert "aria-sort" not in held
+    fresh = part(client, "?models=&models=gpt-5.4&models=glm-5").text
+    assert fresh.index('id="m-glm-5-w"') < fresh.index('id="m-gpt-5-4-w"')
+    assert fresh.count('aria-sort="ascending"') == 1
+    down = part(client, "?sort=-month").text
+    assert down.count('aria-sort="descending"') == 1
+
+
+def test_own_figures_are_used_and_named(client: FlaskClient) -> None:
+    plain = text_of(client.get("/plan?models=openai/gpt-5.4&open=openai/gpt-5.4"))
+    own = text_of(client.get("/plan?models=openai/gpt-5.4&open=openai/gpt-5.4&input:openai/gpt-5.4=1.00"))
+    assert "Your own rates are used" in own
+    assert "Your own rates are used" not in plain
+    assert "Your own figures" in own
+
+
+def test_nothing_inline(client: FlaskClient) -> None:
+    """The Content-Security-Policy blocks inline styles, scripts and handlers: none may be written."""
+    page = client.get("/plan?open=kimi-k2-thinking&mine=openai/gpt-5.4").text
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|javascript:|hx-on", page)
+
+
+def test_what_is_typed_is_never_markup(client: FlaskClient) -> None:
+    page = client.get("/plan", query_string={"steps": '"><script>alert(1)</script>', "open": "<b>", "speed:<i>": "<u>"})
+    assert "<script>alert" not in page.text
+    assert "<u>" not in page.text
+
+
+def test_csv_has_every_digit_and_every_row(client: FlaskClient) -> None:
+    answer = client.get("/plan.csv?models=gpt-5.4&models=grok-4")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="plan-research_agent.csv"'
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(r["Model"], r["Thinking"]) for r in rows].count(("GPT-5.4", "off")) == 1
+    assert len(rows) == 4
+    refused = next(r for r in rows if r["Model"] == "Grok-4" and r["Thinking"] == "off")
+    assert refused["USD a month"] == "not offered"
+    assert refused["Notes"]
+
+
+def test_markdown_is_a_table(client: FlaskClient) -> None:
+    answer = client.get("/plan.md")
+    assert answer.mimetype == "text/markdown"
+    assert answer.text.splitlines()[3] == "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
+    assert answer.text.count("\n| ") == 20
+
+
+def test_exports_refuse_what_the_page_refuses(client: FlaskClient) -> None:
+    answer = client.get("/plan.csv?steps=abc")
+    assert answer.status_code == 422
+    assert answer.text == "Type a number, such as 300.\n"
+
+
+def test_without_a_script_the_models_known_closely_are_offered_to_type(client: FlaskClient) -> None:
+    html = client.get("/plan").text
+    assert 'list="known"' in html
+    assert re.findall(r'<datalist id="known">.*<option value="GPT-5.4">OpenAI</option>', html)
+    assert len(html) < 150_000
+
+
+def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskClient) -> None:
+    answer = client.get("/plan/results?score=50&bench=HLE", headers=HTMX)
+    assert answer.headers["HX-Replace-Url"] == "/plan?score=50&bench=HLE"
+    assert "Ask for 50% on Humanity’s Last Exam" in answer.text
+    assert client.get("/plan/results?score=80&bench=tau2-Bench", headers=HTMX).headers["HX-Replace-Url"] == "/plan"
+    assert "Ask for 80% on tool use" in client.get("/plan").text
+    assert "scatter" not in client.get("/plan?preset=rag&tier=batch").text
+
+
+@pytest.mark.parametrize(
+    ("preset", "said"),
+    [
+        ("research_agent", "Ask for 80% on tool use"),
+        ("olympiad_maths", "Ask for 80% on science questions"),
+        ("software_engineering", "Ask for 40% on terminal work"),
+        ("rag", "Ask for 65% on long documents"),
+        ("creative_writing", "No benchmark here is near this kind of work, so no score is asked for."),
+    ],
+)
+def test_the_score_asked_for_fits_the_work(client: FlaskClient, preset: str, said: str) -> None:
+    words = text_of(client.get(f"/plan?preset={preset}"))
+    assert said in words
+    assert ("tool use, and" in words) == ("tool use" in said)
+
+
+def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None:
+    """The two fields are kept while one types: they say for which work they were filled."""
+    sent = "?score=80&bench=tau2-Bench&asked_for=research_agent&task=maths"
+    moved = client.get(f"/plan/results{sent}", headers=HTMX)
+    assert moved.headers["HX-Replace-Url"] == "/plan?task=maths"
+    assert "Ask for 80% on science questions" in moved.text
+    kept = client.get(f"/plan/results{sent.replace('80', '70')}", headers=HTMX)
+    assert "Ask for 70% on tool use" in kept.text
+
+
+def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
+    answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
+    words = text_of(answer)
+    assert re.search(r"Kimi K2 Thinking costs \$[\d.]+ a run for this agent, Kimi K2 0905 without thinking \$", words)
+    assert "Dollars a run" in words and "Dollars a month" not in words
+    assert "$0 " not in words.partition("Every figure")[0]
+    assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
+    assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
+    assert answer.text.count('id="sort-month"') == 1 and 'id="sort-run"' not in answer.text
+
+
+def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan?open=nope&focus=grok-4&models=gpt-5.4&models=glm-5"))
+    assert "“nope” is not among the models shown, so no row is open." in words
+    assert "Grok-4 is not among the models shown, so this is about GPT-5.4." in words
+    assert 'name="open"' not in part(client, "?open=nope").text
+    assert "is not among the models shown" not in text_of(client.get("/plan?open=glm-5&focus=glm-5"))
+
+
+def test_no_model_is_called_none(client: FlaskClient) -> None:
+    assert "None shown." in text_of(client.get("/plan?models="))
+
+
+def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=12&open=gpt-5.4").text
+    part = client.get("/plan/results?steps=13", headers=HTMX).text
+    assert '<a class="small" id="rank-link" href="/rank?steps=12" >Rank every offer</a>' in page
+    assert 'id="rank-link" href="/rank?steps=13" hx-swap-oob="true"' in part
+
+
+def test_dark_is_written_the_same_twice(app: Flask) -> None:
+    """Once for the system's wish and once for data-theme: CSS cannot share the block."""
+    sheet = Path(str(app.static_folder), "css", "tokens.css").read_text()
+    by_system = re.search(r'data-theme="light"\]\) \{(.*?)\}', sheet, re.DOTALL)
+    by_choice = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', sheet, re.DOTALL)
+    assert by_system is not None and by_choice is not None
+    assert by_system[1].split() == by_choice[1].split()
+
+
+def test_every_wrong_field_is_told_at_once(client: FlaskClient) -> None:
+    answer = client.get("/plan?runs=-3&steps=abc")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Runs must be at least 0, such as 50." in text
+    assert "Type a number, such as 300." in text
+    assert 'value="-3"' in text
+    assert 'value="abc"' in text

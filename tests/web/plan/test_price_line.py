@@ -1,0 +1,111 @@
+"""How old the prices are, at the top of every page, and what went wrong when they were last fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from genai_prices import UpdatePrices
+
+from planner.core.models.catalogue import Catalogue
+from planner.sources.prices.refresh import VARIABLE, LivePrices, News
+from planner.web import create_app
+from planner.web.present.price_line import price_line
+from planner.web.state import State, catalogue
+from tests.conftest import NOW
+
+PAGES = ("/plan", "/rank", "/models", "/models/gpt-5.4", "/method", "/no-such-page")
+FAILED = "The refresh of 23 Nov 2026 12:00 UTC failed: the list could not be fetched or read."
+
+
+def state_of(app: Flask) -> State:
+    held = app.extensions["planner"]
+    assert isinstance(held, State)
+    return held
+
+
+@pytest.mark.parametrize(
+    ("checked", "said"),
+    [
+        (NOW.date(), "Prices of 23 Nov 2026, newest check today"),
+        (NOW.date() - timedelta(1), "Prices of 23 Nov 2026, newest check yesterday"),
+        (NOW.date() - timedelta(14), "Prices of 23 Nov 2026, newest check 14 days ago"),
+        (None, "Prices of 23 Nov 2026"),
+    ],
+)
+def test_the_age_is_said_in_days(catalogue: Catalogue, checked: date | None, said: str) -> None:
+    assert price_line(replace(catalogue, prices_checked=checked), NOW) == said
+
+
+def test_prices_of_another_day_say_so(catalogue: Catalogue) -> None:
+    line = price_line(catalogue, NOW, date(2027, 1, 2))
+    assert line.startswith("Prices of 2 Jan 2027, newest check ")
+
+
+@pytest.mark.parametrize(
+    ("day", "ends"), [(8, ", by the list checked on 9 Nov 2026"), (9, ", newest check 14 days ago")]
+)
+def test_a_day_before_the_check_has_its_prices_by_a_younger_list(catalogue: Catalogue, day: int, ends: str) -> None:
+    checked = replace(catalogue, prices_checked=date(2026, 11, 9))
+    assert price_line(checked, NOW, date(2026, 11, day)) == f"Prices of {day} Nov 2026{ends}"
+    assert price_line(checked, NOW, datetime(2026, 11, day, 23, tzinfo=UTC)).endswith(ends)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_tells_the_age(client: FlaskClient, catalogue: Catalogue, path: str) -> None:
+    assert f'<span class="asof" id="asof">{price_line(catalogue, NOW)}</span>' in client.get(path).text
+    assert "failed" not in client.get(path).text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_failed_refresh_is_said_on_every_page(app: Flask, client: FlaskClient, path: str) -> None:
+    held = state_of(app)
+    held.prices.news = replace(held.prices.news, problem=f"{FAILED} <b>These</b> are the prices from before.")
+    (said,) = re.findall(r'<p class="stale flag small">.*?</svg>(.*?)</p>', client.get(path).text)
+    assert said == f"{FAILED} &lt;b&gt;These&lt;/b&gt; are the prices from before."
+
+
+def test_nothing_is_fetched_unless_asked_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr(UpdatePrices, "start", lambda self, **_: started.append(True))
+    given = {"CATALOGUE": state_of(app).prices.catalogue, "DATABASE": app.config["DATABASE"]}
+    monkeypatch.delenv(VARIABLE, raising=False)
+    create_app(given)
+    assert started == []
+    monkeypatch.setenv(VARIABLE, "1")
+    create_app(given)
+    assert started == [True]
+
+
+def test_an_unreadable_wish_is_said_loudly(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(VARIABLE, "maybe")
+    with pytest.raises(ValueError, match="PLANNER_REFRESH_PRICES must be 1 or 0"):
+        create_app({"CATALOGUE": state_of(app).prices.catalogue, "DATABASE": str(tmp_path / "p.sqlite3")})
+
+
+def test_fetched_prices_are_used_from_the_next_request_on(app: Flask, client: FlaskClient) -> None:
+    held = state_of(app)
+    before = client.get("/rank/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
+    known = held.prices.catalogue
+    fewer = {key: offer for key, offer in known.offers.items() if offer.host != "openai"}
+    held.prices.news = News(replace(known, offers=fewer), fetched=datetime(2026, 11, 23, 11, tzinfo=UTC))
+    after = client.get("/rank/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
+    assert "add=openai/gpt-5.4" in before
+    assert "add=openai/gpt-5.4" not in after
+
+
+def test_one_request_sees_one_catalogue(app: Flask) -> None:
+    """Prices that come in while a page is being made must not give it two minds."""
+    held = state_of(app)
+    with app.test_request_context():
+        first = catalogue()
+        held.prices.news = News(replace(first, offers={}))
+        assert catalogue() is first
+    with app.test_request_context():
+        assert catalogue() is held.prices.catalogue
+    assert isinstance(held.prices, LivePrices)

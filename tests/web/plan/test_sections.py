@@ -1,0 +1,238 @@
+"""The plan's later sections through the client: what they print, where their links lead, and what can be taken away."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from planner.core.models.catalogue import Catalogue
+from planner.sources.prices.genai import host_names
+from tests.web.plan.test_page import part, text_of
+
+
+def section(client: FlaskClient, name: str, query: str = "") -> str:
+    """One figure of the page."""
+    page = client.get(f"/plan{query}").text
+    start = page.index(f'id="{name}"')
+    return page[start : page.index("</figure>", start)]
+
+
+def test_the_ladder_of_the_first_model_that_has_one(client: FlaskClient) -> None:
+    text = section(client, "ladder")
+    assert 'popovertarget="ladder-picks">GPT-5.4</button>' in text
+    assert text.count('class="lad"') == 3 and "τ²-bench score, %" in text and "not published" in text
+    assert "Kimi K2.5 has no efforts to choose from, so this is GPT-5.4." in text
+
+
+def test_the_ladder_asked_for_is_in_the_address(client: FlaskClient) -> None:
+    text = section(client, "ladder", "?ladder=gpt-5.2")
+    assert 'popovertarget="ladder-picks">GPT-5.2</button>' in text
+    assert 'href="/plan?ladder=gpt-5.4"' in text
+    assert re.search(r'href="/plan\?ladder=gpt-5.2"[^>]*aria-current="true"', text)
+    answer = part(client, "?ladder=gpt-5.2&spread=time&focus=glm-5")
+    assert answer.headers["HX-Replace-Url"] == "/plan?focus=glm-5&ladder=gpt-5.2&spread=time"
+    assert '<input type="hidden" form="plan" name="ladder" value="gpt-5.2">' in answer.text
+    assert '<input type="hidden" form="plan" name="spread" value="time">' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("glm-5", "thinking is on or off, with no effort between"),
+        ("kimi-k2-thinking", "always thinks, with no effort to choose; off is Kimi K2 0905"),
+    ],
+)
+def test_a_model_without_a_ladder_has_words_and_its_table(client: FlaskClient, model: str, said: str) -> None:
+    text = section(client, "ladder", f"?ladder={model}")
+    assert said in text and 'class="lad"' not in text
+    assert re.search(r'<details class="fold twin" open>', text)
+
+
+def test_the_table_of_efforts_holds_the_month_of_the_plan(client: FlaskClient) -> None:
+    page = client.get("/plan?effort=xhigh&models=gpt-5.4").text
+    month = re.search(r'<tr class="on">.*?<td class="r key">([\d,]+)</td>', page, re.S)
+    assert month is not None
+    assert re.search(rf"xhigh</th><td class=\"r\">{month[1]}</td>", page)
+
+
+def test_the_spread_in_dollars_and_in_time(client: FlaskClient) -> None:
+    cost, time = section(client, "spread"), section(client, "spread", "?spread=time")
+    assert "one run in ten costs more than $" in cost and "one run in ten takes longer than " in time
+    assert cost.count("<polyline") == 2 and 'class="cdf-off"' in cost and 'class="cdf-on"' in cost
+    assert re.search(r'href="/plan"[^>]*aria-current="true"[^>]*>Dollars', cost)
+    assert re.search(r'href="/plan\?spread=time"[^>]*aria-current="true"[^>]*>Time', time)
+    assert 'href="/plan?mine=' in cost
+
+
+def test_no_switch_where_no_time_is_promised(client: FlaskClient) -> None:
+    text = section(client, "spread", "?preset=extraction&tier=batch&models=gpt-5.4&spread=time")
+    assert "one run in ten costs more than" in text and "two-way" not in text
+
+
+def test_the_opened_row_tells_the_cache_the_spending_and_the_tails(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan?open=claude-opus-4.5"))
+    for words in ("The cache takes", "Worst case", "With 0% read from cache a run costs $", "1.25 times the input"):
+        assert words in text, words
+    for words in ("Half of the run’s $", "the window is full", "First answer begins", "half under 95% under"):
+        assert words in text, words
+
+
+def test_the_opened_row_without_a_cache_says_nothing_of_it(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan?open=gpt-5.4&cache=off"))
+    assert "Worst case" not in text and "Half of the run’s $" in text
+
+
+def test_the_sum_says_that_it_is_the_middle_and_what_runs_come_to_on_average(client: FlaskClient) -> None:
+    """The printed run is every count at the middle of what is believed: its outcomes are dearer on average."""
+    text = text_of(client.get("/plan?open=kimi-k2.5"))
+    said = re.search(
+        r"One run at the middle of our estimate; about \$([\d.]+) on average, half under \$([\d.]+), "
+        r"80% of runs \$[\d.]+–\$[\d.]+ ([\d.]+) ",
+        text,
+    )
+    assert said
+    mean, half, printed = (float(number) for number in said.groups())
+    assert mean > 1.1 * printed and abs(half - printed) < 0.05 * printed
+    month = re.search(r"One month at the middle of our estimate; about \$([\d,]+) on average, 80% of months", text)
+    assert month and abs(float(month[1].replace(",", "")) / (mean * 1520.833) - 1) < 0.05
+    assert "Time, at the middle of our estimate" in text and "Time, on average" not in text
+    assert re.search(r"Runs take about (\d+ min|\d+ h \d+ min) on average", text)
+
+
+def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan?open=gpt-5.4"))
+    assert re.search(r"80% of runs \$[\d.]+–\$[\d.]+", text)
+    assert re.search(r"One month [^$]*\$[\d,]+ on average, 80% of months \$[\d,]+–\$[\d,]+", text)
+    assert re.search(r"80% of months \$[\d,]+–[\d,]+; \d+ minutes a run", text)
+
+
+def test_what_is_given_exactly_has_no_band(client: FlaskClient) -> None:
+    """Every token, and that nothing is cached: how much a cache keeps is not given by its being on."""
+    text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&cache=off&open=gpt-5.4"))
+    assert "80% of runs" not in text and "80% of months" not in text
+    assert "middle of our estimate; about $" not in text
+
+
+# ---------- caveats
+
+
+def test_a_caveat_of_all_stands_above_the_table(client: FlaskClient) -> None:
+    page = client.get("/plan?preset=support_chat&shared=500").text
+    common = page[
+        page.index('class="note first common"') : page.index("<table", page.index('class="note first common"'))
+    ]
+    assert "For all" in common and "the shared prompt of 500 tokens is below the cache minimum of" in common
+    # The partner of Kimi K2 Thinking has no cache: its caveat is of thinking alone, and stays with it.
+    assert "For all but Kimi K2 Thinking: " in common
+    assert page[page.index('class="plan-table"') :].count("The shared prompt of 500 tokens") == 1
+
+
+def test_every_caveat_on_the_page_leads_to_its_paragraph(client: FlaskClient) -> None:
+    method = client.get("/method").text
+    queries = ("", "?preset=support_chat&shared=500", "?steps=1000&tool=290&date=2029-01-01", "?effort=max&basis=o200k")
+    codes = {
+        code for query in queries for code in re.findall(r'href="/method#(\w+)"', client.get(f"/plan{query}").text)
+    }
+    assert {"context_overflow", "below_cache_minimum", "thinking_always_on", "price_cliff"} <= codes
+    assert {code for code in codes if f'id="{code}"' not in method} == set()
+
+
+def test_the_method_is_one_click_away(client: FlaskClient) -> None:
+    page = client.get("/plan").text
+    assert '<a href="/method">How every figure is made</a>' in page[page.index('<footer class="foot">') :]
+
+
+# ---------- to take away
+
+
+def test_every_chart_can_be_copied_by_a_script_alone(client: FlaskClient) -> None:
+    page = client.get("/plan").text
+    buttons = re.findall(r"<button[^>]*data-copy-svg>", page)
+    assert len(buttons) >= 3
+    assert all('type="button"' in button and "with-script" in button for button in buttons)
+    assert re.search(r'<script src="/static/[^"]*js/svg[^"]*" defer>', page)
+
+
+def test_the_csv_tells_one_run_from_a_month(client: FlaskClient) -> None:
+    head, *lines = csv.reader(StringIO(client.get("/plan.csv").text.removeprefix("\ufeff")))
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    on = next(row for row in rows if row["Model"] == "GPT-5.4" and row["Thinking"] == "high")
+    month = [float(on[f"USD a month, {end}"]) for end in ("10% under", "90% under")]
+    run = [float(on[f"USD a run, {end}"]) for end in ("10% under", "90% under")]
+    assert month[0] < float(on["USD a month"]) < month[1] and run[0] < float(on["USD a run"]) < run[1]
+    assert float(on["Run, s (half under)"]) < float(on["Run, s (95% under)"])
+    refused = next(row for row in rows if row["Model"] == "Grok-4" and row["Thinking"] == "off")
+    assert refused["USD a month"] == refused["USD a run"] == "not offered"
+    assert refused["Notes"] and not refused["Run, s (half under)"]
+
+
+# ---------- hosts by their own names
+
+
+def test_hosts_are_called_as_they_call_themselves(catalogue: Catalogue) -> None:
+    said = {offer.host: offer.host_name for offer in catalogue.offers.values()}
+    assert (said["moonshotai"], said["x-ai"], said["zai"]) == ("Moonshot AI", "xAI", "Z.ai")
+    assert (said["openai"], said["novita"]) == ("OpenAI", "Novita")
+
+
+def test_only_hosts_there_are_and_only_names_that_change(catalogue: Catalogue) -> None:
+    from genai_prices.data import providers
+
+    theirs = {provider.id: provider.name for provider in providers}
+    assert set(host_names()) <= set(theirs)
+    assert [host for host, name in host_names().items() if theirs[host] == name] == []
+
+
+def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: FlaskClient) -> None:
+    """No host was measured at it; a single call and a stated first token say nothing of the kind."""
+    said = "Not measured at this host: 1.8 s a step, and prompts read at 14,400 tokens a second from cache"
+    assert said in text_of(client.get("/plan?open=gpt-5.4"))
+    assert said not in text_of(client.get("/plan?open=gpt-5.4&preset=phd_science"))
+
+
+def test_what_cannot_be_done_is_said_before_its_price_and_marked_in_chart_and_table(client: FlaskClient) -> None:
+    page = client.get("/plan?shared=5000000")
+    finding = text_of(page).split("Save scenario")[1]
+    assert "cannot finish such a run: its context is full at step 1 of 300" in finding
+    assert "None of these nine models can." in finding and "Rank every offer" in finding
+    assert not re.search(r"<b>\$[\d,]+ a month</b>", page.text)
+    assert page.text.count('class="m-full on"') > 9 and "A crossed mark does not fit" in page.text
+
+
+def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: FlaskClient) -> None:
+    page = client.get("/plan?steps=400").text
+    assert re.search(r'<h1 class="finding"><button[^>]*>(?!Kimi K2\.5)', page), "another one leads"
+    assert re.search(r'<td class="r key unfit" title="does not fit: context full at step \d+">', page)
+    assert "Does not fit: context is full at step" in page
+    assert "(does not fit: context full at step" in client.get("/plan.md?steps=400").text
+    assert "Context is full at step" in client.get("/plan.csv?steps=400").text
+
+
+def test_the_share_of_runs_that_outgrow_the_window_is_in_the_finding(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan")).split("Save scenario")[1]
+    assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
+
+
+def test_two_hosts_of_one_model_are_told_apart_everywhere(client: FlaskClient) -> None:
+    query = "models=kimi-k2.5&models=openrouter/moonshotai/kimi-k2.5"
+    text = text_of(client.get(f"/plan?{query}")).split("Save scenario")[1]
+    assert not re.search(r"Kimi K2\.5 (?!at |off|\W*thinking)", text.split("Every figure")[0]), text[:2000]
+    assert "Kimi K2.5 at OpenRouter" in client.get(f"/plan.csv?{query}").text
+
+
+def test_why_this_model_and_how_to_choose_another(client: FlaskClient) -> None:
+    page = client.get("/plan").text
+    assert "Kimi K2.5 comes first because it can think or not at one and the same offer." in page
+    assert '<button type="button" class="linkish" popovertarget="picks">Choose another</button>' in page
+    assert "You chose GPT-5.4." in client.get("/plan?focus=gpt-5.4").text
+    assert "Choose another" not in client.get("/plan?models=gpt-5.4").text
+
+
+def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan?steps=400&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
+    assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
+    assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)
