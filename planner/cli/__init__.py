@@ -15,6 +15,7 @@ from pathlib import Path
 from planner import __version__
 from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
+from planner.cli.count import add_count, count_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.comparison import compare
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_estimate(verbs)
     add_budget(verbs)
+    add_count(verbs)
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
@@ -114,6 +116,7 @@ def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
 
 VERBS = {
     "budget": budget_verb(lambda name: read(name)),
+    "count": count_verb(lambda name: read(name)),
     "estimate": estimate,
     "models": models,
     "offers": offers,

@@ -14,13 +14,13 @@ from planner.core.cost.loop import RunShape, Stretch, walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.estimate_inputs import Setting, keeps_reasoning, pace_in
-from planner.core.expected import expected_rest, expected_tokens
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.models.catalogue import TaskClass
 from planner.core.models.evidence import Table, stand_for, without_profile
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
+from planner.core.uncertainty.expected import expected_rest, expected_tokens
 from planner.core.workload import exact
 
 ONE = Decimal(1)

@@ -7,6 +7,7 @@ from typing import Any
 from planner.core.workload import LIMITS
 from planner.schema.answers import Data
 from planner.schema.budget.openapi import budget_operation, budget_request_schemas, budget_response_schemas
+from planner.schema.openapi_usage import count_operation, usage_schemas
 from planner.schema.request_shape import QUESTION, TASK_CLASSES
 
 REF = "#/components/schemas/"
@@ -38,13 +39,16 @@ def describe(version: str) -> Data:
 
 def all_schemas() -> Data:
     requests = request_schemas()
-    return requests | budget_request_schemas(requests) | response_schemas() | budget_response_schemas()
+    return (
+        requests | budget_request_schemas(requests) | response_schemas() | budget_response_schemas() | usage_schemas()
+    )
 
 
 def paths() -> Data:
     return {
         "/estimate": {"post": _estimate_operation()},
         "/budget": {"post": budget_operation()},
+        "/count": {"post": count_operation()},
         "/offers": {"get": _list("offers", "Offers and their rates now", "Offer", _offer_parameters())},
         "/models": {"get": _list("models", "Models and what is known of them", "Model")},
         "/presets": {"get": _list("presets", "Workloads to start from", "Preset")},

@@ -1,4 +1,5 @@
-"""Reads files of measured runs: delimited text with a header, columns of planner.core.validation.measured.COLUMNS in any order.
+"""Reads files of measured runs: delimited text with a header, columns of planner.core.validation.measured.COLUMNS in
+any order.
 
 A row that cannot be used is kept, with the reason why: one slip does not cost the other rows their answer.
 """

@@ -24,7 +24,7 @@ REQUEST = {
     "thinking": ["off", "high"],
     "price_date": "2026-11-23",
 }
-DOCS = Path(__file__).parent.parent / "docs" / "cli.md"
+DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
 
 @pytest.fixture(autouse=True)

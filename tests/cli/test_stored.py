@@ -184,7 +184,7 @@ def test_an_empty_setting_is_said(capsys: Captured, monkeypatch: pytest.MonkeyPa
 
 def test_a_backup_of_an_older_schema_says_so(path: Path, tmp_path: Path, capsys: Captured) -> None:
     old = sqlite3.connect(path)
-    old.executescript((Path(__file__).parent / "schemas" / "m001_scenarios.sql").read_text())
+    old.executescript((Path(__file__).parents[1] / "store" / "schemas" / "m001_scenarios.sql").read_text())
     old.close()
     target = tmp_path / "copy"
     assert cli.main(["db", "backup", str(target)]) == 1

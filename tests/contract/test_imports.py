@@ -1,4 +1,4 @@
-"""Who may import whom, read from the syntax tree: web, cli -> store, sources, parsing, contract -> core."""
+"""Who may import whom, read from the syntax tree: web, cli -> store, sources, schema -> core."""
 
 from __future__ import annotations
 

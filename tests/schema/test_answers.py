@@ -41,7 +41,7 @@ REQUEST = {
     "price_date": "2026-11-23",
 }
 BAND = {"p10", "p50", "p90"}
-DOCS = Path(__file__).parent.parent / "docs" / "api.md"
+DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 TOKENS = {"input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible"}
 
 

@@ -17,13 +17,13 @@ import numpy as np
 from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Draws, Floats, reread_tokens, run_usd
 from planner.core.estimate_inputs import Setting, keeps_reasoning
-from planner.core.expected import believed, mean_of_cut
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run
 from planner.core.tokens.output_length import doubts_of
 from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.expected import believed, mean_of_cut
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.workload import Workload

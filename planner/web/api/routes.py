@@ -15,9 +15,11 @@ from planner.schema.openapi import describe
 from planner.schema.requests import parse_json
 from planner.web.api import budget
 from planner.web.state import catalogue, now
+from planner.web.usage import api as usage_api
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 budget.add_to(bp)
+usage_api.add_to(bp)
 
 
 @bp.errorhandler(BadInput)

@@ -21,7 +21,7 @@ from planner.schema.budget.shape import KNOWN
 from tests.web.api.test_api import mismatches
 
 GEMINI = "google/gemini-3.7-flash"
-DOCS = Path(__file__).parents[2] / "docs" / "api.md"
+DOCS = Path(__file__).parents[3] / "docs" / "api.md"
 KIMI = "novita/moonshotai/kimi-k2-thinking"
 LOAD = {"runs_per_day": 1, "input_tokens": 1_000_000, "visible_tokens_per_call": 200_000, "cache": {"mode": "off"}}
 

