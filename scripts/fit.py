@@ -13,6 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from scripts.fitting import own_runs
 from scripts.fitting.fitting import fit_all
 from scripts.fitting.formulas import trials
 from scripts.fitting.proof import proofs
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     try:
         results = fit_all(options.folder, options.tables)
         proof = proof_section(proofs(options.folder), trials(options.folder))
+        proof += "\n" + own_runs.section(own_runs.trials(options.folder))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2

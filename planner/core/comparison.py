@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from planner.core.estimate import Terms, estimate
@@ -10,6 +11,7 @@ from planner.core.models.modes import expand
 from planner.core.models.resolve import candidates, counterpart, meant_by, partner_offer, pick_host
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
+from planner.core.tokens.learning import learn
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
 
 # All offers in two modes and a few more; beyond that one request would hold a server for minutes.
@@ -46,7 +48,8 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     problems += [Problem(f"overrides.{name}", "is not a known offer or model") for name in strangers]
     if problems:
         raise BadInput(problems)
-    return Terms(question.workload, catalogue, question.price_date or now, question.month, question.seed)
+    terms = Terms(question.workload, catalogue, question.price_date or now, question.month, question.seed)
+    return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 
 
 def instant_of(when: date | datetime) -> datetime:

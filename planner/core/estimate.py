@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from planner.core.cost.caching import CachePlan, ttl_offered
 from planner.core.cost.loop import RunShape
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
+from planner.core.cost.summaries import summaries_of
 from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -19,9 +20,11 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
-from planner.core.results import ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
+from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, typical_shape, work_out
+from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
+from planner.core.tokens.own_runs import evidence_after
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
@@ -41,6 +44,7 @@ class Terms:
     when: date | datetime
     month: Month
     seed: int = 1
+    learnt: Learnt = NOTHING_LEARNT
 
     @property
     def day(self) -> date:
@@ -130,9 +134,17 @@ def _setting(
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
+        window=window_of(offer, profile),
         overrides=overrides,
         pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
+        learnt=terms.learnt,
     )
+
+
+def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
+    """An offer before a workload without a price: what its tokens need, and nothing of own runs."""
+    plain = replace(terms, learnt=NOTHING_LEARNT)
+    return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
 
 def _pace(load: Workload, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
@@ -155,7 +167,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
     outcome = simulate(
         setting,
         shares,
-        fees_usd=float(sum((line.usd for line in _fees(setting)), ZERO)),
+        fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
@@ -185,6 +197,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,
         disputes=disputes,
+        summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
     )
 
 
@@ -192,13 +205,14 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     """The average run's lines, fees and retries included, and what a month of them costs."""
     load = setting.workload
     repeats = ONE + exact(load.retry_rate)
-    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, _fees(setting))])
+    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
     return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
 
 
-def _fees(setting: Setting) -> list[Line]:
-    load = setting.workload
-    return fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
+def fees_of(setting: Setting, parts: Parts) -> list[Line]:
+    """Fees of the average run, summary calls included."""
+    calls = sum((share * run.calls for share, run in parts), ZERO)
+    return fee_lines(setting.card, web_searches=exact(setting.workload.web_searches_per_run), calls=calls)
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
@@ -228,7 +242,8 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         cache_read=read,
         cache_write=write,
         reasoning=mean("reasoning"),
-        visible=mean("visible"),
+        visible=mean("visible") + mean("summary"),
+        compactions=mean("summaries"),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
         reasoning_band=band(outcome.reasoning),
@@ -240,14 +255,27 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
 def _context(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
     """What calls of a typical run send and how much of it is cached, at even steps, the first and last among them."""
     shape = typical_shape(setting, run)
-    wanted = sorted({1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
-    return tuple(ContextPoint(k, float(shape.context(k)), _cached_at(shape, run.cache, k)) for k in wanted)
+    wanted = {1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)}
+    summarised = _summaries_before(shape)
+    shown = sorted({*wanted, *(step for s in summarised for step in (s - 1, s))})
+    return tuple(
+        ContextPoint(k, float(shape.context(k)), _cached_at(shape, run.cache, k, summarised), summarised.get(k))
+        for k in shown
+    )
 
 
-def _cached_at(shape: RunShape, cache: CachePlan, step: int) -> float:
+def _summaries_before(shape: RunShape) -> dict[int, float]:
+    """The steps that follow a summary, with what that summary sent; at most as many as are drawn."""
+    opening, each = shape.opening_steps, shape.leg_steps
+    many = min(shape.compactions, CONTEXT_POINTS)
+    steps = [opening + 1 + i * each for i in range(many)]
+    return {step: float(shape.context(step - 1) + shape.growth) for step in steps}
+
+
+def _cached_at(shape: RunShape, cache: CachePlan, step: int, summarised: Container[int]) -> float:
     if step == 1:
         return float(cache.prefix_hit * shape.shared)
-    before = shape.context(step - 1)
+    before = shape.start if step in summarised else shape.context(step - 1)
     return float(cache.loop_hit * before) if before >= cache.minimum_tokens else 0.0
 
 
@@ -266,7 +294,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:
     if fit.level == "given":
         return Evidence("given", "as you stated it, or none by definition with thinking off")
-    return Evidence(fit.level, setting.estimator.source, setting.estimator.checked)
+    return evidence_after(Evidence(fit.level, setting.estimator.source, setting.estimator.checked), fit.own)
 
 
 def line_total(lines: Sequence[Line], kind: str) -> Decimal:

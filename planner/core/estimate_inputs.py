@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from planner.core.latency.seconds import Pace
 from planner.core.models.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
@@ -15,7 +16,8 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 class Setting:
     """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
     where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
-    model's tokens for one of the user's."""
+    model's tokens for one of the user's; `learnt`: what own runs say;
+    `window`: tokens of the context window, None where none is known."""
 
     workload: Workload
     offer: Offer
@@ -29,6 +31,8 @@ class Setting:
     token_scale: Decimal
     overrides: Overrides = NO_OVERRIDES
     pace_off: Pace | None = None
+    learnt: Learnt = NOTHING_LEARNT
+    window: int | None = None
 
     @property
     def own_rates(self) -> frozenset[str]:

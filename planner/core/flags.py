@@ -128,11 +128,27 @@ def _context(s: Situation) -> Iterator[Flag]:
     window = window_of(s.setting.offer, s.setting.profile)
     step = overflow_step(s.setting, s.run, window)
     if step and window:
-        text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens."
+        why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
+        text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
         yield Flag("context_overflow", text, step)
     elif window and (share := overflow_share(s.setting, s.run, window)) >= OUTGROWN_WORTH_SAYING:
         text = f"About {share:.0%} of runs outgrow the window of {window:,} tokens: they think longer than most."
         yield Flag("context_tail", text)
+
+
+def _compaction(s: Situation) -> Iterator[Flag]:
+    """From which step on the context is summarised, or that summaries gain nothing."""
+    shape = s.run.shape
+    if not shape.compactions:
+        return
+    first, many = shape.opening_steps + 1, shape.compactions
+    if many > 1 and shape.leg_steps == 1:
+        text = "Prompt and summary alone pass the share of the window set: every step is summarised again."
+        yield Flag("compacts_every_step", text, first)
+        return
+    often = "once" if many == 1 else f"{many} times"
+    text = f"Context is summarised {often}, first before step {first}; how much success that costs is not known."
+    yield Flag("context_compacted", text, first)
 
 
 def _cut_off(s: Situation) -> Iterator[Flag]:
@@ -257,6 +273,7 @@ def _prior_only(s: Situation) -> Iterator[Flag]:
 RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _lifecycle,
     _context,
+    _compaction,
     _cut_off,
     _price_cliff,
     _slow_tail,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import Month, Overrides, Workload
 
 
@@ -20,3 +21,4 @@ class EstimateRequest:
     price_date: date | datetime | None = None
     month: Month = "calendar"
     seed: int = 1
+    calibration: tuple[OwnRuns, ...] = ()

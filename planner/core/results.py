@@ -15,9 +15,9 @@ NO_RATES = RateCard()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """tokens x rate = dollars, exactly. `kind`: input_fresh, cache_read, cache_write, reasoning, visible, web_search,
-    requests. `tier_start` is the long-context threshold above which this line's rate applies, None for the base rate;
-    for web_search and requests `tokens` counts calls and `usd_per_mtok` is dollars per million of them."""
+    """tokens x rate = dollars, exactly. `kind`: input_fresh, cache_read, cache_write, reasoning, visible, summary,
+    web_search, requests. `tier_start` is the long-context threshold above which this line's rate applies, None for the
+    base rate; for web_search and requests `tokens` counts calls and `usd_per_mtok` is dollars per million of them."""
 
     kind: str
     tokens: Decimal
@@ -29,7 +29,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Mean tokens of one run, retries included."""
+    """Mean tokens of one run, retries included; `visible` includes what summaries say, of which there are
+    `compactions`."""
 
     input: Decimal
     input_fresh: Decimal
@@ -39,6 +40,7 @@ class Tokens:
     visible: Decimal
     reasoning_per_call: Decimal
     visible_per_call: Decimal
+    compactions: Decimal = Decimal(0)
     reasoning_band: Band | None = None
     visible_band: Band | None = None
     reasoning_mean_band: Band | None = None
@@ -68,7 +70,7 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class TimePart:
-    """One share of a run's seconds: `kind` wait, read, think, answer, tool; means per call and per run."""
+    """One share of a run's seconds: `kind` wait, read, think, answer, summary, tool; means per step and per run."""
 
     kind: str
     seconds_per_call: float
@@ -77,11 +79,25 @@ class TimePart:
 
 @dataclass(frozen=True, slots=True)
 class ContextPoint:
-    """What one call sends: tokens in all, and how many of them come from cache."""
+    """What one step's call sends: tokens in all, and how many of them come from cache. `summarised`: what the summary
+    made just before it sent, None where none was made."""
 
     step: int
     total: float
     cached: float
+    summarised: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """The summaries of one run: how many, the step before which the first is made, tokens that one writes, dollars of
+    their calls, and dollars of the run if its context simply grew, whether it fits the window or not."""
+
+    count: int
+    first_step: int
+    tokens: Decimal
+    usd: Decimal
+    usd_per_run_without: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +111,17 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a figure rests on. `basis`: model+effort, model, family, class, given."""
+    """What a figure rests on. `basis`: model+effort, model, family, class, given, or own with the number of `runs`.
+
+    `shifted_by_own`: own runs of other models at the same work moved it.
+    """
 
     basis: str
     source: str
     checked: date | None = None
     url: str = ""
+    runs: int | None = None
+    shifted_by_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,7 @@ class Estimate:
     run_spread: RunSpread | None = None
     card: RateCard = NO_RATES
     disputes: tuple[Disagreement, ...] = ()
+    summaries: Summaries | None = None
 
     @property
     def model_name(self) -> str:

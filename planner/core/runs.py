@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import hypot, inf
 
@@ -20,6 +20,7 @@ from planner.core.models.evidence import Table, stand_for, without_profile
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
+from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
 from planner.core.uncertainty.expected import expected_rest, expected_tokens
 from planner.core.workload import exact
 
@@ -54,21 +55,27 @@ class Run:
         return sum((s.fresh + s.write for s in self.stretches), Decimal(0))
 
     @property
+    def calls(self) -> int:
+        """Steps and summaries."""
+        return self.shape.steps + self.shape.compactions
+
+    @property
     def cached(self) -> Decimal:
         return sum((s.read for s in self.stretches), Decimal(0))
 
 
 def work_out(setting: Setting, mode: str) -> Run:
     """The run of `setting` in `mode`, from tokens to lines."""
-    visible = _visible(setting, mode)
-    reasoning = _reasoning(setting, mode, visible)
+    visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
+    thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
+    reasoning = expecting_reasoning(setting, mode, thought, visible)
     shape = shape_of(setting, reasoning.value, visible.value)
     return run_of(setting, mode, reasoning, visible, shape)
 
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, walk its calls, write its lines."""
-    pace = pace_in(setting, mode)
+    pace = with_own_speed(setting, mode, pace_in(setting, mode))
     call = call_time(pace, shape, sayings_of(setting, mode, reasoning, visible))
     cache = plan_cache(
         setting.workload,
@@ -94,7 +101,17 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
         reasoning=exact(reasoning),
         visible=exact(visible),
         steps=load.steps,
+        limit=_compaction_limit(setting),
+        summary=exact(load.compaction.to_tokens) if load.compaction else Decimal(0),
     )
+
+
+def _compaction_limit(setting: Setting) -> Decimal | None:
+    """Input above which the run summarises first; None without compaction, or where no window is known."""
+    compaction = setting.workload.compaction
+    if compaction is None or setting.window is None:
+        return None
+    return exact(compaction.at_share) * setting.window
 
 
 def typical_shape(setting: Setting, run: Run) -> RunShape:
@@ -112,24 +129,38 @@ def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
     return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
 
 
-def _visible(setting: Setting, mode: str) -> Fit:
+def visible_fit(setting: Setting, mode: str) -> Fit:
+    """Visible tokens per call as stated or looked up, before own runs and any limit."""
     load = setting.workload
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
-    fit = _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
-    return _expecting(fit, expected_tokens(fit.wanted, answer_doubt(setting, mode, fit), setting.cap))
+    return _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
 
 
-def _reasoning(setting: Setting, mode: str, visible: Fit) -> Fit:
+def reasoning_fit(setting: Setting, mode: str) -> Fit:
+    """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
     if mode == "off":
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
-    found = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
-    fit = _per_call(Fit(found.value * kind.effort_scale, found.level, found.spread), kind)
+    fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
+    return _per_call(replace(fit, value=fit.value * kind.effort_scale), kind)
+
+
+def expecting_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
+    """The fit priced at the expected tokens of a call; what the user stated stays as it is."""
+    if fit.level == "given":
+        return fit
+    return _expecting(fit, expected_tokens(fit.value, answer_doubt(setting, mode, fit), setting.cap))
+
+
+def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> Fit:
+    """The same of thinking, for which the output limit leaves what the answer does not take."""
+    if fit.level == "given":
+        return fit
     thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
-    return _expecting(fit, expected_rest(fit.wanted, thought, setting.cap, visible.wanted, said))
+    return _expecting(fit, expected_rest(fit.value, thought, setting.cap, visible.wanted, said))
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
@@ -149,12 +180,12 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:
     """An item's tokens per call, in whole tokens."""
-    return Fit(_whole(fit.value / kind.calls_per_episode.value), fit.level, fit.spread)
+    return replace(fit, value=_whole(fit.value / kind.calls_per_episode.value))
 
 
 def _expecting(fit: Fit, tokens: float) -> Fit:
-    """The same fit, priced at the expected tokens of a call; its own figure stays the median of belief."""
-    return Fit(_whole(tokens), fit.level, fit.spread, uncut=fit.value)
+    """The fit priced at expected `tokens`; its own figure stays the median of belief."""
+    return replace(fit, value=_whole(tokens), uncut=_whole(fit.value))
 
 
 def _whole(tokens: float) -> float:
@@ -163,7 +194,8 @@ def _whole(tokens: float) -> float:
 
 def call_time(pace: Pace, shape: RunShape, said: Sayings) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
-    middle = float(shape.context((shape.steps + 1) // 2))
+    sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
+    middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -57,6 +57,9 @@ LIMITS: dict[str, Limit] = {
     "cache.loop_hit_rate": SHARE,
     "retry_rate": Limit(0, 10),
     "max_output_tokens": Limit(1, 100_000_000),
+    "compaction.at_share": Limit(0.05, 1),
+    "compaction.to_tokens": Limit(1, 100_000_000),
+    "pause_share": SHARE,
     "web_searches_per_run": Limit(0, 100_000),
 }
 
@@ -68,6 +71,15 @@ class CacheSettings:
     mode: CacheMode = "auto"
     prefix_hit_rate: float | None = None
     loop_hit_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compaction:
+    """Before a call that would send more than `at_share` of the context window, one call summarises the context in
+    `to_tokens`; the run goes on from its start and that summary (docs/methodology.md, Compaction)."""
+
+    at_share: float = 0.8
+    to_tokens: Number = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,8 @@ class Workload:
     service_tier: ServiceTier = "standard"
     max_output_tokens: int | None = None
     web_searches_per_run: Number = 0
+    compaction: Compaction | None = None
+    pause_share: Number = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def out_of_bounds(workload: Workload) -> Iterator[Problem]:
 def _lookup(workload: Workload, dotted: str) -> Number | None:
     target: object = workload
     for part in dotted.split("."):
-        target = getattr(target, part)
+        target = getattr(target, part) if target is not None else None
     return target  # type: ignore[return-value]
 
 

@@ -77,7 +77,7 @@ def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
 def tokens_to_data(tokens: Tokens) -> Data:
     """Means per run, then the bands of one run and of the mean over a day's runs."""
     counts = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
-    per_call = ("reasoning_per_call", "visible_per_call")
+    per_call = ("reasoning_per_call", "visible_per_call", "compactions")
     bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
     return {name: count(getattr(tokens, name)) for name in (*counts, *per_call)} | {
         name: band_to_data(getattr(tokens, name)) for name in bands
@@ -122,6 +122,8 @@ def evidence_to_data(evidence: Evidence) -> Data:
         "source": evidence.source,
         "checked": day(evidence.checked),
         "url": evidence.url or None,
+        "runs": evidence.runs,
+        "shifted_by_own": evidence.shifted_by_own,
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from planner.core.workload import LIMITS, Limit, Problem, out_of_bounds
-from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, QuestionRequest
+from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, OwnRunsRequest, QuestionRequest
 
 SEED = Limit(0, 2**53)
 PRICE = Limit(0, 999_999)
@@ -19,6 +19,15 @@ OVERRIDE_LIMITS = {
     "discount": Limit(0, 1),
     "reasoning_tokens_per_call": LIMITS["reasoning_tokens_per_call"],
 }
+OWN_LIMITS = {
+    "runs": Limit(1, 1_000_000_000),
+    "reasoning_tokens": Limit(0, 1_000_000_000),
+    "visible_tokens": Limit(0, 1_000_000_000),
+    "steps": Limit(1, 1000),
+    "seconds": Limit(0.001, 10_000_000),
+}
+SPREAD = Limit(0, 5)
+MOST_OWN = 1_000
 YEARS = range(2000, 2101)
 
 
@@ -33,12 +42,31 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
         yield Problem("thinking", "must name at least one mode, such as off or high")
     for offer, given in request.overrides.items():
         yield from wrong_overrides(f"overrides.{offer}", given)
+    yield from wrong_own_runs(request.calibration)
     if complaint := SEED.complaint(request.seed):
         yield Problem("seed", complaint)
     try:
         parse_price_date(request.price_date)
     except ValueError as error:
         yield Problem("price_date", str(error))
+
+
+def wrong_own_runs(entries: Sequence[OwnRunsRequest]) -> Iterator[Problem]:
+    """Entries of own runs that cannot be used, each field by the entry's place."""
+    if len(entries) > MOST_OWN:
+        yield Problem("calibration", f"must hold at most {MOST_OWN:,} entries")
+        return
+    for place, own in enumerate(entries):
+        name = f"calibration.{place}"
+        if own.task_class not in TASK_CLASSES:
+            yield Problem(f"{name}.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+        for part, limit in OWN_LIMITS.items():
+            value = getattr(own, part)
+            if value is not None and (complaint := limit.complaint(float(value))):
+                yield Problem(f"{name}.{part}", complaint)
+        for part, spread in own.sd_ln.items():
+            if complaint := SPREAD.complaint(spread):
+                yield Problem(f"{name}.sd_ln.{part}", complaint)
 
 
 def wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:

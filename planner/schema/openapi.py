@@ -96,7 +96,8 @@ def request_schemas() -> Data:
     schemas: Data = document["$defs"]
     for name, limit in LIMITS.items():
         *inside, part = name.split(".")
-        properties = schemas["CacheSettings" if inside else "Workload"]["properties"]
+        owner = {"cache": "CacheSettings", "compaction": "Compaction"}[inside[0]] if inside else "Workload"
+        properties = schemas[owner]["properties"]
         properties[part] |= {"minimum": limit.low, "maximum": limit.high}
     schemas["Workload"]["properties"]["task_class"]["enum"] = list(TASK_CLASSES)
     for schema in schemas.values():
@@ -165,7 +166,7 @@ def _preset_schema() -> Data:
 
 
 def _tokens_schema() -> Data:
-    means = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
+    means = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible", "compactions")
     bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
     return record(dict.fromkeys(means, NUMBER) | dict.fromkeys(bands, nullable("Band")))
 

@@ -17,6 +17,7 @@ SENTENCES = {
     "tuple_type": "must be a list",
     "dict_type": "must be an object",
     "dataclass_type": "must be an object",
+    "missing": "must be given",
     "json_invalid": "holds text that is not valid Unicode",
 }
 UNION_TAGGED = ("int_type", "float_type", "finite_number")
@@ -36,6 +37,8 @@ def problem(detail: ErrorDetails) -> Problem:
     parts = place(detail)
     if detail["type"] == "unexpected_keyword_argument" or detail["loc"][-1:] == ("[key]",):
         return _unknown([str(part) for part in parts])
+    if parts[:1] == ["calibration"] and len(parts) > 1:
+        return Problem(".".join(map(str, parts)), _sentence(detail))
     entry = "".join(f"entry {part + 1} " for part in parts if isinstance(part, int))
     name = ".".join(part for part in parts if isinstance(part, str))
     return Problem(name, entry + _sentence(detail))
@@ -55,7 +58,7 @@ def _sentence(detail: ErrorDetails) -> str:
 
 def _unknown(path: list[str]) -> Problem:
     *parents, name = path
-    if parents[:1] == ["overrides"]:
+    if parents[:1] in (["overrides"], ["calibration"]):
         parents[1] = "*"
     known = FIELDS[".".join(parents)]
     close = get_close_matches(name, known, n=1)

@@ -8,9 +8,12 @@ from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
-from planner.core.workload import CacheSettings, Month, Overrides, Workload, field_names
+from planner.core.tokens.calibration import OwnRuns
+from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Workload, field_names
 
 Thinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
+OwnThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
+OwnFigure = Literal["reasoning_tokens", "visible_tokens", "steps", "seconds"]
 PricedRate = Literal["input", "output", "cache_read", "cache_write"]
 
 TASK_CLASSES = (
@@ -42,6 +45,27 @@ class OverridesRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRunsRequest:
+    """core OwnRuns as sent."""
+
+    model: str
+    task_class: str
+    runs: int
+    thinking: OwnThinking = "default"
+    reasoning_tokens: float | None = None
+    visible_tokens: float | None = None
+    steps: float | None = None
+    seconds: float | None = None
+    sd_ln: dict[OwnFigure, float] = field(default_factory=dict)
+
+    def to_core(self) -> OwnRuns:
+        return OwnRuns(**{name: getattr(self, name) for name in OWN_FIELDS})
+
+
+OWN_FIELDS = tuple(f.name for f in fields(OwnRunsRequest))
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRequest:
     """core Question as sent."""
 
@@ -52,6 +76,7 @@ class QuestionRequest:
     price_date: str | None = None
     month: Month = "calendar"
     seed: int = 1
+    calibration: tuple[OwnRunsRequest, ...] = ()
 
 
 # Wrapped in a list because a dataclass takes its configuration from what is around it.
@@ -62,6 +87,9 @@ FIELDS = {
     "": [f.name for f in fields(QuestionRequest)],
     "workload": field_names(),
     "workload.cache": [f.name for f in fields(CacheSettings)],
+    "workload.compaction": [f.name for f in fields(Compaction)],
+    "calibration.*": list(OWN_FIELDS),
+    "calibration.*.sd_ln": ["reasoning_tokens", "visible_tokens", "steps", "seconds"],
     "overrides.*": [f.name for f in fields(OverridesRequest)],
     "overrides.*.usd_per_mtok": ["input", "output", "cache_read", "cache_write"],
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,10 +17,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.core.request import EstimateRequest
-from planner.core.workload import BadInput, CacheSettings, Overrides, Problem, Workload
+from planner.core.tokens.calibration import OwnRuns
+from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
 from planner.schema.problems import one_per_field, place, problem
-from planner.schema.request_shape import QUESTION, TASK_CLASSES, QuestionRequest
+from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
 from planner.schema.typed import typed_numbers
 
 __all__ = [
@@ -39,6 +40,7 @@ DEFAULTS: dict[str, object] = {
     "price_date": None,
     "month": "calendar",
     "seed": 1,
+    "calibration": [],
 }
 MOST_PROBLEMS = 50
 LARGEST = 10**300
@@ -86,6 +88,7 @@ def _question(request: QuestionRequest) -> EstimateRequest:
         price_date=parse_price_date(request.price_date),
         month=request.month,
         seed=request.seed,
+        calibration=tuple(own.to_core() for own in request.calibration),
     )
 
 
@@ -147,15 +150,9 @@ def request_to_data(question: EstimateRequest) -> dict[str, Any]:
         "price_date": _price_date_data(question.price_date),
         "month": question.month,
         "seed": question.seed,
+        "calibration": [_own_data(own) for own in question.calibration],
     }
-    defaults: dict[str, object] = {
-        "thinking": ["pair"],
-        "overrides": {},
-        "price_date": None,
-        "month": "calendar",
-        "seed": 1,
-    }
-    return {key: value for key, value in data.items() if key not in defaults or value != defaults[key]}
+    return {key: value for key, value in data.items() if key not in DEFAULTS or value != DEFAULTS[key]}
 
 
 def _changes(given: Workload | CacheSettings | Overrides, default: object) -> dict[str, Any]:
@@ -164,8 +161,20 @@ def _changes(given: Workload | CacheSettings | Overrides, default: object) -> di
     for name in (f.name for f in fields(given)):
         value, usual = getattr(given, name), getattr(default, name)
         if value != usual:
-            changes[name] = _changes(value, usual) if isinstance(value, CacheSettings) else value
+            changes[name] = _plain_change(value, usual)
     return changes
+
+
+def _own_data(own: OwnRuns) -> dict[str, Any]:
+    """An entry of own runs with what was not measured left out."""
+    data = {name: getattr(own, name) for name in OWN_FIELDS}
+    return {name: value for name, value in data.items() if value not in (None, {})}
+
+
+def _plain_change(value: object, usual: object) -> object:
+    if isinstance(value, CacheSettings) and isinstance(usual, CacheSettings):
+        return _changes(value, usual)
+    return asdict(value) if isinstance(value, Compaction) else value
 
 
 def _override_data(given: Overrides) -> dict[str, Any]:

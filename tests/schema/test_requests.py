@@ -171,7 +171,7 @@ def test_the_bounds_themselves_are_accepted(name: str) -> None:
         *inside, leaf = name.split(".")
         workload = {inside[0]: {leaf: bound}} if inside else {leaf: bound}
         parsed = parse_request(request(workload=workload)).workload
-        target = parsed.cache if inside else parsed
+        target = getattr(parsed, inside[0]) if inside else parsed
         assert getattr(target, leaf) == bound
 
 

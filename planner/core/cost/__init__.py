@@ -1,1 +1,1 @@
-"""Dollars of a run: rates, caches, agent loops in closed form, quotes line by line."""
+"""What a run costs: its calls, what is cached of them, and the prices."""

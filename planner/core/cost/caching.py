@@ -85,8 +85,8 @@ def plan_cache(
     cache = cache or UNKNOWN_CACHE
     ttl = _ttl_seconds(mode, cache)
     wait = float(workload.tool_seconds if workload.step_kind == "tool" else workload.gap_seconds)
-    expired = expiry_chance(wait + call.quiet, call.speaking, call.spread, ttl)
-    reliability, minimum = cache.reliability, cache.minimum_tokens
+    expired = _expired(workload, expiry_chance(wait + call.quiet, call.speaking, call.spread, ttl))
+    reliability, minimum = cache.loop_reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
     return CachePlan(
         prefix_hit=(
@@ -101,6 +101,11 @@ def plan_cache(
         prefix_given=given_prefix is not None,
         reliability=reliability if given_loop is None else None,
     )
+
+
+def _expired(workload: Workload, between_steps: float) -> float:
+    """Chance that an entry is gone at the next step: it waited too long, or the work paused before it."""
+    return 1 - (1 - between_steps) * (1 - float(workload.pause_share))
 
 
 def prefix_hit(workload: Workload, cache: HostCache | None, runs_per_day: float) -> Decimal:

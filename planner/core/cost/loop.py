@@ -2,12 +2,16 @@
 
 Call k of N sends C_k = S + (k-1) g tokens. Sums are arithmetic series; the run is split only where something changes:
 after the first call, where a long-context tier begins, and where the context passes the smallest cacheable prompt.
+
+With compaction, a call that would send more than the limit is preceded by a summary: one call with the same input and
+the summary as its output. Then the context is S + summary, with S still cached, and grows by g again. A run is an
+opening leg, equal legs in the middle and a last leg; the summary call is the next call of its leg as far as input goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from planner.core.cost.caching import CachePlan
@@ -17,7 +21,11 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class RunShape:
-    """Tokens of one run: start S, its shared part, growth g a step, reasoning and visible tokens per call, N calls."""
+    """Tokens of one run: start S, its shared part, growth g a step, reasoning and visible tokens per call, N calls.
+
+    `limit`: input above which a call is preceded by a summary of `summary` tokens, None without compaction. `in_loop`:
+    whether even a single call is followed by others of the same run (a leg of a longer run).
+    """
 
     start: Decimal
     shared: Decimal
@@ -25,15 +33,56 @@ class RunShape:
     reasoning: Decimal
     visible: Decimal
     steps: int
+    limit: Decimal | None = None
+    summary: Decimal = Decimal(0)
+    in_loop: bool = False
 
     def context(self, step: int) -> Decimal:
-        """C_k: tokens sent by call `step`, counted from 1."""
-        return self.start + (step - 1) * self.growth
+        """C_k: tokens sent by call `step`, counted from 1; after a summary the context has restarted."""
+        opening = self.opening_steps
+        if step <= opening or self.limit is None:
+            return self.start + (step - 1) * self.growth
+        return self.restart + (step - opening - 1) % self.leg_steps * self.growth
+
+    @property
+    def restart(self) -> Decimal:
+        """Tokens of the context after a summary."""
+        return self.start + self.summary
+
+    @property
+    def opening_steps(self) -> int:
+        """Steps before the first summary, all of them where none is needed."""
+        return self._steps_from(self.start)
+
+    @property
+    def leg_steps(self) -> int:
+        """Steps between two summaries; at least one, even where it passes the limit."""
+        return self._steps_from(self.restart)
+
+    @property
+    def compactions(self) -> int:
+        """How many summaries the run makes."""
+        left = self.steps - self.opening_steps
+        return -(-left // self.leg_steps) if left > 0 else 0
+
+    def _steps_from(self, tokens: Decimal) -> int:
+        """Steps of a leg that starts at `tokens`, at most all of the run's."""
+        if self.limit is None:
+            return self.steps
+        if tokens > self.limit:
+            return 1
+        if self.growth <= 0:
+            return self.steps
+        return min(int(((self.limit - tokens) / self.growth).to_integral_value(ROUND_FLOOR)) + 1, self.steps)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Calls `first` to `last` that share a tier: token sums over them. fresh + read + write is their input."""
+    """Calls that share a tier, the first and last of them: token sums. fresh + read + write is their input.
+
+    With compaction the calls of a tier need not be adjacent, and `summaries` calls, which write `summary` tokens in
+    all, are among the input sums.
+    """
 
     first: int
     last: int
@@ -43,14 +92,65 @@ class Stretch:
     write: Decimal
     reasoning: Decimal
     visible: Decimal
+    summary: Decimal = Decimal(0)
+    summaries: int = 0
 
-    @property
-    def calls(self) -> int:
-        return self.last - self.first + 1
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """`times` equal stretches of a run without a summary inside, the first of them from step `first` on.
+
+    `shape.steps` counts calls, of which the last is the summary where `summarised`.
+    """
+
+    times: int
+    first: int
+    shape: RunShape
+    cache: CachePlan
+    summarised: bool
+
+
+def legs_of(shape: RunShape, cache: CachePlan) -> list[Leg]:
+    """The opening leg, the equal ones in the middle and the last one; a run without a summary is a single leg."""
+    many, opening, each = shape.compactions, shape.opening_steps, shape.leg_steps
+    if not many:
+        return [Leg(1, 1, replace(shape, limit=None), cache, summarised=False)]
+    again = replace(shape, start=shape.restart, shared=shape.start, limit=None, in_loop=True)
+    kept = replace(cache, prefix_hit=cache.loop_hit if shape.start >= cache.minimum_tokens else Decimal(0))
+    last = shape.steps - opening - (many - 1) * each
+    legs = [Leg(1, 1, replace(shape, steps=opening + 1, limit=None), cache, summarised=True)]
+    if many > 1:
+        legs.append(Leg(many - 1, opening + 1, replace(again, steps=each + 1), kept, summarised=True))
+    return [*legs, Leg(1, shape.steps - last + 1, replace(again, steps=last), kept, summarised=False)]
 
 
 def first_step_above(shape: RunShape, tokens: Decimal) -> int | None:
-    """The first call whose input is greater than `tokens`; None if no call's is."""
+    """The first call whose input is greater than `tokens`; None if no call's is. Summary calls do not count."""
+    found = (_plus(before, _above(leg, tokens)) for before, leg in _different_legs(shape))
+    return next((step for step in found if step), None)
+
+
+def first_step_from(shape: RunShape, tokens: Decimal) -> int | None:
+    """The first call whose input is at least `tokens`; None if no call's is. Summary calls do not count."""
+    found = (_plus(before, _from(leg, tokens)) for before, leg in _different_legs(shape))
+    return next((step for step in found if step), None)
+
+
+def _different_legs(shape: RunShape) -> list[tuple[int, RunShape]]:
+    """The opening leg and the first one after a summary, each with the number of steps before it."""
+    opening = shape.opening_steps
+    legs = [(0, replace(shape, steps=opening, limit=None))]
+    if opening < shape.steps:
+        steps = min(shape.leg_steps, shape.steps - opening)
+        legs.append((opening, replace(shape, start=shape.restart, steps=steps, limit=None)))
+    return legs
+
+
+def _plus(before: int, step: int | None) -> int | None:
+    return None if step is None else before + step
+
+
+def _above(shape: RunShape, tokens: Decimal) -> int | None:
     if shape.start > tokens:
         return 1
     if shape.growth <= 0:
@@ -59,16 +159,22 @@ def first_step_above(shape: RunShape, tokens: Decimal) -> int | None:
     return step if step <= shape.steps else None
 
 
-def first_step_from(shape: RunShape, tokens: Decimal) -> int | None:
-    """The first call whose input is at least `tokens`; None if no call's is."""
+def _from(shape: RunShape, tokens: Decimal) -> int | None:
     if shape.start >= tokens:
         return 1
-    step = first_step_above(shape, tokens)
+    step = _above(shape, tokens)
     if shape.growth > 0:
         before = (step or shape.steps + 1) - 1
         if 1 <= before <= shape.steps and shape.context(before) >= tokens:
             return before
     return step
+
+
+def largest_call(shape: RunShape) -> Decimal:
+    """Input of the longest call, those of summaries among them."""
+    legs = [leg for _, leg in _different_legs(shape)]
+    summarised = (shape.compactions > 0, shape.compactions > 1)
+    return max(leg.context(leg.steps + more) for leg, more in zip(legs, summarised, strict=False))
 
 
 def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stretch, ...]:
@@ -78,14 +184,33 @@ def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stret
 
 
 def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[Stretch]:
-    """The run as stretches of calls in one tier each, cached tokens as they come."""
-    merged: list[Stretch] = []
-    for stretch in _pieces(shape, cache, tiers):
-        if merged and merged[-1].tier_start == stretch.tier_start:
-            merged[-1] = _joined(merged[-1], stretch)
-        else:
-            merged.append(stretch)
-    return merged
+    """The run as stretches of calls in one tier each, cached tokens as they come; the first call's tier first."""
+    merged: dict[int | None, Stretch] = {}
+    for leg in legs_of(shape, cache):
+        for piece in _pieces(leg.shape, leg.cache, tiers):
+            placed = _placed(piece, leg, shape.steps)
+            before = merged.get(placed.tier_start)
+            merged[placed.tier_start] = _joined(before, placed) if before else placed
+    return list(merged.values())
+
+
+def _placed(piece: Stretch, leg: Leg, steps: int) -> Stretch:
+    """A piece of one leg as all equal legs have it, with the run's own step numbers and its summary's output."""
+    shape, times = leg.shape, leg.times
+    summaries = times if leg.summarised and piece.last == shape.steps else 0
+    own_steps = shape.steps - leg.summarised
+    return Stretch(
+        first=min(leg.first + piece.first - 1, steps),
+        last=min(leg.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
+        tier_start=piece.tier_start,
+        fresh=times * piece.fresh,
+        read=times * piece.read,
+        write=times * piece.write,
+        reasoning=times * piece.reasoning - summaries * shape.reasoning,
+        visible=times * piece.visible - summaries * shape.visible,
+        summary=summaries * shape.summary,
+        summaries=summaries,
+    )
 
 
 def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator[Stretch]:
@@ -127,7 +252,7 @@ def _written(
     """Misses that a later call can read: all of them in a loop, the shared prefix alone in a single call."""
     if cache.writes is None:
         return Decimal(0)
-    if shape.steps == 1:
+    if shape.steps == 1 and not shape.in_loop:
         reusable = cache.prefix_given or shape.shared >= max(cache.minimum_tokens, ONE)
         return shape.shared - read if reusable else Decimal(0)
     return miss if cacheable is not None and first >= cacheable else Decimal(0)
@@ -135,20 +260,22 @@ def _written(
 
 def _joined(a: Stretch, b: Stretch) -> Stretch:
     return Stretch(
-        a.first,
-        b.last,
+        min(a.first, b.first),
+        max(a.last, b.last),
         a.tier_start,
         a.fresh + b.fresh,
         a.read + b.read,
         a.write + b.write,
         a.reasoning + b.reasoning,
         a.visible + b.visible,
+        a.summary + b.summary,
+        a.summaries + b.summaries,
     )
 
 
 def _whole(s: Stretch) -> Stretch:
     fresh, read, write = whole_tokens(s.fresh, s.read, s.write)
-    return Stretch(s.first, s.last, s.tier_start, fresh, read, write, s.reasoning, s.visible)
+    return replace(s, fresh=fresh, read=read, write=write)
 
 
 def whole_tokens(fresh: Decimal, read: Decimal, write: Decimal) -> tuple[Decimal, Decimal, Decimal]:

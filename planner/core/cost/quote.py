@@ -32,6 +32,7 @@ def _stretch_lines(stretch: Stretch, card: RateCard, write_name: str | None) -> 
         "cache_write": (stretch.write, getattr(card, write_name) if write_name else None),
         "reasoning": (stretch.reasoning, card.reasoning or card.output),
         "visible": (stretch.visible, card.output),
+        "summary": (stretch.summary, card.output),
     }
     for kind, (tokens, rate) in rates.items():
         if tokens and rate is not None:

@@ -8,9 +8,11 @@ import numpy as np
 
 from planner.core.cost.loop import first_step_from
 from planner.core.cost.pricing import tier_starts
+from planner.core.cost.summaries import summaries_of
 from planner.core.cost.vector_cost import Floats, tariff_of
 from planner.core.estimate import Prepared
 from planner.core.estimate_inputs import Setting
+from planner.core.models.catalogue import RateCard
 from planner.core.runs import Run
 from planner.core.workload import exact
 
@@ -33,7 +35,7 @@ def spent_by(prepared: Prepared, steps: Sequence[int]) -> tuple[float, ...]:
 def call_usd(setting: Setting, run: Run) -> Floats:
     """Dollars of each call of `run`, fees left out."""
     shape, cache, card = run.shape, run.cache, setting.card
-    sent: Floats = np.asarray(float(shape.start) + float(shape.growth) * np.arange(shape.steps), dtype=np.float64)
+    sent: Floats = np.array([float(shape.context(step)) for step in range(1, shape.steps + 1)])
     read = _read(run, sent)
     written = (sent - read) * _writes(run) if cache.writes else np.zeros_like(sent)
     if cache.writes and shape.steps == 1:
@@ -45,7 +47,16 @@ def call_usd(setting: Setting, run: Run) -> Floats:
         spoken = float(shape.reasoning) * rates.reasoning + float(shape.visible) * rates.visible
         calls = (sent - read - written) * rates.fresh + read * rates.read + written * rates.write + spoken
         usd = np.where(sent > start, calls, usd)
-    return usd / 1e6
+    return usd / 1e6 + _summary_usd(run, card)
+
+
+def _summary_usd(run: Run, card: RateCard) -> Floats:
+    """Dollars of the summaries, each at the step that follows it."""
+    usd = np.zeros(run.shape.steps)
+    made = summaries_of(run.shape, run.cache, card)
+    if made:
+        usd[made.first_step - 1 :: run.shape.leg_steps] = float(made.usd) / made.count
+    return usd
 
 
 def _read(run: Run, sent: Floats) -> Floats:
@@ -54,6 +65,9 @@ def _read(run: Run, sent: Floats) -> Floats:
     read = np.zeros_like(sent)
     read[1:] = float(cache.loop_hit) * np.where(sent[:-1] >= float(cache.minimum_tokens), sent[:-1], 0.0)
     read[0] = float(cache.prefix_hit * shape.shared)
+    if shape.compactions:
+        kept = float(cache.loop_hit * shape.start) if shape.start >= cache.minimum_tokens else 0.0
+        read[shape.opening_steps :: shape.leg_steps] = kept
     return read
 
 

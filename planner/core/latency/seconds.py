@@ -63,7 +63,7 @@ class Pace:
     """How fast one offer answers in one mode. `whole_ttft`: t0 is the user's TTFT of every call, reading included.
 
     The first call is timed by `base_ttft_seconds` and plain reading; a call within a run by `turn_seconds` and
-    `reading`, which in a tool loop are those of measured agent runs.
+    `reading`, which in a tool loop are those of measured agent runs. `doubt`: sd of ln that own runs leave, else None.
     """
 
     base_ttft_seconds: float
@@ -73,6 +73,7 @@ class Pace:
     speed_given: bool
     evidence: Evidence
     reading: Reading = CHAT_READING
+    doubt: float | None = None
 
     def first_reading_seconds(self, fresh: float, cached: float) -> float:
         """Seconds the first call spends reading its prompt."""
@@ -148,7 +149,9 @@ def _reading(speeds: Iterable[Speed], basis: str) -> tuple[float, Evidence]:
 
 
 def speed_doubt(pace: Pace) -> float:
-    """How far the speed is off for where it was measured, sd of ln."""
+    """How far the speed is off for where it was measured, sd of ln; what own runs leave of it."""
+    if pace.doubt is not None:
+        return pace.doubt
     return SPEED_DOUBT.get(pace.evidence.basis, SPEED_DOUBT["class"])
 
 

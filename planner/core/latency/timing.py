@@ -17,13 +17,15 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
     """Mean seconds by what they are spent on, per call and per run, without retries."""
     if is_batch(setting):
         return ()
-    totals = dict.fromkeys(("wait", "read", "think", "answer", "tool"), 0.0)
+    totals = dict.fromkeys(("wait", "read", "think", "answer", "summary", "tool"), 0.0)
     steps = setting.workload.steps
     for share, run in parts:
         pace = run.pace
-        totals["wait"] += share * steps * pace.turn_seconds
+        totals["wait"] += share * run.calls * pace.turn_seconds
         totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
         totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))
         totals["answer"] += share * steps * pace.speaking_seconds(float(run.shape.visible))
+        totals["summary"] += share * pace.speaking_seconds(float(run.shape.compactions * run.shape.summary))
         totals["tool"] += share * steps * float(setting.workload.tool_seconds)
-    return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in totals.items())
+    used = {kind: seconds for kind, seconds in totals.items() if seconds or kind != "summary"}
+    return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in used.items())

@@ -74,7 +74,11 @@ class VariantCard:
 
 @dataclass(frozen=True, slots=True)
 class HostCache:
-    """How a host caches prompts. `kind` is automatic, explicit or none; seconds and tokens; TTL refreshed on use."""
+    """How a host caches prompts. `kind` is automatic, explicit or none; seconds and tokens; TTL refreshed on use.
+
+    `reliability`: share read from cache of what separate calls could read; `loop_reliability`: the same of what one run
+    sent before, within the lifetime (docs/methodology.md, Caches inside a run).
+    """
 
     kind: str
     ttl_seconds: float
@@ -83,6 +87,7 @@ class HostCache:
     explicit_ttls: tuple[str, ...] = ()
     source: str = ""
     checked: date | None = None
+    loop_reliability: float = 0.97
 
 
 @dataclass(frozen=True, slots=True)

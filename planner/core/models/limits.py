@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import erf, exp, log, sqrt
 
-from planner.core.cost.loop import first_step_above
+from planner.core.cost.loop import RunShape, first_step_above
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.runs import Run, typical_shape
@@ -29,16 +29,30 @@ def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> i
 
 
 def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:
-    """The first call of a typical run whose input and output no longer fit the window."""
+    """The first step of a typical run whose input and output no longer fit the window, or whose summary does not."""
     if window is None:
         return None
     shape = typical_shape(setting, run)
-    return first_step_above(shape, window - shape.reasoning - shape.visible)
+    step = first_step_above(shape, window - shape.reasoning - shape.visible)
+    found = [found for found in (step, _summary_overflow(shape, window)) if found]
+    return min(found) if found else None
+
+
+def _summary_overflow(shape: RunShape, window: int) -> int | None:
+    """The step before which the context and its summary together no longer fit the window."""
+    many, opening, each = shape.compactions, shape.opening_steps, shape.leg_steps
+    room = window - shape.summary
+    if many and shape.start + opening * shape.growth > room:
+        return opening + 1
+    if many > 1 and shape.restart + each * shape.growth > room:
+        return opening + each + 1
+    return None
 
 
 def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
-    """The share of runs, 0 to 1, whose last call no longer fits the window; 0 where no window is known."""
-    if window is None:
+    """The share of runs, 0 to 1, whose last call no longer fits the window; 0 where no window is known, and with
+    compaction."""
+    if window is None or run.shape.limit is not None:
         return 0.0
     doubt, steps = _larger_doubt(setting, run), run.shape.steps
     thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(setting) else 1)

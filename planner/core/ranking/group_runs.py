@@ -19,7 +19,7 @@ from planner.core.ranking.vector_latency import Paces, paces_of, sayings
 from planner.core.ranking.vector_tokens import Plans, Shapes, plans_of, shapes_of
 from planner.core.runs import middle_tokens, shape_of, work_out
 from planner.core.tokens.output_length import CallTime, Sayings, spoken_by
-from planner.core.workload import NO_OVERRIDES, exact
+from planner.core.workload import NO_OVERRIDES, Workload, exact
 
 KEPT_LOOK_UPS = 20_000
 KEPT_PACES = 64
@@ -133,7 +133,7 @@ def _cache_plans(
     """The plan of every kind; a call's length matters only where a cache may expire between steps."""
     load = terms.workload
     waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
-    calls = call_times(roster, shapes, paces, spoken) if waits else [NO_TIME] * len(roster.kinds)
+    calls = call_times(load, roster, shapes, paces, spoken) if waits else [NO_TIME] * len(roster.kinds)
     plans: dict[tuple[int, CallTime], CachePlan] = {}
     for kind, call in zip(roster.kinds, calls, strict=True):
         if (kind.shelf, call) not in plans:
@@ -141,11 +141,15 @@ def _cache_plans(
     return [plans[kind.shelf, call] for kind, call in zip(roster.kinds, calls, strict=True)]
 
 
-def call_times(roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]) -> list[CallTime]:
+def call_times(
+    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]
+) -> list[CallTime]:
     """How long a step's call takes for every kind, as planner.core.runs has it for one."""
     voice, pace = roster.voice_of_kind, roster.pace_of_kind
-    middle = shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth
+    middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[voice]
+    if load.compaction:
+        middle = np.minimum(middle, float(load.compaction.at_share) * roster.kind_windows)
     tokens, spread = spoken_by(np.array(spoken))
-    quiet = paces.ttft_seconds[pace] + middle[voice] * paces.seconds_per_cached[pace]
+    quiet = paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace]
     speaking, spreads = tokens[voice] / paces.speed[pace], np.hypot(spread[voice], paces.speed_sd[pace])
     return [CallTime(*one) for one in zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True)]

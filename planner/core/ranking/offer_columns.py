@@ -25,7 +25,7 @@ from planner.core.tokens.output_length import Sayings
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One offer that stands for those like it: `voice` numbers what is said alike, `pace` what is said at one speed,
-    `shelf` what is cached and priced by the same rules."""
+    `shelf` what is cached and priced by the same rules. Kinds differ in pace, shelf or context window."""
 
     offer: Offer
     profile: Profile | None
@@ -52,9 +52,9 @@ class Heard:
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n):
-    tokens of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker
-    charges more and the offer says nothing, else infinite.
+    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n)
+    and `kind_windows` (k): tokens of the context window, infinite where not known; `makers_starts` (n): tokens of a
+    call above which the maker charges more and the offer says nothing, else infinite.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
@@ -75,6 +75,7 @@ class Roster:
     live: Flags
     thinks_unknown: Flags
     windows: Floats
+    kind_windows: Floats
     makers_starts: Floats
     batch_only: Flags
     heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
@@ -90,6 +91,7 @@ def call_up(
     voice_of_kind = np.array([kind.voice for kind in kinds], dtype=np.intp)
     pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
     live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
+    windows = np.array([float(one.context_tokens or inf) for one in facts])
     return Roster(
         offers=offers,
         profiles=profiles,
@@ -106,7 +108,8 @@ def call_up(
         model_of=numbered(one.model for one in facts)[1],
         live=np.array(live, dtype=np.bool_),
         thinks_unknown=np.array([one.thinks is None for one in facts], dtype=np.bool_),
-        windows=np.array([float(one.context_tokens or inf) for one in facts]),
+        windows=windows,
+        kind_windows=windows[np.unique(kind_of, return_index=True)[1]],
         makers_starts=makers_starts(offers, facts, table.cards),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
     )
@@ -124,7 +127,8 @@ def _samples(
     voices, voice_of = numbered((one.voice, o.keeps_across_turns) for one, o in both)
     paces, pace_of = numbered((one.voice, o.keeps_across_turns, o.host, o.speeds, o.family_speeds) for one, o in both)
     _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
-    kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), strict=True))
+    windows = [one.context_tokens for one in facts]
+    kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), windows, strict=True))
 
     def sample(i: int) -> Sample:
         return Sample(offers[i], profiles[i], cards[i], int(voice_of[i]), int(pace_of[i]), int(shelf_of[i]))

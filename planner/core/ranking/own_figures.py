@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.core.cost.loop import largest_call
 from planner.core.estimate import Terms, prepare
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
@@ -69,4 +70,4 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
     ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
-    ranking.longest[place] = float(thinker.shape.context(thinker.shape.steps))
+    ranking.longest[place] = float(largest_call(thinker.shape))

@@ -135,7 +135,7 @@ def _else(rate: Floats, fallback: Floats) -> Floats:
     return np.where(np.isnan(rate), fallback, rate)
 
 
-def fees_usd(table: PriceTable, *, web_searches: float, calls: float) -> Floats:
+def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats) -> Floats:
     """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
     searches, requests = (np.nan_to_num(table.fees[name]) for name in FEES)
     total: Floats = (web_searches * searches + calls * requests) / 1e3

@@ -6,7 +6,7 @@ float64 throughout; a test ties it to the exact path of planner.core.estimate. W
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times, words_of
-from planner.core.ranking.vector_tokens import first_above, sums_of, tokens_usd
+from planner.core.ranking.vector_tokens import Shapes, first_overflow, longest_call, sums_of, tokens_usd
 from planner.core.results import Refusal
 from planner.core.workload import Workload
 
@@ -124,6 +124,7 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
     refused = _refusals(terms.workload, roster, np.array([code for _, code in settled])[roster.voice_of])
     usd, seconds, thinking = _mixed(terms, roster, modes)
     answered = refused == ""
+    shapes = _compacting(terms.workload, thinking.shapes.taken(roster.voice_of), roster.windows)
     timed = answered & ~_is_batch(terms.workload, roster)
     return _Column(
         modes=np.array(modes)[roster.voice_of],
@@ -132,17 +133,23 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
         thinking_basis=thinking.basis[roster.voice_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
-        full_at=_full_at(roster, thinking),
+        full_at=_full_at(roster, _compacting(terms.workload, thinking.typical.taken(roster.voice_of), roster.windows)),
         cut_off=thinking.cut_off[roster.voice_of],
-        longest=(thinking.shapes.start + (thinking.shapes.steps - 1) * thinking.shapes.growth)[roster.voice_of],
+        longest=longest_call(shapes),
     )
 
 
-def _full_at(roster: Roster, runs: GroupRuns) -> Index:
-    """The first call of a typical run whose input and output no longer fit the window, 0 where all do, (n)."""
-    shapes = runs.typical.taken(roster.voice_of)
-    room = roster.windows - shapes.reasoning - shapes.visible
-    step = first_above(shapes, room[:, np.newaxis])[:, 0]
+def _compacting(load: Workload, shapes: Shapes, windows: Floats) -> Shapes:
+    """The runs with the limit at which each summarises, given the windows of their offers, (n) each."""
+    if load.compaction is None:
+        return shapes
+    limits = float(load.compaction.at_share) * windows
+    return replace(shapes, limits=limits, summary=float(load.compaction.to_tokens))
+
+
+def _full_at(roster: Roster, shapes: Shapes) -> Index:
+    """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
+    step = first_overflow(shapes, roster.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
 
 
@@ -188,18 +195,20 @@ def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floa
     kinds = [group_runs(terms, roster, modes)]
     if share < 1:
         kinds.append(group_runs(terms, roster, ["off"] * len(modes)))
-    usd = [_tokens_usd(load, roster, runs) for runs in kinds]
-    mean_usd = usd[0] if share == 1 else share * usd[0] + (1 - share) * usd[1]
-    fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=load.steps)
+    found = [_tokens_usd(load, roster, runs) for runs in kinds]
+    mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
+    fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=calls)
     seconds = run_times(load, [_parts(load, roster, runs) for runs in kinds])
     return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[roster.kind_of], kinds[0 if share else -1]
 
 
 def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
-    """USD of the tokens of one run at every offer, (n)."""
-    shapes, plans = runs.shapes.taken(roster.voice_of), runs.plans.taken(roster.kind_of)
+    """USD of the tokens of one run at every offer, and its calls, (2, n)."""
+    shapes = _compacting(load, runs.shapes.taken(roster.voice_of), roster.windows)
+    plans = runs.plans.taken(roster.kind_of)
     sums = sums_of(shapes, plans, roster.table.starts)
-    return tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
+    usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
+    return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 
 def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
@@ -208,7 +217,7 @@ def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
     return parts_of(
         load,
         Runs(
-            shapes=runs.shapes.taken(voice_of),
+            shapes=_compacting(load, runs.shapes.taken(voice_of), roster.kind_windows),
             plans=runs.plans,
             paces=runs.paces.taken(pace_of),
             keeps=runs.keeps[voice_of],

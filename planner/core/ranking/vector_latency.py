@@ -9,7 +9,7 @@ Tokens, waits and speeds vary as they do there. What is read varies with what wa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -105,12 +105,14 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the seconds of k runs are made of, (k): those that are certain, those of reading and of waiting, those of a
-    token more said by every call and read again by every later one; `slowness` (s, draws) by `slowness_of` (k)."""
+    """What the seconds of k runs are made of, (k): those that are certain, those of reading and of waiting, of writing
+    summaries, those of a token more said by every call and read again by every later one; `slowness` (s, draws) by
+    `slowness_of` (k)."""
 
     certain: Floats
     reading: Floats
     waiting: Floats
+    summarising: Floats
     per_said: Floats
     per_resent: Floats
     slowness: Floats
@@ -122,8 +124,9 @@ class Parts:
 def parts_of(load: Workload, runs: Runs) -> Parts:
     """Everything about the seconds of `runs` but their luck."""
     paces, steps = runs.paces, runs.shapes.steps
-    waits, again = steps * paces.ttft_seconds, seconds_per_resent(runs)
-    usual = again * (runs.shapes.visible + runs.keeps * runs.shapes.reasoning)
+    summaries = 0.0 if runs.shapes.limits is None else runs.shapes.legs.summaries
+    waits, again = (steps + summaries) * paces.ttft_seconds, seconds_per_resent(runs)
+    usual = again * _resent(runs)
     given = np.where(paces.ttft_varies, 0.0, waits)
     # Spreads are few, hence few exponentials.
     spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
@@ -131,6 +134,7 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
         certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
         reading=reading_seconds(runs) - usual,
         waiting=waits - given,
+        summarising=summaries * runs.shapes.summary / paces.speed,
         per_said=steps / paces.speed,
         per_resent=again,
         slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
@@ -146,9 +150,18 @@ def reading_seconds(runs: Runs) -> Floats:
     return fresh * runs.paces.seconds_per_fresh + read * runs.paces.seconds_per_cached
 
 
+def _resent(runs: Runs) -> Floats:
+    """Mean tokens of a call that the next one sends again, (k)."""
+    return runs.shapes.visible + runs.keeps * runs.shapes.reasoning
+
+
 def seconds_per_resent(runs: Runs) -> Floats:
     """Seconds of reading for a token more that every step sends again, (k): step k sends k - 1 of them, and all but
-    the newest may be cached."""
+    the newest may be cached. With compaction the straight line between the mean and twice as many."""
+    if runs.shapes.limits is not None:
+        more = np.maximum(_resent(runs), 1.0)
+        longer = replace(runs, shapes=replace(runs.shapes, growth=runs.shapes.growth + more))
+        return (reading_seconds(longer) - reading_seconds(runs)) / more
     steps = runs.shapes.steps
     cached = runs.plans.loop_hit * ((steps - 1) * (steps - 2) / 2)
     fresh = steps * (steps - 1) / 2 - cached
@@ -178,7 +191,7 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     host = reading_factor(load, luck.wait_belief)
     seconds: Floats = parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited
     seconds += parts.reading[rows, np.newaxis] * host
-    said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis]
+    said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
     seconds += said * parts.slowness[parts.slowness_of[rows]]
     if load.steps > 1:
         seconds += parts.words.resent[voice_of] * (parts.per_resent[rows, np.newaxis] * host)

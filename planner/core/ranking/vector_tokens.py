@@ -7,23 +7,25 @@ the difference of two of them. Columns j = 0..t are the calls above j long-conte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.core.cost.caching import CachePlan
+from planner.core.cost.legs import WHOLE_WITHIN, Legs, legs_of
 from planner.core.cost.loop import RunShape
 from planner.core.ranking.price_table import Flags, Floats, Index, PriceTable
 
-# Quotients this close to a whole number are one: 0.1 is not a binary fraction.
-WHOLE_WITHIN = 1e-9
 # Estimated token counts are decimals of at most a few places; binary dust behind them must not decide a half.
 DUST_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls."""
+    """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls.
+
+    `limits` (n): input above which a call is preceded by a summary of `summary` tokens; None without compaction.
+    """
 
     start: Floats
     shared: Floats
@@ -31,12 +33,21 @@ class Shapes:
     reasoning: Floats
     visible: Floats
     steps: int
+    limits: Floats | None = None
+    summary: float = 0.0
 
     def taken(self, rows: Index) -> Shapes:
         """The runs at `rows`."""
         columns = [column[rows] for column in (self.start, self.shared, self.growth, self.reasoning, self.visible)]
         start, shared, growth, reasoning, visible = columns
-        return Shapes(start, shared, growth, reasoning, visible, self.steps)
+        limits = None if self.limits is None else self.limits[rows]
+        return Shapes(start, shared, growth, reasoning, visible, self.steps, limits, self.summary)
+
+    @property
+    def legs(self) -> Legs:
+        """How summaries cut the runs."""
+        limits = np.inf if self.limits is None else self.limits
+        return legs_of(self.start, self.start + self.summary, self.growth, limits, float(self.steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,15 @@ def shapes_of(shapes: Sequence[RunShape], steps: int) -> Shapes:
         reasoning=np.array([float(s.reasoning) for s in shapes]),
         visible=np.array([float(s.visible) for s in shapes]),
         steps=steps,
+        limits=_limits(shapes),
+        summary=float(max((s.summary for s in shapes), default=0)),
     )
+
+
+def _limits(shapes: Sequence[RunShape]) -> Floats | None:
+    if all(s.limit is None for s in shapes):
+        return None
+    return np.array([np.inf if s.limit is None else float(s.limit) for s in shapes])
 
 
 def plans_of(plans: Sequence[CachePlan]) -> Plans:
@@ -84,24 +103,48 @@ def plans_of(plans: Sequence[CachePlan]) -> Plans:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Calls and input tokens of n runs by threshold, each (n, t + 1). fresh + read + write is the input."""
+    """Calls, summaries (not among the calls) and input tokens of n runs by threshold, each (n, t + 1).
+    fresh + read + write is the input."""
 
     calls: Floats
     fresh: Floats
     read: Floats
     write: Floats
+    summaries: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """One leg of n runs: `calls` (n) from `start` (n), `first_read` (n) tokens of the first read from cache;
+    `single_write` (n): what runs of one call write, None where the run has more."""
+
+    start: Floats
+    growth: Floats
+    calls: Floats
+    first_read: Floats
+    single_write: Floats | None = None
 
 
 def first_above(shapes: Shapes, tokens: Floats) -> Floats:
-    """The first call whose input is greater than `tokens` (n, t), N + 1 where none is."""
-    start, growth = shapes.start[:, np.newaxis], shapes.growth[:, np.newaxis]
-    return _first(shapes, start > tokens, np.floor(_calls_to(start, growth, tokens)) + 2)
+    """The first call whose input is greater than `tokens` (n, t), N + 1 where none is. Summaries are left out."""
+    return _above(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
 
 
 def first_from(shapes: Shapes, tokens: Floats) -> Floats:
-    """The first call whose input is at least `tokens` (n, t), N + 1 where none is."""
-    start, growth = shapes.start[:, np.newaxis], shapes.growth[:, np.newaxis]
-    return _first(shapes, start >= tokens, np.ceil(_calls_to(start, growth, tokens)) + 1)
+    """The first call whose input is at least `tokens` (n, t), N + 1 where none is. Summaries are left out."""
+    return _from(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
+
+
+def _above(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
+    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
+    later = np.floor(_calls_to(start, growth, tokens)) + 2
+    return np.where(start > tokens, 1.0, np.minimum(later, calls + 1.0))
+
+
+def _from(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
+    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
+    later = np.ceil(_calls_to(start, growth, tokens)) + 1
+    return np.where(start >= tokens, 1.0, np.minimum(later, calls + 1.0))
 
 
 def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
@@ -113,56 +156,143 @@ def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
         return np.where(np.abs(apart - near) < WHOLE_WITHIN, near, apart)
 
 
-def _first(shapes: Shapes, at_once: Flags, later: Floats) -> Floats:
-    return np.where(at_once, 1.0, np.minimum(later, shapes.steps + 1.0))
-
-
 def sums_of(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     """Tokens of every run by threshold; `starts` (n, t) ascending, padded with +inf."""
-    ends = _ends(shapes, starts)
-    cacheable = first_from(shapes, plans.minimum_tokens[:, np.newaxis])
-    sent = np.diff(_sent(shapes, ends))
-    read = np.diff(_read(shapes, plans, ends, cacheable))
-    fresh = _fresh(shapes, plans, sent, read, ends, cacheable)
-    return _whole(Sums(np.diff(ends), fresh, read, sent - read - fresh), plans)
+    if shapes.limits is None:
+        calls, fresh, read, write, _ = _leg_sums(_opening(shapes, plans, None), plans, starts)
+        return _whole(Sums(calls, fresh, read, write, np.zeros_like(calls)), plans)
+    legs = shapes.legs
+    first = _leg_sums(_opening(shapes, plans, legs), plans, starts)
+    total = Sums(*_split(first, legs.summarised))
+    rows = np.flatnonzero(legs.summaries > 0)
+    if len(rows):
+        some, how, cut = shapes.taken(rows), plans.taken(rows), starts[rows]
+        for leg, times, summarised in _later(some, how):
+            _add(total, rows, _split(_leg_sums(leg, how, cut), summarised), times)
+    return _whole(total, plans)
+
+
+_Columns = tuple[Floats, Floats, Floats, Floats, Floats]
+
+
+def _split(found: _Columns, summarised: Floats) -> _Columns:
+    """The last call of a leg taken out of its calls where it is a summary."""
+    calls, fresh, read, write, at_last = found
+    summaries = summarised[:, np.newaxis] * at_last
+    return calls - summaries, fresh, read, write, summaries
+
+
+def _add(total: Sums, rows: Index, leg: _Columns, times: Floats) -> None:
+    columns = (total.calls, total.fresh, total.read, total.write, total.summaries)
+    for column, more in zip(columns, leg, strict=True):
+        column[rows] += times[:, np.newaxis] * more
+
+
+def _opening(shapes: Shapes, plans: Plans, legs: Legs | None) -> _Leg:
+    """The run up to and with its first summary, or all of it."""
+    calls = np.full(len(shapes.start), float(shapes.steps)) if legs is None else legs.opening + legs.summarised
+    single = _single_write(shapes, plans) if shapes.steps == 1 else None
+    return _Leg(shapes.start, shapes.growth, calls, plans.prefix_hit * shapes.shared, single)
+
+
+def _single_write(shapes: Shapes, plans: Plans) -> Floats:
+    """What runs of one call write for other runs."""
+    reusable = plans.writes & (plans.prefix_given | (shapes.shared >= np.maximum(plans.minimum_tokens, 1.0)))
+    return np.where(reusable, (1 - plans.prefix_hit) * shapes.shared, 0.0)
+
+
+def _later(shapes: Shapes, plans: Plans) -> list[tuple[_Leg, Floats, Floats]]:
+    """The legs after a summary, how often each is run, and whether a summary ends it."""
+    legs = shapes.legs
+    kept = plans.loop_hit * np.where(shapes.start >= plans.minimum_tokens, shapes.start, 0.0)
+    restart = shapes.start + shapes.summary
+    between = _Leg(restart, shapes.growth, legs.each + 1, kept)
+    last = _Leg(restart, shapes.growth, legs.last, kept)
+    return [(between, legs.repeats, np.ones_like(kept)), (last, legs.summarised, np.zeros_like(kept))]
+
+
+def _leg_sums(leg: _Leg, plans: Plans, starts: Floats) -> _Columns:
+    """Calls, fresh, read and written tokens of a leg by threshold, and 1 where its last call lies."""
+    rows = len(starts)
+    ends = np.hstack(
+        [np.zeros((rows, 1)), _above(leg.start, leg.growth, leg.calls, starts) - 1, leg.calls[:, np.newaxis]]
+    )
+    cacheable = _from(leg.start, leg.growth, leg.calls, plans.minimum_tokens[:, np.newaxis])
+    sent = np.diff(_sent(leg, ends))
+    read = np.diff(_read(leg, plans, ends, cacheable))
+    fresh = _fresh(leg, plans, sent, read, ends, cacheable)
+    calls = np.diff(ends)
+    at_last = (ends[:, :-1] < leg.calls[:, np.newaxis]) & (ends[:, 1:] >= leg.calls[:, np.newaxis])
+    return calls, fresh, read, sent - read - fresh, at_last.astype(np.float64)
 
 
 def reread(shapes: Shapes, plans: Plans) -> tuple[Floats, Floats]:
-    """Tokens that a host reads in full and from cache over the whole run, (n) each and not rounded: for its seconds."""
-    cacheable = first_from(shapes, plans.minimum_tokens[:, np.newaxis])
-    steps = np.full((len(shapes.start), 1), float(shapes.steps))
-    read = _read(shapes, plans, steps, cacheable)[:, 0]
-    return _sent(shapes, steps)[:, 0] - read, read
+    """Tokens that a host reads in full and from cache over the whole run, summaries included, (n) each and not
+    rounded: for its seconds."""
+    legs = None if shapes.limits is None else shapes.legs
+    sent, read = _reread(_opening(shapes, plans, legs), plans)
+    if legs is not None:
+        for leg, times, _ in _later(shapes, plans):
+            more_sent, more_read = _reread(leg, plans)
+            sent, read = sent + times * more_sent, read + times * more_read
+    return sent - read, read
 
 
-def _ends(shapes: Shapes, starts: Floats) -> Floats:
-    """The last call of each stretch with a 0 before it, (n, t + 2)."""
-    rows = len(starts)
-    return np.hstack([np.zeros((rows, 1)), first_above(shapes, starts) - 1, np.full((rows, 1), float(shapes.steps))])
+def _reread(leg: _Leg, plans: Plans) -> tuple[Floats, Floats]:
+    calls = leg.calls[:, np.newaxis]
+    cacheable = _from(leg.start, leg.growth, leg.calls, plans.minimum_tokens[:, np.newaxis])
+    return _sent(leg, calls)[:, 0], _read(leg, plans, calls, cacheable)[:, 0]
 
 
-def _sent(shapes: Shapes, calls: Floats) -> Floats:
+def longest_call(shapes: Shapes) -> Floats:
+    """Input of the longest call of every run, (n), summaries among them."""
+    legs = shapes.legs
+    opening = shapes.start + (legs.opening + legs.summarised - 1) * shapes.growth
+    steps = np.where(legs.repeats > 0, legs.each + 1, legs.last)
+    later = shapes.start + shapes.summary + (steps - 1) * shapes.growth
+    return np.where(legs.summaries > 0, np.maximum(opening, later), opening)
+
+
+def first_overflow(shapes: Shapes, windows: Floats) -> Floats:
+    """The first step whose input and output do not fit `windows` (n), or whose summary does not; N + 1 where all do."""
+    room = (windows - shapes.reasoning - shapes.visible)[:, np.newaxis]
+    if shapes.limits is None:
+        return first_above(shapes, room)[:, 0]
+    legs, none, restart = shapes.legs, shapes.steps + 1.0, shapes.start + shapes.summary
+    opening = _above(shapes.start, shapes.growth, legs.opening, room)[:, 0]
+    at_summary = shapes.start + legs.opening * shapes.growth > windows - shapes.summary
+    later_steps = np.where(legs.repeats > 0, legs.each, legs.last)
+    later = _above(restart, shapes.growth, later_steps, room)[:, 0]
+    at_later = restart + legs.each * shapes.growth > windows - shapes.summary
+    found = [
+        np.where(opening <= legs.opening, opening, none),
+        np.where((legs.summaries > 0) & at_summary, legs.opening + 1, none),
+        np.where((legs.summaries > 0) & (later <= later_steps), legs.opening + later, none),
+        np.where((legs.repeats > 0) & at_later, legs.opening + legs.each + 1, none),
+    ]
+    return np.asarray(np.minimum.reduce(found), dtype=np.float64)
+
+
+def _sent(leg: _Leg, calls: Floats) -> Floats:
     """Input tokens of the first `calls` calls, (n, m)."""
-    total: Floats = calls * shapes.start[:, np.newaxis] + shapes.growth[:, np.newaxis] * calls * (calls - 1) / 2
+    total: Floats = calls * leg.start[:, np.newaxis] + leg.growth[:, np.newaxis] * calls * (calls - 1) / 2
     return total
 
 
-def _read(shapes: Shapes, plans: Plans, calls: Floats, cacheable: Floats) -> Floats:
-    """Tokens read from cache in the first `calls` calls: the warm prefix, then each call what the one before sent."""
-    prefix = (plans.prefix_hit * shapes.shared)[:, np.newaxis] * (calls >= 1)
-    before = _sent(shapes, np.maximum(calls - 1, cacheable - 1)) - _sent(shapes, cacheable - 1)
-    total: Floats = prefix + plans.loop_hit[:, np.newaxis] * before
+def _read(leg: _Leg, plans: Plans, calls: Floats, cacheable: Floats) -> Floats:
+    """Tokens read from cache in the first `calls` calls: what is warm at once, then what the call before sent."""
+    first = leg.first_read[:, np.newaxis] * (calls >= 1)
+    before = _sent(leg, np.maximum(calls - 1, cacheable - 1)) - _sent(leg, cacheable - 1)
+    total: Floats = first + plans.loop_hit[:, np.newaxis] * before
     return total
 
 
-def _fresh(shapes: Shapes, plans: Plans, sent: Floats, read: Floats, ends: Floats, cacheable: Floats) -> Floats:
+def _fresh(leg: _Leg, plans: Plans, sent: Floats, read: Floats, ends: Floats, cacheable: Floats) -> Floats:
     """Misses billed as input: all without a write rate; else those before the context can be cached."""
-    if shapes.steps == 1:
-        reusable = plans.prefix_given | (shapes.shared >= np.maximum(plans.minimum_tokens, 1.0))
-        cached = np.where(plans.writes & reusable, 1.0, plans.prefix_hit) * shapes.shared
-        return np.diff(ends) * (shapes.start - cached)[:, np.newaxis]
+    if leg.single_write is not None:
+        return np.diff(ends) * (leg.start - leg.first_read - leg.single_write)[:, np.newaxis]
     early = np.minimum(ends, cacheable - 1)
-    unwritten = np.diff(_sent(shapes, early) - _read(shapes, plans, early, cacheable))
+    unwritten = np.diff(_sent(leg, early) - _read(leg, plans, early, cacheable))
     return np.where(plans.writes[:, np.newaxis], unwritten, sent - read)
 
 
@@ -174,7 +304,7 @@ def _whole(sums: Sums, plans: Plans) -> Sums:
     write = np.where((sums.fresh == 0) & (sums.write != 0), sent - read, write)
     derived = plans.derived[:, np.newaxis]
     read, write = np.where(derived, read, sums.read), np.where(derived, write, sums.write)
-    return Sums(sums.calls, sent - read - write, read, write)
+    return replace(sums, fresh=sent - read - write, read=read, write=write)
 
 
 def _rounded(tokens: Floats) -> Floats:
@@ -191,5 +321,6 @@ def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, write_name: str) -
         + sums.read * rates["cache_read"]
         + sums.write * rates[write_name]
         + sums.calls * spoken
+        + sums.summaries * (shapes.summary * rates["output"])
     ).sum(axis=1) / 1e6
     return np.where(table.priced, usd, np.nan)

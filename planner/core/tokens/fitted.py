@@ -12,6 +12,7 @@ from datetime import date
 
 from planner.core.models.families import Family
 from planner.core.models.naming import Words
+from planner.core.tokens.calibration import Posterior
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,14 @@ class Fit:
     """A fitted mean in tokens (or a factor), the level it was fitted at and its parameter spread (sd of ln).
 
     For a call of a run, `value` is the expected value (expected.py) and `uncut` the median of belief about the mean
-    before any limit; `uncut` is None where the two are one.
+    before any limit; `uncut` is None where the two are one. `own`: what own runs made of it.
     """
 
     value: float
     level: str
     spread: float | None = None
     uncut: float | None = None
+    own: Posterior | None = None
 
     @property
     def wanted(self) -> float:

@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, reread_tokens, run_usd
+from planner.core.cost.vector_cost import Draws, Floats, reread_tokens, run_usd, steps_of, summaries_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.latency.timing import is_batch
@@ -98,12 +98,21 @@ def simulate(
     mean_repeats = 1 + float(setting.workload.retry_rate)
     return Outcome(
         reasoning=repeats * steps * _pick(which, [d.reasoning for d in runs]),
-        visible=repeats * steps * _pick(which, [d.visible for d in runs]),
+        visible=repeats * _pick(which, [_said(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
         reasoning_mean=mean_repeats * steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
         seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
     )
+
+
+def _said(run: Run, tokens: Draws) -> Floats:
+    """Visible tokens of drawn runs, their summaries included."""
+    return np.asarray(steps_of(run.shape, tokens) * tokens.visible + _summary_tokens(run, tokens))
+
+
+def _summary_tokens(run: Run, tokens: Draws) -> Floats | float:
+    return summaries_of(run.shape, tokens) * float(run.shape.summary)
 
 
 def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
@@ -219,7 +228,9 @@ def _seconds(
         fresh, cached = reread_tokens(run.shape, tokens, run.cache)
         reading = _reading(pace, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
         spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
-        whole = steps * mean_ttft + reading + spoken + steps * float(setting.workload.tool_seconds)
+        summaries = summaries_of(run.shape, tokens)
+        summarising = summaries * mean_ttft + slow * _summary_tokens(run, tokens) / speed
+        whole = steps * mean_ttft + reading + spoken + summarising + steps * float(setting.workload.tool_seconds)
         columns["ttft"].append(begun)
         columns["first_answer"].append(answered)
         columns["e2e"].append(answered + slow * tokens.visible / speed)

@@ -15,7 +15,7 @@ The simulation draws the mean of N runs, whose median sinks from `mean` towards 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, expm1, log, log1p, sqrt
+from math import exp, expm1, log1p, sqrt
 
 from planner.core.tokens.fitted import Fit, Spreads
 from planner.core.uncertainty.band import Band
@@ -91,6 +91,8 @@ def doubt_of(
     """
     if fit.level == "given":
         return CERTAIN
+    if fit.own is not None:
+        return Doubt(fit.own.sd, 0.0, item, spreads.repeat)
     shift = spreads.workload if workload is None else workload
     return Doubt(parameter_sd(spreads, fit, quantity=quantity, anchor=anchor), shift, item, spreads.repeat)
 
@@ -102,17 +104,3 @@ def parameter_sd(spreads: Spreads, fit: Fit, *, quantity: str, anchor: str) -> f
     known = spreads.parameter
     rivals = (known.get((quantity, level, anchor)) for level in (fit.level, "class"))
     return next((sd for sd in rivals if sd is not None), UNKNOWN_PARAMETER)
-
-
-def learned(mean: float, doubt: Doubt, own: tuple[float, ...]) -> tuple[float, Doubt]:
-    """The fitted mean and its doubt after `own` measured runs (tokens, all positive).
-
-    Normal on ln: weight n s0^2/(n s0^2 + s1^2) on the measured mean logarithm, s0 the shared and s1 the single spread.
-    """
-    if not own:
-        return mean, doubt
-    known, noise = doubt.shared**2, doubt.single**2
-    weight = len(own) * known / (len(own) * known + noise) if known else 0.0
-    measured = sum(log(value) for value in own) / len(own) + noise / 2
-    left = sqrt(known * (1 - weight))
-    return exp((1 - weight) * log(mean) + weight * measured), Doubt(left, 0.0, doubt.item, doubt.repeat)

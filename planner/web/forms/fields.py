@@ -80,6 +80,9 @@ SPECS: dict[str, Spec] = {
         Spec("reasoning", "workload.reasoning_tokens_per_call", "Reasoning, each call", "250", optional=True),
         Spec("max_output", "workload.max_output_tokens", "Output limit, each call", "16,000", optional=True),
         Spec("searches", "workload.web_searches_per_run", "Web searches a run", "10"),
+        Spec("compact_at", "workload.compaction.at_share", "Summarise at, of the window", "80%", optional=True),
+        Spec("compact_to", "workload.compaction.to_tokens", "Summary", "20,000", optional=True),
+        Spec("pauses", "workload.pause_share", "Steps after a long pause", "5%"),
         Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
             ("native", "by each model"), ("o200k", "in o200k"))),
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(
@@ -88,7 +91,7 @@ SPECS: dict[str, Spec] = {
     )
 }  # fmt: skip
 
-SHARES = ("prefix_hit", "loop_hit", "retries", "share")
+SHARES = ("prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses")
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
 TEXTS = ("task", "date")
 

@@ -23,7 +23,11 @@ def to_request(form: PlanForm) -> dict[str, Any]:
 def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
     """The request without the fields that cannot be read, and what is wrong with those, by the form's own names."""
     problems: list[Problem] = []
-    request: dict[str, Any] = {"workload": {"cache": {}}, "offers": list(form.models), "month": form.values["month"]}
+    request: dict[str, Any] = {
+        "workload": {"cache": {}, "compaction": {}},
+        "offers": list(form.models),
+        "month": form.values["month"],
+    }
     for spec in SPECS.values():
         if not spec.path or spec.name == "month":
             continue
@@ -31,9 +35,17 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
             _put(request, spec.path, _value(form, spec))
         except ValueError as error:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
+    request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     request["overrides"] = _overrides(form.own, problems)
     _check_choices(form, problems)
     return request, problems
+
+
+def _compaction(typed: dict[str, Any]) -> dict[str, Any] | None:
+    """None where no share is typed: the run does not summarise."""
+    if typed.get("at_share") is None:
+        return None
+    return {name: value for name, value in typed.items() if value is not None}
 
 
 def _check_choices(form: PlanForm, problems: list[Problem]) -> None:

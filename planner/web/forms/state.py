@@ -5,7 +5,7 @@ The address is the state. A field that says what its preset says is left out of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -137,7 +137,7 @@ def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
 
 def default_values(preset: Preset) -> dict[str, str]:
     """Every field as the preset fills it, and the contract's defaults for the rest."""
-    said = {a.field.removeprefix("workload."): a.value for a in preset.assumptions}
+    said = dict(_flat(preset))
     values: dict[str, str] = {}
     for spec in SPECS.values():
         path = spec.path.removeprefix("workload.")
@@ -148,6 +148,16 @@ def default_values(preset: Preset) -> dict[str, str]:
         else:
             values[spec.name] = spec.usual or shown(_contract_default(spec.path), spec.name)
     return values
+
+
+def _flat(preset: Preset) -> Iterator[tuple[str, object]]:
+    """Assumptions by field; an object's parts by their dotted names."""
+    for assumption in preset.assumptions:
+        name = assumption.field.removeprefix("workload.")
+        if isinstance(assumption.value, Mapping):
+            yield from ((f"{name}.{part}", value) for part, value in assumption.value.items())
+        else:
+            yield name, assumption.value
 
 
 def _contract_default(path: str) -> object:

@@ -44,7 +44,16 @@ CAVEATS = (
            "At some step the tokens sent, thought and said are more than the window holds.",
            "The call would be refused, or the harness would drop what came before. The sum goes on "
            "as if it were not so.",
-           "Fewer steps, shorter tool results, or a model with a longer window."),
+           "Let it summarise its context, take fewer steps, shorter tool results, or a model with a longer window."),
+    Caveat("context_compacted", "The context is summarised",
+           "A step would send more than the share of the window that was set, so that a summary is made first.",
+           "The summary is a call of its own, and the cache is written anew after it: both are in the figures. "
+           "What the forgotten parts would have been worth is not known.",
+           "A model with a longer window, shorter tool results, or a later summary."),
+    Caveat("compacts_every_step", "Summaries gain nothing",
+           "The start of the run and its summary alone are longer than the share of the window that was set.",
+           "Every step is preceded by another summary, and the run costs several times what it should.",
+           "A shorter summary or start, a greater share, or a model with a longer window."),
     Caveat("context_tail", "Some runs outgrow the context",
            "The mean run fits the window, and the chance that a run does not is "
            f"{OUTGROWN_WORTH_SAYING:.0%} or more.",

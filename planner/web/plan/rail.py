@@ -14,7 +14,7 @@ from planner.web.present.names import known_models, name_of
 
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
-    "reasoning", "max_output", "searches", "basis", "month", "date",
+    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "basis", "month", "date",
 )  # fmt: skip
 
 
@@ -113,6 +113,8 @@ def whys(preset: Preset) -> tuple[Why, ...]:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {_said(part)}" for name, part in value.items())
     if value is None:
         return "estimated"
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -17,7 +17,7 @@ from planner.core.models.limits import cut_off_share, overflow_step, window_of
 from planner.core.models.modes import does_not_think, expand
 from planner.core.ranking.market import Market, open_market, reopened
 from planner.core.ranking.rank import Ranking
-from planner.core.workload import CacheSettings, Overrides, Workload
+from planner.core.workload import CacheSettings, Compaction, Overrides, Workload
 from tests.core.build import NOW, card, fact, offer, profile
 from tests.core.build import catalogue as world
 
@@ -43,6 +43,11 @@ WORKLOADS: dict[str, Workload] = {
     "agent that forgets": replace(AGENT, keep_reasoning="none"),
     "agent, tokens given": replace(AGENT, visible_tokens_per_call=333, reasoning_tokens_per_call=777),
     "turns of a user": replace(AGENT, step_kind="user_turn", gap_seconds=200, steps=6),
+    "agent that summarises": replace(AGENT, compaction=Compaction(), steps=777),
+    "agent that summarises often": replace(
+        AGENT, compaction=Compaction(0.3, 5000), steps=250, keep_reasoning="none", thinking_share=0.5, retry_rate=0.1
+    ),
+    "pauses": replace(AGENT, pause_share=0.2, steps=50),
     "batch": replace(CHAT, service_tier="batch"),
     "batch in steps": replace(AGENT, service_tier="batch"),
     "flex": replace(AGENT, service_tier="flex", steps=3),

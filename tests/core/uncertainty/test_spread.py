@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, isclose, log, sqrt
+from math import exp, isclose, sqrt
 
 import pytest
 
@@ -13,7 +13,6 @@ from planner.core.uncertainty.spread import (
     band_of_mean,
     band_of_run,
     doubt_of,
-    learned,
     median_run,
     sd_of_mean,
     sd_of_run,
@@ -95,20 +94,6 @@ def test_where_nothing_is_known_the_spread_is_one() -> None:
 
 def test_given_figures_are_certain() -> None:
     assert doubt_of(SPREADS, Fit(7, "given"), quantity="reasoning", anchor="exam", item=0.5) == CERTAIN
-
-
-def test_own_measurements_worked() -> None:
-    # s0^2 = .25, s1^2 = .25: one run has weight one half; its mean logarithm is raised by s1^2/2.
-    mean, doubt = learned(100.0, Doubt(parameter=0.5, item=0.5), (400.0,))
-    assert isclose(log(mean), (log(100) + log(400) + 0.125) / 2)
-    assert doubt == Doubt(parameter=sqrt(0.125), item=0.5)
-
-
-def test_many_own_runs_beat_the_prior() -> None:
-    mean, doubt = learned(100.0, Doubt(parameter=1.0, item=0.5), (1000.0,) * 200)
-    assert isclose(mean, 1000 * exp(0.125), rel_tol=0.01)
-    assert doubt.shared < 0.04
-    assert learned(100.0, DOUBT, ()) == (100.0, DOUBT)
 
 
 def test_half_of_all_runs_lie_below_the_median_run() -> None:

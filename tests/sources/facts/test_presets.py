@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.core.models.catalogue import EFFORTS, Preset
-from planner.core.workload import Workload, field_names, out_of_bounds
+from planner.core.workload import Compaction, Workload, field_names, out_of_bounds
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.presets import load_presets
 
@@ -31,7 +31,10 @@ def values(preset: Preset) -> dict[str, Any]:
 
 
 def workload(preset: Preset) -> Workload:
-    return Workload(**{field: value for field, value in values(preset).items() if field != "effort"})
+    stated = {field: value for field, value in values(preset).items() if field != "effort"}
+    if "compaction" in stated:
+        stated["compaction"] = Compaction(**stated["compaction"])
+    return Workload(**stated)
 
 
 def test_the_ten() -> None:

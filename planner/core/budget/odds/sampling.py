@@ -15,8 +15,8 @@ import numpy as np
 
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.quote import fee_lines
 from planner.core.cost.vector_cost import Draws, Floats, run_usd
+from planner.core.estimate import fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer
 from planner.core.runs import Run
@@ -24,7 +24,6 @@ from planner.core.tokens.fitted import Fit
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.simulation import doubts, luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
-from planner.core.workload import exact
 
 DRAWS = 4096
 COMMON_WORKLOAD = 0.5
@@ -89,7 +88,7 @@ def _as_derived(setting: Setting, run: Run) -> float:
 def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
     """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
     kinds = (float(share) * _kind_usd(rated.setting, run, beliefs, hits) for share, run in rated.parts)
-    return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated.setting))
+    return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated))
 
 
 def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits, *, alone: bool = False) -> Floats:
@@ -97,10 +96,8 @@ def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits, *, alone
     return run_usd(run.shape, drawn, run.cache, setting.card)
 
 
-def _fees_usd(setting: Setting) -> float:
-    load = setting.workload
-    lines = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=exact(load.steps))
-    return float(sum(line.usd for line in lines))
+def _fees_usd(rated: Rated) -> float:
+    return float(sum(line.usd for line in fees_of(rated.setting, rated.parts)))
 
 
 def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs, *, alone: bool = False) -> Draws:
@@ -142,7 +139,7 @@ def run_variation(rated: Rated, seed: int) -> float:
         drawn = luck(seed, DRAWS).item if quantity == "reasoning" else luck(seed, DRAWS).visible_item
         return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
 
-    fees = _fees_usd(rated.setting)
+    fees = _fees_usd(rated)
     kinds = [
         (float(share), _kind_usd(rated.setting, run, item_luck, _as_derived, alone=True) + fees)
         for share, run in rated.parts

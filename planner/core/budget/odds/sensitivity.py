@@ -1,8 +1,9 @@
 """What the period's cost hangs on: one thing at a time moved low and high, in all lines together, the rest as it was.
 
 Thinking and answers go to the ends of their own 80 % ranges where they are estimated and by 20 % where they are stated.
-Caches go from 0.6 to 1 in reliability (parallel fan-out, and never failing) where hits are derived and by 20 % where
-they are stated. Retries go from none to five points more, growth by 2 % a month, the others by 20 %.
+Caches go from 0.6 to 1 in reliability between runs (parallel fan-out, and never failing) and from 0.94 to 1 inside one
+where hits are derived, and by 20 % where they are stated. Retries go from none to five points more, growth by 2 % a
+month, the others by 20 %.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from planner.core.workload import Number, Workload, exact
 ONE = Decimal(1)
 FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
 RELIABILITY = {-1: 0.6, 1: 1.0}
+LOOP_RELIABILITY = {-1: 0.94, 1: 1.0}
 OWN_RANGE = "the ends of its own 80% range where estimated, 20% less or more where stated"
 RANGES = {
     "volume": "20% fewer or more runs",
     "prompt": "20% shorter or longer",
     "answer": OWN_RANGE,
     "reasoning": OWN_RANGE,
-    "cache": "caches that work 60% or 100% of the time; stated hit rates 20% lower or higher",
+    "cache": "caches that work 60% or 100% of the time, 94% or 100% inside a run; stated hit rates 20% lower or higher",
     "retries": "none, or five in a hundred calls more",
     "price": "20% lower or higher",
     "growth": "2% a month less or more",
@@ -65,7 +67,7 @@ def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales
 
 def _tilt(name: str, side: int) -> Tilt:
     if name == "cache":
-        return Tilt(reliability=RELIABILITY[side])
+        return Tilt(reliability=RELIABILITY[side], loop_reliability=LOOP_RELIABILITY[side])
     return Tilt(**{name: side}) if name in ("reasoning", "answer") else Tilt()
 
 

@@ -12,11 +12,13 @@ PLAIN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Tilt:
-    """Sides of `reasoning` and `answer`: -1 low, 0 as believed, 1 high; `reliability` of caches, None as described."""
+    """Sides of `reasoning` and `answer`: -1 low, 0 as believed, 1 high; reliability of caches between runs and inside
+    one, None as described."""
 
     reasoning: int = 0
     answer: int = 0
     reliability: float | None = None
+    loop_reliability: float = 0.97
 
     @property
     def moves_tokens(self) -> bool:
@@ -26,7 +28,10 @@ class Tilt:
         """The offer with its cache as reliable as the tilt says."""
         if self.reliability is None:
             return offer
-        return replace(offer, cache=replace(offer.cache or PLAIN_CACHE, reliability=self.reliability))
+        cache = replace(
+            offer.cache or PLAIN_CACHE, reliability=self.reliability, loop_reliability=self.loop_reliability
+        )
+        return replace(offer, cache=cache)
 
 
 UPRIGHT = Tilt()

@@ -11,8 +11,7 @@ from planner.core.budget.calendar import Cards
 from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.results import ZERO, Split
 from planner.core.cost.pricing import with_overrides
-from planner.core.cost.quote import fee_lines
-from planner.core.estimate import Parts, Prepared, Terms
+from planner.core.estimate import Parts, Prepared, Terms, fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import RateCard
 from planner.core.runs import Run, run_of, shape_of
@@ -23,7 +22,7 @@ from planner.core.uncertainty.spread import CERTAIN, Z80, Doubt
 from planner.core.workload import Overrides, exact
 
 KINDS = ("reading", "thinking", "answering", "fees")
-BUCKETS = {"reasoning": "thinking", "visible": "answering"}
+BUCKETS = {"reasoning": "thinking", "visible": "answering", "summary": "answering"}
 PLUS_MINUS = 0.2
 """How far a figure the user stated is moved either way in a what-if."""
 
@@ -142,11 +141,10 @@ def _forgetting(setting: Setting, run: Run) -> Run:
 
 def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
     """Dollars of the average run, retries in, by what they buy."""
-    sums, load = dict.fromkeys(KINDS, ZERO), setting.workload
+    sums = dict.fromkeys(KINDS, ZERO)
     for share, run in parts:
         for line in run.lines:
             sums[BUCKETS.get(line.kind, "reading")] += share * line.usd
-    fees = fee_lines(setting.card, web_searches=exact(load.web_searches_per_run), calls=Decimal(load.steps))
-    sums["fees"] += sum((line.usd for line in fees), ZERO)
-    repeats = 1 + exact(load.retry_rate)
+    sums["fees"] += sum((line.usd for line in fees_of(setting, parts)), ZERO)
+    repeats = 1 + exact(setting.workload.retry_rate)
     return {kind: usd * repeats for kind, usd in sums.items()}

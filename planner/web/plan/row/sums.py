@@ -19,6 +19,7 @@ KINDS = {
     "cache_write": ("Cache write", "k-write"),
     "reasoning": ("Reasoning", "k-reason"),
     "visible": ("Visible", "k-visible"),
+    "summary": ("Summaries", "k-visible"),
     "web_search": ("Web searches", "k-fee"),
     "requests": ("Requests", "k-fee"),
 }

@@ -12,7 +12,14 @@ from planner.web import filters
 from planner.web.plan.row.averages import is_spread, mean_of
 from planner.web.plan.row.sums import EXPECTED
 
-TIMES = {"wait": "Wait for the host", "read": "Read the prompt", "think": "Think", "answer": "Answer", "tool": "Tool"}
+TIMES = {
+    "wait": "Wait for the host",
+    "read": "Read the prompt",
+    "think": "Think",
+    "answer": "Answer",
+    "summary": "Summarise",
+    "tool": "Tool",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""Own runs against what would have been estimated for them: the observations that move an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from planner.core.estimate import Terms, prepare, setting_of
+from planner.core.estimate_inputs import Setting
+from planner.core.latency.timing import time_parts
+from planner.core.models.catalogue import Offer
+from planner.core.models.modes import Mode, settle
+from planner.core.models.resolve import candidates, pick_host
+from planner.core.results import Refusal
+from planner.core.runs import reasoning_fit, visible_fit
+from planner.core.tokens.calibration import Learnt, Observation, OwnRuns, observed, pooled_sd
+from planner.core.tokens.fitted import Fit
+from planner.core.tokens.output_length import doubts_of
+from planner.core.tokens.own_runs import CALL_RUN_SD, LOOP_RUN_SD, speed_prior, token_prior
+from planner.core.uncertainty.spread import Doubt
+from planner.core.workload import BadInput, Number, Problem, Workload
+
+MOST_ENTRIES = 1_000
+
+
+def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
+    """What `entries` say of each figure. Raises BadInput naming an entry whose model or mode is not known."""
+    reasoning: list[Observation] = []
+    visible: list[Observation] = []
+    seconds: list[Observation] = []
+    for place, entry in enumerate(entries):
+        offer = _offer(terms, entry, place)
+        mode = _mode(terms, offer, entry, place)
+        setting = _setting(terms, offer, mode, entry)
+        said = visible_fit(setting, mode)
+        thought = reasoning_fit(setting, mode)
+        doubts = doubts_of(setting, mode, thought, said)
+        reasoning += _tokens(setting, mode, entry, "reasoning_tokens", thought, doubts[0])
+        visible += _tokens(setting, mode, entry, "visible_tokens", said, doubts[1])
+        seconds += _seconds(terms, setting, mode, entry, offer)
+    return Learnt(tuple(reasoning), tuple(visible), tuple(seconds))
+
+
+def _offer(terms: Terms, entry: OwnRuns, place: int) -> Offer:
+    found = candidates(terms.catalogue, entry.model)
+    if not found:
+        raise BadInput([Problem(f"calibration.{place}.model", f"{entry.model[:80]} is not a known offer or model")])
+    return found[0] if len(found) == 1 else pick_host(terms, found)
+
+
+def _mode(terms: Terms, offer: Offer, entry: OwnRuns, place: int) -> str:
+    settled = settle(offer, terms.catalogue.profile_of(offer), entry.thinking, None)
+    if isinstance(settled, Mode):
+        return settled.mode
+    raise BadInput([Problem(f"calibration.{place}.thinking", f"cannot be: {settled.text}")])
+
+
+def per_call(setting: Setting) -> bool:
+    """Whether figures of this kind of work are of one call rather than of a whole run."""
+    return setting.task_class.calls_per_episode.value == 1
+
+
+def _setting(terms: Terms, offer: Offer, mode: str, entry: OwnRuns) -> Setting:
+    """The offer before the work as the runs had it, nothing stated but their steps."""
+    load = replace(
+        terms.workload,
+        task_class=entry.task_class,
+        steps=steps_of(entry, terms.workload),
+        visible_tokens_per_call=None,
+        reasoning_tokens_per_call=None,
+        service_tier="standard",
+        thinking_share=1.0,
+        retry_rate=0.0,
+    )
+    return setting_of(replace(terms, workload=load), offer, mode)
+
+
+def steps_of(entry: OwnRuns, load: Workload) -> int:
+    """Calls of an own run, as measured, else as the plan has them."""
+    return max(1, min(round(entry.steps or load.steps), 1000))
+
+
+def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, doubt: Doubt) -> Iterator[Observation]:
+    """A token figure against its fit, both per call; thinking that is off says nothing, nor does a figure of 0."""
+    own = getattr(entry, name)
+    if fit.level == "given" or not own:
+        return
+    calls = 1.0 if per_call(setting) else float(entry.steps or setting.workload.steps)
+    run_sd = pooled_sd(doubt.single, entry.sd_ln.get(name), entry.runs)
+    prior = token_prior(setting, mode, doubt)
+    yield observed(prior, estimate=max(fit.wanted, 1.0), own=own / calls, runs=entry.runs, run_sd=run_sd)
+
+
+def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:
+    """Seconds against those expected of the tokens that the runs used."""
+    if not entry.seconds:
+        return
+    steps = 1 if per_call(setting) else setting.workload.steps
+    load = replace(
+        setting.workload,
+        steps=steps,
+        visible_tokens_per_call=_stated(entry.visible_tokens, steps),
+        reasoning_tokens_per_call=_stated(entry.reasoning_tokens, steps),
+    )
+    ready = prepare(replace(terms, workload=load), offer, mode)
+    if isinstance(ready, Refusal):
+        return
+    run = ready.parts[0][1]
+    expected = sum(part.seconds_per_run for part in time_parts(ready.setting, [(1.0, run)]))
+    shipped = LOOP_RUN_SD if steps > 1 else CALL_RUN_SD
+    run_sd = pooled_sd(shipped, entry.sd_ln.get("seconds"), entry.runs)
+    prior = speed_prior(ready.setting, mode, run.pace)
+    if expected > 0:
+        yield observed(prior, estimate=expected, own=entry.seconds, runs=entry.runs, run_sd=run_sd)
+
+
+def _stated(tokens: float | None, steps: int) -> Number | None:
+    return None if tokens is None else tokens / steps

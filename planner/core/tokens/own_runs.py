@@ -1,0 +1,92 @@
+"""Own runs applied to one estimate: tokens per call of an offer in a mode, and how fast its endpoint is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planner.core.estimate_inputs import Setting
+from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
+from planner.core.models.naming import words
+from planner.core.results import Evidence
+from planner.core.tokens.calibration import Observation, Posterior, Prior, posterior
+from planner.core.tokens.fitted import Fit
+from planner.core.tokens.output_length import doubts_of
+from planner.core.uncertainty.spread import Doubt
+
+OWN_SOURCE = "your own runs"
+LOOP_SPEED_SD = 0.4
+"""Doubt about the seconds of a tool loop before own runs, sd of ln: no host was measured inside one."""
+LOOP_RUN_SD, CALL_RUN_SD = 0.65, 0.35
+"""sd of ln of seconds from run to run: of agents' runs (docs/accuracy.md), and of single calls."""
+
+
+def model_key(setting: Setting) -> str:
+    """What counts as one model, whoever serves it."""
+    return setting.profile.id if setting.profile else " ".join(words(setting.offer.model_id))
+
+
+def token_prior(setting: Setting, mode: str, doubt: Doubt) -> Prior:
+    """The prior of a token count, for own runs to move."""
+    return Prior(model_key(setting), mode, setting.task_class.id, doubt.parameter, doubt.workload)
+
+
+def with_own_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
+    """Visible tokens per call after own runs; what the user stated stays."""
+    if fit.level == "given" or not setting.learnt.visible:
+        return fit
+    return _moved(setting, mode, fit, doubts_of(setting, mode, fit, fit)[1], setting.learnt.visible)
+
+
+def with_own_reasoning(setting: Setting, mode: str, fit: Fit) -> Fit:
+    """Reasoning tokens per call after own runs; what the user stated stays, and so does thinking that is off."""
+    if fit.level == "given" or not setting.learnt.reasoning:
+        return fit
+    return _moved(setting, mode, fit, doubts_of(setting, mode, fit, fit)[0], setting.learnt.reasoning)
+
+
+def _moved(setting: Setting, mode: str, fit: Fit, doubt: Doubt, observations: tuple[Observation, ...]) -> Fit:
+    found = posterior(token_prior(setting, mode, doubt), observations)
+    if found is None:
+        return fit
+    return Fit(fit.wanted * found.factor, "own" if found.runs else fit.level, found.sd, own=found)
+
+
+def evidence_after(evidence: Evidence, own: Posterior | None) -> Evidence:
+    """The evidence with what own runs did to it: own runs of the very model, or a shift by those of another."""
+    if own is None:
+        return evidence
+    if not own.runs:
+        return replace(evidence, shifted_by_own=True)
+    return replace(evidence, basis="own", source=OWN_SOURCE, checked=None, url="", runs=own.runs)
+
+
+def speed_prior(setting: Setting, mode: str, pace: Pace) -> Prior:
+    """The prior of an endpoint's seconds. Loops and single calls are apart: a loop's seconds hold its tools."""
+    loop = in_a_loop(setting.workload)
+    sd = max(speed_doubt(pace), LOOP_SPEED_SD) if loop else speed_doubt(pace)
+    return Prior(setting.offer.id, mode, "loop" if loop else "call", sd, 0.0)
+
+
+def with_own_speed(setting: Setting, mode: str, pace: Pace) -> Pace:
+    """The pace after own seconds of this endpoint: waits, reading and output all scaled; stated speeds stay."""
+    if pace.speed_given or pace.whole_ttft or not setting.learnt.seconds:
+        return pace
+    mine = tuple(one for one in setting.learnt.seconds if one.prior.model == setting.offer.id)
+    found = posterior(speed_prior(setting, mode, pace), mine)
+    if found is None:
+        return pace
+    return scaled(pace, found.factor, doubt=found.sd, evidence=evidence_after(pace.evidence, found))
+
+
+def scaled(pace: Pace, factor: float, *, doubt: float, evidence: Evidence) -> Pace:
+    """A pace at which everything takes `factor` times as long."""
+    reading = Reading(pace.reading.fresh_per_second / factor, pace.reading.cached_per_second / factor)
+    return replace(
+        pace,
+        base_ttft_seconds=pace.base_ttft_seconds * factor,
+        turn_seconds=pace.turn_seconds * factor,
+        tokens_per_second=pace.tokens_per_second / factor,
+        reading=reading,
+        evidence=evidence,
+        doubt=doubt,
+    )
