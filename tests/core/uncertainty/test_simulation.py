@@ -145,7 +145,7 @@ def test_what_a_loop_reads_from_cache_is_in_doubt_unless_stated() -> None:
     full = sum(1000 * k for k in range(100)) / 1e6
     assert band.p90 == pytest.approx(full - 0.9477 * resent, rel=0.02)
     assert band.p10 == pytest.approx(full - 0.9874 * resent, rel=0.03)
-    assert float(derived.cost.usd_per_run) == pytest.approx(full - 0.97 * resent, rel=2e-3)
+    assert float(derived.cost.usd_per_run) == pytest.approx(full - 0.97 * resent, rel=5e-3)
     assert derived.cost.month_band.p90 / band.p90 == pytest.approx(derived.cost.month_band.p50 / band.p50, rel=1e-6)
 
 
