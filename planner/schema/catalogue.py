@@ -22,9 +22,15 @@ EFFORT = "effort"
 """The one assumption of a preset that is no part of the workload: how hard to think."""
 
 
+MOST_WORDS = 12
+
+
 def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
-    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query."""
-    words = query.casefold().split()
+    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query.
+
+    Words beyond MOST_WORDS are not looked for.
+    """
+    words = list(dict.fromkeys(query.casefold().split()))[:MOST_WORDS]
     return [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
 
 

@@ -26,7 +26,7 @@ def filled(db: Database, mine: Workspace, theirs: Workspace) -> Workspace:
         ("binned", {}),
     ]
     made = [scenario(db, mine, name, now=NOW + timedelta(hours=n), **more) for n, (name, more) in enumerate(kinds)]
-    revisions.revise(db, mine, made[0].id, draft(2), expected_revision=1, now=NOW + timedelta(days=1))
+    revisions.revise(db, mine, made[0].id, draft(2), kind="plan", expected_revision=1, now=NOW + timedelta(days=1))
     scenarios.delete(db, mine, made[-1].id, now=NOW)
     scenario(db, theirs, "Alpha of theirs", tags=["team"])
     return mine

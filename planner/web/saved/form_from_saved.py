@@ -45,7 +45,7 @@ def _args(question: EstimateRequest) -> Iterator[tuple[str, str]]:
 
 def _value(owner: object, path: str) -> Any:  # noqa: ANN401 - whatever the field holds
     for part in path.split(".")[1:]:
-        owner = getattr(owner, part)
+        owner = getattr(owner, part) if owner is not None else None  # a part that is switched off has no fields
     return owner
 
 
