@@ -175,7 +175,7 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
         anchor=kind.anchor,
         effort=stand.effort,
     )
-    return fit if profile else without_profile(fit)
+    return fit if stand.study_name == name and name else without_profile(fit)
 
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:

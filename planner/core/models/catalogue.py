@@ -189,6 +189,8 @@ class Profile:
     """What is known of a model beyond its price; every figure is a Fact with source and date.
 
     A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
+    Optional facts are None where nothing is published. Parameters are in billions, `weights_gigabytes` is the size of
+    the published weights; `about` is one line in our own words.
     """
 
     id: str
@@ -197,7 +199,7 @@ class Profile:
     family: str
     study_name: str
     modes: Fact[tuple[str, ...]]
-    default_mode: Fact[str]
+    default_mode: Fact[str] | None
     keeps_within_run: Fact[bool]
     keeps_across_turns: Fact[bool]
     inputs: Fact[tuple[str, ...]]
@@ -215,6 +217,12 @@ class Profile:
     tokenizer_factor: Fact[float] | None = None
     card: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    about: Fact[str] | None = None
+    capabilities: Fact[tuple[str, ...]] | None = None
+    parameters: Fact[float] | None = None
+    active_parameters: Fact[float] | None = None
+    precision: Fact[str] | None = None
+    weights_gigabytes: Fact[float] | None = None
 
     @property
     def always_thinks(self) -> bool:

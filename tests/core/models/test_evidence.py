@@ -24,8 +24,21 @@ def fits() -> Estimator:
     return replace(estimator(), families=families, reasoning=table)
 
 
-def test_a_profile_stands_for_itself(fits: Estimator) -> None:
-    assert stand_for(fits, fits.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
+def test_a_profile_stands_for_itself_where_it_was_measured(fits: Estimator) -> None:
+    own = replace(fits, reasoning={**fits.reasoning, ("M", "low", "everyday"): FIT})
+    assert stand_for(own, own.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
+
+
+def test_a_profile_nobody_measured_is_answered_by_the_family_its_name_tells(fits: Estimator) -> None:
+    """By its own name, not by the id of a host, so that all of its hosts are answered alike."""
+    assert stand_for(fits, fits.reasoning, "Ladder 3", "l3-fp8", "high", "everyday") == Stand("family:ladder", "high")
+    assert stand_for(fits, fits.reasoning, "M", "ladder-3", "high", "everyday") == Stand(None, "high")
+
+
+def test_a_factor_on_visible_tokens_is_a_measurement(fits: Estimator) -> None:
+    own = replace(fits, visible_factor={("M", "off", "exam"): FIT})
+    assert stand_for(own, own.visible, "M", "ladder-3", "off", "everyday") == Stand("M", "off")
+    assert stand_for(fits, fits.visible, "M", "ladder-3", "off", "everyday") == Stand(None, "off")
 
 
 def test_a_family_that_is_not_fitted_leaves_it_to_its_lab(fits: Estimator) -> None:
