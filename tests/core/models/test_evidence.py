@@ -12,7 +12,7 @@ from planner.core.models.families import Family
 from planner.core.models.naming import index
 from planner.core.tokens.fitted import Estimator, Fit, reasoning_mean
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
-from tests.core.build import estimator, offer
+from tests.core.build import estimator, fact, offer, profile
 
 FIT = Fit(300.0, "family", 0.6)
 
@@ -97,6 +97,13 @@ def test_an_agents_turn_and_its_whole_input_take_time() -> None:
     assert pace.reading_seconds(10_000, 0) > pace.reading_seconds(0, 10_000)
     assert pace.first_reading_seconds(15_000, 300_000) == pytest.approx(2.0)
     assert pace.reading == LOOP_READING
+
+
+@pytest.mark.parametrize(("base", "turn"), [(0.5, 1.8), (1.8, 1.8), (3.0, 3.0)])
+def test_a_step_waits_at_least_as_long_as_a_call(base: float, turn: float) -> None:
+    slow = profile("m", base_ttft_seconds=fact(base))
+    pace = pace_of(offer("h/m", profile_id="m"), slow, "off", loops=True, overrides=NO_OVERRIDES)
+    assert (pace.base_ttft_seconds, pace.turn_seconds) == (base, turn)
 
 
 def test_a_stated_ttft_holds_everything() -> None:
