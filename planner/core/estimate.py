@@ -17,6 +17,7 @@ from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
@@ -198,6 +199,8 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         run_spread=spread,
         disputes=disputes,
         summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
+        is_makers=served_by_maker(terms.catalogue, setting.offer),
+        makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
 
 

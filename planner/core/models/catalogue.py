@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from planner.core.models.facts import Fact
+from planner.core.models.hosts import Hosts
+from planner.core.models.match_rules import MatchRule
 from planner.core.tokens.fitted import Estimator
 
 EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
@@ -121,7 +124,7 @@ class Offer:
     `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
-    there is a profile to ask.
+    there is a profile to ask. `match`: the price list's rule for which names mean it at its host.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Offer:
     thinks: bool | None = None
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
+    match: MatchRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,8 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case."""
+    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case;
+    `hosts`: how ids name hosts and what these make. `kept` holds look-ups made from the rest, for speed alone."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -284,6 +289,8 @@ class Catalogue:
     prices_version: str
     prices_checked: date | None
     labs: Mapping[str, str] = field(default_factory=dict)
+    hosts: Hosts = field(default_factory=Hosts)
+    kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None

@@ -51,6 +51,13 @@ def reference_mode(profile: Profile | None) -> str:
     return next((mode for mode in ("high", "on") if mode in offered), closest_mode(profile, "high"))
 
 
+def mode_in_name(profile: Profile | None, said: str) -> str:
+    """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
+    if said != "on" or profile is None or "on" in profile.modes.value:
+        return said
+    return reference_mode(profile)
+
+
 def least_mode(profile: Profile | None) -> str:
     """Not thinking, or minimal effort where that is the least there is."""
     offered = profile.modes.value if profile else ("off",)

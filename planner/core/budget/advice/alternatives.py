@@ -23,9 +23,8 @@ from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
-from planner.core.models.resolve import candidates, pick_host
+from planner.core.models.resolve import candidates, resolve_all
 from planner.core.results import Refusal
-from planner.core.workload import BadInput, Problem
 
 ENOUGH = 16
 """Alternatives that meet every limit, after which dearer ones are not forecast: advice names a handful."""
@@ -72,21 +71,15 @@ def considered(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Off
     wish = forecast.budget.wish
     if wish.offers is None:
         return _usual(forecast, index, catalogue)
-    return [_wished(forecast, index, name, catalogue) for name in wish.offers]
-
-
-def _wished(forecast: Forecast, index: int, name: str, catalogue: Catalogue) -> Offer:
-    found = candidates(catalogue, name)
-    if not found:
-        raise BadInput([Problem("wish.offers", f"{name} is not a known offer or model")])
-    return found[0] if len(found) == 1 else pick_host(_terms(forecast, index, catalogue), found)
+    named = resolve_all(catalogue, wish.offers, forecast.budget.start, field="wish.offers")
+    return [one.offer for one in named]
 
 
 def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
     """The cheapest live host of each model that fits, unless it is where the line is already; cheapest run first."""
     task = forecast.walked[index].task
     terms = _terms(forecast, index, catalogue)
-    groups = [[catalogue.offers[i] for i in p.offers if i in catalogue.offers] for p in catalogue.profiles.values()]
+    groups = [candidates(catalogue, profile.id) for profile in catalogue.profiles.values()]
     if catalogue.profile_of(task.offer) is None:
         groups.append(candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1]))
     found: list[tuple[Decimal, Offer]] = []
