@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.hosts import Hosts
 from planner.core.models.lifecycle import is_live
 from planner.core.models.model_groups import Group, is_own, is_variant
 from planner.core.models.name_index import index_of
@@ -94,15 +93,15 @@ def maker_of(
     catalogue: Catalogue, offers: Iterable[Offer], preferred: Offer | None, when: date | datetime
 ) -> Offer | None:
     """The maker's own among `offers`: the preferred one, else that of the first maker's host."""
-    own = [offer for offer in offers if maker_turn(catalogue.hosts, offer) is not None]
+    own = [offer for offer in offers if maker_turn(catalogue, offer) is not None]
     if preferred in own:
         return preferred
-    return min(own, key=lambda offer: (maker_turn(catalogue.hosts, offer), *turn_of(offer, when)), default=None)
+    return min(own, key=lambda offer: (maker_turn(catalogue, offer), *turn_of(offer, when)), default=None)
 
 
-def maker_turn(hosts: Hosts, offer: Offer) -> int | None:
+def maker_turn(catalogue: Catalogue, offer: Offer) -> int | None:
     """The place of the host among makers where it makes this model, None where it does not."""
-    return list(hosts.known).index(offer.host) if is_own(hosts, offer) else None
+    return list(catalogue.hosts.known).index(offer.host) if is_own(catalogue, offer) else None
 
 
 def answers_to_bare_names(catalogue: Catalogue, offer: Offer) -> bool:
@@ -119,4 +118,4 @@ def makers_offer(catalogue: Catalogue, offer: Offer) -> str | None:
 
 def served_by_maker(catalogue: Catalogue, offer: Offer) -> bool:
     """Whether this row is the maker's own price of its model."""
-    return is_own(catalogue.hosts, offer) and not is_variant(offer)
+    return is_own(catalogue, offer) and not is_variant(offer)

@@ -33,7 +33,7 @@ def against_maker(catalogue: Catalogue, offer: Offer, day: date) -> AgainstMaker
     """What there is to say of a row that is not the maker's; None for the maker's own and where there is none."""
     group = index_of(catalogue).groups.of.get(offer.id)
     maker = group.maker if group else None
-    if maker is None or maker.host == offer.host or maker_turn(catalogue.hosts, offer) is not None:
+    if maker is None or maker.host == offer.host or maker_turn(catalogue, offer) is not None:
         return None
     own, theirs = card_for(offer, day), card_for(maker, day)
     if own is None or theirs is None:

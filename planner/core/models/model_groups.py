@@ -12,7 +12,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.hosts import Hosts
 from planner.core.models.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
 
 HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batch$", re.IGNORECASE)
@@ -110,16 +109,27 @@ def name_of(offer: Offer) -> str:
     return name.removesuffix(" US") if is_regional(offer) else name
 
 
-def is_own(hosts: Hosts, offer: Offer) -> bool:
+def is_own(catalogue: Catalogue, offer: Offer) -> bool:
     """Whether the host is the maker of this model, and the price its own."""
-    if first_word(bare_id(offer.model_id)) not in hosts.of(offer.host).makes:
+    if first_word(bare_id(offer.model_id)) not in catalogue.hosts.of(offer.host).makes:
         return False
-    return not (IMPORTED in offer.comment and offer.open_weights)
+    return not is_imported(catalogue, offer)
+
+
+def is_imported(catalogue: Catalogue, offer: Offer) -> bool:
+    """A row of open weights under the maker's name whose price is another host's: the maker does not sell it."""
+    return IMPORTED in offer.comment and has_open_weights(catalogue, offer)
+
+
+def has_open_weights(catalogue: Catalogue, offer: Offer) -> bool:
+    """Whether the weights are known to be open."""
+    profile = catalogue.profile_of(offer)
+    return bool(profile.open_weights.value if profile else offer.open_weights)
 
 
 def _maker(catalogue: Catalogue, offers: Iterable[Offer]) -> Offer | None:
     """The maker's own offer: not a batch row or a regional one, live before one that is no longer listed."""
-    own = [offer for offer in offers if is_own(catalogue.hosts, offer) and not is_variant(offer)]
+    own = [offer for offer in offers if is_own(catalogue, offer) and not is_variant(offer)]
     turns = list(catalogue.hosts.known)
     return min(own, key=lambda o: (o.deprecated, turns.index(o.host), len(o.model_id), o.id), default=None)
 
@@ -141,7 +151,7 @@ def _why_unlisted(catalogue: Catalogue, group: Group, offer: Offer) -> str:
     profile = catalogue.profile_of(offer)
     if is_variant(offer) or (profile and offer.id in profile.also_offers):
         return "variant"
-    if IMPORTED in offer.comment and offer.open_weights:
+    if is_imported(catalogue, offer):
         return "imported"
     if not any(dated.card.input for dated in offer.cards):
         return "no price"
@@ -155,8 +165,7 @@ def silent_on(catalogue: Catalogue, offer: Offer, maker: Offer) -> str:
 
     Hosts of open weights set their prices as they like.
     """
-    profile = catalogue.profile_of(offer)
-    if profile.open_weights.value if profile else offer.open_weights:
+    if has_open_weights(catalogue, offer):
         return ""
     if _has_tiers(maker) and not _has_tiers(offer):
         return "tier"

@@ -96,7 +96,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         model_name=name,
         text=" ".join(said).casefold(),
         listed=offer.id not in groups.unlisted,
-        maker_turn=maker_turn(catalogue.hosts, offer),
+        maker_turn=maker_turn(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
 

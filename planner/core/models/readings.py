@@ -91,7 +91,7 @@ def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
         if offer is None or group is None or not _can_be_chosen(index, group):
             group = (index.model(form.text) if slug(form.text) == form.text else None) or group
         if group and _vendor_fits(index, parts, group):
-            own = offer if offer in group.offers and offer and is_own(index.catalogue.hosts, offer) else None
+            own = offer if offer in group.offers and offer and is_own(index.catalogue, offer) else None
             return _reading(parts, form, offer=own, group=group)
     return Unread(NOT_KNOWN, _base_of_fine_tune(index, parts))
 

@@ -21,6 +21,7 @@ from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
 from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.host_choice import answers_to_bare_names
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
 from planner.core.models.resolve import candidates, resolve_all
@@ -79,12 +80,14 @@ def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
     """The cheapest live host of each model that fits, unless it is where the line is already; cheapest run first."""
     task = forecast.walked[index].task
     terms = _terms(forecast, index, catalogue)
-    groups = [candidates(catalogue, profile.id) for profile in catalogue.profiles.values()]
+    profiles = catalogue.profiles.values()
+    groups = [[catalogue.offers[i] for i in p.offers if i in catalogue.offers] for p in profiles]
     if catalogue.profile_of(task.offer) is None:
         groups.append(candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1]))
     found: list[tuple[Decimal, Offer]] = []
     for group in groups:
-        fitting = [offer for offer in group if _fits(offer, forecast.budget.wish, terms)]
+        named = (offer for offer in group if answers_to_bare_names(catalogue, offer))
+        fitting = [offer for offer in named if _fits(offer, forecast.budget.wish, terms)]
         if fitting and (best := _cheapest(terms, fitting, task.mode))[1].id != task.offer.id:
             found.append(best)
     return [offer for _, offer in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
