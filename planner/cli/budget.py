@@ -50,20 +50,14 @@ def budget_text(made: Report) -> str:
 
 
 def finding_text(made: Report) -> str:
-    """One sentence: what half of the outcomes end above, how the others lie, what is planned, and the odds."""
+    """One sentence: the expected bill, its range and the odds."""
     budget, finding = made.forecast.budget, made.forecast.answer.finding
-    planned, fan = usd_text(finding.usd), finding.fan
-    lead = planned if fan.p10 == fan.p90 else f"${fan.p50:,.2f}"
-    return f"{budget.name}: {lead} over {budget.months} months{_outcomes(finding, planned)}{_odds(finding)}."
+    return f"{budget.name}: {usd_text(finding.usd)} over {budget.months} months{_range(finding)}{_odds(finding)}."
 
 
-def _outcomes(finding: Finding, planned: str) -> str:
+def _range(finding: Finding) -> str:
     fan = finding.fan
-    if fan.p10 == fan.p90:
-        return ""
-    range_ = f"four out of five between ${fan.p10:,.2f} and ${fan.p90:,.2f}"
-    around = f"half of outcomes above it, their mean ${fan.mean:,.2f}, {range_}"
-    return f", {around}; planned, every line at its middle, {planned}"
+    return "" if fan.p10 == fan.p90 else f" expected, 80% range ${fan.p10:,.2f} to ${fan.p90:,.2f}"
 
 
 def _odds(finding: Finding) -> str:

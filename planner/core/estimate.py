@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.cost.caching import ttl_offered
+from planner.core.cost.caching import CachePlan, ttl_offered
 from planner.core.cost.loop import RunShape
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
@@ -17,15 +17,16 @@ from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
 from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
-from planner.core.runs import Run, run_of, work_out
+from planner.core.runs import Run, run_of, typical_shape, work_out
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after
-from planner.core.uncertainty.simulation import Outcome, band, latency, simulate, spread_of
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -171,6 +172,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
+    month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     seconds, spread = latency(outcome), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
@@ -182,10 +184,10 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(outcome.month_usd)),
+        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd)),
         latency=seconds,
         time_parts=time_parts(setting, shares),
-        context=_context(thinker),
+        context=_context(setting, thinker),
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(situation),
         price_evidence=_price_evidence(setting, terms.catalogue),
@@ -197,6 +199,8 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         run_spread=spread,
         disputes=disputes,
         summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
+        is_makers=served_by_maker(terms.catalogue, setting.offer),
+        makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
 
 
@@ -251,15 +255,15 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
     )
 
 
-def _context(run: Run) -> tuple[ContextPoint, ...]:
-    """What calls send and how much of it is cached, at evenly spread steps, the first and last among them."""
-    steps = run.shape.steps
-    wanted = sorted({1 + round(i * (steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)})
-    summarised = _summaries_before(run.shape)
+def _context(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
+    """What calls of a typical run send and how much of it is cached, at even steps, the first and last among them."""
+    shape = typical_shape(setting, run)
+    wanted = {1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)}
+    summarised = _summaries_before(shape)
     shown = sorted({*wanted, *(step for s in summarised for step in (s - 1, s))})
     return tuple(
-        ContextPoint(step, float(run.shape.context(step)), _cached_at(run, step, summarised), summarised.get(step))
-        for step in shown
+        ContextPoint(k, float(shape.context(k)), _cached_at(shape, run.cache, k, summarised), summarised.get(k))
+        for k in shown
     )
 
 
@@ -271,11 +275,11 @@ def _summaries_before(shape: RunShape) -> dict[int, float]:
     return {step: float(shape.context(step - 1) + shape.growth) for step in steps}
 
 
-def _cached_at(run: Run, step: int, summarised: Container[int]) -> float:
+def _cached_at(shape: RunShape, cache: CachePlan, step: int, summarised: Container[int]) -> float:
     if step == 1:
-        return float(run.cache.prefix_hit * run.shape.shared)
-    before = run.shape.start if step in summarised else run.shape.context(step - 1)
-    return float(run.cache.loop_hit * before) if before >= run.cache.minimum_tokens else 0.0
+        return float(cache.prefix_hit * shape.shared)
+    before = shape.start if step in summarised else shape.context(step - 1)
+    return float(cache.loop_hit * before) if before >= cache.minimum_tokens else 0.0
 
 
 def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:

@@ -15,6 +15,7 @@ from planner.core.models.catalogue import EFFORTS, Catalogue, Profile
 from planner.core.models.families import family_of
 from planner.core.models.lifecycle import retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
+from planner.core.models.makers_price import against_maker
 from planner.core.models.modes import Mode, does_not_think, not_confirmed
 from planner.core.models.second_prices import Disagreement
 from planner.core.models.status import Status, status_of
@@ -156,7 +157,7 @@ def _successor(s: Situation, status: Status) -> str:
 
 def _context(s: Situation) -> Iterator[Flag]:
     window = window_of(s.setting.offer, s.setting.profile)
-    step = overflow_step(s.run, window)
+    step = overflow_step(s.setting, s.run, window)
     if step and window:
         why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
@@ -252,6 +253,25 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
         yield Flag("price_missing", f"{host} publishes no {tier} price for {what}: the standard one is used.")
 
 
+def _other_host(s: Situation) -> Iterator[Flag]:
+    """What a host's row leaves out that the maker charges for, and a price far below the maker's."""
+    found, host = against_maker(s.catalogue, s.setting.offer, s.day), s.setting.offer.host_name
+    if found is None:
+        return
+    maker = found.maker.host_name
+    step = first_step_above(s.run.shape, Decimal(found.tier_start)) if found.tier_start else None
+    if found.tier_start and step:
+        text = f"{host}'s row names no long-context rate; {maker} charges more above {found.tier_start:,} tokens."
+        yield Flag("tier_not_listed", text, step)
+    if found.fee_usd_per_thousand:
+        fee = dollars(found.fee_usd_per_thousand)
+        text = f"{host}'s row names no fee of requests; {maker} charges {fee} per thousand."
+        yield Flag("fee_not_listed", text)
+    if found.share is not None and not {"input", "output"} & s.setting.own_rates:
+        text = f"{host}'s list price is {found.share:.0%} of {maker}'s: check it on the host's own page."
+        yield Flag("below_list_price", text)
+
+
 def _stale_price(s: Situation) -> Iterator[Flag]:
     own = s.setting.offer.checked
     checked = own or s.catalogue.prices_checked
@@ -311,6 +331,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _slow_tail,
     _inputs,
     _missing_prices,
+    _other_host,
     _stale_price,
     _disputed_price,
     _caching_costs,

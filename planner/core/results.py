@@ -135,8 +135,21 @@ class RunSpread:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How a name that is not the offer's id was read: the offer, the mode the name says (None where none), and a clause
+    that says why."""
+
+    name: str
+    offer: str
+    thinking: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
-    """One offer in one thinking mode for one workload; `card` holds the rates that were used."""
+    """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
+    the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none.
+    """
 
     offer: Offer
     profile: Profile | None
@@ -159,6 +172,9 @@ class Estimate:
     card: RateCard = NO_RATES
     disputes: tuple[Disagreement, ...] = ()
     summaries: Summaries | None = None
+    read_as: ReadAs | None = None
+    is_makers: bool = False
+    makers_offer: str | None = None
 
     @property
     def model_name(self) -> str:
@@ -175,6 +191,7 @@ class Refusal:
     code: str
     text: str
     instead: str | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import hypot
+from math import hypot, inf
 
 import numpy as np
 
@@ -19,8 +19,9 @@ from planner.core.models.catalogue import TaskClass
 from planner.core.models.evidence import Table, stand_for, without_profile
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
-from planner.core.tokens.output_length import CallTime, Sayings, sayings_of, spoken_by
+from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
 from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
+from planner.core.uncertainty.expected import expected_rest, expected_tokens
 from planner.core.workload import exact
 
 ONE = Decimal(1)
@@ -65,9 +66,9 @@ class Run:
 
 def work_out(setting: Setting, mode: str) -> Run:
     """The run of `setting` in `mode`, from tokens to lines."""
-    visible = within(with_own_visible(setting, mode, visible_fit(setting, mode)), setting.cap)
-    thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode, visible))
-    reasoning = within(thought, _room(setting, visible))
+    visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
+    thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
+    reasoning = expecting_reasoning(setting, mode, thought, visible)
     shape = shape_of(setting, reasoning.value, visible.value)
     return run_of(setting, mode, reasoning, visible, shape)
 
@@ -113,29 +114,53 @@ def _compaction_limit(setting: Setting) -> Decimal | None:
     return exact(compaction.at_share) * setting.window
 
 
+def typical_shape(setting: Setting, run: Run) -> RunShape:
+    """The run at the median of belief about its tokens, not at their expected values: whether it fits a window is
+    asked of a run as most are, and the few long ones are a chance beside it."""
+    reasoning, visible = middle_tokens(setting, run)
+    return shape_of(setting, reasoning, visible)
+
+
+def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
+    """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
+    cap = inf if setting.cap is None else float(setting.cap)
+    said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
+    room = max(cap - said, 0.0)
+    return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
+
+
 def visible_fit(setting: Setting, mode: str) -> Fit:
-    """Visible tokens per call as stated or looked up, own runs aside."""
+    """Visible tokens per call as stated or looked up, before own runs and any limit."""
     load = setting.workload
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
-    fit = _looked_up(setting, mode, setting.estimator.visible, visible_mean)
-    return _per_call(fit, setting.task_class, setting.cap)
+    return _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
 
 
-def reasoning_fit(setting: Setting, mode: str, visible: Fit) -> Fit:
-    """Reasoning tokens per call as stated or looked up, own runs aside."""
+def reasoning_fit(setting: Setting, mode: str) -> Fit:
+    """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
     if mode == "off":
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
     kind = setting.task_class
     fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
-    return _per_call(Fit(fit.value * kind.effort_scale, fit.level, fit.spread), kind, _room(setting, visible))
+    return _per_call(replace(fit, value=fit.value * kind.effort_scale), kind)
 
 
-def _room(setting: Setting, visible: Fit) -> float | None:
-    """What the output limit leaves for thinking; None where nothing limits it."""
-    return None if setting.cap is None else max(setting.cap - visible.value, 0.0)
+def expecting_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
+    """The fit priced at the expected tokens of a call; what the user stated stays as it is."""
+    if fit.level == "given":
+        return fit
+    return _expecting(fit, expected_tokens(fit.value, answer_doubt(setting, mode, fit), setting.cap))
+
+
+def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> Fit:
+    """The same of thinking, for which the output limit leaves what the answer does not take."""
+    if fit.level == "given":
+        return fit
+    thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
+    return _expecting(fit, expected_rest(fit.value, thought, setting.cap, visible.wanted, said))
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
@@ -150,22 +175,17 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
         anchor=kind.anchor,
         effort=stand.effort,
     )
-    return fit if profile else without_profile(fit)
+    return fit if stand.study_name == name and name else without_profile(fit)
 
 
-def _per_call(fit: Fit, kind: TaskClass, cap: float | None) -> Fit:
-    """An item's tokens per call, in whole tokens, no more than fits under the output limit."""
-    return within(replace(fit, value=fit.value / kind.calls_per_episode.value), cap)
+def _per_call(fit: Fit, kind: TaskClass) -> Fit:
+    """An item's tokens per call, in whole tokens."""
+    return replace(fit, value=_whole(fit.value / kind.calls_per_episode.value))
 
 
-def within(fit: Fit, cap: float | None) -> Fit:
-    """Tokens of a call in whole tokens, no more than `cap`; what the user stated stays as it is."""
-    if fit.level == "given":
-        return fit
-    wanted = _whole(fit.wanted)
-    if cap is None or wanted <= cap:
-        return replace(fit, value=wanted, uncut=None)
-    return replace(fit, value=_whole(cap), uncut=wanted)
+def _expecting(fit: Fit, tokens: float) -> Fit:
+    """The fit priced at expected `tokens`; its own figure stays the median of belief."""
+    return replace(fit, value=_whole(tokens), uncut=_whole(fit.value))
 
 
 def _whole(tokens: float) -> float:

@@ -130,10 +130,12 @@ NO_OVERRIDES = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A field and the sentence that says what to type instead."""
+    """A field and the sentence that says what to type instead; of a name that cannot be read also the nearest offers,
+    None where no name is meant."""
 
     field: str
     message: str
+    suggestions: tuple[str, ...] | None = None
 
 
 class BadInput(ValueError):  # noqa: N818 - reads as what it is

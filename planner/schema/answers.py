@@ -15,9 +15,9 @@ from typing import Any
 
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
-from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
+from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
 from planner.core.uncertainty.band import Band, Tail
-from planner.core.workload import BadInput
+from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
 OWN_FIGURES = {
@@ -39,7 +39,18 @@ def comparison_to_data(comparison: Comparison) -> Data:
 
 def problems_to_data(error: BadInput) -> Data:
     """The body of a 422."""
-    return {"errors": [{"field": problem.field, "message": problem.message} for problem in error.problems]}
+    return {"errors": [problem_to_data(problem) for problem in error.problems]}
+
+
+def problem_to_data(problem: Problem) -> Data:
+    """A field with its sentence; of a name that cannot be read also the nearest offers."""
+    data: Data = {"field": problem.field, "message": problem.message}
+    return data if problem.suggestions is None else data | {"suggestions": list(problem.suggestions)}
+
+
+def read_as_to_data(read: ReadAs | None) -> Data | None:
+    """How a name was read; null where it is the offer's id."""
+    return {"name": read.name, "offer": read.offer, "thinking": read.thinking, "why": read.why} if read else None
 
 
 def estimate_to_data(estimate: Estimate) -> Data:
@@ -50,6 +61,10 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "thinking": estimate.thinking,
         "asked": estimate.asked,
         "host": estimate.offer.host,
+        "host_name": estimate.offer.host_name,
+        "maker": estimate.is_makers,
+        "makers_offer": estimate.makers_offer,
+        "read_as": read_as_to_data(estimate.read_as),
         "profile": estimate.profile.id if estimate.profile else None,
         "context_window": estimate.context_window,
         "tokens": tokens_to_data(estimate.tokens),
@@ -151,6 +166,7 @@ def refusal_to_data(refusal: Refusal) -> Data:
         "code": refusal.code,
         "text": refusal.text,
         "instead": refusal.instead,
+        "read_as": read_as_to_data(refusal.read_as),
     }
 
 

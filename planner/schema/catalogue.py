@@ -23,7 +23,7 @@ from planner.core.models.claims import Agreed
 from planner.core.models.facts import Fact
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import input_kinds, longest_answer, window_of
-from planner.core.models.modes import known_modes
+from planner.core.models.modes import known_modes, usual_mode
 from planner.core.models.second_prices import disagreements
 from planner.core.models.status import Status, status_of
 from planner.core.ranking.offer_evidence import OfferEvidence
@@ -37,9 +37,15 @@ EFFORT = "effort"
 """The one assumption of a preset that is no part of the workload: how hard to think."""
 
 
+MOST_WORDS = 12
+
+
 def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
-    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query."""
-    words = query.casefold().split()
+    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query.
+
+    Words beyond MOST_WORDS are not looked for.
+    """
+    words = list(dict.fromkeys(query.casefold().split()))[:MOST_WORDS]
     return [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
 
 
@@ -154,7 +160,7 @@ def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) ->
         "lab": profile.lab,
         "family": profile.family,
         "modes": fact_to_data(profile.modes),
-        "default_mode": fact_to_data(profile.default_mode),
+        "default_mode": fact_to_data(profile.default_mode or _assumed_mode(profile)),
         "context_window": fact_to_data(profile.context_window),
         "max_output": fact_to_data(profile.max_output) if profile.max_output else None,
         "inputs": fact_to_data(profile.inputs),
@@ -165,6 +171,11 @@ def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) ->
         "offers": [offer.id for offer in offers],
         "live_offers": [offer.id for offer in offers if is_live(offer, profile, now.date())],
     }
+
+
+def _assumed_mode(profile: Profile) -> Fact[str]:
+    """The mode taken for the default where none is published."""
+    return Fact(usual_mode(profile), "not published; assumed by the planner", profile.modes.checked)
 
 
 def fact_to_data(fact: Fact[Any]) -> Data:

@@ -14,6 +14,7 @@ from planner.core.models.families import Family, family_of
 from planner.sources.facts.caches import cache_of
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.estimator import load_estimator, load_families
+from planner.sources.facts.hosts import load_hosts
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
 from planner.sources.facts.lifecycle import lives_of
@@ -42,6 +43,7 @@ def load_catalogue() -> Catalogue:
         prices_version=prices_version(),
         prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
         labs=lab_names(),
+        hosts=load_hosts(),
     )
 
 

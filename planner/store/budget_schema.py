@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter
 
-from planner.store.snapshot_schema import STRICT, FlagShape, Money, Number, RefusalShape, Words
+from planner.store.snapshot_schema import STRICT, Day, FlagShape, Money, Number, RefusalShape, Words
 
-Label = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Label = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}|2100)-(0[1-9]|1[0-2])$")]
 LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]
 Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,28}(\.[0-9]{1,60})?$")]
 
@@ -98,7 +97,7 @@ class SubtotalShape:
 
 @dataclass(frozen=True)
 class EventShape:
-    on: date
+    on: Day
     kind: Words
     lines: list[Words]
     text: Words

@@ -114,9 +114,12 @@ def writing(db: Database) -> Iterator[Database]:
 
 
 def fetch_all(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    """Every row of a query."""
+    """Every row of a query; none where a number is larger than SQLite can hold, as no row has it."""
     with speaking():
-        return list(db.query(sql, list(parameters)))
+        try:
+            return list(db.query(sql, list(parameters)))
+        except OverflowError:
+            return []
 
 
 def fetch_one(db: Database, sql: str, parameters: Sequence[Any] = ()) -> Row | None:

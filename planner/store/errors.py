@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.store.rows import Draft, Revision
+from planner.store.rows import Draft, Revision, Scenario
 
 
 class StoreUnavailable(RuntimeError):  # noqa: N818 - reads as what it is
@@ -15,6 +15,14 @@ class NotThere(LookupError):  # noqa: N818 - reads as what it is
 
 class LinkClosed(NotThere):
     """A link that was right once: revoked, expired, or its plan is gone."""
+
+
+class Changed(ValueError):  # noqa: N818 - reads as what it is
+    """Name, note or tags were changed since they were read; `newest` is how they stand now, and nothing was changed."""
+
+    def __init__(self, newest: Scenario) -> None:
+        super().__init__("Somebody changed name, note or tags in the meantime. Look at both, then save yours again.")
+        self.newest = newest
 
 
 class Conflict(ValueError):  # noqa: N818 - reads as what it is

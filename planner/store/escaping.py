@@ -7,14 +7,20 @@ from collections.abc import Iterable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins with one of these is run by spreadsheets."""
+INNER_FORMULA = re.compile(r"(?<=[;\t])(?=\s*[=+\-@＝＋－＠])")
+"""Where the rest of a cell is a cell of its own for a spreadsheet that separates by semicolons or tabs."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 MARKUP = re.compile(r"([\\|`*_\[\]<>!#~&])")
 
 
 def harmless(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula: an apostrophe before what begins like one; numbers stay numbers."""
-    risky = cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if risky else cell
+    """A cell no spreadsheet takes for a formula: an apostrophe before what begins like one, also behind a separator
+    of columns within the cell; numbers stay numbers."""
+    if NUMBER.fullmatch(cell):
+        return cell
+    if cell.lstrip(" ").startswith(FORMULA):
+        return f"'{cell}"
+    return INNER_FORMULA.sub("'", cell)
 
 
 def markdown(text: str) -> str:

@@ -23,6 +23,7 @@ from planner.store.snapshot_schema import check_plan
 FORMAT = "token-planner/scenario"
 VERSION = 1
 MOST_REVISIONS = 1000
+YEARS = range(2000, 2101)
 CHECKS: dict[str, Callable[[object, object], None]] = {"plan": check_plan, "budget": check_budget}
 """The kinds that can be imported, and what their snapshots and rates must pass."""
 ASKED: dict[str, Callable[[object], object]] = {"plan": parse_request, "budget": read_budget}
@@ -185,7 +186,7 @@ def moment_of_file(entry: Mapping[str, Any], name: str) -> datetime:
     text = _text(entry, name)
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
+        if moment.tzinfo is not None and moment.year in YEARS:
             return moment_of(text)
     except (ValueError, OverflowError):
         pass

@@ -70,6 +70,14 @@ SHARES = (
 )
 
 
+UPKEEP = (
+    """CREATE TABLE upkeep (
+        name TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT""",
+)
+
+
 @steps()
 def m001_scenarios(db: Database) -> None:
     """Workspaces, scenarios, revisions, and the triggers that keep revisions as they are."""
@@ -80,6 +88,12 @@ def m001_scenarios(db: Database) -> None:
 def m002_shares(db: Database) -> None:
     """Links to one revision or to the latest."""
     _run(db, SHARES)
+
+
+@steps()
+def m003_upkeep(db: Database) -> None:
+    """What the store remembers of itself: how far the clock of the bin has come."""
+    _run(db, UPKEEP)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

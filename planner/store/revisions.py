@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,24 +11,39 @@ from sqlite_utils import Database
 from planner.store.connection import fetch_all, fetch_one, writing
 from planner.store.errors import Conflict, NotThere
 from planner.store.normalise import clean_note
-from planner.store.rows import Draft, Revision, Workspace, revision_of, stamp, to_json
+from planner.store.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
 
 OF_SCENARIO = (
     "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "
     "WHERE scenario_id = ? AND workspace_id = ? AND deleted_at IS NULL"
 )
 
+LATEST_OF = """
+    SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id
+    WHERE scenario_id IN (SELECT value FROM json_each(?)) AND workspace_id = ?
+    AND number = (SELECT max(number) FROM revisions AS others WHERE others.scenario_id = revisions.scenario_id)
+"""
+
 
 def revise(
-    db: Database, workspace: Workspace, scenario_id: str, draft: Draft, *, expected_revision: int, now: datetime
+    db: Database,
+    workspace: Workspace,
+    scenario_id: str,
+    draft: Draft,
+    *,
+    kind: str,
+    expected_revision: int,
+    now: datetime,
 ) -> Revision:
-    """Saves `draft` after revision `expected_revision`, the one it was made from.
+    """Saves `draft`, made for a scenario of `kind`, after revision `expected_revision`, the one it was made from.
 
-    Raises Conflict with both when a newer one stands there; the same draft sent twice is saved once. Saving over a
-    conflict all the same means sending the newest number as `expected_revision`.
+    Raises NotThere where the scenario is of another kind, and Conflict with both revisions when a newer one stands
+    there; the same draft sent twice is saved once. Saving over a conflict all the same means sending the newest number
+    as `expected_revision`.
     """
     draft = replace(draft, note=clean_note(draft.note))
     with writing(db):
+        _refuse_other_kind(db, workspace, scenario_id, kind)
         newest = latest(db, workspace, scenario_id)
         if newest.number != expected_revision:
             if newest.number == expected_revision + 1 and _same(newest.draft, draft):
@@ -39,18 +55,31 @@ def revise(
     return made
 
 
+def _refuse_other_kind(db: Database, workspace: Workspace, scenario_id: str, kind: str) -> None:
+    sql = "SELECT 1 FROM scenarios WHERE id = ? AND workspace_id = ? AND kind = ?"
+    if fetch_one(db, sql, [scenario_id, workspace.id, kind]) is None:
+        raise NotThere(f"There is no such {kind} in this workspace.")
+
+
 def _same(one: Draft, other: Draft) -> bool:
     """The same question with the same prices; the moment of pricing alone makes no difference."""
     return (one.request, one.rates, one.note) == (other.request, other.rates, other.note)
 
 
 def bring_back(
-    db: Database, workspace: Workspace, scenario_id: str, number: int, *, expected_revision: int, now: datetime
+    db: Database,
+    workspace: Workspace,
+    scenario_id: str,
+    number: int,
+    *,
+    kind: str,
+    expected_revision: int,
+    now: datetime,
 ) -> Revision:
     """A new newest revision with the contents of revision `number`, prices and all; nothing in between is lost."""
     draft = get(db, workspace, scenario_id, number).draft
     again = replace(draft, note=f"Revision {number} brought back")
-    return revise(db, workspace, scenario_id, again, expected_revision=expected_revision, now=now)
+    return revise(db, workspace, scenario_id, again, kind=kind, expected_revision=expected_revision, now=now)
 
 
 def get(db: Database, workspace: Workspace, scenario_id: str, number: int) -> Revision:
@@ -67,6 +96,19 @@ def latest(db: Database, workspace: Workspace, scenario_id: str) -> Revision:
     if row is None:
         raise NotThere("There is no such plan in this workspace.")
     return revision_of(row)
+
+
+def latest_of(db: Database, workspace: Workspace, scenario_ids: Sequence[str]) -> dict[str, Revision | None]:
+    """The newest revision of each scenario, in one query; None where its row cannot be read."""
+    rows = fetch_all(db, LATEST_OF, [to_json(list(scenario_ids)), workspace.id])
+    return {row["scenario_id"]: _readable(row) for row in rows}
+
+
+def _readable(row: Row) -> Revision | None:
+    try:
+        return revision_of(row)
+    except (ValueError, TypeError):
+        return None
 
 
 def history(db: Database, workspace: Workspace, scenario_id: str) -> list[Revision]:

@@ -6,18 +6,19 @@ Every function takes the workspace and raises NotThere for what is not in it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from planner.store import revisions
 from planner.store.connection import fetch_one, writing
-from planner.store.errors import NotThere
+from planner.store.errors import Changed, NotThere
 from planner.store.normalise import NAME_LETTERS, clean_name, clean_note, clean_tags
-from planner.store.rows import Draft, Revision, Scenario, Workspace, scenario_of, stamp, to_json
+from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, scenario_of, stamp, to_json
 
 BIN_DAYS = 30
+MOST_BIN_STEP = timedelta(days=2)
 ID_BYTES = 16
 COLUMNS = "*, (SELECT max(number) FROM revisions WHERE scenario_id = scenarios.id) AS latest"
 
@@ -66,42 +67,58 @@ def create_with(
     return get(db, workspace, str(row["id"]))
 
 
-def get(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
-    """A scenario outside the bin."""
-    found = find(db, workspace, scenario_id)
+def get(db: Database, workspace: Workspace, scenario_id: str, *, kind: str = "") -> Scenario:
+    """A scenario outside the bin, of `kind` where one is named."""
+    found = find(db, workspace, scenario_id, kind=kind)
     if found.deleted_at is not None:
-        raise NotThere("This plan is in the bin. Take it out to work on it.")
+        raise NotThere(f"This {found.kind} is in the bin. Restore it to work on it.")
     return found
 
 
-def find(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
-    """A scenario, in the bin or not."""
+def find(db: Database, workspace: Workspace, scenario_id: str, *, kind: str = "") -> Scenario:
+    """A scenario, in the bin or not. NotThere for one of another workspace, or of another kind than `kind`."""
     sql = f"SELECT {COLUMNS} FROM scenarios WHERE id = ? AND workspace_id = ?"  # noqa: S608 - constants only
     row = fetch_one(db, sql, [scenario_id, workspace.id])
-    if row is None:
-        raise NotThere("There is no such plan in this workspace.")
+    if row is None or (kind and row["kind"] != kind):
+        raise NotThere(f"There is no such {kind or 'plan'} in this workspace.")
     return scenario_of(row)
 
 
-def rename(db: Database, workspace: Workspace, scenario_id: str, name: str, *, now: datetime) -> Scenario:
-    return _set(db, workspace, scenario_id, "name", clean_name(name), now)
+def edit(
+    db: Database,
+    workspace: Workspace,
+    scenario_id: str,
+    changes: Mapping[str, str],
+    *,
+    kind: str,
+    now: datetime,
+    seen: str = "",
+) -> Scenario:
+    """Changes those of name, note and tags that `changes` has, all or none.
 
-
-def set_note(db: Database, workspace: Workspace, scenario_id: str, note: str, *, now: datetime) -> Scenario:
-    """The note of the scenario; notes of revisions never change."""
-    return _set(db, workspace, scenario_id, "note", clean_note(note), now)
-
-
-def set_tags(db: Database, workspace: Workspace, scenario_id: str, tags: Iterable[str], *, now: datetime) -> Scenario:
-    """Puts `tags` in the place of those there were."""
-    return _set(db, workspace, scenario_id, "tags", to_json(clean_tags(tags)), now)
-
-
-def _set(db: Database, workspace: Workspace, scenario_id: str, column: str, value: str, now: datetime) -> Scenario:
+    `seen` is the stamp of `updated` that the person saw: Changed where somebody has changed the scenario since. Empty:
+    not checked. ValueError for a text that cannot be kept.
+    """
+    cleaned = {field: CLEAN[field](text) for field, text in changes.items() if field in CLEAN}
     with writing(db):
-        get(db, workspace, scenario_id)
-        db.table("scenarios").update(scenario_id, {column: value, "updated": stamp(now)})
+        found = get(db, workspace, scenario_id, kind=kind)
+        if seen and seen != stamp(found.updated):
+            raise Changed(found)
+        db.table("scenarios").update(scenario_id, {**cleaned, "updated": stamp(now)})
         return get(db, workspace, scenario_id)
+
+
+CLEAN: dict[str, Callable[[str], str]] = {
+    "name": clean_name,
+    "note": clean_note,
+    "tags": lambda text: to_json(clean_tags([text])),
+}
+"""The fields of a scenario that its owner may change, and how each is read."""
+
+
+def rename(db: Database, workspace: Workspace, scenario_id: str, name: str, *, kind: str, now: datetime) -> Scenario:
+    """Changes the name alone."""
+    return edit(db, workspace, scenario_id, {"name": name}, kind=kind, now=now)
 
 
 def duplicate(
@@ -136,9 +153,30 @@ def restore(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
 
 
 def purge(db: Database, *, now: datetime) -> int:
-    """Deletes for good what has been in the bin for BIN_DAYS days or longer, in every workspace; how many."""
-    limit = stamp(now - timedelta(days=BIN_DAYS))
-    if fetch_one(db, "SELECT 1 FROM scenarios WHERE deleted_at <= ? LIMIT 1", [limit]) is None:
-        return 0
+    """Deletes for good what has been in the bin for BIN_DAYS days or longer, in every workspace; how many.
+
+    Days are counted by `bin_clock`, so that a system clock that jumps ahead costs nobody what they deleted yesterday.
+    """
     with writing(db):
+        limit = stamp(bin_clock(db, now) - timedelta(days=BIN_DAYS))
         return int(db.execute("DELETE FROM scenarios WHERE deleted_at <= ?", [limit]).rowcount)
+
+
+def bin_clock(db: Database, now: datetime) -> datetime:
+    """The time by which the bin ages: it never goes back, and gains at most MOST_BIN_STEP each time it is read.
+
+    Call it inside `writing`, once a day. After a month at rest it catches up with the system clock in a month.
+    """
+    row = fetch_one(db, "SELECT value FROM upkeep WHERE name = 'bin_clock'")
+    before = moment_of(row["value"]) if row else now
+    clock = max(before, min(now, before + MOST_BIN_STEP))
+    db.execute("INSERT OR REPLACE INTO upkeep (name, value) VALUES ('bin_clock', ?)", [stamp(clock)])
+    return clock
+
+
+def remove(db: Database, workspace: Workspace, scenario_id: str, *, kind: str) -> None:
+    """Deletes a scenario for good, with its revisions and links, whether it is in the bin or not."""
+    with writing(db):
+        find(db, workspace, scenario_id, kind=kind)
+        db.execute("UPDATE scenarios SET deleted_at = coalesce(deleted_at, created) WHERE id = ?", [scenario_id])
+        db.execute("DELETE FROM scenarios WHERE id = ?", [scenario_id])

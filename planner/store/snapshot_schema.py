@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 # No workload within its own bounds comes to more than this; a page has no room for more digits.
 MOST = 1e24
@@ -16,6 +16,31 @@ Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,28}(\.[0-9]{1,60})?$
 # Pages make links of these, and a link may run code.
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
+MODES = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair")
+
+
+def _day(text: str) -> str:
+    if not 2000 <= date.fromisoformat(text).year <= 2100:
+        raise ValueError("should be a day from 2000 to 2100")
+    return text
+
+
+def _moment(text: str) -> str:
+    if not 2000 <= datetime.fromisoformat(text).year <= 2100:
+        raise ValueError("should be a moment from 2000 to 2100")
+    return text
+
+
+def _mode(text: str) -> str:
+    if text not in MODES:
+        raise ValueError(f"should be one of {', '.join(MODES)}")
+    return text
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+Moment = Annotated[str, AfterValidator(_moment)]
+Mode = Annotated[str, AfterValidator(_mode)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Number = Annotated[int | float, Field(ge=-MOST, le=MOST)]
 
 
@@ -90,7 +115,7 @@ class FlagShape:
 class EvidenceShape:
     basis: Words
     source: Words
-    checked: date | None
+    checked: Day | None
     url: Address | None
 
 
@@ -104,10 +129,10 @@ class EvidencesShape:
 
 @dataclass(frozen=True)
 class EstimateShape:
-    offer: Words
+    offer: Id
     model: Words
-    thinking: Words
-    asked: Words
+    thinking: Mode
+    asked: Mode
     tokens: TokensShape
     cost: CostShape
     latency: LatencyShape | None
@@ -117,9 +142,9 @@ class EstimateShape:
 
 @dataclass(frozen=True)
 class RefusalShape:
-    offer: Words
+    offer: Id
     model: Words
-    thinking: Words
+    thinking: Mode
     code: Words
     text: Words
     instead: Words | None
@@ -127,7 +152,7 @@ class RefusalShape:
 
 @dataclass(frozen=True)
 class SnapshotShape:
-    price_date: Words
+    price_date: Moment
     seed: int
     estimates: list[EstimateShape]
     refused: list[RefusalShape]
@@ -142,7 +167,7 @@ class RateShape:
     per: Words
     tier_start: int | None
     source: Words
-    checked: date | None
+    checked: Day | None
     url: Address | None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from planner.store.errors import StoreUnavailable
 from planner.store.rows import Workspace, stamp, workspace_of
 
 SECRET_BYTES = 32
+KEY = re.compile("[A-Za-z0-9_-]{43}")
+"""What new_secret gives: 256 bits in base 64."""
 OPEN = "open"
 
 
@@ -30,6 +33,31 @@ def make(db: Database, *, now: datetime) -> tuple[Workspace, str]:
     """A new workspace and its key; this is the only time the key can be had."""
     key = new_secret()
     return _insert(db, secret_hash(key), now), key
+
+
+def make_with_key(db: Database, key: str, *, now: datetime) -> Workspace | None:
+    """The workspace of a key that a browser holds although the file does not know it; None for what is no key.
+
+    The file may have been away or replaced for a moment: with the same key the old plans are found when it is back.
+    """
+    return _insert(db, secret_hash(key), now) if KEY.fullmatch(key) else None
+
+
+def change_key(db: Database, workspace: Workspace) -> str:
+    """A new key for the workspace; whoever holds only the old one has no access any more."""
+    key = new_secret()
+    with writing(db):
+        db.execute("UPDATE workspaces SET key_hash = ? WHERE id = ?", [secret_hash(key), workspace.id])
+    return key
+
+
+def remove(db: Database, workspace: Workspace) -> int:
+    """Deletes a workspace for good with everything in it, links and bin too; how many plans and budgets that were."""
+    with writing(db):
+        db.execute("UPDATE scenarios SET deleted_at = created WHERE workspace_id = ?", [workspace.id])
+        gone = db.execute("DELETE FROM scenarios WHERE workspace_id = ?", [workspace.id]).rowcount
+        db.execute("DELETE FROM workspaces WHERE id = ?", [workspace.id])
+    return int(gone)
 
 
 def find(db: Database, key: str) -> Workspace | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
 from werkzeug.exceptions import Conflict as Conflicting
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
@@ -15,8 +17,9 @@ from planner.store import scenarios
 from planner.store.errors import Conflict, NotThere, StoreUnavailable
 from planner.store.rows import Scenario, Workspace
 from planner.web import errors
+from planner.web.present.unreadable import UNREADABLE
 from planner.web.saved.views.not_saved import not_saved
-from planner.web.workspace import current_workspace, store
+from planner.web.workspace import current_workspace, keep_signed_in, store
 
 NO_PLAN = "There is no such plan in this workspace."
 JSON = "application/json"
@@ -40,10 +43,34 @@ def mine() -> Workspace:
 
 def my_plan(scenario_id: str) -> Scenario:
     """A plan outside the bin; NotThere for a budget, whose pages are elsewhere."""
-    found = scenarios.get(store(), mine(), scenario_id)
-    if found.kind != "plan":
-        raise NotThere(NO_PLAN)
-    return found
+    return scenarios.get(store(), mine(), scenario_id, kind="plan")
+
+
+NOT_READABLE = (
+    "This revision cannot be read by this version of Token planner. Nothing else is affected: "
+    "export it as JSON, restore another revision, or delete it."
+)
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def reads_saved(view: View) -> View:
+    """A view of one saved object: where its revision cannot be read, a page that says so with status 422.
+
+    Errors with sentences of their own pass through.
+    """
+
+    @wraps(view)
+    def guarded(*args: object, **kwargs: object) -> object:
+        try:
+            return view(*args, **kwargs)
+        except (HTTPException, BadInput, Conflict, LookupError, *UNREADABLE) as error:
+            if isinstance(error, HTTPException | BadInput | Conflict | NotThere):
+                raise
+            current_app.logger.exception("a saved revision could not be read")
+            unreadable = UnprocessableEntity(NOT_READABLE)
+            return trouble(422, "revision", NOT_READABLE) if wants_json() else errors.answer(unreadable)
+
+    return guarded  # type: ignore[return-value]
 
 
 def wants_json() -> bool:
@@ -83,9 +110,18 @@ def download(text: str, kind: str, name: str) -> Response:
 
 
 def _keep_private(response: Response) -> Response:
+    if request.method == "GET" and response.status_code == 200:
+        _roll_cookie(response)
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.headers.add("Vary", "Cookie, Accept")
     return response
+
+
+def _roll_cookie(response: Response) -> None:
+    try:
+        keep_signed_in(response)
+    except StoreUnavailable:
+        current_app.logger.info("the workspace cookie was not renewed: the database cannot be used")
 
 
 def _not_there(error: NotThere) -> Response:

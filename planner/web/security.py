@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, current_app, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -23,6 +23,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+PRIVATE_FIELDS = frozenset({"scenario", "budget", "plan"})
+"""Fields of an address that open something saved: the page then holds a private name."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,6 +36,8 @@ def init_app(app: Flask) -> None:
 def refuse_foreign_writes() -> None:
     """403 for a write that a page of another site makes the browser send."""
     if request.method not in READS and is_foreign(request):
+        # The endpoint, not the path: a path may hold the token of a link.
+        current_app.logger.warning("a write sent by another site was refused: %s", request.endpoint)
         abort(403)
 
 
@@ -56,6 +60,8 @@ def _host_of(origin: str) -> str | None:
 
 def add_headers(response: Response) -> Response:
     """A view may set a stricter one itself."""
+    if PRIVATE_FIELDS & request.args.keys():
+        response.headers["Cache-Control"] = "private, no-store"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -6,18 +6,28 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from waitress.server import create_server
 
 from planner.sources.prices.refresh import wanted
 from planner.web import create_app
+from planner.web.fairness import read_limits
 from planner.web.filters.text import sentence
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
 from planner.web.warm import warm_up
-from planner.web.workspace import read_open, read_public_url
+from planner.web.workspace import read_cookie_days, read_open, read_public_url
 
+EVERY_NAME = (
+    "PLANNER_TRUSTED_HOSTS=* answers to every host name: pages of other sites can reach this server by DNS rebinding."
+)
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 MOST_PORT = 65535
+THREADS = 16
+"""More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
+MOST_CONNECTIONS = 1000
+IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
+"""Half-sent requests and idle connections are closed after so long, looked for every so often."""
 # The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
 HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
 
@@ -34,8 +44,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
         print(f"Cannot listen on {host} port {port}: {error.strerror}. Try another port.", file=sys.stderr)
         return 1
     with listening:
+        if _trusts_every_name(os.environ):
+            print(EVERY_NAME, file=sys.stderr, flush=True)
         app = create_app(trusted_hosts(host))
-        server = create_server(app, sockets=[listening], ident=None, max_request_body_size=HARD_LIMIT_BYTES)
+        server = create_server(
+            app,
+            sockets=[listening],
+            ident=None,
+            max_request_body_size=HARD_LIMIT_BYTES,
+            threads=THREADS,
+            connection_limit=MOST_CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=CLEANUP_SECONDS,
+        )
         print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
         warm_up(app)
         server.run()
@@ -46,12 +67,19 @@ def unusable(port: int, environ: Mapping[str, str]) -> str:
     """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
-    for read in (from_environment, read_open, read_public_url, wanted):
+    for read in (from_environment, read_open, read_public_url, read_cookie_days, read_limits, wanted):
         try:
             read(environ)
         except ValueError as error:
             return sentence(str(error))
+    if _trusts_every_name(environ) and read_open(environ):
+        return f"{EVERY_NAME} With PLANNER_OPEN=1 they could read and delete everything: name the hosts instead."
     return ""
+
+
+def _trusts_every_name(environ: Mapping[str, str]) -> bool:
+    found = from_environment(environ)
+    return "TRUSTED_HOSTS" in found and found["TRUSTED_HOSTS"] is None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -60,12 +88,26 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def trusted_hosts(host: str) -> dict[str, list[str] | None]:
+def trusted_hosts(host: str) -> dict[str, list[str]]:
     """The names to answer to when bound to `host`; nothing where the environment has already said."""
     if "PLANNER_TRUSTED_HOSTS" in os.environ:
         return {}
-    # Whoever listens on every address has names that cannot be known here.
-    return {"TRUSTED_HOSTS": None if host in EVERY_ADDRESS else sorted({*LOCAL_HOSTS, host})}
+    names = own_names() if host in EVERY_ADDRESS else {host}
+    return {"TRUSTED_HOSTS": sorted({*LOCAL_HOSTS, *names})}
+
+
+def own_names() -> set[str]:
+    """The names and addresses of this machine, as far as it knows them itself."""
+    names = {socket.gethostname(), socket.getfqdn()}
+    addresses: set[str] = set()
+    for name in names:
+        with suppress(OSError):
+            addresses |= {str(found[4][0]) for found in socket.getaddrinfo(name, None)}
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Nothing is sent: connecting a datagram socket only asks which of our addresses would be used.
+        probe.connect(("192.0.2.1", 9))
+        addresses.add(str(probe.getsockname()[0]))
+    return {name for name in names if name} | {f"[{a}]" if ":" in a else a for a in addresses}
 
 
 def address(host: str, port: int) -> str:

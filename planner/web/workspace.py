@@ -22,8 +22,11 @@ from planner.web import errors, settings
 from planner.web.state import now
 
 COOKIE = "workspace"
-COOKIE_SECONDS = 400 * 24 * 60 * 60
-"""The longest that browsers keep a cookie; every save starts it anew."""
+HOST_COOKIE = "__Host-workspace"
+"""Its name under TLS: browsers then take it from this very host alone, for every path, and never without TLS."""
+COOKIE_DAYS = 90
+"""How long a browser keeps its workspace after the last visit to saved plans, unless PLANNER_COOKIE_DAYS sets it."""
+MOST_COOKIE_DAYS = 400
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
@@ -42,6 +45,7 @@ def init_app(app: Flask) -> None:
     """
     app.config.setdefault("OPEN", read_open(os.environ))
     app.config.setdefault("PUBLIC_URL", read_public_url(os.environ))
+    app.config.setdefault("COOKIE_DAYS", read_cookie_days(os.environ))
     _trust(app, app.config["PUBLIC_URL"])
     app.teardown_appcontext(_close)
     app.register_error_handler(StoreUnavailable, _unavailable)
@@ -53,6 +57,14 @@ def read_open(environ: Mapping[str, str]) -> bool:
     if said not in YES | NO:
         raise ValueError(f"PLANNER_OPEN is {said!r}: set it to 1, or unset it")
     return said in YES
+
+
+def read_cookie_days(environ: Mapping[str, str]) -> int:
+    """PLANNER_COOKIE_DAYS: 1 to 400 days."""
+    text = environ.get("PLANNER_COOKIE_DAYS", str(COOKIE_DAYS)).strip()
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_COOKIE_DAYS):
+        raise ValueError(f"PLANNER_COOKIE_DAYS is {text!r}: give 1 to {MOST_COOKIE_DAYS} days, or unset it")
+    return int(text)
 
 
 def read_public_url(environ: Mapping[str, str]) -> str | None:
@@ -130,23 +142,63 @@ def current_workspace() -> Workspace | None:
     if current_app.config["OPEN"]:
         return workspaces.open_to_all(store(), now=now())
     key = current_key()
-    return workspaces.find(store(), key) if key else None
+    found = workspaces.find(store(), key) if key else None
+    if key and found is None:
+        current_app.logger.warning("a workspace key that is not known was refused")
+    return found
 
 
 def current_key() -> str | None:
     """The key in the cookie, to make a join link of; None when everybody shares one workspace."""
-    return None if current_app.config["OPEN"] else request.cookies.get(COOKIE)
+    if current_app.config["OPEN"]:
+        return None
+    return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE) or None
 
 
 def ensure_workspace() -> Workspace:
-    """The workspace to save in, made when there is none; the answer to this request carries its cookie."""
-    found = current_workspace()
+    """The workspace to save in, made when there is none; the answer to this request carries its cookie.
+
+    A key that the file does not know is kept: the file may be a new one while the right one is away, and with another
+    key the plans in it would be out of reach for good.
+    """
+    found, key = current_workspace(), current_key()
+    if found is None and key:
+        found = workspaces.make_with_key(store(), key, now=now())
     if found is None:
         found, key = workspaces.make(store(), now=now())
+    if key:
         _send_cookie(key)
-    elif key_ := current_key():
-        _send_cookie(key_)
     return found
+
+
+def keep_signed_in(response: Response) -> None:
+    """Starts the days of the cookie anew, for those who have a workspace and are not just getting or losing one."""
+    key = current_key()
+    if key and not response.headers.getlist("Set-Cookie") and current_workspace():
+        _set_cookie(response, key)
+
+
+def leave() -> None:
+    """This browser forgets its key; the workspace stays for whoever holds its link."""
+    _drop_cookie()
+
+
+def change_key() -> None:
+    """A new key for this browser's workspace: every other device that has it is signed out."""
+    found = current_workspace()
+    if found is None or current_app.config["OPEN"]:
+        raise NotThere("This browser has no workspace of its own.")
+    _send_cookie(workspaces.change_key(store(), found))
+
+
+def delete_workspace() -> int:
+    """Deletes this browser's workspace with everything in it; how many plans and budgets that were."""
+    found = current_workspace()
+    if found is None or current_app.config["OPEN"]:
+        raise NotThere("This browser has no workspace of its own.")
+    gone = workspaces.remove(store(), found)
+    _drop_cookie()
+    return gone
 
 
 def join(key: str) -> Workspace:
@@ -174,12 +226,30 @@ def bring_along(target: Workspace) -> int:
 
 
 def _send_cookie(key: str) -> None:
+    @after_this_request
+    def add(response: Response) -> Response:
+        return _set_cookie(response, key)
+
+
+def _set_cookie(response: Response, key: str) -> Response:
+    secure = is_https()
+    seconds = current_app.config["COOKIE_DAYS"] * 24 * 60 * 60
+    name = HOST_COOKIE if secure else COOKIE
+    response.set_cookie(name, key, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=secure)
+    if secure and COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, path="/")
+    # An answer with a key in it belongs in no shared cache.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _drop_cookie() -> None:
     secure = is_https()
 
     @after_this_request
-    def add(response: Response) -> Response:
-        response.set_cookie(COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
-        # An answer with a key in it belongs in no shared cache.
+    def drop(response: Response) -> Response:
+        for name in (COOKIE, HOST_COOKIE):
+            response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

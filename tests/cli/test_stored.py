@@ -31,7 +31,7 @@ def _database(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def plan(db: Database, mine: Workspace) -> str:
     """The id of a plan of two revisions."""
     made = scenario(db, mine, "Research agent", draft=real_draft(question("one/m")), note="why", tags=["q4"])
-    revisions.revise(db, mine, made.id, real_draft(question("two/m")), expected_revision=1, now=NOW)
+    revisions.revise(db, mine, made.id, real_draft(question("two/m")), kind="plan", expected_revision=1, now=NOW)
     return made.id
 
 

@@ -26,7 +26,7 @@ def text(db: Database, mine: Workspace) -> str:
     """A plan of two revisions as a file."""
     made = scenario(db, mine, "Reisekosten, Q4", draft=real_draft(), note="why", tags=["Team", "日本"])
     second = real_draft(question("two/m", seed=5))
-    revisions.revise(db, mine, made.id, second, expected_revision=1, now=LATER)
+    revisions.revise(db, mine, made.id, second, kind="plan", expected_revision=1, now=LATER)
     return exported(db, mine, made.id)
 
 
@@ -56,7 +56,7 @@ def test_one_revision_alone_keeps_its_number_and_is_revised_after_it(
     alone = exchange.Package(package.kind, package.name, "", (), package.revisions[1:])
     made = exchange.import_package(db, theirs, exchange.read_file(exchange.export_text(alone)), now=NOW)
     assert made.latest == 2
-    revised = revisions.revise(db, theirs, made.id, real_draft(), expected_revision=2, now=NOW)
+    revised = revisions.revise(db, theirs, made.id, real_draft(), kind="plan", expected_revision=2, now=NOW)
     assert revised.number == 3
 
 

@@ -26,7 +26,7 @@ def filled(db: Database, mine: Workspace, theirs: Workspace) -> Workspace:
         ("binned", {}),
     ]
     made = [scenario(db, mine, name, now=NOW + timedelta(hours=n), **more) for n, (name, more) in enumerate(kinds)]
-    revisions.revise(db, mine, made[0].id, draft(2), expected_revision=1, now=NOW + timedelta(days=1))
+    revisions.revise(db, mine, made[0].id, draft(2), kind="plan", expected_revision=1, now=NOW + timedelta(days=1))
     scenarios.delete(db, mine, made[-1].id, now=NOW)
     scenario(db, theirs, "Alpha of theirs", tags=["team"])
     return mine
@@ -75,6 +75,9 @@ def test_tags_kinds_and_the_bin(db: Database, filled: Workspace) -> None:
     assert names(db, filled, kind="budget") == ["spring"]
     assert names(db, filled, binned=True) == ["binned"]
     assert listing.tags(db, filled) == [("q4", 1), ("Team", 2)]
+    (tagged,) = [one for one in listing.search(db, filled, Search()).scenarios if one.name == "beta 50%"]
+    scenarios.delete(db, filled, tagged.id, now=NOW)
+    assert listing.tags(db, filled) == [("Team", 1)]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def test_cells_that_would_run_are_text(cell: str) -> None:
     assert harmless(cell) == "'" + cell
 
 
+@pytest.mark.parametrize(
+    ("cell", "right"),
+    [("a;=cmd()", "a;'=cmd()"), ("a\t+1", "a\t'+1"), ("a; @x", "a;' @x"), ("a;b", "a;b"), ("3, -4", "3, -4")],
+)
+def test_a_formula_behind_a_separator_is_text(cell: str, right: str) -> None:
+    assert harmless(cell) == right
+
+
 @pytest.mark.parametrize("cell", ["", "1", "-1", "-0.25", "1.5e-07", "a=b", "GPT-5.4", "2026-11-23", "'x"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell

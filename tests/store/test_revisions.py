@@ -21,7 +21,7 @@ LATER = NOW + timedelta(hours=1)
 
 def test_revisions_follow_one_another(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1))
-    second = revisions.revise(db, mine, made.id, draft(2, "more steps"), expected_revision=1, now=LATER)
+    second = revisions.revise(db, mine, made.id, draft(2, "more steps"), kind="plan", expected_revision=1, now=LATER)
     assert (second.number, second.created, second.draft) == (2, LATER, draft(2, "more steps"))
     assert revisions.latest(db, mine, made.id) == second
     assert [each.number for each in revisions.history(db, mine, made.id)] == [2, 1]
@@ -32,36 +32,39 @@ def test_revisions_follow_one_another(db: Database, mine: Workspace) -> None:
 
 def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1))
-    revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
+    revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
     with pytest.raises(Conflict, match="Revision 2 was saved while you were working") as caught:
-        revisions.revise(db, mine, made.id, draft(3), expected_revision=1, now=LATER)
+        revisions.revise(db, mine, made.id, draft(3), kind="plan", expected_revision=1, now=LATER)
     assert (caught.value.yours, caught.value.newest.draft) == (draft(3), draft(2))
-    kept = revisions.revise(db, mine, made.id, caught.value.yours, expected_revision=2, now=LATER)
+    kept = revisions.revise(db, mine, made.id, caught.value.yours, kind="plan", expected_revision=2, now=LATER)
     assert kept.number == 3
     assert [each.draft for each in revisions.history(db, mine, made.id)] == [draft(3), draft(2), draft(1)]
 
 
 def test_the_same_save_sent_twice_is_kept_once(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine)
-    once = revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
+    once = revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
     again = draft(2, price_moment=LATER)
-    assert revisions.revise(db, mine, made.id, again, expected_revision=1, now=LATER) == once
+    assert revisions.revise(db, mine, made.id, again, kind="plan", expected_revision=1, now=LATER) == once
     assert db.table("revisions").count == 2
+    other_prices = draft(2, rates=({"usd": "0.2"},))
     with pytest.raises(Conflict):
-        revisions.revise(db, mine, made.id, draft(2, "but with a note"), expected_revision=1, now=LATER)
+        revisions.revise(db, mine, made.id, other_prices, kind="plan", expected_revision=1, now=LATER)
+    with pytest.raises(Conflict):
+        revisions.revise(db, mine, made.id, draft(2, "but with a note"), kind="plan", expected_revision=1, now=LATER)
 
 
 @pytest.mark.parametrize("expected", [0, 2])
 def test_only_the_newest_number_is_taken(db: Database, mine: Workspace, expected: int) -> None:
     made = scenario(db, mine)
     with pytest.raises(Conflict):
-        revisions.revise(db, mine, made.id, draft(5), expected_revision=expected, now=LATER)
+        revisions.revise(db, mine, made.id, draft(5), kind="plan", expected_revision=expected, now=LATER)
 
 
 def test_an_old_revision_is_brought_back_on_top(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1))
-    revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
-    back = revisions.bring_back(db, mine, made.id, 1, expected_revision=2, now=LATER)
+    revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
+    back = revisions.bring_back(db, mine, made.id, 1, kind="plan", expected_revision=2, now=LATER)
     assert (back.number, back.draft) == (3, draft(1, "Revision 1 brought back"))
     assert len(revisions.history(db, mine, made.id)) == 3
 
@@ -79,7 +82,7 @@ def test_only_one_of_two_who_save_at_once_wins(db: Database, mine: Workspace, pa
         with open_store(path) as own:
             start.wait()
             try:
-                revisions.revise(own, mine, made.id, draft(steps), expected_revision=1, now=LATER)
+                revisions.revise(own, mine, made.id, draft(steps), kind="plan", expected_revision=1, now=LATER)
                 outcomes.append("saved")
             except Conflict as error:
                 outcomes.append(f"revision {error.newest.number}")

@@ -37,9 +37,9 @@ def test_ids_cannot_be_guessed(db: Database, mine: Workspace) -> None:
 
 def test_changes_are_kept_and_dated(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine)
-    scenarios.rename(db, mine, made.id, "Other", now=LATER)
-    scenarios.set_note(db, mine, made.id, "A note", now=LATER)
-    changed = scenarios.set_tags(db, mine, made.id, ["b", "B", "a"], now=LATER)
+    scenarios.rename(db, mine, made.id, "Other", kind="plan", now=LATER)
+    scenarios.edit(db, mine, made.id, {"note": "A note"}, kind="plan", now=LATER)
+    changed = scenarios.edit(db, mine, made.id, {"tags": "b, B, a"}, kind="plan", now=LATER)
     assert (changed.name, changed.note, changed.tags, changed.updated) == ("Other", "A note", ("b", "a"), LATER)
     assert changed.created == NOW
 
@@ -77,13 +77,13 @@ def test_a_draft_that_fails_leaves_no_scenario(db: Database, mine: Workspace) ->
 
 def test_a_duplicate_keeps_prices_and_goes_its_own_way(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1), tags=["t"])
-    revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
+    revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
     latest = scenarios.duplicate(db, mine, made.id, now=LATER)
     first = scenarios.duplicate(db, mine, made.id, now=LATER, number=1)
     assert (latest.latest, latest.tags, latest.name) == (1, ("t",), "A plan (copy)")
     assert revisions.latest(db, mine, latest.id).draft == draft(2)
     assert revisions.latest(db, mine, first.id).draft == draft(1)
-    revisions.revise(db, mine, first.id, draft(3), expected_revision=1, now=LATER)
+    revisions.revise(db, mine, first.id, draft(3), kind="plan", expected_revision=1, now=LATER)
     assert revisions.latest(db, mine, made.id).draft == draft(2)
 
 
@@ -93,7 +93,7 @@ def test_the_bin_gives_back_what_it_took(db: Database, mine: Workspace) -> None:
     with pytest.raises(NotThere, match="in the bin"):
         scenarios.get(db, mine, made.id)
     with pytest.raises(NotThere):
-        revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
+        revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
     assert scenarios.restore(db, mine, made.id) == made
     assert revisions.latest(db, mine, made.id).draft == draft()
 
@@ -101,7 +101,7 @@ def test_the_bin_gives_back_what_it_took(db: Database, mine: Workspace) -> None:
 @pytest.mark.parametrize(("seconds", "purged"), [(-1, 0), (0, 1), (1, 1)])
 def test_the_bin_is_emptied_after_thirty_days(db: Database, mine: Workspace, seconds: int, purged: int) -> None:
     gone, kept = scenario(db, mine), scenario(db, mine)
-    revisions.revise(db, mine, gone.id, draft(2), expected_revision=1, now=NOW)
+    revisions.revise(db, mine, gone.id, draft(2), kind="plan", expected_revision=1, now=NOW)
     shares.create(db, mine, gone.id, now=NOW, revision=1)
     shares.create(db, mine, gone.id, now=NOW)
     scenarios.delete(db, mine, gone.id, now=NOW)
@@ -115,14 +115,14 @@ Act = Callable[[Database, Workspace, str], object]
 ACTS: dict[str, Act] = {
     "get": scenarios.get,
     "find": scenarios.find,
-    "rename": lambda db, w, i: scenarios.rename(db, w, i, "x", now=LATER),
-    "note": lambda db, w, i: scenarios.set_note(db, w, i, "x", now=LATER),
-    "tag": lambda db, w, i: scenarios.set_tags(db, w, i, ["x"], now=LATER),
+    "rename": lambda db, w, i: scenarios.rename(db, w, i, "x", kind="plan", now=LATER),
+    "note": lambda db, w, i: scenarios.edit(db, w, i, {"note": "x"}, kind="plan", now=LATER),
+    "tag": lambda db, w, i: scenarios.edit(db, w, i, {"tags": "x"}, kind="plan", now=LATER),
     "duplicate": lambda db, w, i: scenarios.duplicate(db, w, i, now=LATER),
     "delete": lambda db, w, i: scenarios.delete(db, w, i, now=LATER),
     "restore": scenarios.restore,
-    "revise": lambda db, w, i: revisions.revise(db, w, i, draft(9), expected_revision=1, now=LATER),
-    "bring back": lambda db, w, i: revisions.bring_back(db, w, i, 1, expected_revision=1, now=LATER),
+    "revise": lambda db, w, i: revisions.revise(db, w, i, draft(9), kind="plan", expected_revision=1, now=LATER),
+    "bring back": lambda db, w, i: revisions.bring_back(db, w, i, 1, kind="plan", expected_revision=1, now=LATER),
     "revision": lambda db, w, i: revisions.get(db, w, i, 1),
     "latest": revisions.latest,
     "history": revisions.history,

@@ -22,7 +22,7 @@ def test_a_link_shows_one_revision_or_follows_the_latest(db: Database, mine: Wor
     made = scenario(db, mine, draft=draft(1))
     _, pinned = shares.create(db, mine, made.id, now=NOW, revision=1)
     _, following = shares.create(db, mine, made.id, now=NOW)
-    revisions.revise(db, mine, made.id, draft(2), expected_revision=1, now=LATER)
+    revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
     first, latest = shares.open_link(db, pinned, now=LATER), shares.open_link(db, following, now=LATER)
     assert (first.revision.number, first.revision.draft, first.follows_latest) == (1, draft(1), False)
     assert (latest.revision.number, latest.revision.draft, latest.follows_latest) == (2, draft(2), True)
@@ -31,7 +31,7 @@ def test_a_link_shows_one_revision_or_follows_the_latest(db: Database, mine: Wor
 def test_a_link_tells_nothing_of_where_it_comes_from(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, "Plan", note="private words", tags=["private-tag"])
     _, token = shares.create(db, mine, made.id, now=NOW, revision=1)
-    revisions.revise(db, mine, made.id, draft(2, "later words"), expected_revision=1, now=LATER)
+    revisions.revise(db, mine, made.id, draft(2, "later words"), kind="plan", expected_revision=1, now=LATER)
     told = json.dumps(asdict(shares.open_link(db, token, now=LATER)), default=str)
     for secret in (made.id, "private words", "private-tag", "later words", "workspace"):
         assert secret not in told

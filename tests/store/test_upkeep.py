@@ -23,7 +23,7 @@ def test_a_backup_holds_everything_and_restores(db: Database, mine: Workspace, t
     assert upkeep.backup(db, target) == upkeep.Health(1, 1, 1, 1, ())
     assert [path.name for path in tmp_path.glob("backup*")] == ["backup.sqlite3"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    scenarios.rename(db, mine, made.id, "after the backup", now=NOW)
+    scenarios.rename(db, mine, made.id, "after the backup", kind="plan", now=NOW)
     with open_store(target) as restored:
         assert scenarios.get(restored, mine, made.id) == made
 

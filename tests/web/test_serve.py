@@ -33,11 +33,24 @@ def test_the_address_can_be_typed_into_a_browser(host: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("host", "trusted"),
-    [("127.0.0.1", ["127.0.0.1", "localhost"]), ("box", ["127.0.0.1", "box", "localhost"]), ("0.0.0.0", None)],
+    [("127.0.0.1", ["127.0.0.1", "localhost"]), ("box", ["127.0.0.1", "box", "localhost"])],
 )
-def test_the_names_it_answers_to(host: str, trusted: list[str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_names_it_answers_to(host: str, trusted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANNER_TRUSTED_HOSTS", raising=False)
     assert serve.trusted_hosts(host) == {"TRUSTED_HOSTS": trusted}
+
+
+def test_every_address_answers_to_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLANNER_TRUSTED_HOSTS", raising=False)
+    monkeypatch.setattr(serve.socket, "gethostname", lambda: "box")
+    trusted = serve.trusted_hosts("0.0.0.0")["TRUSTED_HOSTS"]
+    assert {"127.0.0.1", "localhost", "box"} <= set(trusted) and "evil.example" not in trusted
+
+
+@pytest.mark.parametrize(("shared", "refused"), [("1", True), ("0", False)])
+def test_every_name_is_refused_where_everybody_shares_a_workspace(shared: str, refused: bool) -> None:
+    said = serve.unusable(8000, {"PLANNER_TRUSTED_HOSTS": "*", "PLANNER_OPEN": shared})
+    assert ("name the hosts" in said) == refused
 
 
 def test_the_environment_has_the_last_word_on_names(monkeypatch: pytest.MonkeyPatch) -> None:

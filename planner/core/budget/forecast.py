@@ -111,7 +111,7 @@ def _finding(budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[Line
         chance_any_month=None if monthly is None else chance_any_month(total, float(monthly)),
         chance_period=None if whole is None else chance_over(period, float(whole)),
         likeliest_month=chances.index(max(chances)) if any(chances) else None,
-        first_month_over=_first(monthly is not None and m.fan.p50 > float(monthly) for m in months),
+        first_month_over=_first(month.over_cap for month in months),
         first_month_risky=_first(chance >= RISKY for chance in chances),
         biggest_line=biggest.index if biggest else None,
         biggest_share=float(biggest.usd / usd) if biggest else 0.0,

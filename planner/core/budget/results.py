@@ -1,4 +1,4 @@
-"""What a budget comes back as. Dollars are USD: exact Decimals at the middle of what is believed, drawn ones floats."""
+"""What a budget comes back as. USD: exact Decimals are expected values, which add up; drawn dollars are floats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.inputs import BudgetLine
-from planner.core.results import Flag, Refusal
+from planner.core.results import Flag, ReadAs, Refusal
 
 ZERO = Decimal(0)
 
@@ -91,6 +91,7 @@ class LineAnswer:
     scale: Decimal
     refusal: Refusal | None = None
     flags: tuple[Flag, ...] = ()
+    read_as: ReadAs | None = None
 
     @property
     def usd(self) -> Decimal:
@@ -138,8 +139,9 @@ class Subtotal:
 class Finding:
     """The numbers of the sentence on top; months are counted from 0, None where there is no cap or no such month.
 
-    `usd` is the total over the period; `first_month_over` the first whose p50 passes the cap, `first_month_risky`
-    the first with a chance of at least one in five, `likeliest_month` the one with the greatest chance.
+    `usd` is the expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
+    `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest
+    chance.
     """
 
     usd: Decimal

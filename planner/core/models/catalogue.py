@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.facts import Fact
+from planner.core.models.hosts import Hosts
+from planner.core.models.match_rules import MatchRule
 from planner.core.models.reports import LifeReport
 from planner.core.tokens.fitted import Estimator
 
@@ -124,7 +127,8 @@ class Offer:
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
     there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
-    what catalogues say of its window, answers, inputs and thinking modes.
+    what catalogues say of its window, answers, inputs and thinking modes; `match`: the price list's rule for which
+    names mean it at its host.
     """
 
     id: str
@@ -151,6 +155,7 @@ class Offer:
     inputs: frozenset[str] | None = None
     life: tuple[LifeReport, ...] = ()
     limits: OfferLimits = NO_LIMITS
+    match: MatchRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,8 @@ class Profile:
     """What is known of a model beyond its price; every figure is a Fact with source and date.
 
     A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
+    Optional facts are None where nothing is published. Parameters are in billions, `weights_gigabytes` is the size of
+    the published weights; `about` is one line in our own words.
     """
 
     id: str
@@ -202,7 +209,7 @@ class Profile:
     family: str
     study_name: str
     modes: Fact[tuple[str, ...]]
-    default_mode: Fact[str]
+    default_mode: Fact[str] | None
     keeps_within_run: Fact[bool]
     keeps_across_turns: Fact[bool]
     inputs: Fact[tuple[str, ...]]
@@ -220,6 +227,12 @@ class Profile:
     tokenizer_factor: Fact[float] | None = None
     card: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    about: Fact[str] | None = None
+    capabilities: Fact[tuple[str, ...]] | None = None
+    parameters: Fact[float] | None = None
+    active_parameters: Fact[float] | None = None
+    precision: Fact[str] | None = None
+    weights_gigabytes: Fact[float] | None = None
 
     @property
     def always_thinks(self) -> bool:
@@ -271,7 +284,8 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case."""
+    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case;
+    `hosts`: how ids name hosts and what these make. `kept` holds look-ups made from the rest, for speed alone."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -281,6 +295,8 @@ class Catalogue:
     prices_version: str
     prices_checked: date | None
     labs: Mapping[str, str] = field(default_factory=dict)
+    hosts: Hosts = field(default_factory=Hosts)
+    kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None

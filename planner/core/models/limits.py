@@ -7,7 +7,7 @@ from math import erf, exp, log, sqrt
 from planner.core.cost.loop import RunShape, first_step_above
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer, Profile
-from planner.core.runs import Run
+from planner.core.runs import Run, typical_shape
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import Doubt, sd_of_run
 from planner.core.workload import Workload
@@ -45,11 +45,11 @@ def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> i
     return longest_answer(offer, profile) if profile else offer.limits.max_output.confirmed
 
 
-def overflow_step(run: Run, window: int | None) -> int | None:
-    """The first step whose input and output no longer fit the window, or whose summary does not."""
+def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:
+    """The first step of a typical run whose input and output no longer fit the window, or whose summary does not."""
     if window is None:
         return None
-    shape = run.shape
+    shape = typical_shape(setting, run)
     step = first_step_above(shape, window - shape.reasoning - shape.visible)
     found = [found for found in (step, _summary_overflow(shape, window)) if found]
     return min(found) if found else None

@@ -42,7 +42,8 @@ def known_modes(offer: Offer, profile: Profile | None) -> KnownModes:
 def modes_of(profile: Profile) -> KnownModes:
     """The modes of a model that has a profile: those it names and no others."""
     offered = profile.modes.value
-    return KnownModes(offered, frozenset(MODES) - set(offered), profile.default_mode.value)
+    default = profile.default_mode.value if profile.default_mode else None
+    return KnownModes(offered, frozenset(MODES) - set(offered), default)
 
 
 def expand(asked: tuple[str, ...], offer: Offer, profile: Profile | None) -> list[str]:
@@ -61,17 +62,32 @@ def default_mode(offer: Offer, profile: Profile | None) -> str:
     known = known_modes(offer, profile)
     if known.default:
         return known.default
+    if profile:
+        return usual_mode(profile)
     return "off" if offer.thinks is False or known.offered == ("off",) else "on"
+
+
+def usual_mode(profile: Profile) -> str:
+    """The mode a model answers in when none is named; where no default is published, the one to compare it at."""
+    return profile.default_mode.value if profile.default_mode else _reference(modes_of(profile))
 
 
 def reference_mode(offer: Offer, profile: Profile | None) -> str:
     """The default if it thinks (`minimal` does not count), else high, else on."""
-    known = known_modes(offer, profile)
+    return _reference(known_modes(offer, profile))
+
+
+def _reference(known: KnownModes) -> str:
     if known.default not in (None, "off", "minimal"):
         return str(known.default)
-    if profile:
-        return next((mode for mode in ("high", "on") if mode in known.offered), "high")
-    return closest_mode(offer, profile, "high")
+    return next((mode for mode in ("high", "on") if mode in known.offered), closest_of(known, "high"))
+
+
+def mode_in_name(offer: Offer, profile: Profile | None, said: str) -> str:
+    """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
+    if said != "on" or profile is None or "on" in profile.modes.value:
+        return said
+    return reference_mode(offer, profile)
 
 
 def least_mode(offer: Offer, profile: Profile | None) -> str:

@@ -17,7 +17,7 @@ from planner.core.ranking.offer_columns import Heard, Roster, Sample
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats
 from planner.core.ranking.vector_latency import Paces, paces_of, sayings
 from planner.core.ranking.vector_tokens import Plans, Shapes, plans_of, shapes_of
-from planner.core.runs import shape_of, work_out
+from planner.core.runs import middle_tokens, shape_of, work_out
 from planner.core.tokens.output_length import CallTime, Sayings, spoken_by
 from planner.core.workload import NO_OVERRIDES, Workload, exact
 
@@ -28,11 +28,13 @@ NO_TIME = CallTime(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
-    """Runs of v voices, p paces and k kinds. `shapes` (v); `spoken` (v): what one call says; `keeps` (v): whether its
+    """Runs of v voices, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at
+    the median of belief; `spoken` (v): what one call says; `keeps` (v): whether its
     thoughts are sent again; `basis` (v): what thinking rests on; `cut_off` (v): share of answers that the output limit
     cuts, 0-1; `paces` (p); `plans` (k)."""
 
     shapes: Shapes
+    typical: Shapes
     spoken: Sequence[Sayings]
     keeps: Flags
     basis: Codes
@@ -50,6 +52,7 @@ def group_runs(terms: Terms, roster: Roster, modes: Sequence[str]) -> GroupRuns:
     spoken = [one.heard.sayings for one in heard]
     return GroupRuns(
         shapes=shapes,
+        typical=shapes_of([one.typical for one in heard], load.steps),
         spoken=spoken,
         keeps=np.array([one.keeps for one in heard], dtype=np.bool_),
         basis=np.array([one.heard.basis for one in heard]),
@@ -61,9 +64,11 @@ def group_runs(terms: Terms, roster: Roster, modes: Sequence[str]) -> GroupRuns:
 
 @dataclass(frozen=True, slots=True)
 class _VoiceRun:
-    """The run of one voice: its shape, whether its thoughts are sent again, and what was looked up for it."""
+    """The run of one voice: its shape, that of a typical run, whether its thoughts are sent again, and what was looked
+    up for it."""
 
     shape: RunShape
+    typical: RunShape
     keeps: bool
     heard: Heard
 
@@ -80,12 +85,14 @@ def _heard(terms: Terms, roster: Roster, voice: Sample, mode: str) -> _VoiceRun:
         roster.heard[key] = Heard(
             reasoning=run.reasoning_fit.value,
             visible=run.visible_fit.value,
+            typical=middle_tokens(setting, run),
             sayings=sayings(setting, run),
             basis=run.reasoning_fit.level,
             cut_off=cut_off_share(setting, run),
         )
     found = roster.heard[key]
-    return _VoiceRun(shape_of(setting, found.reasoning, found.visible), keeps_reasoning(setting), found)
+    expected, typical = shape_of(setting, found.reasoning, found.visible), shape_of(setting, *found.typical)
+    return _VoiceRun(expected, typical, keeps_reasoning(setting), found)
 
 
 def _setting(terms: Terms, sample: Sample, mode: str) -> Setting:

@@ -37,10 +37,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Mean tokens of one call of a kind, how they vary, what thinking rests on, and the share of answers cut off."""
+    """Expected tokens of one call of a kind, those of a typical one (reasoning and visible), how they vary, what
+    thinking rests on, and the share of answers cut off."""
 
     reasoning: float
     visible: float
+    typical: tuple[float, float]
     sayings: Sayings
     basis: str
     cut_off: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.core.cost.long_context import is_makers
 from planner.core.estimate import Terms
 from planner.core.latency.seconds import pace_of
+from planner.core.models.host_choice import served_by_maker
 from planner.core.models.modes import reference_mode
 from planner.core.ranking.market import Market
 from planner.core.workload import NO_OVERRIDES
@@ -32,8 +32,8 @@ def offer_evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
         ).evidence.basis
         for pace in roster.paces
     ]
-    rows = zip(roster.offers, roster.facts, basis, roster.pace_of, strict=True)
+    rows = zip(roster.offers, basis, roster.pace_of, strict=True)
     return {
-        offer.id: OfferEvidence(is_makers(offer, facts), str(reasoning), speeds[pace])
-        for offer, facts, reasoning, pace in rows
+        offer.id: OfferEvidence(served_by_maker(market.catalogue, offer), str(reasoning), speeds[pace])
+        for offer, reasoning, pace in rows
     }

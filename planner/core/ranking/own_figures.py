@@ -68,6 +68,6 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     ranking.run_seconds_p95[place] = seconds.p95
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
     ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
-    ranking.full_at[place] = overflow_step(thinker, window_of(setting.offer, setting.profile)) or 0
+    ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
     ranking.longest[place] = float(largest_call(thinker.shape))

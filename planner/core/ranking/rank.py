@@ -133,7 +133,7 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
         thinking_basis=thinking.basis[roster.voice_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
-        full_at=_full_at(roster, shapes),
+        full_at=_full_at(roster, _compacting(terms.workload, thinking.typical.taken(roster.voice_of), roster.windows)),
         cut_off=thinking.cut_off[roster.voice_of],
         longest=longest_call(shapes),
     )
@@ -148,7 +148,7 @@ def _compacting(load: Workload, shapes: Shapes, windows: Floats) -> Shapes:
 
 
 def _full_at(roster: Roster, shapes: Shapes) -> Index:
-    """The first step that no longer fits the window, 0 where all do, (n)."""
+    """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
     step = first_overflow(shapes, roster.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
 

@@ -19,7 +19,8 @@ from planner.core.tokens.calibration import Posterior
 class Fit:
     """A fitted mean in tokens (or a factor), the level it was fitted at and its parameter spread (sd of ln).
 
-    `uncut` is the mean before the output limit cut it, None where nothing did. `own`: what own runs made of it.
+    For a call of a run, `value` is the expected value (expected.py) and `uncut` the median of belief about the mean
+    before any limit; `uncut` is None where the two are one. `own`: what own runs made of it.
     """
 
     value: float
@@ -30,7 +31,7 @@ class Fit:
 
     @property
     def wanted(self) -> float:
-        """What the model would use if nothing cut it off."""
+        """The median of belief about what the model would use on average if nothing cut it off."""
         return self.value if self.uncut is None else self.uncut
 
 

@@ -29,14 +29,23 @@ class CallTime:
 
 def doubts_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> tuple[Doubt, Doubt]:
     """The doubt about a call's reasoning and about its visible tokens."""
+    return thought_doubt(setting, reasoning), answer_doubt(setting, mode, visible)
+
+
+def thought_doubt(setting: Setting, fit: Fit) -> Doubt:
+    """The doubt about a call's reasoning tokens."""
+    return _doubt(setting, fit, "reasoning")
+
+
+def answer_doubt(setting: Setting, mode: str, fit: Fit) -> Doubt:
+    """The doubt about a call's visible tokens."""
+    return _doubt(setting, fit, "visible, not thinking" if mode == "off" else "visible, thinking")
+
+
+def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
     kind, spreads = setting.task_class, setting.estimator.spreads
-    said = "visible, not thinking" if mode == "off" else "visible, thinking"
-
-    def doubt(fit: Fit, quantity: str) -> Doubt:
-        item, shift = kind.item_spread, kind.workload_spread
-        return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
-
-    return doubt(reasoning, "reasoning"), doubt(visible, said)
+    item, shift = kind.item_spread, kind.workload_spread
+    return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
 
 
 def sayings_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Sayings:

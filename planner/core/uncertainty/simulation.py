@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, expm1, log1p, sqrt
+from math import expm1, inf, log1p, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -23,6 +23,7 @@ from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run
 from planner.core.tokens.output_length import doubts_of
 from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.expected import believed, mean_of_cut
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.workload import Workload
@@ -83,7 +84,7 @@ def simulate(
     dice = luck(seed)
     runs = [draws_of(setting, run, dice, None) for _, run in parts]
     months = [draws_of(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
-    days = [draws_of(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
+    days = [_mean_reasoning(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
     shares = [share for share, _ in parts]
     which = _which(dice.thinks, shares)
     repeats = _repeats(setting, dice)
@@ -98,7 +99,7 @@ def simulate(
     return Outcome(
         reasoning=repeats * steps * _pick(which, [d.reasoning for d in runs]),
         visible=repeats * _pick(which, [_said(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
-        reasoning_mean=mean_repeats * steps * _blend(shares, [d.reasoning for d in days]),
+        reasoning_mean=mean_repeats * steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
         seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
@@ -163,12 +164,10 @@ def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
 def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
     thought, said = doubts(setting, run)
+    cap = inf if setting.cap is None else float(setting.cap)
     item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
-    visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs)
-    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs)
-    if setting.cap is not None:
-        visible = visible if run.visible_given else np.minimum(visible, setting.cap)
-        reasoning = reasoning if run.reasoning_given else np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
+    visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs, cap)
+    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs, np.maximum(cap - visible, 0))
     kept = reasoning if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
@@ -176,12 +175,35 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
     return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache))
 
 
-def _tokens(mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None) -> Floats:
-    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged."""
+def _tokens(
+    mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float
+) -> Floats:
+    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
+
+    The mean of many runs is that of their cut answers, not their mean cut.
+    """
     if doubt == CERTAIN or mean == 0:
         return np.full(belief.shape, mean)
-    variance = doubt.single**2 if runs is None else log1p(expm1(doubt.single**2) / runs)
-    return np.asarray(mean * exp(-variance / 2) * np.exp(doubt.shared * belief + sqrt(variance) * luck_column))
+    means = mean * believed(doubt.shared, belief)
+    if runs is None:
+        return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
+    variance = log1p(expm1(doubt.single**2) / runs)
+    cut = mean_of_cut(means, doubt.single, limit)
+    return np.minimum(cut * np.exp(sqrt(variance) * luck_column - variance / 2), limit)
+
+
+def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
+    """Belief about the mean reasoning tokens of a call as it was fitted: on answers that had a limit already."""
+    thought, _ = doubts(setting, run)
+    drawn = _tokens(run.reasoning_fit.wanted, thought, dice.belief, dice.month, runs, inf)
+    room = inf if setting.cap is None or thought == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
+    return np.minimum(drawn, room)
+
+
+def centred(values: Floats, expected: float) -> Floats:
+    """Drawn values moved by one factor so that their mean is the expected value that stands beside them."""
+    mean = float(values.mean())
+    return values * (expected / mean) if mean > 0 else values
 
 
 def _seconds(

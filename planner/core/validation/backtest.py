@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from planner.core.estimate import Prepared, Terms, estimate, prepare
+from planner.core.estimate_inputs import Setting
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate, Refusal
 from planner.core.runs import Run
+from planner.core.tokens.fitted import Fit
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.quantiles import band_of
 from planner.core.uncertainty.simulation import doubts
@@ -124,13 +126,18 @@ def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
     said = []
     # Zero is "not reported" for thinking: such a row says nothing of it.
     if row.reasoning and run.mode != "off":
-        level, mean = run.reasoning_fit.level, float(run.shape.reasoning) * steps
+        level, mean = run.reasoning_fit.level, _middle(ready.setting, run.reasoning_fit) * steps
         said.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
     if row.visible:
-        level, mean = run.visible_fit.level, float(run.shape.visible) * steps
+        level, mean = run.visible_fit.level, _middle(ready.setting, run.visible_fit) * steps
         said.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
     # A sibling benchmark is work of the kind, not the very work that was fitted.
     return [replace(one, same_work=None) for one in said] if row.task_class in found.task_class.siblings else said
+
+
+def _middle(setting: Setting, fit: Fit) -> float:
+    """The median of belief about the mean of one call: what accuracy is judged by."""
+    return fit.wanted if setting.cap is None else min(fit.wanted, float(setting.cap))
 
 
 def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> Said:
@@ -161,21 +168,21 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
         within = _seconds_band(terms, answer, ready, row.n)
-        said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n), row.seconds, within))
+        said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
     return said
 
 
 def _usd(answer: Estimate, n: float) -> float:
-    """One run is held against the middling run, the mean of several against the mean."""
-    middle = answer.cost.run_band
-    return middle.p50 if n == 1 and middle else float(answer.cost.usd_per_run)
+    """One run is held against the median run, the mean of several against the median of belief about the mean."""
+    band = answer.cost.run_band if n == 1 else _cost_band(answer)
+    return band.p50 if band else float(answer.cost.usd_per_run)
 
 
-def _seconds(answer: Estimate, n: float) -> float:
+def _seconds(answer: Estimate, n: float, within: Band | None) -> float:
     """The same of seconds."""
     if n == 1 and answer.latency:
         return answer.latency.run.p50
-    return sum(part.seconds_per_run for part in answer.time_parts)
+    return within.p50 if within else sum(part.seconds_per_run for part in answer.time_parts)
 
 
 def _seconds_band(terms: Terms, answer: Estimate, ready: Prepared | Refusal, n: float) -> Band | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import MODES, Catalogue, DatedCard, Offer, Profile, Rate, RateCard, TaskClass
 from planner.core.models.families import family_of
-from planner.core.models.modes import Mode, default_mode, settle
+from planner.core.models.modes import Mode, closest_mode, default_mode, settle
 from planner.core.models.naming import EFFORT_WORDS, Words, index, look_up, spelling
 from planner.core.results import Refusal
 from planner.core.validation.measured import Measured
@@ -126,5 +126,5 @@ def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None
     if effort == "default":
         return default_mode(offer, profile)
     if effort == "on" and profile and "on" not in profile.modes.value:
-        return "high"
+        return closest_mode(offer, profile, "high")
     return effort

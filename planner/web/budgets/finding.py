@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budgets.view_data import Data, Shown, biggest, month_long, month_name
+from planner.web.budgets.view_data import Shown, biggest, month_long, month_name
 from planner.web.charts.fan_words import chance_word
 from planner.web.plan.finding import Piece
 
@@ -15,10 +15,10 @@ AN = {8, 11, 18, *range(80, 90)}
 
 
 def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
-    """What half of the outcomes end above, and the odds of passing a cap where there is one."""
+    """The expected bill, and the odds of passing a cap where there is one."""
     if not shown.lines:
         return (Piece("None of these lines can be priced."),)
-    total = Piece(filters.money(shown.half), "strong")
+    total = Piece(filters.money(shown.usd), "strong")
     return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."))
 
 
@@ -57,10 +57,10 @@ def chance_words(chance: float) -> str:
 
 
 def _when(shown: Shown) -> str:
-    """The first month that most outcomes pass the cap in, as the title of the chart says; else the likeliest."""
+    """The first month whose expected bill passes the cap, as the title of the chart says; else the likeliest."""
     finding = shown.data["finding"]
     if finding["first_month_over"]:
-        return f"first more likely than not in {_month(shown, finding['first_month_over'])}"
+        return f"first expected in {_month(shown, finding['first_month_over'])}"
     return f"most likely in {_month(shown, finding['likeliest_month'])}"
 
 
@@ -85,22 +85,20 @@ def _follow(shown: Shown) -> Iterator[str]:
     if risky and risky != finding["first_month_over"] and len(shown.months) > 1:
         yield f"The first month with a chance of one in five is {_month(shown, risky)}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
-        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of what is planned."
+        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of the expected bill."
     if shown.currency:
         label, rate = shown.currency
-        figure = filters.money(shown.half)
-        yield f"At {filters.count(rate)} {label} a dollar {figure} is {label} {filters.amount(shown.half * rate)}."
+        figure = filters.money(shown.usd)
+        yield f"At {filters.count(rate)} {label} a dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
 
 
 def _outcomes(shown: Shown) -> Iterator[str]:
-    """How the outcomes lie around the figure of the finding, and what the table adds up to where that is another."""
-    low, mean, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "mean", "p90"))
+    """What the figure of the finding is, and the range around it."""
     if shown.is_certain:
         yield "Nothing in it is left to estimate, so that it has no range."
         return
-    yield f"Half of outcomes end above it; their mean is {mean}, and four out of five lie between {low} and {high}."
-    if _three(shown.usd) != _three(shown.half):
-        yield f"Planned, every line at its middle, it is {_three(shown.usd)}."
+    low, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p90"))
+    yield f"This is the expected bill; its 80% range is {low} to {high}."
 
 
 def _three(usd: str | Decimal) -> str:
@@ -111,9 +109,9 @@ def chart_title(shown: Shown) -> str:
     """What the picture shows."""
     finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
     if shown.cap is None:
-        return f"From {_half_of(first)} a month to {_half_of(last)}"
+        return f"From {_three(first['usd'])} a month to {_three(last['usd'])}"
     if over := finding["first_month_over"]:
-        return f"{_month(shown, over)} is the first month more likely than not to pass the cap"
+        return f"{_month(shown, over)} is the first month whose expected bill passes the cap"
     if risky := finding["first_month_risky"]:
         return f"{_month(shown, risky)} is the first month with a chance of one in five of passing the cap"
     if float(finding["chance_any_month"]) > 0:
@@ -121,15 +119,10 @@ def chart_title(shown: Shown) -> str:
     return "The cap holds in every month"
 
 
-def _half_of(month: Data) -> str:
-    """What half of a month's outcomes end above."""
-    return _three(month["fan"]["p50"])
-
-
 def chart_name(shown: Shown) -> str:
     """The picture in a sentence, for those who do not see it."""
-    dear = max(shown.months, key=lambda month: Decimal(month["fan"]["p50"]))
-    said = f"{len(shown.months)} months stacked by line with the range of four outcomes in five"
-    top = f"the dearest is {month_long(dear['month'])}, half of its outcomes above {_half_of(dear)}"
+    dear = max(shown.months, key=lambda month: Decimal(month["usd"]))
+    said = f"{len(shown.months)} months stacked by line with their 80% range"
+    top = f"the dearest is {month_long(dear['month'])}, expected to cost {_three(dear['usd'])}"
     against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
     return f"{said}{against}; {top}."

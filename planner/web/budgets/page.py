@@ -143,7 +143,7 @@ def _saved(
 
 def _moved(shown: Shown, revision: Revision) -> str:
     """What the same budget was forecast at when it was saved, where that has moved."""
-    then, now = shown_saved(revision.draft).half, shown.half
+    then, now = shown_saved(revision.draft).usd, shown.usd
     if not then or abs(now / then - 1) < Decimal("0.001"):
         return ""
     sign = "+" if now > then else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -71,6 +72,7 @@ class Rail:
     error_names: tuple[str, ...]
 
 
+MOST_REVISIONS_OFFERED = 100
 MORE = ("month", "label", "per_usd", "wish", "p95", "context", "inputs", "seed")
 
 
@@ -180,8 +182,11 @@ def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, 
 
 
 def _revisions(reference: str, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
-    """The latest, then each by number; the one chosen also where the scenario is gone."""
+    """The latest, then the newest by number, and always the one chosen, also where the plan is gone."""
     scenario, _, number = reference.partition("@")
-    latest = next((source.latest for source in sources if source.id == scenario), int(number or 0))
+    latest = next((source.latest for source in sources if source.id == scenario), 0)
+    numbers = list(range(latest, max(latest - MOST_REVISIONS_OFFERED, 0), -1))
+    if re.fullmatch("[1-9][0-9]{0,8}", number) and int(number) not in numbers:
+        numbers.append(int(number))
     yield scenario, "always the latest"
-    yield from ((f"{scenario}@{n}", f"revision {n}, as it stands") for n in range(latest, 0, -1))
+    yield from ((f"{scenario}@{n}", f"revision {n}, as it stands") for n in numbers)

@@ -18,12 +18,12 @@ from planner.store.rows import Revision, Scenario
 from planner.web import filters, responses
 from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.examples import example
-from planner.web.budgets.form.form import BudgetForm, read_budget
+from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
 from planner.web.budgets.page import BudgetPage, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
-from planner.web.saved.budgets.own import as_budget, my_budget
+from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_of
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, store
@@ -54,6 +54,7 @@ def new() -> Response:
 
 
 @bp.get("/budgets/<sid>")
+@responses.reads_saved
 def saved(sid: str) -> AnyResponse:
     """A saved budget at today's prices, or what has been made of it since; as it was saved where it cannot be asked."""
     scenario = my_budget(sid)
@@ -95,7 +96,7 @@ def change() -> AnyResponse:
 def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
     """What the button asks for, done to the form."""
     verb, _, text = request.form.get("do", "").partition(":")
-    place = int(text) if text.isascii() and text.isdecimal() and int(text[:4]) < len(form.lines) else None
+    place = place_of(text, len(form.lines))
     if verb == "add":
         try:
             return with_line(form, new_line(request.form.get("new", ""), form, catalogue(), sources())), {}
@@ -183,7 +184,7 @@ def _origin(form: BudgetForm) -> tuple[Scenario | None, Revision | None]:
         workspace = current_workspace()
         if workspace is None:
             return None, None
-        scenario = as_budget(scenarios.get(store(), workspace, form.budget))
+        scenario = scenarios.get(store(), workspace, form.budget, kind="budget")
         return scenario, revisions.get(store(), workspace, form.budget, int(form.revision))
     except (NotThere, StoreUnavailable):
         return None, None

@@ -44,7 +44,7 @@ class Shown:
 
     @property
     def usd(self) -> Decimal:
-        """What is planned, every line at its middle."""
+        """The expected bill of the period: the one total, to which lines and months add up."""
         return Decimal(self.data["finding"]["usd"])
 
     @property
@@ -52,11 +52,6 @@ class Shown:
         """Whether nothing in it is left to estimate."""
         fan = self.data["finding"]["fan"]
         return Decimal(fan["p10"]) == Decimal(fan["p90"])
-
-    @property
-    def half(self) -> Decimal:
-        """What half of the outcomes end above: the figure to lead with, as middles of several lines add up to less."""
-        return self.usd if self.is_certain else Decimal(self.data["finding"]["fan"]["p50"])
 
     @property
     def labels(self) -> list[str]:

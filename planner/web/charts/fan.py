@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.web import filters
-from planner.web.charts.fan_shapes import Bar, FanChart, Frame, Half, Happening, Month, Place, Text
+from planner.web.charts.fan_shapes import Bar, FanChart, Frame, Happening, Month, Place, Text
 from planner.web.charts.fan_words import chances, labels, month_words, rules
 from planner.web.charts.scales import linear_ticks, percent
 
@@ -32,7 +32,6 @@ def draw(
         upper=_line(place, [m.p90 for m in months]),
         lower=_line(place, [m.p10 for m in months]),
         bars=tuple(bar for i, month in enumerate(months) for bar in _bars(place, i, month, lines)),
-        halves=tuple(_half(place, i, month) for i, month in enumerate(months)),
         cap=_cap(place, cap),
         over=round(place.y(cap) / frame.height * 100, 3) if cap is not None else 0.0,
         labels=labels(place, months[-1], lines, _cap(place, cap)) if frame.most_words else (),
@@ -72,13 +71,6 @@ def _line(place: Place, values: Sequence[float]) -> str:
 
 def _area(place: Place, low: Sequence[float], high: Sequence[float]) -> str:
     return " ".join([*_points(place, low), *reversed(_points(place, high))])
-
-
-def _half(place: Place, index: int, month: Month) -> Half:
-    """A little wider than the bar, so that it is seen on it and above it."""
-    wide = place.bar / 2 + min(0.6, place.step * 0.1)
-    middle, title = place.x(index), f"{month.label}: half of outcomes above {filters.money(month.p50)}"
-    return Half(percent(middle - wide), percent(middle + wide), place.y(month.p50), title)
 
 
 def _bars(place: Place, index: int, month: Month, lines: Sequence[str]) -> list[Bar]:

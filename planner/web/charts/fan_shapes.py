@@ -63,16 +63,6 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
-    """A tick across a month's bar at what half of its outcomes end above."""
-
-    x1: str
-    x2: str
-    y: float
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """Words at a place."""
 
@@ -104,7 +94,6 @@ class FanChart:
     upper: str
     lower: str
     bars: tuple[Bar, ...]
-    halves: tuple[Half, ...]
     cap: Text | None
     over: float
     labels: tuple[Text, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.core.number_text import read_number
 from planner.web.forms.fields import (
     CARD,
     DAYS,
@@ -20,7 +21,7 @@ from planner.web.forms.fields import (
     Spec,
     field_names,
 )
-from planner.web.forms.numbers import is_zero, read_number, same, shown, tidy
+from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
 from planner.web.forms.words import form_in_words, in_one_line, more_in_words

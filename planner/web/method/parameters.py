@@ -82,7 +82,7 @@ CONSTANTS = (
              "Calls of one run share the hour and the machine, so slowness does not average out."),
     Constant("cost.cache_doubt.CACHE_DOUBT",
              "Caches, doubt about what they keep", "sd of log-odds", "0.60 to 0.97 measured",
-             JUDGED, "80% of draws lie at 0.76-0.96 around 0.9, at 0.55-0.90 around 0.77; stated hit rates have none."),
+             JUDGED, "80% of draws lie at 0.81-0.97 around 0.9, at 0.58-0.92 around 0.77; stated hit rates have none."),
     Constant("uncertainty.spread.Z80", "Half width of an 80% range", "standard deviations", NONE, "Normal distribution",
              "One month in ten below, one in ten above."),
     Constant("uncertainty.spread.UNKNOWN_PARAMETER", "s_param where nothing is known", "sd of ln", "a judgement",

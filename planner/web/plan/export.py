@@ -15,7 +15,7 @@ from planner.web.present.context_fit import misfit, outgrown
 
 HEAD = (
     "Model", "Offer", "Thinking", "USD a month", "USD a month, 10% under", "USD a month, 90% under", "USD a run",
-    "USD a run, half under", "USD a run, 10% under", "USD a run, 90% under", "Runs a month",
+    "USD a run, median", "USD a run, 10% under", "USD a run, 90% under", "Runs a month",
     "First answer, s (half under)", "First answer, s (95% under)", "Run, s (half under)", "Run, s (95% under)",
     "Fresh input tokens a run", "Cache read tokens a run", "Cache write tokens a run", "Reasoning tokens a run",
     "Visible tokens a run", "Reasoning rests on", "Price source", "Notes",
@@ -55,7 +55,7 @@ def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
 
 
 def _middle(side: Estimate) -> str:
-    """The run that half of all stay under; the mean beside it is moved by a few dear ones."""
+    """The median run; the expected value beside it is moved by a few dear ones."""
     return _plain(filters.significant(side.run_spread.usd[49], 4)) if side.run_spread else ""
 
 

@@ -197,7 +197,7 @@ def follow(pairs: Sequence[Pair], focus: Pair, on: Estimate) -> tuple[str, ...]:
     if on.cost.month_band:
         low, high = filters.brief(on.cost.month_band.p10), filters.brief(on.cost.month_band.p90)
         if low != high:
-            said.append(f"In four months out of five it costs ${low} to ${high}.")
+            said.append(f"This is the expected bill; its 80% range is ${low} to ${high}.")
     said.append(_best(pairs, focus))
     return tuple(s for s in said if s)
 

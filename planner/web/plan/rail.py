@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue, Offer, Preset
 from planner.core.results import Pair
 from planner.web import filters
-from planner.web.forms import CARD, FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
+from planner.web.forms import FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
 
@@ -123,9 +123,9 @@ def _said(value: object) -> str:
 
 
 def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tuple[Choice, ...]:
-    """The models of the card, then whatever else is chosen."""
+    """The models of the card and what else is chosen; the rest are found by name."""
     hosts = {p.asked: p.offer.host_name for p in pairs if p.offer}
-    names = dict.fromkeys([*(n for n in CARD if n in catalogue.profiles), *catalogue.profiles, *form.models])
+    names = dict.fromkeys([*(n for n in form.default_models if n in catalogue.profiles), *form.models])
     return tuple(Choice(n, name_of(n, catalogue), hosts.get(n, ""), n in form.models) for n in names)
 
 

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
-from planner.core.workload import BadInput, Overrides, Workload
+from planner.core.workload import BadInput, Overrides
 from planner.schema.requests import parse_request
 from planner.web import filters
-from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
+from planner.web.forms import PlanForm, form_problems, read_form, read_request
 from planner.web.plan import export
 from planner.web.plan.page import plan_page
 from planner.web.plan.rows import ordered
@@ -126,7 +126,7 @@ def _answer() -> Answer:
         return Answer(form, None, (), errors, added)
     try:
         question = _question(form)
-        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now(), steady=_steady(form))
+        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now())
     except BadInput as bad:
         return Answer(form, None, (), form_problems(bad.problems), added)
     return Answer(form, question, pairs_told_apart(pairs), {}, added)
@@ -170,13 +170,3 @@ def _whole_question(form: PlanForm) -> EstimateRequest:
     if problems:
         raise BadInput(problems)
     return question
-
-
-def _steady(form: PlanForm) -> Workload | None:
-    """The preset's own workload: hosts are chosen for it, so that they stay while the reader types."""
-    values = {**default_values(form.preset), "effort": form.values["effort"]}
-    plain = replace(form, values=values, own={})
-    try:
-        return parse_request(to_request(plain)).workload
-    except BadInput:
-        return None

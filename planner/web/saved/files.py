@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.store import exchange, revisions, scenarios
+from planner.store import exchange, revisions
 from planner.store.escaping import markdown
 from planner.store.result_tables import results_csv, results_markdown
 from planner.store.rows import Revision
@@ -33,16 +33,17 @@ class ImportPage:
 
 
 @bp.get("/scenarios/<sid>/export.<ending>")
+@responses.reads_saved
 def export(sid: str, ending: str) -> Response:
     """`revision` picks one; else JSON holds all of them, and the other kinds the latest."""
-    scenario = scenarios.get(store(), responses.mine(), sid)
+    scenario = responses.my_plan(sid)
     number = request.args.get("revision", type=int)
     if ending == "json":
         chosen = [revisions.get(store(), responses.mine(), sid, number)] if number else None
         history = chosen or revisions.history(store(), responses.mine(), sid)
         text = exchange.export_text(exchange.packed(scenario, history))
         return responses.download(text, "application/json", exchange.file_name(scenario.name, ending))
-    revision = revisions.get(store(), responses.mine(), sid, number or responses.my_plan(sid).latest)
+    revision = revisions.get(store(), responses.mine(), sid, number or scenario.latest)
     return as_file(scenario.name, revision, ending)
 
 
@@ -61,6 +62,7 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
 
 
 @bp.get("/scenarios/<sid>/then-and-now.<ending>")
+@responses.reads_saved
 def then_and_now(sid: str, ending: str) -> Response:
     """Totals and rates, as saved and today."""
     scenario = responses.my_plan(sid)

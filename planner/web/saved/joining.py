@@ -27,6 +27,7 @@ class WorkspacePage:
     title: str
     is_open: bool
     link: PublicLink | None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,36 @@ def _nowhere(_error: NotThere) -> Response:
 
 @bp.get("/workspace")
 def show() -> Response:
+    return _shown()
+
+
+def _shown(*, problem: str = "", status: int = 200) -> Response:
     key = current_key() if current_workspace() else None
     link = workspace.public_link(f"/workspace/join/{key}") if key else None
-    view = WorkspacePage("Your workspace", bool(current_app.config["OPEN"]), link)
-    return responses.page("saved/workspace.html", view)
+    view = WorkspacePage("Your workspace", bool(current_app.config["OPEN"]), link, problem)
+    return responses.page("saved/workspace.html", view, status)
+
+
+@bp.post("/workspace/leave")
+def leave() -> AnyResponse:
+    """This browser forgets the workspace."""
+    workspace.leave()
+    return responses.done("/workspace")
+
+
+@bp.post("/workspace/key")
+def change_key() -> AnyResponse:
+    """A new link; every other device is signed out."""
+    workspace.change_key()
+    return responses.done("/workspace")
+
+
+@bp.post("/workspace/delete")
+def delete() -> AnyResponse:
+    """Everything in the workspace, for good; 422 unless the box that says so is ticked."""
+    if request.form.get("sure") != "yes":
+        return _shown(problem="Tick the box first: this cannot be undone.", status=422)
+    return responses.done("/workspace", deleted=workspace.delete_workspace())
 
 
 @bp.get("/workspace/join/<key>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, request
@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import listing, revisions, scenarios
 from planner.store.exchange import export_data, packed
-from planner.store.normalise import clean_name, clean_note, clean_tags
-from planner.store.rows import Revision, Scenario
+from planner.store.rows import Revision, Scenario, Workspace
 from planner.web import filters, responses
+from planner.web.saved.edit import change as edit_fields
 from planner.web.saved.reprice.answer import todays_draft
 from planner.web.saved.reprice.page import then_page
 from planner.web.saved.views.edit_page import edit_page
@@ -45,9 +45,10 @@ def bin_() -> Response:
 
 
 def _list(*, binned: bool) -> Response:
-    workspace, wanted = current_workspace(), read_search(request.args, binned=binned)
+    wanted = read_search(request.args, binned=binned)
+    workspace = current_workspace()
     found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
-    latest = {s.id: _any_latest(s) for s in found.scenarios} if not binned else {}
+    latest = _latest(workspace, found) if workspace and not binned else {}
     if responses.wants_json():
         return jsonify(list_data(found))
     tags = listing.tags(store(), workspace) if workspace else []
@@ -55,8 +56,8 @@ def _list(*, binned: bool) -> Response:
     return responses.page("saved/list.html", list_page(wanted, found, latest, tags, deleted=deleted, now=now()))
 
 
-def _any_latest(scenario: Scenario) -> Revision:
-    return revisions.latest(store(), responses.mine(), scenario.id)
+def _latest(workspace: Workspace, found: listing.Page) -> Mapping[str, Revision | None]:
+    return revisions.latest_of(store(), workspace, [one.id for one in found.scenarios])
 
 
 def _deleted(scenario_id: str) -> Scenario | None:
@@ -70,6 +71,7 @@ def _deleted(scenario_id: str) -> Scenario | None:
 
 @bp.get("/scenarios/<sid>")
 @bp.get("/scenarios/<sid>/revisions/<int:number>")
+@responses.reads_saved
 def show(sid: str, number: int | None = None) -> AnyResponse:
     """Then and now; as data the very file that an export gives. A budget has its own page."""
     scenario = scenarios.get(store(), responses.mine(), sid)
@@ -91,6 +93,7 @@ def _chosen(history: Sequence[Revision], number: int | None) -> Revision:
 
 
 @bp.get("/scenarios/<sid>/revisions")
+@responses.reads_saved
 def every(sid: str) -> Response:
     scenario = responses.my_plan(sid)
     view = revisions_page(scenario, revisions.history(store(), responses.mine(), sid))
@@ -98,6 +101,7 @@ def every(sid: str) -> Response:
 
 
 @bp.post("/scenarios/<sid>/today")
+@responses.reads_saved
 def revise_today(sid: str) -> AnyResponse:
     """A new revision at today's prices, made from the one named; an older one stays as it is."""
     workspace = responses.mine()
@@ -107,7 +111,7 @@ def revise_today(sid: str) -> AnyResponse:
         draft = todays_draft(source.draft, catalogue(), now=now(), chosen=request.form.get("chosen", ""))
     except ValueError as error:
         return _edit(sid, 422, {"revision": responses.first_problem(error)})
-    made = revisions.revise(store(), workspace, sid, draft, expected_revision=latest, now=now())
+    made = revisions.revise(store(), workspace, sid, draft, kind="plan", expected_revision=latest, now=now())
     ensure_workspace()
     return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
 
@@ -118,7 +122,7 @@ def edit(sid: str) -> Response:
 
 
 def _edit(sid: str, status: int, problems: dict[str, str]) -> Response:
-    scenario = scenarios.get(store(), responses.mine(), sid)
+    scenario = responses.my_plan(sid)
     if problems and responses.wants_json():
         field, text = next(iter(problems.items()))
         return responses.trouble(status, field, text)
@@ -128,39 +132,18 @@ def _edit(sid: str, status: int, problems: dict[str, str]) -> Response:
 @bp.post("/scenarios/<sid>/edit")
 def change(sid: str) -> AnyResponse:
     """Name, note and tags; only those sent are changed."""
-    workspace, said = responses.mine(), request.form
-    scenarios.get(store(), workspace, sid)
-    problems = _problems()
+    responses.my_plan(sid)
+    problems = edit_fields("plan", sid)
     if problems:
-        return _edit(sid, 422, problems)
-    if "name" in said:
-        scenarios.rename(store(), workspace, sid, said["name"], now=now())
-    if "note" in said:
-        scenarios.set_note(store(), workspace, sid, said["note"], now=now())
-    if "tags" in said:
-        scenarios.set_tags(store(), workspace, sid, [said["tags"]], now=now())
+        return _edit(sid, 409 if "meanwhile" in problems else 422, problems)
     return responses.done(f"/scenarios/{sid}?said=changed", id=sid)
 
 
-def _problems() -> dict[str, str]:
-    """What cannot be kept, before anything is changed."""
-    checks: dict[str, Callable[[str], object]] = {"name": clean_name, "note": clean_note, "tags": _tags}
-    found: dict[str, str] = {}
-    for field, check in checks.items():
-        try:
-            check(request.form.get(field, "a"))
-        except ValueError as error:
-            found[field] = str(error)
-    return found
-
-
-def _tags(text: str) -> tuple[str, ...]:
-    return clean_tags([text])
-
-
 @bp.post("/scenarios/<sid>/duplicate")
+@responses.reads_saved
 def duplicate(sid: str) -> AnyResponse:
     number = request.form.get("revision", type=int)
+    responses.my_plan(sid)
     made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
     return responses.done(f"/scenarios/{made.id}?said=duplicated", id=made.id)
 
@@ -169,18 +152,20 @@ def duplicate(sid: str) -> AnyResponse:
 def bring_back(sid: str, number: int) -> AnyResponse:
     """An old revision as the newest, with the prices it was saved with."""
     workspace = responses.mine()
-    latest = scenarios.get(store(), workspace, sid).latest
-    made = revisions.bring_back(store(), workspace, sid, number, expected_revision=latest, now=now())
+    latest = responses.my_plan(sid).latest
+    made = revisions.bring_back(store(), workspace, sid, number, kind="plan", expected_revision=latest, now=now())
     return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
 
 
 @bp.post("/scenarios/<sid>/delete")
 def delete(sid: str) -> AnyResponse:
+    responses.my_plan(sid)
     scenarios.delete(store(), responses.mine(), sid, now=now())
     return responses.done("/scenarios?" + urlencode({"deleted": sid}), id=sid)
 
 
 @bp.post("/scenarios/<sid>/restore")
 def restore(sid: str) -> AnyResponse:
+    scenarios.find(store(), responses.mine(), sid, kind="plan")
     scenarios.restore(store(), responses.mine(), sid)
     return responses.done(f"/scenarios/{sid}?said=restored", id=sid)

@@ -57,7 +57,7 @@ def _opened(form: PlanForm) -> Scenario | None:
         return None
     try:
         workspace = current_workspace()
-        return scenarios.get(store(), workspace, form.scenario) if workspace else None
+        return scenarios.get(store(), workspace, form.scenario, kind="plan") if workspace else None
     except (NotThere, StoreUnavailable) as error:
         current_app.logger.info("opened from a scenario that cannot be had: %s", error)
         return None
@@ -118,7 +118,7 @@ def _store(draft: Draft) -> AnyResponse:
 def _name_of_copy(scenario_id: str) -> str:
     if not scenario_id:
         return ""
-    return scenarios.copy_name(scenarios.get(store(), responses.mine(), scenario_id).name)
+    return scenarios.copy_name(responses.my_plan(scenario_id).name)
 
 
 def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
@@ -129,7 +129,9 @@ def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
     try:
         if workspace is None:
             raise NotThere(responses.NO_PLAN)
-        made = revisions.revise(store(), workspace, scenario_id, draft, expected_revision=int(expected), now=now())
+        made = revisions.revise(
+            store(), workspace, scenario_id, draft, kind="plan", expected_revision=int(expected), now=now()
+        )
     except Conflict as conflict:
         return _conflict(scenario_id, workspace, conflict)
     except NotThere as error:
@@ -141,7 +143,7 @@ def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
 def _conflict(scenario_id: str, workspace: Workspace | None, conflict: Conflict) -> Response:
     if responses.wants_json():
         return responses.trouble(409, "revision", str(conflict))
-    scenario = scenarios.get(store(), workspace or responses.mine(), scenario_id)
+    scenario = scenarios.get(store(), workspace or responses.mine(), scenario_id, kind="plan")
     view = conflict_page(scenario, conflict, request.form.get("plan", ""), catalogue())
     return responses.page("saved/conflict.html", view, 409)
 

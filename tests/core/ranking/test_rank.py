@@ -109,7 +109,7 @@ def figures(ranking: Ranking) -> list[Any]:
 
 def exact_figures(answer: Prepared) -> tuple[float, ...]:
     setting, run, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
-    full = overflow_step(run, window_of(setting.offer, setting.profile)) or 0
+    full = overflow_step(setting, run, window_of(setting.offer, setting.profile)) or 0
     assert seconds.p95 is not None
     return float(answer.cost.usd_per_run), seconds.p50, seconds.p95, full, cut_off_share(setting, run)
 

@@ -144,8 +144,8 @@ def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> 
         (shown(chance_any_month=0.08), "$200 over 2 months, with an 8% chance of"),
         (shown(chance_any_month=0.85), "with an 85% chance"),
         (shown(chance_any_month=0.001, likeliest_month=None), "with a less than 1% chance of passing"),
-        (shown(first_month_over="2027-01"), "cap in some month, first more likely than not in January."),
-        (shown(usd="150"), "$200 over 2 months"),
+        (shown(first_month_over="2027-01"), "cap in some month, first expected in January."),
+        (shown(usd="150"), "$150 over 2 months"),
         (shown(None), "$200 over 2 months."),
         (shown(None, "300", chance_any_month=None, chance_period=0.3), "with a 30% chance of passing your $300."),
     ],
@@ -160,22 +160,16 @@ def test_the_title_of_the_chart_is_a_finding() -> None:
     assert small == "No month has a chance of one in five of passing the cap"
     assert chart_title(shown(first_month_risky=None, chance_any_month=0.0)) == "The cap holds in every month"
     over = chart_title(shown(first_month_over="2027-01"))
-    assert over == "January is the first month more likely than not to pass the cap"
-    assert chart_title(shown(None)) == "From $200 a month to $200"
-
-
-def test_a_tick_stands_where_half_of_the_outcomes_end() -> None:
-    for frame in (WIDE, NARROW):
-        found = chart(frame=frame)
-        half, top = found.halves[0], min(bar.y for bar in found.bars)
-        assert frame.base - half.y == pytest.approx((frame.base - top) * 1.05, abs=0.5)
-        assert half.title == "Jan 2027: half of outcomes above $94.50"
-        assert all(float(half.x2[:-1]) <= 100 and float(half.x1[:-1]) >= 0 for half in found.halves)
+    assert over == "January is the first month whose expected bill passes the cap"
+    assert chart_title(shown(None)) == "From $100 a month to $100"
 
 
 def test_what_follows_names_the_range_and_the_period() -> None:
     said = " ".join(follow(shown(total="300", chance_period=0.3)))
-    assert "four out of five lie between $160 and $240. The chance of passing the $300 for the period is 30%." in said
+    assert (
+        "This is the expected bill; its 80% range is $160 to $240. "
+        "The chance of passing the $300 for the period is 30%." in said
+    )
     assert "The first month with a chance of one in five is February." in said
 
 

@@ -49,36 +49,30 @@ def table_row(client: FlaskClient, name: str, data: dict[str, str]) -> list[str]
     return next(line.strip("| ").split(" | ")[1:] for line in text.splitlines() if line.startswith(f"| {name} |"))
 
 
-def test_the_sentence_the_table_and_the_range_say_the_same(client: FlaskClient) -> None:
+def test_the_sentence_the_table_and_the_months_say_the_same(client: FlaskClient) -> None:
     data = fields(months="6")
     page = client.post("/budgets/results", data=data, headers=SCRIPT).text
-    said = r"end above it; their mean is \$([\d,]+).*?Planned, every line at its middle, it is \$([\d,]+)\."
-    follow, lead = re.search(said, page), re.search(r"<b>\$([\d,]+)</b> over the next 6 months", page)
-    assert follow and lead
-    mean, planned, half = (float(text.replace(",", "")) / 1000 for text in (*follow.groups(), lead[1]))
-    names = ("Planned total", "Half above", "Mean")
-    total, halves, means = ([float(cell) for cell in table_row(client, name, data)] for name in names)
-    assert (halves[-1], means[-1], total[-1]) == pytest.approx((half, mean, planned), abs=0.6)
-    assert sum(total[:-1]) == pytest.approx(total[-1], abs=0.4)  # middles add up
-    assert sum(means[:-1]) == pytest.approx(means[-1], abs=0.4)  # and so do means
-    assert total[-1] < halves[-1] < means[-1]
+    lead = re.search(r"<b>\$([\d,]+)</b> over the next 6 months", page)
+    assert lead and re.search(r"This is the expected bill; its 80% range is \$[\d,]+ to \$[\d,]+\.", page)
+    total, low, high = (
+        [float(cell) for cell in table_row(client, name, data)]
+        for name in ("Expected total", "80% range, from", "80% range, to")
+    )
+    assert total[-1] == pytest.approx(float(lead[1].replace(",", "")) / 1000, abs=0.6)
+    assert sum(total[:-1]) == pytest.approx(total[-1], abs=0.4)
+    assert all(a < b < c for a, b, c in zip(low, total, high, strict=True))
+    assert "Planned" not in page and "Half of outcomes" not in page
 
 
 def test_the_finding_and_the_title_name_the_same_month(client: FlaskClient) -> None:
-    """The first whose outcomes pass the cap more often than not, with the chance that stands under its bar."""
+    """The first whose expected bill passes the cap, as its cell in the table does."""
     data = fields(cap="33,000")
     page = client.post("/budgets/results", data=data, headers=SCRIPT)
-    named = re.search(r"first more likely than not in (\w+)\.", heading(page))
-    assert named and f"{named[1]} is the first month more likely than not to pass the cap" in page.text
-    chances = [int(cell.rstrip("%").lstrip("\\<>")) for cell in table_row(client, "Chance over cap", data)[:-1]]
-    first = next(place for place, chance in enumerate(chances) if chance >= 50)
+    named = re.search(r"first expected in (\w+)\.", heading(page))
+    assert named and f"{named[1]} is the first month whose expected bill passes the cap" in page.text
+    total = [float(cell) for cell in table_row(client, "Expected total", data)[:-1]]
+    first = next(place for place, usd in enumerate(total) if usd > 33)
     assert month_name[(11 + first) % 12 + 1] == named[1]
-
-
-def test_one_line_is_as_good_as_its_own_middle(client: FlaskClient) -> None:
-    page = client.post("/budgets/results", data=one_line(l0__answer="", l0__runs="50"), headers=SCRIPT).text
-    assert "Half of outcomes end above it; their mean is $" in page
-    assert "Planned, every line" not in page
 
 
 def test_what_is_stated_has_no_range(client: FlaskClient) -> None:
@@ -263,7 +257,7 @@ def test_a_limit_is_passed_in_a_month(client: FlaskClient) -> None:
 def test_another_currency_is_shown_beside_dollars(client: FlaskClient) -> None:
     page = client.post("/budgets/results", data=one_line(label="EUR", per_usd="0.5"), headers=SCRIPT)
     assert "At 0.5 EUR a dollar $140 is EUR 69.75" in page.text
-    assert "Planned total, EUR" in page.text
+    assert "Expected total, EUR" in page.text
 
 
 def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> None:

@@ -86,27 +86,21 @@ def test_the_opened_row_without_a_cache_says_nothing_of_it(client: FlaskClient) 
     assert "Worst case" not in text and "Half of the run’s $" in text
 
 
-def test_the_sum_says_that_it_is_the_middle_and_what_runs_come_to_on_average(client: FlaskClient) -> None:
-    """The printed run is every count at the middle of what is believed: its outcomes are dearer on average."""
+def test_the_sum_is_the_expected_one_with_the_median_beside_it(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=kimi-k2.5"))
-    said = re.search(
-        r"One run at the middle of our estimate; about \$([\d.]+) on average, half under \$([\d.]+), "
-        r"80% of runs \$[\d.]+–\$[\d.]+ ([\d.]+) ",
-        text,
-    )
+    said = re.search(r"One run expected; median \$([\d.]+), 80% of runs \$[\d.]+–\$[\d.]+ ([\d.]+) ", text)
     assert said
-    mean, half, printed = (float(number) for number in said.groups())
-    assert mean > 1.1 * printed and abs(half - printed) < 0.05 * printed
-    month = re.search(r"One month at the middle of our estimate; about \$([\d,]+) on average, 80% of months", text)
-    assert month and abs(float(month[1].replace(",", "")) / (mean * 1520.833) - 1) < 0.05
-    assert "Time, at the middle of our estimate" in text and "Time, on average" not in text
+    median, printed = (float(number) for number in said.groups())
+    assert median < printed
+    assert re.search(r"One month expected, 80% range \$[\d,]+–\$[\d,]+", text)
+    assert "Time, expected" in text and "Time, on average" not in text
     assert re.search(r"Runs take about (\d+ min|\d+ h \d+ min) on average", text)
 
 
 def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=gpt-5.4"))
     assert re.search(r"80% of runs \$[\d.]+–\$[\d.]+", text)
-    assert re.search(r"One month [^$]*\$[\d,]+ on average, 80% of months \$[\d,]+–\$[\d,]+", text)
+    assert re.search(r"One month expected, 80% range \$[\d,]+–\$[\d,]+", text)
     assert re.search(r"80% of months \$[\d,]+–[\d,]+; \d+ minutes a run", text)
 
 

@@ -59,7 +59,9 @@ def test_two_offers_tell_thinking_from_prices(price: str, cache: str, words: str
 
 def test_the_band_is_said_only_where_there_is_one() -> None:
     with_band = pair(on=banded(estimate()))
-    assert find([with_band], with_band, WORKLOAD).follow == ("In four months out of five it costs $1,200 to $2,100.",)
+    assert find([with_band], with_band, WORKLOAD).follow == (
+        "This is the expected bill; its 80% range is $1,200 to $2,100.",
+    )
 
 
 def test_refused_is_said_and_never_a_zero() -> None:

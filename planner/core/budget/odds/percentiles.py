@@ -1,7 +1,8 @@
 """The odds: every line's dollars drawn month by month, vectorised, errors shared where they are the same errors.
 
-All figures here are float64 USD. A line's dollars in a month are its exact forecast times a drawn ratio, the run's cost
-at drawn tokens over its cost at believed ones. What moves the tokens of a line (sd of ln, see uncertainty.py):
+All figures here are float64 USD. A line's dollars in a month are its exact forecast, an expected value, times a drawn
+ratio of mean 1: the run's cost at drawn tokens over the mean of such costs. What moves the tokens of a line (sd of ln,
+see uncertainty.py):
 
 - the fit's parameter error. Lines on one model (profile) share one draw, each with its own sd: they miss together;
 - the workload's shift. The draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by lines
@@ -24,7 +25,7 @@ import numpy as np
 
 from planner.core.budget.actuals import weight_of
 from planner.core.budget.inputs import Budget
-from planner.core.budget.odds.sampling import DRAWS, month_luck, ratios, run_variation
+from planner.core.budget.odds.sampling import DRAWS, month_luck, over_mean, ratios, run_variation
 from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.results import Fan, LineAnswer
@@ -44,7 +45,7 @@ def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
         usd[keys.index(_key(piece)), piece.month] += scale * float(piece.runs * piece.price.split.usd)
     firsts = [next(piece for piece in walked.pieces if _key(piece) == key) for key in keys]
     ratio = np.stack([ratios(piece.price.rated, budget.seed) for piece in firsts])
-    drawn = usd.T @ (ratio ** _doubt_left(answer, budget))
+    drawn = usd.T @ _with_doubt_left(ratio, _doubt_left(answer, budget))
     drawn *= _month_luck(walked, answer, budget)
     return _with_paid(drawn, answer)
 
@@ -58,6 +59,11 @@ def _doubt_left(answer: LineAnswer, budget: Budget) -> float:
     """The share of the shared error that actuals leave."""
     seen = sum(month.actual_usd is not None and month.planned_usd > 0 for month in answer.months)
     return sqrt(1 - float(weight_of(seen))) if budget.rescale else 1.0
+
+
+def _with_doubt_left(ratio: Floats, left: float) -> Floats:
+    """Ratios of mean 1, shape (keys, draws), with `left` of their spread in ln; the mean stays 1."""
+    return ratio if left == 1 else np.stack([over_mean(row**left) for row in ratio])
 
 
 def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Luck:

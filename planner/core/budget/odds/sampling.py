@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import sqrt
+from math import inf, log, sqrt
 from zlib import crc32
 
 import numpy as np
@@ -20,8 +20,10 @@ from planner.core.estimate import fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer
 from planner.core.runs import Run
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.simulation import doubts, luck
-from planner.core.uncertainty.spread import Doubt
+from planner.core.uncertainty.spread import CERTAIN, Doubt
 
 DRAWS = 4096
 COMMON_WORKLOAD = 0.5
@@ -49,7 +51,7 @@ def shared_error(setting: Setting, quantity: str, doubt: Doubt, *, seed: int) ->
     common = column(seed, f"workload {quantity}")
     own = column(seed, f"workload {setting.task_class.id} {quantity}")
     shift = sqrt(COMMON_WORKLOAD) * common + sqrt(1 - COMMON_WORKLOAD) * own
-    return np.asarray(doubt.parameter * model + doubt.workload * shift)
+    return np.minimum(doubt.parameter * model + doubt.workload * shift, log(MOST_ABOVE))
 
 
 def model_key(offer: Offer) -> str:
@@ -58,7 +60,10 @@ def model_key(offer: Offer) -> str:
 
 
 def ratios(rated: Sequence[Rated], seed: int) -> Floats:
-    """Drawn dollars of the mean run over its dollars in the forecast; 1 where nothing is estimated."""
+    """Drawn dollars of the mean run over the mean of the draws, the expected value; 1 where nothing is estimated.
+
+    A mean of 1 makes the draws agree with the exact forecast, whose tokens are expected values.
+    """
 
     def beliefs(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
         return shared_error(setting, quantity, doubt, seed=seed)
@@ -66,13 +71,14 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
     def hits(setting: Setting, run: Run) -> Floats | float:
         return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
 
-    middle = sum(float(r.weight) * float(_usd(r, _nothing, _as_derived)[0]) for r in rated)
     drawn = sum((float(r.weight) * _usd(r, beliefs, hits) for r in rated), np.zeros(1))
-    return np.broadcast_to(drawn / middle if middle else np.ones(1), (DRAWS,))
+    return np.broadcast_to(over_mean(drawn), (DRAWS,))
 
 
-def _nothing(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
-    return np.zeros(1)
+def over_mean(drawn: Floats) -> Floats:
+    """Drawn values over their mean; 1 where that is 0."""
+    mean = float(drawn.mean())
+    return drawn / mean if mean else np.ones_like(drawn)
 
 
 def _as_derived(setting: Setting, run: Run) -> float:
@@ -85,8 +91,8 @@ def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
     return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated))
 
 
-def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits) -> Floats:
-    drawn = replace(drawn_tokens(setting, run, beliefs), hits=hits(setting, run))
+def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits, *, alone: bool = False) -> Floats:
+    drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
     return run_usd(run.shape, drawn, run.cache, setting.card)
 
 
@@ -94,17 +100,24 @@ def _fees_usd(rated: Rated) -> float:
     return float(sum(line.usd for line in fees_of(rated.setting, rated.parts)))
 
 
-def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs) -> Draws:
-    """Tokens per call at drawn beliefs; estimates are cut at the output limit, as in the forecast."""
+def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs, *, alone: bool = False) -> Draws:
+    """Tokens per call at drawn beliefs: of one run (`alone`), else the mean of many, cut at the output limit."""
     thought, said = doubts(setting, run)
-    reasoning = float(run.shape.reasoning) * np.exp(beliefs(setting, "reasoning", thought))
-    visible = float(run.shape.visible) * np.exp(beliefs(setting, "visible", said))
-    if setting.cap is not None:
-        visible = visible if run.visible_given else np.minimum(visible, setting.cap)
-        reasoning = reasoning if run.reasoning_given else np.minimum(reasoning, np.maximum(setting.cap - visible, 0))
+    cap = inf if setting.cap is None else float(setting.cap)
+    visible = _drawn(run.visible_fit, said, beliefs(setting, "visible", said), cap, alone)
+    room = np.maximum(cap - visible, 0)
+    reasoning = _drawn(run.reasoning_fit, thought, beliefs(setting, "reasoning", thought), room, alone)
     kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - kept
     return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
+
+
+def _drawn(fit: Fit, doubt: Doubt, belief: Floats, limit: Floats | float, alone: bool) -> Floats:
+    """Tokens where the fitted mean is off by exp(`belief`); what is given is never cut."""
+    if doubt == CERTAIN:
+        return np.full(belief.shape, fit.value)
+    tokens = fit.wanted * np.exp(belief)
+    return np.minimum(tokens, limit) if alone else mean_of_cut(tokens, doubt.single, limit)
 
 
 @lru_cache(maxsize=2)
@@ -127,7 +140,10 @@ def run_variation(rated: Rated, seed: int) -> float:
         return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
 
     fees = _fees_usd(rated)
-    kinds = [(float(share), _kind_usd(rated.setting, run, item_luck, _as_derived) + fees) for share, run in rated.parts]
+    kinds = [
+        (float(share), _kind_usd(rated.setting, run, item_luck, _as_derived, alone=True) + fees)
+        for share, run in rated.parts
+    ]
     mean = sum(share * float(usd.mean()) for share, usd in kinds)
     square = sum(share * float((usd**2).mean()) for share, usd in kinds)
     return max(square / mean**2 - 1, 0.0) if mean else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp
+from math import exp, inf
 
 from planner.core.budget.calendar import Cards
 from planner.core.budget.odds.whatif import Tilt
@@ -15,6 +15,8 @@ from planner.core.estimate import Parts, Prepared, Terms, fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import RateCard
 from planner.core.runs import Run, run_of, shape_of
+from planner.core.tokens.fitted import Fit
+from planner.core.uncertainty.expected import mean_of_cut
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import CERTAIN, Z80, Doubt
 from planner.core.workload import Overrides, exact
@@ -102,16 +104,22 @@ def _rerun(setting: Setting, run: Run, tilt: Tilt) -> Run:
     """The same run at the setting's rates, its tokens moved as the tilt says."""
     if tilt.moves_tokens:
         thought, said = doubts(setting, run)
-        reasoning = float(run.shape.reasoning) * moved(thought, tilt.reasoning)
-        shape = shape_of(setting, reasoning, float(run.shape.visible) * moved(said, tilt.answer))
+        answer = _moved(setting, run.visible_fit, said, tilt.answer, 0.0)
+        shape = shape_of(setting, _moved(setting, run.reasoning_fit, thought, tilt.reasoning, answer), answer)
     else:
         shape = run.shape
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
-def moved(doubt: Doubt, side: int) -> float:
-    """The factor to the end of the 80 % range on `side` (-1, 0, 1) for an estimate, to +-20 % for a stated figure."""
-    return 1 + side * PLUS_MINUS if doubt == CERTAIN else exp(side * Z80 * doubt.shared)
+def _moved(setting: Setting, fit: Fit, doubt: Doubt, side: int, beside: float) -> float:
+    """Tokens per call at `side` of what is believed: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 %
+    less and more of a stated figure; 0 as expected. `beside` of the output limit is taken already."""
+    if not side:
+        return fit.value
+    if doubt == CERTAIN:
+        return fit.value * (1 + side * PLUS_MINUS)
+    limit = inf if setting.cap is None else max(setting.cap - beside, 0.0)
+    return float(mean_of_cut(fit.wanted * exp(side * Z80 * doubt.shared), doubt.single, limit))
 
 
 def _rereading(rated: Rated) -> Decimal:

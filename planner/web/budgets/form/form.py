@@ -5,6 +5,7 @@ Fields of the line at place 2 are called `l2-...`. What says the same as its def
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,8 +17,10 @@ from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
 from planner.web.budgets.form.state import fits, pack, unpack
 from planner.web.budgets.form.texts import month_text
 from planner.web.forms import PlanForm, read_form, same
+from planner.web.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
 
 Texts = Mapping[str, str]
+LINE_FIELD = re.compile("l([0-9]{1,4})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,17 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
     """The form that was sent, or that `b` stands for; nothing is refused here."""
     if "b" in args:
         return read_budget(unpack(args["b"]), catalogue, now=now)
-    lines = tuple(read_line(_part(args, index), catalogue) for index in _places(args))
-    opened = args.get("open", "")
+    if len(args) > MOST_FORM_FIELDS:
+        too_much(f"A budget has at most {MOST_FORM_FIELDS:,} fields; this one has {len(args):,}.")
+    parts = _parts(args)
+    if len(parts) > MOST_BUDGET_LINES:
+        too_much(f"A budget has at most {MOST_BUDGET_LINES} lines; this one has {len(parts):,}. Split it in two.")
+    lines = tuple(read_line(part, catalogue) for part in parts)
     return BudgetForm(
         values={name: _said(args, name, now) for name in BUDGET},
         lines=lines,
         limits=_limits(args),
-        open=int(opened) if opened.isascii() and opened.isdecimal() and int(opened[:4]) < len(lines) else None,
+        open=place_of(args.get("open", ""), len(lines)),
         budget=args.get("budget", ""),
         revision=args.get("revision", ""),
     )
@@ -104,15 +111,18 @@ def read_line(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:
     return LineForm(values, read_form(args, catalogue), args.get("source", ""))
 
 
-def _places(args: MultiDict[str, str]) -> list[int]:
-    """The lines that were sent, in their order."""
-    heads = {name.partition("-")[0] for name in args if "-" in name}
-    return sorted(int(head[1:]) for head in heads if head[:1] == "l" and head[1:].isdecimal() and len(head) < 5)
+def place_of(text: str, count: int) -> int | None:
+    """The place of a line among `count`, as typed in an address; None for anything else."""
+    return int(text) if re.fullmatch("[0-9]{1,3}", text) and int(text) < count else None
 
 
-def _part(args: MultiDict[str, str], index: int) -> MultiDict[str, str]:
-    at = f"l{index}-"
-    return MultiDict([(name.removeprefix(at), text) for name, text in args.items(multi=True) if name.startswith(at)])
+def _parts(args: MultiDict[str, str]) -> list[MultiDict[str, str]]:
+    """The fields of every line that was sent, without their prefix, in the order of the lines. One pass."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for name, text in args.items(multi=True):
+        if match := LINE_FIELD.match(name):
+            found.setdefault(int(match[1]), []).append((name[match.end() :], text))
+    return [MultiDict(found[place]) for place in sorted(found)]
 
 
 def _said(args: MultiDict[str, str], name: str, now: datetime) -> str:

@@ -13,9 +13,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from planner.web.limits import MOST_FORM_FIELDS
+
 MOST_LETTERS = 6000
 """Proxies commonly take 8,000 letters of a request's first line."""
-MOST_BYTES = 1_000_000
+MOST_BYTES = 500_000
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -32,7 +34,7 @@ def unpack(text: str) -> MultiDict[str, str]:
         plain = opened.decompress(raw, MOST_BYTES)
         if opened.unconsumed_tail or not opened.eof:
             return MultiDict()
-        return MultiDict(parse_qsl(plain.decode(), keep_blank_values=True, max_num_fields=20_000))
+        return MultiDict(parse_qsl(plain.decode(), keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS))
     except (ValueError, zlib.error):
         return MultiDict()
 

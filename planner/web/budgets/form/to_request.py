@@ -7,19 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
 from planner.web.budgets.form.texts import (
-    read_amount,
     read_day,
     read_money,
     read_month,
     read_paid,
-    read_percent,
     read_row,
 )
-from planner.web.forms import read_number, to_request
+from planner.web.forms import to_request
 from planner.web.present.names import canonical_name
 
 Data = dict[str, Any]
@@ -37,8 +36,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "name": texts["name"],
         "start": read("start", read_month),
         "months": read("months", _whole),
-        "cap_usd_per_month": read("cap", _text_of(read_amount)),
-        "cap_usd_period": read("total", _text_of(read_amount)),
+        "cap_usd_per_month": read("cap", _text_of(read_money)),
+        "cap_usd_period": read("total", _text_of(read_money)),
         "month": texts["month"],
         "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
         "rescale": bool(texts["rescale"]),

@@ -68,15 +68,12 @@ class MonthTable:
     parts: tuple[MonthTable, ...] = ()
 
 
-ROWS = (("p90", "1 in 10 above"), ("mean", "Mean"), ("p50", "Half above"), ("p10", "1 in 10 below"))
-"""Rows of the outcomes, all lines together."""
-PLANNED = "Planned total"
-"""Every line at its middle; what was paid where that is known."""
-MIDDLES = f"Every line is at the middle of its estimate, and {PLANNED} adds them up."
-DRAWN = (
-    "The rows under it are of the outcomes of all lines together; what half of them end above is the figure on top. "
-    "Lines miss together and further up than down: medians of several do not add up, and the mean lies above them."
-)
+ROWS = (("p90", "80% range, to"), ("p10", "80% range, from"))
+"""Rows of the range, all lines together."""
+EXPECTED = "Expected total"
+"""The expected bill of all lines; what was paid where that is known."""
+ADDS_UP = f"Every figure is the expected bill, so lines and months add up to {EXPECTED}."
+RANGES = "Ranges do not add up: luck evens out over lines and months, what is not known about a model does not."
 Write = Callable[[Decimal], str]
 
 
@@ -119,12 +116,12 @@ def _table(shown: Shown) -> MonthTable:
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
         lines=tuple(_lines(shown, write)),
-        total=_row(PLANNED, [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
+        total=_row(EXPECTED, [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
         groups=tuple(_groups(shown, write)),
         thinking=_thinking(shown),
-        note=MIDDLES if shown.is_certain else f"{MIDDLES} {DRAWN}",
+        note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
     )
 
 
@@ -171,7 +168,7 @@ def _light(shown: Shown, write: Write) -> Iterator[Row]:
         yield _row(words, values, Decimal(finding["fan"][end]), write)
     if shown.currency:
         label, rate = shown.currency
-        unit = f"{PLANNED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
+        unit = f"{EXPECTED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
         yield _row(unit, [Decimal(m["usd"]) * rate for m in shown.months], shown.usd * rate, write)
 
 
@@ -192,7 +189,7 @@ def _groups(shown: Shown, write: Write) -> Iterator[Group]:
             yield Group(title, tuple(_subtotal(total, write) for total in totals))
     parts = [(word, [Decimal(m["split"][name]) for m in shown.months]) for name, word in SPLIT]
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
-    yield Group("What is planned buys", rows)
+    yield Group("What the bill buys", rows)
 
 
 def _subtotal(total: Data, write: Write) -> Row:
@@ -205,7 +202,7 @@ def _thinking(shown: Shown) -> str:
     sums = {name: sum((Decimal(m["split"][name]) for m in shown.months), Decimal(0)) for name, _ in SPLIT}
     thinking, answering = sums["thinking"] + sums["rereading"], sums["answering"]
     if not thinking:
-        return "None of the planned dollars is for thinking."
+        return "None of the expected dollars is for thinking."
     share = filters.percent(thinking / (sum(sums.values()) or 1))
     against = f", {filters.times(thinking / answering)} what answers cost" if answering else ""
-    return f"Thinking takes {filters.money(thinking)} of what is planned, {share}{against}."
+    return f"Thinking takes {filters.money(thinking)} of the expected bill, {share}{against}."

@@ -10,9 +10,8 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Cost, Estimate, Line
 from planner.core.uncertainty.band import Band
 from planner.web import filters
-from planner.web.plan.row.averages import is_spread, mean_of
 
-MIDDLE = "at the middle of our estimate"
+EXPECTED = "expected"
 EIGHT = Decimal("0.00000001")
 KINDS = {
     "input_fresh": ("Fresh input", "k-fresh"),
@@ -80,22 +79,17 @@ def _said(words: str, band: Band | None) -> str:
 
 
 def _run_note(estimate: Estimate) -> str:
-    """What the sum is, then what runs come to: their mean, their middle and their band; nothing where all was given."""
+    """What the sum is, then the median run and the band of runs; nothing where all was given."""
     band, spread = _said("80% of runs", estimate.cost.run_band), estimate.run_spread
     if not band or spread is None:
         return band
-    mean, half = (filters.money(filters.significant(usd, 3)) for usd in (mean_of(spread.usd), spread.usd[49]))
-    return f"{MIDDLE}; about {mean} on average, half under {half}, {band}"
+    return f"{EXPECTED}; median {filters.money(filters.significant(spread.usd[49], 3))}, {band}"
 
 
 def _month_note(estimate: Estimate) -> str:
-    """A month's average beside its band: as many runs as it has, at their mean."""
-    cost, spread = estimate.cost, estimate.run_spread
-    band = _said("80% of months", cost.month_band)
-    if not band or spread is None or not is_spread(spread.usd):
-        return band
-    mean = mean_of(spread.usd) * float(cost.runs_per_month)
-    return f"{MIDDLE}; about ${filters.brief(mean)} on average, {band}"
+    """The band of months beside the expected bill; nothing where all was given."""
+    band = _said("80% range", estimate.cost.month_band)
+    return f"{EXPECTED}, {band}" if band else ""
 
 
 def _thinking_words(estimate: Estimate) -> str:

@@ -1,4 +1,4 @@
-"""Where the seconds of a run at the middle of the estimate go, and how long runs take."""
+"""Where the seconds of a run go at its expected tokens, and how long runs take."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.core.uncertainty.band import Tail
 from planner.core.workload import Workload
 from planner.web import filters
 from planner.web.plan.row.averages import is_spread, mean_of
-from planner.web.plan.row.sums import MIDDLE
+from planner.web.plan.row.sums import EXPECTED
 
 TIMES = {
     "wait": "Wait for the host",
@@ -52,7 +52,7 @@ class TimeTable:
 
 
 def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
-    """Seconds by what they go to, every estimate at its middle; None where no seconds are promised (batch)."""
+    """Seconds by what they go to, at the expected tokens; None where no seconds are promised (batch)."""
     parts = [p for p in estimate.time_parts if p.seconds_per_run or p.kind != "tool"]
     if not parts or estimate.latency is None:
         return None
@@ -68,7 +68,7 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
     note = _time_note(estimate)
-    head = f"Time, {MIDDLE}" if note else "Time"
+    head = f"Time, {EXPECTED}" if note else "Time"
     return TimeTable(head, lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
 
 

@@ -74,7 +74,7 @@ def _column(one: Chosen) -> Column:
 
 
 def _pieces(sides: Sequence[Shown], columns: Sequence[Column]) -> tuple[Piece, ...]:
-    known = sorted((side.half, place) for place, side in enumerate(sides))
+    known = sorted((side.usd, place) for place, side in enumerate(sides))
     (low, i), (high, j) = known[0], known[-1]
     if low == high:
         return (Piece("These budgets come to "), Piece("the same", "strong"), Piece("."))
@@ -95,17 +95,14 @@ def _called(columns: Sequence[Column], place: int) -> str:
 def totals(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.data["finding"] for side in sides]
-    means = [_usd(f["fan"]["mean"]) for f in findings]
     bands = [f"{_usd(f['fan']['p10'])}{filters.DASH}{_usd(f['fan']['p90'])}" for f in findings]
     odds = (
         ("chance_any_month", "Chance of passing the month’s cap"),
         ("chance_period", "Chance of passing the period’s"),
     )
     rows = [
-        _money_row("Half of outcomes end above", [side.half for side in sides]),
-        _text_row("Their mean", means),
-        _text_row("Four outcomes out of five", bands),
-        _money_row("Planned, every line at its middle", [side.usd for side in sides]),
+        _money_row("Expected bill", [side.usd for side in sides]),
+        _text_row("80% range", bands),
     ]
     for name, label in odds:
         words = ["no cap" if f[name] is None else chance_word(float(f[name])) for f in findings]

@@ -36,6 +36,7 @@ def export_form() -> AnyResponse:
 
 
 @bp.get("/budgets/<sid>/export.<ending>")
+@responses.reads_saved
 def export(sid: str, ending: str) -> Response:
     """`revision` picks one; else JSON holds all of them, and the other kinds the latest."""
     scenario, number = my_budget(sid), request.args.get("revision", type=int)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from planner.store.listing import Page, Search
-from planner.store.rows import Revision, Scenario
+from planner.store.rows import Revision, Scenario, stamp
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
 from planner.web.budgets.view_data import shown_saved, span_words
 from planner.web.charts.fan_words import chance_word
+from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
 from planner.web.saved.kinds import BUDGET, Kind
 from planner.web.saved.reprice.text import ago
 
@@ -68,12 +69,13 @@ class BudgetHistory:
     note: str
     tags: str
     problems: Mapping[str, str]
+    seen: str
     rows: tuple[RevisionRow, ...]
     kind: Kind = BUDGET
 
 
 def budget_list(
-    wanted: Search, found: Page, latest: Mapping[str, Revision], *, deleted: Scenario | None, now: datetime
+    wanted: Search, found: Page, latest: Mapping[str, Revision | None], *, deleted: Scenario | None, now: datetime
 ) -> BudgetList:
     return BudgetList(
         title="Bin" if wanted.binned else "Budgets",
@@ -98,17 +100,27 @@ def _finding(wanted: Search, total: int) -> str:
     return f"{budgets} saved." if total else "What will your models cost, month by month?"
 
 
+def _figures(revision: Revision | None) -> tuple[str, str, str]:
+    """Dollars, months and the chance of passing the cap; in words where the revision cannot be read."""
+    try:
+        shown = shown_saved(draft_of(revision))
+        chance = shown.data["finding"]["chance_any_month"]
+        words = "" if chance is None else chance_word(float(chance))
+        return filters.money(shown.usd), span_words(shown), words
+    except UNREADABLE:
+        return "", UNREADABLE_ROW, ""
+
+
 def _line(scenario: Scenario, revision: Revision | None, now: datetime) -> BudgetLine:
-    shown = shown_saved(revision.draft) if revision else None
-    chance = shown.data["finding"]["chance_any_month"] if shown else None
+    price, span, chance = _figures(revision) if scenario.deleted_at is None else ("", "", "")
     return BudgetLine(
         id=scenario.id,
         name=scenario.name,
         note=scenario.note.partition("\n")[0][:160],
         tags=", ".join(scenario.tags),
-        price=filters.money(shown.half) if shown else "",
-        span=span_words(shown) if shown else "",
-        chance="" if chance is None else chance_word(float(chance)),
+        price=price,
+        span=span,
+        chance=chance,
         changed=ago(scenario.updated, now),
         revision=scenario.latest,
         goes=filters.day(scenario.deleted_at + timedelta(days=BIN_DAYS)) if scenario.deleted_at else "",
@@ -125,10 +137,11 @@ def budget_history(
         note=typed.get("note", scenario.note),
         tags=typed.get("tags", ", ".join(scenario.tags)),
         problems=problems,
+        seen=stamp(scenario.updated),
         rows=tuple(_row(revision) for revision in history),
     )
 
 
 def _row(revision: Revision) -> RevisionRow:
-    price = filters.money(shown_saved(revision.draft).half)
-    return RevisionRow(revision.number, filters.day(revision.created), price, revision.draft.note)
+    price, span, _chance = _figures(revision)
+    return RevisionRow(revision.number, filters.day(revision.created), price or span, revision.draft.note)

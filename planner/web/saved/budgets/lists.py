@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions, scenarios
 from planner.store.errors import NotThere
-from planner.store.normalise import clean_name, clean_note, clean_tags
-from planner.store.rows import Revision, Scenario
+from planner.store.rows import Scenario
 from planner.web import filters, responses
 from planner.web.saved.budgets.compare import compare_page
 from planner.web.saved.budgets.list_page import budget_history, budget_list
-from planner.web.saved.budgets.own import as_budget, my_budget
+from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.saved_page import saved_budget
 from planner.web.saved.compare.page import Chosen
 from planner.web.saved.compare.pick import pick_page
+from planner.web.saved.edit import change as edit_fields
 from planner.web.saved.kinds import BUDGET
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, store
@@ -46,13 +44,10 @@ def _list(*, binned: bool) -> Response:
     wanted = listing.Search(words=request.args.get("q", "")[:200], page=page, kind="budget", binned=binned)
     workspace = current_workspace()
     found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
-    latest = {one.id: _latest(one) for one in found.scenarios} if not binned else {}
+    ids = [one.id for one in found.scenarios]
+    latest = revisions.latest_of(store(), workspace, ids) if workspace and not binned else {}
     view = budget_list(wanted, found, latest, deleted=_deleted(request.args.get("deleted", "")), now=now())
     return responses.page("budgets/list.html", view)
-
-
-def _latest(budget: Scenario) -> Revision:
-    return revisions.latest(store(), responses.mine(), budget.id)
 
 
 def _deleted(sid: str) -> Scenario | None:
@@ -61,13 +56,14 @@ def _deleted(sid: str) -> Scenario | None:
     if not sid or workspace is None:
         return None
     try:
-        found = as_budget(scenarios.find(store(), workspace, sid))
+        found = scenarios.find(store(), workspace, sid, kind="budget")
     except NotThere:
         return None
     return found if found.deleted_at else None
 
 
 @bp.get("/budgets/<sid>/revisions")
+@responses.reads_saved
 def history(sid: str) -> Response:
     return _history(sid, {})
 
@@ -76,42 +72,22 @@ def _history(sid: str, problems: dict[str, str]) -> Response:
     budget = my_budget(sid)
     known = revisions.history(store(), responses.mine(), sid)
     view = budget_history(budget, known, request.form, problems)
-    return responses.page("budgets/revisions.html", view, 422 if problems else 200)
+    status = (409 if "meanwhile" in problems else 422) if problems else 200
+    return responses.page("budgets/revisions.html", view, status)
 
 
 @bp.post("/budgets/<sid>/edit")
 def change(sid: str) -> AnyResponse:
     """Name, note and tags; only those sent are changed, and none where one cannot be kept."""
     my_budget(sid)
-    said, workspace = request.form, responses.mine()
-    problems = _problems()
+    problems = edit_fields("budget", sid)
     if problems:
         return _history(sid, problems)
-    if "name" in said:
-        scenarios.rename(store(), workspace, sid, said["name"], now=now())
-    if "note" in said:
-        scenarios.set_note(store(), workspace, sid, said["note"], now=now())
-    if "tags" in said:
-        scenarios.set_tags(store(), workspace, sid, [said["tags"]], now=now())
     return responses.done(f"/budgets/{sid}?said=changed", id=sid)
 
 
-def _problems() -> dict[str, str]:
-    checks: dict[str, Callable[[str], object]] = {
-        "name": clean_name,
-        "note": clean_note,
-        "tags": lambda text: clean_tags([text]),
-    }
-    found: dict[str, str] = {}
-    for field, check in checks.items():
-        try:
-            check(request.form.get(field, "a"))
-        except ValueError as error:
-            found[field] = str(error)
-    return found
-
-
 @bp.get("/budgets/<sid>/revisions/<int:number>")
+@responses.reads_saved
 def revision(sid: str, number: int) -> Response:
     """One revision as it was saved."""
     budget = my_budget(sid)
@@ -125,11 +101,14 @@ def revision(sid: str, number: int) -> Response:
 def bring_back(sid: str, number: int) -> AnyResponse:
     """An old revision as the newest, with the prices it was saved with."""
     latest = my_budget(sid).latest
-    made = revisions.bring_back(store(), responses.mine(), sid, number, expected_revision=latest, now=now())
+    made = revisions.bring_back(
+        store(), responses.mine(), sid, number, kind="budget", expected_revision=latest, now=now()
+    )
     return responses.done(f"/budgets/{sid}?said=revised", id=sid, revision=made.number)
 
 
 @bp.get("/budgets/compare")
+@responses.reads_saved
 def compare() -> Response:
     """`s` names each: a budget's id for its latest revision, or id@3. 422 with the choice for too many."""
     chosen = [_chosen(name) for name in dict.fromkeys(request.args.getlist("s"))]

@@ -17,7 +17,7 @@ from planner.web.budgets.form.form import BudgetForm, read_budget
 from planner.web.budgets.routes import show
 from planner.web.budgets.sample_month import without_sample
 from planner.web.saved.budgets.conflict import budget_conflict
-from planner.web.saved.budgets.own import as_budget, my_budget
+from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, ensure_workspace, store
@@ -52,7 +52,7 @@ def _name(form: BudgetForm, name: str) -> str:
     if not form.budget or workspace is None:
         return name
     try:
-        same = scenarios.get(store(), workspace, form.budget).name == name
+        same = scenarios.get(store(), workspace, form.budget, kind="budget").name == name
     except NotThere:
         return name
     return scenarios.copy_name(name) if same else name
@@ -66,7 +66,9 @@ def _revise(answered: Answered, draft: Draft) -> AnyResponse:
     try:
         if workspace is None:
             raise NotThere("There is no such budget in this workspace.")
-        made = revisions.revise(store(), workspace, form.budget, draft, expected_revision=int(expected), now=now())
+        made = revisions.revise(
+            store(), workspace, form.budget, draft, kind="budget", expected_revision=int(expected), now=now()
+        )
     except Conflict as conflict:
         return _conflict(form, workspace, conflict)
     except NotThere:
@@ -75,7 +77,7 @@ def _revise(answered: Answered, draft: Draft) -> AnyResponse:
             "the budget it was made from is not there any more. Save it as a new one.",
             404,
         )
-    scenarios.rename(store(), workspace, form.budget, str(draft.snapshot["name"]), now=now())
+    scenarios.rename(store(), workspace, form.budget, str(draft.snapshot["name"]), kind="budget", now=now())
     ensure_workspace()
     return responses.done(f"/budgets/{form.budget}?said=revised", id=form.budget, revision=made.number)
 
@@ -83,7 +85,7 @@ def _revise(answered: Answered, draft: Draft) -> AnyResponse:
 def _conflict(form: BudgetForm, workspace: Workspace | None, conflict: Conflict) -> Response:
     if responses.wants_json():
         return responses.trouble(409, "revision", str(conflict))
-    scenario = scenarios.get(store(), workspace or responses.mine(), form.budget)
+    scenario = scenarios.get(store(), workspace or responses.mine(), form.budget, kind="budget")
     newest = replace(form, revision=str(conflict.newest.number))
     return responses.page("budgets/conflict.html", budget_conflict(scenario, conflict, newest, form), 409)
 
@@ -115,6 +117,6 @@ def delete(sid: str) -> AnyResponse:
 
 @bp.post("/budgets/<sid>/restore")
 def restore(sid: str) -> AnyResponse:
-    as_budget(scenarios.find(store(), responses.mine(), sid))
+    scenarios.find(store(), responses.mine(), sid, kind="budget")
     scenarios.restore(store(), responses.mine(), sid)
     return responses.done(f"/budgets/{sid}?said=restored", id=sid)

@@ -40,6 +40,7 @@ def revoke(sid: str, share: int) -> AnyResponse:
 
 
 @shared_bp.get("/b/<token>")
+@responses.reads_saved
 def show(token: str) -> Response:
     """The budget as it was saved."""
     shared = open_link(BUDGET, token)
@@ -52,6 +53,7 @@ def show(token: str) -> Response:
 
 
 @shared_bp.get("/b/<token>/budget.<ending>")
+@responses.reads_saved
 def take(token: str, ending: str) -> Response:
     shared = open_link(BUDGET, token)
     return as_file(shared.name, shared.revision, ending)

@@ -19,6 +19,7 @@ responses.guard(bp)
 
 
 @bp.get("/scenarios/compare")
+@responses.reads_saved
 def compare() -> Response:
     """`s` names each: a scenario's id for its latest revision, or id@3. 422 with the choice for too few or too many."""
     chosen = [_chosen(name) for name in dict.fromkeys(request.args.getlist("s"))]

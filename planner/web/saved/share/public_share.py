@@ -36,6 +36,7 @@ class SharedPage:
 
 
 @bp.get("/s/<token>")
+@responses.reads_saved
 def show(token: str) -> Response:
     shared = open_link(PLAN, token)
     if responses.wants_json():
@@ -48,6 +49,7 @@ def show(token: str) -> Response:
 
 
 @bp.get("/s/<token>/plan.<ending>")
+@responses.reads_saved
 def take(token: str, ending: str) -> Response:
     shared = open_link(PLAN, token)
     if ending == "json":

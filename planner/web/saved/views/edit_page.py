@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.store.rows import Scenario
+from planner.store.rows import Scenario, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class EditPage:
     name: str
     note: str
     tags: str
+    seen: str
     problems: Mapping[str, str]
 
 
@@ -29,5 +30,6 @@ def edit_page(scenario: Scenario, typed: Mapping[str, str], problems: Mapping[st
         name=typed.get("name", scenario.name),
         note=typed.get("note", scenario.note),
         tags=typed.get("tags", ", ".join(scenario.tags)),
+        seen=stamp(scenario.updated),
         problems=problems,
     )

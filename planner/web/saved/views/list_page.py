@@ -12,6 +12,7 @@ from planner.store.listing import ORDERS, Page, Search
 from planner.store.rows import Revision, Scenario, stamp
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
+from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
 from planner.web.saved.reprice.text import ago
 from planner.web.saved.views.saved_figures import chosen_pair, finishes, price
 
@@ -78,7 +79,7 @@ def address(search: Search, **changes: object) -> str:
 def list_page(
     search: Search,
     found: Page,
-    latest: Mapping[str, Revision],
+    latest: Mapping[str, Revision | None],
     tags: Sequence[tuple[str, int]],
     *,
     deleted: Scenario | None,
@@ -116,16 +117,28 @@ def _finding(search: Search, total: int) -> str:
     return f"{plans.capitalize()} saved, {'with' if total == 1 else 'each with'} the prices of its day."
 
 
+def _priced(revision: Revision | None) -> tuple[str, str]:
+    """What a plan costs and the model that is of; in words where its revision cannot be read."""
+    try:
+        chosen = chosen_pair(draft_of(revision))
+        if chosen is None:
+            return "", ""
+        cost = price(chosen.main) if chosen.main else ""
+        return cost, chosen.name + ("" if finishes(chosen) else ", does not fit")
+    except UNREADABLE:
+        return "", UNREADABLE_ROW
+
+
 def _line(scenario: Scenario, revision: Revision | None, search: Search, now: datetime) -> ListLine:
-    chosen = chosen_pair(revision.draft) if revision else None
+    cost, model = _priced(revision) if scenario.deleted_at is None else ("", "")
     gone = scenario.deleted_at
     return ListLine(
         id=scenario.id,
         name=scenario.name,
         note=scenario.note.partition("\n")[0][:160],
         tags=tuple((tag, address(search, tag=tag)) for tag in scenario.tags),
-        price=price(chosen.main) if chosen and chosen.main else "",
-        model=(chosen.name + ("" if finishes(chosen) else ", does not fit")) if chosen else "",
+        price=cost,
+        model=model,
         changed=ago(scenario.updated, now),
         revision=scenario.latest,
         goes=filters.day(gone + timedelta(days=BIN_DAYS)) if gone else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.store.rows import Draft, Revision, Scenario
 from planner.web import filters
+from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW
 from planner.web.saved.kinds import PLAN, Kind
 from planner.web.saved.views.saved_figures import chosen_pair, price
 
@@ -54,5 +55,8 @@ def revision_lines(scenario: Scenario, history: Sequence[Revision], shown: int) 
 
 
 def _price(draft: Draft) -> str:
-    chosen = chosen_pair(draft)
+    try:
+        chosen = chosen_pair(draft)
+    except UNREADABLE:
+        return UNREADABLE_ROW
     return price(chosen.main).removesuffix(" a month") if chosen and chosen.main else "no price"

@@ -1,0 +1,111 @@
+"""Expected tokens: means of what is predicted for one run, cut at the output limit as the answers themselves are.
+
+A fit of logarithms gives the median of our belief about a mean. What a bill is expected to be is the mean of that
+belief, which lies above its median by exp(s^2/2). Two things hold it down (docs/methodology.md, "Expected values"):
+
+- no answer is longer than the output limit, so the mean is that of the cut answers, not the mean cut;
+- a belief about a mean goes no further than `MOST_ABOVE` times its median, however little is known of a model.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import erf, exp, inf, log, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.uncertainty.spread import CERTAIN, Doubt
+
+Floats = NDArray[np.float64]
+
+MOST_ABOVE = 20.0
+"""How many times its median a mean is at most believed to be: a judgement, which keeps a spread of 2 or 3 in ln, where
+hardly anything is known, from making a mean that no draw resembles."""
+NODES = 32
+FAR = 4.0
+"""A limit this many standard deviations above everything cuts nothing worth counting."""
+_GRID = np.linspace(-8.0, 8.0, 8001)
+_SHARES = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in _GRID])
+
+
+def share_below(z: Floats) -> Floats:
+    """The standard normal distribution function, within 1e-7."""
+    return np.asarray(np.interp(z, _GRID, _SHARES))
+
+
+def mean_of_cut(mean: Floats | float, spread: float, limit: Floats | float) -> Floats:
+    """E[min(X, limit)] for a lognormal X of `mean` and sd of ln `spread`; all broadcast, tokens."""
+    mean, limit = np.asarray(mean, dtype=np.float64), np.maximum(np.asarray(limit, dtype=np.float64), 0.0)
+    if spread <= 0:
+        return np.minimum(mean, limit)
+    with np.errstate(divide="ignore"):
+        z = (np.log(limit) - np.log(mean)) / spread + spread / 2
+    below = mean * share_below(np.nan_to_num(z - spread, nan=-inf))
+    above = np.where(np.isinf(limit), 0.0, limit) * (1 - share_below(np.nan_to_num(z, nan=-inf)))
+    return np.where(np.isinf(limit), mean, below + above)
+
+
+def believed(shared: float, belief: Floats) -> Floats:
+    """The factor on a fitted mean at standard normal `belief`, sd of ln `shared`: at most MOST_ABOVE."""
+    return np.exp(np.minimum(shared * belief, log(MOST_ABOVE)))
+
+
+def expected_factor(doubt: Doubt) -> float:
+    """The mean of the belief over its median: exp(s^2/2), less for a spread so wide that MOST_ABOVE holds it."""
+    shared = doubt.shared
+    if shared <= 0:
+        return 1.0
+    most = log(MOST_ABOVE) / shared
+    return exp(shared**2 / 2) * _below(most - shared) + MOST_ABOVE * (1 - _below(most))
+
+
+def expected_tokens(middle: float, doubt: Doubt, limit: float | None) -> float:
+    """Expected tokens of a call: `middle` the median of belief about the mean, nothing cut; `limit` None where nothing
+    limits a call."""
+    if doubt == CERTAIN or middle <= 0:
+        return middle
+    if limit is None or limit >= _longest(middle, doubt):
+        return middle * expected_factor(doubt)
+    means, weights = _beliefs(middle, doubt)
+    return float(weights @ mean_of_cut(means, doubt.single, limit))
+
+
+def expected_rest(middle: float, doubt: Doubt, limit: float | None, answer: float, answer_doubt: Doubt) -> float:
+    """Expected tokens of thinking where a call's limit leaves room for them beside the answer.
+
+    `answer` and `answer_doubt` as `middle` and `doubt`: a longer answer leaves less room.
+    """
+    if doubt == CERTAIN or middle <= 0:
+        return middle
+    if limit is None:
+        return expected_tokens(middle, doubt, None)
+    if answer_doubt == CERTAIN or limit >= _longest(middle, doubt) + _longest(answer, answer_doubt):
+        return expected_tokens(middle, doubt, max(limit - answer, 0.0))
+    z, answer_weights = _hermite()
+    spread = sqrt(answer_doubt.shared**2 + answer_doubt.single**2)
+    rooms = np.maximum(limit - answer * np.exp(spread * z - answer_doubt.single**2 / 2), 0.0)
+    means, weights = _beliefs(middle, doubt)
+    return float(weights @ mean_of_cut(means[:, np.newaxis], doubt.single, rooms) @ answer_weights)
+
+
+def _beliefs(middle: float, doubt: Doubt) -> tuple[Floats, Floats]:
+    """Means that are believed in, tokens, and how much each weighs."""
+    z, weights = _hermite()
+    return middle * believed(doubt.shared, z), weights
+
+
+@lru_cache(maxsize=1)
+def _hermite() -> tuple[Floats, Floats]:
+    """Nodes and weights of the mean of a function of a standard normal."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    return nodes, weights / sqrt(2 * pi)
+
+
+def _longest(middle: float, doubt: Doubt) -> float:
+    """Tokens that a call does not pass for any purpose."""
+    return middle * exp(FAR * sqrt(doubt.shared**2 + doubt.single**2))
+
+
+def _below(z: float) -> float:
+    return 0.5 * (1 + erf(z / sqrt(2)))
