@@ -12,7 +12,7 @@ from functools import cache
 
 from planner.core.models.catalogue import Offer
 from planner.core.models.naming import Words
-from planner.core.models.reports import LifeReport
+from planner.core.models.reports import LifeReport, Said
 from planner.core.models.same_model import model_words
 from planner.sources.facts.catalogues import Catalogued, load_catalogues
 from planner.sources.facts.toml_reader import Table, read_csv, read_toml
@@ -89,7 +89,7 @@ def _announced() -> Mapping[str, tuple[LifeReport, ...]]:
 
 def _from_page(page: Table, end: Table) -> LifeReport:
     on = end.get("on")
-    said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
+    said: Said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
     then = end.get("then") or page.get("then")
     return LifeReport(said, page["source"], page["read"], on, end.get("successor"), then, page["url"])
 

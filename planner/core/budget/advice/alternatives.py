@@ -107,7 +107,7 @@ def _list_rate(terms: Terms, offer: Offer) -> Decimal:
 
 
 def _usd_per_run(terms: Terms, offer: Offer, mode: str) -> Decimal:
-    answer = prepare(terms, offer, mode_of(terms.catalogue.profile_of(offer), mode))
+    answer = prepare(terms, offer, mode_of(offer, terms.catalogue.profile_of(offer), mode))
     return Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
 
 
