@@ -14,7 +14,8 @@ LATEST = re.compile(r"[-_]latest$")
 
 
 def model_words(model_id: str) -> Words:
-    """The words of a model's name in a host's id; "glm-5p3" and "glm-5.3" are one."""
+    """The words of a model's name in a host's id; "glm-5p3" and "glm-5.3" are one, and "4.0" and "4"."""
     bare = model_id.casefold().rsplit("/", 1)[-1].removeprefix("databricks-")
     bare = VENDOR.sub("", REGION.sub("", bare))
-    return words(LATEST.sub("", POINT.sub(".", REVISION.sub("", bare))))
+    said = words(LATEST.sub("", POINT.sub(".", REVISION.sub("", bare))))
+    return tuple(sorted(word.removesuffix(".0") for word in said))
