@@ -24,7 +24,7 @@ from planner.web.forms.fields import (
 from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
-from planner.web.forms.words import form_in_words, in_one_line, more_in_words
+from planner.web.forms.words import form_in_words, in_one_line, more_in_words, steps_in_words
 
 __all__ = [
     "CARD",
@@ -55,6 +55,7 @@ __all__ = [
     "read_request",
     "same",
     "shown",
+    "steps_in_words",
     "tidy",
     "to_request",
 ]

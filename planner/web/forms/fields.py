@@ -83,6 +83,7 @@ SPECS: dict[str, Spec] = {
         Spec("compact_at", "workload.compaction.at_share", "Summarise at, of the window", "80%", optional=True),
         Spec("compact_to", "workload.compaction.to_tokens", "Summary", "20,000", optional=True),
         Spec("pauses", "workload.pause_share", "Steps after a long pause", "5%"),
+        Spec("steps_sd", "workload.steps_spread", "Steps vary by, sd of ln", "0.7"),
         Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
             ("native", "by each model"), ("o200k", "in o200k"))),
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(

@@ -45,7 +45,7 @@ class PlanForm:
         """The address's parameters, defaults left out. `changes` replace places such as sort, open or focus first."""
         form = replace(self, **changes)  # type: ignore[arg-type]
         pairs = [("preset", form.preset.id)] if form.preset.id != DEFAULT_PRESET else []
-        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, form.defaults[n])]
+        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, _usual(form, n))]
         if form.models != form.default_models:
             pairs += [("models", name) for name in form.models or ("",)]
         pairs += [(f"{key}:{offer}", text) for offer, own in form.own.items() for key, text in own.items() if text]
@@ -74,7 +74,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     preset = _preset(args.get("preset", ""), catalogue)
     defaults = default_values(preset)
     models = tuple(name for name in CARD if name in catalogue.profiles) or tuple(catalogue.profiles)
-    values = {name: _said(args, name, defaults) for name in SPECS}
+    values = _known_steps({name: _said(args, name, defaults) for name in SPECS}, defaults)
     score, bench = _asked(args, values["task"])
     given = tuple(dict.fromkeys(name for name in args.getlist("models") if name))
     return PlanForm(
@@ -111,6 +111,20 @@ def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> st
     if text is None or (not text.strip() and not SPECS[name].optional):
         return defaults[name]
     return text.strip()
+
+
+def _usual(form: PlanForm, name: str) -> str:
+    """What a field says where nothing is typed in it."""
+    if name == "steps_sd" and not same("steps", form.values["steps"], form.defaults["steps"]):
+        return "0"
+    return form.defaults[name]
+
+
+def _known_steps(values: dict[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """A number of steps that was typed is known: the preset's spread around its own guess goes with the guess."""
+    if values["steps_sd"] == defaults["steps_sd"] and not same("steps", values["steps"], defaults["steps"]):
+        values["steps_sd"] = "0"
+    return values
 
 
 def _asked(args: Mapping[str, str], task: str) -> tuple[str, str]:

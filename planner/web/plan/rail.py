@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue, Offer, Preset
 from planner.core.results import Pair
 from planner.web import filters
-from planner.web.forms import FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
+from planner.web.forms import (
+    FIGURES,
+    SPECS,
+    PlanForm,
+    Spec,
+    field_names,
+    in_one_line,
+    more_in_words,
+    steps_in_words,
+)
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
 
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
-    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "basis", "month", "date",
+    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses",
+    "steps_sd", "basis", "month", "date",
 )  # fmt: skip
 
 
@@ -62,6 +72,7 @@ class FormView:
     told: tuple[str, ...]
     error_names: tuple[str, ...]
     summary: str
+    steps: str
     more: str
     more_open: bool
     shown: str
@@ -84,6 +95,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         told=tuple(_told(name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=tuple(field_names(own_offers)),
         summary=in_one_line(form.values),
+        steps=steps_in_words(form.values),
         more=more_in_words(form, task.name if task else form.values["task"]),
         more_open=bool(form.mine or in_more or any(":" in name for name in errors)),
         shown=f"{filters.in_words(len(form.models)).capitalize() if form.models else 'None'} shown.",
