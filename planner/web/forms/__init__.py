@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from planner.core.number_text import read_number
 from planner.web.forms.fields import (
-    CARD,
     DAYS,
     DEFAULT_PRESET,
     EFFORTS,
     FIGURE_EXAMPLES,
     FIGURES,
-    OPENS_ON,
     SHARES,
     SORTS,
     SPECS,
@@ -27,13 +25,11 @@ from planner.web.forms.state import PlanForm, default_values, read_form
 from planner.web.forms.words import form_in_words, in_one_line, more_in_words, steps_in_words
 
 __all__ = [
-    "CARD",
     "DAYS",
     "DEFAULT_PRESET",
     "EFFORTS",
     "FIGURES",
     "FIGURE_EXAMPLES",
-    "OPENS_ON",
     "SHARES",
     "SORTS",
     "SPECS",

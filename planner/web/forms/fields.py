@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DEFAULT_PRESET = "research_agent"
-CARD = (
-    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
-    "kimi-k2.5", "gpt-5.3-codex",
-)  # fmt: skip
-"""The nine models of the model card: shown until others are chosen."""
-OPENS_ON = "kimi-k2.5"
-"""The model the finding speaks of until another is chosen: thinking on and off at one host, so that the sentence is
-about thinking alone."""
-
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}

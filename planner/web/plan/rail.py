@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue, Offer, Preset
 from planner.core.results import Pair
@@ -39,6 +39,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLink:
+    """A named set of models and the address of this plan with it."""
+
+    id: str
+    name: str
+    summary: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """What a preset assumes and where the figure comes from."""
 
@@ -66,6 +77,7 @@ class FormView:
     whys: tuple[Why, ...]
     tasks: tuple[tuple[str, str], ...]
     choices: tuple[Choice, ...]
+    sets: tuple[SetLink, ...]
     known: tuple[tuple[str, str], ...]
     own: tuple[OwnFigures, ...]
     errors: Mapping[str, str]
@@ -89,6 +101,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         whys=whys(form.preset),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
         choices=choices(form, catalogue, pairs),
+        sets=set_links(form, catalogue),
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
@@ -134,10 +147,24 @@ def _said(value: object) -> str:
     return filters.count(value)
 
 
+def set_links(form: PlanForm, catalogue: Catalogue) -> tuple[SetLink, ...]:
+    """The named sets, each with this plan's address for it: the same work, other models."""
+    return tuple(
+        SetLink(
+            one.id,
+            one.name,
+            one.summary,
+            replace(form, model_set=one, models=one.models, own={}, focus="", open="", mine="").address("/plan"),
+            form.models == one.models,
+        )
+        for one in catalogue.model_sets.values()
+    )
+
+
 def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tuple[Choice, ...]:
-    """The models of the card and what else is chosen; the rest are found by name."""
+    """The models of the set and what else is chosen; the rest are found by name."""
     hosts = {p.asked: p.offer.host_name for p in pairs if p.offer}
-    names = dict.fromkeys([*(n for n in form.default_models if n in catalogue.profiles), *form.models])
+    names = dict.fromkeys([*(n for n in form.model_set.models if n in catalogue.profiles), *form.models])
     return tuple(Choice(n, name_of(n, catalogue), hosts.get(n, ""), n in form.models) for n in names)
 
 
