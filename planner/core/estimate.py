@@ -27,6 +27,7 @@ from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -247,6 +248,7 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         reasoning=mean("reasoning"),
         visible=mean("visible") + mean("summary"),
         compactions=mean("summaries"),
+        steps=steps_range(setting.workload.steps, float(setting.workload.steps_spread)),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
         reasoning_band=band(outcome.reasoning),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.models.catalogue import Offer, Profile, RateCard
 from planner.core.models.second_prices import Disagreement
 from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.steps import StepsRange
 
 NO_RATES = RateCard()
 
@@ -30,7 +31,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Mean tokens of one run, retries included; `visible` includes what summaries say, of which there are
-    `compactions`."""
+    `compactions`; `steps`: how many steps runs take where that is not known."""
 
     input: Decimal
     input_fresh: Decimal
@@ -41,6 +42,7 @@ class Tokens:
     reasoning_per_call: Decimal
     visible_per_call: Decimal
     compactions: Decimal = Decimal(0)
+    steps: StepsRange | None = None
     reasoning_band: Band | None = None
     visible_band: Band | None = None
     reasoning_mean_band: Band | None = None

@@ -60,6 +60,7 @@ LIMITS: dict[str, Limit] = {
     "compaction.at_share": Limit(0.05, 1),
     "compaction.to_tokens": Limit(1, 100_000_000),
     "pause_share": SHARE,
+    "steps_spread": Limit(0, 2),
     "web_searches_per_run": Limit(0, 100_000),
 }
 
@@ -109,6 +110,7 @@ class Workload:
     web_searches_per_run: Number = 0
     compaction: Compaction | None = None
     pause_share: Number = 0.0
+    steps_spread: Number = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
 from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
@@ -95,9 +96,16 @@ def tokens_to_data(tokens: Tokens) -> Data:
     counts = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
     per_call = ("reasoning_per_call", "visible_per_call", "compactions")
     bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
-    return {name: count(getattr(tokens, name)) for name in (*counts, *per_call)} | {
-        name: band_to_data(getattr(tokens, name)) for name in bands
-    }
+    return (
+        {name: count(getattr(tokens, name)) for name in (*counts, *per_call)}
+        | {name: band_to_data(getattr(tokens, name)) for name in bands}
+        | {"steps": steps_to_data(tokens.steps)}
+    )
+
+
+def steps_to_data(steps: StepsRange | None) -> Data | None:
+    """How many steps runs take; null where that is known."""
+    return asdict(steps) if steps else None
 
 
 def cost_to_data(cost: Cost) -> Data:

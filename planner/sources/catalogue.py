@@ -18,6 +18,7 @@ from planner.sources.facts.hosts import load_hosts
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
 from planner.sources.facts.lifecycle import lives_of
+from planner.sources.facts.model_sets import load_model_sets
 from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.profiles import load_profiles
@@ -43,6 +44,7 @@ def load_catalogue() -> Catalogue:
         prices_version=prices_version(),
         prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
         labs=lab_names(),
+        model_sets=load_model_sets(),
         hosts=load_hosts(),
     )
 

@@ -14,7 +14,6 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput, Problem
 from planner.schema.requests import parse_request
 from planner.web.forms import (
-    CARD,
     DEFAULT_PRESET,
     SPECS,
     PlanForm,
@@ -76,7 +75,7 @@ def test_what_is_no_number(text: str) -> None:
 def test_the_default_is_the_research_agent_and_an_empty_address(catalogue: Catalogue) -> None:
     plain = form(catalogue)
     assert plain.preset.id == DEFAULT_PRESET
-    assert plain.models == tuple(name for name in CARD if name in catalogue.profiles)
+    assert plain.models == catalogue.model_sets["card"].models
     assert plain.query() == []
     assert plain.address() == "/plan"
 

@@ -283,9 +283,22 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSet:
+    """Models shown together under a name; `models` are profile or offer ids in order, `opens_on` the one to speak of
+    first."""
+
+    id: str
+    name: str
+    summary: str
+    models: tuple[str, ...]
+    opens_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case;
-    `hosts`: how ids name hosts and what these make. `kept` holds look-ups made from the rest, for speed alone."""
+    `hosts`: how ids name hosts and what these make; `model_sets`: the named sets by id, the one that pages open with
+    first. `kept` holds look-ups made from the rest, for speed alone."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -296,7 +309,14 @@ class Catalogue:
     prices_checked: date | None
     labs: Mapping[str, str] = field(default_factory=dict)
     hosts: Hosts = field(default_factory=Hosts)
+    model_sets: Mapping[str, ModelSet] = field(default_factory=dict)
     kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def opening_set(self) -> ModelSet:
+        """The set that pages open with; every profile where none is named."""
+        every = ModelSet("", "Every model with a profile", "", tuple(self.profiles))
+        return next(iter(self.model_sets.values()), every)
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None

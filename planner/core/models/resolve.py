@@ -14,7 +14,6 @@ from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import mode_in_name
 from planner.core.models.name_index import index_of
 from planner.core.models.readings import Reading, Unread, read_name
-from planner.core.models.spelling import slug
 from planner.core.models.suggestions import suggestions
 from planner.core.results import ReadAs
 from planner.core.workload import BadInput, Problem
@@ -116,16 +115,6 @@ def unreadable(
     day = when.date() if isinstance(when, datetime) else when
     nearest = suggestions(catalogue, name, unread, day) if explained else ()
     return Problem(field, f"{name[:SHOWN]} {unread.why}", nearest)
-
-
-def profile_named(catalogue: Catalogue, name: str) -> Profile | None:
-    """The profile a person means by `name`: its id, its name or an alias."""
-    group = index_of(catalogue).models.get(slug(name))
-    found = catalogue.profile_of(group.offers[0]) if group else None
-    if found:
-        return found
-    wanted = plain(name)
-    return next((p for p in catalogue.profiles.values() if wanted in (plain(p.id), plain(p.name))), None)
 
 
 def candidates(catalogue: Catalogue, name: str) -> list[Offer]:

@@ -11,6 +11,7 @@ from planner.core.workload import BadInput, Problem
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
 from planner.web.forms.state import PlanForm
+from planner.web.present.names import nearest_words
 
 
 def to_request(form: PlanForm) -> dict[str, Any]:
@@ -121,6 +122,10 @@ def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
     figures = {path: key for key, (path, _, _) in FIGURES.items()}
     found: dict[str, str] = {}
     for problem in problems:
+        if problem.field.startswith("offers."):
+            said = f"{problem.message}.{nearest_words(problem.suggestions)}"
+            found["offers"] = f"{found['offers']} {said}" if "offers" in found else said
+            continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):
             found[name] = f"{SPECS[name].label} {problem.message}, such as {SPECS[name].example}."

@@ -108,7 +108,7 @@ def exact_at(plan: PlanForm, found: Ranking) -> Exact:
 def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
     """What every offer is asked. Raises BadInput."""
     # Which models the plan holds does not matter here, nor whether they are known.
-    question = parse_request(to_request(replace(plan, models=plan.default_models)))
+    question = parse_request(to_request(replace(plan, models=plan.model_set.models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
     question = replace(question, overrides=own)
     return terms_of(question, catalogue(), now=now()), question

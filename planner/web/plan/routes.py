@@ -19,7 +19,7 @@ from planner.web.plan import export
 from planner.web.plan.page import plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import still
-from planner.web.present.names import canonical_name, pairs_told_apart
+from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue, now
 
 bp = Blueprint("plan", __name__)
@@ -139,7 +139,7 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
     name = canonical_name(form.add, catalogue())
     if name is None:
         typing = bool(request.htmx)  # type: ignore[attr-defined]
-        sentence = f"No model or offer is called “{form.add}”. Choose one from the list, such as GPT-5.4."
+        sentence = not_called(form.add, catalogue(), now().date())
         return replace(form, add=""), "", {} if typing else {"add": sentence}
     if name in form.models:
         return replace(form, add=""), name, {}

@@ -59,7 +59,7 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
-    focus = focus_of(plan.pairs, plan.form.focus)
+    focus = focus_of(plan.pairs, plan.form.focus, plan.form.model_set.opens_on)
     return with_chosen(draft, focus.offer.id if focus.offer else "")
 
 

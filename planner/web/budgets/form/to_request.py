@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
@@ -19,7 +20,7 @@ from planner.web.budgets.form.texts import (
     read_row,
 )
 from planner.web.forms import to_request
-from planner.web.present.names import canonical_name
+from planner.web.present.names import canonical_name, not_called
 
 Data = dict[str, Any]
 
@@ -108,7 +109,7 @@ def _offer(at: str, line: LineForm, catalogue: Catalogue, problems: list[Problem
     typed = line.values["offer"]
     known = canonical_name(typed, catalogue) if typed else ""
     if known is None:
-        problems.append(Problem(at + "offer", f"No model or offer is called “{typed}”. Type one such as GPT-5.4."))
+        problems.append(Problem(at + "offer", not_called(typed, catalogue, _day(catalogue))))
     elif not typed and not line.source:
         problems.append(Problem(at + "offer", "Name a model or an offer, such as GPT-5.4."))
     return known or ""
@@ -153,8 +154,14 @@ def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[st
     found = {name: canonical_name(name, catalogue) for name in names}
     unknown = [name for name, known in found.items() if known is None]
     if unknown:
-        problems.append(Problem("wish", f"No model or offer is called “{unknown[0]}”. Separate names by commas."))
+        said = not_called(unknown[0], catalogue, _day(catalogue))
+        problems.append(Problem("wish", f"{said} Separate names by commas."))
     return [known for known in found.values() if known]
+
+
+def _day(catalogue: Catalogue) -> date:
+    """The day on which suggested offers must be live: that of the prices."""
+    return catalogue.prices_checked or date.min
 
 
 def _read(name: str, text: str, how: Callable[[str], object], problems: list[Problem]) -> object:
