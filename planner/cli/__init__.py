@@ -17,6 +17,7 @@ from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.count import add_count, count_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
+from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.comparison import compare
 from planner.core.estimate import Terms
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
+    add_usage(verbs)
     add_validate(verbs)
     store_verbs.add_verbs(verbs)
     return top
@@ -128,6 +130,8 @@ VERBS = {
     "estimate": estimate,
     "models": models,
     "offers": offers,
+    "calibrate": calibrate_verb,
+    "usage": usage_verb,
     "validate": validate_verb,
 }
 

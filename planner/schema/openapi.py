@@ -7,7 +7,7 @@ from typing import Any
 from planner.core.workload import LIMITS
 from planner.schema.answers import Data
 from planner.schema.budget.openapi import budget_operation, budget_request_schemas, budget_response_schemas
-from planner.schema.openapi_usage import count_operation, usage_schemas
+from planner.schema.openapi_usage import count_operation, usage_operation, usage_schemas
 from planner.schema.request_shape import QUESTION, TASK_CLASSES
 
 REF = "#/components/schemas/"
@@ -49,6 +49,7 @@ def paths() -> Data:
         "/estimate": {"post": _estimate_operation()},
         "/budget": {"post": budget_operation()},
         "/count": {"post": count_operation()},
+        "/usage": {"post": usage_operation()},
         "/offers": {"get": _list("offers", "Offers and their rates now", "Offer", _offer_parameters())},
         "/models": {"get": _list("models", "Models and what is known of them", "Model")},
         "/presets": {"get": _list("presets", "Workloads to start from", "Preset")},
