@@ -16,6 +16,7 @@ from planner import __version__
 from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.count import add_count, count_verb
+from planner.cli.prices import add_prices, prices_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     add_count(verbs)
     _add_models(verbs)
     _add_offers(verbs)
+    add_prices(verbs)
     _add_serve(verbs)
     add_usage(verbs)
     add_validate(verbs)
@@ -130,6 +132,7 @@ VERBS = {
     "estimate": estimate,
     "models": models,
     "offers": offers,
+    "prices": prices_verb,
     "calibrate": calibrate_verb,
     "usage": usage_verb,
     "validate": validate_verb,
