@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from planner.core.models.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, Limit, Problem, out_of_bounds
 from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, OwnRunsRequest, QuestionRequest
 
@@ -36,6 +37,9 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     yield from out_of_bounds(request.workload)
     if request.workload.task_class not in TASK_CLASSES:
         yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+    bench = request.workload.success_benchmark
+    if bench is not None and bench not in BENCH_NAMES:
+        yield Problem("workload.success_benchmark", "must be one of " + ", ".join(BENCH_NAMES))
     if not request.offers:
         yield Problem("offers", "must name at least one offer")
     if not request.thinking:

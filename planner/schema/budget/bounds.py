@@ -11,6 +11,7 @@ from decimal import Decimal
 from planner.core.budget.calendar import months_of
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.tasks import runs_in
+from planner.core.models.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
 from planner.schema.bounds import SEED, YEARS, wrong_overrides
 from planner.schema.budget.shape import BudgetRequest, GrowthRequest, LineRequest
@@ -32,6 +33,9 @@ HOW_DAY = "must be a month such as 2026-12, or a day such as 2026-12-24"
 Bounded = tuple[str, float | Decimal | None, Limit]
 
 
+PERCENT = Limit(0, 100)
+
+
 def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     """Every field of `request` that is well formed and still cannot be used."""
     yield from _outside(
@@ -41,8 +45,11 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
         ("currency.per_usd", request.currency.per_usd, MONEY_RATE),
         ("wish.p95_seconds", request.wish.p95_seconds, SECONDS),
         ("wish.context_tokens", request.wish.context_tokens, TOKENS),
+        ("wish.score_at_least", request.wish.score_at_least, PERCENT),
         ("seed", request.seed, SEED),
     )
+    if request.wish.bench is not None and request.wish.bench not in BENCH_NAMES:
+        yield Problem("wish.bench", "must be one of " + ", ".join(BENCH_NAMES))
     yield from _long("name", request.name)
     yield from _long("currency.label", request.currency.label)
     yield from _wrong_month("start", request.start)
