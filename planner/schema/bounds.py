@@ -29,6 +29,9 @@ OWN_LIMITS = {
 }
 SPREAD = Limit(0, 5)
 MOST_OWN = 1_000
+MOST_ESTIMATES = 500
+"""Offers x thinking modes of one request: two seconds of processor on a small machine."""
+MOST_OVERRIDES = 200
 YEARS = range(2000, 2101)
 
 
@@ -44,6 +47,12 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
         yield Problem("offers", "must name at least one offer")
     if not request.thinking:
         yield Problem("thinking", "must name at least one mode, such as off or high")
+    count = len(set(request.offers)) * len(set(request.thinking))
+    if count > MOST_ESTIMATES:
+        yield Problem("offers", f"must come to at most {MOST_ESTIMATES} estimates with their modes, not {count:,}")
+    if len(request.overrides) > MOST_OVERRIDES:
+        yield Problem("overrides", f"must hold figures of at most {MOST_OVERRIDES} offers")
+        return
     for offer, given in request.overrides.items():
         yield from wrong_overrides(f"overrides.{offer}", given)
     yield from wrong_own_runs(request.calibration)

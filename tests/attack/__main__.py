@@ -61,7 +61,9 @@ def _estimates(offers: list[str]) -> Iterator[Dear]:
 
     yield estimate("100,000 offers that are none", offers=[f"host/none-{i}" for i in range(60_000)])
     yield estimate("every offer, 1,000 steps", offers=offers, workload={**RUN, "steps": 1000})
-    yield estimate("every offer in every mode", offers=offers, thinking=["off", "low", "medium", "high", "xhigh", "max"])
+    yield estimate(
+        "every offer in every mode", offers=offers, thinking=["off", "low", "medium", "high", "xhigh", "max"]
+    )
     yield estimate("20,000 overrides", overrides={f"host/none-{i}": {"ttft_seconds": 1} for i in range(12_000)})
     yield estimate("one offer 50,000 times", offers=offers[:1] * 50_000)
     yield estimate("a thousand modes", thinking=["off", "high"] * 50_000)
@@ -75,19 +77,27 @@ def _budgets(offers: list[str]) -> Iterator[Dear]:
         return {"start": "2027-01", "months": months, "lines": own, "cap_usd_per_month": "10000", **changes}
 
     for count, months in ((20, 36), (100, 36)):
-        yield Dear(f"budget of {count} lines x {months} months", "/api/v1/budget", "POST", {"json": lines(count, months)})
+        yield Dear(
+            f"budget of {count} lines x {months} months", "/api/v1/budget", "POST", {"json": lines(count, months)}
+        )
         wished = lines(count, 12, wish={"offers": offers})
         yield Dear(f"{count} lines, every offer wished", "/api/v1/budget", "POST", {"json": wished})
     many = fields() | {f"l{i}-{name}": text for i in range(1000) for name, text in (("preset", "rag"), ("runs", "5"))}
-    yield Dear("budget form of 1,000 lines", "/budgets/results", "POST", {"data": many, "headers": {"HX-Request": "true"}})
+    yield Dear(
+        "budget form of 1,000 lines", "/budgets/results", "POST", {"data": many, "headers": {"HX-Request": "true"}}
+    )
     packed = pack([(f"l{i % 100}-x{i}", "1") for i in range(20_000)])
     yield Dear("packed form of 20,000 fields", f"/budgets/new?b={packed}")
     packed = pack([("name", "a" * 900_000)])
     yield Dear("packed form of 900 kB", f"/budgets/new?b={packed}")
     for source in ("x@999999999", "x@x"):
-        yield Dear(f"line of the plan {source}", f"/budgets/new?{urlencode({**one_line(), 'open': '0', 'l0-source': source})}")
+        yield Dear(
+            f"line of the plan {source}", f"/budgets/new?{urlencode({**one_line(), 'open': '0', 'l0-source': source})}"
+        )
     hundred = fields() | {f"l{i}-{name}": text for i in range(100) for name, text in one_line_of(i)}
-    yield Dear("budget form of 100 lines", "/budgets/results", "POST", {"data": hundred, "headers": {"HX-Request": "true"}})
+    yield Dear(
+        "budget form of 100 lines", "/budgets/results", "POST", {"data": hundred, "headers": {"HX-Request": "true"}}
+    )
 
 
 def one_line_of(index: int) -> list[tuple[str, str]]:
@@ -118,7 +128,8 @@ def main() -> int:
             status, seconds, grown, size = measured(client, dear)
             wrong = status >= 500 or seconds > MOST_SECONDS or grown > MOST_MEGABYTES
             bad += wrong
-            print(f"{'FAIL' if wrong else 'ok  '} {status} {seconds:6.2f} s {grown:6.0f} MB {size / 1000:9,.0f} kB  {dear.name}", flush=True)
+            figures = f"{status} {seconds:6.2f} s {grown:6.0f} MB {size / 1000:9,.0f} kB"
+            print("FAIL" if wrong else "ok  ", figures, dear.name, flush=True)
     print(f"{bad} failed")
     return int(bad > 0)
 

@@ -27,6 +27,8 @@ HOUR, HOURS, PEAK = Limit(0, 23), Limit(1, 24), Limit(1, 100)
 HOST_LIMIT = Limit(0, 1_000_000_000_000)
 SECONDS, TOKENS = Limit(0, 1_000_000), LIMITS["input_tokens"]
 NAME = 200
+MOST_WISHED = 40
+MOST_LIMITS = 200
 INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
 HOW_MONTH = "must be a month such as 2026-12"
 HOW_DAY = "must be a month such as 2026-12, or a day such as 2026-12-24"
@@ -53,6 +55,10 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     yield from _long("name", request.name)
     yield from _long("currency.label", request.currency.label)
     yield from _wrong_month("start", request.start)
+    if len(request.wish.offers or ()) > MOST_WISHED:
+        yield Problem("wish.offers", f"must name at most {MOST_WISHED} offers")
+    if len(request.limits) > MOST_LIMITS:
+        yield Problem("limits", f"must be at most {MOST_LIMITS} in number")
     unknown = [kind for kind in request.wish.inputs if kind not in INPUT_KINDS]
     if unknown:
         yield Problem("wish.inputs", f"must be of {', '.join(INPUT_KINDS)}, not {unknown[0][:40]}")

@@ -46,25 +46,26 @@ class Option:
     candidate: Candidate
 
 
-def options_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Option, ...]:
+def options_for(forecast: Forecast, index: int, catalogue: Catalogue, *, most: int = ENOUGH) -> tuple[Option, ...]:
     """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
 
-    Raises BadInput for an offer that is not known. One that cannot do the work (no such tier, no price) is left out.
+    At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
+    offer that is not known. One that cannot do the work (no such tier, no price) is left out.
     """
     offers = considered(forecast, index, catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
     kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))
-    chosen = kept if forecast.budget.wish.offers is not None else _enough(kept)
+    chosen = kept if forecast.budget.wish.offers is not None else _enough(kept, min(most, ENOUGH))
     return tuple(sorted(chosen, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
 
 
-def _enough(options: Iterable[Option]) -> Iterator[Option]:
-    """From the cheapest up, until `ENOUGH` meet every limit."""
+def _enough(options: Iterable[Option], most: int) -> Iterator[Option]:
+    """From the cheapest up, until `most` meet every limit."""
     met = 0
     for option in options:
         yield option
         met += not option.candidate.unmet
-        if met == ENOUGH:
+        if met == most:
             return
 
 
