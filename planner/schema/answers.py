@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,17 +16,11 @@ from typing import Any
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
-from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
-OWN_FIGURES = {
-    "model+effort": "this very model was measured at this effort",
-    "model": "this very model was measured at another effort",
-}
-"""What is known of a model that has no profile, where it is more than its kind of work."""
 
 
 def comparison_to_data(comparison: Comparison) -> Data:
@@ -77,19 +71,11 @@ def estimate_to_data(estimate: Estimate) -> Data:
             "price": evidence_to_data(estimate.price_evidence)
             | {"list_date": day(estimate.price_evidence.list_date)}
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
-            "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
-            "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
+            "reasoning": evidence_to_data(estimate.reasoning_evidence),
+            "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
         },
     }
-
-
-def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
-    """The contract calls all evidence of a model without a profile `class`; the source tells where it is closer."""
-    if estimate.profile or evidence.basis not in OWN_FIGURES:
-        return evidence
-    source = f"{evidence.source}; {OWN_FIGURES[evidence.basis]}"
-    return replace(evidence, basis="class", source=source)
 
 
 def tokens_to_data(tokens: Tokens) -> Data:
@@ -118,15 +104,7 @@ def cost_to_data(cost: Cost) -> Data:
         "runs_per_month": count(cost.runs_per_month),
         "usd_per_month": money(cost.usd_per_month),
         "month_band": money_band_to_data(cost.month_band),
-        "usd_per_solved": money(cost.solved.usd) if cost.solved else None,
-        "success": success_to_data(cost.solved) if cost.solved else None,
     }
-
-
-def success_to_data(solved: Solved) -> Data:
-    """The chance that a run succeeds and what says so, mean tries of a task, and the share of tasks that is solved."""
-    found = solved.success
-    return {"rate": found.rate, "source": found.source, "tries": solved.tries, "solved_share": solved.share}
 
 
 def line_to_data(line: Line) -> Data:
@@ -141,9 +119,8 @@ def line_to_data(line: Line) -> Data:
 
 
 def latency_to_data(latency: Latency) -> Data:
-    """Seconds; `solved` is null where no success rate is known."""
-    moments = {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
-    return moments | {"solved": tail_to_data(latency.solved) if latency.solved else None}
+    """Seconds."""
+    return {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
 
 
 def flag_to_data(flag: Flag) -> Data:
