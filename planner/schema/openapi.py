@@ -138,7 +138,10 @@ def response_schemas() -> Data:
         "Estimate": _estimate_schema(),
         "Tokens": _tokens_schema(),
         "Cost": _cost_schema(),
-        "Latency": record(dict.fromkeys(("ttft", "first_answer", "e2e", "run"), ref("Tail"))),
+        "Latency": record(
+            dict.fromkeys(("ttft", "first_answer", "e2e", "run"), ref("Tail")) | {"solved": nullable("Tail")},
+            ("solved",),
+        ),
         "Band": record(dict.fromkeys(("p10", "p50", "p90"), NUMBER)),
         "MoneyBand": record(dict.fromkeys(("p10", "p50", "p90"), MONEY)),
         "Tail": record({"p50": NUMBER, "p95": {"type": ["number", "null"]}}),
@@ -197,8 +200,15 @@ def _cost_schema() -> Data:
             "run_band": nullable("MoneyBand"),
             "usd_per_month": MONEY,
             "month_band": nullable("MoneyBand"),
-        }
+            "usd_per_solved": {"anyOf": [MONEY, {"type": "null"}]},
+            "success": {"anyOf": [_success_schema(), {"type": "null"}]},
+        },
+        ("usd_per_solved", "success"),
     )
+
+
+def _success_schema() -> Data:
+    return record({"rate": NUMBER, "source": TEXT, "tries": NUMBER, "solved_share": NUMBER})
 
 
 def ref(name: str) -> Data:

@@ -233,6 +233,7 @@ class Profile:
     active_parameters: Fact[float] | None = None
     precision: Fact[str] | None = None
     weights_gigabytes: Fact[float] | None = None
+    kv_bytes_per_token: Fact[int] | None = None
 
     @property
     def always_thinks(self) -> bool:

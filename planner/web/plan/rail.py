@@ -24,7 +24,7 @@ from planner.web.present.names import known_models, name_of
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
     "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses",
-    "steps_sd", "basis", "month", "date",
+    "steps_sd", "success", "success_off", "success_bench", "tries", "basis", "month", "date",
 )  # fmt: skip
 
 
