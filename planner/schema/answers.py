@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,11 +22,6 @@ from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
-OWN_FIGURES = {
-    "model+effort": "this very model was measured at this effort",
-    "model": "this very model was measured at another effort",
-}
-"""What is known of a model that has no profile, where it is more than its kind of work."""
 
 
 def comparison_to_data(comparison: Comparison) -> Data:
@@ -77,19 +72,11 @@ def estimate_to_data(estimate: Estimate) -> Data:
             "price": evidence_to_data(estimate.price_evidence)
             | {"list_date": day(estimate.price_evidence.list_date)}
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
-            "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
-            "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
+            "reasoning": evidence_to_data(estimate.reasoning_evidence),
+            "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
         },
     }
-
-
-def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
-    """The contract calls all evidence of a model without a profile `class`; the source tells where it is closer."""
-    if estimate.profile or evidence.basis not in OWN_FIGURES:
-        return evidence
-    source = f"{evidence.source}; {OWN_FIGURES[evidence.basis]}"
-    return replace(evidence, basis="class", source=source)
 
 
 def tokens_to_data(tokens: Tokens) -> Data:

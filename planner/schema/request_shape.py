@@ -17,9 +17,9 @@ OwnFigure = Literal["reasoning_tokens", "visible_tokens", "steps", "seconds"]
 PricedRate = Literal["input", "output", "cache_read", "cache_write"]
 
 TASK_CLASSES = (
-    "short_fact", "everyday_qa", "writing", "expert_qa", "hard_qa", "frontier_science", "maths", "code",
-    "long_document", "extraction", "image_qa", "support_agent", "research_agent", "coding_agent", "computer_agent",
-    "creative",
+    "short_fact", "everyday_qa", "writing", "expert_qa", "hard_qa", "frontier_science", "maths", "puzzles",
+    "code", "long_document", "extraction", "image_qa", "support_agent", "support_agent_heavy", "research_agent",
+    "coding_agent", "computer_agent", "creative",
 )  # fmt: skip
 """The fixed ids of the kinds of work."""
 
