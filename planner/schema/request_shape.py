@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Workload, field_names
+from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Stage, Workload, field_names
 
 Thinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
 OwnThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
@@ -88,6 +88,9 @@ FIELDS = {
     "workload": field_names(),
     "workload.cache": [f.name for f in fields(CacheSettings)],
     "workload.compaction": [f.name for f in fields(Compaction)],
+    "workload.stages": [f.name for f in fields(Stage)],
+    "workload.stages.cache": [f.name for f in fields(CacheSettings)],
+    "workload.stages.compaction": [f.name for f in fields(Compaction)],
     "calibration.*": list(OWN_FIELDS),
     "calibration.*.sd_ln": ["reasoning_tokens", "visible_tokens", "steps", "seconds"],
     "overrides.*": [f.name for f in fields(OverridesRequest)],

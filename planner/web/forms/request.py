@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -39,8 +40,19 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     request["overrides"] = _overrides(form.own, problems)
+    if form.learnt:
+        request["calibration"] = _learnt(form.learnt, problems)
     _check_choices(form, problems)
     return request, problems
+
+
+def _learnt(text: str, problems: list[Problem]) -> object:
+    """The own runs in the form; none where they cannot be read, which is said."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        problems.append(Problem("learnt", "The runs of your own that this address carries cannot be read."))
+        return []
 
 
 def _compaction(typed: dict[str, Any]) -> dict[str, Any] | None:

@@ -45,6 +45,7 @@ class PlanForm:
     spread: str = "cost"
     score: str = ""
     bench: str = ""
+    learnt: str = ""
     order: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
@@ -65,6 +66,7 @@ class PlanForm:
             ("scenario", form.scenario, ""),
             ("revision", form.revision, ""),
             ("ladder", form.ladder, ""),
+            ("learnt", form.learnt, ""),
             ("spread", form.spread, "cost"),
             ("score", form.score, usual_score(form.values["task"], form.bench)),
             ("bench", form.bench, usual_bench(form.values["task"])),
@@ -103,6 +105,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         scenario=args.get("scenario", ""),
         revision=args.get("revision", ""),
         ladder=args.get("ladder", ""),
+        learnt=args.get("learnt", "").strip(),
         spread="time" if args.get("spread") == "time" else "cost",
         score=score,
         bench=bench,

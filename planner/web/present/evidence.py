@@ -14,6 +14,7 @@ class Mark:
 
 
 MARKS = {
+    "own": Mark(4, "yours"),
     "model+effort": Mark(4, "measured for this model and effort"),
     "model": Mark(3, "measured for this model"),
     "family": Mark(2, "measured for its family"),
