@@ -63,7 +63,7 @@ def test_a_model_is_found_by_any_part_of_its_name(client: FlaskClient, query: st
         ("sonnet 5", ["Claude Sonnet 5", "Claude Sonnet 5.5"]),
         ("claude sonnet 5", ["Claude Sonnet 5", "Claude Sonnet 5.5"]),
         ("sonnet 4.5", ["Claude Sonnet 4.5"]),
-        ("glm 5", ["GLM-5", "GLM 5 Turbo"]),
+        ("glm 5", ["GLM-5", "GLM-5.3"]),
     ],
 )
 def test_the_very_words_come_before_longer_ones(client: FlaskClient, query: str, first: list[str]) -> None:
