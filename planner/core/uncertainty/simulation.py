@@ -295,9 +295,9 @@ def band(values: Floats) -> Band:
 
 def spread_of(outcome: Outcome) -> RunSpread:
     """How far single runs lie apart, dollars and seconds percent by percent."""
-    run = outcome.seconds["run"] if outcome.seconds else None
-    seconds = () if run is None else tuple(percentiles(run).tolist())
-    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), seconds)
+    times = outcome.seconds or {}
+    run, first = (tuple(percentiles(times[name]).tolist()) if times else () for name in ("run", "first_answer"))
+    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), run, first)
 
 
 def latency(outcome: Outcome) -> Latency | None:
