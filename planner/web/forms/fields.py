@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.scores import BENCH_NAMES
+from planner.core.workload import EFFORTS as ALL_EFFORTS
 
 DEFAULT_PRESET = "research_agent"
-EFFORTS = ("low", "medium", "high", "xhigh", "max")
+EFFORTS = ALL_EFFORTS[1:]
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
 SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")
