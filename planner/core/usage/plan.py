@@ -16,6 +16,7 @@ import numpy as np
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import Calls, Floats, only
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of
+from planner.core.workload import EFFORTS
 
 AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
@@ -24,7 +25,7 @@ MOST_STEPS, MOST_SPREAD = 1000, 2.0
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
 FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
-EFFORTS = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default")
+SAID_MODES = ("off", *EFFORTS, "on", "default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def single(calls: Calls) -> Calls:
 def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     runs = per_run(calls)
     told = thinking_of(calls)
-    mode = effort.casefold() if effort.casefold() in EFFORTS else told or "default"
+    mode = effort.casefold() if effort.casefold() in SAID_MODES else told or "default"
     figures: dict[str, Floats] = {
         "reasoning_tokens": runs.reasoning,
         "visible_tokens": runs.visible if told is not None else np.full_like(runs.visible, np.nan),

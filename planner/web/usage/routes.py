@@ -17,7 +17,7 @@ from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web.state import catalogue, now
 from planner.web.usage.samples import SAMPLE_CHAT, SAMPLE_RESPONSE, sample_log
-from planner.web.usage.uploads import chosen_class, read_stream, uploaded
+from planner.web.usage.uploads import allow_large, chosen_class, read_stream, uploaded
 from planner.web.usage.view import CountedView, ImportedView, counted_view, imported_view
 
 bp = Blueprint("usage", __name__)
@@ -54,6 +54,7 @@ def start() -> str:
 @bp.post("/usage")
 def read() -> Response | str:
     """What was put in, counted or imported; 422 with the sentence beside it for what cannot be read."""
+    allow_large(request)
     way = "log" if any(file.filename for file in request.files.getlist("file")) else request.form.get("way", "text")
     try:
         with uploaded(request) as logs:

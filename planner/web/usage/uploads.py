@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from flask import Request
+from flask import Request, current_app
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Log
 from planner.core.workload import BadInput, Problem
 from planner.sources.usage.formats import FIGURES
-from planner.sources.usage.limits import LIMITS
+from planner.sources.usage.limits import LIMITS, Limits
 from planner.sources.usage.reading import read_log
 
 CHUNK = 1 << 20
 MOST_FILES = 20
 
 
+def limits() -> Limits:
+    """How much is read, with the size of a file as set by PLANNER_USAGE_MB."""
+    return replace(LIMITS, file_bytes=current_app.config["USAGE_BYTES"])
+
+
+def allow_large(incoming: Request) -> None:
+    """Take a body as large as a log may be; to be said before anything of the body is read."""
+    incoming.max_content_length = limits().file_bytes + CHUNK
+
+
 @contextmanager
 def uploaded(incoming: Request) -> Iterator[list[Log]]:
     """Every log of the request: its files, else its body. Raises BadInput for a file that is no log or too large."""
-    incoming.max_content_length = LIMITS.file_bytes + CHUNK
+    allow_large(incoming)
     # A browser sends an empty file where none was chosen.
     files = [file for file in incoming.files.getlist("file") if file.filename]
     if len(files) > MOST_FILES:
@@ -45,7 +56,7 @@ def read_stream(stream: IO[bytes]) -> Log:
 
 def _read(stream: IO[bytes], path: Path, chosen: dict[str, str] | None) -> Log:
     _copy(stream, path)
-    log = read_log(path, columns=chosen)
+    log = read_log(path, columns=chosen, limits=limits())
     path.unlink()
     return log
 
