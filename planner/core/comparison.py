@@ -48,7 +48,8 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     problems += [Problem(f"overrides.{name}", "is not a known offer or model") for name in strangers]
     if problems:
         raise BadInput(problems)
-    terms = Terms(question.workload, catalogue, question.price_date or now, question.month, question.seed)
+    when, usual = question.price_date or now, question.price_date is None
+    terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planner.core.cost.caching import CachePlan, ttl_offered
 from planner.core.cost.loop import RunShape
-from planner.core.cost.pricing import card_for, with_overrides
+from planner.core.cost.pricing import card_for, in_one_region, usual_card, windows_of, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
 from planner.core.cost.summaries import summaries_of
 from planner.core.estimate_inputs import Setting
@@ -37,7 +37,11 @@ Parts = Sequence[tuple[Decimal, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What all estimates of one question share."""
+    """What all estimates of one question share.
+
+    `usual`: a run costs the mean of a usual week's hours from `when` on, else what holds at `when` itself: an instant,
+    or the mean of a day. A month always costs the mean of a usual week.
+    """
 
     workload: Workload
     catalogue: Catalogue
@@ -45,10 +49,18 @@ class Terms:
     month: Month
     seed: int = 1
     learnt: Learnt = NOTHING_LEARNT
+    usual: bool = False
 
     @property
     def day(self) -> date:
         return self.when.date() if isinstance(self.when, datetime) else self.when
+
+
+def published_card(terms: Terms, offer: Offer, tier: str, *, usual: bool | None = None) -> RateCard | None:
+    """The rates of one run, or with `usual` those of a month; None where the tier has no published row."""
+    usual = terms.usual if usual is None else usual
+    card = usual_card(offer, terms.day, tier) if usual else card_for(offer, terms.when, tier)
+    return in_one_region(card, offer, terms.workload.one_region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,9 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
         return Refusal(offer.id, profile.name if profile else offer.name, asked, code, text, instead)
 
     load = terms.workload
-    published = card_for(offer, terms.when, load.service_tier)
+    published = published_card(terms, offer, load.service_tier)
     if published is None:
-        standard = card_for(offer, terms.when)
+        standard = published_card(terms, offer, "standard")
         way_out = "standard" if standard and standard.input and standard.output else None
         return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", way_out)
     if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
@@ -206,7 +218,21 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     load = setting.workload
     repeats = ONE + exact(load.retry_rate)
     lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
-    return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+    cost = cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+    usual = _usual_run_usd(terms, setting, parts)
+    return cost if usual is None else replace(cost, usd_per_month=usual * cost.runs_per_month)
+
+
+def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | None:
+    """Dollars of the average run at the mean of a usual week; None where that is what the run is priced at."""
+    if terms.usual or all(window.start_time is None for window in windows_of(setting.offer)):
+        return None
+    published = published_card(terms, setting.offer, terms.workload.service_tier, usual=True)
+    if published is None or with_overrides(published, setting.overrides) == setting.card:
+        return None
+    usual = replace(setting, card=with_overrides(published, setting.overrides))
+    runs = [(share, run_of(usual, run.mode, run.reasoning_fit, run.visible_fit, run.shape)) for share, run in parts]
+    return price(replace(terms, usual=True), usual, runs).usd_per_run
 
 
 def fees_of(setting: Setting, parts: Parts) -> list[Line]:

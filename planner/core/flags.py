@@ -26,6 +26,8 @@ OUTGROWN_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
+REGIONAL_ROWS = ("regional.", "eu.", "us.")
+"""Beginnings of ids whose price is that of one region already."""
 TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"}
 
 
@@ -197,7 +199,10 @@ def _caching_costs(s: Situation) -> Iterator[Flag]:
         return
     hit = s.run.cached / reused
     if hit < needed:
-        text = f"Caching costs money here: {hit:.0%} of what is cached is read again, it pays from {needed:.0%}."
+        pays = (
+            f"it pays from {needed:.0%}" if needed.is_finite() else "reading costs as much as input, so it never pays"
+        )
+        text = f"Caching costs money here: {hit:.0%} of what is cached is read again, {pays}."
         yield Flag("caching_costs_money", text)
 
 
@@ -226,6 +231,19 @@ def _stale_price(s: Situation) -> Iterator[Flag]:
     checked = s.setting.offer.checked or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
         yield Flag("price_stale", f"The newest check of this price is of {_date(checked)}.")
+
+
+def _one_region(s: Situation) -> Iterator[Flag]:
+    """Whether keeping requests in one region costs more, as far as the vendor says so."""
+    if not s.setting.workload.one_region:
+        return
+    uplift = s.setting.offer.regional_uplift
+    if uplift:
+        more = float((uplift.factor - 1) * 100)
+        yield Flag("one_region", f"In one region every rate is {more:g}% higher: {uplift.note}")
+    elif not s.setting.offer.model_id.startswith(REGIONAL_ROWS):
+        text = f"We know of no uplift of {s.setting.offer.host_name} for one region: none is counted."
+        yield Flag("one_region", text)
 
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:
@@ -281,6 +299,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _missing_prices,
     _stale_price,
     _disputed_price,
+    _one_region,
     _caching_costs,
     _cache_expiry,
     _cache_minimum,

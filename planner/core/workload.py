@@ -12,6 +12,7 @@ TokenBasis = Literal["native", "o200k"]
 KeepReasoning = Literal["default", "none", "within_run", "all"]
 CacheMode = Literal["auto", "off", "5m", "1h"]
 ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
+Region = Literal["any", "one"]
 Month = Literal["calendar", "30", "working"]
 
 Number = int | float
@@ -55,6 +56,7 @@ LIMITS: dict[str, Limit] = {
     "thinking_share": SHARE,
     "cache.prefix_hit_rate": SHARE,
     "cache.loop_hit_rate": SHARE,
+    "cache.write_1h_share": SHARE,
     "retry_rate": Limit(0, 10),
     "max_output_tokens": Limit(1, 100_000_000),
     "compaction.at_share": Limit(0.05, 1),
@@ -66,11 +68,15 @@ LIMITS: dict[str, Limit] = {
 
 @dataclass(frozen=True, slots=True)
 class CacheSettings:
-    """`auto`: what the host does by itself, or its shortest explicit cache. A given rate replaces the derived one."""
+    """`auto`: what the host does by itself, or its shortest explicit cache. A given rate replaces the derived one.
+
+    `write_1h_share`: of what is written, the share kept for an hour where the host has a rate for it.
+    """
 
     mode: CacheMode = "auto"
     prefix_hit_rate: float | None = None
     loop_hit_rate: float | None = None
+    write_1h_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,14 @@ class Workload:
     service_tier: ServiceTier = "standard"
     max_output_tokens: int | None = None
     web_searches_per_run: Number = 0
+    region: Region = "any"
     compaction: Compaction | None = None
     pause_share: Number = 0.0
+
+    @property
+    def one_region(self) -> bool:
+        """Whether requests must be processed in one region."""
+        return self.region == "one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from planner.sources.facts.estimator import load_estimator, load_families
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
 from planner.sources.facts.presets import load_presets
+from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.speeds import load_endpoint_speeds
 from planner.sources.facts.thinking import thinks_by_name
@@ -47,7 +48,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
     owner, measured, families = owners(profiles), load_endpoint_speeds(), load_families()
     return {
         key: replace(
-            offer,
+            with_price_rules(offer),
             profile_id=owner.get(key),
             cache=cache_of(offer),
             second_opinion=second_opinion(offer),

@@ -84,7 +84,7 @@ def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> 
     """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
     here, kept = market(), _state().rankings
     own = tuple(question.overrides.items())
-    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.when), slots, own)
+    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)
     if key not in kept:
         while len(kept) >= KEPT_RANKINGS:
             kept.pop(next(iter(kept)), None)

@@ -48,11 +48,22 @@ class RateCard:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap)."""
+    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap).
+
+    A time of day may hold on some weekdays only (0 is Monday), not on `except_days`, and from `since` on.
+    """
 
     start_date: date | None = None
     start_time: time | None = None
     end_time: time | None = None
+    weekdays: frozenset[int] | None = None
+    except_days: frozenset[date] = frozenset()
+    since: date | None = None
+
+    @property
+    def starts(self) -> date | None:
+        """The first day on which it holds, None where it always did."""
+        return self.start_date or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,16 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionalUplift:
+    """What every rate is multiplied by where a request must stay in one region, as the vendor publishes it."""
+
+    factor: Decimal
+    note: str
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
 
@@ -146,6 +167,7 @@ class Offer:
     thinks: bool | None = None
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
+    regional_uplift: RegionalUplift | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from planner.core.cost.pricing import card_for
-from planner.core.estimate import Terms, prepare
+from planner.core.estimate import Terms, prepare, published_card
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import reference_mode
@@ -70,7 +69,7 @@ def _rank(terms: Terms, offer: Offer) -> tuple[Decimal, bool, str]:
     if isinstance(answer, Refusal):
         answer = prepare(terms, offer, "off")
     usd = Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
-    card = card_for(offer, terms.when)
+    card = published_card(terms, offer, "standard")
     return usd, card is None or card.cache_read is None, offer.id
 
 

@@ -25,14 +25,14 @@ class Market:
     catalogue: Catalogue
     book: PriceBook
     facts: tuple[OfferFacts, ...]
-    _kept: dict[tuple[Stretch, str, date], Roster] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[Stretch, str, bool, date], Roster] = field(default_factory=dict, repr=False, compare=False)
 
     def roster(self, terms: Terms) -> Roster:
-        """The offers at the prices of the question's moment and service tier."""
-        tier = terms.workload.service_tier
-        key = (self.book.stretch(terms.when), tier, terms.day)
+        """The offers at the prices of a usual week from the question's day on, in its service tier."""
+        tier, one_region = terms.workload.service_tier, terms.workload.one_region
+        key = (self.book.stretch(terms.day), tier, one_region, terms.day)
         if key not in self._kept:
-            table = self.book.table(terms.when, tier)
+            table = self.book.table(terms.day, tier, one_region=one_region)
             roster = call_up(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
             while len(self._kept) >= KEPT_ROSTERS:
                 self._kept.pop(next(iter(self._kept)), None)

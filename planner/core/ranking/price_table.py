@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.cost.pricing import card_for, tier_starts
+from planner.core.cost.pricing import card_for, in_one_region, tier_starts, usual_card
 from planner.core.models.catalogue import Offer, Rate, RateCard
 
 Floats = NDArray[np.float64]
@@ -58,9 +58,12 @@ class PriceTable:
         return known
 
 
-def compile_table(offers: Sequence[Offer], when: date | datetime, tier: str = "standard") -> PriceTable:
-    """The table of `offers`, in their order, at an instant (a datetime) or over a UTC day (a date)."""
-    cards = [card_for(offer, when, tier) for offer in offers]
+def compile_table(
+    offers: Sequence[Offer], when: date | datetime, tier: str = "standard", *, one_region: bool = False
+) -> PriceTable:
+    """The table of `offers`, in their order, at an instant (a datetime) or over the hours of a usual week (a date)."""
+    found = (card_for(o, when, tier) if isinstance(when, datetime) else usual_card(o, when, tier) for o in offers)
+    cards = [in_one_region(card, offer, one_region) for card, offer in zip(found, offers, strict=True)]
     known = [card or NOT_OFFERED for card in cards]
     thresholds = [tier_starts(card) for card in known]
     width = max(map(len, thresholds), default=0)

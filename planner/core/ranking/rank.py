@@ -207,7 +207,7 @@ def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
     shapes = _compacting(load, runs.shapes.taken(roster.voice_of), roster.windows)
     plans = runs.plans.taken(roster.kind_of)
     sums = sums_of(shapes, plans, roster.table.starts)
-    usd = tokens_usd(roster.table, shapes, sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write")
+    usd = tokens_usd(roster.table, shapes, sums, 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share))
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 

@@ -73,6 +73,9 @@ SPECS: dict[str, Spec] = {
         Spec("loop_hit", "workload.cache.loop_hit_rate", "Earlier steps found in cache", "90%", optional=True),
         Spec("tier", "workload.service_tier", "Service tier", "standard", choices=_choices(
             *((tier, tier) for tier in ("standard", "batch", "flex", "priority", "fast")))),
+        Spec("region", "workload.region", "Processed", "anywhere", choices=_choices(
+            ("any", "anywhere"), ("one", "in one region"))),
+        Spec("write_hour", "workload.cache.write_1h_share", "Writes kept for an hour", "40%"),
         Spec("retries", "workload.retry_rate", "Share of runs repeated", "2%"),
         Spec("share", "workload.thinking_share", "Share of runs that think", "100%"),
         Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
@@ -91,7 +94,7 @@ SPECS: dict[str, Spec] = {
     )
 }  # fmt: skip
 
-SHARES = ("prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses")
+SHARES = ("prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour")
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
 TEXTS = ("task", "date")
 

@@ -83,6 +83,10 @@ CAVEATS = (
     Caveat("price_stale", "An old price",
            f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
            "Prices change without notice.", "Look at the host’s own page, linked in the opened row."),
+    Caveat("one_region", "Processed in one region",
+           "The plan asks for one region: every rate is multiplied by the uplift that the vendor publishes, if any.",
+           "Vendors charge 10 to 25% more for it, some on their newer models only.",
+           "Read the vendor’s page of the opened row, or type your own rates."),
     Caveat("price_disputed", "Another source has another price",
            "The second price source knows the same model at the same host and differs in a standard base rate that "
            "has not changed since its day. Service tiers, announced changes and your own rates are not its business.",

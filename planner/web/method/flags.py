@@ -55,6 +55,7 @@ CASES: dict[str, Case] = {
     "input_not_supported": Case("zai/GLM-5", {"task_class": "image_qa"}),
     "price_missing": Case("huggingface_novita/zai-org/GLM-5", {"shared_prefix_tokens": 4000}),
     "price_stale": Case("", price_date="2029-01-01"),
+    "one_region": Case("openai/gpt-5.4", {"region": "one"}),
     "price_disputed": Case(""),
     "caching_costs_money": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 6000, "runs_per_day": 10}),
     "cache_may_expire": Case("anthropic/claude-opus-4-5", {**LOOP, "tool_seconds": 290}),

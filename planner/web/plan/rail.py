@@ -14,7 +14,8 @@ from planner.web.present.names import known_models, name_of
 
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
-    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "basis", "month", "date",
+    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "region", "write_hour",
+    "basis", "month", "date",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from math import exp, inf
 from planner.core.budget.calendar import Cards
 from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.results import ZERO, Split
-from planner.core.cost.pricing import with_overrides
+from planner.core.cost.pricing import in_one_region, with_overrides
 from planner.core.estimate import Parts, Prepared, Terms, fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import RateCard
@@ -65,9 +65,16 @@ def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrid
 
     Raises NoPriceError where a card lacks an input or an output rate.
     """
-    settings = [(seconds, _setting(prepared, with_overrides(card, overrides), terms, tilt)) for seconds, card in cards]
+    settings = [
+        (seconds, _setting(prepared, _rates(prepared, card, terms, overrides), terms, tilt)) for seconds, card in cards
+    ]
     rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
     return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
+
+
+def _rates(prepared: Prepared, card: RateCard, terms: Terms, overrides: Overrides) -> RateCard:
+    uplifted = in_one_region(card, prepared.setting.offer, terms.workload.one_region)
+    return with_overrides(uplifted or card, overrides)
 
 
 def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
