@@ -51,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def sentence(problem: Problem) -> str:
     """A problem on a line of its own: the field, then what is wrong with it."""
-    return f"{problem.field or 'The request'} {problem.message}."
+    nearest = f" (nearest: {', '.join(problem.suggestions)})" if problem.suggestions else ""
+    return f"{problem.field or 'The request'} {problem.message}{nearest}."
 
 
 def parser() -> argparse.ArgumentParser:

@@ -61,7 +61,7 @@ def models_text(models: Sequence[Data]) -> str:
 
 
 def _model_row(model: Data) -> tuple[str, ...]:
-    default = model["default_mode"]["value"]
+    default = model["default_mode"]["value"] if model["default_mode"] else None
     modes = " ".join(f"{mode}*" if mode == default else mode for mode in model["modes"]["value"])
     hosts = dict.fromkeys(offer.split("/", 1)[0] for offer in model["live_offers"])
     return model["name"], modes, f"{model['context_window']['value']:,}", ", ".join(hosts) or "no host"

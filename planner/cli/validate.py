@@ -27,7 +27,8 @@ def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
     """The verb and its options."""
     about = (
         "Compare the product with measured runs: CSV with the columns model, effort, task_class and any of n, input, "
-        "visible, reasoning, cost, seconds, steps, offer, source, date (docs/validation.md)."
+        "cached, cache_write, output, visible, reasoning, cost, seconds, steps, offer, source, date, or the names that "
+        "logs give them (docs/validation.md)."
     )
     verb = verbs.add_parser("validate", help="compare with measured runs in CSV files", description=about)
     verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="measured runs, means per run")

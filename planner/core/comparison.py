@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from planner.core.estimate import Terms, estimate
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.modes import expand
-from planner.core.models.resolve import candidates, counterpart, meant_by, partner_offer, pick_host
+from planner.core.models.modes import expand, mode_in_name
+from planner.core.models.resolve import (
+    MOST_EXPLAINED,
+    MOST_NAMES,
+    Named,
+    counterpart,
+    meant_by,
+    partner_offer,
+    read_as,
+    resolve_all,
+    unknown_names,
+    unreadable,
+)
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
 from planner.core.tokens.learning import learn
@@ -21,15 +33,13 @@ MOST_ANSWERS = 5_000
 def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
     terms = terms_of(question, catalogue, now=now)
-    offers = resolve_all(terms, question.offers)
-    asked = sum(len(expand(question.thinking, offer, catalogue.profile_of(offer))) for offer in offers)
-    if asked > MOST_ANSWERS:
-        message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {asked:,}"
+    named = _once(resolve_all(catalogue, question.offers, terms.when, field="offers"))
+    wanted = [(one, mode) for one in named for mode in modes_of(question, catalogue, one)]
+    if len(wanted) > MOST_ANSWERS:
+        message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {len(wanted):,}"
         raise BadInput([Problem("offers", message)])
     answers = [
-        answer_one(terms, question, offer, mode)
-        for offer in offers
-        for mode in expand(question.thinking, offer, catalogue.profile_of(offer))
+        replace(answer_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)) for one, mode in wanted
     ]
     return Comparison(
         price_date=instant_of(terms.when),
@@ -44,13 +54,27 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     problems = list(out_of_bounds(question.workload))
     if question.workload.task_class not in catalogue.task_classes:
         problems.append(Problem("workload.task_class", f"must be one of {', '.join(catalogue.task_classes)}"))
-    strangers = [name for name in question.overrides if not candidates(catalogue, name)]
-    problems += [Problem(f"overrides.{name}", "is not a known offer or model") for name in strangers]
+    when = question.price_date or now
+    problems += _strangers(catalogue, question.overrides, when)
     if problems:
         raise BadInput(problems)
-    when, usual = question.price_date or now, question.price_date is None
+    usual = question.price_date is None
     terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
+
+
+def _strangers(catalogue: Catalogue, names: Iterable[str], when: date | datetime) -> list[Problem]:
+    """A problem for every name of own figures that cannot be read, or for too many of them."""
+    names = list(names)
+    if len(names) > MOST_NAMES:
+        return [Problem("overrides", f"takes at most {MOST_NAMES:,} names; these are {len(names):,}")]
+    return [
+        replace(
+            unreadable(catalogue, f"overrides.{name[:80]}", name, unread, when, explained=turn < MOST_EXPLAINED),
+            message=unread.why,
+        )
+        for turn, (_, name, unread) in enumerate(unknown_names(catalogue, names))
+    ]
 
 
 def instant_of(when: date | datetime) -> datetime:
@@ -60,14 +84,23 @@ def instant_of(when: date | datetime) -> datetime:
     return datetime.combine(when, time(0), UTC)
 
 
-def resolve_all(terms: Terms, names: tuple[str, ...]) -> list[Offer]:
-    """Each name's offer, once; raises BadInput naming every one that is not known."""
-    found = {name: candidates(terms.catalogue, name) for name in names}
-    unknown = [name for name, offers in found.items() if not offers]
-    if unknown:
-        raise BadInput([Problem("offers", f"{name[:80]} is not a known offer or model") for name in unknown])
-    chosen = [offers[0] if len(offers) == 1 else pick_host(terms, offers) for offers in found.values()]
-    return list({offer.id: offer for offer in chosen}.values())
+def _once(named: Iterable[Named]) -> list[Named]:
+    """Every offer once for each mode that names say of it, under the first of its names."""
+    found: dict[tuple[str, str | None], Named] = {}
+    for one in named:
+        found.setdefault((one.offer.id, one.thinking), one)
+    return list(found.values())
+
+
+def modes_of(question: EstimateRequest, catalogue: Catalogue, named: Named) -> list[str]:
+    """The modes to answer: an effort in the name stands where `default` or the thinking half of `pair` would."""
+    profile = catalogue.profile_of(named.offer)
+    if named.thinking is None:
+        return expand(question.thinking, named.offer, profile)
+    said = mode_in_name(profile, named.thinking)
+    swapped = {"default": (said,), "pair": ("off", said)}
+    words = [mode for word in question.thinking for mode in swapped.get(word, (word,))]
+    return list(dict.fromkeys(words))
 
 
 def answer_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str) -> Estimate | Refusal:

@@ -17,6 +17,7 @@ from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
@@ -26,6 +27,7 @@ from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -210,6 +212,8 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         run_spread=spread,
         disputes=disputes,
         summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
+        is_makers=served_by_maker(terms.catalogue, setting.offer),
+        makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
 
 
@@ -270,6 +274,7 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         reasoning=mean("reasoning"),
         visible=mean("visible") + mean("summary"),
         compactions=mean("summaries"),
+        steps=steps_range(setting.workload.steps, float(setting.workload.steps_spread)),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
         reasoning_band=band(outcome.reasoning),

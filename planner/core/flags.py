@@ -15,6 +15,7 @@ from planner.core.models.catalogue import EFFORTS, Catalogue
 from planner.core.models.families import family_of
 from planner.core.models.lifecycle import departure, retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
+from planner.core.models.makers_price import against_maker
 from planner.core.models.modes import Mode, does_not_think
 from planner.core.models.second_prices import Disagreement
 from planner.core.results import Flag, Latency
@@ -227,6 +228,25 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
         yield Flag("price_missing", f"{host} publishes no {tier} price for {what}: the standard one is used.")
 
 
+def _other_host(s: Situation) -> Iterator[Flag]:
+    """What a host's row leaves out that the maker charges for, and a price far below the maker's."""
+    found, host = against_maker(s.catalogue, s.setting.offer, s.day), s.setting.offer.host_name
+    if found is None:
+        return
+    maker = found.maker.host_name
+    step = first_step_above(s.run.shape, Decimal(found.tier_start)) if found.tier_start else None
+    if found.tier_start and step:
+        text = f"{host}'s row names no long-context rate; {maker} charges more above {found.tier_start:,} tokens."
+        yield Flag("tier_not_listed", text, step)
+    if found.fee_usd_per_thousand:
+        fee = dollars(found.fee_usd_per_thousand)
+        text = f"{host}'s row names no fee of requests; {maker} charges {fee} per thousand."
+        yield Flag("fee_not_listed", text)
+    if found.share is not None and not {"input", "output"} & s.setting.own_rates:
+        text = f"{host}'s list price is {found.share:.0%} of {maker}'s: check it on the host's own page."
+        yield Flag("below_list_price", text)
+
+
 def _stale_price(s: Situation) -> Iterator[Flag]:
     checked = s.setting.offer.checked or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
@@ -297,6 +317,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _slow_tail,
     _inputs,
     _missing_prices,
+    _other_host,
     _stale_price,
     _disputed_price,
     _one_region,

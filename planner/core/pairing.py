@@ -9,42 +9,32 @@ from planner.core.comparison import answer_one, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate import Terms, estimate
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.modes import closest_mode, does_not_think, reference_mode
-from planner.core.models.resolve import candidates, partner_offer, pick_host
+from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
+from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
 from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
-from planner.core.workload import BadInput, Problem, Workload
 
 
-def pair_up(
-    question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime, steady: Workload | None = None
-) -> tuple[Pair, ...]:
-    """A pair for each of the question's offers, thinking at the offered effort closest to `effort`.
-
-    Hosts of bare names are chosen for the `steady` workload, so that they stay while the user types.
-    """
+def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
+    """A pair for each of the question's offers, thinking at the offered effort closest to `effort`, or at the one that
+    its name says."""
     terms = terms_of(question, catalogue, now=now)
-    unknown = [name for name in question.offers if not candidates(catalogue, name)]
-    if unknown:
-        raise BadInput([Problem("offers", f"{name} is not a known offer or model") for name in unknown])
-    anchor = replace(terms, workload=_plainly_priced(steady or question.workload))
-    return tuple(_pair(terms, anchor, question, name, effort) for name in dict.fromkeys(question.offers))
+    names = tuple(dict.fromkeys(question.offers))
+    named = resolve_all(catalogue, names, terms.when, field="offers")
+    return tuple(_pair(terms, question, one, effort) for one in named)
 
 
-def _plainly_priced(workload: Workload) -> Workload:
-    """The workload at the standard tier, which every live host offers."""
-    return replace(workload, service_tier="standard", cache=replace(workload.cache, mode="auto"))
-
-
-def _pair(terms: Terms, anchor: Terms, question: EstimateRequest, name: str, effort: str) -> Pair:
-    offers = candidates(terms.catalogue, name)
-    offer = offers[0] if len(offers) == 1 else pick_host(anchor, offers)
-    profile = terms.catalogue.profile_of(offer)
+def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) -> Pair:
+    offer, profile = named.offer, terms.catalogue.profile_of(named.offer)
+    if named.thinking not in (None, "off"):
+        effort = mode_in_name(profile, str(named.thinking))
     mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
     on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
-    off, note = _off_side(terms, anchor, question, offer, profile)
+    off, note = _off_side(terms, question, offer, profile)
     name_shown = profile.name if profile else offer.name
-    return Pair(name_shown, name, offer, on, off, note, difference(terms, question, on, off))
+    said = read_as(terms.catalogue, named)
+    on, off = replace(on, read_as=said), replace(off, read_as=said)
+    return Pair(name_shown, named.name, offer, on, off, note, difference(terms, question, on, off))
 
 
 def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
@@ -59,7 +49,7 @@ def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
 
 
 def _off_side(
-    terms: Terms, anchor: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
+    terms: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
 ) -> tuple[Estimate | Refusal, str]:
     """What stands for not thinking: the offer itself, its partner, its least effort, or the reason there is none."""
     off = answer_one(terms, question, offer, "off")
@@ -69,7 +59,7 @@ def _off_side(
         return off, off.text
     if off.instead == "minimal":
         return answer_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
-    partner = partner_offer(anchor, profile, offer.host)
+    partner = partner_offer(terms, profile, offer.host)
     if partner is None:
         return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
     stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, terms.catalogue, partner))

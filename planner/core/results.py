@@ -9,6 +9,7 @@ from decimal import Decimal
 from planner.core.models.catalogue import Offer, Profile, RateCard
 from planner.core.models.second_prices import Disagreement
 from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.steps import StepsRange
 
 NO_RATES = RateCard()
 
@@ -30,7 +31,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Mean tokens of one run, retries included; `visible` includes what summaries say, of which there are
-    `compactions`."""
+    `compactions`; `steps`: how many steps runs take where that is not known."""
 
     input: Decimal
     input_fresh: Decimal
@@ -41,6 +42,7 @@ class Tokens:
     reasoning_per_call: Decimal
     visible_per_call: Decimal
     compactions: Decimal = Decimal(0)
+    steps: StepsRange | None = None
     reasoning_band: Band | None = None
     visible_band: Band | None = None
     reasoning_mean_band: Band | None = None
@@ -133,8 +135,21 @@ class RunSpread:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How a name that is not the offer's id was read: the offer, the mode the name says (None where none), and a clause
+    that says why."""
+
+    name: str
+    offer: str
+    thinking: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
-    """One offer in one thinking mode for one workload; `card` holds the rates that were used."""
+    """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
+    the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none.
+    """
 
     offer: Offer
     profile: Profile | None
@@ -157,6 +172,9 @@ class Estimate:
     card: RateCard = NO_RATES
     disputes: tuple[Disagreement, ...] = ()
     summaries: Summaries | None = None
+    read_as: ReadAs | None = None
+    is_makers: bool = False
+    makers_offer: str | None = None
 
     @property
     def model_name(self) -> str:
@@ -173,6 +191,7 @@ class Refusal:
     code: str
     text: str
     instead: str | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

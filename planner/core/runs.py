@@ -10,7 +10,7 @@ from math import hypot, inf
 import numpy as np
 
 from planner.core.cost.caching import CachePlan, plan_cache
-from planner.core.cost.loop import RunShape, Stretch, walk
+from planner.core.cost.loop import RunShape, Stretch, expected_walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.estimate_inputs import Setting, keeps_reasoning, pace_in
@@ -22,6 +22,7 @@ from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
 from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
 from planner.core.uncertainty.expected import expected_rest, expected_tokens
+from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import exact
 
 ONE = Decimal(1)
@@ -55,9 +56,14 @@ class Run:
         return sum((s.fresh + s.write for s in self.stretches), Decimal(0))
 
     @property
-    def calls(self) -> int:
-        """Steps and summaries."""
-        return self.shape.steps + self.shape.compactions
+    def summaries(self) -> Decimal:
+        """Expected number of summaries."""
+        return sum((Decimal(s.summaries) for s in self.stretches), Decimal(0))
+
+    @property
+    def calls(self) -> Decimal:
+        """Expected number of calls, summaries among them."""
+        return self.shape.steps + self.summaries
 
     @property
     def cached(self) -> Decimal:
@@ -106,7 +112,8 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
         call,
         own_write="cache_write" in setting.own_rates,
     )
-    stretches = walk(shape, cache, tier_starts(setting.card))
+    nodes = step_nodes(shape.steps, float(setting.workload.steps_spread))
+    stretches = expected_walk(shape, cache, tier_starts(setting.card), nodes)
     lines = tuple(token_lines(stretches, setting.card, cache.writes, cache.hour_share))
     return Run(mode, reasoning, visible, shape, cache, stretches, lines, call, pace)
 
@@ -197,7 +204,7 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
         anchor=kind.anchor,
         effort=stand.effort,
     )
-    return fit if profile else without_profile(fit)
+    return fit if stand.study_name == name and name else without_profile(fit)
 
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:

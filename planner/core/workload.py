@@ -62,6 +62,7 @@ LIMITS: dict[str, Limit] = {
     "compaction.at_share": Limit(0.05, 1),
     "compaction.to_tokens": Limit(1, 100_000_000),
     "pause_share": SHARE,
+    "steps_spread": Limit(0, 2),
     "web_searches_per_run": Limit(0, 100_000),
 }
 
@@ -116,6 +117,7 @@ class Workload:
     region: Region = "any"
     compaction: Compaction | None = None
     pause_share: Number = 0.0
+    steps_spread: Number = 0.0
 
     @property
     def one_region(self) -> bool:
@@ -142,10 +144,12 @@ NO_OVERRIDES = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A field and the sentence that says what to type instead."""
+    """A field and the sentence that says what to type instead; of a name that cannot be read also the nearest offers,
+    None where no name is meant."""
 
     field: str
     message: str
+    suggestions: tuple[str, ...] | None = None
 
 
 class BadInput(ValueError):  # noqa: N818 - reads as what it is

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
-from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, Refusal, Tokens
+from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
 from planner.core.uncertainty.band import Band, Tail
-from planner.core.workload import BadInput
+from planner.core.uncertainty.steps import StepsRange
+from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
 OWN_FIGURES = {
@@ -39,7 +40,18 @@ def comparison_to_data(comparison: Comparison) -> Data:
 
 def problems_to_data(error: BadInput) -> Data:
     """The body of a 422."""
-    return {"errors": [{"field": problem.field, "message": problem.message} for problem in error.problems]}
+    return {"errors": [problem_to_data(problem) for problem in error.problems]}
+
+
+def problem_to_data(problem: Problem) -> Data:
+    """A field with its sentence; of a name that cannot be read also the nearest offers."""
+    data: Data = {"field": problem.field, "message": problem.message}
+    return data if problem.suggestions is None else data | {"suggestions": list(problem.suggestions)}
+
+
+def read_as_to_data(read: ReadAs | None) -> Data | None:
+    """How a name was read; null where it is the offer's id."""
+    return {"name": read.name, "offer": read.offer, "thinking": read.thinking, "why": read.why} if read else None
 
 
 def estimate_to_data(estimate: Estimate) -> Data:
@@ -50,6 +62,10 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "thinking": estimate.thinking,
         "asked": estimate.asked,
         "host": estimate.offer.host,
+        "host_name": estimate.offer.host_name,
+        "maker": estimate.is_makers,
+        "makers_offer": estimate.makers_offer,
+        "read_as": read_as_to_data(estimate.read_as),
         "profile": estimate.profile.id if estimate.profile else None,
         "context_window": estimate.context_window,
         "tokens": tokens_to_data(estimate.tokens),
@@ -79,9 +95,16 @@ def tokens_to_data(tokens: Tokens) -> Data:
     counts = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
     per_call = ("reasoning_per_call", "visible_per_call", "compactions")
     bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
-    return {name: count(getattr(tokens, name)) for name in (*counts, *per_call)} | {
-        name: band_to_data(getattr(tokens, name)) for name in bands
-    }
+    return (
+        {name: count(getattr(tokens, name)) for name in (*counts, *per_call)}
+        | {name: band_to_data(getattr(tokens, name)) for name in bands}
+        | {"steps": steps_to_data(tokens.steps)}
+    )
+
+
+def steps_to_data(steps: StepsRange | None) -> Data | None:
+    """How many steps runs take; null where that is known."""
+    return asdict(steps) if steps else None
 
 
 def cost_to_data(cost: Cost) -> Data:
@@ -150,6 +173,7 @@ def refusal_to_data(refusal: Refusal) -> Data:
         "code": refusal.code,
         "text": refusal.text,
         "instead": refusal.instead,
+        "read_as": read_as_to_data(refusal.read_as),
     }
 
 

@@ -11,6 +11,7 @@ from planner.core.cost.pricing import card_at
 from planner.core.models.catalogue import Assumption, Catalogue, Lifecycle, Offer, Preset, Profile, RateCard, TaskClass
 from planner.core.models.facts import Fact
 from planner.core.models.lifecycle import is_live
+from planner.core.models.modes import usual_mode
 from planner.core.models.second_prices import disagreements
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, day, money, opinion_to_data
@@ -88,7 +89,7 @@ def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) ->
         "lab": profile.lab,
         "family": profile.family,
         "modes": fact_to_data(profile.modes),
-        "default_mode": fact_to_data(profile.default_mode),
+        "default_mode": fact_to_data(profile.default_mode or _assumed_mode(profile)),
         "context_window": fact_to_data(profile.context_window),
         "max_output": fact_to_data(profile.max_output) if profile.max_output else None,
         "inputs": fact_to_data(profile.inputs),
@@ -99,6 +100,11 @@ def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) ->
         "offers": [offer.id for offer in offers],
         "live_offers": [offer.id for offer in offers if is_live(offer, profile, now.date())],
     }
+
+
+def _assumed_mode(profile: Profile) -> Fact[str]:
+    """The mode taken for the default where none is published."""
+    return Fact(usual_mode(profile), "not published; assumed by the planner", profile.modes.checked)
 
 
 def fact_to_data(fact: Fact[Any]) -> Data:

@@ -168,7 +168,8 @@ def _preset_schema() -> Data:
 def _tokens_schema() -> Data:
     means = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible", "compactions")
     bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
-    return record(dict.fromkeys(means, NUMBER) | dict.fromkeys(bands, nullable("Band")))
+    steps = {"steps": {"anyOf": [record(dict.fromkeys(("mean", "p10", "p50", "p90"), NUMBER)), {"type": "null"}]}}
+    return record(dict.fromkeys(means, NUMBER) | dict.fromkeys(bands, nullable("Band")) | steps)
 
 
 def _cost_schema() -> Data:

@@ -13,8 +13,10 @@ from planner.core.models.families import Family, family_of
 from planner.sources.facts.caches import cache_of
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.estimator import load_estimator, load_families
+from planner.sources.facts.hosts import load_hosts
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
+from planner.sources.facts.model_sets import load_model_sets
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
@@ -40,6 +42,8 @@ def load_catalogue() -> Catalogue:
         prices_version=prices_version(),
         prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
         labs=lab_names(),
+        model_sets=load_model_sets(),
+        hosts=load_hosts(),
     )
 
 

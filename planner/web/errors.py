@@ -29,6 +29,7 @@ TROUBLES = {
         Trouble(409, "Somebody was faster", "Open it again and look at what was saved meanwhile.", "revision"),
         Trouble(422, "This cannot be read", "Check it, or start again from the plan.", "request"),
         Trouble(413, "That is too large", "At most 1 MB can be sent at once: send less, or in parts.", "body"),
+        Trouble(429, "Too many requests", "Wait a moment, then try again.", "request"),
         Trouble(503, "The saved plans cannot be reached", "Try again in a moment.", "database"),
         Trouble(500, "Something broke on our side", "It has been written to the log. Try again in a moment.", "server"),
     )

@@ -12,6 +12,7 @@ from waitress.server import create_server
 
 from planner.sources.prices.refresh import wanted
 from planner.web import create_app
+from planner.web.fairness import read_limits
 from planner.web.filters.text import sentence
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
 from planner.web.warm import warm_up
@@ -22,6 +23,11 @@ EVERY_NAME = (
 )
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 MOST_PORT = 65535
+THREADS = 16
+"""More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
+MOST_CONNECTIONS = 1000
+IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
+"""Half-sent requests and idle connections are closed after so long, looked for every so often."""
 # The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
 HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
 
@@ -41,7 +47,16 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
         if _trusts_every_name(os.environ):
             print(EVERY_NAME, file=sys.stderr, flush=True)
         app = create_app(trusted_hosts(host))
-        server = create_server(app, sockets=[listening], ident=None, max_request_body_size=HARD_LIMIT_BYTES)
+        server = create_server(
+            app,
+            sockets=[listening],
+            ident=None,
+            max_request_body_size=HARD_LIMIT_BYTES,
+            threads=THREADS,
+            connection_limit=MOST_CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=CLEANUP_SECONDS,
+        )
         print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
         warm_up(app)
         server.run()
@@ -52,7 +67,7 @@ def unusable(port: int, environ: Mapping[str, str]) -> str:
     """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
-    for read in (from_environment, read_open, read_public_url, read_cookie_days, wanted):
+    for read in (from_environment, read_open, read_public_url, read_cookie_days, read_limits, wanted):
         try:
             read(environ)
         except ValueError as error:

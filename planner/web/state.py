@@ -6,6 +6,7 @@ import os
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g
@@ -25,11 +26,15 @@ KEPT_RANKINGS = 8
 
 @dataclass(slots=True)
 class State:
-    """What an application holds for its whole life. The market and its last rankings are kept for speed alone."""
+    """What an application holds for its whole life. The market and its last rankings are kept for speed alone.
+
+    `lock` guards what is kept: threads share it, and one must not remove what another is about to read.
+    """
 
     prices: LivePrices
     market: Market | None = None
     rankings: dict[Hashable, Ranking] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
 
 def init_app(app: Flask) -> None:
@@ -73,23 +78,28 @@ def _price_line() -> str:
 def market() -> Market:
     """Every offer of the catalogue, ready to be ranked."""
     state, known = _state(), catalogue()
-    held = state.market
-    found = reopened(held, known) if held else open_market(known)
-    if found is not held:
-        state.market, state.rankings = found, {}
+    with state.lock:
+        held = state.market
+        found = reopened(held, known) if held else open_market(known)
+        if found is not held:
+            state.market, state.rankings = found, {}
     return found
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
     """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
-    here, kept = market(), _state().rankings
+    here, state = market(), _state()
     own = tuple(question.overrides.items())
     key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)
-    if key not in kept:
-        while len(kept) >= KEPT_RANKINGS:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = here.rank(terms, slots, overrides=question.overrides or None)
-    return kept[key]
+    with state.lock:
+        found = state.rankings.get(key)
+    if found is None:
+        found = here.rank(terms, slots, overrides=question.overrides or None)
+        with state.lock:
+            while len(state.rankings) >= KEPT_RANKINGS:
+                state.rankings.pop(next(iter(state.rankings)))
+            state.rankings[key] = found
+    return found
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,43 @@ def test_an_unreadable_revision_hides_nothing_else(app: Flask, client: FlaskClie
     assert client.get(f"/budgets/{budget}/revisions").status_code == 200
     assert client.get(f"/scenarios/{plan}/export.json").status_code == 200
     assert client.post(f"/scenarios/{plan}/delete").status_code == 303
+
+
+@pytest.mark.parametrize(("off_by", "taken"), [("1e-14", True), ("0.001", False)])
+def test_a_budget_whose_months_do_not_add_up_is_refused(
+    client: FlaskClient, budget: str, off_by: str, taken: bool
+) -> None:
+    """A share of a thousandth is a wrong sum; of 1e-14 it is the rounding of divided figures."""
+    data = json.loads(client.get(f"/budgets/{budget}/export.json").text)
+    finding = data["revisions"][-1]["snapshot"]["finding"]
+    finding["usd"] = f"{Decimal(finding['usd']) * (1 + Decimal(off_by)):f}"
+    answer = client.post("/scenarios/import", data={"text": json.dumps(data)}, headers=JSON)
+    assert answer.status_code == (200 if taken else 422), answer.text
+
+
+BROKEN = {
+    "created in year 1": ("created", "0001-01-01T00:00:00Z"),
+    "priced in year 1": ("price_moment", "0001-01-01T00:00:00Z"),
+    "a mode that is none": ("snapshot.estimates.0.asked", ""),
+    "a check date that is none": ("snapshot.estimates.0.evidence.price.checked", "0"),
+    "no estimates": ("snapshot.estimates", None),
+    "an offer without a name": ("snapshot.estimates.0.offer", ""),
+    "a sum that is text": ("snapshot.estimates.0.cost.usd_per_month", "much"),
+    "tokens without end": ("snapshot.estimates.0.tokens.input", 1e400),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_import_without_the_right_shape_is_refused_and_changes_nothing(
+    client: FlaskClient, plan: str, name: str
+) -> None:
+    place, value = BROKEN[name]
+    data = json.loads(client.get(f"/scenarios/{plan}/export.json").text)
+    owner = data["revisions"][-1]
+    *way, last = place.split(".")
+    for part in way:
+        owner = owner[int(part)] if part.isdigit() else owner[part]
+    owner[last] = value
+    answer = client.post("/scenarios/import", data={"text": json.dumps(data)}, headers=JSON)
+    assert answer.status_code == 422, name
+    assert client.get("/scenarios.json").json["total"] == 1

@@ -19,7 +19,7 @@ from planner.sources.facts.speeds import load_endpoint_speeds
 from planner.sources.facts.toml_reader import load_sources, read_toml, source_of
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 27)
 
 
 def figures(thing: object, path: str) -> Iterator[tuple[str, object]]:
@@ -59,9 +59,9 @@ def test_every_figure_has_a_source_and_a_day() -> None:
 
 def test_the_walk_reaches_rivals_and_the_complaint_bites() -> None:
     bare = Fact(1, "", TODAY)
-    late = Fact(1, "somewhere", date(2026, 11, 24))
+    late = Fact(1, "somewhere", date(2026, 11, 28))
     nested = {"a": (Fact(2, "somewhere", TODAY, others=(bare, late)),)}
-    assert [complaint(figure) for _, figure in figures(nested, "")] == [None, "no source", "checked 2026-11-24"]
+    assert [complaint(figure) for _, figure in figures(nested, "")] == [None, "no source", "checked 2026-11-28"]
 
 
 def test_addresses_are_https_and_every_source_is_used() -> None:
@@ -99,5 +99,6 @@ def test_benchmarks_credit_who_measured_them() -> None:
     sources = {row.source for profile in load_profiles().values() for row in profile.benchmarks}
     assert sources == {
         "Artificial Analysis, 10 Jul 2026",
+        "Artificial Analysis, 22 Aug 2026",
         "Model card of Kimi K2 Thinking (the page this project grew from)",
     }

@@ -130,7 +130,7 @@ def test_batch_has_no_seconds(catalogue: Catalogue) -> None:
 def test_an_unknown_offer_is_bad_input(catalogue: Catalogue) -> None:
     with pytest.raises(BadInput) as caught:
         answer(catalogue, offers=["nobody/nothing"])
-    assert [problem.field for problem in caught.value.problems] == ["offers"]
+    assert [problem.field for problem in caught.value.problems] == ["offers.0"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_an_endpoint_knows_its_measured_speeds_and_its_family(catalogue: Catalog
 
 
 def test_other_models_have_no_profile(catalogue: Catalogue) -> None:
-    for offer_id in ("moonshotai/kimi-k2-thinking-turbo", "openai/gpt-5.4-mini"):
+    for offer_id in ("moonshotai/kimi-k2-thinking-turbo", "openai/gpt-5.4-pro", "x-ai/grok-3"):
         assert catalogue.offers[offer_id].profile_id is None
 
 

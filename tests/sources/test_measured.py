@@ -35,13 +35,12 @@ def test_a_row_is_read_and_what_is_missing_is_none() -> None:
         ("m,high,maths,50,-1,", "reasoning must be 0 or more, not '-1'"),
         ("m,high,maths,50,nan,", "reasoning must be 0 or more, not 'nan'"),
         ("m,high,maths,0,1,", "n must be 1 or more, not '0'"),
-        ('m,high,maths,50,"1,234",', "with a point for decimals and nothing between thousands"),
         ("m,high,maths,50,1,soon", "date must be like 2026-11-23, not 'soon'"),
         (",high,,50,1,", "model is empty; task_class is empty"),
         ("m,high,maths,50,1,,,7", "it has 8 fields where the header has 6"),
         ('"m,high,maths,50,1,', "a quotation mark is left open"),
         ("m,high,maths,1.5,1,", "n must be a whole number, not '1.5'"),
-        ("m,high,maths,50,1_000,", "reasoning must be a number, not '1_000'"),
+        ('m,high,maths,50,"1,23,4",', "reasoning must be a number, not '1,23,4'"),
         ("m,high,maths,50,1e-310,", "reasoning must lie between 1e-09 and 1e+12, not '1e-310'"),
         ("m,high,maths,50,1e308,", "reasoning must lie between 1e-09 and 1e+12, not '1e308'"),
         (f"m,high,maths,50,{'9' * 5000}x,", f"reasoning must be a number, not '{'9' * 40}…'"),
@@ -138,3 +137,66 @@ def test_every_benchmark_that_was_fitted_is_known_as_the_class_whose_work_it_is(
 def test_steps_are_what_a_run_may_have(steps: str, complaint: str) -> None:
     (row,) = read("model,effort,task_class,steps", f"m,high,coding_agent,{steps}")
     assert row.problem == complaint
+
+
+@pytest.mark.parametrize(
+    ("cell", "tokens"), [('"1,234"', 1234), ("1 234", 1234), ("1.2k", 1200), ("12.345", 12.345), ("1e3", 1000)]
+)
+def test_figures_are_read_as_everywhere_a_point_before_decimals(cell: str, tokens: float) -> None:
+    (row,) = read(HEADER, f"m,high,maths,50,{cell},")
+    assert row.reasoning == tokens
+
+
+def test_a_decimal_comma_is_told_by_the_numbers_of_the_file() -> None:
+    header = "model;effort;task_class;input;cost"
+    rows = read(header, "m;high;maths;1.200;0,5", "m;high;maths;12.345;0,125")
+    assert [(row.input, row.cost, row.problem) for row in rows] == [(1200, 0.5, ""), (12345, 0.125, "")]
+    (asked,) = read(header, "m;high;maths;1.200;1")
+    assert "1,200 or 1.2?" in asked.problem
+
+
+def test_columns_go_by_the_names_that_logs_give_them() -> None:
+    (row,) = read(
+        "Model ID,reasoning_effort,Task,prompt_tokens,cached_tokens,completion_tokens,thinking_tokens,Cost (USD),calls",
+        "gpt-5-mini,low,extraction,20212,16298,400,150,0.0056,1",
+    )
+    assert (row.model, row.effort, row.task_class, row.steps) == ("gpt-5-mini", "low", "extraction", 1)
+    assert (row.input, row.cached, row.output, row.reasoning, row.visible) == (20212, 16298, 400, 150, 250)
+    assert row.cost == 0.0056
+
+
+def test_input_that_leaves_out_what_was_cached_is_added_up() -> None:
+    (row,) = read(
+        "model,effort,task,input_tokens,cache_read_input_tokens,cache_creation_input_tokens",
+        "claude-opus-5,off,code,100,2000,300",
+    )
+    assert (row.input, row.cached, row.cache_write) == (2400, 2000, 300)
+
+
+@pytest.mark.parametrize(
+    ("cached", "problem"), [("999", ""), ("1000", ""), ("1001", "cached and cache_write are more")]
+)
+def test_no_more_is_cached_than_was_sent(cached: str, problem: str) -> None:
+    (row,) = read("model,effort,task_class,input,cached", f"m,high,maths,1000,{cached}")
+    assert row.problem.startswith(problem)
+    assert (row.input is None) == bool(problem)
+
+
+def test_a_quoted_field_may_hold_line_breaks() -> None:
+    rows = read(
+        HEADER + ",source",
+        'm,high,maths,50,1,,"two',
+        "lines, # not a remark",
+        "",
+        'and ""quotes"""',
+        "m,high,maths,50,2,,x",
+    )
+    assert [(row.source, row.line, row.reasoning) for row in rows] == [
+        ('two\nlines, # not a remark\n\nand "quotes"', 2, 1),
+        ("x", 6, 2),
+    ]
+
+
+def test_one_column_under_two_names_is_refused() -> None:
+    with pytest.raises(BadInput, match="names one column in two ways: input and prompt_tokens"):
+        read("model,effort,task_class,input,prompt_tokens", "m,high,maths,1,1")

@@ -75,6 +75,9 @@ def test_tags_kinds_and_the_bin(db: Database, filled: Workspace) -> None:
     assert names(db, filled, kind="budget") == ["spring"]
     assert names(db, filled, binned=True) == ["binned"]
     assert listing.tags(db, filled) == [("q4", 1), ("Team", 2)]
+    (tagged,) = [one for one in listing.search(db, filled, Search()).scenarios if one.name == "beta 50%"]
+    scenarios.delete(db, filled, tagged.id, now=NOW)
+    assert listing.tags(db, filled) == [("Team", 1)]
 
 
 @pytest.mark.parametrize(

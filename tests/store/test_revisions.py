@@ -47,6 +47,9 @@ def test_the_same_save_sent_twice_is_kept_once(db: Database, mine: Workspace) ->
     again = draft(2, price_moment=LATER)
     assert revisions.revise(db, mine, made.id, again, kind="plan", expected_revision=1, now=LATER) == once
     assert db.table("revisions").count == 2
+    other_prices = draft(2, rates=({"usd": "0.2"},))
+    with pytest.raises(Conflict):
+        revisions.revise(db, mine, made.id, other_prices, kind="plan", expected_revision=1, now=LATER)
     with pytest.raises(Conflict):
         revisions.revise(db, mine, made.id, draft(2, "but with a note"), kind="plan", expected_revision=1, now=LATER)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.budget.actuals import ONE, padded, scale_of
@@ -33,7 +34,8 @@ def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: 
         model=name_of(offer, catalogue.profile_of(offer)),
         months=() if walked.refusal else tuple(months),
         scale=scale,
-        refusal=walked.refusal,
+        refusal=replace(walked.refusal, read_as=walked.task.read_as) if walked.refusal else None,
+        read_as=walked.task.read_as,
     )
 
 

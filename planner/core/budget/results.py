@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.inputs import BudgetLine
-from planner.core.results import Flag, Refusal
+from planner.core.results import Flag, ReadAs, Refusal
 
 ZERO = Decimal(0)
 
@@ -91,6 +91,7 @@ class LineAnswer:
     scale: Decimal
     refusal: Refusal | None = None
     flags: tuple[Flag, ...] = ()
+    read_as: ReadAs | None = None
 
     @property
     def usd(self) -> Decimal:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.calendar import MonthSpan, grown_months
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import ZERO
-from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.modes import default_mode
-from planner.core.models.resolve import candidates, pick_host
+from planner.core.models.modes import default_mode, mode_in_name
+from planner.core.models.readings import Unread
+from planner.core.models.resolve import offer_named, read_as, resolve, unreadable
+from planner.core.results import ReadAs
 from planner.core.workload import BadInput, Problem, Workload, exact
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A line with its offer and mode; `runs` a day in every month, and the `traffic` that keeps its cache warm."""
+    """A line with its offer and mode; `runs` a day in every month, and the `traffic` that keeps its cache warm;
+    `read_as`: how the name of its offer was read."""
 
     index: int
     line: BudgetLine
@@ -26,20 +29,24 @@ class Task:
     mode: str
     runs: tuple[Decimal, ...]
     traffic: tuple[Decimal, ...] = ()
+    read_as: ReadAs | None = None
 
 
 def tasks_of(lines: Sequence[BudgetLine], catalogue: Catalogue, spans: Sequence[MonthSpan]) -> list[Task]:
     """Every line as a task. Raises BadInput naming each line whose offer or kind of work is not known."""
-    wrong = [problem for index, line in enumerate(lines) for problem in _unknown(index, line, catalogue)]
+    wrong = [
+        problem for index, line in enumerate(lines) for problem in _unknown(index, line, catalogue, spans[0].first)
+    ]
     if wrong:
         raise BadInput(wrong)
     return _pooled([task_of(index, line, catalogue, spans) for index, line in enumerate(lines)])
 
 
-def _unknown(index: int, line: BudgetLine, catalogue: Catalogue) -> list[Problem]:
+def _unknown(index: int, line: BudgetLine, catalogue: Catalogue, first: date) -> list[Problem]:
     found = []
-    if not candidates(catalogue, line.offer):
-        found.append(Problem(f"lines.{index}.offer", f"{line.offer} is not a known offer or model"))
+    read = resolve(catalogue, line.offer, first)
+    if isinstance(read, Unread):
+        found.append(unreadable(catalogue, f"lines.{index}.offer", line.offer, read, first))
     if line.workload.task_class not in catalogue.task_classes:
         known = ", ".join(catalogue.task_classes)
         found.append(Problem(f"lines.{index}.workload.task_class", f"must be one of {known}"))
@@ -47,13 +54,14 @@ def _unknown(index: int, line: BudgetLine, catalogue: Catalogue) -> list[Problem
 
 
 def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan]) -> Task:
-    """One line; a bare model name is its cheapest live host for this work on the line's first day."""
-    found = candidates(catalogue, line.offer)
-    day = max(line.start or spans[0].first, spans[0].first)
-    terms = Terms(workload_of(line), catalogue, day, "calendar")
-    offer = found[0] if len(found) == 1 else pick_host(terms, found)
-    mode = default_mode(offer, catalogue.profile_of(offer)) if line.thinking == "default" else line.thinking
-    return Task(index, line, offer, mode, tuple(runs_in(line, span, spans[0]) for span in spans))
+    """One line; a bare model name is resolved on the line's first day. An effort in the name is the default's."""
+    named = offer_named(catalogue, line.offer, max(line.start or spans[0].first, spans[0].first))
+    offer, profile = named.offer, catalogue.profile_of(named.offer)
+    mode = line.thinking
+    if mode == "default":
+        mode = mode_in_name(profile, named.thinking) if named.thinking else default_mode(offer, profile)
+    runs = tuple(runs_in(line, span, spans[0]) for span in spans)
+    return Task(index, line, offer, mode, runs, read_as=read_as(catalogue, named))
 
 
 def task_beside(

@@ -93,7 +93,7 @@ class Stretch:
     reasoning: Decimal
     visible: Decimal
     summary: Decimal = Decimal(0)
-    summaries: int = 0
+    summaries: int | Decimal = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,25 @@ def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stret
     """The run as stretches of calls in one tier each, cached tokens rounded to whole ones where they are estimated."""
     merged = unrounded(shape, cache, tiers)
     return tuple(_whole(s) if cache.derived else s for s in merged)
+
+
+def expected_walk(
+    shape: RunShape, cache: CachePlan, tiers: Sequence[int], nodes: Sequence[tuple[Decimal, int]]
+) -> tuple[Stretch, ...]:
+    """The mean of walks of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
+    if len(nodes) == 1:
+        return walk(shape, cache, tiers)
+    merged: dict[int | None, Stretch] = {}
+    for weight, steps in nodes:
+        for stretch in unrounded(replace(shape, steps=steps, in_loop=True), cache, tiers):
+            part, before = _weighted(stretch, weight), merged.get(stretch.tier_start)
+            merged[stretch.tier_start] = _joined(before, part) if before else part
+    return tuple(_whole(s) if cache.derived else s for s in merged.values())
+
+
+def _weighted(s: Stretch, weight: Decimal) -> Stretch:
+    sums = ("fresh", "read", "write", "reasoning", "visible", "summary", "summaries")
+    return replace(s, **{name: weight * getattr(s, name) for name in sums})
 
 
 def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[Stretch]:

@@ -21,11 +21,11 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
     steps = setting.workload.steps
     for share, run in parts:
         pace = run.pace
-        totals["wait"] += share * run.calls * pace.turn_seconds
+        totals["wait"] += share * float(run.calls) * pace.turn_seconds
         totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
         totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))
         totals["answer"] += share * steps * pace.speaking_seconds(float(run.shape.visible))
-        totals["summary"] += share * pace.speaking_seconds(float(run.shape.compactions * run.shape.summary))
+        totals["summary"] += share * pace.speaking_seconds(float(run.summaries * run.shape.summary))
         totals["tool"] += share * steps * float(setting.workload.tool_seconds)
     used = {kind: seconds for kind, seconds in totals.items() if seconds or kind != "summary"}
     return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in used.items())

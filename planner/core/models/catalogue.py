@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from planner.core.models.facts import Fact
+from planner.core.models.hosts import Hosts
+from planner.core.models.match_rules import MatchRule
 from planner.core.tokens.fitted import Estimator
 
 EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
@@ -142,7 +145,7 @@ class Offer:
     `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
-    there is a profile to ask.
+    there is a profile to ask. `match`: the price list's rule for which names mean it at its host.
     """
 
     id: str
@@ -168,6 +171,7 @@ class Offer:
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
     regional_uplift: RegionalUplift | None = None
+    match: MatchRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,8 @@ class Profile:
     """What is known of a model beyond its price; every figure is a Fact with source and date.
 
     A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
+    Optional facts are None where nothing is published. Parameters are in billions, `weights_gigabytes` is the size of
+    the published weights; `about` is one line in our own words.
     """
 
     id: str
@@ -219,7 +225,7 @@ class Profile:
     family: str
     study_name: str
     modes: Fact[tuple[str, ...]]
-    default_mode: Fact[str]
+    default_mode: Fact[str] | None
     keeps_within_run: Fact[bool]
     keeps_across_turns: Fact[bool]
     inputs: Fact[tuple[str, ...]]
@@ -237,6 +243,12 @@ class Profile:
     tokenizer_factor: Fact[float] | None = None
     card: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    about: Fact[str] | None = None
+    capabilities: Fact[tuple[str, ...]] | None = None
+    parameters: Fact[float] | None = None
+    active_parameters: Fact[float] | None = None
+    precision: Fact[str] | None = None
+    weights_gigabytes: Fact[float] | None = None
 
     @property
     def always_thinks(self) -> bool:
@@ -287,8 +299,22 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSet:
+    """Models shown together under a name; `models` are profile or offer ids in order, `opens_on` the one to speak of
+    first."""
+
+    id: str
+    name: str
+    summary: str
+    models: tuple[str, ...]
+    opens_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case."""
+    """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case;
+    `hosts`: how ids name hosts and what these make; `model_sets`: the named sets by id, the one that pages open with
+    first. `kept` holds look-ups made from the rest, for speed alone."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -298,6 +324,15 @@ class Catalogue:
     prices_version: str
     prices_checked: date | None
     labs: Mapping[str, str] = field(default_factory=dict)
+    hosts: Hosts = field(default_factory=Hosts)
+    model_sets: Mapping[str, ModelSet] = field(default_factory=dict)
+    kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def opening_set(self) -> ModelSet:
+        """The set that pages open with; every profile where none is named."""
+        every = ModelSet("", "Every model with a profile", "", tuple(self.profiles))
+        return next(iter(self.model_sets.values()), every)
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None

@@ -14,6 +14,7 @@ from planner.core.models.naming import NOISE, words
 from planner.core.tokens.fitted import THINKING_EFFORTS, Estimator, Fit
 
 Table = Mapping[tuple[str, str, str], Fit]
+ANCHORS = ("exam", "everyday", "agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,27 @@ def stand_for(
 ) -> Stand:
     """Where to look in `table` (reasoning or visible tokens) for `study_class`.
 
-    Under `study_name` where there is a profile, else under the first of the model, family and lab that the id tells of.
+    Under `study_name`, the name in a profile, where this kind of work was measured of it; else under the first of the
+    model, family and lab that its name tells (a profile's own, so that every host of it is answered alike).
     """
-    if study_name is not None:
+    parts = study_class.split("+")
+    if study_name is not None and _is_measured(estimator, table, study_name, parts):
         return Stand(study_name, mode)
+    model_id = study_name or model_id
     family = family_of(estimator.families, model_id)
     effort = family.effort(mode) if family else mode
     names = [measured_model(estimator, model_id)]
     if family:
         names += [family.study_name, f"lab:{family.lab}"]
-    parts = study_class.split("+")
     return Stand(next((name for name in names if name and _in(table, name, effort, parts)), None), effort)
+
+
+def _is_measured(estimator: Estimator, table: Table, study_name: str, parts: list[str]) -> bool:
+    """Whether the tables hold figures of this model for this kind of work, or its factor on visible tokens."""
+    if any(_in(table, study_name, effort, parts) for effort in ("off", "on")):
+        return True
+    factors = estimator.visible_factor if table is estimator.visible else {}
+    return any((study_name, effort, anchor) in factors for effort in (*THINKING_EFFORTS, "off") for anchor in ANCHORS)
 
 
 def measured_model(estimator: Estimator, model_id: str) -> str | None:

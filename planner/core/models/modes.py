@@ -30,21 +30,32 @@ def expand(asked: tuple[str, ...], offer: Offer, profile: Profile | None) -> lis
 
 
 def default_mode(offer: Offer, profile: Profile | None) -> str:
-    """What the host does when the parameter is left out; not known without a profile, so that what may think does."""
+    """What the host does when the parameter is left out. Where that is not known, what may think does."""
     if profile is None:
         return "off" if offer.thinks is False else "on"
-    return profile.default_mode.value
+    return usual_mode(profile)
+
+
+def usual_mode(profile: Profile) -> str:
+    """The mode a host answers in when none is named; where no default is published, the one to compare it at."""
+    return profile.default_mode.value if profile.default_mode else reference_mode(profile)
 
 
 def reference_mode(profile: Profile | None) -> str:
     """The default if it thinks (`minimal` does not count), else high, else on."""
     if profile is None:
         return "high"
-    default = profile.default_mode.value
-    if default not in ("off", "minimal"):
-        return default
+    if profile.default_mode and profile.default_mode.value not in ("off", "minimal"):
+        return profile.default_mode.value
     offered = profile.modes.value
-    return next((mode for mode in ("high", "on") if mode in offered), "high")
+    return next((mode for mode in ("high", "on") if mode in offered), closest_mode(profile, "high"))
+
+
+def mode_in_name(profile: Profile | None, said: str) -> str:
+    """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
+    if said != "on" or profile is None or "on" in profile.modes.value:
+        return said
+    return reference_mode(profile)
 
 
 def least_mode(profile: Profile | None) -> str:

@@ -49,7 +49,7 @@ class Spelling:
 
 def words(name: str) -> Words:
     """The words of a model name, sorted; vendor prefix, route suffix and dates left out."""
-    tail = name.casefold().rsplit("/", 1)[-1].split(":")[0].split("@")[0]
+    tail = name.casefold().rsplit("/", 1)[-1].split(":")[0].split("@")[0].replace("+", " plus")
     tail = SHORT_VERSION.sub(r"\1.\2", DATE.sub("", tail))
     return tuple(sorted(PIECES.findall(tail)))
 

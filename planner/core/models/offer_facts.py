@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import Family, family_of
+from planner.core.models.host_choice import maker_turn
 from planner.core.models.limits import window_of
-from planner.core.models.resolve import plain
-
-HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)", re.IGNORECASE)
-"""What a host adds to the name of a model that it serves in another way."""
+from planner.core.models.model_groups import Groups, name_of
+from planner.core.models.name_index import index_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,8 @@ class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
     that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
     search reads, in lower case. `thinks`: whether it can think; None where that is not known.
-    `listed`: a bare name may mean it; seats and surcharged rows of a model with a profile are not."""
+    `listed`: a bare name may mean it; seats, batch, regional and silent rows are not.
+    `maker_turn`: the place of the host among makers where it makes this model, else None."""
 
     host: str
     lab: str | None
@@ -34,6 +33,7 @@ class OfferFacts:
     text: str
     thinks: bool | None = None
     listed: bool = True
+    maker_turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts,
     """The facts of every offer, in their order."""
     known = [_known(catalogue, offer) for offer in offers]
     labs = known_labs(known)
-    return tuple(_facts(one, labs, catalogue.labs) for one in known)
+    groups = index_of(catalogue).groups
+    return tuple(_facts(one, labs, catalogue, groups) for one in known)
 
 
 def _known(catalogue: Catalogue, offer: Offer) -> _Known:
@@ -76,10 +77,12 @@ def vendor_of(offer: Offer) -> str | None:
     return vendor or None
 
 
-def _facts(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> OfferFacts:
+def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: Groups) -> OfferFacts:
     offer, profile = one.offer, one.profile
-    lab = profile.lab if profile else _lab(one, labs, names)
-    name = profile.name if profile else HOST_WORDS.sub("", offer.name.rsplit("/", 1)[-1])
+    lab = profile.lab if profile else _lab(one, labs, catalogue.labs)
+    name = profile.name if profile else name_of(offer)
+    if name == name.casefold():
+        name = groups.of[offer.id].name
     said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
         host=offer.host,
@@ -87,12 +90,13 @@ def _facts(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> Of
         open_weights=profile.open_weights.value if profile else offer.open_weights,
         context_tokens=window_of(offer, profile),
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
-        model=("profile", profile.id) if profile else ("name", plain(name)),
+        model=groups.of[offer.id].key,
         # A host's own output limit cuts what is estimated.
         voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
         model_name=name,
         text=" ".join(said).casefold(),
-        listed=profile is None or offer.id in profile.offers,
+        listed=offer.id not in groups.unlisted,
+        maker_turn=maker_turn(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
 

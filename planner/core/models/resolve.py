@@ -1,16 +1,41 @@
-"""From what a person calls a model to an offer: full ids as they are, bare names to the cheapest live host."""
+"""From what a person or a log calls a model to an offer: one resolver for API, terminal, forms, files and imports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from planner.core.estimate import Terms, prepare, published_card
+from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.host_choice import cheapest, choose, maker_of
 from planner.core.models.lifecycle import is_live
-from planner.core.models.modes import reference_mode
-from planner.core.results import Refusal
+from planner.core.models.modes import mode_in_name
+from planner.core.models.name_index import index_of
+from planner.core.models.readings import Reading, Unread, read_name
+from planner.core.models.suggestions import suggestions
+from planner.core.results import ReadAs
+from planner.core.workload import BadInput, Problem
+
+MOST_NAMES = 5_000
+"""Names that one request may hold."""
+MOST_EXPLAINED = 20
+"""Unreadable names of one request that are answered with suggestions."""
+DATE = re.compile(r"20\d\d-?[01]\d-?[0-3]\d")
+SHOWN = 80
+"""Characters of a name that a message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The offer that `name` means. `thinking`: the mode in the name, None where it says none; `why`: how the name was
+    read, empty where it is the offer's id."""
+
+    name: str
+    offer: Offer
+    thinking: str | None = None
+    why: str = ""
 
 
 def plain(name: str) -> str:
@@ -18,59 +43,108 @@ def plain(name: str) -> str:
     return "".join(ch for ch in name.casefold() if ch.isalnum())
 
 
-def profile_named(catalogue: Catalogue, name: str) -> Profile | None:
-    """The profile a person means by `name`: its id, its name or an alias."""
-    wanted = plain(name)
-    for profile in catalogue.profiles.values():
-        if wanted in {plain(word) for word in (profile.id, profile.name, *profile.aliases)}:
-            return profile
-    return None
+def resolve(catalogue: Catalogue, name: str, when: date | datetime) -> Named | Unread:
+    """The offer that `name` means at `when`, or why it cannot be read."""
+    reading = read_name(catalogue, name)
+    if isinstance(reading, Unread):
+        return reading
+    if reading.group is None and reading.offer is not None:
+        return Named(name, reading.offer, reading.thinking, _why(reading, name, reading.offer, _at(reading.offer)))
+    choice = choose(catalogue, reading.group, when, named=reading.offer) if reading.group else None
+    if choice is None:
+        return Unread("answers to the ids of its offers alone: seats, batch and regional rows are not chosen by name")
+    return Named(name, choice.offer, reading.thinking, _why(reading, name, choice.offer, choice.why))
+
+
+def _at(offer: Offer) -> str:
+    """The host, and of AWS whether the price is one region's."""
+    return f"at {offer.host_name}{', its regional row' if offer.model_id.startswith('regional.') else ''}"
+
+
+def _why(reading: Reading, name: str, offer: Offer, host: str) -> str:
+    """How a name was read: what it says of thinking, what was left out, and why this host."""
+    if name == offer.id:
+        return ""
+    left = [part for part in reading.left_out if part not in ("vendor", "spelling")]
+    if DATE.search(name) and not DATE.search(offer.id) and "date" not in left:
+        left.append("date")
+    said = [
+        f"{reading.thinking} effort" if reading.thinking not in (None, "on", "off") else "",
+        {"on": "thinking on", "off": "thinking off"}.get(reading.thinking or "", ""),
+        f"{', '.join(left)} left out" if left else "",
+        host,
+    ]
+    return "; ".join(part for part in said if part)
+
+
+def resolve_all(catalogue: Catalogue, names: Sequence[str], when: date | datetime, *, field: str) -> list[Named]:
+    """What each name means, in order. Raises BadInput with a problem for every name that cannot be read, under `field`
+    and its place, and for more than 5,000 names before any is looked at."""
+    if len(names) > MOST_NAMES:
+        raise BadInput([Problem(field, f"takes at most {MOST_NAMES:,} names; these are {len(names):,}")])
+    found = [resolve(catalogue, name, when) for name in names]
+    problems = [
+        unreadable(catalogue, f"{field}.{place}", names[place], one, when, explained=place_among < MOST_EXPLAINED)
+        for place_among, (place, one) in enumerate((p, o) for p, o in enumerate(found) if isinstance(o, Unread))
+    ]
+    if problems:
+        raise BadInput(problems)
+    return [one for one in found if isinstance(one, Named)]
+
+
+def offer_named(catalogue: Catalogue, name: str, when: date | datetime) -> Named:
+    """What a name means that is known to be readable. Raises BadInput, field "offer", where it is not."""
+    found = resolve(catalogue, name, when)
+    if isinstance(found, Unread):
+        raise BadInput([unreadable(catalogue, "offer", name, found, when)])
+    return found
+
+
+def read_as(catalogue: Catalogue, named: Named) -> ReadAs | None:
+    """How the name was read; None where it is the offer's id."""
+    if named.name == named.offer.id:
+        return None
+    said = named.thinking and mode_in_name(catalogue.profile_of(named.offer), named.thinking)
+    return ReadAs(named.name, named.offer.id, said, named.why)
+
+
+def unreadable(
+    catalogue: Catalogue, field: str, name: str, unread: Unread, when: date | datetime, *, explained: bool = True
+) -> Problem:
+    """The problem of a name that cannot be read, with the nearest offers."""
+    day = when.date() if isinstance(when, datetime) else when
+    nearest = suggestions(catalogue, name, unread, day) if explained else ()
+    return Problem(field, f"{name[:SHOWN]} {unread.why}", nearest)
 
 
 def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
-    """Every offer that `name` may mean; none when it is not known."""
-    exact = catalogue.offers.get(name)
-    if exact:
-        return [exact]
-    if names_a_host(catalogue, name):
-        return [offer for offer in catalogue.offers.values() if offer.id.casefold() == name.casefold()]
-    profile = profile_named(catalogue, name)
-    if profile:
-        return [catalogue.offers[i] for i in profile.offers if i in catalogue.offers]
-    wanted = plain(name)
-    return [o for o in catalogue.offers.values() if wanted in (plain(o.model_id.rsplit("/", 1)[-1]), plain(o.name))]
+    """Every offer that `name` may mean: one where it says a host, else those of the model that a bare name may mean;
+    none when it is not known."""
+    reading = read_name(catalogue, name)
+    if isinstance(reading, Unread):
+        return []
+    if reading.group is None:
+        return [reading.offer] if reading.offer else []
+    unlisted = index_of(catalogue).groups.unlisted
+    return [offer for offer in reading.group.offers if offer.id not in unlisted]
 
 
 def meant_by(catalogue: Catalogue, name: str) -> list[Offer]:
     """Every offer that `name` speaks of: the candidates, and for a model its seats and surcharged rows too."""
-    profile = None if names_a_host(catalogue, name) else profile_named(catalogue, name)
-    also = profile.also_offers if profile else ()
-    return candidates(catalogue, name) + [catalogue.offers[i] for i in also if i in catalogue.offers]
-
-
-def names_a_host(catalogue: Catalogue, name: str) -> bool:
-    """Whether `name` says which host is meant; then no other host may answer for it."""
-    host, slash, _ = name.partition("/")
-    return bool(slash) and any(offer.host.casefold() == host.casefold() for offer in catalogue.offers.values())
+    reading = read_name(catalogue, name)
+    if isinstance(reading, Unread):
+        return []
+    if reading.group is None:
+        return [reading.offer] if reading.offer else []
+    return list(reading.group.offers)
 
 
 def pick_host(terms: Terms, offers: Iterable[Offer]) -> Offer:
-    """The cheapest live host for this workload, then one with a published cache rate, then by id.
-
-    Where no host is live any more the choice is among all, so that a retired model keeps its last price.
-    """
+    """The maker's own live offer, else the cheapest live one by list price, a published cache rate before none, then by
+    id; among all where none is live, so that a retired model keeps its last price."""
     offers = list(offers)
     live = [o for o in offers if is_live(o, terms.catalogue.profile_of(o), terms.day)]
-    return min(live or offers, key=lambda offer: _rank(terms, offer))
-
-
-def _rank(terms: Terms, offer: Offer) -> tuple[Decimal, bool, str]:
-    answer = prepare(terms, offer, reference_mode(terms.catalogue.profile_of(offer)))
-    if isinstance(answer, Refusal):
-        answer = prepare(terms, offer, "off")
-    usd = Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
-    card = published_card(terms, offer, "standard")
-    return usd, card is None or card.cache_read is None, offer.id
+    return maker_of(terms.catalogue, live, None, terms.day) or cheapest(live or offers, terms.day)
 
 
 def partner_offer(terms: Terms, profile: Profile | None, host: str) -> Offer | None:
@@ -84,7 +158,7 @@ def partner_offer(terms: Terms, profile: Profile | None, host: str) -> Offer | N
 
 
 def _at_host(terms: Terms, profile: Profile, host: str) -> Offer | None:
-    """This model at `host` while it is live there, else at its cheapest live host."""
+    """This model at `host` while it is live there, else at the host that its name means."""
     offers = [terms.catalogue.offers[i] for i in profile.offers if i in terms.catalogue.offers]
     own = [o for o in offers if o.host == host and is_live(o, profile, terms.day)]
     if own:
@@ -106,3 +180,11 @@ def live_offers(catalogue: Catalogue, profile: Profile, day: date) -> list[Offer
     """The offers of a model that can be had on `day`."""
     known = (catalogue.offers[i] for i in profile.offers if i in catalogue.offers)
     return [offer for offer in known if is_live(offer, profile, day)]
+
+
+def unknown_names(catalogue: Catalogue, names: Iterable[str]) -> Iterator[tuple[int, str, Unread]]:
+    """The names that cannot be read, with their places."""
+    for place, name in enumerate(names):
+        reading = read_name(catalogue, name)
+        if isinstance(reading, Unread):
+            yield place, name, reading

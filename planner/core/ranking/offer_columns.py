@@ -52,9 +52,10 @@ class Heard:
 class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can think is not known; `windows` (n)
-    and `kind_windows` (k): tokens of the context window, infinite where not known; `makers_starts` (n): tokens of a
-    call above which the maker charges more and the offer says nothing, else infinite.
+    `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token, and
+    `bill_rows` the first offer of each; `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can
+    think is not known; `windows` (n) and `kind_windows` (k): tokens of the context window, infinite where not known;
+    `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 
     `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
     """
@@ -72,6 +73,8 @@ class Roster:
     voice_of_kind: Index
     pace_of_kind: Index
     model_of: Index
+    bill_of: Index
+    bill_rows: Index
     live: Flags
     thinks_unknown: Flags
     windows: Floats
@@ -90,6 +93,8 @@ def call_up(
     voices, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
     voice_of_kind = np.array([kind.voice for kind in kinds], dtype=np.intp)
     pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
+    bills = np.column_stack([kind_of, table.starts])
+    _, bill_rows, bill_of = np.unique(bills, axis=0, return_index=True, return_inverse=True)
     live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
     windows = np.array([float(one.context_tokens or inf) for one in facts])
     return Roster(
@@ -106,6 +111,8 @@ def call_up(
         voice_of_kind=voice_of_kind,
         pace_of_kind=pace_of_kind,
         model_of=numbered(one.model for one in facts)[1],
+        bill_of=bill_of,
+        bill_rows=bill_rows,
         live=np.array(live, dtype=np.bool_),
         thinks_unknown=np.array([one.thinks is None for one in facts], dtype=np.bool_),
         windows=windows,

@@ -18,8 +18,15 @@ from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times, words_of
-from planner.core.ranking.vector_tokens import Shapes, first_overflow, longest_call, sums_of, tokens_usd
+from planner.core.ranking.vector_tokens import (
+    Shapes,
+    expected_sums,
+    first_overflow,
+    longest_call,
+    tokens_usd,
+)
 from planner.core.results import Refusal
+from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import Workload
 
 PAIR = ("off", "reference")
@@ -204,10 +211,13 @@ def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floa
 
 def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
     """USD of the tokens of one run at every offer, and its calls, (2, n)."""
-    shapes = _compacting(load, runs.shapes.taken(roster.voice_of), roster.windows)
-    plans = runs.plans.taken(roster.kind_of)
-    sums = sums_of(shapes, plans, roster.table.starts)
-    usd = tokens_usd(roster.table, shapes, sums, 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share))
+    rows = roster.bill_rows
+    plans = runs.plans.taken(roster.kind_of[rows])
+    shapes = _compacting(load, runs.shapes.taken(roster.voice_of[rows]), roster.windows[rows])
+    nodes = step_nodes(load.steps, float(load.steps_spread))
+    sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(roster.bill_of)
+    hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
+    usd = tokens_usd(roster.table, shapes.taken(roster.bill_of), sums, hour_share)
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 

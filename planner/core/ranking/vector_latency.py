@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from planner.core.runs import Run
 from planner.core.tokens.output_length import Sayings, sayings_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
 from planner.core.uncertainty.simulation import extra_calls, reading_factor, wait_factor
+from planner.core.uncertainty.steps import drawn_steps
 from planner.core.workload import Workload
 
 # So many rows of draws stay in a processor's cache: all at once take three times as long.
@@ -105,9 +107,9 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the seconds of k runs are made of, (k): those that are certain, those of reading and of waiting, of writing
-    summaries, those of a token more said by every call and read again by every later one; `slowness` (s, draws) by
-    `slowness_of` (k)."""
+    """What the seconds of k runs are made of, (k): those that are certain, of waiting, of writing summaries, those of a
+    token more said by every call and read again by every later one (`usual` tokens of them are in `reading`); `reading`
+    (k, m): those of reading in runs of each of m lengths; `slowness` (s, draws) by `slowness_of` (k)."""
 
     certain: Floats
     reading: Floats
@@ -115,6 +117,7 @@ class Parts:
     summarising: Floats
     per_said: Floats
     per_resent: Floats
+    usual: Floats
     slowness: Floats
     slowness_of: Index
     words: Words
@@ -126,22 +129,55 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     paces, steps = runs.paces, runs.shapes.steps
     summaries = 0.0 if runs.shapes.limits is None else runs.shapes.legs.summaries
     waits, again = (steps + summaries) * paces.ttft_seconds, seconds_per_resent(runs)
-    usual = again * _resent(runs)
     given = np.where(paces.ttft_varies, 0.0, waits)
     # Spreads are few, hence few exponentials.
     spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
     return Parts(
         certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
-        reading=reading_seconds(runs) - usual,
+        reading=np.column_stack([reading_seconds(_of_length(runs, n)) for n in lengths(load).steps]),
         waiting=waits - given,
         summarising=summaries * runs.shapes.summary / paces.speed,
         per_said=steps / paces.speed,
         per_resent=again,
+        usual=_resent(runs),
         slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
         slowness_of=slowness_of,
         words=runs.words,
         voice_of=runs.voice_of,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Numbers of steps, and for each the share (m, draws) with which a sum over a run of that length enters the sum of
+    a drawn run; `factor`: steps of drawn runs over the mean, 1 where they are known."""
+
+    steps: tuple[int, ...]
+    shares: tuple[Floats | float, ...]
+    factor: Floats | float
+
+
+KNOTS = (0.0, 0.25, 0.65, 0.92, 1.0)
+
+
+def lengths(load: Workload) -> Lengths:
+    """A few lengths between which the sums of drawn runs are read off a straight line, per step."""
+    return _lengths(load.steps, float(load.steps_spread))
+
+
+@lru_cache(maxsize=64)
+def _lengths(steps: int, spread: float) -> Lengths:
+    drawn = drawn_steps(steps, spread, even_luck().steps, None)
+    if drawn is None:
+        return Lengths((steps,), (1.0,), 1.0)
+    knots = np.unique(np.rint(np.quantile(drawn, KNOTS)))
+    hats = [np.interp(drawn, knots, row) for row in np.eye(len(knots))]
+    shares = tuple(hat * drawn / knot for hat, knot in zip(hats, knots.tolist(), strict=True))
+    return Lengths(tuple(int(knot) for knot in knots), shares, drawn / steps)
+
+
+def _of_length(runs: Runs, steps: int) -> Runs:
+    return runs if steps == runs.shapes.steps else replace(runs, shapes=replace(runs.shapes, steps=steps, in_loop=True))
 
 
 def reading_seconds(runs: Runs) -> Floats:
@@ -189,10 +225,14 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     luck, voice_of = even_luck(), parts.voice_of[rows]
     waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
     host = reading_factor(load, luck.wait_belief)
-    seconds: Floats = parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited
-    seconds += parts.reading[rows, np.newaxis] * host
+    drawn = lengths(load)
+    seconds: Floats = (parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited) * drawn.factor
+    for column, share in enumerate(drawn.shares):
+        seconds += parts.reading[rows, column, np.newaxis] * (host * share)
     said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
-    seconds += said * parts.slowness[parts.slowness_of[rows]]
+    seconds += said * parts.slowness[parts.slowness_of[rows]] * drawn.factor
     if load.steps > 1:
-        seconds += parts.words.resent[voice_of] * (parts.per_resent[rows, np.newaxis] * host)
+        # Without summaries what is sent again grows with the square of the steps.
+        again = parts.per_resent[rows, np.newaxis] * (host * drawn.factor ** (1 if load.compaction else 2))
+        seconds += (parts.words.resent[voice_of] - parts.usual[rows, np.newaxis]) * again
     return seconds

@@ -7,7 +7,8 @@ the difference of two of them. Columns j = 0..t are the calls above j long-conte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Shapes:
     """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls.
 
     `limits` (n): input above which a call is preceded by a summary of `summary` tokens; None without compaction.
+    `in_loop`: whether even a run of one call counts as one of several calls.
     """
 
     start: Floats
@@ -35,13 +37,14 @@ class Shapes:
     steps: int
     limits: Floats | None = None
     summary: float = 0.0
+    in_loop: bool = False
 
     def taken(self, rows: Index) -> Shapes:
         """The runs at `rows`."""
         columns = [column[rows] for column in (self.start, self.shared, self.growth, self.reasoning, self.visible)]
         start, shared, growth, reasoning, visible = columns
         limits = None if self.limits is None else self.limits[rows]
-        return Shapes(start, shared, growth, reasoning, visible, self.steps, limits, self.summary)
+        return Shapes(start, shared, growth, reasoning, visible, self.steps, limits, self.summary, self.in_loop)
 
     @property
     def legs(self) -> Legs:
@@ -112,6 +115,10 @@ class Sums:
     write: Floats
     summaries: Floats
 
+    def taken(self, rows: Index) -> Sums:
+        """The sums at `rows`."""
+        return Sums(*(getattr(self, f.name)[rows] for f in fields(self)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
@@ -156,11 +163,25 @@ def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
         return np.where(np.abs(apart - near) < WHOLE_WITHIN, near, apart)
 
 
+def expected_sums(shapes: Shapes, plans: Plans, starts: Floats, nodes: Sequence[tuple[Decimal, int]]) -> Sums:
+    """The mean of the sums of runs of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
+    if len(nodes) == 1:
+        return sums_of(shapes, plans, starts)
+    found = [(float(w), _unrounded(replace(shapes, steps=n, in_loop=True), plans, starts)) for w, n in nodes]
+    names = [f.name for f in fields(Sums)]
+    mean = Sums(*(sum((w * getattr(sums, name) for w, sums in found), np.zeros(1)) for name in names))
+    return _whole(mean, plans)
+
+
 def sums_of(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     """Tokens of every run by threshold; `starts` (n, t) ascending, padded with +inf."""
+    return _whole(_unrounded(shapes, plans, starts), plans)
+
+
+def _unrounded(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     if shapes.limits is None:
         calls, fresh, read, write, _ = _leg_sums(_opening(shapes, plans, None), plans, starts)
-        return _whole(Sums(calls, fresh, read, write, np.zeros_like(calls)), plans)
+        return Sums(calls, fresh, read, write, np.zeros_like(calls))
     legs = shapes.legs
     first = _leg_sums(_opening(shapes, plans, legs), plans, starts)
     total = Sums(*_split(first, legs.summarised))
@@ -169,7 +190,7 @@ def sums_of(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
         some, how, cut = shapes.taken(rows), plans.taken(rows), starts[rows]
         for leg, times, summarised in _later(some, how):
             _add(total, rows, _split(_leg_sums(leg, how, cut), summarised), times)
-    return _whole(total, plans)
+    return total
 
 
 _Columns = tuple[Floats, Floats, Floats, Floats, Floats]
@@ -191,7 +212,7 @@ def _add(total: Sums, rows: Index, leg: _Columns, times: Floats) -> None:
 def _opening(shapes: Shapes, plans: Plans, legs: Legs | None) -> _Leg:
     """The run up to and with its first summary, or all of it."""
     calls = np.full(len(shapes.start), float(shapes.steps)) if legs is None else legs.opening + legs.summarised
-    single = _single_write(shapes, plans) if shapes.steps == 1 else None
+    single = _single_write(shapes, plans) if shapes.steps == 1 and not shapes.in_loop else None
     return _Leg(shapes.start, shapes.growth, calls, plans.prefix_hit * shapes.shared, single)
 
 

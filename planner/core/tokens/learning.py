@@ -10,7 +10,8 @@ from planner.core.estimate_inputs import Setting
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Offer
 from planner.core.models.modes import Mode, settle
-from planner.core.models.resolve import candidates, pick_host
+from planner.core.models.readings import Unread
+from planner.core.models.resolve import resolve, unreadable
 from planner.core.results import Refusal
 from planner.core.runs import reasoning_fit, visible_fit
 from planner.core.tokens.calibration import Learnt, Observation, OwnRuns, observed, pooled_sd
@@ -42,10 +43,10 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
 
 
 def _offer(terms: Terms, entry: OwnRuns, place: int) -> Offer:
-    found = candidates(terms.catalogue, entry.model)
-    if not found:
-        raise BadInput([Problem(f"calibration.{place}.model", f"{entry.model[:80]} is not a known offer or model")])
-    return found[0] if len(found) == 1 else pick_host(terms, found)
+    found = resolve(terms.catalogue, entry.model, terms.when)
+    if isinstance(found, Unread):
+        raise BadInput([unreadable(terms.catalogue, f"calibration.{place}.model", entry.model, found, terms.when)])
+    return found.offer
 
 
 def _mode(terms: Terms, offer: Offer, entry: OwnRuns, place: int) -> str:

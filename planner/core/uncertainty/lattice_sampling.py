@@ -37,14 +37,16 @@ class EvenLuck:
     wait_belief: Floats
     thinks: Floats
     retries: Floats
+    steps: Floats
 
 
 @lru_cache(maxsize=1)
 def even_luck() -> EvenLuck:
     """Always the same draws: there is no seed."""
     normal, even = _normal(), (np.arange(DRAWS) + 0.5) / DRAWS
-    places = [np.arange(DRAWS) * pow(STEP, column, DRAWS) % DRAWS for column in range(7)]
-    return EvenLuck(*(normal[place] for place in places[:5]), *(even[place] for place in places[5:]))
+    places = [np.arange(DRAWS) * pow(STEP, column, DRAWS) % DRAWS for column in range(8)]
+    columns = [normal[place] for place in places[:5]] + [even[place] for place in places[5:7]] + [normal[places[7]]]
+    return EvenLuck(*columns)
 
 
 def _normal() -> Floats:

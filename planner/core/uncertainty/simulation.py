@@ -7,7 +7,7 @@ the same doubt, its luck averaged over the month's runs. All offers meet the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import expm1, inf, log1p, sqrt
 from statistics import NormalDist
@@ -26,6 +26,7 @@ from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.expected import believed, mean_of_cut
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
+from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
 from planner.core.workload import Workload
 
 DRAWS = 4096
@@ -52,6 +53,8 @@ class Luck:
     thinks: Floats
     retries: Floats
     cache: Floats
+    steps_belief: Floats
+    steps: Floats
 
 
 @lru_cache(maxsize=8)
@@ -61,7 +64,7 @@ def luck(seed: int, draws: int = DRAWS) -> Luck:
     middles = (np.arange(draws) + 0.5) / draws
     normal = np.array([NormalDist().inv_cdf(p) for p in middles])
     columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
-    columns.append(rng.permutation(normal))
+    columns += [rng.permutation(normal) for _ in range(3)]
     return Luck(*columns)
 
 
@@ -88,22 +91,34 @@ def simulate(
     shares = [share for share, _ in parts]
     which = _which(dice.thinks, shares)
     repeats = _repeats(setting, dice)
-    steps = setting.workload.steps
     usd = _pick(
         which, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, runs, strict=True)]
     )
     month = _blend(
-        shares, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, months, strict=True)]
+        shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
     )
+    usual_steps = mean_steps(setting.workload.steps, float(setting.workload.steps_spread), dice.steps_belief)
     mean_repeats = 1 + float(setting.workload.retry_rate)
     return Outcome(
-        reasoning=repeats * steps * _pick(which, [d.reasoning for d in runs]),
+        reasoning=repeats * _pick(which, [_thought(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
         visible=repeats * _pick(which, [_said(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
-        reasoning_mean=mean_repeats * steps * _blend(shares, days),
+        reasoning_mean=mean_repeats * usual_steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
         seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
     )
+
+
+def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
+    """Dollars of the mean run of a month: of runs of several lengths, as a long run costs more than two of half."""
+    load = setting.workload
+    nodes = month_steps(load.steps, float(load.steps_spread), dice.steps_belief, dice.steps, max(runs, 1.0))
+    parts = (w * run_usd(run.shape, replace(tokens, steps=steps), run.cache, setting.card) for w, steps in nodes)
+    return np.asarray(sum(parts, np.zeros(1)))
+
+
+def _thought(run: Run, tokens: Draws) -> Floats:
+    return np.asarray(steps_of(run.shape, tokens) * tokens.reasoning)
 
 
 def _said(run: Run, tokens: Draws) -> Floats:
@@ -172,7 +187,9 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
     )
-    return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache))
+    load = setting.workload
+    steps = drawn_steps(load.steps, float(load.steps_spread), dice.steps_belief, dice.steps) if runs is None else None
+    return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache), steps)
 
 
 def _tokens(
@@ -214,12 +231,11 @@ def _seconds(
     repeats: Floats | float,
     dice: Luck,
 ) -> dict[str, Floats]:
-    steps = setting.workload.steps
     columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
     for (_, run), tokens in zip(parts, drawn, strict=True):
-        pace = run.pace
+        pace, steps = run.pace, steps_of(run.shape, tokens)
         ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(pace, dice, 1)
-        mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, steps)
+        mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, setting.workload.steps)
         speed = pace.tokens_per_second * _speed_factor(pace, dice)
         slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
         read = float(run.cache.prefix_hit * run.shape.shared)

@@ -11,6 +11,7 @@ from planner.core.estimate import Prepared, Terms, estimate, prepare
 from planner.core.estimate_inputs import Setting
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.readings import Unread, read_name
 from planner.core.results import Estimate, Refusal
 from planner.core.runs import Run
 from planner.core.tokens.fitted import Fit
@@ -63,7 +64,7 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
     """Put one row to the product, priced on the day it was measured, else on `on`."""
     if row.problem:
         return Replay(row, row.task_class, refused=row.problem)
-    found = match(catalogue, known, row)
+    found = match(catalogue, known, row, on=on)
     if isinstance(found, str):
         return Replay(row, row.task_class, refused=found)
     moment = datetime.combine(row.date or on, datetime.min.time(), UTC)
@@ -73,7 +74,7 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
         if load is not None:
             said += _money_and_time(replace(terms, workload=load), found, row, suffix)
     refused = "" if said else "nothing in the row can be compared"
-    elsewhere = bool(row.offer) and row.offer not in catalogue.offers
+    elsewhere = bool(row.offer) and isinstance(read_name(catalogue, row.offer), Unread)
     return Replay(row, found.task_class.id, tuple(said), refused, elsewhere)
 
 
@@ -103,17 +104,34 @@ def blind(row: Measured, found: Match) -> Workload:
 def given(row: Measured, found: Match) -> Workload | None:
     """The same with the measured tokens stated exactly; None where they were not measured.
 
-    Who does not think has no reasoning tokens to report.
+    Who does not think has no reasoning tokens to report. An output that is not split is all answer: it costs the same.
     """
-    reasoning = 0.0 if row.reasoning is None and found.mode == "off" else row.reasoning
-    if row.visible is None or reasoning is None:
+    unsplit = row.output is not None and row.visible is None
+    reasoning = 0.0 if row.reasoning is None and (unsplit or found.mode == "off") else row.reasoning
+    visible = max((row.output or 0.0) - (reasoning or 0.0), 0.0) if unsplit else row.visible
+    if visible is None or reasoning is None:
         return None
     steps = steps_of(row, found)
-    return replace(
-        blind(row, found),
-        visible_tokens_per_call=row.visible / steps,
+    load = replace(
+        blind(replace(row, visible=visible), found),
+        visible_tokens_per_call=visible / steps,
         reasoning_tokens_per_call=reasoning / steps,
     )
+    return load if row.cached is None else with_cache(load, row.cached)
+
+
+def with_cache(load: Workload, cached: float) -> Workload:
+    """The workload with so many tokens of a run read from cache: of one call's own prompt, of a loop what was sent
+    before."""
+    if load.steps == 1:
+        rest = max(load.input_tokens - cached, 0.0)
+        return replace(
+            load, shared_prefix_tokens=cached, input_tokens=rest, cache=CacheSettings("auto", prefix_hit_rate=1.0)
+        )
+    before, growth = load.steps - 1, load.tool_result_tokens + (load.visible_tokens_per_call or 0.0)
+    again = before * load.input_tokens + growth * before * (before - 1) / 2
+    hit = min(cached / again, 1.0) if again else 0.0
+    return replace(load, cache=CacheSettings("auto", loop_hit_rate=hit))
 
 
 def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
@@ -164,12 +182,21 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
     if row.cost:
         band = None if suffix else _cost_band(answer)
         named = "published" if suffix else basis
-        said.append(Said(f"cost{suffix}", named, _usd(answer, row.n), row.cost, band))
+        premium = _write_premium(answer, row) if suffix else 0.0
+        said.append(Said(f"cost{suffix}", named, _usd(answer, row.n) + premium, row.cost, band))
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
         within = _seconds_band(terms, answer, ready, row.n)
         said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
     return said
+
+
+def _write_premium(answer: Estimate, row: Measured) -> float:
+    """USD that writing to a cache costs beyond sending, where it was measured and the estimate writes nothing."""
+    rates = answer.card
+    if not row.cache_write or answer.tokens.cache_write or rates.cache_write is None or rates.input is None:
+        return 0.0
+    return row.cache_write * float(rates.cache_write.base - rates.input.base) / 1e6
 
 
 def _usd(answer: Estimate, n: float) -> float:

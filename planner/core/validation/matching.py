@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from planner.core.models.catalogue import MODES, Catalogue, DatedCard, Offer, Profile, Rate, RateCard, TaskClass
 from planner.core.models.families import family_of
-from planner.core.models.modes import Mode, default_mode, settle
+from planner.core.models.modes import Mode, closest_mode, default_mode, settle
 from planner.core.models.naming import EFFORT_WORDS, Words, index, look_up, spelling
+from planner.core.models.resolve import Named, resolve
 from planner.core.results import Refusal
 from planner.core.validation.measured import Measured
 
@@ -70,12 +72,12 @@ def _preference(offer: Offer) -> tuple[int, bool, str]:
     return rank, offer.deprecated, offer.id
 
 
-def match(catalogue: Catalogue, known: Known, row: Measured) -> Match | str:
-    """The match of `row`, or a sentence that says why there is none."""
+def match(catalogue: Catalogue, known: Known, row: Measured, *, on: date | None = None) -> Match | str:
+    """The match of `row`, or a sentence that says why there is none. Hosts are those of its date, else of `on`."""
     kind = known.classes.get(row.task_class)
     if kind is None:
         return f"task class {row.task_class!r} is not known"
-    found = _offer(catalogue, known, row)
+    found = _offer(catalogue, known, row, row.date or on or catalogue.prices_checked or date.min)
     if found is None:
         return f"no offer is known for {row.model}"
     offer, said = found
@@ -96,13 +98,13 @@ def _asked(settled: Mode) -> str:
     return settled.asked
 
 
-def _offer(catalogue: Catalogue, known: Known, row: Measured) -> tuple[Offer, str | None] | None:
-    """The offer of the row, and the mode that its model's name speaks of."""
-    for name in (row.offer, row.model, f"openrouter/{row.model}"):
-        exact = catalogue.offers.get(name)
-        if exact:
-            named = look_up(known.profiles, row.model)
-            return exact, named[1] if named else None
+def _offer(catalogue: Catalogue, known: Known, row: Measured, day: date) -> tuple[Offer, str | None] | None:
+    """The offer of the row, and the mode that its model's name speaks of: as the resolver reads the offer, else the
+    model; else by the words of benchmarks' spellings, else a model known by its family alone."""
+    for name in (row.offer, row.model):
+        read = resolve(catalogue, name, day) if name else None
+        if isinstance(read, Named):
+            return read.offer, read.thinking or _mode_in(catalogue, known, row.model, day)
     profile = look_up(known.profiles, row.model)
     if profile:
         offers = [catalogue.offers[i] for i in profile[0].offers if i in catalogue.offers]
@@ -116,6 +118,15 @@ def _offer(catalogue: Catalogue, known: Known, row: Measured) -> tuple[Offer, st
     return (unpriced(row.model), said[-1] if said else None) if told else None
 
 
+def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str | None:
+    """The mode that a model's name says, as the resolver reads it, else by its words."""
+    read = resolve(catalogue, model, day)
+    if isinstance(read, Named) and read.thinking:
+        return read.thinking
+    named = look_up(known.profiles, model) or look_up(known.offers, model)
+    return named[1] if named else None
+
+
 def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None) -> str:
     """What the row ran at: its effort, else what its model's name says, else the default."""
     effort = EFFORT_WORDS.get(row.effort.casefold(), row.effort.casefold()) or "default"
@@ -126,5 +137,5 @@ def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None
     if effort == "default":
         return default_mode(offer, profile)
     if effort == "on" and profile and "on" not in profile.modes.value:
-        return "high"
+        return closest_mode(profile, "high")
     return effort

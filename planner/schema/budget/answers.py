@@ -9,7 +9,7 @@ from typing import Any
 from planner.core.budget.advice.advice_types import Advice, Candidate, Capacity, EffortFit, Fit, Saving, Swing
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, Split, Subtotal
-from planner.schema.answers import Data, exact_of, flag_to_data, money, refusal_to_data
+from planner.schema.answers import Data, exact_of, flag_to_data, money, read_as_to_data, refusal_to_data
 
 
 def budget_to_data(report: Report) -> Data:
@@ -92,6 +92,7 @@ def line_to_data(line: LineAnswer, labels: list[str]) -> Data:
         "usd": money(line.usd) if line.months else None,
         "scale": money(line.scale),
         "months": [line_month_to_data(month, labels[month.month]) for month in line.months],
+        "read_as": read_as_to_data(line.read_as),
         "refused": refusal_to_data(line.refusal) if line.refusal else None,
         "flags": [flag_to_data(flag) for flag in line.flags],
     }

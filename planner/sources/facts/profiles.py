@@ -1,4 +1,4 @@
-"""Profiles of models from planner/data/profiles: one TOML file per lab, every figure with its source."""
+"""Profiles of models from planner/data/profiles: a TOML file or two per lab, every figure with its source."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_profile(raw: Table, lab: str) -> Profile:
         family=required(raw, "family", where),
         study_name=required(raw, "study_name", where),
         modes=read_fact(required(raw, "modes", where), as_words, f"{where} modes"),
-        default_mode=read_fact(required(raw, "default_mode", where), as_word, f"{where} default_mode"),
+        default_mode=optional_fact(raw.get("default_mode"), as_word, f"{where} default_mode"),
         keeps_within_run=read_fact(required(raw, "keeps_within_run", where), as_flag, f"{where} keeps_within_run"),
         keeps_across_turns=read_fact(
             required(raw, "keeps_across_turns", where), as_flag, f"{where} keeps_across_turns"
@@ -74,6 +74,12 @@ def read_profile(raw: Table, lab: str) -> Profile:
         tokenizer_factor=optional_fact(raw.get("tokenizer_factor"), as_number, f"{where} tokenizer_factor"),
         card=raw.get("card", {}),
         aliases=tuple(raw.get("aliases", ())),
+        about=optional_fact(raw.get("about"), as_word, f"{where} about"),
+        capabilities=optional_fact(raw.get("capabilities"), as_words, f"{where} capabilities"),
+        parameters=optional_fact(raw.get("parameters"), as_number, f"{where} parameters"),
+        active_parameters=optional_fact(raw.get("active_parameters"), as_number, f"{where} active_parameters"),
+        precision=optional_fact(raw.get("precision"), as_word, f"{where} precision"),
+        weights_gigabytes=optional_fact(raw.get("weights_gigabytes"), as_number, f"{where} weights_gigabytes"),
     )
 
 

@@ -16,7 +16,15 @@ from importlib.metadata import version
 
 from genai_prices.data import providers
 from genai_prices.types import (
+    ClauseAnd,
+    ClauseContains,
+    ClauseEndsWith,
+    ClauseEquals,
+    ClauseOr,
+    ClauseRegex,
+    ClauseStartsWith,
     ConditionalPrice,
+    MatchLogic,
     ModelInfo,
     ModelPrice,
     PriceVariant,
@@ -27,6 +35,7 @@ from genai_prices.types import (
 )
 
 from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, VariantCard, Window
+from planner.core.models.match_rules import MatchRule
 from planner.sources.facts.toml_reader import read_toml
 
 PRICE_KEYS = {
@@ -94,7 +103,31 @@ def offer_of(provider: Provider, model: ModelInfo, source: str) -> Offer:
         source_url=provider.pricing_urls[0] if provider.pricing_urls else "",
         checked=checked_on(comment),
         comment=comment,
+        match=match_rule(model.match),
     )
+
+
+def match_rule(logic: MatchLogic | None) -> MatchRule | None:
+    """The list's own test of which names mean a model, as data; None for a test of a kind that is not known here."""
+    match logic:
+        case ClauseEquals():
+            return MatchRule("equals", logic.equals)
+        case ClauseStartsWith():
+            return MatchRule("starts", logic.starts_with)
+        case ClauseEndsWith():
+            return MatchRule("ends", logic.ends_with)
+        case ClauseContains():
+            return MatchRule("contains", logic.contains)
+        case ClauseRegex():
+            return MatchRule("regex", logic.regex)
+        case ClauseOr():
+            return MatchRule("any", parts=tuple(rule for part in logic.or_ if (rule := match_rule(part))))
+        case ClauseAnd():
+            parts = tuple(match_rule(part) for part in logic.and_)
+            # One test that is not known would leave the others too wide.
+            return None if None in parts else MatchRule("all", parts=tuple(rule for rule in parts if rule))
+        case _:
+            return None
 
 
 @cache

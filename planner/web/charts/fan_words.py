@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.core.budget.forecast import RISKY
 from planner.web.charts.fan_shapes import NAME, Happening, Month, Place, Rule, Text
 from planner.web.charts.price_history import spread
 from planner.web.charts.scales import percent
 
-RISKY, WORTH_INK = 0.2, 0.05
+WORTH_INK = 0.05
 
 
 def labels(place: Place, month: Month, lines: Sequence[str], cap: Text | None) -> tuple[Text, ...]:

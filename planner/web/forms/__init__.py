@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from planner.core.number_text import read_number
 from planner.web.forms.fields import (
-    CARD,
     DAYS,
     DEFAULT_PRESET,
     EFFORTS,
     FIGURE_EXAMPLES,
     FIGURES,
-    OPENS_ON,
     SHARES,
     SORTS,
     SPECS,
@@ -20,19 +19,17 @@ from planner.web.forms.fields import (
     Spec,
     field_names,
 )
-from planner.web.forms.numbers import is_zero, read_number, same, shown, tidy
+from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
-from planner.web.forms.words import form_in_words, in_one_line, more_in_words
+from planner.web.forms.words import form_in_words, in_one_line, more_in_words, steps_in_words
 
 __all__ = [
-    "CARD",
     "DAYS",
     "DEFAULT_PRESET",
     "EFFORTS",
     "FIGURES",
     "FIGURE_EXAMPLES",
-    "OPENS_ON",
     "SHARES",
     "SORTS",
     "SPECS",
@@ -54,6 +51,7 @@ __all__ = [
     "read_request",
     "same",
     "shown",
+    "steps_in_words",
     "tidy",
     "to_request",
 ]

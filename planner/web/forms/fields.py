@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DEFAULT_PRESET = "research_agent"
-CARD = (
-    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
-    "kimi-k2.5", "gpt-5.3-codex",
-)  # fmt: skip
-"""The nine models of the model card: shown until others are chosen."""
-OPENS_ON = "kimi-k2.5"
-"""The model the finding speaks of until another is chosen: thinking on and off at one host, so that the sentence is
-about thinking alone."""
-
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
@@ -86,6 +77,7 @@ SPECS: dict[str, Spec] = {
         Spec("compact_at", "workload.compaction.at_share", "Summarise at, of the window", "80%", optional=True),
         Spec("compact_to", "workload.compaction.to_tokens", "Summary", "20,000", optional=True),
         Spec("pauses", "workload.pause_share", "Steps after a long pause", "5%"),
+        Spec("steps_sd", "workload.steps_spread", "Steps vary by, sd of ln", "0.7"),
         Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
             ("native", "by each model"), ("o200k", "in o200k"))),
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(

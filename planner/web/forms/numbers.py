@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from planner.core.number_text import grouped, read_number, read_share, unmistakable
 from planner.web.forms.fields import SHARES, SPECS, TEXTS
 
 
@@ -15,31 +16,13 @@ def shown(value: object, name: str) -> str:
         return str(value)
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if name in SHARES:
-        return f"{_plain(number * 100)}%"
-    return f"{number:,f}"
+        return f"{unmistakable(number * 100)}%"
+    return grouped(number)
 
 
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def read_number(text: str) -> Decimal:
-    """What a person types as a number: 6,000 · 6 000 · 6k · 1.5M · 90%. ValueError with the sentence otherwise."""
-    plain = text.strip().replace("_", "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("'", "")
-    scale = Decimal(1)
-    if plain[-1:] in "kKmM%" and plain[:-1]:
-        scale = {"k": Decimal(1000), "m": Decimal(1_000_000), "%": Decimal("0.01")}[plain[-1].lower()]
-        plain = plain[:-1]
-    whole, _, after = plain.partition(".")
-    if "," in plain and ("," in after or not all(len(part) == 3 for part in whole.split(",")[1:])):
-        raise ValueError("Write decimals with a point and thousands with a comma, such as 1,234.5.")
-    if len(plain) > 30 or not plain.replace(",", "").replace(".", "", 1).lstrip("-+").isdecimal():
-        raise ValueError("Type a number")
-    try:
-        return Decimal(plain.replace(",", "")) * scale
-    except InvalidOperation:
-        raise ValueError("Type a number") from None
+def read(name: str, text: str) -> Decimal:
+    """What is typed in a field, a percentage in those that hold shares. Raises as planner.core.number_text does."""
+    return read_share(text) if name in SHARES else read_number(text)
 
 
 def same(name: str, one: str, other: str) -> bool:
@@ -49,7 +32,7 @@ def same(name: str, one: str, other: str) -> bool:
     if not one or not other or SPECS[name].choices or name in TEXTS:
         return False
     try:
-        return read_number(one) == read_number(other)
+        return read(name, one) == read(name, other)
     except ValueError:
         return False
 
@@ -59,10 +42,10 @@ def tidy(name: str, text: str) -> str:
     if not text or SPECS[name].choices or name in TEXTS:
         return text
     try:
-        number = read_number(text)
+        number = read(name, text)
     except ValueError:
         return text
-    return f"{_plain(number * 100)}%" if name in SHARES else _plain(number)
+    return f"{unmistakable(number * 100)}%" if name in SHARES else unmistakable(number)
 
 
 def is_zero(text: str) -> bool:

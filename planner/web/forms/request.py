@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
-from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SHARES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
-from planner.web.forms.numbers import read_number
+from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
+from planner.web.forms.numbers import read
 from planner.web.forms.state import PlanForm
+from planner.web.present.names import nearest_words
 
 
 def to_request(form: PlanForm) -> dict[str, Any]:
@@ -74,9 +76,7 @@ def _value(form: PlanForm, spec: Spec) -> object:
         return text or None
     if not text:
         return None
-    number = read_number(text)
-    if spec.name in SHARES and number > 1 and "%" not in text:
-        raise ValueError("Type a share from 0 to 1, such as 0.9, or 90%.")
+    number = read(spec.name, text)
     if spec.name == "runs":
         number = _runs_per_day(form, number)
     if spec.name in UNIT_OF:
@@ -110,9 +110,9 @@ def _overrides(own: Mapping[str, Mapping[str, str]], problems: list[Problem]) ->
 
 
 def _figure(key: str, text: str) -> object:
-    number = read_number(text.replace("$", ""))
     if key == "discount":
-        return str(number / 100 if number > 1 and "%" not in text else number)
+        return str(read_percent(text))
+    number = read_number(text.replace("$", ""))
     return str(number) if FIGURES[key][0].startswith("usd") else _json_number(number)
 
 
@@ -122,6 +122,10 @@ def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
     figures = {path: key for key, (path, _, _) in FIGURES.items()}
     found: dict[str, str] = {}
     for problem in problems:
+        if problem.field.startswith("offers."):
+            said = f"{problem.message}.{nearest_words(problem.suggestions)}"
+            found["offers"] = f"{found['offers']} {said}" if "offers" in found else said
+            continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):
             found[name] = f"{SPECS[name].label} {problem.message}, such as {SPECS[name].example}."

@@ -11,22 +11,27 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from planner.core.models.catalogue import Catalogue, Preset
+from planner.core.models.catalogue import Catalogue, ModelSet, Preset
 from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
-from planner.web.forms.fields import CARD, DEFAULT_PRESET, FIGURES, SORTS, SPECS
+from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
 
 
 @dataclass(frozen=True, slots=True)
 class PlanForm:
-    """The form as it stands: raw text by field, with the preset's values where nothing was said."""
+    """The form as it stands: raw text by field, with the preset's values where nothing was said.
+
+    `model_set` is what `models` are where none are named one by one; `opening_set` is the id of the set that is left
+    out of an address.
+    """
 
     preset: Preset
     values: Mapping[str, str]
     defaults: Mapping[str, str]
     models: tuple[str, ...]
-    default_models: tuple[str, ...]
+    model_set: ModelSet
+    opening_set: str = ""
     add: str = ""
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sort: str = "month"
@@ -45,8 +50,10 @@ class PlanForm:
         """The address's parameters, defaults left out. `changes` replace places such as sort, open or focus first."""
         form = replace(self, **changes)  # type: ignore[arg-type]
         pairs = [("preset", form.preset.id)] if form.preset.id != DEFAULT_PRESET else []
-        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, form.defaults[n])]
-        if form.models != form.default_models:
+        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, _usual(form, n))]
+        if form.model_set.id != form.opening_set:
+            pairs.append(("set", form.model_set.id))
+        if form.models != form.model_set.models:
             pairs += [("models", name) for name in form.models or ("",)]
         pairs += [(f"{key}:{offer}", text) for offer, own in form.own.items() for key, text in own.items() if text]
         places = (
@@ -73,16 +80,17 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     """The form an address or a submitted form stands for; nothing is refused here."""
     preset = _preset(args.get("preset", ""), catalogue)
     defaults = default_values(preset)
-    models = tuple(name for name in CARD if name in catalogue.profiles) or tuple(catalogue.profiles)
-    values = {name: _said(args, name, defaults) for name in SPECS}
+    values = _known_steps({name: _said(args, name, defaults) for name in SPECS}, defaults)
     score, bench = _asked(args, values["task"])
-    given = tuple(dict.fromkeys(name for name in args.getlist("models") if name))
+    given = tuple(dict.fromkeys(name for name in args.getlist("models") if name)) if "models" in args else None
+    chosen = _model_set(args.get("set", ""), given, catalogue)
     return PlanForm(
         preset=preset,
         values=values,
         defaults=defaults,
-        models=given if "models" in args else models,
-        default_models=models,
+        models=chosen.models if given is None else given,
+        model_set=chosen,
+        opening_set=catalogue.opening_set.id,
         add=args.get("add", "").strip(),
         own=_own_figures(args),
         sort=args.get("sort", "month") if args.get("sort", "month").lstrip("-") in SORTS else "month",
@@ -99,6 +107,12 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     )
 
 
+def _model_set(name: str, given: tuple[str, ...] | None, catalogue: Catalogue) -> ModelSet:
+    """The set named, else one that holds just the models given, else the one that pages open with."""
+    same = (one for one in catalogue.model_sets.values() if one.models == given)
+    return next(same, None) or catalogue.model_sets.get(name) or catalogue.opening_set
+
+
 def _preset(name: str, catalogue: Catalogue) -> Preset:
     return (
         catalogue.presets.get(name) or catalogue.presets.get(DEFAULT_PRESET) or next(iter(catalogue.presets.values()))
@@ -111,6 +125,20 @@ def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> st
     if text is None or (not text.strip() and not SPECS[name].optional):
         return defaults[name]
     return text.strip()
+
+
+def _usual(form: PlanForm, name: str) -> str:
+    """What a field says where nothing is typed in it."""
+    if name == "steps_sd" and not same("steps", form.values["steps"], form.defaults["steps"]):
+        return "0"
+    return form.defaults[name]
+
+
+def _known_steps(values: dict[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """A number of steps that was typed is known: the preset's spread around its own guess goes with the guess."""
+    if values["steps_sd"] == defaults["steps_sd"] and not same("steps", values["steps"], defaults["steps"]):
+        values["steps_sd"] = "0"
+    return values
 
 
 def _asked(args: Mapping[str, str], task: str) -> tuple[str, str]:

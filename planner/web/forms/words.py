@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planner.core.number_text import read_number
+from planner.core.uncertainty.steps import steps_range
 from planner.web.forms.fields import SPECS
 from planner.web.forms.numbers import is_zero, same
 from planner.web.forms.state import PlanForm
@@ -28,6 +30,16 @@ def more_in_words(form: PlanForm, task_name: str) -> str:
     if form.own:
         parts.append("own figures")
     return ", ".join(part for part in parts if part)
+
+
+def steps_in_words(values: Mapping[str, str]) -> str:
+    """300 steps, assumed: 4 runs in 5 take 68 to 625; nothing where the number is known."""
+    try:
+        steps, spread = int(read_number(values["steps"])), float(read_number(values["steps_sd"]))
+        found = steps_range(steps, spread)
+    except (ValueError, OverflowError):
+        return ""
+    return f"{steps:,} steps, assumed: 4 runs in 5 take {found.p10:,.0f} to {found.p90:,.0f}." if found else ""
 
 
 def in_one_line(values: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from planner.core.flags import (
     PRICE_STALE_DAYS,
     TIMEOUT_SECONDS,
 )
+from planner.core.models.makers_price import FAR_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ CAVEATS = (
            "and no fee is published; or a service tier publishes no rate of its own for input, output or cache.",
            "A missing rate is not a rate of 0: input is charged in full; a missing fee is left out and said.",
            "Ask the host, and type its rate under your own figures."),
+    Caveat("tier_not_listed", "No long-context rate is listed here",
+           "A step’s input passes the threshold above which the maker charges more, and this host’s row has no rate "
+           "for it. Hosts of open weights set prices as they like.",
+           "The bill is likely to hold the maker’s rate.", "Ask the host, or take the maker’s own API."),
+    Caveat("fee_not_listed", "No fee of requests is listed here",
+           "The maker charges for each request and this host’s row has no word of it.",
+           "The fee may be the larger part of a short call.", "Ask the host, or take the maker’s own API."),
+    Caveat("below_list_price", "Far below the maker’s list price",
+           f"Input and output, three to one, cost less than {FAR_BELOW:.0%} of the maker’s own list price.",
+           "A reseller’s discount may end, or the model may not be the one named.",
+           "Look at the host’s own page before you build on it."),
     Caveat("price_stale", "An old price",
            f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
            "Prices change without notice.", "Look at the host’s own page, linked in the opened row."),

@@ -56,7 +56,7 @@ def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | Non
     """What a reader wants to know before the figures; `mine` is its estimate in the plan."""
     return (
         _thinking(profile, catalogue),
-        Line("Left unsaid", f"the host answers with thinking {_mode(profile.default_mode.value)}"),
+        Line("Default", _default(profile)),
         Line("Kept thoughts", _kept(profile)),
         Line("Context", f"{profile.context_window.value:,} tokens", *_said_otherwise(profile.context_window)),
         _max_output(profile),
@@ -65,6 +65,13 @@ def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | Non
         _speed(profile, mine),
         _status(profile, day),
     )
+
+
+def _default(profile: Profile) -> str:
+    """What the host does when a request names no mode."""
+    if profile.default_mode is None:
+        return NOT_PUBLISHED
+    return f"the host answers with thinking {_mode(profile.default_mode.value)}"
 
 
 def _mode(mode: str) -> str:

@@ -97,7 +97,7 @@ def _model_line(catalogue: Catalogue, profile: Profile, now: datetime) -> ModelL
         name=profile.name,
         lab=profile.lab,
         modes=modes_in_words(profile),
-        default=profile.default_mode.value,
+        default=profile.default_mode.value if profile.default_mode else NOT_PUBLISHED,
         context=filters.tokens(profile.context_window.value),
         hosts=host_count(catalogue, profile, day),
         input=rate_range(catalogue, profile, day, "input"),

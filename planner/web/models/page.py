@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from planner.core.comparison import terms_of
@@ -13,7 +13,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request
-from planner.web.forms import CARD, DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
+from planner.web.forms import DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts
 from planner.web.models import finding as model_finding
@@ -23,6 +23,9 @@ from planner.web.models import scores as model_scores
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import main_side, own_address, time_unit
 from planner.web.present.price_line import price_line
+
+OWN_LAB = 3
+"""Models of its own lab that stand beside one that the model card does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,28 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
 def _question(
     profile: Profile, form: PlanForm, catalogue: Catalogue
 ) -> tuple[PlanForm, EstimateRequest, tuple[str, ...]]:
-    """The plan's question put to this model and those of the card; the preset's own where the plan cannot be used."""
-    models = tuple(dict.fromkeys((*(name for name in CARD if name in catalogue.profiles), profile.id)))
+    """The plan's question put to this model and its relatives; the preset's own where the plan cannot be used."""
+    models = related(catalogue, profile)
     form = replace(form, models=models, own={})
     try:
         return form, _checked(form), ()
     except BadInput as bad:
         plain = replace(form, values=default_values(form.preset))
         return plain, _checked(plain), tuple(form_problems(bad.problems).values())
+
+
+def related(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
+    """The models to set beside this one: its set's where it stands in one, else those that pages open with; and the
+    newest of its own lab."""
+    sets = [one for one in catalogue.model_sets.values() if profile.id in one.models] or [catalogue.opening_set]
+    own = [p for p in catalogue.profiles.values() if p.lab == profile.lab and p.id != profile.id]
+    newest = sorted(own, key=_released, reverse=True)[:OWN_LAB]
+    beside = sets[0].models if profile.card else (*sets[0].models, *(p.id for p in newest))
+    return tuple(dict.fromkeys((*beside, profile.id)))
+
+
+def _released(profile: Profile) -> date:
+    return profile.lifecycle.released.value if profile.lifecycle.released else date.min
 
 
 def _checked(form: PlanForm) -> EstimateRequest:

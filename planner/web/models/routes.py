@@ -7,11 +7,11 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.core.models.resolve import profile_named
 from planner.web import filters
 from planner.web.forms import read_form
 from planner.web.models.list_page import list_page
 from planner.web.models.page import model_page
+from planner.web.present.names import profile_meant
 from planner.web.state import catalogue, now
 
 bp = Blueprint("models", __name__)
@@ -44,7 +44,7 @@ def model(name: str) -> AnyResponse:
 def _elsewhere(name: str) -> AnyResponse:
     """Another spelling of a profile leads to it, an offer to its profile or to what the search says of it."""
     offer = catalogue().offers.get(name)
-    profile = catalogue().profile_of(offer) if offer else profile_named(catalogue(), name)
+    profile = catalogue().profile_of(offer) if offer else profile_meant(name, catalogue())
     if profile:
         return redirect(url_for("models.model", name=profile.id))
     if offer:

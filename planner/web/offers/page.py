@@ -114,15 +114,14 @@ def rank_page(
     ranking: Ranking | None,
     troubles: Sequence[str] = (),
     *,
-    anchor: Ranking | None = None,
     still: str = "",
     exact: Exact | None = None,
 ) -> RankPage:
-    """The page for a list asked for, and the ranking of its plan where there is one; `anchor` as in look, `still` what
+    """The page for a list asked for, and the ranking of its plan where there is one; `still` what
     an older list on the page is of; `exact` tells the ranges of those that lead."""
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted, anchor, labs, exact) if ranking else None
+    found = rank_list(form, ranking, wanted, labs, exact) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
@@ -157,11 +156,9 @@ def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -
 # ---------- the list
 
 
-def rank_list(
-    form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None, labs: Labs, exact: Exact | None
-) -> RankList:
+def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None) -> RankList:
     """What passes, in order, a page of it."""
-    seen = look(form, ranking, wanted, anchor)
+    seen = look(form, ranking, wanted)
     unit, pager = _unit(seen), _pager(form, len(seen.groups))
     shown = seen.groups[max(pager.first - 1, 0) : pager.last]
     rower = Rower(form, seen, unit, add_address(form.plan))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.models.canonical_host import led, unlisted
+from planner.core.models.canonical_host import led
 from planner.core.models.catalogue import Offer
 from planner.core.ranking.filters import Filters, keep, on_frontier, ordered, standing
 from planner.core.ranking.price_table import Flags
@@ -80,17 +80,18 @@ def _known(figure: float) -> float | None:
     return None if np.isnan(figure) else float(figure)
 
 
-def look(form: RankForm, ranking: Ranking, wanted: Filters, anchor: Ranking | None = None) -> Seen:
-    """The ranking filtered and ordered by the mode that the form ranks by. Hosts lead their models as they do for the
-    workload of `anchor`, the ranking itself where there is none."""
+def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
+    """The ranking filtered and ordered by the mode that the form ranks by."""
     slot = ON if form.mode == "on" else OFF
     kept = keep(ranking, wanted)
     kept[:, ON if slot == OFF else OFF] = False
-    groups = led(ranking, ordered(ranking, kept, form.by), anchor or ranking)
-    named = kept & ~unlisted(ranking, kept)
-    best = on_frontier(ranking, named)[:, 0].tolist()
-    fit = np.flatnonzero(standing(ranking, named)[:, slot]).tolist()
+    groups = led(ranking, ordered(ranking, kept, form.by))
     shown = [group[:, 0].tolist() for group in groups]
+    # A model is spoken of at the host that its name means: a reseller's row is never what makes it the cheapest.
+    leads = np.zeros_like(kept)
+    leads[[group[0] for group in shown], slot] = True
+    best = on_frontier(ranking, leads)[:, 0].tolist()
+    fit = np.flatnonzero(standing(ranking, leads)[:, slot]).tolist()
     return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
 
 

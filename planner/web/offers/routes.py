@@ -19,7 +19,7 @@ from planner.core.results import Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides
 from planner.schema.requests import parse_request
 from planner.web import filters
-from planner.web.forms import PlanForm, default_values, form_problems, to_request
+from planner.web.forms import PlanForm, form_problems, to_request
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
@@ -76,9 +76,7 @@ def _answer() -> tuple[RankForm, RankPage]:
         found = ranked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(
-        form, market(), found, anchor=ranked(steady(form.plan)), still=_still(), exact=exact_at(form.plan, found)
-    )
+    return form, rank_page(form, market(), found, still=_still(), exact=exact_at(form.plan, found))
 
 
 def _still() -> str:
@@ -88,11 +86,6 @@ def _still() -> str:
         return ""
     shown = read_rank_form(MultiDict(parse_qsl(query_of(address))), catalogue())
     return f"Still for {in_words(shown, market())}: mend the field marked."
-
-
-def steady(plan: PlanForm) -> PlanForm:
-    """The preset of a plan as it stands: bare names mean the same hosts while the reader types, as on the plan page."""
-    return replace(plan, values={**default_values(plan.preset), "effort": plan.values["effort"]}, own={})
 
 
 def ranked(plan: PlanForm) -> Ranking:
@@ -115,7 +108,7 @@ def exact_at(plan: PlanForm, found: Ranking) -> Exact:
 def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
     """What every offer is asked. Raises BadInput."""
     # Which models the plan holds does not matter here, nor whether they are known.
-    question = parse_request(to_request(replace(plan, models=plan.default_models)))
+    question = parse_request(to_request(replace(plan, models=plan.model_set.models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
     question = replace(question, overrides=own)
     return terms_of(question, catalogue(), now=now()), question

@@ -11,9 +11,12 @@ from itertools import chain, islice
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.host_choice import choose
 from planner.core.models.lifecycle import is_live
+from planner.core.models.name_index import index_of
 from planner.core.models.naming import PIECES, Words
 from planner.core.models.naming import words as name_words
+from planner.core.models.readings import Reading, read_name
 from planner.core.models.resolve import plain
 from planner.core.ranking.market import Market
 from planner.web import filters
@@ -155,42 +158,43 @@ def _live(market: Market, place: int, day: date) -> bool:
 
 
 def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -> Hit:
+    """A model with the host, and so the price, that choosing it gives; its first offer where no bare name means it."""
     offer = market.book.offers[model.places[0]]
-    value, remark = _value(market, model, offer), _remark(model, offer)
-    price = _price([market.book.offers[place] for place in model.places if _live(market, place, day)], day)
-    return Hit(value, *_parts(model.name, words), remark, model.hosts == 0, price)
+    choice = choose(market.catalogue, index_of(market.catalogue).groups.of[offer.id], day)
+    chosen = choice.offer if choice else offer
+    value = _value(market, model, chosen) if choice else offer.id
+    return Hit(value, *_parts(model.name, words), _remark(model, chosen), model.hosts == 0, _price(chosen, day))
 
 
-def _value(market: Market, model: _Model, offer: Offer) -> str:
-    """What the plan knows the model by: its profile, its name where an offer bears it as it is, else that offer."""
+def _value(market: Market, model: _Model, chosen: Offer) -> str:
+    """What the plan knows the model by: its profile, its name where that is read as this model, else the offer."""
     if model.profile:
         return model.profile.id
-    bare = plain(model.name)
-    return model.name if any(plain(market.book.offers[i].name) == bare for i in model.places) else offer.id
+    read = read_name(market.catalogue, model.name)
+    group = read.group if isinstance(read, Reading) and read.thinking is None else None
+    return model.name if group and any(offer.id == chosen.id for offer in group.offers) else chosen.id
 
 
-def _remark(model: _Model, offer: Offer) -> str:
+def _remark(model: _Model, chosen: Offer) -> str:
     if model.hosts == 0:
         return "retired"
-    said = offer.host_name if len(model.places) == 1 else "1 host" if model.hosts == 1 else f"{model.hosts} hosts"
+    others = model.hosts - 1
+    said = f"{chosen.host_name}{f' and {others} more' if others > 0 else ''}"
     return f"{said}, no thinking" if model.profile and model.profile.modes.value == ("off",) else said
 
 
 def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> Hit:
     offer, live = market.book.offers[place], _live(market, place, day)
     remark = offer.host_name if live else "ended"
-    return Hit(offer.id, *_parts(offer.name, words), remark, not live, _price([offer] if live else [], day))
+    return Hit(offer.id, *_parts(offer.name, words), remark, not live, _price(offer, day) if live else "")
 
 
-def _price(offers: Sequence[Offer], day: date) -> str:
-    """What a million tokens cost, in and out, at the cheapest of these; empty where none has a price."""
-    cards = [card_for(offer, day, "standard") for offer in offers]
-    both = {(c.input.base, c.output.base) for c in cards if c and c.input and c.output}
-    if not both:
+def _price(offer: Offer, day: date) -> str:
+    """What a million tokens cost, in and out, at this offer; empty where it has no price."""
+    card = card_for(offer, day, "standard")
+    if card is None or card.input is None or card.output is None:
         return ""
-    fresh, out = min(both, key=sum)
-    least = "from " if len(both) > 1 else ""
-    return f"{least}{filters.money(fresh)} in, {filters.money(out)} out per million tokens"
+    return f"{filters.money(card.input.base)} in, {filters.money(card.output.base)} out per million tokens"
 
 
 def _parts(name: str, words: Sequence[str]) -> tuple[str, str, str]:

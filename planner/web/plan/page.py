@@ -13,7 +13,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.forms import OPENS_ON, TOKENS_PER, PlanForm
+from planner.web.forms import TOKENS_PER, PlanForm
 from planner.web.plan.finding import Finding, find
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
@@ -138,7 +138,7 @@ def plan_page(
 
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms) -> Results:
     """Everything right of the rail."""
-    focus = focus_of(pairs, form.focus)
+    focus = focus_of(pairs, form.focus, form.model_set.opens_on)
     in_order = ordered(pairs, form.sort)
     # A newcomer goes to its place at once: at the end it would contradict the title and the sorted column.
     shown = held(in_order, form.order) if {p.asked for p in pairs} <= set(form.order) else in_order
@@ -193,22 +193,22 @@ def _ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple
     )
 
 
-def focus_of(pairs: Sequence[Pair], wanted: str) -> Pair:
+def focus_of(pairs: Sequence[Pair], wanted: str, opens_on: str = "") -> Pair:
     """The pair the finding speaks of: the one asked for, else one that thinks and does not at one offer.
 
-    Among those the one to open on, else the first; without any, the first with a figure on both sides or on one.
+    Among those the one its set opens on, else the first; without any, the first with a figure on both sides or on one.
     Who cannot finish the run leads only where it was asked for, or where nobody can.
     """
     asked = next((p for p in pairs if p.asked == wanted), None)
-    in_order = _in_order(pairs)
+    in_order = _in_order(pairs, opens_on)
     return asked or next((p for p in in_order if can_finish(p)), in_order[0])
 
 
-def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
+def _in_order(pairs: Sequence[Pair], opens_on: str = "") -> list[Pair]:
     """Those the finding may speak of, the best first; some are there more than once."""
     both = [p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
     same = [p for p in both if _is_one_offer(p)]
-    usual = [p for p in same if p.asked == OPENS_ON]
+    usual = [p for p in same if p.asked == opens_on]
     some = [p for p in pairs if main_side(p)]
     return [*usual, *same, *both, *some, *pairs]
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue, Offer, Preset
 from planner.core.results import Pair
 from planner.web import filters
-from planner.web.forms import CARD, FIGURES, SPECS, PlanForm, Spec, field_names, in_one_line, more_in_words
+from planner.web.forms import (
+    FIGURES,
+    SPECS,
+    PlanForm,
+    Spec,
+    field_names,
+    in_one_line,
+    more_in_words,
+    steps_in_words,
+)
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
 
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
     "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "region", "write_hour",
-    "basis", "month", "date",
+    "steps_sd", "basis", "month", "date",
 )  # fmt: skip
 
 
@@ -27,6 +36,17 @@ class Choice:
     name: str
     host: str
     ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetLink:
+    """A named set of models and the address of this plan with it."""
+
+    id: str
+    name: str
+    summary: str
+    address: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +77,14 @@ class FormView:
     whys: tuple[Why, ...]
     tasks: tuple[tuple[str, str], ...]
     choices: tuple[Choice, ...]
+    sets: tuple[SetLink, ...]
     known: tuple[tuple[str, str], ...]
     own: tuple[OwnFigures, ...]
     errors: Mapping[str, str]
     told: tuple[str, ...]
     error_names: tuple[str, ...]
     summary: str
+    steps: str
     more: str
     more_open: bool
     shown: str
@@ -79,12 +101,14 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         whys=whys(form.preset),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
         choices=choices(form, catalogue, pairs),
+        sets=set_links(form, catalogue),
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
         told=tuple(_told(name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=tuple(field_names(own_offers)),
         summary=in_one_line(form.values),
+        steps=steps_in_words(form.values),
         more=more_in_words(form, task.name if task else form.values["task"]),
         more_open=bool(form.mine or in_more or any(":" in name for name in errors)),
         shown=f"{filters.in_words(len(form.models)).capitalize() if form.models else 'None'} shown.",
@@ -123,10 +147,24 @@ def _said(value: object) -> str:
     return filters.count(value)
 
 
+def set_links(form: PlanForm, catalogue: Catalogue) -> tuple[SetLink, ...]:
+    """The named sets, each with this plan's address for it: the same work, other models."""
+    return tuple(
+        SetLink(
+            one.id,
+            one.name,
+            one.summary,
+            replace(form, model_set=one, models=one.models, own={}, focus="", open="", mine="").address("/plan"),
+            form.models == one.models,
+        )
+        for one in catalogue.model_sets.values()
+    )
+
+
 def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tuple[Choice, ...]:
-    """The models of the card, then whatever else is chosen."""
+    """The models of the set and what else is chosen; the rest are found by name."""
     hosts = {p.asked: p.offer.host_name for p in pairs if p.offer}
-    names = dict.fromkeys([*(n for n in CARD if n in catalogue.profiles), *catalogue.profiles, *form.models])
+    names = dict.fromkeys([*(n for n in form.model_set.models if n in catalogue.profiles), *form.models])
     return tuple(Choice(n, name_of(n, catalogue), hosts.get(n, ""), n in form.models) for n in names)
 
 

@@ -11,15 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
-from planner.core.workload import BadInput, Overrides, Workload
+from planner.core.workload import BadInput, Overrides
 from planner.schema.requests import parse_request
 from planner.web import filters
-from planner.web.forms import PlanForm, default_values, form_problems, read_form, read_request, to_request
+from planner.web.forms import PlanForm, form_problems, read_form, read_request
 from planner.web.plan import export
 from planner.web.plan.page import plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import still
-from planner.web.present.names import canonical_name, pairs_told_apart
+from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue, now
 
 bp = Blueprint("plan", __name__)
@@ -126,7 +126,7 @@ def _answer() -> Answer:
         return Answer(form, None, (), errors, added)
     try:
         question = _question(form)
-        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now(), steady=_steady(form))
+        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now())
     except BadInput as bad:
         return Answer(form, None, (), form_problems(bad.problems), added)
     return Answer(form, question, pairs_told_apart(pairs), {}, added)
@@ -139,7 +139,7 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
     name = canonical_name(form.add, catalogue())
     if name is None:
         typing = bool(request.htmx)  # type: ignore[attr-defined]
-        sentence = f"No model or offer is called “{form.add}”. Choose one from the list, such as GPT-5.4."
+        sentence = not_called(form.add, catalogue(), now().date())
         return replace(form, add=""), "", {} if typing else {"add": sentence}
     if name in form.models:
         return replace(form, add=""), name, {}
@@ -170,13 +170,3 @@ def _whole_question(form: PlanForm) -> EstimateRequest:
     if problems:
         raise BadInput(problems)
     return question
-
-
-def _steady(form: PlanForm) -> Workload | None:
-    """The preset's own workload: hosts are chosen for it, so that they stay while the reader types."""
-    values = {**default_values(form.preset), "effort": form.values["effort"]}
-    plain = replace(form, values=values, own={})
-    try:
-        return parse_request(to_request(plain)).workload
-    except BadInput:
-        return None

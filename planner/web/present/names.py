@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from planner.core.models.catalogue import Catalogue
-from planner.core.models.resolve import candidates, profile_named
+from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.models.readings import NOT_KNOWN, Unread, read_name
+from planner.core.models.suggestions import suggestions
 from planner.core.results import Pair
 
 
@@ -37,10 +39,36 @@ def known_models(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
 
 
 def canonical_name(text: str, catalogue: Catalogue) -> str | None:
-    """The profile or offer id that `text` names; None where nothing is called so."""
-    if text in catalogue.offers:
+    """What a typed name is kept as: the id of the offer or profile that it means, itself where it says an effort or is
+    a model without a profile; None where it cannot be read."""
+    reading = read_name(catalogue, text)
+    if isinstance(reading, Unread):
+        return None
+    if reading.thinking is not None:
         return text
-    profile = profile_named(catalogue, text)
-    if profile:
-        return profile.id
-    return text if candidates(catalogue, text) else None
+    if reading.group is None:
+        return reading.offer.id if reading.offer else None
+    profile = catalogue.profile_of(reading.group.offers[0])
+    return profile.id if profile else text
+
+
+def profile_meant(text: str, catalogue: Catalogue) -> Profile | None:
+    """The profile of the model that a name means, at whatever host; None where it has none."""
+    reading = read_name(catalogue, text)
+    if isinstance(reading, Unread):
+        return None
+    offer = reading.offer or (reading.group.offers[0] if reading.group else None)
+    return catalogue.profile_of(offer) if offer else None
+
+
+def not_called(text: str, catalogue: Catalogue, day: date) -> str:
+    """The sentence for a name that cannot be read, with the nearest offers."""
+    reading = read_name(catalogue, text)
+    unread = reading if isinstance(reading, Unread) else Unread(NOT_KNOWN)
+    said = f"No model or offer is called “{text}”." if unread.why == NOT_KNOWN else f"“{text}” {unread.why}."
+    return f"{said}{nearest_words(suggestions(catalogue, text, unread, day))}"
+
+
+def nearest_words(ids: Sequence[str] | None) -> str:
+    """The nearest offers as a sentence of their own; empty where there are none."""
+    return f" Nearest: {', '.join(ids)}." if ids else ""

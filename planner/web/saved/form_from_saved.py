@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.core.workload import Overrides
 from planner.web.forms import DAYS, FIGURES, SPECS, PlanForm, read_form, shown
@@ -54,7 +55,7 @@ def _runs(question: EstimateRequest) -> Iterator[tuple[str, str]]:
     runs = Decimal(repr(question.workload.runs_per_day))
     monthly = (runs * DAYS[question.month]).quantize(Decimal("0.000001"))
     by_month = runs != runs.to_integral_value() and monthly == monthly.to_integral_value()
-    yield "runs", f"{monthly.normalize():f}" if by_month else f"{runs:f}"
+    yield "runs", unmistakable(monthly if by_month else runs)
     yield "per", "month" if by_month else "day"
 
 
@@ -69,5 +70,6 @@ def _own(own: Overrides) -> Iterator[tuple[str, str]]:
         name, _, rate = path.partition(".")
         value = rates.get(rate) if rate else getattr(own, name)
         if key == "discount":
-            value = f"{value * 100:f}%" if value else ""
-        yield key, "" if value is None else str(value)
+            yield key, f"{unmistakable(value * 100)}%" if value else ""
+        else:
+            yield key, "" if value is None else unmistakable(Decimal(str(value)))

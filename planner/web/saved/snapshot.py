@@ -14,11 +14,11 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Pair, Refusal
-from planner.core.workload import BadInput, Overrides, Problem, Workload
+from planner.core.workload import BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.store.rows import Draft
 from planner.store.snapshot import draft_of
-from planner.web.forms import PlanForm, default_values, read_form, to_request
+from planner.web.forms import PlanForm, read_form, to_request
 from planner.web.plan.page import focus_of
 
 CHOSEN = "chosen"
@@ -44,8 +44,7 @@ def plan_of(form: PlanForm, catalogue: Catalogue, *, now: datetime) -> Plan:
     if not form.models:
         raise BadInput([Problem("offers", "Choose a model first.")])
     question = plan_question(form)
-    steady = _steady(form)
-    pairs = pair_up(question, catalogue, effort=form.values["effort"], now=now, steady=steady)
+    pairs = pair_up(question, catalogue, effort=form.values["effort"], now=now)
     return Plan(form, replace(question, thinking=("off", form.values["effort"])), pairs)
 
 
@@ -56,20 +55,11 @@ def plan_question(form: PlanForm) -> EstimateRequest:
     return replace(question, overrides=known)
 
 
-def _steady(form: PlanForm) -> Workload | None:
-    """The preset's own workload, for which the page chooses hosts."""
-    values = {**default_values(form.preset), "effort": form.values["effort"]}
-    try:
-        return parse_request(to_request(replace(form, values=values, own={}))).workload
-    except BadInput:
-        return None
-
-
 def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
     """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
-    focus = focus_of(plan.pairs, plan.form.focus)
+    focus = focus_of(plan.pairs, plan.form.focus, plan.form.model_set.opens_on)
     return with_chosen(draft, focus.offer.id if focus.offer else "")
 
 

@@ -253,7 +253,7 @@ def test_seconds_are_those_of_a_quote() -> None:
 
 
 def test_an_unknown_wish_is_bad_input() -> None:
-    with pytest.raises(BadInput, match=r"wish\.offers: nobody is not a known"):
+    with pytest.raises(BadInput, match=r"wish\.offers\.0: nobody is not a known"):
         candidates_for(made(wish=Wish(("nobody",))), 0, WORLD)
 
 

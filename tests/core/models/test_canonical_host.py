@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from planner.core.estimate import Terms
-from planner.core.models.canonical_host import led, unlisted
+from planner.core.models.canonical_host import led
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
-from planner.core.models.resolve import pick_host
+from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, keep, ordered
 from planner.core.ranking.market import open_market
 from planner.core.ranking.rank import Ranking
@@ -30,9 +30,9 @@ def ranked(known: Catalogue, load: Workload = LOAD) -> Ranking:
     return open_market(known).rank(Terms(load, known, NOW, "calendar"))
 
 
-def leads(ranking: Ranking, filters: Filters, anchor: Ranking | None = None) -> list[list[str]]:
+def leads(ranking: Ranking, filters: Filters) -> list[list[str]]:
     """Offers by model, each once, in the order of their rows."""
-    groups = led(ranking, ordered(ranking, keep(ranking, filters)), anchor or ranking)
+    groups = led(ranking, ordered(ranking, keep(ranking, filters)))
     ids = [[ranking.roster.offers[i].id for i, _ in group.tolist()] for group in groups]
     return [list(dict.fromkeys(group)) for group in ids]
 
@@ -49,32 +49,27 @@ KNOWN = world(
 def test_the_host_of_the_bare_name_leads_its_model_although_a_surcharged_row_is_cheaper() -> None:
     """The model then stands where its lead does: behind what is cheaper than the lead."""
     ranking = ranked(KNOWN)
-    assert leads(ranking, Filters()) == [["a/other"], ["b/m", "aws/m", "c/m"]]
+    assert leads(ranking, Filters()) == [["a/other"], ["c/m", "aws/m", "b/m"]]
     assert leads(ranking, Filters(hosts=frozenset({"aws", "c"}))) == [["c/m", "aws/m"]]
     assert leads(ranking, Filters(hosts=frozenset({"aws"}))) == [["aws/m"]]
 
 
-def test_the_lead_is_that_of_another_workload_where_one_is_given() -> None:
+def test_the_lead_is_the_same_for_another_workload() -> None:
+    """By list price: c is cheaper than b below its threshold, dearer above."""
     short = ranked(KNOWN, Workload(visible_tokens_per_call=100, reasoning_tokens_per_call=200, input_tokens=1000))
-    assert leads(ranked(KNOWN), Filters(), short)[-1] == ["c/m", "aws/m", "b/m"]
-
-
-def test_rows_that_no_bare_name_means_do_not_stand_beside_those_that_one_does() -> None:
-    ranking = ranked(KNOWN)
-    ids = [o.id for o in ranking.roster.offers]
-    assert unlisted(ranking, keep(ranking, Filters())).any(axis=1).tolist() == [i == "aws/m" for i in ids]
-    assert not unlisted(ranking, keep(ranking, Filters(hosts=frozenset({"aws"})))).any()
+    assert [group[0] for group in leads(short, Filters()) if "aws/m" in group] == ["c/m"]
 
 
 def test_leads_are_those_of_the_exact_path(catalogue: Catalogue) -> None:
-    terms = Terms(LOAD, catalogue, NOW, "calendar")
-    ranking = open_market(catalogue).rank(terms)
+    ranking = open_market(catalogue).rank(Terms(LOAD, catalogue, NOW, "calendar"))
     places = ordered(ranking, keep(ranking, Filters()))
     offers = ranking.roster.offers
-    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in led(ranking, places, ranking)}
+    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in led(ranking, places)}
     for name, known in catalogue.profiles.items():
         if name in found:
-            assert found[name] == pick_host(terms, [catalogue.offers[i] for i in known.offers]).id
+            chosen = resolve(catalogue, known.id, NOW.date())
+            assert isinstance(chosen, Named)
+            assert found[name] == chosen.offer.id
 
 
 @pytest.mark.parametrize(("open_weights", "start"), [(False, 4000.0), (True, inf)])

@@ -12,7 +12,7 @@ from planner.core.models.families import Family
 from planner.core.models.naming import index
 from planner.core.tokens.fitted import Estimator, Fit, reasoning_mean
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
-from tests.core.build import estimator, offer
+from tests.core.build import estimator, fact, offer, profile
 
 FIT = Fit(300.0, "family", 0.6)
 
@@ -24,8 +24,21 @@ def fits() -> Estimator:
     return replace(estimator(), families=families, reasoning=table)
 
 
-def test_a_profile_stands_for_itself(fits: Estimator) -> None:
-    assert stand_for(fits, fits.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
+def test_a_profile_stands_for_itself_where_it_was_measured(fits: Estimator) -> None:
+    own = replace(fits, reasoning={**fits.reasoning, ("M", "low", "everyday"): FIT})
+    assert stand_for(own, own.reasoning, "M", "inert-1", "high", "everyday") == Stand("M", "high")
+
+
+def test_a_profile_nobody_measured_is_answered_by_the_family_its_name_tells(fits: Estimator) -> None:
+    """By its own name, not by the id of a host, so that all of its hosts are answered alike."""
+    assert stand_for(fits, fits.reasoning, "Ladder 3", "l3-fp8", "high", "everyday") == Stand("family:ladder", "high")
+    assert stand_for(fits, fits.reasoning, "M", "ladder-3", "high", "everyday") == Stand(None, "high")
+
+
+def test_a_factor_on_visible_tokens_is_a_measurement(fits: Estimator) -> None:
+    own = replace(fits, visible_factor={("M", "off", "exam"): FIT})
+    assert stand_for(own, own.visible, "M", "ladder-3", "off", "everyday") == Stand("M", "off")
+    assert stand_for(fits, fits.visible, "M", "ladder-3", "off", "everyday") == Stand(None, "off")
 
 
 def test_a_family_that_is_not_fitted_leaves_it_to_its_lab(fits: Estimator) -> None:
@@ -84,6 +97,13 @@ def test_an_agents_turn_and_its_whole_input_take_time() -> None:
     assert pace.reading_seconds(10_000, 0) > pace.reading_seconds(0, 10_000)
     assert pace.first_reading_seconds(15_000, 300_000) == pytest.approx(2.0)
     assert pace.reading == LOOP_READING
+
+
+@pytest.mark.parametrize(("base", "turn"), [(0.5, 1.8), (1.8, 1.8), (3.0, 3.0)])
+def test_a_step_waits_at_least_as_long_as_a_call(base: float, turn: float) -> None:
+    slow = profile("m", base_ttft_seconds=fact(base))
+    pace = pace_of(offer("h/m", profile_id="m"), slow, "off", loops=True, overrides=NO_OVERRIDES)
+    assert (pace.base_ttft_seconds, pace.turn_seconds) == (base, turn)
 
 
 def test_a_stated_ttft_holds_everything() -> None:

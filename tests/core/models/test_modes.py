@@ -125,8 +125,9 @@ def test_a_name_with_a_host_is_answered_by_that_host_alone() -> None:
         profiles=(replace(TOGGLE, offers=("here/lab/Toggle", "there/toggle"), aliases=("there/lab/toggle",)),),
     )
     assert ask(world, "HERE/lab/toggle").offer.id == "here/lab/Toggle"
+    assert ask(world, "there/lab/toggle").offer.id == "there/toggle"
     with pytest.raises(BadInput):
-        ask(world, "there/lab/toggle")
+        ask(world, "there/lab/other")
 
 
 def test_too_many_estimates_at_once_are_refused() -> None:

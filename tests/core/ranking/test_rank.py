@@ -47,6 +47,10 @@ WORKLOADS: dict[str, Workload] = {
     "agent that summarises often": replace(
         AGENT, compaction=Compaction(0.3, 5000), steps=250, keep_reasoning="none", thinking_share=0.5, retry_rate=0.1
     ),
+    "agent of unknown steps": replace(AGENT, steps=40, steps_spread=0.8, retry_rate=0.1),
+    "agent of unknown steps that summarises": replace(
+        AGENT, steps=300, steps_spread=0.6, compaction=Compaction(0.7, 8000)
+    ),
     "pauses": replace(AGENT, pause_share=0.2, steps=50),
     "batch": replace(CHAT, service_tier="batch"),
     "batch in steps": replace(AGENT, service_tier="batch"),

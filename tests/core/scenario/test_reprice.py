@@ -12,6 +12,7 @@ from planner.core.comparison import compare
 from planner.core.models.catalogue import Catalogue, DatedCard, Departure, Lifecycle, Offer, Window
 from planner.core.request import EstimateRequest
 from planner.core.scenario.reprice import (
+    MovedRate,
     ThenAndNow,
     change_days,
     difference,
@@ -22,6 +23,7 @@ from planner.core.scenario.reprice import (
 from planner.core.scenario.snapshot import Saved, saved
 from planner.core.workload import Overrides, Workload
 from planner.store.snapshot import draft_of, saved_of
+from planner.web.saved.reprice.export import then_csv
 from tests.core.build import card, catalogue, fact, offer, profile, rate
 
 THEN = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
@@ -205,3 +207,9 @@ def test_the_days_on_which_prices_changed_meanwhile(day: date, there: int) -> No
     old = answered(asked("a/m", "b/m"), world, THEN)
     assert (day in change_days(old, world, now=NOW)) == bool(there)
     assert set(change_days(old, world, now=NOW)) <= {day, MOVED}
+
+
+def test_cells_of_the_exported_comparison_run_no_formula() -> None:
+    moved = MovedRate("host/=cmd()", "=HYPERLINK(1)", "input", None, Decimal(1), Decimal(2), Decimal(100), None)
+    text = then_csv(ThenAndNow(NOW, NOW, (), (moved,), ()))
+    assert "'=HYPERLINK(1)" in text and ",=HYPERLINK" not in text

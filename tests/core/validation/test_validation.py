@@ -10,9 +10,10 @@ import pytest
 from planner.core.models.catalogue import Catalogue, DatedCard
 from planner.core.uncertainty.band import Band
 from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
-from planner.core.validation.backtest import EXACT, Replay, Said, replay
+from planner.core.validation.backtest import EXACT, Replay, Said, replay, with_cache
 from planner.core.validation.matching import Match, known_names, match
 from planner.core.validation.measured import Measured
+from planner.core.workload import Workload
 from tests.core.build import card, catalogue, estimator, offer, profile
 
 DAY = date(2026, 11, 23)
@@ -196,3 +197,56 @@ def test_an_offer_that_is_not_known_is_told_and_one_of_another_model_refused(sma
     profiles = {**small.profiles, "other": profile("other", name="Another")}
     two = replace(small, profiles=profiles, offers={**small.offers, "host/o": offer("host/o", profile_id="other")})
     assert put(two, offer="host/o").refused == "offer host/o is Another, not M"
+
+
+CACHED = card(input="3", output="15", cache_read="0.3", cache_write="3.75")
+
+
+@pytest.mark.parametrize(
+    ("figures", "usd"),
+    [
+        # 1,000 fresh x 3 + 9,000 read x 0.3 + 100 out x 15, per million.
+        ({"input": 10_000, "cached": 9_000, "visible": 100, "reasoning": 0}, 0.0072),
+        # Not said to be cached: all of it at the full rate.
+        ({"input": 10_000, "visible": 100, "reasoning": 0}, 0.0315),
+        # 500 of the fresh thousand were written to the cache, at 3.75.
+        ({"input": 10_000, "cached": 9_000, "cache_write": 500, "visible": 100, "reasoning": 0}, 0.007575),
+        # An output that is not split costs the same.
+        ({"input": 10_000, "cached": 9_000, "output": 100}, 0.0072),
+    ],
+)
+def test_cached_tokens_are_billed_at_their_own_rate(figures: dict[str, float], usd: float) -> None:
+    world = catalogue(
+        offer("host/m", profile_id="m", cards=(DatedCard(CACHED),)),
+        profiles=(profile("m", study_name="m", offers=("host/m",)),),
+        fits=estimator(m={"high": 1000.0}),
+    )
+    found = said(put(world, cost=1.0, **figures), "cost given tokens")
+    assert found.predicted == pytest.approx(usd, rel=1e-9)
+
+
+def test_a_loop_reads_as_much_from_cache_as_was_measured() -> None:
+    """Three calls of 1,000, 2,000 and 3,000 tokens: of the 3,000 sent before, 2,400 were read."""
+    load = with_cache(Workload(input_tokens=1000, tool_result_tokens=900, visible_tokens_per_call=100, steps=3), 2400)
+    assert load.cache.loop_hit_rate == pytest.approx(0.8)
+    assert with_cache(load, 9_999_999).cache.loop_hit_rate == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "offer_id", "usd"),
+    [
+        ("Command R+", "cohere/command-r-plus", 2.5),
+        ("ft:gpt-4o-mini-2024-07-18:acme::abc123", "openai/ft:gpt-4o-mini", 0.3),
+        ("us.anthropic.claude-opus-4-5-20251101-v1:0", "aws/regional.anthropic.claude-opus-4-5-v1:0", 5.5),
+        ("openrouter/perplexity/sonar", "openrouter/perplexity/sonar", 1.0),
+    ],
+)
+def test_a_row_is_priced_at_the_offer_that_its_name_means(
+    catalogue: Catalogue, model: str, offer_id: str, usd: float
+) -> None:
+    row = Measured(model, "off", "extraction", input=1e6, visible=0, cost=usd)
+    found = match(catalogue, known_names(catalogue), row, on=DAY)
+    assert isinstance(found, Match)
+    assert found.offer.id == offer_id
+    replayed = replay(catalogue, known_names(catalogue), row, on=DAY)
+    assert said(replayed, "cost given tokens").predicted == pytest.approx(usd, rel=1e-9)

@@ -16,7 +16,11 @@ from planner.sources.facts.profiles import load_profiles
 ESTIMATOR = load_estimator()
 OPEN_CLASSES = {"everyday", "lrm_knowledge", "lrm_maths", "lrm_logic", "mcp"}
 LADDER = ("low", "medium", "high", "xhigh", "max")
-STUDY_NAMES = {profile.study_name for profile in load_profiles().values()}
+CLOSELY_KNOWN = (
+    "kimi-k2-thinking", "gpt-5.4", "gpt-5.2", "glm-5", "gemini-3.1-flash-lite", "claude-opus-4.5", "grok-4",
+    "kimi-k2.5", "gpt-5.3-codex", "kimi-k2-0905",
+)  # fmt: skip
+STUDY_NAMES = {load_profiles()[name].study_name for name in CLOSELY_KNOWN}
 STUDY_CLASSES = sorted({part for one in load_task_classes().values() for part in one.study_class.split("+")})
 
 

@@ -1,12 +1,13 @@
-"""The ten profiles: modes, what is kept, limits, lifecycle, benchmarks and speeds."""
+"""Profiles: the ten models of the model card in full, and what must hold of every other."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
-from planner.core.models.catalogue import MODES, Profile
+from planner.core.models.catalogue import EFFORTS, MODES, Profile
 from planner.sources.facts.profiles import load_profiles, read_profile
 from planner.sources.facts.toml_reader import DataError, Table, read_toml
 from planner.sources.prices.genai import load_offers
@@ -47,24 +48,67 @@ CARD_SCORES = {
 ON_IMAGES = {"MathVista", "MMMU", "MMMU Pro", "ChartQA", "DocVQA"}
 
 
+TEN = {key: PROFILES[key] for key in NAMES}
+
+
 def test_the_ten_models_are_there_by_name() -> None:
-    assert {key: profile.name for key, profile in PROFILES.items()} == NAMES
+    assert {key: profile.name for key, profile in TEN.items()} == NAMES
+
+
+LABS = {
+    "OpenAI": 11, "Anthropic": 9, "Google": 6, "xAI": 4, "Moonshot AI": 4, "Z.ai": 3, "DeepSeek": 3, "Alibaba": 5,
+    "MiniMax": 3, "Mistral": 3, "Meta": 4, "Tencent": 2, "Xiaomi": 2, "Amazon": 2, "NVIDIA": 3,
+}  # fmt: skip
+
+
+def test_the_newest_of_each_lab_are_there_beside_the_ten() -> None:
+    found = Counter(profile.lab for key, profile in PROFILES.items() if key not in NAMES)
+    assert {lab: min(found[lab], number) for lab, number in LABS.items()} == LABS
+    assert len(PROFILES) - len(TEN) >= 45
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_modes_are_known_words_from_least_to_most_and_hold_the_default(profile: Profile) -> None:
+    modes = profile.modes.value
+    assert [mode for mode in MODES if mode in modes] == list(modes)
+    assert profile.default_mode is None or profile.default_mode.value in modes
+    assert "on" not in modes or not set(modes) & set(EFFORTS)
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_limits_fit_the_window_and_inputs_are_known_kinds(profile: Profile) -> None:
+    window = profile.context_window.value
+    limits = [fact.value for fact in (profile.max_output, *profile.max_output_by_host.values()) if fact]
+    assert all(limit <= window for limit in limits)
+    assert set(profile.inputs.value) <= {"text", "image", "audio", "video"}
+    assert "text" in profile.inputs.value
+    assert profile.active_parameters is None or profile.parameters is not None
+    if profile.parameters and profile.active_parameters:
+        assert profile.active_parameters.value <= profile.parameters.value
+
+
+@pytest.mark.parametrize("profile", [p for key, p in PROFILES.items() if key not in NAMES], ids=lambda p: p.id)
+def test_a_model_beside_the_ten_says_what_it_is(profile: Profile) -> None:
+    assert profile.about is not None
+    assert profile.about.value.endswith(".")
+    assert profile.offers
 
 
 @pytest.mark.parametrize("key", MODE_TABLE)
 def test_modes_and_default(key: str) -> None:
     profile = PROFILES[key]
+    assert profile.default_mode is not None
     assert (profile.modes.value, profile.default_mode.value) == MODE_TABLE[key]
     assert set(profile.modes.value) <= set(MODES)
 
 
 def test_always_thinking_models_and_the_partner_without() -> None:
-    assert {key for key, profile in PROFILES.items() if profile.always_thinks} == {"kimi-k2-thinking", "grok-4"}
+    assert {key for key, profile in TEN.items() if profile.always_thinks} == {"kimi-k2-thinking", "grok-4"}
     assert PROFILES["kimi-k2-thinking"].partner_without_thinking == "kimi-k2-0905"
 
 
 def test_what_is_kept_in_the_context() -> None:
-    kept = {key: (p.keeps_within_run.value, p.keeps_across_turns.value) for key, p in PROFILES.items()}
+    kept = {key: (p.keeps_within_run.value, p.keeps_across_turns.value) for key, p in TEN.items()}
     assert kept.pop("claude-opus-4.5") == (True, True)
     assert kept.pop("kimi-k2-0905") == kept.pop("grok-4") == (False, False)
     assert set(kept.values()) == {(True, False)}
@@ -79,6 +123,7 @@ def test_offers_exist_and_are_the_general_api(profile: Profile) -> None:
         assert not offer_id.startswith(("github-copilot/", "cursor/", "zhipuai/", "aws/regional.")), offer_id
         assert ":batch" not in offer_id
         assert "turbo" not in offer_id
+        assert ":free" not in offer_id
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
@@ -88,6 +133,7 @@ def test_departures_are_of_listed_hosts_and_successors_can_be_had(profile: Profi
     if profile.lifecycle.successor:
         assert not load_offers()[profile.lifecycle.successor].deprecated
         assert profile.lifecycle.successor_name
+        assert profile.lifecycle.successor not in profile.offers
 
 
 def test_lifecycle_dates() -> None:
@@ -122,13 +168,20 @@ def test_the_twenty_scores_of_the_card() -> None:
     assert all(row.note for row in rows if row.disputed)
 
 
-@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("profile", TEN.values(), ids=TEN)
 def test_measured_scores_are_eight_per_effort(profile: Profile) -> None:
     rows = [row for row in profile.benchmarks if row.source.startswith("Artificial Analysis")]
     efforts = {row.effort for row in rows}
     assert efforts <= set(MODES)
     assert len(rows) == 8 * len(efforts) > 0
-    assert all(0 <= row.score <= 100 for row in rows)
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_scores_and_speeds_are_of_modes_that_the_model_has(profile: Profile) -> None:
+    """An effort that the profile does not offer would never be looked up; `on` and none fit any."""
+    assert all(0 <= row.score <= 100 for row in profile.benchmarks)
+    efforts = {row.effort for row in (*profile.benchmarks, *profile.speeds)} - {None, "on"}
+    assert efforts <= set(profile.modes.value)
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
@@ -141,8 +194,8 @@ def test_no_time_to_first_token_holds_thinking(profile: Profile) -> None:
             assert speed.effort == "off" or profile.open_weights.value
         if speed.p05 is not None and speed.p95 is not None:
             assert speed.p05 < speed.tokens_per_second < speed.p95
-    assert profile.base_ttft_seconds is not None
-    assert profile.base_ttft_seconds.value < 5
+    assert profile.base_ttft_seconds is not None or profile.id not in TEN
+    assert profile.base_ttft_seconds is None or profile.base_ttft_seconds.value < 5
 
 
 def test_some_speeds() -> None:

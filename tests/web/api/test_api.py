@@ -71,7 +71,7 @@ def test_what_is_known_but_impossible_is_refused_with_status_200(client: FlaskCl
         ({"workload": {"thinking_share": 2}}, "workload.thinking_share"),
         ({"workload": {"surprise": 1}}, "workload.surprise"),
         ({"surprise": 1}, "surprise"),
-        ({"offers": ["nobody/nothing"]}, "offers"),
+        ({"offers": ["nobody/nothing"]}, "offers.0"),
         ({"offers": []}, "offers"),
         ({"thinking": ["deep"]}, "thinking"),
         ({"price_date": "soon"}, "price_date"),

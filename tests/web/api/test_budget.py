@@ -122,7 +122,7 @@ def test_a_full_answer_adds_up(client: FlaskClient) -> None:
         ({"month": "lunar"}, "month", "must be one of actual, calendar, 30, working"),
         ({"surprise": 1}, "surprise", None),
         ({"limits": [{"offer": GEMINI, "concurrency": -1}]}, "limits.0.concurrency", "must be at least 0"),
-        ({"wish": {"offers": ["nobody"]}}, "wish.offers", "nobody is not a known offer or model"),
+        ({"wish": {"offers": ["nobody"]}}, "wish.offers.0", "nobody is not a known offer or model"),
         ({"seed": -1}, "seed", "must be at least 0"),
         ({"start": 202612}, "start", "must be text"),
         ({"start": "2026-12-24"}, "start", "must be a month such as 2026-12 and no day: a budget is of whole months"),

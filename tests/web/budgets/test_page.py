@@ -150,7 +150,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field:
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("offer", "nonsense", "No model or offer is called “nonsense”. Type one such as GPT-5.4."),
+        ("offer", "nonsense", "No model or offer is called “nonsense”."),
         ("offer", "", "Name a model or an offer, such as GPT-5.4."),
         ("rate", "x", "Type a number, such as 2."),
         ("rate", "2000", "Growth a month must be at most 1,000%, such as 2."),

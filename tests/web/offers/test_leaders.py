@@ -18,7 +18,7 @@ from planner.web import filters
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.leaders import leaders
 from planner.web.offers.ranking_view import Seen, look
-from planner.web.offers.routes import exact_at, ranked, steady
+from planner.web.offers.routes import exact_at, ranked
 from tests.web.offers.test_alternatives import part
 
 
@@ -33,7 +33,7 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     with app.test_request_context("/rank"):
         form = read_rank_form(request.args, catalogue)
         found = ranked(form.plan)
-        seen = look(form, found, Filters(), ranked(steady(form.plan)))
+        seen = look(form, found, Filters())
         known = [p for p in seen.fit if found.thinking_basis[p, 1] in ("model", "model+effort")]
         first, measured = seen.cheapest(seen.fit), seen.cheapest(known)
         exact = [exact_at(form.plan, found)(place, 1) for place in (first, measured)]

@@ -22,7 +22,7 @@ from planner.web import create_app, filters
 from planner.web.forms import read_form, to_request
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.ranking_view import look
-from planner.web.offers.routes import ranked, steady
+from planner.web.offers.routes import ranked
 from planner.web.state import market
 from tests.conftest import NOW
 
@@ -83,7 +83,8 @@ def test_the_sentence_names_the_cheapest_and_the_quickest(client: FlaskClient) -
     many = len(listed) - unknown
     assert said.startswith(f"{names(html)[0]} is the cheapest of {many} models that think at high effort, at $")
     quick = fragment(client, "q=kimi&steps=20&by=seconds").text
-    assert f"{names(quick)[0]} is the quickest" in said
+    first = names(quick)[0]
+    assert (f"{first} is the quickest" in said) or (names(html)[0] == first and "none is quicker" in said)
     assert "without a measurement of their own" in html
 
 
@@ -462,13 +463,12 @@ def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskCl
     for query in (*presets, "steps=3&runs=7", "preset=rag&effort=low&prefix=90000"):
         with app.test_request_context(f"/rank?{query}"):
             form = read_rank_form(request.args, catalogue)
-            seen = look(form, ranked(form.plan), Filters(), ranked(steady(form.plan)))
+            seen = look(form, ranked(form.plan), Filters())
             firsts = [seen.offer(group[0]) for group in seen.groups]
             mine = {o.profile_id: o.id for o in firsts if o.profile_id}
             plan = replace(form.plan, models=tuple(mine))
             question = parse_request(to_request(plan))
-            anchor = parse_request(to_request(steady(plan))).workload
-            pairs = pair_up(question, catalogue, effort=form.plan.values["effort"], now=NOW, steady=anchor)
+            pairs = pair_up(question, catalogue, effort=form.plan.values["effort"], now=NOW)
         assert mine == {pair.offer.profile_id: pair.offer.id for pair in pairs}, query
 
 
@@ -483,7 +483,7 @@ def test_a_list_that_is_silent_on_long_prompts_says_so(client: FlaskClient) -> N
 
 
 def test_weights_and_inputs_are_known_of_families_and_what_is_not_is_counted(client: FlaskClient) -> None:
-    for query, most in (("weights=open", 100), ("weights=closed", 100), ("takes=image", 100), ("takes=video", 10)):
+    for query, most in (("weights=open", 80), ("weights=closed", 80), ("takes=image", 80), ("takes=video", 10)):
         html = fragment(client, query).text
         said = re.search(r"([\d,]+) offers are left out, as their (weights|inputs) are not known\.", html)
         assert said and number(said[1]) > 50

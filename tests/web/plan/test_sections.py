@@ -74,7 +74,7 @@ def test_no_switch_where_no_time_is_promised(client: FlaskClient) -> None:
 
 
 def test_the_opened_row_tells_the_cache_the_spending_and_the_tails(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?open=claude-opus-4.5"))
+    text = text_of(client.get("/plan?open=claude-opus-4.5&compact_at="))
     for words in ("The cache takes", "Worst case", "With 0% read from cache a run costs $", "1.25 times the input"):
         assert words in text, words
     for words in ("Half of the run’s $", "the window is full", "First answer begins", "half under 95% under"):
@@ -106,7 +106,7 @@ def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
 
 def test_what_is_given_exactly_has_no_band(client: FlaskClient) -> None:
     """Every token, and that nothing is cached: how much a cache keeps is not given by its being on."""
-    text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&cache=off&open=gpt-5.4"))
+    text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&cache=off&steps_sd=0&open=gpt-5.4"))
     assert "80% of runs" not in text and "80% of months" not in text
     assert "middle of our estimate; about $" not in text
 
@@ -127,7 +127,12 @@ def test_a_caveat_of_all_stands_above_the_table(client: FlaskClient) -> None:
 
 def test_every_caveat_on_the_page_leads_to_its_paragraph(client: FlaskClient) -> None:
     method = client.get("/method").text
-    queries = ("", "?preset=support_chat&shared=500", "?steps=1000&tool=290&date=2029-01-01", "?effort=max&basis=o200k")
+    queries = (
+        "",
+        "?preset=support_chat&shared=500",
+        "?steps=1000&compact_at=&tool=290&date=2029-01-01",
+        "?effort=max&basis=o200k",
+    )
     codes = {
         code for query in queries for code in re.findall(r'href="/method#(\w+)"', client.get(f"/plan{query}").text)
     }
@@ -198,16 +203,16 @@ def test_what_cannot_be_done_is_said_before_its_price_and_marked_in_chart_and_ta
 
 
 def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: FlaskClient) -> None:
-    page = client.get("/plan?steps=400").text
+    page = client.get("/plan?steps=400&compact_at=").text
     assert re.search(r'<h1 class="finding"><button[^>]*>(?!Kimi K2\.5)', page), "another one leads"
     assert re.search(r'<td class="r key unfit" title="does not fit: context full at step \d+">', page)
     assert "Does not fit: context is full at step" in page
-    assert "(does not fit: context full at step" in client.get("/plan.md?steps=400").text
-    assert "Context is full at step" in client.get("/plan.csv?steps=400").text
+    assert "(does not fit: context full at step" in client.get("/plan.md?steps=400&compact_at=").text
+    assert "Context is full at step" in client.get("/plan.csv?steps=400&compact_at=").text
 
 
 def test_the_share_of_runs_that_outgrow_the_window_is_in_the_finding(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan")).split("Save scenario")[1]
+    text = text_of(client.get("/plan?compact_at=")).split("Save scenario")[1]
     assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
 
 
@@ -227,6 +232,6 @@ def test_why_this_model_and_how_to_choose_another(client: FlaskClient) -> None:
 
 
 def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?steps=400&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
+    text = text_of(client.get("/plan?steps=400&compact_at=&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
     assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
     assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)

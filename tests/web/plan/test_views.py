@@ -143,7 +143,7 @@ def test_a_share_of_runs_that_outgrow_the_window_is_said() -> None:
 
 def test_who_cannot_finish_does_not_lead_unless_asked_for() -> None:
     usual = pair(asked="kimi-k2.5", on=outgrowing(estimate()))
-    assert focus_of([usual, *FITTING], "") is FITTING[0]
+    assert focus_of([usual, *FITTING], "", "kimi-k2.5") is FITTING[0]
     assert focus_of([usual, *FITTING], "kimi-k2.5") is usual
     assert focus_of([usual], "") is usual
 
@@ -248,7 +248,7 @@ def test_time_columns_pick_their_unit() -> None:
 def test_focus_is_the_one_asked_for_else_one_that_thinks_and_does_not_at_one_offer() -> None:
     apart = pair(asked="apart", off=silent(offer=offer("there", "Partner")))
     same, usual = pair(asked="same"), pair(asked="kimi-k2.5")
-    assert focus_of([apart, same, usual], "") is usual
+    assert focus_of([apart, same, usual], "", "kimi-k2.5") is usual
     assert focus_of([apart, same], "") is same
     assert focus_of([apart, same, usual], "apart") is apart
     assert focus_of([apart, pair(asked="one", off=refusal())], "") is apart

@@ -1,14 +1,16 @@
 """Where a line could go: the offers that were wished for, or every model that is known well, worked out on the line.
 
-Without a wish it is the models with a profile, each at its cheapest live host, and the line's own model there too: of
-the others neither thinking nor speed was ever measured, so that a cheap one would be suggested on a guess. Models that
-take other input, whose context is too short, or that the runs of the line would overflow are not even tried.
+Without a wish it is every model with a profile at its cheapest live host, and the line's own model there too: of the
+others neither thinking nor speed is known, so that a cheap one would be suggested on a guess. Models that take other
+input, whose context is too short, or that the runs of the line would overflow are not even tried. All are priced for
+one run; the forecast over every month is made from the cheapest up, until `ENOUGH` of them meet every limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Candidate
 from planner.core.budget.advice.variant import Told, Variant, told_of, variant
@@ -16,12 +18,21 @@ from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
 from planner.core.budget.pricing.routing import mode_of
 from planner.core.budget.tasks import workload_of
-from planner.core.estimate import Prepared, Terms
+from planner.core.cost.pricing import card_for
+from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.host_choice import answers_to_bare_names
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
-from planner.core.models.resolve import candidates, pick_host
-from planner.core.workload import BadInput, Problem
+from planner.core.models.resolve import candidates, resolve_all
+from planner.core.results import Refusal
+
+ENOUGH = 16
+"""Alternatives that meet every limit, after which dearer ones are not forecast: advice names a handful."""
+HOSTS_TRIED = 2
+"""Hosts of a model whose runs are priced exactly: those with the lowest list rates."""
+INPUT_PER_OUTPUT = 4
+"""Input tokens to one output token in that first sorting by list rates; the exact price decides among `HOSTS_TRIED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +52,63 @@ def options_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[O
     """
     offers = considered(forecast, index, catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
-    kept = [option for option in found if option is not None and _holds_the_runs(forecast, index, option)]
-    return tuple(sorted(kept, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
+    kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))
+    chosen = kept if forecast.budget.wish.offers is not None else _enough(kept)
+    return tuple(sorted(chosen, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
+
+
+def _enough(options: Iterable[Option]) -> Iterator[Option]:
+    """From the cheapest up, until `ENOUGH` meet every limit."""
+    met = 0
+    for option in options:
+        yield option
+        met += not option.candidate.unmet
+        if met == ENOUGH:
+            return
 
 
 def considered(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
     """The wished offers, or those to try where nothing was wished for."""
     wish = forecast.budget.wish
     if wish.offers is None:
-        return list(_usual(forecast, index, catalogue))
-    return [_wished(forecast, index, name, catalogue) for name in wish.offers]
+        return _usual(forecast, index, catalogue)
+    named = resolve_all(catalogue, wish.offers, forecast.budget.start, field="wish.offers")
+    return [one.offer for one in named]
 
 
-def _wished(forecast: Forecast, index: int, name: str, catalogue: Catalogue) -> Offer:
-    found = candidates(catalogue, name)
-    if not found:
-        raise BadInput([Problem("wish.offers", f"{name} is not a known offer or model")])
-    return found[0] if len(found) == 1 else pick_host(_terms(forecast, index, catalogue), found)
-
-
-def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> Iterator[Offer]:
-    """The cheapest live host of each model that fits, unless it is where the line is already."""
-    wish, own = forecast.budget.wish, forecast.walked[index].task.offer
+def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
+    """The cheapest live host of each model that fits, unless it is where the line is already; cheapest run first."""
+    task = forecast.walked[index].task
     terms = _terms(forecast, index, catalogue)
-    names = [profile.id for profile in catalogue.profiles.values()]
-    if catalogue.profile_of(own) is None:
-        names.append(own.model_id.rsplit("/", 1)[-1])
-    for name in names:
-        fitting = [offer for offer in candidates(catalogue, name) if _fits(offer, wish, terms)]
-        if fitting and (best := pick_host(terms, fitting)).id != own.id:
-            yield best
+    profiles = catalogue.profiles.values()
+    groups = [[catalogue.offers[i] for i in p.offers if i in catalogue.offers] for p in profiles]
+    if catalogue.profile_of(task.offer) is None:
+        groups.append(candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1]))
+    found: list[tuple[Decimal, Offer]] = []
+    for group in groups:
+        named = (offer for offer in group if answers_to_bare_names(catalogue, offer))
+        fitting = [offer for offer in named if _fits(offer, forecast.budget.wish, terms)]
+        if fitting and (best := _cheapest(terms, fitting, task.mode))[1].id != task.offer.id:
+            found.append(best)
+    return [offer for _, offer in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _cheapest(terms: Terms, offers: list[Offer], mode: str) -> tuple[Decimal, Offer]:
+    """The offer of one model with the cheapest run in the mode closest to `mode`, and USD of that run."""
+    tried = sorted(offers, key=lambda offer: (_list_rate(terms, offer), offer.id))[:HOSTS_TRIED]
+    return min(((_usd_per_run(terms, offer, mode), offer) for offer in tried), key=lambda pair: (pair[0], pair[1].id))
+
+
+def _list_rate(terms: Terms, offer: Offer) -> Decimal:
+    card = card_for(offer, terms.when)
+    if card is None or card.input is None or card.output is None:
+        return Decimal("Infinity")
+    return card.input.base * INPUT_PER_OUTPUT + card.output.base
+
+
+def _usd_per_run(terms: Terms, offer: Offer, mode: str) -> Decimal:
+    answer = prepare(terms, offer, mode_of(terms.catalogue.profile_of(offer), mode))
+    return Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
 
 
 def _fits(offer: Offer, wish: Wish, terms: Terms) -> bool:

@@ -96,7 +96,7 @@ def _counted(rated: Rated, run: Run) -> float:
     read = float(run.cached)
     output = float(sum((s.reasoning + s.visible + s.summary for s in run.stretches), Decimal(0)))
     if rule == PROMPT_AND_LIMIT:
-        return float(run.fresh) + read + (output if setting.cap is None else setting.cap * run.calls)
+        return float(run.fresh) + read + (output if setting.cap is None else setting.cap * float(run.calls))
     return float(run.fresh) + output + (0.0 if rule == NO_CACHE_READS else read)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import HostLimit
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.resolve import candidates
+from planner.core.models.readings import Unread
+from planner.core.models.resolve import meant_by, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 
 
@@ -28,12 +29,14 @@ def _meant(limit: HostLimit, forecast: Forecast, catalogue: Catalogue) -> Iterat
     used = {
         offer.id for walked in forecast.walked for offer in (walked.task.offer, *(leg.offer for leg in walked.legs))
     }
-    return (offer.id for offer in candidates(catalogue, limit.offer) if offer.id in used)
+    return (offer.id for offer in meant_by(catalogue, limit.offer) if offer.id in used)
 
 
 def _idle(forecast: Forecast, catalogue: Catalogue) -> Iterator[Problem]:
     for index, limit in enumerate(forecast.budget.limits):
         if not any(_meant(limit, forecast, catalogue)):
-            known = candidates(catalogue, limit.offer)
-            why = "is used by no line" if known else "is not a known offer or model"
-            yield Problem(f"limits.{index}.offer", f"{limit.offer[:80]} {why}")
+            field, read = f"limits.{index}.offer", resolve(catalogue, limit.offer, forecast.budget.start)
+            if isinstance(read, Unread):
+                yield unreadable(catalogue, field, limit.offer, read, forecast.budget.start)
+            else:
+                yield Problem(field, f"{limit.offer[:80]} is used by no line")

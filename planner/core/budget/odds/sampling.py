@@ -24,6 +24,7 @@ from planner.core.tokens.fitted import Fit
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.simulation import doubts, luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
+from planner.core.uncertainty.steps import drawn_steps, month_steps, own_spread
 
 DRAWS = 4096
 COMMON_WORKLOAD = 0.5
@@ -71,7 +72,7 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
     def hits(setting: Setting, run: Run) -> Floats | float:
         return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
 
-    drawn = sum((float(r.weight) * _usd(r, beliefs, hits) for r in rated), np.zeros(1))
+    drawn = sum((float(r.weight) * _usd(r, beliefs, hits, seed) for r in rated), np.zeros(1))
     return np.broadcast_to(over_mean(drawn), (DRAWS,))
 
 
@@ -85,15 +86,26 @@ def _as_derived(setting: Setting, run: Run) -> float:
     return 1.0
 
 
-def _usd(rated: Rated, beliefs: Beliefs, hits: Hits) -> Floats:
+def _usd(rated: Rated, beliefs: Beliefs, hits: Hits, seed: int) -> Floats:
     """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
-    kinds = (float(share) * _kind_usd(rated.setting, run, beliefs, hits) for share, run in rated.parts)
+    kinds = (float(share) * _kind_usd(rated, run, beliefs, hits, seed) for share, run in rated.parts)
     return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated))
 
 
-def _kind_usd(setting: Setting, run: Run, beliefs: Beliefs, hits: Hits, *, alone: bool = False) -> Floats:
+def _kind_usd(rated: Rated, run: Run, beliefs: Beliefs, hits: Hits, seed: int, *, alone: bool = False) -> Floats:
+    setting = rated.setting
     drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
-    return run_usd(run.shape, drawn, run.cache, setting.card)
+    lengths = _lengths(setting, seed, alone=alone)
+    usd = (w * run_usd(run.shape, replace(drawn, steps=steps), run.cache, setting.card) for w, steps in lengths)
+    return np.asarray(sum(usd, np.zeros(1)))
+
+
+def _lengths(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
+    """Steps of one run around the mean (`alone`), else weighted steps of the mean run, off by what all runs share."""
+    steps, spread = setting.workload.steps, float(setting.workload.steps_spread)
+    if alone:
+        return ((1.0, drawn_steps(steps, own_spread(spread), luck(seed, DRAWS).steps, None)),)
+    return month_steps(steps, spread, column(seed, f"steps {setting.task_class.id}"), np.zeros(DRAWS), inf)
 
 
 def _fees_usd(rated: Rated) -> float:
@@ -141,7 +153,7 @@ def run_variation(rated: Rated, seed: int) -> float:
 
     fees = _fees_usd(rated)
     kinds = [
-        (float(share), _kind_usd(rated.setting, run, item_luck, _as_derived, alone=True) + fees)
+        (float(share), _kind_usd(rated, run, item_luck, _as_derived, seed, alone=True) + fees)
         for share, run in rated.parts
     ]
     mean = sum(share * float(usd.mean()) for share, usd in kinds)

@@ -13,7 +13,7 @@ from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.modes import closest_mode
+from planner.core.models.modes import closest_mode, usual_mode
 
 MOST_HOPS = 5
 
@@ -67,7 +67,7 @@ def mode_of(profile: Profile | None, mode: str) -> str:
     if profile is None or mode in profile.modes.value:
         return mode
     if mode == "off":
-        return "minimal" if "minimal" in profile.modes.value else profile.default_mode.value
+        return "minimal" if "minimal" in profile.modes.value else usual_mode(profile)
     return "off" if profile.modes.value == ("off",) else closest_mode(profile, "high" if mode == "on" else mode)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from planner.core.workload import Problem
 from planner.web.budgets.form.fields import BUDGET, LINE, PERCENTS, spec_of
 from planner.web.forms import form_problems
+from planner.web.present.names import nearest_words
 
 LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
 BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
@@ -28,7 +29,7 @@ def _named(problem: Problem) -> tuple[str, str]:
     head, _, rest = problem.field.partition(".")
     if head != "lines":
         name = BUDGET_PATHS.get(problem.field) or BUDGET_PATHS.get(f"{head}.{rest.partition('.')[0]}") or problem.field
-        return name, _sentence(name, problem.message)
+        return name, _sentence(name, problem.message) + nearest_words(problem.suggestions)
     index, _, path = rest.partition(".")
     if path.startswith("workload."):
         [(name, text)] = form_problems([Problem(path, problem.message)]).items()
@@ -38,7 +39,7 @@ def _named(problem: Problem) -> tuple[str, str]:
     parts = path.split(".")
     name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
     said = BOUND.sub(_in_percent, problem.message) if name in PERCENTS else problem.message
-    return f"l{index}-{name}", _sentence(f"l{index}-{name}", said)
+    return f"l{index}-{name}", _sentence(f"l{index}-{name}", said) + nearest_words(problem.suggestions)
 
 
 def _in_percent(bound: re.Match[str]) -> str:

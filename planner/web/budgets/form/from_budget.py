@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.schema.budget.data import budget_request_data
 from planner.store.rows import to_json
@@ -47,7 +48,7 @@ def _budget_pairs(budget: Budget) -> Pairs:
     yield "months", str(budget.months)
     yield "month", budget.month
     yield "label", budget.currency.label
-    yield "per_usd", f"{budget.currency.per_usd:f}"
+    yield "per_usd", unmistakable(budget.currency.per_usd)
     yield "rescale", "1" if budget.rescale else ""
     yield "seed", str(budget.seed)
     yield "wish", "" if budget.wish.offers is None else ", ".join(budget.wish.offers) or NO_WISH
@@ -89,7 +90,7 @@ def line_pairs(line: BudgetLine, catalogue: Catalogue) -> Pairs:
 def _own_figures(given: Mapping[str, Any]) -> Pairs:
     """The line's own prices and speed in their fields, the rest as it was sent."""
     rates = given.get("usd_per_mtok", {})
-    yield from ((name, rates.get(rate, "")) for name, rate in OWN_RATES.items())
+    yield from ((name, unmistakable(Decimal(rates[rate])) if rate in rates else "") for name, rate in OWN_RATES.items())
     yield from ((name, _number(given.get(figure))) for name, figure in OWN_PACE.items())
     rest = {name: value for name, value in given.items() if name not in ("usd_per_mtok", *OWN_PACE.values())}
     yield "figures", to_json(rest) if rest else ""

@@ -6,15 +6,13 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from planner.web.forms import read_number
+from planner.core.number_text import TwoReadings, grouped, read_number
 
 NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 HOW_MONTH = "Type a month, such as Dec 2026."
 UNKNOWN = {"", "-", "–", "—", "−", "n/a", "?"}
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 NAMED = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-POINTED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
-"""36.000: thirty-six thousand to some, thirty-six to others."""
 SPACED = re.compile(r"\$?\d{1,3}([ \u00a0\u202f]\d{3})+")
 """1 234 567: one number to some, three months to others."""
 HOW_PAID = "type dollars such as 24,100, and put tabs, lines or semicolons between months."
@@ -28,33 +26,9 @@ def read_money(text: str) -> Decimal:
     return read_number(text.strip().removeprefix("$"))
 
 
-def read_amount(text: str) -> Decimal:
-    """As read_money, for caps and bills, which may be copied where a point stands between thousands."""
-    plain = text.strip().removeprefix("$")
-    if POINTED.fullmatch(plain):
-        thousands = plain.replace(".", ",")
-        other = f" or {_unmistakable(plain)}" if plain.count(".") == 1 else ""
-        raise ValueError(f"Is {plain} in thousands or with decimals? Type {thousands}{other}.")
-    return read_money(text)
-
-
 def money_text(usd: Decimal | None) -> str:
-    """Dollars as read_amount reads them, grouped; empty for None."""
-    if usd is None:
-        return ""
-    text = f"{usd:,f}"
-    return _unmistakable(text) if POINTED.fullmatch(text) else text
-
-
-def _unmistakable(text: str) -> str:
-    """36 for 36.000 and 36.1250 for 36.125: no three decimals, which may be thousands."""
-    short = text.rstrip("0").rstrip(".")
-    return f"{text}0" if POINTED.fullmatch(short) else short
-
-
-def read_percent(text: str) -> Decimal:
-    """2 and 2% are two in a hundred."""
-    return read_number(text.strip().removesuffix("%")) / 100
+    """Dollars as read_money reads them, grouped; empty for None."""
+    return "" if usd is None else grouped(usd)
 
 
 def read_month(text: str) -> str:
@@ -120,7 +94,8 @@ def read_paid(text: str) -> list[Decimal | None]:
 
 def _paid_in(month: int, cell: str) -> Decimal:
     try:
-        return read_amount(cell)
-    except ValueError as error:
-        why = str(error) if POINTED.fullmatch(cell.removeprefix("$")) else HOW_PAID
-        raise ValueError(f"Month {month}, “{cell}”: {why}") from None
+        return read_money(cell)
+    except TwoReadings as two:
+        raise ValueError(f"Month {month}: {two}") from None
+    except ValueError:
+        raise ValueError(f"Month {month}, “{cell}”: {HOW_PAID}") from None

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
 from planner.web.budgets.form.texts import (
-    read_amount,
     read_day,
     read_money,
     read_month,
     read_paid,
-    read_percent,
     read_row,
 )
-from planner.web.forms import read_number, to_request
-from planner.web.present.names import canonical_name
+from planner.web.forms import to_request
+from planner.web.present.names import canonical_name, not_called
 
 Data = dict[str, Any]
 
@@ -37,8 +37,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "name": texts["name"],
         "start": read("start", read_month),
         "months": read("months", _whole),
-        "cap_usd_per_month": read("cap", _text_of(read_amount)),
-        "cap_usd_period": read("total", _text_of(read_amount)),
+        "cap_usd_per_month": read("cap", _text_of(read_money)),
+        "cap_usd_period": read("total", _text_of(read_money)),
         "month": texts["month"],
         "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
         "rescale": bool(texts["rescale"]),
@@ -109,7 +109,7 @@ def _offer(at: str, line: LineForm, catalogue: Catalogue, problems: list[Problem
     typed = line.values["offer"]
     known = canonical_name(typed, catalogue) if typed else ""
     if known is None:
-        problems.append(Problem(at + "offer", f"No model or offer is called “{typed}”. Type one such as GPT-5.4."))
+        problems.append(Problem(at + "offer", not_called(typed, catalogue, _day(catalogue))))
     elif not typed and not line.source:
         problems.append(Problem(at + "offer", "Name a model or an offer, such as GPT-5.4."))
     return known or ""
@@ -154,8 +154,14 @@ def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[st
     found = {name: canonical_name(name, catalogue) for name in names}
     unknown = [name for name, known in found.items() if known is None]
     if unknown:
-        problems.append(Problem("wish", f"No model or offer is called “{unknown[0]}”. Separate names by commas."))
+        said = not_called(unknown[0], catalogue, _day(catalogue))
+        problems.append(Problem("wish", f"{said} Separate names by commas."))
     return [known for known in found.values() if known]
+
+
+def _day(catalogue: Catalogue) -> date:
+    """The day on which suggested offers must be live: that of the prices."""
+    return catalogue.prices_checked or date.min
 
 
 def _read(name: str, text: str, how: Callable[[str], object], problems: list[Problem]) -> object:

@@ -1,0 +1,121 @@
+"""Which host answers for a model that is named without one: the maker while it serves the model, else the cheapest.
+
+The choice rests on list prices of the day alone, three tokens of input to one of output, so that it stays the same
+whatever workload is typed and a search can show its price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from planner.core.cost.pricing import card_for
+from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.lifecycle import is_live
+from planner.core.models.model_groups import Group, is_own, is_variant
+from planner.core.models.name_index import index_of
+
+INPUT_SHARE = Decimal("0.75")
+"""Tokens of input in what is compared: most work reads more than it writes."""
+MOST_REMEMBERED = 8_192
+NO_PRICE = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The offer, and a clause that says why this host."""
+
+    offer: Offer
+    why: str
+
+
+def list_usd(card: RateCard | None) -> Decimal:
+    """USD per million tokens, input and output blended; infinite where no price of input is published."""
+    if card is None or card.input is None:
+        return NO_PRICE
+    output = card.output.base if card.output else Decimal(0)
+    return card.input.base * INPUT_SHARE + output * (1 - INPUT_SHARE)
+
+
+def cheapest(offers: Iterable[Offer], when: date | datetime) -> Offer:
+    """The cheapest by list price, of equals one with a published cache rate, then by id. ValueError for no offers."""
+    return min(offers, key=lambda offer: turn_of(offer, when))
+
+
+def turn_of(offer: Offer, when: date | datetime) -> tuple[Decimal, bool, str]:
+    """What hosts of one model are ordered by, at `when`."""
+    return turn_of_card(offer, card_for(offer, when))
+
+
+def turn_of_card(offer: Offer, card: RateCard | None) -> tuple[Decimal, bool, str]:
+    """The same for rates that are at hand."""
+    return list_usd(card), card is None or card.cache_read is None, offer.id
+
+
+def choose(catalogue: Catalogue, group: Group, when: date | datetime, *, named: Offer | None = None) -> Choice | None:
+    """The host that the bare name of a model means at `when`; `named`: the maker's offer that the name says.
+
+    None where every offer of it answers to its own id alone. `when` counts by its day.
+    """
+    day = when.date() if isinstance(when, datetime) else when
+    kept = index_of(catalogue).choices
+    key = (group.key, day, named.id if named else "")
+    if key not in kept:
+        if len(kept) >= MOST_REMEMBERED:
+            kept.clear()
+        kept[key] = _choose(catalogue, group, day, named)
+    choice: Choice | None = kept[key]
+    return choice
+
+
+def _choose(catalogue: Catalogue, group: Group, day: date, named: Offer | None) -> Choice | None:
+    listed = [offer for offer in group.offers if answers_to_bare_names(catalogue, offer)]
+    live = [offer for offer in listed if is_live(offer, catalogue.profile_of(offer), day)]
+    own = maker_of(catalogue, live, named or group.maker, day)
+    if own:
+        return Choice(own, f"{own.host_name}'s own API")
+    maker = named or group.maker
+    gone = f"{maker.host_name} no longer serves it: " if maker and maker in listed else ""
+    if live:
+        return Choice(cheapest(live, day), f"{gone}the cheapest live host")
+    if listed:
+        last = maker if maker in listed and maker else cheapest(listed, day)
+        return Choice(last, "no host of the list serves it any more")
+    free = [offer for offer in group.offers if offer.model_id.casefold().endswith(":free")]
+    if free:
+        return Choice(min(free, key=lambda offer: offer.id), "only a free row is listed")
+    return Choice(maker, "the list has no token price of it") if maker else None
+
+
+def maker_of(
+    catalogue: Catalogue, offers: Iterable[Offer], preferred: Offer | None, when: date | datetime
+) -> Offer | None:
+    """The maker's own among `offers`: the preferred one, else that of the first maker's host."""
+    own = [offer for offer in offers if maker_turn(catalogue, offer) is not None]
+    if preferred in own:
+        return preferred
+    return min(own, key=lambda offer: (maker_turn(catalogue, offer), *turn_of(offer, when)), default=None)
+
+
+def maker_turn(catalogue: Catalogue, offer: Offer) -> int | None:
+    """The place of the host among makers where it makes this model, None where it does not."""
+    return list(catalogue.hosts.known).index(offer.host) if is_own(catalogue, offer) else None
+
+
+def answers_to_bare_names(catalogue: Catalogue, offer: Offer) -> bool:
+    """Whether the bare name of its model may mean this offer; seats, batch, regional and silent rows answer to their
+    own id alone."""
+    return offer.id not in index_of(catalogue).groups.unlisted
+
+
+def makers_offer(catalogue: Catalogue, offer: Offer) -> str | None:
+    """The id of the maker's own offer of the same model, None where the list has none."""
+    group = index_of(catalogue).groups.of.get(offer.id)
+    return group.maker.id if group and group.maker else None
+
+
+def served_by_maker(catalogue: Catalogue, offer: Offer) -> bool:
+    """Whether this row is the maker's own price of its model."""
+    return is_own(catalogue, offer) and not is_variant(offer)

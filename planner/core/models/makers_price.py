@@ -1,0 +1,53 @@
+"""A host's row held against the maker's own: what it is silent on, and when it is far below the maker's list price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from planner.core.cost.pricing import card_for, tier_starts
+from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.host_choice import list_usd, maker_turn
+from planner.core.models.model_groups import is_variant, silent_on
+from planner.core.models.name_index import index_of
+
+FAR_BELOW = Decimal("0.6")
+"""A row at less than this share of the maker's list price carries a flag. Our judgement: hosts that run closed models
+under licence ask what the maker asks, give or take a tenth; service tiers of the makers begin at half."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstMaker:
+    """One row beside the maker's. `share`: its list price over the maker's, None where it is not far below;
+    `tier_start`: tokens of a call above which the maker charges more and the row has no rate of its own;
+    `fee_usd_per_thousand`: the maker's fee of requests that the row has no word of."""
+
+    maker: Offer
+    share: Decimal | None = None
+    tier_start: int | None = None
+    fee_usd_per_thousand: Decimal | None = None
+
+
+def against_maker(catalogue: Catalogue, offer: Offer, day: date) -> AgainstMaker | None:
+    """What there is to say of a row that is not the maker's; None for the maker's own and where there is none."""
+    group = index_of(catalogue).groups.of.get(offer.id)
+    maker = group.maker if group else None
+    if maker is None or maker.host == offer.host or maker_turn(catalogue, offer) is not None:
+        return None
+    own, theirs = card_for(offer, day), card_for(maker, day)
+    if own is None or theirs is None:
+        return None
+    silent = silent_on(catalogue, offer, maker)
+    starts = tier_starts(theirs)
+    fee = theirs.requests_kcount.base if silent == "fee" and theirs.requests_kcount else None
+    return AgainstMaker(maker, _share(offer, own, theirs), starts[0] if silent == "tier" and starts else None, fee)
+
+
+def _share(offer: Offer, own: RateCard, theirs: RateCard) -> Decimal | None:
+    """The list price over the maker's where it is far below and the row is not a batch or free one."""
+    makers, usd = list_usd(theirs), list_usd(own)
+    if not makers or not usd.is_finite() or not makers.is_finite() or is_variant(offer):
+        return None
+    share = usd / makers
+    return share if share < FAR_BELOW else None

@@ -1,0 +1,149 @@
+"""What a name means: offers it may stand for and the effort it says, or why it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.model_groups import Group, is_own
+from planner.core.models.name_index import NameIndex, index_of
+from planner.core.models.spelling import OWN_ROUTES, bare_id, slug
+from planner.core.models.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
+
+MOST_REMEMBERED = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`offer`: the one offer that the name says, or of `group`, the model whose host is to be chosen, the maker's offer
+    that it says. `thinking`: the mode in the name; `left_out`: what was not needed to read it."""
+
+    offer: Offer | None = None
+    group: Group | None = None
+    thinking: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A name that cannot be read: a clause that says why, and the model it seems to mean, if any."""
+
+    why: str
+    group: Group | None = None
+
+
+NOT_KNOWN = "is not a known offer or model"
+NOT_IN_LIST = "is not in our price list at"
+
+
+def read_name(catalogue: Catalogue, name: str) -> Reading | Unread:
+    """What `name` means. Exact offer ids first, then the host that it says, then the model alone."""
+    index = index_of(catalogue)
+    if name in catalogue.offers:
+        return Reading(catalogue.offers[name])
+    found: Reading | Unread | None = index.read.get(name)
+    if found is None:
+        found = _read(index, name)
+        if len(index.read) >= MOST_REMEMBERED:
+            index.read.clear()
+        index.read[name] = found
+    return found
+
+
+def _read(index: NameIndex, name: str) -> Reading | Unread:
+    text = name.strip().casefold()
+    if not text or len(text) > LONGEST_NAME:
+        return Unread(NOT_KNOWN)
+    if text in index.ids:
+        return Reading(index.ids[text], left_out=("spelling",))
+    parts = take_apart(index, name)
+    if parts.unpriced:
+        return Unread(f"{NOT_IN_LIST} {parts.unpriced}", _nearest(index, parts))
+    if parts.host:
+        return _at_host(index, parts)
+    return _anywhere(index, parts)
+
+
+def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
+    """The offer of the host that the name says; a maker's name may also be the vendor in a router's id."""
+    for form in forms(parts.rest):
+        offer = index.host_offer(parts.host, form.text)
+        if offer and _same_way(offer, form):
+            return _reading(parts, form, offer=offer)
+    if index.catalogue.hosts.of(parts.host).makes and parts.vendor in index.vendors:
+        found = _anywhere(index, parts)
+        if isinstance(found, Reading):
+            return replace(found, left_out=(*found.left_out, "vendor"))
+    host = next(offer.host_name for offer in index.catalogue.offers.values() if offer.host == parts.host)
+    return Unread(f"{NOT_IN_LIST} {host}", _nearest(index, parts))
+
+
+def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
+    """The model that a name means without a host: a router's id, the maker's rules, any name it goes by."""
+    if "/" in parts.rest:
+        # What stands before the slash is neither a host nor the vendor of any model.
+        return Unread(NOT_KNOWN)
+    for form in forms(parts.rest):
+        if OWN_ROUTES.search(form.text):
+            return _routed(index, parts, form)
+        offer = index.makers_offer(form.text)
+        group = index.groups.of[offer.id] if offer else None
+        if offer is None or group is None or not _can_be_chosen(index, group):
+            group = (index.model(form.text) if slug(form.text) == form.text else None) or group
+        if group and _vendor_fits(index, parts, group):
+            own = offer if offer in group.offers and offer and is_own(index.catalogue, offer) else None
+            return _reading(parts, form, offer=own, group=group)
+    return Unread(NOT_KNOWN, _base_of_fine_tune(index, parts))
+
+
+def _can_be_chosen(index: NameIndex, group: Group) -> bool:
+    """Whether a bare name may mean any offer of the model."""
+    return any(offer.id not in index.groups.unlisted for offer in group.offers)
+
+
+def _base_of_fine_tune(index: NameIndex, parts: Parts) -> Group | None:
+    """The model that an unpriced fine-tune was made from."""
+    return _nearest(index, Parts(parts.rest.removeprefix("ft:"))) if parts.rest.startswith("ft:") else None
+
+
+def _routed(index: NameIndex, parts: Parts, form: Form) -> Reading | Unread:
+    """A free or batch row: one by its id alone, as its price is not the model's."""
+    path = f"{parts.vendor}/{form.text}" if parts.vendor else form.text
+    for host in sorted(index.vendors.get(parts.vendor, set()) | {"openrouter"}):
+        offer = index.at_host.get((host, path)) or index.at_host.get((host, form.text))
+        if offer:
+            return _reading(parts, form, offer=offer)
+    return Unread(NOT_KNOWN, _nearest(index, parts))
+
+
+def _same_way(offer: Offer, form: Form) -> bool:
+    """Whether a free or batch ending of the name is the offer's too: it is a price of its own."""
+    ending = OWN_ROUTES.search(form.text)
+    return ending is None or ending.group()[1:] in offer.model_id.casefold()
+
+
+def _vendor_fits(index: NameIndex, parts: Parts, group: Group) -> bool:
+    """Whether some host writes this vendor before the model: "meta-llama/gpt-5.4" means nothing."""
+    if not parts.vendor:
+        return True
+    makers = index.hosts.get(parts.vendor)
+    return any(
+        offer.host == makers or index.hosts.get(part, part) == (makers or parts.vendor)
+        for offer in group.offers
+        for part in (*offer.model_id.casefold().split("/")[:-1], offer.model_id.casefold().split(".")[0])
+    )
+
+
+def _reading(parts: Parts, form: Form, *, offer: Offer | None = None, group: Group | None = None) -> Reading:
+    thinking = said_effort(form, offer.model_id.casefold()) if offer else form.thinking
+    return Reading(offer, group, thinking, (*parts.left_out, *form.left_out))
+
+
+def _nearest(index: NameIndex, parts: Parts) -> Group | None:
+    """The model that the name seems to mean, whoever sells it."""
+    path = parts.rest.split("/")
+    for text in dict.fromkeys((parts.rest, path[-1], bare_id(path[-1]))):
+        found = _anywhere(index, Parts(OWN_ROUTES.sub("", text)))
+        if isinstance(found, Reading):
+            return found.group or (index.groups.of[found.offer.id] if found.offer else None)
+    return None

@@ -1,0 +1,100 @@
+"""The offers nearest to a name that cannot be read, at most three, the maker's first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import islice
+
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.host_choice import answers_to_bare_names, choose, maker_of, turn_of
+from planner.core.models.lifecycle import is_live
+from planner.core.models.model_groups import Group
+from planner.core.models.name_index import NameIndex, index_of
+from planner.core.models.readings import Unread
+from planner.core.models.spelling import bare_id, first_word, model_words, slug
+
+MOST = 3
+LONGEST = 80
+NEAREST_GROUPS = 12
+LEAST_LIKENESS = 0.8
+"""Of words and of letters together, 2 for the same name."""
+KEPT = "suggestion words"
+
+
+def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
+    """Ids of at most three offers: hosts of the model that the name seems to mean, else models with a like name."""
+    if unread.group:
+        found = tuple(offer.id for offer in islice(_hosts(catalogue, unread.group, day), MOST))
+        if found:
+            return found
+    choices = (choose(catalogue, group, day) for group in _alike(index_of(catalogue), name))
+    live = (c.offer.id for c in choices if c and is_live(c.offer, catalogue.profile_of(c.offer), day))
+    return tuple(islice(dict.fromkeys(live), MOST))
+
+
+def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
+    """The live hosts that a bare name may mean, the maker first, then from the cheapest on."""
+    live = [
+        offer
+        for offer in group.offers
+        if answers_to_bare_names(catalogue, offer) and is_live(offer, catalogue.profile_of(offer), day)
+    ]
+    own = maker_of(catalogue, live, group.maker, day)
+    makers = catalogue.hosts.known
+    imported = [
+        offer
+        for offer in group.offers
+        if first_word(bare_id(offer.model_id)) in catalogue.hosts.of(offer.host).makes
+        and index_of(catalogue).groups.unlisted.get(offer.id) == "imported"
+    ]
+    yield from sorted(imported, key=lambda offer: list(makers).index(offer.host))
+    yield from sorted(live, key=lambda offer: (offer is not own, turn_of(offer, day)))
+
+
+def _alike(index: NameIndex, name: str) -> list[Group]:
+    """Models that share the rarest words with the name, then those spelled most like it."""
+    text = bare_id(slug(name[:LONGEST]))
+    words = set(model_words(text))
+    scores = {key: _shared(words, known) for key, known in _words_of_groups(index).items() if known & words}
+    groups = {group.key: group for group in index.groups.of.values()}
+    nearest = sorted(scores, key=lambda key: -scores[key])[:NEAREST_GROUPS]
+    shared = [groups[key] for key in nearest] or _by_letters(index, text)
+    like = [(scores.get(group.key, 0.0) + _likeness(text, group), group) for group in shared]
+    return [group for how, group in sorted(like, key=lambda one: -one[0]) if how >= LEAST_LIKENESS]
+
+
+def _shared(words: set[str], known: set[str]) -> float:
+    """The share of the words of both that both have; a number tells more of a model than a word."""
+    return _weight(words & known) / _weight(words | known)
+
+
+def _weight(words: set[str]) -> int:
+    return sum(2 if word[0].isdigit() else 1 for word in words)
+
+
+def _by_letters(index: NameIndex, text: str) -> list[Group]:
+    """Models whose ids have the letters of a name in the same order, for slips of typing."""
+    matcher = SequenceMatcher(b=text)
+    found = []
+    for name, group in index.models.items():
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() > 0.7 and matcher.quick_ratio() > 0.7:
+            found.append((matcher.ratio(), name, group))
+    return [group for _, _, group in sorted(found, key=lambda one: (-one[0], one[1]))[:NEAREST_GROUPS]]
+
+
+def _likeness(text: str, group: Group) -> float:
+    return max(SequenceMatcher(None, text, bare_id(offer.model_id)).ratio() for offer in group.offers[:4])
+
+
+def _words_of_groups(index: NameIndex) -> dict[Hashable, set[str]]:
+    """The words of every model; gathered when a name is first not known."""
+    kept = index.catalogue.kept
+    if KEPT not in kept:
+        found: dict[Hashable, set[str]] = {}
+        for words, group in index.words.items():
+            found.setdefault(group.key, set(words))
+        kept[KEPT] = found
+    return kept[KEPT]  # type: ignore[no-any-return]

@@ -1,0 +1,149 @@
+"""A name taken apart: the host that it says, the model in it, an effort, and what was left out to read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from planner.core.models.name_index import NameIndex
+from planner.core.models.spelling import (
+    AWS_ID,
+    AWS_PLACE,
+    DATE_END,
+    EFFORT_END,
+    EFFORT_TAILS,
+    ROUTE_END,
+    VERSION_END,
+    VERSION_TAILS,
+    WINDOW_END,
+    slug,
+)
+
+LONGEST_NAME = 300
+MOST_FORMS = 12
+PUBLISHER = re.compile(r"(?:^|.*/)publishers/(?P<vendor>[^/]+)/models/(?P<model>.+)$")
+FINE_TUNED = re.compile(r"((?:^|[/:])ft:[^:]+):.*$")
+"""A fine-tuned model's organisation and its own id, which change no price."""
+FIREWORKS = re.compile(r"(?:^|.*/)accounts/fireworks/(?:models|routers)/(?P<model>.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The model part of a name with some endings left out; `thinking`: the mode an ending says, None for none."""
+
+    text: str
+    thinking: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`host`: the host that the name says, by id; `unpriced`: one that the price list does not hold, by name; `vendor`:
+    what stands before the model as routers write it; `rest`: the model as the host would know it, in lower case."""
+
+    rest: str
+    host: str = ""
+    unpriced: str = ""
+    vendor: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def take_apart(index: NameIndex, name: str) -> Parts:
+    """Who sells and what, as far as the parts of `name` say so."""
+    text = FINE_TUNED.sub(r"\1", name.strip().casefold().lstrip("~"))
+    if text.startswith("arn:"):
+        return Parts(text.rpartition("/")[2], host="aws", left_out=("ARN",))
+    if found := PUBLISHER.match(text):
+        return Parts(found["model"], host="google", vendor=found["vendor"])
+    if found := FIREWORKS.match(text):
+        return Parts(found["model"], host="fireworks")
+    return _own_prefix(index, _paths(index, Parts(text)))
+
+
+def _paths(index: NameIndex, parts: Parts) -> Parts:
+    """The parts before slashes and colons, one after another, as long as they say a host, a route or a vendor."""
+    while True:
+        word, rest = _first_part(index, parts.rest)
+        if not rest:
+            return parts
+        if word in index.catalogue.hosts.routes or (parts.host == "aws" and AWS_PLACE.fullmatch(word)):
+            parts = replace(parts, rest=rest, left_out=(*parts.left_out, word))
+        elif parts.host and not parts.unpriced:
+            return parts
+        elif word in index.catalogue.hosts.unpriced and not parts.unpriced:
+            parts = replace(parts, rest=rest, unpriced=index.catalogue.hosts.unpriced[word])
+        elif word in index.hosts and not parts.vendor:
+            parts = replace(parts, rest=rest, host=index.hosts[word], vendor=word)
+        elif word in index.vendors and not parts.vendor:
+            parts = replace(parts, rest=rest, vendor=word)
+        else:
+            return parts
+
+
+def _first_part(index: NameIndex, text: str) -> tuple[str, str]:
+    """What stands before the first slash, or colon where that is a host; two parts where only both are a host."""
+    word, _, rest = text.partition("/")
+    before, colon, after = text.partition(":")
+    if colon and len(before) < len(word) and (before in index.hosts or before in index.catalogue.hosts.unpriced):
+        return before, after.lstrip("/")
+    second, slash, further = rest.partition("/")
+    if slash and f"{word}/{second}" in index.hosts:
+        return f"{word}/{second}", further
+    return word, rest
+
+
+def _own_prefix(index: NameIndex, parts: Parts) -> Parts:
+    """Ids that tell their host by the way they begin: AWS, Databricks, Cloudflare."""
+    if not parts.host and not parts.unpriced and not parts.vendor:
+        if AWS_ID.match(parts.rest) and "aws" in index.rules:
+            return replace(parts, host="aws")
+        for prefix, host in index.prefixes:
+            if parts.rest.startswith(prefix):
+                return replace(parts, host=host)
+    return parts
+
+
+def forms(text: str) -> Iterator[Form]:
+    """The model as it is written, then with its endings left out, the fewest first: date, version, window, effort."""
+    texts = dict.fromkeys((text, slug(text)))
+    seen, waiting = set(texts), [Form(one) for one in texts]
+    for form in waiting:
+        yield form
+        for shorter in _shorter(form):
+            if shorter.text not in seen and len(waiting) < MOST_FORMS:
+                seen.add(shorter.text)
+                waiting.append(shorter)
+
+
+def _shorter(form: Form) -> Iterator[Form]:
+    """The form with one ending less."""
+    text = form.text
+    is_number = text[-1:].isdigit()
+    endings = (
+        (":" in text, ROUTE_END, "route"),
+        (text.endswith(("]", "1m")), WINDOW_END, "context window"),
+        (is_number, DATE_END, "date"),
+        (is_number or text.endswith(VERSION_TAILS), VERSION_END, "version"),
+    )
+    for may_be, pattern, what in endings:
+        found = pattern.match(text) if may_be else None
+        if found:
+            yield replace(form, text=found[1], left_out=(*form.left_out, what))
+    says = form.thinking is None and text.endswith(EFFORT_TAILS)
+    effort = EFFORT_END.match(text) if says else None
+    if effort and not effort["model"].endswith("codex" if effort["plain"] == "max" else "\0"):
+        mode = "off" if effort["off"] else effort["after"] or effort["plain"] or "on"
+        yield replace(form, text=effort["model"], thinking=mode)
+
+
+def said_effort(form: Form, offer_id: str) -> str | None:
+    """The effort that a name says although a rule of the list took the whole of it ("o3-mini-high"); None where the
+    offer's own id holds the word too."""
+    if form.thinking is not None:
+        return form.thinking
+    found = next((shorter for shorter in _shorter(form) if shorter.thinking is not None), None)
+    if found is None:
+        return None
+    ending = form.text[len(found.text) + 1 :]
+    return None if ending in offer_id else found.thinking

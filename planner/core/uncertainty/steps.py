@@ -1,0 +1,117 @@
+"""How many steps a run takes where that is not known: a lognormal around the number stated, which is its mean.
+
+The first call is always made; the steps after it vary: N = 1 + (mean - 1) x lognormal of mean 1, rounded to whole
+steps. Part of the spread is shared by all runs of a month, since the mean itself is a guess; the rest is from run to
+run (docs/methodology.md, Steps that are not known).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from math import exp, expm1, log1p, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+SHARED_VARIANCE = 0.5
+"""Share of the variance of ln steps that all runs of a month have in common."""
+NODES = 5
+Z80 = 1.2815515655446004
+WEIGHT_PLACES = Decimal("1e-12")
+
+
+@dataclass(frozen=True, slots=True)
+class StepsRange:
+    """Steps of one run: the mean, and the 80 % range with its middle."""
+
+    mean: float
+    p10: float
+    p50: float
+    p90: float
+
+
+def steps_range(steps: int, spread: float) -> StepsRange | None:
+    """None where the number of steps is known."""
+    if spread <= 0 or steps <= 1:
+        return None
+    low, middle, high = (_steps(steps, exp(spread * z - spread**2 / 2)) for z in (-Z80, 0.0, Z80))
+    return StepsRange(float(steps), low, middle, high)
+
+
+def _steps(mean: int, factor: float) -> float:
+    return float(max(round(1 + (mean - 1) * factor), 1))
+
+
+@lru_cache(maxsize=256)
+def step_nodes(steps: int, spread: float) -> tuple[tuple[Decimal, int], ...]:
+    """Weights, which add up to 1, and steps, so that weighted sums are expected values: their mean is `steps`.
+
+    Gauss-Hermite nodes rounded to whole steps; what rounding moves the mean by goes back from the longest to the
+    shortest.
+    """
+    if spread <= 0 or steps <= 1:
+        return ((Decimal(1), steps),)
+    z, weights = hermite()
+    counts = [int(_steps(steps, exp(spread * point - spread**2 / 2))) for point in z]
+    exact = [Decimal(float(w)).quantize(WEIGHT_PLACES) for w in weights]
+    exact[len(exact) // 2] += 1 - sum(exact)
+    off = steps - sum((w * n for w, n in zip(exact, counts, strict=True)), Decimal(0))
+    shift = off / (counts[-1] - counts[0]) if counts[-1] > counts[0] else Decimal(0)
+    exact[-1] += shift
+    exact[0] -= shift
+    merged: dict[int, Decimal] = {}
+    for weight, count in zip(exact, counts, strict=True):
+        merged[count] = merged.get(count, Decimal(0)) + weight
+    return tuple((weight, count) for count, weight in merged.items())
+
+
+@lru_cache(maxsize=1)
+def hermite() -> tuple[Floats, Floats]:
+    """Nodes and weights of the mean of a function of a standard normal."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    return nodes, weights / sqrt(2 * pi)
+
+
+def drawn_steps(steps: int, spread: float, belief: Floats, luck: Floats | None) -> Floats | None:
+    """Steps of single runs for standard normal `belief` (shared by a month's runs) and `luck`, or for `belief` alone
+    where that is None; None where they are known."""
+    if spread <= 0 or steps <= 1:
+        return None
+    z = belief if luck is None else sqrt(SHARED_VARIANCE) * belief + sqrt(1 - SHARED_VARIANCE) * luck
+    drawn: Floats = np.rint(1 + (steps - 1) * np.exp(spread * z - spread**2 / 2))
+    return np.maximum(drawn, 1.0)
+
+
+def own_spread(spread: float) -> float:
+    """The sd of ln steps from run to run, around what a month's runs share."""
+    return spread * sqrt(1 - SHARED_VARIANCE)
+
+
+def mean_steps(steps: int, spread: float, belief: Floats) -> Floats | float:
+    """Steps of the mean of many runs for standard normal `belief`."""
+    shared = spread * sqrt(SHARED_VARIANCE)
+    if shared <= 0 or steps <= 1:
+        return float(steps)
+    return np.asarray(1 + (steps - 1) * np.exp(shared * belief - shared**2 / 2))
+
+
+def month_steps(
+    steps: int, spread: float, belief: Floats, luck: Floats, runs: float
+) -> tuple[tuple[float, Floats | None], ...]:
+    """Weights and steps whose weighted bills are the mean bill of `runs` runs: nodes of what differs from run to run
+    around a drawn mean, which also holds what is left of luck after averaging."""
+    if spread <= 0 or steps <= 1:
+        return ((1.0, None),)
+    own = own_spread(spread) ** 2
+    left = log1p(expm1(own) / runs)
+    means = mean_steps(steps, spread, belief) - 1
+    means = np.asarray(means * np.exp(sqrt(left) * luck - left / 2))
+    between = sqrt(max(own - left, 0.0))
+    z, weights = hermite()
+    return tuple(
+        (float(w), 1 + means * exp(between * point - between**2 / 2)) for point, w in zip(z, weights, strict=True)
+    )

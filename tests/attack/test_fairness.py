@@ -1,0 +1,70 @@
+"""One visitor cannot use up the server: at once, by the minute, by writes; the others go on."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from planner.core.models.catalogue import Catalogue
+from planner.web import create_app, fairness
+from planner.web.fairness import Visitor, read_limits, used_up
+
+LIMITS = {"VISITOR_AT_ONCE": 2, "VISITOR_SECONDS": 10, "VISITOR_WRITES": 3}
+
+
+@pytest.mark.parametrize(
+    ("visitor", "writes", "limit"),
+    [
+        (Visitor(0, at_once=1), False, ""),
+        (Visitor(0, at_once=2), False, "VISITOR_AT_ONCE"),
+        (Visitor(0, seconds=9.99), False, ""),
+        (Visitor(0, seconds=10), False, "VISITOR_SECONDS"),
+        (Visitor(0, writes=2), True, ""),
+        (Visitor(0, writes=3), True, "VISITOR_WRITES"),
+        (Visitor(0, writes=3), False, ""),
+    ],
+)
+def test_a_limit_is_reached_at_its_number(visitor: Visitor, writes: bool, limit: str) -> None:
+    assert used_up(visitor, LIMITS, writes=writes) == limit
+
+
+def test_zero_is_no_limit() -> None:
+    visitor = Visitor(0, at_once=99, seconds=99, writes=99)
+    assert used_up(visitor, dict.fromkeys(LIMITS, 0), writes=True) == ""
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "", "1.5", "9999999"])
+def test_a_limit_that_is_no_number_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match="PLANNER_VISITOR_WRITES is .* or 0 for no limit"):
+        read_limits({"PLANNER_VISITOR_WRITES": text})
+
+
+@pytest.fixture
+def limited(catalogue: Catalogue, tmp_path: object) -> FlaskClient:
+    config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": f"{tmp_path}/p.sqlite3"}
+    return create_app({**config, "VISITOR_AT_ONCE": 0, "VISITOR_SECONDS": 0, "VISITOR_WRITES": 3}).test_client()
+
+
+def test_writes_beyond_the_limit_wait_and_others_go_on(limited: FlaskClient) -> None:
+    answers = [limited.post("/scenarios/none/delete").status_code for _ in range(5)]
+    assert answers == [404, 404, 404, 429, 429]
+    refused = limited.post("/scenarios/none/delete")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60 and "3 writes a minute" in refused.text
+    other = limited.post("/scenarios/none/delete", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 404
+    behind = limited.post("/scenarios/none/delete", headers={"X-Forwarded-For": "1.1.1.1, 192.0.2.9"})
+    assert behind.status_code == 404
+    assert limited.get("/healthz").status_code == limited.get("/workspace").status_code == 200
+
+
+def test_the_time_of_a_request_is_counted_and_its_place_given_back(app: Flask) -> None:
+    app.config["VISITOR_SECONDS"] = 1
+    with app.test_request_context("/workspace", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        fairness.enter()
+        visitor = g.visitor
+        assert visitor.at_once == 1
+        g.visitor_start -= 2.0
+        fairness.leave(None)
+        assert visitor.at_once == 0 and visitor.seconds >= 2.0
+    assert app.test_client().get("/workspace").status_code == 429
