@@ -12,6 +12,7 @@ from planner.core.cost.loop import RunShape
 from planner.core.cost.pricing import card_for, in_one_region, usual_card, windows_of, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
 from planner.core.cost.summaries import summaries_of
+from planner.core.cost.units import not_planned, unit_lines
 from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -109,18 +110,27 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
     published = published_card(terms, offer, load.service_tier)
     if published is None:
         standard = published_card(terms, offer, "standard")
-        way_out = "standard" if standard and standard.input and standard.output else None
-        return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", way_out)
+        way_out = "standard" if standard and standard.input else None
+        return no(
+            "tier_not_offered", f"Our price list has no {load.service_tier} price of it at {offer.host_name}.", way_out
+        )
     if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
         text = "Batch cannot run this agent: each step waits for the one before."
         return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
     card = with_overrides(published, overrides)
-    if card.input is None or card.output is None:
-        return no("price_unknown", f"{offer.host_name} publishes no token price for it.")
+    if card.input is None and not unit_lines(offer, card, load):
+        return no("price_unknown", _unpriced(offer, card, load))
     if load.cache.mode in ("5m", "1h") and not ttl_offered(load.cache.mode, offer.cache, card):
-        text = f"{offer.host_name} offers no cache of {load.cache.mode} for it."
+        text = f"We know of no cache of {load.cache.mode} for it at {offer.host_name}."
         return no("cache_ttl_not_offered", text, "auto")
     return card
+
+
+def _unpriced(offer: Offer, card: RateCard, load: Workload) -> str:
+    """Why there is no price, with the units that it is priced by where there are any."""
+    rates = ", ".join(f"{unit.name} at ${usd:f} per {unit.per}" for unit, usd in not_planned(card, load))
+    text = f"Our price list has no token price of it at {offer.host_name}"
+    return f"{text}; it is priced by {rates}." if rates else f"{text}."
 
 
 def _without_batch(catalogue: Catalogue, offer: Offer) -> str | None:
@@ -240,9 +250,12 @@ def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | No
 
 
 def fees_of(setting: Setting, parts: Parts) -> list[Line]:
-    """Fees of the average run, summary calls included."""
+    """Fees of the average run, summary calls included, and what is billed beside text."""
     calls = sum((share * run.calls for share, run in parts), ZERO)
-    return fee_lines(setting.card, web_searches=exact(setting.workload.web_searches_per_run), calls=calls)
+    load, card = setting.workload, setting.card
+    searches = exact(load.web_searches_per_run)
+    fees = fee_lines(card, web_searches=searches, calls=calls, context=load.search_context)
+    return fees + unit_lines(setting.offer, card, load)
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from planner.core.cost.caching import break_even_hit_rate
 from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
+from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
 from planner.core.models.catalogue import EFFORTS, Catalogue
 from planner.core.models.families import family_of
@@ -27,6 +28,7 @@ OUTGROWN_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
+SEARCH_MAKER, SEARCH_MODELS = "perplexity", "perplexity/sonar"
 REGIONAL_ROWS = ("regional.", "eu.", "us.")
 """Beginnings of ids whose price is that of one region already."""
 TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"}
@@ -211,10 +213,33 @@ def _missing_prices(s: Situation) -> Iterator[Flag]:
     card, load = s.setting.card, s.setting.workload
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
-        yield Flag("price_missing", f"{s.setting.offer.host_name} publishes no cache price: all input at full rate.")
+        yield Flag(
+            "price_missing",
+            f"Our price list has no cache price of {s.setting.offer.host_name}: all input at full rate.",
+        )
     yield from _borrowed_prices(s, wants_cache)
     if load.web_searches_per_run and card.web_search_kcount is None:
-        yield Flag("price_missing", "No fee for web searches is published; they are not in this figure.")
+        yield Flag("price_missing", "Our price list has no fee for web searches here; they are not in this figure.")
+
+
+def _request_fee(s: Situation) -> Iterator[Flag]:
+    """A maker's fee for every request, of which a reseller's row says nothing."""
+    offer, card = s.setting.offer, s.setting.card
+    if card.requests_kcount is None and offer.host != SEARCH_MAKER and SEARCH_MODELS in offer.model_id:
+        text = f"The maker charges a fee per request; our price list has none of {offer.host_name}: it is not counted."
+        yield Flag("price_missing", text)
+
+
+def _units(s: Situation) -> Iterator[Flag]:
+    """What is priced beside text and not planned, what is free, and what writes nothing."""
+    offer, card, load = s.setting.offer, s.setting.card, s.setting.workload
+    if offer.is_free:
+        yield Flag("free", "Free: it costs nothing, within the host's limits on requests.")
+    if offer.input_only:
+        yield Flag("input_only", "It is paid by input alone: its output is taken as 0.")
+    found = [f"{unit.name} at {dollars(usd)} per {unit.per}" for unit, usd in not_planned(card, load)]
+    if found:
+        yield Flag("unit_not_planned", f"Priced and not in this plan: {', '.join(found)}.")
 
 
 def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
@@ -225,7 +250,9 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
     names = [TIER_WORDS[name] for name in used if name in missing and getattr(card, name)]
     if names:
         host, what = s.setting.offer.host_name, ", ".join(names)
-        yield Flag("price_missing", f"{host} publishes no {tier} price for {what}: the standard one is used.")
+        yield Flag(
+            "price_missing", f"Our price list has no {tier} price of {host} for {what}: the standard one is used."
+        )
 
 
 def _other_host(s: Situation) -> Iterator[Flag]:
@@ -321,10 +348,12 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _stale_price,
     _disputed_price,
     _one_region,
+    _request_fee,
     _caching_costs,
     _cache_expiry,
     _cache_minimum,
     _thinking,
     _tokeniser,
     _prior_only,
+    _units,
 )

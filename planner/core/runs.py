@@ -143,6 +143,11 @@ def _compaction_limit(setting: Setting) -> Decimal | None:
     return exact(compaction.at_share) * setting.window
 
 
+def writes_nothing(setting: Setting) -> bool:
+    """Whether the offer has a price of input alone, as embeddings and rerankers do: its output is 0."""
+    return setting.offer.input_only
+
+
 def typical_shape(setting: Setting, run: Run) -> RunShape:
     """The run at the median of belief about its tokens, not at their expected values: whether it fits a window is
     asked of a run as most are, and the few long ones are a chance beside it."""
@@ -161,6 +166,8 @@ def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
 def visible_fit(setting: Setting, mode: str) -> Fit:
     """Visible tokens per call as stated or looked up, before own runs and any limit."""
     load = setting.workload
+    if writes_nothing(setting):
+        return Fit(0.0, "given")
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
     return _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
@@ -168,7 +175,7 @@ def visible_fit(setting: Setting, mode: str) -> Fit:
 
 def reasoning_fit(setting: Setting, mode: str) -> Fit:
     """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
-    if mode == "off":
+    if mode == "off" or writes_nothing(setting):
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")

@@ -13,6 +13,7 @@ KeepReasoning = Literal["default", "none", "within_run", "all"]
 CacheMode = Literal["auto", "off", "5m", "1h"]
 ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
 Region = Literal["any", "one"]
+SearchContext = Literal["low", "medium", "high"]
 Month = Literal["calendar", "30", "working"]
 
 Number = int | float
@@ -64,6 +65,12 @@ LIMITS: dict[str, Limit] = {
     "pause_share": SHARE,
     "steps_spread": Limit(0, 2),
     "web_searches_per_run": Limit(0, 100_000),
+    "image_inputs_per_run": Limit(0, 100_000),
+    "pdf_pages_per_run": Limit(0, 1_000_000),
+    "audio_seconds_per_run": Limit(0, 10_000_000),
+    "image_output_tokens_per_run": TOKENS,
+    "audio_output_tokens_per_run": TOKENS,
+    "citation_tokens_per_run": TOKENS,
 }
 
 
@@ -115,6 +122,13 @@ class Workload:
     max_output_tokens: int | None = None
     web_searches_per_run: Number = 0
     region: Region = "any"
+    search_context: SearchContext = "low"
+    image_inputs_per_run: Number = 0
+    pdf_pages_per_run: Number = 0
+    audio_seconds_per_run: Number = 0
+    image_output_tokens_per_run: Number = 0
+    audio_output_tokens_per_run: Number = 0
+    citation_tokens_per_run: Number = 0
     compaction: Compaction | None = None
     pause_share: Number = 0.0
     steps_spread: Number = 0.0

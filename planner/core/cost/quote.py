@@ -12,7 +12,6 @@ from planner.core.results import Cost, Line
 from planner.core.workload import Month
 
 THOUSAND = Decimal(1000)
-ZERO = Decimal(0)
 EXACT = Context(prec=60)
 """Digits enough for tokens x rate x share, so that the lines of a run add up to the last digit."""
 DAYS_OF_MONTH: dict[Month, tuple[Decimal, Decimal]] = {
@@ -23,7 +22,7 @@ DAYS_OF_MONTH: dict[Month, tuple[Decimal, Decimal]] = {
 
 
 def token_lines(
-    stretches: Sequence[Stretch], card: RateCard, write_name: str | None, hour_share: Decimal = ZERO
+    stretches: Sequence[Stretch], card: RateCard, write_name: str | None, hour_share: Decimal = Decimal(0)
 ) -> list[Line]:
     """Lines of one run's tokens; a stretch above a long-context threshold is priced whole at that tier's rates.
 
@@ -33,7 +32,7 @@ def token_lines(
 
 
 def _stretch_lines(stretch: Stretch, card: RateCard, write_name: str | None, hour_share: Decimal) -> Iterable[Line]:
-    total = Decimal(stretch.tier_start + 1) if stretch.tier_start is not None else ZERO
+    total = Decimal(stretch.tier_start + 1) if stretch.tier_start is not None else Decimal(0)
     hour = stretch.write * hour_share
     rates: tuple[tuple[str, Decimal, Rate | None], ...] = (
         ("input_fresh", stretch.fresh, card.input),
@@ -60,10 +59,20 @@ def make_line(
     return Line(kind, tokens, usd_per_mtok, tokens * usd_per_mtok / MILLION, tier_start, steps)
 
 
-def fee_lines(card: RateCard, *, web_searches: Decimal, calls: Decimal) -> list[Line]:
-    """Fees per thousand calls, as lines of their own; a search without a published fee gives no line."""
-    fees = (("web_search", web_searches, card.web_search_kcount), ("requests", calls, card.requests_kcount))
+def fee_lines(card: RateCard, *, web_searches: Decimal, calls: Decimal, context: str = "high") -> list[Line]:
+    """Fees per thousand calls, as lines of their own; a search without a published fee gives no line.
+
+    `context`: how much of the web a request reads, where its fee follows that.
+    """
+    requests = request_fee(card, context)
+    fees = (("web_search", web_searches, card.web_search_kcount), ("requests", calls, requests))
     return [make_line(kind, count, rate.base * THOUSAND) for kind, count, rate in fees if rate is not None and count]
+
+
+def request_fee(card: RateCard, context: str) -> Rate | None:
+    """Dollars per thousand requests at a search context of low, medium or high."""
+    own = {"low": card.requests_low_kcount, "medium": card.requests_medium_kcount}.get(context)
+    return own or card.requests_kcount
 
 
 def mixed(parts: Sequence[tuple[Decimal, Sequence[Line]]]) -> list[Line]:
@@ -73,7 +82,7 @@ def mixed(parts: Sequence[tuple[Decimal, Sequence[Line]]]) -> list[Line]:
         for weight, lines in parts:
             for line in lines:
                 key = (line.kind, line.tier_start, line.usd_per_mtok)
-                before = merged[key].tokens if key in merged else ZERO
+                before = merged[key].tokens if key in merged else Decimal(0)
                 tokens = before + weight * line.tokens
                 merged[key] = make_line(line.kind, tokens, line.usd_per_mtok, line.tier_start, line.steps)
     return list(merged.values())
@@ -82,7 +91,7 @@ def mixed(parts: Sequence[tuple[Decimal, Sequence[Line]]]) -> list[Line]:
 def cost_of(lines: Sequence[Line], *, runs_per_day: Decimal, month: Month) -> Cost:
     """The run's cost and the month's, unrounded."""
     with localcontext(EXACT):
-        usd = sum((line.usd for line in lines), ZERO)
+        usd = sum((line.usd for line in lines), Decimal(0))
     days, months = DAYS_OF_MONTH[month]
     return Cost(
         lines=tuple(lines),

@@ -37,7 +37,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class RateCard:
-    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0."""
+    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0.
+
+    `requests_kcount` is the fee of a request that reads much of the web, where the fee follows that. `audio_hours` and
+    `audio_in_hours` are dollars an hour, `characters` per million; planner/core/cost/units.py plans what is not text.
+    """
 
     input: Rate | None = None
     output: Rate | None = None
@@ -47,6 +51,19 @@ class RateCard:
     reasoning: Rate | None = None
     web_search_kcount: Rate | None = None
     requests_kcount: Rate | None = None
+    requests_low_kcount: Rate | None = None
+    requests_medium_kcount: Rate | None = None
+    image_in: Rate | None = None
+    audio_in: Rate | None = None
+    audio_in_hours: Rate | None = None
+    video_in: Rate | None = None
+    document_kpages: Rate | None = None
+    image_out: Rate | None = None
+    audio_out: Rate | None = None
+    video_out: Rate | None = None
+    citation: Rate | None = None
+    characters: Rate | None = None
+    audio_hours: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,18 @@ class Offer:
     inputs: frozenset[str] | None = None
     regional_uplift: RegionalUplift | None = None
     match: MatchRule | None = None
+
+    @property
+    def input_only(self) -> bool:
+        """Whether every price it has is of input alone."""
+        cards = [dated.card for dated in self.cards]
+        return any(card.input for card in cards) and not any(card.output for card in cards)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether its tokens cost nothing."""
+        cards = [dated.card for dated in self.cards]
+        return all(c.input is not None and not c.input.base and not (c.output and c.output.base) for c in cards)
 
 
 @dataclass(frozen=True, slots=True)

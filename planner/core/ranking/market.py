@@ -48,8 +48,11 @@ class Market:
 
 
 def open_market(catalogue: Catalogue) -> Market:
-    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for."""
-    book = open_book(catalogue.offers.values())
+    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for.
+
+    Free offers are left out: their hosts limit requests, so that they would lead every list and carry no work.
+    """
+    book = open_book(offer for offer in catalogue.offers.values() if not offer.is_free)
     return Market(catalogue, book, facts_of(catalogue, book.offers))
 
 

@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.str_]
 
 TOKEN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
-FEES = ("web_search_kcount", "requests_kcount")
+FEES = ("web_search_kcount", "requests_kcount", "requests_low_kcount", "requests_medium_kcount")
 NOT_OFFERED = RateCard()
 
 
@@ -138,8 +138,12 @@ def _else(rate: Floats, fallback: Floats) -> Floats:
     return np.where(np.isnan(rate), fallback, rate)
 
 
-def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats) -> Floats:
+def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats, context: str = "high") -> Floats:
     """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
-    searches, requests = (np.nan_to_num(table.fees[name]) for name in FEES)
-    total: Floats = (web_searches * searches + calls * requests) / 1e3
+    requests = table.fees["requests_kcount"]
+    if context != "high":
+        own = table.fees[f"requests_{context}_kcount"]
+        requests = np.where(np.isnan(own), requests, own)
+    searches = np.nan_to_num(table.fees["web_search_kcount"])
+    total: Floats = (web_searches * searches + calls * np.nan_to_num(requests)) / 1e3
     return total

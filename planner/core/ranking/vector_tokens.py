@@ -347,4 +347,4 @@ def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float)
         + sums.calls * spoken
         + sums.summaries * (shapes.summary * rates["output"])
     ).sum(axis=1) / 1e6
-    return np.where(table.priced, usd, np.nan)
+    return np.where(table.has("input"), usd, np.nan)

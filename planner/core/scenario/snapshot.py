@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import RATE_NAMES
+from planner.core.cost.units import UNIT_RATES
 from planner.core.models.catalogue import Offer, Rate
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate
@@ -128,7 +129,7 @@ def rates_used(question: EstimateRequest, comparison: Comparison) -> tuple[KeptR
 def _card(question: EstimateRequest, estimate: Estimate) -> Iterator[KeptRate]:
     offer = estimate.offer
     own = question.overrides.get(offer.id, NO_OVERRIDES)
-    for name in RATE_NAMES:
+    for name in (name for name in RATE_NAMES if name not in UNIT_RATES or getattr(estimate.card, name)):
         source = _source(offer, name, own)
         for start, usd in _steps(getattr(estimate.card, name)):
             yield KeptRate(offer.id, estimate.model_name, name, usd, start, *source)

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from planner.core.models.catalogue import DatedCard, Offer, RegionalUplift, Window
+from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, RegionalUplift, Window
 from planner.sources.facts.toml_reader import Table, read_toml, required, source_of
+
+NOTHING = Rate(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,23 @@ def with_price_rules(offer: Offer) -> Offer:
     rule = next((rule for rule in load_time_rules() if rule.named.matches(offer)), None)
     uplift = next((uplift for named, uplift in load_uplifts() if named.matches(offer)), None)
     cards = tuple(_dated(card, rule) for card in offer.cards) if rule else offer.cards
-    return replace(offer, cards=cards, regional_uplift=uplift)
+    if is_free(offer):
+        cards = (DatedCard(RateCard(input=NOTHING, output=NOTHING)),)
+    return replace(offer, cards=tuple(_with_fees(card, offer) for card in cards), regional_uplift=uplift)
+
+
+def is_free(offer: Offer) -> bool:
+    """Whether it is OpenRouter's free variant of a model, which the list names without a price."""
+    return offer.id.startswith("openrouter/") and offer.id.endswith(":free") and offer.cards[0].card == RateCard()
+
+
+def _with_fees(card: DatedCard, offer: Offer) -> DatedCard:
+    """The request fees of smaller search contexts, beside the dearest that the list has."""
+    fees = load_request_fees().get(offer.id)
+    if fees is None or card.card.requests_kcount is None:
+        return card
+    low, medium = fees
+    return replace(card, card=replace(card.card, requests_low_kcount=low, requests_medium_kcount=medium))
 
 
 def _dated(card: DatedCard, rule: TimeRule) -> DatedCard:
@@ -78,6 +96,18 @@ def _uplift(raw: Table, number: int) -> tuple[Named, RegionalUplift]:
     source = source_of(raw, where)
     factor, note = Decimal(required(raw, "factor", where)), required(raw, "note", where)
     return _named(raw, where), RegionalUplift(factor, note, source.name, source.checked)
+
+
+@cache
+def load_request_fees() -> dict[str, tuple[Rate, Rate]]:
+    """Low and medium fees of planner/data/request_fees.toml by offer id."""
+    found: dict[str, tuple[Rate, Rate]] = {}
+    for number, raw in enumerate(read_toml("request_fees.toml")["rules"], start=1):
+        where = f"request_fees.toml, rule {number}"
+        source_of(raw, where)
+        fees = (Rate(Decimal(required(raw, "low", where))), Rate(Decimal(required(raw, "medium", where))))
+        found |= {f"{host}/{model}": fees for host in raw["hosts"] for model in raw["ids"]}
+    return found
 
 
 def _named(raw: Table, where: str) -> Named:

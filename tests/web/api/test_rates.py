@@ -97,3 +97,57 @@ def test_one_region_costs_what_the_vendor_adds(client: FlaskClient, offer: str, 
     found = ask(client, offer, load)
     assert 10 * Fraction(found["cost"]["usd_per_run"]) == Fraction(usd)
     assert any(words in flag["text"] for flag in found["flags"] if flag["code"] == "one_region")
+
+
+def test_a_request_fee_follows_the_search_context(client: FlaskClient) -> None:
+    load = {"input_tokens": 100, "visible_tokens_per_call": 50}
+    for context, usd in (("low", "0.00515"), ("medium", "0.00815"), ("high", "0.01215")):
+        found = ask(client, "perplexity/sonar", load | {"search_context": context})
+        assert found["cost"]["usd_per_run"] == usd
+    reseller = ask(client, "openrouter/perplexity/sonar", load)
+    assert reseller["cost"]["usd_per_run"] == "0.00015"
+    assert any("fee per request" in flag["text"] for flag in reseller["flags"])
+
+
+def test_citations_and_searches_of_a_deep_research_call(client: FlaskClient) -> None:
+    load = {
+        "input_tokens": 108, "visible_tokens_per_call": 3256, "reasoning_tokens_per_call": 73_248,
+        "web_searches_per_run": 74, "citation_tokens_per_run": 7299,
+    }  # fmt: skip
+    assert ask(client, "perplexity/sonar-deep-research", load, "on")["cost"]["usd_per_run"] == "0.630606"
+
+
+def test_an_image_that_is_written_costs_its_own_rate(client: FlaskClient) -> None:
+    load = {"input_tokens": 10, "visible_tokens_per_call": 0, "reasoning_tokens_per_call": 225}
+    offer = "google/gemini-3-pro-image-preview"
+    drawn = ask(client, offer, load | {"image_output_tokens_per_run": 1120}, "on")
+    assert Fraction(drawn["cost"]["usd_per_run"]) == Fraction("0.13712")
+    blank = ask(client, offer, load, "on")
+    assert any("images written at $120" in flag["text"] for flag in blank["flags"])
+
+
+def test_free_is_nothing_and_marked(client: FlaskClient) -> None:
+    found = ask(client, "openrouter/google/gemma-4-31b-it:free", {"input_tokens": 1000})
+    assert Fraction(found["cost"]["usd_per_month"]) == 0
+    assert any(flag["code"] == "free" for flag in found["flags"])
+
+
+def test_embeddings_are_planned_with_an_output_of_nothing(client: FlaskClient) -> None:
+    found = ask(client, "openai/text-embedding-3-small", {"input_tokens": 1_000_000})
+    assert Fraction(found["cost"]["usd_per_run"]) == Fraction("0.02")
+    assert found["tokens"]["visible"] == found["tokens"]["reasoning"] == 0
+
+
+def test_pages_and_hours_are_paid_by_their_unit(client: FlaskClient) -> None:
+    """Mistral's OCR is $1 per thousand pages, Groq's Whisper is paid by the hour; neither has a price of tokens."""
+    pages = ask(client, "mistral/mistral-ocr-2505", {"input_tokens": 0, "pdf_pages_per_run": 30})
+    assert Fraction(pages["cost"]["usd_per_run"]) == Fraction("0.03")
+    hour = ask(client, "groq/whisper-large-v3", {"input_tokens": 0, "audio_seconds_per_run": 3600})
+    assert Fraction(hour["cost"]["usd_per_run"]) == Fraction("0.111")
+
+
+def test_our_list_has_none_rather_than_the_host_publishes_none(client: FlaskClient) -> None:
+    for load, offer in (({"service_tier": "flex"}, "google/gemini-2.5-flash"), ({}, "groq/whisper-large-v3")):
+        request = {"workload": load, "offers": [offer], "thinking": ["off"]}
+        refused = client.post("/api/v1/estimate", json=request).json["refused"]
+        assert refused and refused[0]["text"].startswith("Our price list has no")
