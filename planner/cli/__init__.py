@@ -17,12 +17,16 @@ from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.count import add_count, count_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
+from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.comparison import compare
+from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue
-from planner.core.workload import BadInput, Problem
+from planner.core.ranking.market import open_market
+from planner.core.ranking.offer_evidence import offer_evidence
+from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data, to_json
-from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data
+from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data, served
 from planner.schema.requests import parse_json
 from planner.sources.catalogue import load_catalogue
 
@@ -68,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add_models(verbs)
     _add_offers(verbs)
     _add_serve(verbs)
+    add_usage(verbs)
     add_validate(verbs)
     store_verbs.add_verbs(verbs)
     return top
@@ -90,6 +95,7 @@ def _add_offers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     about = "List offers with their prices now, in USD per million tokens."
     verb = verbs.add_parser("offers", help="list offers and their prices", description=about)
     verb.add_argument("query", metavar="QUERY", nargs="*", help="words that id, name or host must hold")
+    verb.add_argument("--ended", action="store_true", help="list those that have ended too")
     verb.add_argument("--json", action="store_true", help="print JSON, with every rate")
 
 
@@ -111,7 +117,10 @@ def models(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
 
 def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
     found = find_offers(catalogue, " ".join(args.query))
-    data = [offer_to_data(catalogue, offer, now=now) for offer in found]
+    if not args.ended:
+        found = served(catalogue, found, now=now)
+    known = offer_evidence(open_market(catalogue), Terms(Workload(), catalogue, now, "calendar")) if args.json else {}
+    data = [offer_to_data(catalogue, offer, now=now, known=known.get(offer.id)) for offer in found]
     return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
 
 
@@ -121,6 +130,8 @@ VERBS = {
     "estimate": estimate,
     "models": models,
     "offers": offers,
+    "calibrate": calibrate_verb,
+    "usage": usage_verb,
     "validate": validate_verb,
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.resolve import candidates
+from planner.core.models.resolve import Named, resolve
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
@@ -40,7 +40,11 @@ def count_verb(read: Callable[[str], bytes]) -> Callable[[argparse.Namespace, Ca
         prompt = prompt_in(read(args.file), column=args.column)
         named = tuple(name.strip() for name in args.models.split(",") if name.strip())
         asked = CountRequest(prompt, named or DEFAULT_MODELS)
-        counts = count_all(asked, vocabularies(), Counters(), knows=lambda name: bool(candidates(catalogue, name)))
+
+        def knows(name: str) -> bool:
+            return isinstance(resolve(catalogue, name, now), Named)
+
+        counts = count_all(asked, vocabularies(), Counters(), knows=knows)
         return to_json(counts_to_data(prompt, counts), indent=1) if args.json else counts_text(prompt, counts)
 
     return count

@@ -22,12 +22,14 @@ from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
-from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Line, Refusal, Tokens
+from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, typical_shape, work_out
+from planner.core.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after
-from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.quantiles import percentiles, tail_of
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency, luck, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
@@ -195,8 +197,11 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         runs_per_month=float(cost.runs_per_month),
         seed=terms.seed,
     )
+    solved = solved_of(
+        success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
+    )
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
-    seconds, spread = latency(outcome), spread_of(outcome)
+    seconds, spread = _with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
@@ -207,7 +212,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd)),
+        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved),
         latency=seconds,
         time_parts=time_parts(setting, shares),
         context=_context(setting, thinker),
@@ -225,6 +230,14 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
+
+
+def _with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None, terms: Terms) -> Latency | None:
+    """The latency with how long a solved task takes."""
+    if seconds is None or solved is None or outcome.seconds is None:
+        return seconds
+    drawn = solved_seconds(solved, terms.workload.max_tries, outcome.seconds["run"], luck(terms.seed).tries)
+    return replace(seconds, solved=tail_of(percentiles(drawn)))
 
 
 def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
@@ -324,7 +337,8 @@ def _cached_at(shape: RunShape, cache: CachePlan, step: int, summarised: Contain
 
 
 def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
-    """A price without a date of its own is no older than the newest entry of the source it came in."""
+    """The date of the price itself; one that has none is only as sure as the list, whose newest date is no date of
+    it."""
     offer, own = setting.offer, setting.overrides
     said = [offer.source]
     if own.usd_per_mtok:
@@ -332,7 +346,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
     if own.discount:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
     basis = "given" if own.usd_per_mtok else "published"
-    return Evidence(basis, ", ".join(said), offer.checked or catalogue.prices_checked, offer.source_url)
+    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

@@ -12,13 +12,14 @@ from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
 from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
-from planner.core.models.catalogue import EFFORTS, Catalogue
+from planner.core.models.catalogue import EFFORTS, Catalogue, Profile
 from planner.core.models.families import family_of
-from planner.core.models.lifecycle import departure, retired_on
+from planner.core.models.lifecycle import retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
 from planner.core.models.makers_price import against_maker
-from planner.core.models.modes import Mode, does_not_think
+from planner.core.models.modes import Mode, does_not_think, not_confirmed
 from planner.core.models.second_prices import Disagreement
+from planner.core.models.status import Status, status_of
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run
 
@@ -73,8 +74,18 @@ def _thinking(s: Situation) -> Iterator[Flag]:
         )
     elif profile is None and s.mode.mode in EFFORTS:
         yield from _inert_effort(s)
+    if not_confirmed(s.setting.offer, profile, s.mode.mode):
+        yield Flag("mode_not_confirmed", _not_confirmed(name, s.mode.mode))
     if profile and profile.always_thinks:
         yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
+
+
+def _not_confirmed(name: str, mode: str) -> str:
+    if mode == "off":
+        return f"No source says whether {name} can be used without thinking."
+    if mode == "on":
+        return f"No source says how hard {name} thinks when no effort is named."
+    return f"No source says whether {name} has the mode {mode}."
 
 
 def _inert_effort(s: Situation) -> Iterator[Flag]:
@@ -85,23 +96,41 @@ def _inert_effort(s: Situation) -> Iterator[Flag]:
 
 
 def _lifecycle(s: Situation) -> Iterator[Flag]:
-    profile, offer = s.setting.profile, s.setting.offer
-    if profile is None:
-        if offer.deprecated:
-            yield Flag("model_deprecated", f"{offer.host_name} no longer lists this model; this is its last price.")
-        return
-    life = profile.lifecycle
-    after = _successor(s)
-    gone = retired_on(profile, s.day)
-    left = departure(offer, profile, s.day)
+    """An offer that has ended or is to end, with its successor and what that costs; priced at its own rates."""
+    status = status_of(s.setting.offer, s.setting.profile, s.day)
+    if status.state == "ended":
+        yield _ended(s, status)
+    elif status.state == "ending":
+        yield _ending(s, status)
+    elif s.setting.profile:
+        yield from _of_model(s, s.setting.profile, _successor(s, status))
+
+
+def _ended(s: Situation, status: Status) -> Flag:
+    host, after = s.setting.offer.host_name, _successor(s, status)
+    gone = retired_on(s.setting.profile, s.day)
     if gone:
-        yield Flag("model_retired", f"Retired on {_date(gone)}{after}; priced at its last price.")
-    elif left:
-        text = f"{offer.host_name} stopped serving it on {_date(left.on)}{after}; priced at its last price."
-        yield Flag("model_retired", text)
-    elif offer.deprecated:
-        yield Flag("model_deprecated", f"{offer.host_name} no longer lists it{after}; this is its last price.")
-    elif life.departures and (first := min(life.departures, key=lambda d: d.on)).on <= s.day:
+        return Flag("model_retired", f"Retired on {_date(gone)}{after}; priced at its last price.")
+    if status.ends:
+        text = f"{host} stopped serving it on {_date(status.ends)}{after}; priced at its last price."
+        return Flag("model_retired", text)
+    return Flag("model_deprecated", f"{host} no longer lists it{after}; this is its last price.")
+
+
+def _ending(s: Situation, status: Status) -> Flag:
+    host, after = s.setting.offer.host_name, _successor(s, status)
+    if status.ends is None:
+        return Flag("model_legacy", f"{host} calls it deprecated{after}: no date is announced.")
+    if status.not_before:
+        return Flag("model_legacy", f"May retire from {_date(status.ends)}{after}.")
+    then = {"rerouted": " Requests are then answered and billed as its successor.", "refused": " Requests then fail."}
+    return Flag("model_ending", f"{host} ends it on {_date(status.ends)}{after}.{then.get(status.then or '', '')}")
+
+
+def _of_model(s: Situation, profile: Profile, after: str) -> Iterator[Flag]:
+    """What is known of the model where its host goes on serving it."""
+    life = profile.lifecycle
+    if life.departures and (first := min(life.departures, key=lambda d: d.on)).on <= s.day:
         text = f"Left {_host_name(s, first.host)}'s own API on {_date(first.on)}{after}."
         yield Flag("model_left_host", text)
     elif life.retires_not_before:
@@ -116,17 +145,18 @@ def _host_name(s: Situation, host: str) -> str:
     return next((o.host_name for o in s.catalogue.offers.values() if o.host == host), host)
 
 
-def _successor(s: Situation) -> str:
+def _successor(s: Situation, status: Status) -> str:
     """The successor and its price, when both are known."""
     life = s.setting.profile.lifecycle if s.setting.profile else None
-    if life is None or not life.successor_name:
+    offer = s.catalogue.offers.get(status.successor or (life.successor if life else None) or "")
+    name = (life.successor_name if life else None) or (offer.name if offer else None)
+    if not name:
         return ""
-    offer = s.catalogue.offers.get(life.successor or "")
     card = card_for(offer, s.day) if offer else None
     if card is None or card.input is None or card.output is None:
-        return f" (successor {life.successor_name})"
+        return f" (successor {name})"
     rates = f"{dollars(card.input.base)} in and {dollars(card.output.base)} out per million"
-    return f" (successor {life.successor_name}, {rates})"
+    return f" (successor {name}, {rates})"
 
 
 def _context(s: Situation) -> Iterator[Flag]:
@@ -275,9 +305,11 @@ def _other_host(s: Situation) -> Iterator[Flag]:
 
 
 def _stale_price(s: Situation) -> Iterator[Flag]:
-    checked = s.setting.offer.checked or s.catalogue.prices_checked
+    own = s.setting.offer.checked
+    checked = own or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
-        yield Flag("price_stale", f"The newest check of this price is of {_date(checked)}.")
+        text = "The newest check of this price is of" if own else "This price is not dated; its list is of"
+        yield Flag("price_stale", f"{text} {_date(checked)}.")
 
 
 def _one_region(s: Situation) -> Iterator[Flag]:

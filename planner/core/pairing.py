@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from planner.core.comparison import answer_one, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
@@ -13,6 +14,7 @@ from planner.core.models.modes import closest_mode, does_not_think, mode_in_name
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
 from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
+from planner.core.solved import break_even_usd
 
 
 def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
@@ -27,14 +29,21 @@ def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now
 def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) -> Pair:
     offer, profile = named.offer, terms.catalogue.profile_of(named.offer)
     if named.thinking not in (None, "off"):
-        effort = mode_in_name(profile, str(named.thinking))
-    mode = closest_mode(profile, effort if effort != "default" else reference_mode(profile))
+        effort = mode_in_name(offer, profile, str(named.thinking))
+    mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
     on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, question, offer, profile)
     name_shown = profile.name if profile else offer.name
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
-    return Pair(name_shown, named.name, offer, on, off, note, difference(terms, question, on, off))
+    return Pair(name_shown, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(off, on))
+
+
+def _worth(off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:
+    """What a solved task must be worth for thinking to pay."""
+    if isinstance(off, Refusal) or isinstance(on, Refusal):
+        return None
+    return break_even_usd(off.cost.solved, on.cost.solved, off.cost.usd_per_run, on.cost.usd_per_run)
 
 
 def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:

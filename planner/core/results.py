@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Offer, Profile, RateCard
 from planner.core.models.second_prices import Disagreement
+from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 
@@ -58,16 +59,19 @@ class Cost:
     usd_per_month: Decimal
     run_band: Band | None = None
     month_band: Band | None = None
+    solved: Solved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Seconds: the first call's TTFT, first answer token and end, then the whole run with its tools."""
+    """Seconds: the first call's TTFT, first answer token and end, then the whole run with its tools; `solved`: all runs
+    of a task until it is solved, where the chance that one solves it is known."""
 
     ttft: Tail
     first_answer: Tail
     e2e: Tail
     run: Tail
+    solved: Tail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class Flag:
 class Evidence:
     """What a figure rests on. `basis`: model+effort, model, family, class, given, or own with the number of `runs`.
 
-    `shifted_by_own`: own runs of other models at the same work moved it.
+    `shifted_by_own`: own runs of other models at the same work moved it. `list_date`: that of the list a price stands
+    in, whatever the price's own date.
     """
 
     basis: str
@@ -124,6 +129,7 @@ class Evidence:
     url: str = ""
     runs: int | None = None
     shifted_by_own: bool = False
+    list_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One model, thinking on beside off. `off_note` says in words what off is where it is not the same offer."""
+    """One model, thinking on beside off. `off_note` says in words what off is where it is not the same offer;
+    `worth_usd`: what a solved task must be worth for thinking to pay, None where that is not known or never."""
 
     name: str
     asked: str
@@ -232,3 +239,4 @@ class Pair:
     off: Estimate | Refusal
     off_note: str
     difference: Difference | None
+    worth_usd: Decimal | None = None

@@ -64,6 +64,9 @@ LIMITS: dict[str, Limit] = {
     "compaction.to_tokens": Limit(1, 100_000_000),
     "pause_share": SHARE,
     "steps_spread": Limit(0, 2),
+    "success_rate": SHARE,
+    "success_rate_off": SHARE,
+    "max_tries": Limit(1, 1000),
     "web_searches_per_run": Limit(0, 100_000),
     "image_inputs_per_run": Limit(0, 100_000),
     "pdf_pages_per_run": Limit(0, 1_000_000),
@@ -132,6 +135,10 @@ class Workload:
     compaction: Compaction | None = None
     pause_share: Number = 0.0
     steps_spread: Number = 0.0
+    success_rate: float | None = None
+    success_rate_off: float | None = None
+    success_benchmark: str | None = None
+    max_tries: int | None = None
 
     @property
     def one_region(self) -> bool:

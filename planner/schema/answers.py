@@ -16,6 +16,7 @@ from typing import Any
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
 from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
+from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
@@ -74,6 +75,7 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
+            | {"list_date": day(estimate.price_evidence.list_date)}
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
             "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
             "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
@@ -116,7 +118,15 @@ def cost_to_data(cost: Cost) -> Data:
         "runs_per_month": count(cost.runs_per_month),
         "usd_per_month": money(cost.usd_per_month),
         "month_band": money_band_to_data(cost.month_band),
+        "usd_per_solved": money(cost.solved.usd) if cost.solved else None,
+        "success": success_to_data(cost.solved) if cost.solved else None,
     }
+
+
+def success_to_data(solved: Solved) -> Data:
+    """The chance that a run succeeds and what says so, mean tries of a task, and the share of tasks that is solved."""
+    found = solved.success
+    return {"rate": found.rate, "source": found.source, "tries": solved.tries, "solved_share": solved.share}
 
 
 def line_to_data(line: Line) -> Data:
@@ -131,8 +141,9 @@ def line_to_data(line: Line) -> Data:
 
 
 def latency_to_data(latency: Latency) -> Data:
-    """Seconds."""
-    return {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
+    """Seconds; `solved` is null where no success rate is known."""
+    moments = {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
+    return moments | {"solved": tail_to_data(latency.solved) if latency.solved else None}
 
 
 def flag_to_data(flag: Flag) -> Data:

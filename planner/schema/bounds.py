@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from planner.core.models.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, Limit, Problem, out_of_bounds
 from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, OwnRunsRequest, QuestionRequest
 
@@ -28,6 +29,9 @@ OWN_LIMITS = {
 }
 SPREAD = Limit(0, 5)
 MOST_OWN = 1_000
+MOST_ESTIMATES = 500
+"""Offers x thinking modes of one request: two seconds of processor on a small machine."""
+MOST_OVERRIDES = 200
 YEARS = range(2000, 2101)
 
 
@@ -36,10 +40,19 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     yield from out_of_bounds(request.workload)
     if request.workload.task_class not in TASK_CLASSES:
         yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+    bench = request.workload.success_benchmark
+    if bench is not None and bench not in BENCH_NAMES:
+        yield Problem("workload.success_benchmark", "must be one of " + ", ".join(BENCH_NAMES))
     if not request.offers:
         yield Problem("offers", "must name at least one offer")
     if not request.thinking:
         yield Problem("thinking", "must name at least one mode, such as off or high")
+    count = len(set(request.offers)) * len(set(request.thinking))
+    if count > MOST_ESTIMATES:
+        yield Problem("offers", f"must come to at most {MOST_ESTIMATES} estimates with their modes, not {count:,}")
+    if len(request.overrides) > MOST_OVERRIDES:
+        yield Problem("overrides", f"must hold figures of at most {MOST_OVERRIDES} offers")
+        return
     for offer, given in request.overrides.items():
         yield from wrong_overrides(f"overrides.{offer}", given)
     yield from wrong_own_runs(request.calibration)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
 from planner.core.cost.pricing import card_at
-from planner.core.models.catalogue import Assumption, Catalogue, Lifecycle, Offer, Preset, Profile, RateCard, TaskClass
+from planner.core.models.catalogue import (
+    MODES,
+    Assumption,
+    Catalogue,
+    Lifecycle,
+    Offer,
+    Preset,
+    Profile,
+    RateCard,
+    TaskClass,
+)
+from planner.core.models.claims import Agreed
 from planner.core.models.facts import Fact
 from planner.core.models.lifecycle import is_live
-from planner.core.models.modes import usual_mode
+from planner.core.models.limits import input_kinds, longest_answer, window_of
+from planner.core.models.modes import known_modes, usual_mode
 from planner.core.models.second_prices import disagreements
+from planner.core.models.status import Status, status_of
+from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, day, money, opinion_to_data
 
@@ -39,8 +53,14 @@ def _searchable(offer: Offer) -> str:
     return f"{offer.id} {offer.name} {offer.host_name}".casefold()
 
 
-def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
-    """An offer with its standard rates at `now` in USD per million tokens; a rate that is not published is absent."""
+def served(catalogue: Catalogue, offers: Iterable[Offer], *, now: datetime) -> list[Offer]:
+    """The offers without those that have ended."""
+    return [offer for offer in offers if is_live(offer, catalogue.profile_of(offer), now.date())]
+
+
+def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime, known: OfferEvidence | None = None) -> Data:
+    """An offer with its standard rates at `now` in USD per million tokens; a rate that is not published is absent.
+    `known` is what its figures rest on, where that was worked out."""
     card = card_at(offer, now, "standard") or RateCard()
     profile = catalogue.profile_of(offer)
     return {
@@ -48,8 +68,14 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "host": offer.host,
         "host_name": offer.host_name,
         "name": offer.name,
-        "model": offer.profile_id,
-        "context_window": offer.context_window,
+        "model": offer.profile_id or offer.name,
+        "maker": known.maker if known else None,
+        "evidence": {"reasoning": known.reasoning, "speed": known.speed} if known else None,
+        "context_window": window_of(offer, profile),
+        "max_output": longest_answer(offer, profile),
+        "input_kinds": list(input_kinds(offer, profile) or ()) or None,
+        **_thinking_to_data(offer, profile),
+        **_status_to_data(status_of(offer, profile, now.date())),
         "thinks": profile.modes.value != ("off",) if profile else offer.thinks,
         "usd_per_mtok": {name: money(rate.base) for name, rate in _rates(card, MTOK_RATES)},
         "usd_per_thousand": {name.removesuffix("_kcount"): money(r.base) for name, r in _rates(card, KCOUNT_RATES)},
@@ -60,8 +86,53 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime) -> Data:
         "source": offer.source,
         "source_url": offer.source_url or None,
         "checked": day(offer.checked),
+        "price_checked": day(offer.checked),
+        "disputed": _disputes_to_data(offer),
         "second": opinion_to_data(offer.second_opinion, disagreements(offer, now)),
     }
+
+
+def _thinking_to_data(offer: Offer, profile: Profile | None) -> Data:
+    """Modes known to be offered, null where nothing is known of any; the default, null where it is not known."""
+    known = known_modes(offer, profile)
+    return {
+        "thinking_modes": list(known.offered) if known.offered or known.refused else None,
+        "thinking_refused": [mode for mode in MODES if mode in known.refused],
+        "default_thinking": known.default,
+    }
+
+
+def _status_to_data(status: Status) -> Data:
+    """Whether the offer is served; `status_source` is who says so, `status_disputed` who says otherwise."""
+    return {
+        "status": status.state,
+        "ends": day(status.ends),
+        "ends_not_before": status.not_before,
+        "then": status.then,
+        "successor": status.successor,
+        "status_source": {"source": status.source, "checked": day(status.checked), "url": status.url or None}
+        if status.source
+        else None,
+        "status_disputed": [
+            {"source": one.source, "says": one.said, "on": day(one.on), "successor": one.successor}
+            for one in status.others
+        ],
+    }
+
+
+def _disputes_to_data(offer: Offer) -> list[Data]:
+    """Each figure on which catalogues disagree, with what each of them says."""
+    limits = offer.limits
+    named: list[tuple[str, Agreed[Any]]] = [
+        ("context_window", limits.context_window),
+        ("max_output", limits.max_output),
+        *((f"thinking.{mode}", claims) for mode, claims in limits.thinking),
+    ]
+    return [
+        {"field": name, "claims": [{"value": claim.value, "source": claim.source} for claim in said.claims]}
+        for name, said in named
+        if said.disputed
+    ]
 
 
 def _rates(card: RateCard, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from planner.core.workload import LIMITS
 from planner.schema.answers import Data
 from planner.schema.budget.openapi import budget_operation, budget_request_schemas, budget_response_schemas
-from planner.schema.openapi_usage import count_operation, usage_schemas
+from planner.schema.openapi_usage import count_operation, usage_operation, usage_schemas
 from planner.schema.request_shape import QUESTION, TASK_CLASSES
 
 REF = "#/components/schemas/"
@@ -49,6 +49,7 @@ def paths() -> Data:
         "/estimate": {"post": _estimate_operation()},
         "/budget": {"post": budget_operation()},
         "/count": {"post": count_operation()},
+        "/usage": {"post": usage_operation()},
         "/offers": {"get": _list("offers", "Offers and their rates now", "Offer", _offer_parameters())},
         "/models": {"get": _list("models", "Models and what is known of them", "Model")},
         "/presets": {"get": _list("presets", "Workloads to start from", "Preset")},
@@ -85,6 +86,7 @@ def _offer_parameters() -> list[Data]:
     count = {"type": "integer", "minimum": 0}
     return [
         {"name": "q", "in": "query", "description": "Words that id, name or host must hold", "schema": TEXT},
+        {"name": "ended", "in": "query", "description": "1 lists those that have ended too", "schema": count},
         {"name": "limit", "in": "query", "description": "At most so many; without it all", "schema": count},
         {"name": "offset", "in": "query", "description": "Leave out so many first", "schema": count},
     ]
@@ -109,6 +111,20 @@ def request_schemas() -> Data:
     return schemas
 
 
+def _offer_schema() -> Data:
+    """Of the fields of an offer those that are always there; null where something is not known."""
+    kinds = {"type": ["array", "null"], "items": TEXT}
+    flag: Data = {"type": "boolean"}
+    status = {"type": "string", "enum": ["live", "ending", "ended", "unknown"]}
+    return record(
+        dict.fromkeys(("id", "host", "host_name", "name", "model"), TEXT)
+        | {"maker": flag, "live": flag, "deprecated": flag, "status": status, "ends": DATE, "ends_not_before": flag}
+        | {"then": MAYBE_TEXT, "successor": MAYBE_TEXT, "context_window": MAYBE_INT, "max_output": MAYBE_INT}
+        | {"input_kinds": kinds, "thinking_modes": kinds, "default_thinking": MAYBE_TEXT, "price_checked": DATE}
+        | {"evidence": record({"reasoning": TEXT, "speed": TEXT})}
+    )
+
+
 def response_schemas() -> Data:
     return {
         "Comparison": record(
@@ -122,7 +138,10 @@ def response_schemas() -> Data:
         "Estimate": _estimate_schema(),
         "Tokens": _tokens_schema(),
         "Cost": _cost_schema(),
-        "Latency": record(dict.fromkeys(("ttft", "first_answer", "e2e", "run"), ref("Tail"))),
+        "Latency": record(
+            dict.fromkeys(("ttft", "first_answer", "e2e", "run"), ref("Tail")) | {"solved": nullable("Tail")},
+            ("solved",),
+        ),
         "Band": record(dict.fromkeys(("p10", "p50", "p90"), NUMBER)),
         "MoneyBand": record(dict.fromkeys(("p10", "p50", "p90"), MONEY)),
         "Tail": record({"p50": NUMBER, "p95": {"type": ["number", "null"]}}),
@@ -132,7 +151,7 @@ def response_schemas() -> Data:
             dict.fromkeys(("offer", "model", "thinking", "code", "text"), TEXT) | {"instead": MAYBE_TEXT}
         ),
         "Errors": record({"errors": array(record({"field": TEXT, "message": TEXT}))}),
-        "Offer": record({"id": TEXT, "host": TEXT, "name": TEXT, "model": MAYBE_TEXT, "live": {"type": "boolean"}}),
+        "Offer": _offer_schema(),
         "Model": record({"id": TEXT, "name": TEXT, "modes": FREE, "default_mode": FREE, "live_offers": array(TEXT)}),
         "Preset": _preset_schema(),
         "TaskClass": record({"id": TEXT, "name": TEXT, "example": TEXT}),
@@ -181,8 +200,15 @@ def _cost_schema() -> Data:
             "run_band": nullable("MoneyBand"),
             "usd_per_month": MONEY,
             "month_band": nullable("MoneyBand"),
-        }
+            "usd_per_solved": {"anyOf": [MONEY, {"type": "null"}]},
+            "success": {"anyOf": [_success_schema(), {"type": "null"}]},
+        },
+        ("usd_per_solved", "success"),
     )
+
+
+def _success_schema() -> Data:
+    return record({"rate": NUMBER, "source": TEXT, "tries": NUMBER, "solved_share": NUMBER})
 
 
 def ref(name: str) -> Data:

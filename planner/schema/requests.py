@@ -8,7 +8,7 @@ once, by its dotted field, in a sentence that says what to type instead.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Workload
@@ -54,6 +55,8 @@ def parse_request(data: object) -> EstimateRequest:
     """
     if not isinstance(data, Mapping):
         raise BadInput([Problem("", "must be a JSON object")])
+    if crowded := list(_crowded(data)):
+        raise BadInput(crowded)
     try:
         request, problems = _validated(_tidied(data))
     except RecursionError:
@@ -63,6 +66,14 @@ def parse_request(data: object) -> EstimateRequest:
     if problems:
         raise BadInput(problems)
     return _question(request)
+
+
+def _crowded(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for each field that names more offers than one request may; asked before anything is read."""
+    for name in ("offers", "overrides"):
+        named = data.get(name)
+        if isinstance(named, list | tuple | Mapping) and len(named) > MOST_NAMES:
+            yield Problem(name, f"takes at most {MOST_NAMES:,} names; these are {len(named):,}")
 
 
 def parse_json(text: bytes | str) -> EstimateRequest:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
-from planner.schema.answers import Data
+from planner.core.usage.report import Priced, Report, billed
+from planner.core.usage.summary import Spread
+from planner.schema.answers import Data, day, exact_of, money
 
 
 def counts_to_data(prompt: Prompt, counts: Sequence[TokenCount]) -> Data:
@@ -29,3 +33,51 @@ def count_to_data(count: TokenCount) -> Data:
         "source": count.source,
         "parts": [{"name": name, "tokens": tokens} for name, tokens in count.parts],
     }
+
+
+def report_to_data(report: Report) -> Data:
+    """The answer of POST /api/v1/usage."""
+    log, spent = report.log, billed(report)
+    return {
+        "format": log.format,
+        "rows": {"read": log.read, "unknown": log.unknown, "other": log.other, "twice": log.twice},
+        "period": {"first": day(report.first), "last": day(report.last), "days": report.days},
+        "usd_billed": money(exact_of(spent)) if spent is not None else None,
+        "usd_ours": money(report.total.usd) if report.total.priced else None,
+        "unpriced_calls": report.total.unpriced,
+        "groups": [group_to_data(one) for one in report.groups],
+        "workload": dict(report.plan.workload),
+        "calibration": [own_to_data(own) for own in report.plan.calibration],
+        "hours": list(report.hours) if report.hours else None,
+        "weekdays": list(report.weekdays) if report.weekdays else None,
+    }
+
+
+def group_to_data(one: Priced) -> Data:
+    group, told = one.group, one.group.usd_billed
+    return {
+        "model": group.model,
+        "thinking": group.thinking,
+        "task": group.task,
+        "offer": one.offer,
+        "calls": group.calls,
+        "runs": group.runs,
+        "steps": spread_to_data(group.steps),
+        "input": spread_to_data(group.input),
+        "cache_read_share": group.cache_read_share,
+        "reasoning": spread_to_data(group.reasoning),
+        "visible": spread_to_data(group.visible),
+        "seconds": spread_to_data(group.seconds),
+        "usd_billed": money(exact_of(told)) if told is not None else None,
+        "usd_ours": money(one.bill.usd) if one.bill.priced else None,
+    }
+
+
+def spread_to_data(spread: Spread | None) -> Data | None:
+    return {"p10": spread.p10, "p50": spread.p50, "p90": spread.p90, "mean": spread.mean} if spread else None
+
+
+def own_to_data(own: OwnRuns) -> Data:
+    """An entry of `calibration`, with what was not measured left out."""
+    data = {f.name: getattr(own, f.name) for f in fields(own)}
+    return {name: value for name, value in data.items() if value not in (None, {})}

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.claims import OfferLimits
 from planner.core.models.families import Family, family_of
 from planner.sources.facts.caches import cache_of
 from planner.sources.facts.classes import load_task_classes
@@ -16,7 +17,9 @@ from planner.sources.facts.estimator import load_estimator, load_families
 from planner.sources.facts.hosts import load_hosts
 from planner.sources.facts.kept_reasoning import keeps_across_turns
 from planner.sources.facts.labs import lab_names
+from planner.sources.facts.lifecycle import lives_of
 from planner.sources.facts.model_sets import load_model_sets
+from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
@@ -50,6 +53,7 @@ def load_catalogue() -> Catalogue:
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
     """The offers, each with the profile that lists it, the cache of its host and what a second source says of it."""
     owner, measured, families = owners(profiles), load_endpoint_speeds(), load_families()
+    lives = lives_of(offers)
     return {
         key: replace(
             with_price_rules(offer),
@@ -59,7 +63,9 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             speeds=measured.get(key, ()),
             family_speeds=_speeds_of(families, offer),
             keeps_across_turns=keeps_across_turns(offer.model_id),
-            **({} if key in owner else _told_by_name(offer.model_id)),
+            life=lives[key],
+            limits=limits_of(key),
+            **({} if key in owner else _told_by_name(offer.model_id) | _told_by_limits(limits_of(key))),
         )
         for key, offer in offers.items()
     }
@@ -73,6 +79,19 @@ def _told_by_name(model_id: str) -> dict[str, Any]:
         "open_weights": open_weights_by_name(model_id),
         "inputs": inputs_by_name(model_id),
     }
+
+
+def _told_by_limits(limits: OfferLimits) -> dict[str, Any]:
+    """Whether a model thinks and what it reads, as catalogues say it of the offer: surer than a name."""
+    told: dict[str, Any] = {}
+    modes = limits.modes
+    if any(offered for mode, offered in modes.items() if mode != "off") or modes.get("off") is False:
+        told["thinks"] = True
+    elif modes.get("high") is False and modes.get("on") is False:
+        told["thinks"] = False
+    if limits.input_kinds:
+        told["inputs"] = frozenset(limits.input_kinds) - {"pdf"}
+    return told
 
 
 def _speeds_of(families: tuple[Family, ...], offer: Offer) -> tuple[tuple[str, float], ...]:

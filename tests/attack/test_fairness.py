@@ -36,7 +36,7 @@ def test_zero_is_no_limit() -> None:
 
 @pytest.mark.parametrize("text", ["many", "-1", "", "1.5", "9999999"])
 def test_a_limit_that_is_no_number_is_said(text: str) -> None:
-    with pytest.raises(ValueError, match="PLANNER_VISITOR_WRITES is .* or 0 for no limit"):
+    with pytest.raises(ValueError, match="or 0 for no limit"):
         read_limits({"PLANNER_VISITOR_WRITES": text})
 
 

@@ -9,7 +9,7 @@ from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.routing import Leg, long_date, name_of
 from planner.core.flags import Situation, flags_of
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.modes import Mode
+from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Flag
 
 GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
@@ -28,10 +28,15 @@ def caveats_of(walked: Walked, catalogue: Catalogue) -> tuple[Flag, ...]:
 
 def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Flag]:
     """Of its first days; traffic and dated prices change none of these."""
+    profile = catalogue.profile_of(leg.offer)
+    if leg.mode == "off" and "off" in known_modes(leg.offer, profile).refused:
+        name = name_of(leg.offer, profile)
+        text = f"Thinking cannot be switched off on {name}: the output stated is taken as all of it."
+        yield Flag("mode_not_offered", text)
     rated = piece.price.first[0]
     mode = Mode(leg.mode, leg.mode)
     situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)
-    return (flag for flag in flags_of(situation) if flag.code in GRAVE)
+    yield from (flag for flag in flags_of(situation) if flag.code in GRAVE)
 
 
 def _later(flag: Flag, leg: Leg, catalogue: Catalogue) -> Flag:

@@ -95,12 +95,14 @@ class HostLimit:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Offers to consider instead (None: the models that are known well, see options.py), and what they must meet:
-    seconds of a whole run, context tokens, input kinds."""
+    seconds of a whole run, context tokens, input kinds, percent on a benchmark in the line's own mode."""
 
     offers: tuple[str, ...] | None = None
     p95_seconds: float | None = None
     context_tokens: int | None = None
     inputs: tuple[str, ...] = ("text",)
+    bench: str | None = None
+    score_at_least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[
     offer, profile = named.offer, catalogue.profile_of(named.offer)
     mode = line.thinking
     if mode == "default":
-        mode = mode_in_name(profile, named.thinking) if named.thinking else default_mode(offer, profile)
+        mode = mode_in_name(offer, profile, named.thinking) if named.thinking else default_mode(offer, profile)
     runs = tuple(runs_in(line, span, spans[0]) for span in spans)
     return Task(index, line, offer, mode, runs, read_as=read_as(catalogue, named))
 

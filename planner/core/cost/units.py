@@ -25,6 +25,7 @@ USUAL_AUDIO_TOKENS_PER_SECOND = 10
 """Google counts 32 tokens a second of sound, OpenAI 10; others are taken as 10, a judgement."""
 MAKERS = (("claude", "anthropic"), ("gemini", "google"), ("gpt", "openai"))
 SECONDS_PER_HOUR = 3600
+HOUR_PLACES = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _pages(offer: Offer, card: RateCard, pages: Decimal) -> Line | None:
 
 def _audio(offer: Offer, card: RateCard, seconds: Decimal) -> Line | None:
     if card.audio_in_hours:
-        return make_line("audio_input", seconds / SECONDS_PER_HOUR, card.audio_in_hours.base * MILLION)
+        return make_line("audio_input", (seconds / SECONDS_PER_HOUR).quantize(HOUR_PLACES), card.audio_in_hours.base * MILLION)
     per_second = AUDIO_TOKENS_PER_SECOND.get(maker_of(offer), USUAL_AUDIO_TOKENS_PER_SECOND)
     return _tokens("audio_input", seconds * per_second, card.audio_in or card.input)
 

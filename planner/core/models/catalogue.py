@@ -8,9 +8,11 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.facts import Fact
 from planner.core.models.hosts import Hosts
 from planner.core.models.match_rules import MatchRule
+from planner.core.models.reports import LifeReport
 from planner.core.tokens.fitted import Estimator
 
 EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
@@ -162,7 +164,9 @@ class Offer:
     `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
-    there is a profile to ask. `match`: the price list's rule for which names mean it at its host.
+    there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
+    what catalogues say of its window, answers, inputs and thinking modes; `match`: the price list's rule for which
+    names mean it at its host.
     """
 
     id: str
@@ -188,6 +192,8 @@ class Offer:
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
     regional_uplift: RegionalUplift | None = None
+    life: tuple[LifeReport, ...] = ()
+    limits: OfferLimits = NO_LIMITS
     match: MatchRule | None = None
 
     @property
@@ -278,6 +284,7 @@ class Profile:
     active_parameters: Fact[float] | None = None
     precision: Fact[str] | None = None
     weights_gigabytes: Fact[float] | None = None
+    kv_bytes_per_token: Fact[int] | None = None
 
     @property
     def always_thinks(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planner.core.models.catalogue import Departure, Offer, Profile
+from planner.core.models.status import status_of
 
 
 def departure(offer: Offer, profile: Profile | None, day: date) -> Departure | None:
@@ -23,5 +24,5 @@ def retired_on(profile: Profile | None, day: date) -> date | None:
 
 
 def is_live(offer: Offer, profile: Profile | None, day: date) -> bool:
-    """Whether a new user can buy this offer on `day`, as far as is known."""
-    return not (offer.deprecated or departure(offer, profile, day) or retired_on(profile, day))
+    """Whether this offer can be called on `day`, as far as is known: what is unknown may."""
+    return status_of(offer, profile, day).state != "ended"

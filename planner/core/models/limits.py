@@ -14,18 +14,35 @@ from planner.core.workload import Workload
 
 
 def window_of(offer: Offer, profile: Profile | None) -> int | None:
-    """Context window in tokens: the host's own where it publishes one, else the model's."""
-    return offer.context_window or (profile.context_window.value if profile else None)
+    """Context window in tokens: the host's own where it publishes one, else the model's, else what catalogues say."""
+    if offer.context_window:
+        return offer.context_window
+    return profile.context_window.value if profile else offer.limits.context_window.value
+
+
+def input_kinds(offer: Offer, profile: Profile | None) -> tuple[str, ...] | None:
+    """What it reads, text first; None where that is not known."""
+    if profile:
+        return profile.inputs.value
+    if offer.limits.input_kinds:
+        return offer.limits.input_kinds
+    return tuple(sorted(offer.inputs, key=lambda kind: (kind != "text", kind))) if offer.inputs else None
+
+
+def longest_answer(offer: Offer, profile: Profile | None) -> int | None:
+    """Longest output of one call in tokens: the host's, the model's, what catalogues say; None where none is known."""
+    if profile:
+        own = profile.max_output_by_host.get(offer.host) or profile.max_output
+        return own.value if own else None
+    return offer.limits.max_output.value
 
 
 def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> int | None:
     """Longest output of one call in tokens: the user's, the host's, the model's; None where none is published."""
     if workload.max_output_tokens is not None:
         return workload.max_output_tokens
-    if profile is None:
-        return None
-    own = profile.max_output_by_host.get(offer.host) or profile.max_output
-    return own.value if own else None
+    # One catalogue alone may have filled the figure in: estimates are cut only where a second one agrees.
+    return longest_answer(offer, profile) if profile else offer.limits.max_output.confirmed
 
 
 def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.models.catalogue import EFFORTS, Offer, Profile
+from planner.core.models.catalogue import EFFORTS, MODES, Offer, Profile
 from planner.core.results import Refusal
 from planner.core.tokens.fitted import nearest_effort
 
@@ -18,82 +18,119 @@ class Mode:
     substituted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KnownModes:
+    """What is known of an offer's thinking modes: those offered, in order, and those that are not. A mode in neither is
+    unknown, and may be asked for. `default` is what the host does when the parameter is left out, None if not known."""
+
+    offered: tuple[str, ...]
+    refused: frozenset[str]
+    default: str | None
+
+
+def known_modes(offer: Offer, profile: Profile | None) -> KnownModes:
+    """A profile knows every mode; without one it is what catalogues say of the offer."""
+    if profile:
+        return modes_of(profile)
+    said = offer.limits.modes
+    offered = tuple(mode for mode in MODES if said.get(mode))
+    refused = frozenset(mode for mode, is_offered in said.items() if not is_offered)
+    default = offer.limits.default_thinking.value
+    return KnownModes(offered, refused, None if default in refused else default)
+
+
+def modes_of(profile: Profile) -> KnownModes:
+    """The modes of a model that has a profile: those it names and no others."""
+    offered = profile.modes.value
+    default = profile.default_mode.value if profile.default_mode else None
+    return KnownModes(offered, frozenset(MODES) - set(offered), default)
+
+
 def expand(asked: tuple[str, ...], offer: Offer, profile: Profile | None) -> list[str]:
     """The modes to answer: `pair` is off and the reference mode, `default` the host's own; each once, in order."""
     modes: list[str] = []
     for word in asked:
         if word == "pair":
-            modes += ["off", reference_mode(profile)]
+            modes += ["off", reference_mode(offer, profile)]
         else:
             modes.append(default_mode(offer, profile) if word == "default" else word)
     return list(dict.fromkeys(modes))
 
 
 def default_mode(offer: Offer, profile: Profile | None) -> str:
-    """What the host does when the parameter is left out. Where that is not known, what may think does."""
-    if profile is None:
-        return "off" if offer.thinks is False else "on"
-    return usual_mode(profile)
+    """What the host does when the parameter is left out; where that is not known, what may think does."""
+    known = known_modes(offer, profile)
+    if known.default:
+        return known.default
+    if profile:
+        return usual_mode(profile)
+    return "off" if offer.thinks is False or known.offered == ("off",) else "on"
 
 
 def usual_mode(profile: Profile) -> str:
-    """The mode a host answers in when none is named; where no default is published, the one to compare it at."""
-    return profile.default_mode.value if profile.default_mode else reference_mode(profile)
+    """The mode a model answers in when none is named; where no default is published, the one to compare it at."""
+    return profile.default_mode.value if profile.default_mode else _reference(modes_of(profile))
 
 
-def reference_mode(profile: Profile | None) -> str:
+def reference_mode(offer: Offer, profile: Profile | None) -> str:
     """The default if it thinks (`minimal` does not count), else high, else on."""
-    if profile is None:
-        return "high"
-    if profile.default_mode and profile.default_mode.value not in ("off", "minimal"):
-        return profile.default_mode.value
-    offered = profile.modes.value
-    return next((mode for mode in ("high", "on") if mode in offered), closest_mode(profile, "high"))
+    return _reference(known_modes(offer, profile))
 
 
-def mode_in_name(profile: Profile | None, said: str) -> str:
+def _reference(known: KnownModes) -> str:
+    if known.default not in (None, "off", "minimal"):
+        return str(known.default)
+    return next((mode for mode in ("high", "on") if mode in known.offered), closest_of(known, "high"))
+
+
+def mode_in_name(offer: Offer, profile: Profile | None, said: str) -> str:
     """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
     if said != "on" or profile is None or "on" in profile.modes.value:
         return said
-    return reference_mode(profile)
+    return reference_mode(offer, profile)
 
 
-def least_mode(profile: Profile | None) -> str:
+def least_mode(offer: Offer, profile: Profile | None) -> str:
     """Not thinking, or minimal effort where that is the least there is."""
-    offered = profile.modes.value if profile else ("off",)
-    return "minimal" if "minimal" in offered and "off" not in offered else "off"
+    known = known_modes(offer, profile)
+    return "minimal" if "minimal" in known.offered and "off" not in known.offered else "off"
 
 
-def closest_mode(profile: Profile | None, effort: str) -> str:
-    """The offered thinking mode nearest to `effort`; `effort` itself where nothing is known."""
-    if profile is None or effort in profile.modes.value:
+def closest_mode(offer: Offer, profile: Profile | None, effort: str) -> str:
+    """The offered thinking mode nearest to `effort`; `effort` itself where it is offered or nothing is known of it."""
+    return closest_of(known_modes(offer, profile), effort)
+
+
+def closest_of(known: KnownModes, effort: str) -> str:
+    """The same, of what is known."""
+    if effort not in known.refused:
         return effort
-    efforts = tuple(mode for mode in profile.modes.value if mode in EFFORTS and mode != "minimal")
-    if "on" in profile.modes.value and not efforts:
+    efforts = tuple(mode for mode in known.offered if mode in EFFORTS and mode != "minimal")
+    if "on" in known.offered and not efforts:
         return "on"
-    return nearest_effort(effort, efforts) or effort
+    # Where none is known to be offered, one that is not denied is the best there is to name.
+    open_to = tuple(mode for mode in EFFORTS if mode not in (*known.refused, "minimal"))
+    return nearest_effort(effort, efforts or open_to) or effort
 
 
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
-    if profile is None or asked in profile.modes.value:
+    known, name = known_modes(offer, profile), profile.name if profile else offer.name
+    if asked not in known.refused:
         return Mode(asked, asked)
-    if asked == "high" and "on" in profile.modes.value:
+    if asked == "high" and "on" in known.offered:
         return Mode("on", asked, substituted=True)
     if asked == "off":
-        return _no_off(offer, profile, partner)
-    if profile.modes.value == ("off",):
-        text = f"{profile.name} does not think. Its thinking counterpart is another model."
-        return Refusal(offer.id, profile.name, asked, "mode_not_offered", text, partner)
-    words = ", ".join(profile.modes.value)
-    return Refusal(
-        offer.id,
-        profile.name,
-        asked,
-        "mode_not_offered",
-        f"{profile.name} has no mode {asked}. It offers {words}.",
-        closest_mode(profile, "high" if asked == "on" else asked),
-    )
+        return _no_off(offer, name, known, partner)
+    if known.offered == ("off",):
+        counterpart = " Its thinking counterpart is another model." if profile else ""
+        text = f"{name} does not think.{counterpart}"
+        return Refusal(offer.id, name, asked, "mode_not_offered", text, partner if profile else "off")
+    words = ", ".join(known.offered)
+    has = f" It offers {words}." if words else ""
+    nearest = closest_mode(offer, profile, "high" if asked == "on" else asked)
+    instead = nearest if nearest != asked else next(iter(known.offered), None)
+    return Refusal(offer.id, name, asked, "mode_not_offered", f"{name} has no mode {asked}.{has}", instead)
 
 
 def does_not_think(offer: Offer, asked: str) -> Refusal | None:
@@ -104,12 +141,18 @@ def does_not_think(offer: Offer, asked: str) -> Refusal | None:
     return Refusal(offer.id, offer.name, asked, "mode_not_offered", f"{offer.name} does not think.", "off")
 
 
-def _no_off(offer: Offer, profile: Profile, partner: str | None) -> Refusal:
-    if "minimal" in profile.modes.value:
-        text = f"{profile.name} has no strict off. Minimal is the least it can think."
-        return Refusal(offer.id, profile.name, "off", "thinking_always_on", text, "minimal")
-    text = f"Thinking cannot be switched off on {profile.name}."
+def _no_off(offer: Offer, name: str, known: KnownModes, partner: str | None) -> Refusal:
+    if "minimal" in known.offered:
+        text = f"{name} has no strict off. Minimal is the least it can think."
+        return Refusal(offer.id, name, "off", "thinking_always_on", text, "minimal")
+    text = f"Thinking cannot be switched off on {name}."
     if partner:
         text += f" Its partner without thinking is {partner}."
-    least = profile.modes.value[0]
-    return Refusal(offer.id, profile.name, "off", "thinking_always_on", text, partner or least)
+    least = next((mode for mode in known.offered if mode != "off"), None) or "on"
+    return Refusal(offer.id, name, "off", "thinking_always_on", text, partner or least)
+
+
+def not_confirmed(offer: Offer, profile: Profile | None, mode: str) -> bool:
+    """Whether `mode` is answered although nothing says that the offer has it, of a model that may think."""
+    known = known_modes(offer, profile)
+    return mode not in known.offered and mode not in known.refused and not (mode == "off" and not offer.thinks)

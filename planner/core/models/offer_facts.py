@@ -92,13 +92,19 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
         model=groups.of[offer.id].key,
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks),
+        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
         text=" ".join(said).casefold(),
         listed=offer.id not in groups.unlisted,
         maker_turn=maker_turn(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
+
+
+def _modes(offer: Offer) -> Hashable:
+    """What sets offers of one model apart: modes, default and output limit, as catalogues give them."""
+    limits = offer.limits
+    return tuple(limits.modes.items()), limits.default_thinking.value, limits.max_output.confirmed
 
 
 def _lab(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> str | None:

@@ -104,7 +104,7 @@ def read_as(catalogue: Catalogue, named: Named) -> ReadAs | None:
     """How the name was read; None where it is the offer's id."""
     if named.name == named.offer.id:
         return None
-    said = named.thinking and mode_in_name(catalogue.profile_of(named.offer), named.thinking)
+    said = named.thinking and mode_in_name(named.offer, catalogue.profile_of(named.offer), named.thinking)
     return ReadAs(named.name, named.offer.id, said, named.why)
 
 

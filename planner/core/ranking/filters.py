@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 
 from planner.core.models.offer_facts import OfferFacts
-from planner.core.ranking.pareto import frontier
-from planner.core.ranking.price_table import Flags, Index
+from planner.core.models.scores import score_of
+from planner.core.ranking.pareto import frontier, frontier_of_three
+from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.rank import Ranking
 
 Order = Literal["usd", "seconds", "name"]
@@ -26,7 +27,8 @@ class Filters:
     """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD of
     a month, or of a run where no runs are planned.
 
-    Of hosts, labs and modes any one will do; of inputs and search words all are needed.
+    `score_at_least`: percent on the benchmark `bench`, in the row's own mode. Of hosts, labs and modes any one will
+    do; of inputs and search words all are needed.
     """
 
     words: str = ""
@@ -38,6 +40,8 @@ class Filters:
     context_at_least: int | None = None
     p95_seconds_at_most: float | None = None
     usd_at_most: float | None = None
+    bench: str = ""
+    score_at_least: float | None = None
     live_only: bool = True
 
 
@@ -51,7 +55,25 @@ def keep(ranking: Ranking, filters: Filters) -> Flags:
         kept &= ranking.run_seconds_p95 <= filters.p95_seconds_at_most
     if filters.usd_at_most is not None:
         kept &= ranking.usd <= filters.usd_at_most
+    if filters.score_at_least is not None:
+        kept &= scores(ranking, filters.bench) >= filters.score_at_least
     return kept
+
+
+def scores(ranking: Ranking, bench: str) -> Floats:
+    """Percent on a benchmark of every offer in its modes, (n, m); NaN where there is none."""
+    known: dict[tuple[str, str], float] = {}
+    found = np.full(ranking.modes.shape, np.nan)
+    for i, profile in enumerate(ranking.roster.profiles):
+        if profile is None:
+            continue
+        for j, mode in enumerate(ranking.modes[i].tolist()):
+            key = (profile.id, mode)
+            if key not in known:
+                score = score_of(profile, mode, bench)
+                known[key] = np.nan if score is None else score.percent
+            found[i, j] = known[key]
+    return found
 
 
 def asked_for(ranking: Ranking, filters: Filters) -> Flags:
@@ -98,11 +120,14 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     return np.column_stack([offers[order], slots[order]])
 
 
-def on_frontier(ranking: Ranking, kept: Flags) -> Places:
-    """The kept rows that no other beats in both a month's cost and a run's seconds, of those that stand; cheapest
-    first."""
+def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
+    """The kept rows that no other beats in both a month's cost and a run's seconds, and in the score on `bench` where
+    one is named, of those that stand; cheapest first."""
     offers, slots = np.nonzero(standing(ranking, kept))
-    best = frontier(ranking.usd[offers, slots], ranking.run_seconds[offers, slots])
+    usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
+    best = (
+        frontier(usd, seconds) if not bench else frontier_of_three(usd, seconds, scores(ranking, bench)[offers, slots])
+    )
     return np.column_stack([offers[best], slots[best]])
 
 

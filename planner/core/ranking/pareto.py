@@ -27,3 +27,20 @@ def frontier(cost: Floats, seconds: Floats) -> NDArray[np.intp]:
     equal = (cost[order] == cost[leader]) & (seconds[order] == seconds[leader])
     best: NDArray[np.intp] = order[improves | equal]
     return best
+
+
+def frontier_of_three(cost: Floats, seconds: Floats, success: Floats) -> NDArray[np.intp]:
+    """Places of the points that no other point beats in cost, seconds (lower is better) and success (higher is), from
+    cheapest on; a point without one of the three (NaN) takes no part."""
+    known = np.flatnonzero(np.isfinite(cost) & np.isfinite(seconds) & np.isfinite(success))
+    order = known[np.lexsort((-success[known], seconds[known], cost[known]))]
+    best: list[int] = []
+    for place in order.tolist():
+        rivals = np.array(best, dtype=np.intp)
+        no_worse = (seconds[rivals] <= seconds[place]) & (success[rivals] >= success[place])
+        equal = (
+            (cost[rivals] == cost[place]) & (seconds[rivals] == seconds[place]) & (success[rivals] == success[place])
+        )
+        if not (no_worse & ~equal).any():
+            best.append(place)
+    return np.array(best, dtype=np.intp)

@@ -171,11 +171,11 @@ def _settled(voice: Sample, slot: str) -> tuple[str, str]:
 def _asked(voice: Sample, slot: str) -> str:
     """The mode that a slot asks of a voice."""
     if slot.startswith(CLOSEST):
-        return closest_mode(voice.profile, slot.removeprefix(CLOSEST))
+        return closest_mode(voice.offer, voice.profile, slot.removeprefix(CLOSEST))
     if slot == "default":
         return default_mode(voice.offer, voice.profile)
     named = {"reference": reference_mode, "least": least_mode}
-    return named[slot](voice.profile) if slot in named else slot
+    return named[slot](voice.offer, voice.profile) if slot in named else slot
 
 
 def _is_batch(load: Workload, roster: Roster) -> Flags:

@@ -8,10 +8,9 @@ from dataclasses import replace
 from planner.core.estimate import Terms, prepare, setting_of
 from planner.core.estimate_inputs import Setting
 from planner.core.latency.timing import time_parts
-from planner.core.models.catalogue import Offer
-from planner.core.models.modes import Mode, settle
-from planner.core.models.readings import Unread
-from planner.core.models.resolve import resolve, unreadable
+from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.modes import Mode, default_mode, mode_in_name, reference_mode, settle
+from planner.core.models.resolve import Named, resolve, unreadable
 from planner.core.results import Refusal
 from planner.core.runs import reasoning_fit, visible_fit
 from planner.core.tokens.calibration import Learnt, Observation, OwnRuns, observed, pooled_sd
@@ -30,8 +29,8 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
     visible: list[Observation] = []
     seconds: list[Observation] = []
     for place, entry in enumerate(entries):
-        offer = _offer(terms, entry, place)
-        mode = _mode(terms, offer, entry, place)
+        named = _named(terms, entry, place)
+        offer, mode = named.offer, _mode(terms, named, entry, place)
         setting = _setting(terms, offer, mode, entry)
         said = visible_fit(setting, mode)
         thought = reasoning_fit(setting, mode)
@@ -42,18 +41,29 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
     return Learnt(tuple(reasoning), tuple(visible), tuple(seconds))
 
 
-def _offer(terms: Terms, entry: OwnRuns, place: int) -> Offer:
+def _named(terms: Terms, entry: OwnRuns, place: int) -> Named:
     found = resolve(terms.catalogue, entry.model, terms.when)
-    if isinstance(found, Unread):
-        raise BadInput([unreadable(terms.catalogue, f"calibration.{place}.model", entry.model, found, terms.when)])
-    return found.offer
+    if isinstance(found, Named):
+        return found
+    raise BadInput([unreadable(terms.catalogue, f"calibration.{place}.model", entry.model, found, terms.when)])
 
 
-def _mode(terms: Terms, offer: Offer, entry: OwnRuns, place: int) -> str:
-    settled = settle(offer, terms.catalogue.profile_of(offer), entry.thinking, None)
+def _mode(terms: Terms, named: Named, entry: OwnRuns, place: int) -> str:
+    """The entry's mode; one in the model's name stands where the entry says default."""
+    profile = terms.catalogue.profile_of(named.offer)
+    said = entry.thinking
+    if said == "default":
+        said = mode_in_name(profile, named.thinking) if named.thinking else _default(named.offer, profile, entry)
+    settled = settle(named.offer, profile, said, None)
     if isinstance(settled, Mode):
         return settled.mode
     raise BadInput([Problem(f"calibration.{place}.thinking", f"cannot be: {settled.text}")])
+
+
+def _default(offer: Offer, profile: Profile | None, entry: OwnRuns) -> str:
+    """The host's default; runs that thought although it is off were asked to think."""
+    usual = default_mode(offer, profile)
+    return reference_mode(profile) if usual == "off" and entry.reasoning_tokens else usual
 
 
 def per_call(setting: Setting) -> bool:

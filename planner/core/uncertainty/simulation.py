@@ -55,6 +55,7 @@ class Luck:
     cache: Floats
     steps_belief: Floats
     steps: Floats
+    tries: Floats
 
 
 @lru_cache(maxsize=8)
@@ -65,6 +66,7 @@ def luck(seed: int, draws: int = DRAWS) -> Luck:
     normal = np.array([NormalDist().inv_cdf(p) for p in middles])
     columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
     columns += [rng.permutation(normal) for _ in range(3)]
+    columns.append(rng.permutation(middles))
     return Luck(*columns)
 
 

@@ -137,5 +137,5 @@ def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None
     if effort == "default":
         return default_mode(offer, profile)
     if effort == "on" and profile and "on" not in profile.modes.value:
-        return closest_mode(profile, "high")
+        return closest_mode(offer, profile, "high")
     return effort

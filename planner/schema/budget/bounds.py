@@ -11,6 +11,7 @@ from decimal import Decimal
 from planner.core.budget.calendar import months_of
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.tasks import runs_in
+from planner.core.models.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
 from planner.schema.bounds import SEED, YEARS, wrong_overrides
 from planner.schema.budget.shape import BudgetRequest, GrowthRequest, LineRequest
@@ -26,10 +27,15 @@ HOUR, HOURS, PEAK = Limit(0, 23), Limit(1, 24), Limit(1, 100)
 HOST_LIMIT = Limit(0, 1_000_000_000_000)
 SECONDS, TOKENS = Limit(0, 1_000_000), LIMITS["input_tokens"]
 NAME = 200
+MOST_WISHED = 40
+MOST_LIMITS = 200
 INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
 HOW_MONTH = "must be a month such as 2026-12"
 HOW_DAY = "must be a month such as 2026-12, or a day such as 2026-12-24"
 Bounded = tuple[str, float | Decimal | None, Limit]
+
+
+PERCENT = Limit(0, 100)
 
 
 def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
@@ -41,11 +47,18 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
         ("currency.per_usd", request.currency.per_usd, MONEY_RATE),
         ("wish.p95_seconds", request.wish.p95_seconds, SECONDS),
         ("wish.context_tokens", request.wish.context_tokens, TOKENS),
+        ("wish.score_at_least", request.wish.score_at_least, PERCENT),
         ("seed", request.seed, SEED),
     )
+    if request.wish.bench is not None and request.wish.bench not in BENCH_NAMES:
+        yield Problem("wish.bench", "must be one of " + ", ".join(BENCH_NAMES))
     yield from _long("name", request.name)
     yield from _long("currency.label", request.currency.label)
     yield from _wrong_month("start", request.start)
+    if len(request.wish.offers or ()) > MOST_WISHED:
+        yield Problem("wish.offers", f"must name at most {MOST_WISHED} offers")
+    if len(request.limits) > MOST_LIMITS:
+        yield Problem("limits", f"must be at most {MOST_LIMITS} in number")
     unknown = [kind for kind in request.wish.inputs if kind not in INPUT_KINDS]
     if unknown:
         yield Problem("wish.inputs", f"must be of {', '.join(INPUT_KINDS)}, not {unknown[0][:40]}")

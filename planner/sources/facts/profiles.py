@@ -80,6 +80,7 @@ def read_profile(raw: Table, lab: str) -> Profile:
         active_parameters=optional_fact(raw.get("active_parameters"), as_number, f"{where} active_parameters"),
         precision=optional_fact(raw.get("precision"), as_word, f"{where} precision"),
         weights_gigabytes=optional_fact(raw.get("weights_gigabytes"), as_number, f"{where} weights_gigabytes"),
+        kv_bytes_per_token=optional_fact(raw.get("kv_bytes_per_token"), as_tokens, f"{where} kv_bytes_per_token"),
     )
 
 

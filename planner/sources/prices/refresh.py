@@ -28,9 +28,9 @@ Fetch = Callable[[], DataSnapshot | None]
 
 @dataclass(frozen=True, slots=True)
 class PriceAge:
-    """How old the prices are. `checked`: newest day on which any was checked, `days` since then, both None if not
-    known; `fetched`: when a refresh last brought prices (UTC), None if none did; `problem`: a sentence while the last
-    refresh failed, else empty; `text`: all of it for a reader."""
+    """How old the price list is. `checked`: newest day on which any price in it was checked, `days` since then, both
+    None if not known; `fetched`: when a refresh last brought prices (UTC), None if none did; `problem`: a sentence
+    while the last refresh failed, else empty; `text`: all of it for a reader."""
 
     source: str
     checked: date | None
@@ -103,17 +103,22 @@ def open_prices(
 
 
 def _taken_over(catalogue: Catalogue, snapshot: DataSnapshot | None, now: datetime) -> News:
-    """The catalogue at fetched prices. Raises ListError for nothing, and for far fewer offers than are known."""
+    """The catalogue at fetched prices. Raises ListError for nothing, for far fewer offers than are known, and for a
+    list that is older than the one in use."""
     source = f"genai-prices, fetched {_moment(now)}"
     offers = offers_from(snapshot.providers if snapshot else (), source)
     kept = len(offers.keys() & catalogue.offers.keys())
     if kept < LEAST_SHARE * len(catalogue.offers):
         raise ListError(f"the list holds {kept:,} of {len(catalogue.offers):,} known offers")
+    checked, in_use = newest_check(offers.values(), today=now.date()), catalogue.prices_checked
+    if in_use and (checked is None or checked < in_use):
+        said = f"the list is of {_day(checked)}" if checked else "the list has no date"
+        raise ListError(f"{said}, and the one in use is of {_day(in_use)}")
     fresh = replace(
         catalogue,
         offers=joined(offers, catalogue.profiles),
         prices_version=source,
-        prices_checked=newest_check(offers.values(), today=now.date()),
+        prices_checked=checked,
     )
     return News(fresh, fetched=now)
 
@@ -130,7 +135,7 @@ def price_age(catalogue: Catalogue, now: datetime, *, fetched: datetime | None =
     days = (now.astimezone(UTC).date() - checked).days if checked else None
     said = f"Prices: {catalogue.prices_version}"
     if checked and days is not None:
-        said += f", newest check {_day(checked)} ({_ago(days)})"
+        said += f", list of {_day(checked)} ({_ago(days)})"
     return PriceAge(catalogue.prices_version, checked, days, fetched, problem, f"{said}. {problem}".strip())
 
 

@@ -8,13 +8,22 @@ from flask import Blueprint, Response, abort, request
 
 from planner import __version__
 from planner.core.comparison import compare
-from planner.core.workload import BadInput, Problem
+from planner.core.estimate import Terms
+from planner.core.ranking.offer_evidence import offer_evidence
+from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data, problems_to_data, to_json
-from planner.schema.catalogue import find_offers, offer_to_data, preset_to_data, profile_to_data, task_class_to_data
+from planner.schema.catalogue import (
+    find_offers,
+    offer_to_data,
+    preset_to_data,
+    profile_to_data,
+    served,
+    task_class_to_data,
+)
 from planner.schema.openapi import describe
 from planner.schema.requests import parse_json
 from planner.web.api import budget
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue, market, now
 from planner.web.usage import api as usage_api
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -38,11 +47,18 @@ def estimate() -> Response:
 
 @bp.get("/offers")
 def offers() -> Response:
-    """All offers, or those that hold the words of `q`; `limit` and `offset` take a part of them."""
+    """The offers that hold the words of `q`, without those that have ended unless `ended` is 1; `limit` and `offset`
+    take a part of them."""
     found = find_offers(catalogue(), request.args.get("q", ""))
+    if not whole("ended", 0):
+        found = served(catalogue(), found, now=now())
     start, limit = whole("offset", 0), whole("limit", len(found))
     moment = now()
-    page = [offer_to_data(catalogue(), offer, now=moment) for offer in found[start : start + limit]]
+    known = offer_evidence(market(), Terms(Workload(), catalogue(), moment, "calendar"))
+    page = [
+        offer_to_data(catalogue(), offer, now=moment, known=known.get(offer.id))
+        for offer in found[start : start + limit]
+    ]
     return answer({"offers": page, "total": len(found), "offset": start})
 
 

@@ -45,22 +45,32 @@ def context_chart(on: Sequence[ContextPoint], off: Sequence[ContextPoint], windo
     if len(on) < 2:
         return None
     last = on[-1]
-    tallest = max([p.total for p in on] + [p.total for p in off])
+    tallest = max(p.summarised or p.total for p in (*on, *off))
     close = window is not None and window <= 1.6 * tallest
     top = max(tallest, window if close and window else 0) * 1.08 or 1.0
     steps = last.step
     return ContextChart(
-        title=_title(last, window),
+        title=_title(on, window),
         name=_name(on, off, window),
-        fresh=_area([(p.step, p.total) for p in on], steps, top),
+        fresh=_area(_sent(on), steps, top),
         cached=_area([(p.step, p.cached) for p in on], steps, top),
-        off=_line([(p.step, p.total) for p in off], steps, top),
+        off=_line(_sent(off), steps, top),
         window_y=f"{_y(window, top) * HEIGHT / 100:.1f}" if close and window else None,
         window_text=f"window, {filters.tokens(window)}" if window else "",
         y_ticks=_y_ticks(tallest, top, window if close else None),
         x_ticks=_x_ticks(steps),
         has_cache=any(p.cached > 0 for p in on),
     )
+
+
+def _sent(points: Sequence[ContextPoint]) -> list[tuple[int, float]]:
+    """Tokens sent by step; a summary's own input and the drop after it stand upright at the step that follows it."""
+    found: list[tuple[int, float]] = []
+    for point in points:
+        if point.summarised is not None:
+            found.append((point.step, point.summarised))
+        found.append((point.step, point.total))
+    return found
 
 
 def _x(step: int, steps: int) -> float:
@@ -95,7 +105,12 @@ def _x_ticks(steps: int) -> tuple[Label, ...]:
     return (Label("0", "", "step 1"), *middle, Label("100%", "", f"{steps:,}", "end"))
 
 
-def _title(last: ContextPoint, window: int | None) -> str:
+def _title(on: Sequence[ContextPoint], window: int | None) -> str:
+    made = [p for p in on if p.summarised is not None]
+    if made:
+        often = "once" if len(made) == 1 else f"{len(made)} times"
+        return f"The context is summarised {often}, first before step {made[0].step:,}"
+    last = on[-1]
     sent = f"By the last step each call sends {filters.decimals(filters.significant(last.total, 3), 0)} tokens"
     if not window:
         return sent

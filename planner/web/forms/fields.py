@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.core.models.scores import BENCH_NAMES
+
 DEFAULT_PRESET = "research_agent"
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
@@ -86,6 +88,11 @@ SPECS: dict[str, Spec] = {
         Spec("compact_to", "workload.compaction.to_tokens", "Summary", "20,000", optional=True),
         Spec("pauses", "workload.pause_share", "Steps after a long pause", "5%"),
         Spec("steps_sd", "workload.steps_spread", "Steps vary by, sd of ln", "0.7"),
+        Spec("success", "workload.success_rate", "Runs that succeed", "60%", optional=True),
+        Spec("success_off", "workload.success_rate_off", "The same without thinking", "45%", optional=True),
+        Spec("success_bench", "workload.success_benchmark", "Else the score on", "", "", choices=_choices(
+            ("", "no benchmark"), *((name, name) for name in BENCH_NAMES))),
+        Spec("tries", "workload.max_tries", "Tries at most", "3", optional=True),
         Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
             ("native", "by each model"), ("o200k", "in o200k"))),
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(
@@ -94,7 +101,9 @@ SPECS: dict[str, Spec] = {
     )
 }  # fmt: skip
 
-SHARES = ("prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour")
+SHARES = (
+    "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",
+)  # fmt: skip
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
 TEXTS = ("task", "date")
 

@@ -16,6 +16,7 @@ from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
+from planner.web.limits import MOST_MODELS_ON_PAGE, too_much
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     values = _known_steps({name: _said(args, name, defaults) for name in SPECS}, defaults)
     score, bench = _asked(args, values["task"])
     given = tuple(dict.fromkeys(name for name in args.getlist("models") if name)) if "models" in args else None
+    if given and len(given) > MOST_MODELS_ON_PAGE:
+        too_much(f"A page compares at most {MOST_MODELS_ON_PAGE} models, not {len(given):,}. Rank all offers instead.")
     chosen = _model_set(args.get("set", ""), given, catalogue)
     return PlanForm(
         preset=preset,

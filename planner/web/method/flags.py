@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.comparison import compare
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, RateCard
 from planner.core.models.second_prices import disagreements
 from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Flag, Refusal
@@ -40,6 +40,7 @@ LOOP = {"task_class": "coding_agent", "steps": 30, "input_tokens": 5000, "visibl
 CASES: dict[str, Case] = {
     "model_retired": Case("x-ai/grok-4-0709", thinking="on"),
     "model_left_host": Case("novita/moonshotai/kimi-k2-thinking", thinking="on"),
+    "model_ending": Case("openai/gpt-4.1"),
     "model_deprecated": Case("avian/moonshotai/kimi-k2.5"),
     "model_legacy": Case("anthropic/claude-opus-4-5"),
     "context_overflow": Case("anthropic/claude-opus-4-5", {**LOOP, "steps": 300, "tool_result_tokens": 1500}),
@@ -58,7 +59,7 @@ CASES: dict[str, Case] = {
     "fee_not_listed": Case("openrouter/perplexity/sonar"),
     "below_list_price": Case("quicksilverpro/claude-opus-5"),
     "price_stale": Case("", price_date="2029-01-01"),
-    "free": Case("openrouter/google/gemma-4-31b-it:free"),
+    "free": Case("openrouter/google/gemma-4-31b-it:free", thinking="default"),
     "input_only": Case("openai/text-embedding-3-small"),
     "unit_not_planned": Case("google/gemini-3-pro-image-preview", thinking="on"),
     "one_region": Case("openai/gpt-5.4", {"region": "one"}),
@@ -71,6 +72,7 @@ CASES: dict[str, Case] = {
     "tokenizer_unknown": Case("zai/GLM-5", {"token_basis": "o200k"}),
     "prior_only": Case("", thinking="high"),
     "does_not_think": Case("", thinking="high"),
+    "mode_not_confirmed": Case("", thinking="high"),
     "mode_not_offered": Case("zai/GLM-5", thinking="low"),
     "tier_not_offered": Case("novita/zai-org/glm-5", {"service_tier": "batch"}),
     "batch_cannot_loop": Case("openai/gpt-5.4", {**LOOP, "service_tier": "batch"}),
@@ -121,12 +123,14 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
     for offer in catalogue.offers.values():
         card = offer.cards[-1].card
         priced = card.input is not None and card.output is not None
+        untold = priced and offer.profile_id is None and not offer.limits.thinking
         fits = {
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(disagreements(offer, now)),
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
-            "does_not_think": priced and offer.profile_id is None and offer.thinks is False and not offer.deprecated,
-            "price_unknown": not priced and offer.profile_id is None,
+            "does_not_think": untold and offer.thinks is False,
+            "mode_not_confirmed": untold and offer.thinks is True,
+            "price_unknown": card == RateCard() and offer.profile_id is None,
         }
         if fits.get(code):
             return offer.id

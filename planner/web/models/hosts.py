@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.cost.pricing import TIER_KEYS, card_for
 from planner.core.estimate import Terms, prepare
 from planner.core.models.catalogue import Offer, Profile, RateCard
-from planner.core.models.modes import closest_mode
+from planner.core.models.modes import closest_of, modes_of
 from planner.core.models.second_prices import Disagreement, disagreements
 from planner.core.results import Cost, Refusal
 from planner.web import filters
@@ -70,7 +70,7 @@ class HostRow:
 
 def thinking_mode(profile: Profile, effort: str) -> str:
     """The offered mode closest to `effort`; off for a model that does not think."""
-    return "off" if profile.modes.value == ("off",) else closest_mode(profile, effort)
+    return "off" if profile.modes.value == ("off",) else closest_of(modes_of(profile), effort)
 
 
 def hosts_of(terms: Terms, profile: Profile, mode: str) -> list[Host]:

@@ -20,6 +20,7 @@ from planner.web.models import finding as model_finding
 from planner.web.models import hosts as model_hosts
 from planner.web.models import relatives as model_relatives
 from planner.web.models import scores as model_scores
+from planner.web.models.card import Card, card_of
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import main_side, own_address, time_unit
 from planner.web.present.price_line import price_line
@@ -64,6 +65,7 @@ class ModelPage:
     mode: str
     disputes: tuple[model_disputes.Dispute, ...]
     relatives: tuple[model_relatives.Relative, ...]
+    card: Card
     speeds: tuple[facts.SpeedRow, ...]
     scores: model_scores.Scores | None
     sourced: tuple[facts.Sourced, ...]
@@ -103,6 +105,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         mode=mode,
         disputes=model_disputes.disputes(profile, hosts),
         relatives=model_relatives.relatives(pairs, profile, unit, when=terms.when),
+        card=card_of(profile, catalogue, terms.day),
         speeds=facts.speed_rows(profile, catalogue),
         scores=model_scores.scores_of(profile.benchmarks),
         sourced=facts.sourced(profile),

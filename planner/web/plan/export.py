@@ -32,7 +32,8 @@ def table(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
 def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
     tokens, cost, latency = side.tokens, side.cost, side.latency
     counts = (tokens.input_fresh, tokens.cache_read, tokens.cache_write, tokens.reasoning, tokens.visible)
-    checked = f", {side.price_evidence.checked}" if side.price_evidence.checked else ""
+    evidence = side.price_evidence
+    checked = f", {evidence.checked}" if evidence.checked else f", not dated; list of {evidence.list_date}"
     notes = [pair.off_note] if mode == "off" and pair.off_note else []
     return (
         pair.name,
@@ -48,7 +49,7 @@ def _line(pair: Pair, mode: str, side: Estimate) -> tuple[str, ...]:
         *(_halves(latency.run) if latency else ("within a day", "")),
         *(_plain(count) for count in counts),
         side.reasoning_evidence.basis,
-        f"{side.price_evidence.source}{checked}",
+        f"{evidence.source}{checked}",
         " ".join([*notes, *(flag.text for flag in side.flags)]),
     )
 

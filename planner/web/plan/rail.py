@@ -24,8 +24,8 @@ from planner.web.present.names import known_models, name_of
 MORE_FIELDS = (
     "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
     "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "region", "write_hour",
-    "steps_sd", "basis", "month", "date", "search_size", "images", "pdf_pages", "audio", "image_out", "audio_out",
-    "citations",
+    "steps_sd", "success", "success_off", "success_bench", "tries", "basis", "month", "date", "search_size", "images",
+    "pdf_pages", "audio", "image_out", "audio_out", "citations",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from planner.web import filters
 
 
 def price_line(catalogue: Catalogue, now: datetime, on: date | datetime | None = None) -> str:
-    """Prices of 23 Nov 2026, newest check 14 days ago. `on` is the day they are for, where it is not today.
+    """Prices of 23 Nov 2026, list of 9 Nov 2026, 14 days ago. `on` is the day they are for, where it is not today.
 
     A day before the check has its prices by a list that is younger than they are.
     """
@@ -18,8 +18,8 @@ def price_line(catalogue: Catalogue, now: datetime, on: date | datetime | None =
     age = price_age(catalogue, now)
     days = age.days
     if on and age.checked and _day(on) < age.checked:
-        return f"{said}, by the list checked on {filters.day(age.checked)}"
-    return said if days is None else f"{said}, newest check {_ago(days)}"
+        return f"{said}, by the list of {filters.day(age.checked)}"
+    return said if days is None or age.checked is None else f"{said}, list of {filters.day(age.checked)}, {_ago(days)}"
 
 
 def _day(on: date | datetime) -> date:

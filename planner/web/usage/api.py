@@ -1,4 +1,4 @@
-"""POST /api/v1/count: JSON, or a file in a form."""
+"""POST /api/v1/count and POST /api/v1/usage: JSON, a file in a form, or a log as the body itself."""
 
 from __future__ import annotations
 
@@ -7,27 +7,41 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from planner.core.models.resolve import candidates
+from planner.core.models.resolve import Named, resolve
+from planner.core.usage.calls import joined
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
+from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
 from planner.schema.answers import to_json
-from planner.schema.usage import counts_to_data
+from planner.schema.usage import counts_to_data, report_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies
-from planner.web.state import catalogue
+from planner.web.state import catalogue, now
+from planner.web.usage.uploads import chosen_class, uploaded
 
 
 def add_to(bp: Blueprint) -> None:
     """The routes, on the blueprint of the API."""
     bp.post("/count")(count)
+    bp.post("/usage")(usage)
 
 
 def count() -> Response:
     """Tokens of a text, chat or tools per model; 422 with a sentence per bad field."""
     asked = _asked()
-    known = catalogue()
-    counts = count_all(asked, vocabularies(), Counters(), knows=lambda name: bool(candidates(known, name)))
+    counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
     return _answer(counts_to_data(asked.prompt, counts))
+
+
+def _knows(name: str) -> bool:
+    return isinstance(resolve(catalogue(), name, now()), Named)
+
+
+def usage() -> Response:
+    """What a log tells. The file is held in a temporary folder while it is read; its texts are not looked at."""
+    with uploaded(request) as logs:
+        report = report_of(joined(logs), catalogue(), now=now(), task_class=chosen_class(request, catalogue()))
+    return _answer(report_to_data(report))
 
 
 def _asked() -> CountRequest:

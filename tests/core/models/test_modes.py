@@ -10,7 +10,7 @@ import pytest
 
 from planner.core.comparison import MOST_ANSWERS, compare
 from planner.core.models.catalogue import DatedCard
-from planner.core.models.modes import closest_mode
+from planner.core.models.modes import closest_of, modes_of
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from tests.core.build import EXPLICIT, NOW, OPUS_CARD, ask, catalogue, fact, offer, profile
@@ -86,11 +86,10 @@ def test_pair_is_off_and_the_reference_mode(model: str, modes: list[str]) -> Non
         (LADDER, "minimal", "low"),
         (TOGGLE, "low", "on"),
         (FLOOR, "medium", "high"),
-        (None, "max", "max"),
     ],
 )
 def test_the_closest_offered_effort(model: Any, effort: str, closest: str) -> None:
-    assert closest_mode(model, effort) == closest
+    assert closest_of(modes_of(model), effort) == closest
 
 
 def test_off_forgets_even_a_given_number() -> None:

@@ -145,9 +145,9 @@ def test_a_later_success_takes_the_complaint_away_and_a_later_failure_keeps_what
 @pytest.mark.parametrize(
     ("checked", "days", "said"),
     [
-        (date(2026, 11, 23), 0, "newest check 23 Nov 2026 (today)."),
-        (date(2026, 11, 22), 1, "newest check 22 Nov 2026 (yesterday)."),
-        (date(2026, 11, 1), 22, "newest check 1 Nov 2026 (22 days ago)."),
+        (date(2026, 11, 23), 0, "list of 23 Nov 2026 (today)."),
+        (date(2026, 11, 22), 1, "list of 22 Nov 2026 (yesterday)."),
+        (date(2026, 11, 1), 22, "list of 1 Nov 2026 (22 days ago)."),
         (None, None, "Prices: test 1."),
     ],
 )
@@ -156,3 +156,18 @@ def test_the_age_in_figures_and_words(catalogue: Catalogue, checked: date | None
     assert (age.source, age.checked, age.days, age.fetched, age.problem) == ("test 1", checked, days, None, "")
     assert age.text.startswith("Prices: test 1")
     assert age.text.endswith(said)
+
+
+def test_a_list_older_than_the_one_in_use_is_refused(catalogue: Catalogue) -> None:
+    newer = replace(catalogue, prices_checked=date(2026, 11, 22))
+    prices = LivePrices(newer, clock=lambda: NOW, fetch=lambda: GOOD)
+    with pytest.raises(ValueError, match="the one in use is of 22 Nov 2026"):
+        prices.fetch()
+    assert prices.catalogue is newer
+    assert "failed: the list is of " in prices.age().problem
+
+
+def test_a_list_as_old_as_the_one_in_use_is_taken(catalogue: Catalogue) -> None:
+    prices = LivePrices(catalogue, clock=lambda: NOW, fetch=lambda: GOOD)
+    prices.fetch()
+    assert prices.catalogue.prices_checked == catalogue.prices_checked

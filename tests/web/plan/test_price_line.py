@@ -32,9 +32,9 @@ def state_of(app: Flask) -> State:
 @pytest.mark.parametrize(
     ("checked", "said"),
     [
-        (NOW.date(), "Prices of 23 Nov 2026, newest check today"),
-        (NOW.date() - timedelta(1), "Prices of 23 Nov 2026, newest check yesterday"),
-        (NOW.date() - timedelta(14), "Prices of 23 Nov 2026, newest check 14 days ago"),
+        (NOW.date(), "Prices of 23 Nov 2026, list of 23 Nov 2026, today"),
+        (NOW.date() - timedelta(1), "Prices of 23 Nov 2026, list of 22 Nov 2026, yesterday"),
+        (NOW.date() - timedelta(14), "Prices of 23 Nov 2026, list of 9 Nov 2026, 14 days ago"),
         (None, "Prices of 23 Nov 2026"),
     ],
 )
@@ -44,11 +44,11 @@ def test_the_age_is_said_in_days(catalogue: Catalogue, checked: date | None, sai
 
 def test_prices_of_another_day_say_so(catalogue: Catalogue) -> None:
     line = price_line(catalogue, NOW, date(2027, 1, 2))
-    assert line.startswith("Prices of 2 Jan 2027, newest check ")
+    assert line.startswith("Prices of 2 Jan 2027, list of ")
 
 
 @pytest.mark.parametrize(
-    ("day", "ends"), [(8, ", by the list checked on 9 Nov 2026"), (9, ", newest check 14 days ago")]
+    ("day", "ends"), [(8, ", by the list of 9 Nov 2026"), (9, ", list of 9 Nov 2026, 14 days ago")]
 )
 def test_a_day_before_the_check_has_its_prices_by_a_younger_list(catalogue: Catalogue, day: int, ends: str) -> None:
     checked = replace(catalogue, prices_checked=date(2026, 11, 9))

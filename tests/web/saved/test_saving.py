@@ -180,7 +180,7 @@ def test_a_database_that_cannot_be_opened_is_said_everywhere_and_the_plan_goes_o
 
 FORMS = (
     "", "preset=support_chat", "runs=2000&per=month", "runs=3&per=person&people=7", "answer=&effort=max",
-    "retries=2%25&share=40%25&prefix_hit=90%25&loop_hit=.5", "month=30&runs=1000&per=month", "tool=0.4&gap=1.5",
+    "retries=2%25&share=40%25&prefix_hit=90%25&loop_hit=50%25", "month=30&runs=1000&per=month", "tool=0.4&gap=1.5",
     f"models={OFFER}&models=glm-5", f"models={OFFER}&discount:{OFFER}=10%25&input:{OFFER}=1.25&speed:{OFFER}=60",
     "own=3&own_unit=pages&shared=900&shared_unit=words", "date=2026-08-01", "steps=1&cache=off&tier=batch",
 )  # fmt: skip

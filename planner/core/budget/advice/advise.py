@@ -1,4 +1,7 @@
-"""What to do about a budget: what fits the cap, where lines could go, what would save; all lines together."""
+"""What to do about a budget: what fits the cap, where lines could go, what would save.
+
+Each change is a forecast of its own, so a large budget gets advice on the lines where most of its dollars are.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,19 @@ from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit
 from planner.core.budget.forecast import Forecast
 from planner.core.models.catalogue import Catalogue
 
+MOST_LINES = 8
+"""Lines that are advised on: the dearest of the budget; half as many above LARGE lines."""
+LARGE = 20
+MOST_OPTIONS = 48
+"""Other offers that are forecast, over all advised lines together."""
+
 
 def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
-    """Advice for every line that could be priced. Raises BadInput for a wished offer that is not known."""
-    priced = [line.index for line in forecast.answer.lines if line.months]
+    """Advice for the dearest lines, in their order. Raises BadInput for a wished offer that is not known."""
+    priced = advised_lines(forecast)
     capped = priced if forecast.budget.cap_usd_per_month is not None else []
-    options = {i: options_for(forecast, i, catalogue) for i in priced}
+    most = max(MOST_OPTIONS // max(len(priced), 1), 3)
+    options = {i: options_for(forecast, i, catalogue, most=most) for i in priced}
     savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue))
     return Advice(
         runs=tuple(runs_that_fit(forecast, i, catalogue) for i in capped),
@@ -22,3 +32,13 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
         candidates=tuple(option.candidate for i in priced for option in options[i]),
         savings=tuple(sorted(savings, key=lambda saving: -saving.usd)),
     )
+
+
+def advised_lines(forecast: Forecast) -> list[int]:
+    """Places of the MOST_LINES dearest lines that could be priced; fewer where many offers are wished for."""
+    wished = forecast.budget.wish.offers
+    most = MOST_LINES if len(forecast.answer.lines) <= LARGE else MOST_LINES // 2
+    most = min(most, max(MOST_OPTIONS // len(wished), 1)) if wished else most
+    priced = [line for line in forecast.answer.lines if line.months]
+    dearest = sorted(priced, key=lambda line: (-line.usd, line.index))[:most]
+    return sorted(line.index for line in dearest)

@@ -20,11 +20,12 @@ from planner.core.budget.pricing.routing import mode_of
 from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
 from planner.core.estimate import Prepared, Terms, prepare
-from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.host_choice import answers_to_bare_names
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
 from planner.core.models.resolve import candidates, resolve_all
+from planner.core.models.scores import score_of
 from planner.core.results import Refusal
 
 ENOUGH = 16
@@ -45,25 +46,26 @@ class Option:
     candidate: Candidate
 
 
-def options_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Option, ...]:
+def options_for(forecast: Forecast, index: int, catalogue: Catalogue, *, most: int = ENOUGH) -> tuple[Option, ...]:
     """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
 
-    Raises BadInput for an offer that is not known. One that cannot do the work (no such tier, no price) is left out.
+    At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
+    offer that is not known. One that cannot do the work (no such tier, no price) is left out.
     """
     offers = considered(forecast, index, catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
     kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))
-    chosen = kept if forecast.budget.wish.offers is not None else _enough(kept)
+    chosen = kept if forecast.budget.wish.offers is not None else _enough(kept, min(most, ENOUGH))
     return tuple(sorted(chosen, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
 
 
-def _enough(options: Iterable[Option]) -> Iterator[Option]:
-    """From the cheapest up, until `ENOUGH` meet every limit."""
+def _enough(options: Iterable[Option], most: int) -> Iterator[Option]:
+    """From the cheapest up, until `most` meet every limit."""
     met = 0
     for option in options:
         yield option
         met += not option.candidate.unmet
-        if met == ENOUGH:
+        if met == most:
             return
 
 
@@ -107,7 +109,7 @@ def _list_rate(terms: Terms, offer: Offer) -> Decimal:
 
 
 def _usd_per_run(terms: Terms, offer: Offer, mode: str) -> Decimal:
-    answer = prepare(terms, offer, mode_of(terms.catalogue.profile_of(offer), mode))
+    answer = prepare(terms, offer, mode_of(offer, terms.catalogue.profile_of(offer), mode))
     return Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
 
 
@@ -126,7 +128,7 @@ def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:
 def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) -> Option | None:
     """The line on another offer, in the mode closest to its own; None where that cannot do the work."""
     line = forecast.budget.lines[index]
-    mode = mode_of(catalogue.profile_of(offer), forecast.walked[index].task.mode)
+    mode = mode_of(offer, catalogue.profile_of(offer), forecast.walked[index].task.mode)
     moved = replace(line, offer=offer.id, thinking=mode)
     changed = variant(forecast, index, moved, catalogue)
     told = told_of(changed.walked, forecast.budget.seed)
@@ -162,6 +164,16 @@ def _overflows(prepared: Prepared | None) -> bool:
     return any(overflow_step(prepared.setting, run, window) is not None for _, run in prepared.parts)
 
 
+def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:
+    """What is said of a model whose score in `mode` is below what `wish` asks for, or not known; None otherwise."""
+    if wish.score_at_least is None or wish.bench is None:
+        return None
+    score = score_of(profile, mode, wish.bench)
+    if score is None:
+        return f"it has no score on {wish.bench}"
+    return None if score.percent >= wish.score_at_least else f"it scores {score.percent:g}% on {wish.bench}"
+
+
 def unmet(wish: Wish, told: Told) -> Iterator[str]:
     """The limits of `wish` that an offer does not meet, in words; what is not known is not met."""
     p95 = told.run.p95 if told.run else None
@@ -172,6 +184,8 @@ def unmet(wish: Wish, told: Told) -> Iterator[str]:
     if wish.context_tokens is not None and (told.context_window or 0) < wish.context_tokens:
         window = told.context_window
         yield f"its context is {window:,} tokens" if window else "its context is not published"
+    if low := below_score(wish, told.profile, told.mode):
+        yield low
     known = told.profile.inputs.value if told.profile else ("text",)
     for kind in wish.inputs:
         if kind not in known:

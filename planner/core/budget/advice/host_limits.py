@@ -8,7 +8,7 @@ from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import HostLimit
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.readings import Unread
-from planner.core.models.resolve import meant_by, resolve, unreadable
+from planner.core.models.resolve import MOST_EXPLAINED, MOST_NAMES, meant_by, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 
 
@@ -19,7 +19,10 @@ def limits_by_offer(forecast: Forecast, catalogue: Catalogue) -> dict[str, HostL
 
 
 def check_limits(forecast: Forecast, catalogue: Catalogue) -> None:
-    """Raises BadInput naming each limit that would hold for nothing."""
+    """Raises BadInput naming each limit that would hold for nothing, or for more limits than names may be given."""
+    many = len(forecast.budget.limits)
+    if many > MOST_NAMES:
+        raise BadInput([Problem("limits", f"takes at most {MOST_NAMES:,} offers; these are {many:,}")])
     problems = list(_idle(forecast, catalogue))
     if problems:
         raise BadInput(problems)
@@ -33,10 +36,12 @@ def _meant(limit: HostLimit, forecast: Forecast, catalogue: Catalogue) -> Iterat
 
 
 def _idle(forecast: Forecast, catalogue: Catalogue) -> Iterator[Problem]:
+    day, unread = forecast.budget.start, 0
     for index, limit in enumerate(forecast.budget.limits):
         if not any(_meant(limit, forecast, catalogue)):
-            field, read = f"limits.{index}.offer", resolve(catalogue, limit.offer, forecast.budget.start)
+            field, read = f"limits.{index}.offer", resolve(catalogue, limit.offer, day)
             if isinstance(read, Unread):
-                yield unreadable(catalogue, field, limit.offer, read, forecast.budget.start)
+                yield unreadable(catalogue, field, limit.offer, read, day, explained=unread < MOST_EXPLAINED)
+                unread += 1
             else:
                 yield Problem(field, f"{limit.offer[:80]} is used by no line")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.budget.advice.advice_types import Saving
-from planner.core.budget.advice.alternatives import Option, options_for
+from planner.core.budget.advice.alternatives import Option, below_score, options_for
 from planner.core.budget.advice.variant import Told, Variant, chance_left, half_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
@@ -88,9 +88,16 @@ def moves(forecast: Forecast, index: int, options: Sequence[Option], catalogue: 
         if load.cache.mode != mode:
             cached = replace(load, cache=replace(load.cache, mode=mode))
             yield Move("caching", f"Cache the prompts of {line.name} {how}", replace(line, workload=cached))
-    less = list(_less_thinking(forecast, index, catalogue))
+    less = [move for move in _less_thinking(forecast, index, catalogue) if _good_enough(forecast, move, catalogue)]
     yield from less
     yield from _other_models(forecast, index, _told_once(forecast, options, less))
+
+
+def _good_enough(forecast: Forecast, move: Move, catalogue: Catalogue) -> bool:
+    """Whether the line moved so meets the score that was asked for; an unknown score does not."""
+    wish, offer = forecast.budget.wish, catalogue.offers.get(move.line.offer)
+    profile = catalogue.profile_of(offer) if offer else None
+    return below_score(wish, profile, move.line.thinking) is None
 
 
 def _told_once(forecast: Forecast, options: Sequence[Option], less: Sequence[Move]) -> Sequence[Option]:

@@ -22,6 +22,8 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.workload import Number, Workload, exact
 
 ONE = Decimal(1)
+MOST_MOVED = 12
+"""Lines that are moved, each sixteen times over every day of the budget."""
 FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
 RELIABILITY = {-1: 0.6, 1: 1.0}
 LOOP_RELIABILITY = {-1: 0.94, 1: 1.0}
@@ -40,12 +42,24 @@ Change = Callable[[BudgetLine, Budget, int], BudgetLine]
 
 
 def sensitivity(budget: Budget, catalogue: Catalogue) -> tuple[Swing, ...]:
-    """One swing for each thing, the one with the greatest effect first; dollars of the whole period."""
+    """One swing for each thing, the one with the greatest effect first; dollars of the whole period.
+
+    Of a large budget the MOST_MOVED dearest lines move and the others stay as they are.
+    """
     lines = exact_lines(budget, catalogue)
-    middle = sum((line.usd for line in lines), ZERO)
-    scales = [line.scale for line in lines]
-    swings = (_swing(name, budget, catalogue, middle, scales) for name in RANGES)
+    dearest = sorted(range(len(lines)), key=lambda place: -lines[place].usd)[:MOST_MOVED]
+    moving = sorted(dearest)
+    still = sum((line.usd for place, line in enumerate(lines) if place not in dearest), ZERO)
+    middle = sum((lines[place].usd for place in moving), ZERO)
+    scales = [lines[place].scale for place in moving]
+    part = replace(budget, lines=tuple(budget.lines[place] for place in moving))
+    swings = (_raised(_swing(name, part, catalogue, middle, scales), still) for name in RANGES)
     return tuple(sorted(swings, key=lambda swing: -swing.effect_usd))
+
+
+def _raised(swing: Swing, usd: Decimal) -> Swing:
+    """The swing with `usd` that do not move."""
+    return replace(swing, low_usd=swing.low_usd + usd, high_usd=swing.high_usd + usd, middle_usd=swing.middle_usd + usd)
 
 
 def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal, scales: Sequence[Decimal]) -> Swing:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
 from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.pricing.cache_traffic import Warming, price_at, warming_of
-from planner.core.budget.pricing.routing import Leg, long_date, name_of
+from planner.core.budget.pricing.routing import Leg, least_effort, long_date, name_of, takes_stated_output
 from planner.core.budget.pricing.run_prices import NoPriceError, RunPrice, price_run
 from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, workload_of
@@ -56,6 +56,10 @@ def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer 
     overrides = replace(given, discount=discount)
     terms = Terms(workload_of(task.line), catalogue, leg.first, "calendar")
     prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides)
+    profile = catalogue.profile_of(leg.offer)
+    if isinstance(prepared, Refusal) and takes_stated_output(leg.offer, profile, task.line, leg.mode):
+        mode = least_effort(leg.offer, profile) or leg.mode
+        prepared = prepare(terms, leg.offer, mode, overrides=replace(overrides, reasoning_tokens_per_call=0))
     if isinstance(prepared, Refusal) and (partner := _partner(terms, leg.offer)):
         # Asked again, as the refusal names the way out that an estimate names.
         prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides, partner=partner.id)

@@ -12,8 +12,9 @@ from datetime import date
 from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
-from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.modes import closest_mode, usual_mode
+from planner.core.models.catalogue import EFFORTS, Catalogue, Offer, Profile
+from planner.core.models.modes import closest_mode, default_mode, known_modes
+from planner.core.models.status import service_ends, status_of, successor_of
 
 MOST_HOPS = 5
 
@@ -26,15 +27,6 @@ class Leg:
     mode: str
     first: date
     last: date
-
-
-def service_ends(offer: Offer, profile: Profile | None) -> date | None:
-    """The first day on which `offer` is not served any more, by its host or by anyone; None where none is known."""
-    if profile is None:
-        return None
-    life = profile.lifecycle
-    days = [d.on for d in life.departures if d.host == offer.host]
-    return min([*days, life.retired.value] if life.retired else days, default=None)
 
 
 def route(
@@ -53,26 +45,43 @@ def route(
             break
         if end > day:
             legs.append(Leg(offer, mode, day, end - ONE_DAY))
-        heir = _heir(catalogue, profile) if line.on_retirement == "reroute" else None
+        heir = _heir(catalogue, offer, profile) if line.on_retirement == "reroute" else None
         day = max(day, end)
         events.append(_ending(line, offer, profile, heir, day, end))
         if heir is None:
             break
-        next_offer, mode = heir, mode_of(catalogue.profile_of(heir), mode)
+        if not takes_stated_output(heir, catalogue.profile_of(heir), line, mode):
+            mode = mode_of(heir, catalogue.profile_of(heir), mode)
+        next_offer = heir
     return tuple(legs), tuple(events)
 
 
-def mode_of(profile: Profile | None, mode: str) -> str:
-    """The mode closest to `mode` that the model has; minimal, or else its default, where it has no off."""
-    if profile is None or mode in profile.modes.value:
+def takes_stated_output(offer: Offer, profile: Profile | None, line: BudgetLine, mode: str) -> bool:
+    """Whether a line without thinking goes on an offer that cannot be switched off: its answer is stated, and what is
+    stated is taken as all the output there is. Where the answer is estimated, the thinking would be left out unseen."""
+    asked = mode == "off" and line.workload.visible_tokens_per_call is not None
+    return asked and "off" in known_modes(offer, profile).refused and least_effort(offer, profile) is not None
+
+
+def least_effort(offer: Offer, profile: Profile | None) -> str | None:
+    """The least effort that it offers, else the least that nobody denies; None where there is no choice of effort."""
+    known = known_modes(offer, profile)
+    open_to = [mode for mode in EFFORTS if mode not in known.refused]
+    return next((mode for mode in open_to if mode in known.offered), next(iter(open_to), None))
+
+
+def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
+    """The mode closest to `mode` that the offer has; minimal, or else its default, where it has no off."""
+    known = known_modes(offer, profile)
+    if mode not in known.refused:
         return mode
     if mode == "off":
-        return "minimal" if "minimal" in profile.modes.value else usual_mode(profile)
-    return "off" if profile.modes.value == ("off",) else closest_mode(profile, "high" if mode == "on" else mode)
+        return "minimal" if "minimal" in known.offered else default_mode(offer, profile)
+    return "off" if known.offered == ("off",) else closest_mode(offer, profile, "high" if mode == "on" else mode)
 
 
-def _heir(catalogue: Catalogue, profile: Profile | None) -> Offer | None:
-    successor = profile.lifecycle.successor if profile else None
+def _heir(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer | None:
+    successor = successor_of(offer, profile) or (profile.lifecycle.successor if profile else None)
     return catalogue.offers.get(successor) if successor else None
 
 
@@ -99,10 +108,12 @@ def _ending(line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer
 
 
 def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: date, last: date) -> Iterator[Event]:
-    announced = profile.lifecycle.retires_not_before if profile else None
-    if announced and announced.value <= last:
-        text = f"{name_of(offer, profile)} may retire from {long_date(announced.value)}; it is priced as if it stayed."
-        yield Event(max(announced.value, first), "notice", (line.name,), text, offer.id)
-    if offer.deprecated:
+    status = status_of(offer, profile, first)
+    announced = profile.lifecycle.retires_not_before.value if profile and profile.lifecycle.retires_not_before else None
+    earliest = announced or (status.ends if status.not_before else None)
+    if earliest and earliest <= last:
+        text = f"{name_of(offer, profile)} may retire from {long_date(earliest)}; it is priced as if it stayed."
+        yield Event(max(earliest, first), "notice", (line.name,), text, offer.id)
+    if status.state == "ended" and status.ends is None:
         text = f"{offer.host_name} no longer lists {name_of(offer, profile)}; its last price is used."
         yield Event(first, "notice", (line.name,), text, offer.id)

@@ -41,7 +41,7 @@ def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None) 
         return None
     other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     return Opened(
-        lead=(*_unfit(main), *lead(pair)),
+        lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main)),
         sum=sum_of(main, question),
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
@@ -76,6 +76,32 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
     if pair.off.offer.id != on.offer.id:
         pieces += _price_part(per_run, pair.off.model_name)
     return tuple(pieces)
+
+
+def _solved(pair: Pair, main: Estimate) -> tuple[Piece, ...]:
+    """Dollars of a solved task, and from which worth of one on thinking pays."""
+    solved = main.cost.solved
+    if solved is None:
+        return ()
+    said = f" A solved task costs {filters.money(solved.usd)}: {filters.percent(solved.success.rate)} of runs succeed"
+    said += "." if solved.success.stated else f" ({solved.success.source})."
+    if pair.worth_usd is None:
+        return (Piece(said),)
+    return (
+        Piece(f"{said} Thinking is worth it when a solved task is worth more than {filters.money(pair.worth_usd)}."),
+    )
+
+
+def _summaries(main: Estimate) -> tuple[Piece, ...]:
+    """What summaries cost, and what the run would cost if its context simply grew."""
+    made = main.summaries
+    if made is None:
+        return ()
+    often = "Summarising once" if made.count == 1 else f"Summarising {made.count:,} times"
+    said = f" {often}, first before step {made.first_step:,}, costs {filters.money(made.usd)} of a typical run"
+    return (
+        Piece(f"{said}; without it the run would come to {filters.money(made.usd_per_run_without)}, if it fitted."),
+    )
 
 
 def _two_prices(on: Estimate, off: Estimate) -> tuple[Piece, ...]:

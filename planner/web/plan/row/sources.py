@@ -57,11 +57,18 @@ def _steps(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
 
 
 def _prices(estimate: Estimate, question: EstimateRequest) -> Ground:
-    """Whose rates they are, who lists them, and when they were checked: said too where nobody says."""
+    """Whose rates they are, who lists them, and the date of this very price: said too where it has none."""
     evidence, offer = estimate.price_evidence, estimate.offer
-    age = f"checked {filters.day(evidence.checked)}" if evidence.checked else "which gives no date of a check"
+    age = _price_date(evidence)
     text = f"{offer.host_name}’s rates by {offer.source or evidence.source or 'its price list'}, {age}."
     return Ground("Prices", None, text + _own_rates(estimate, question), evidence.url)
+
+
+def _price_date(evidence: Evidence) -> str:
+    """Its own date; where it has none, that of its list, which is no date of it."""
+    if evidence.checked:
+        return f"checked {filters.day(evidence.checked)}"
+    return f"not dated; list of {filters.day(evidence.list_date)}" if evidence.list_date else "not dated"
 
 
 def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:

@@ -1,0 +1,161 @@
+"""`planner usage FILE...`: what logs tell, what they cost by our rates, and the plan they make."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from planner.cli.tables import table
+from planner.core.models.catalogue import Catalogue
+from planner.core.usage.calls import Log, joined
+from planner.core.usage.report import Priced, Report, billed, report_of
+from planner.core.usage.summary import Spread
+from planner.core.workload import BadInput, Problem
+from planner.schema.answers import to_json
+from planner.schema.usage import report_to_data
+from planner.sources.usage.formats import FIGURES
+from planner.sources.usage.reading import read_log
+
+Verbs = argparse._SubParsersAction
+UNKNOWN = "-"
+
+
+def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    """The verbs and their options."""
+    about = (
+        "Read usage logs: exports of OpenAI, Anthropic, OpenRouter, LiteLLM, Langfuse, Helicone and Cursor, "
+        "OpenTelemetry GenAI spans, FOCUS rows, session files of Claude Code and Codex, the database of llm, or any "
+        "CSV. Only counts, times and names of models are read."
+    )
+    verb = verbs.add_parser("usage", help="read usage logs", description=about)
+    _add_options(verb)
+    about = (
+        "Print what own runs in a log teach the estimate: `calibration` for a request, one entry per model and mode."
+    )
+    verb = verbs.add_parser("calibrate", help="print what own runs teach", description=about)
+    _add_options(verb)
+
+
+def _add_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", metavar="FILE", nargs="+", help="logs; - reads standard input")
+    verb.add_argument(
+        "--map", metavar="FIGURE=COLUMN", action="append", default=[], help="say which column holds a figure"
+    )
+    verb.add_argument("--task-class", default=None, help="the kind of work, where the log does not tell")
+    verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
+
+
+def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    """The tables, or the JSON."""
+    report = _report(args, catalogue, now)
+    return to_json(report_to_data(report), indent=1) if args.json else usage_text(report)
+
+
+def calibrate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
+    """The entries alone, ready for a request."""
+    data = report_to_data(_report(args, catalogue, now))
+    if args.json:
+        return to_json({"calibration": data["calibration"]}, indent=1)
+    head = ("model", "thinking", "kind of work", "runs", "reasoning", "visible", "steps", "seconds")
+    rows = [
+        (own["model"], own["thinking"], own["task_class"], f"{own['runs']:,}", *_means(own))
+        for own in data["calibration"]
+    ]
+    return table(head, rows, left=3) if rows else "The log tells no runs that an estimate could learn from."
+
+
+def _means(own: dict[str, float]) -> tuple[str, ...]:
+    names = ("reasoning_tokens", "visible_tokens", "steps", "seconds")
+    return tuple(f"{own[name]:,.4g}" if name in own else UNKNOWN for name in names)
+
+
+def _report(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Report:
+    if args.task_class and args.task_class not in catalogue.task_classes:
+        raise BadInput([Problem("--task-class", f"must be one of {', '.join(catalogue.task_classes)}")])
+    chosen = _chosen(args.map)
+    logs = [_log(name, chosen) for name in args.files]
+    return report_of(joined(logs), catalogue, now=now, task_class=args.task_class)
+
+
+def _chosen(pairs: list[str]) -> dict[str, str] | None:
+    found = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+    if len(found) < len(pairs) or not found.keys() <= set(FIGURES):
+        raise BadInput([Problem("--map", f"must be FIGURE=COLUMN, with a figure of {', '.join(FIGURES)}")])
+    return found or None
+
+
+def _log(name: str, chosen: dict[str, str] | None) -> Log:
+    try:
+        with _path(name) as path:
+            return read_log(path, columns=chosen, progress=_progress())
+    except OSError as error:
+        raise BadInput([Problem(name, f"cannot be read: {error.strerror}")]) from None
+    except BadInput as error:
+        raise BadInput([Problem(name, problem.message) for problem in error.problems]) from None
+
+
+@contextmanager
+def _path(name: str) -> Iterator[Path]:
+    """The file, or standard input copied to one that is removed."""
+    if name != "-":
+        yield Path(name)
+        return
+    with NamedTemporaryFile(prefix="planner-usage-") as copy:
+        while chunk := sys.stdin.buffer.read(1 << 20):
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _progress() -> Callable[[int], None]:
+    """Rows read so far, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda rows: None
+    return lambda rows: print(f"\r{rows:,} rows read", end="", file=sys.stderr, flush=True)
+
+
+def usage_text(report: Report) -> str:
+    """What was read, a row for each group, the plan, and what was left out."""
+    log, spent = report.log, billed(report)
+    when = f", {report.first} to {report.last}" if report.first else ""
+    lines = [f"{log.format}: {log.read:,} rows read, {log.unknown:,} of them not understood{when}."]
+    if spent is not None:
+        lines.append(f"Billed ${spent:,.2f}; by our prices ${report.total.usd:,.2f}.")
+    elif report.total.priced:
+        lines.append(f"By our prices ${report.total.usd:,.2f}.")
+    if report.total.unpriced:
+        lines.append(f"{report.total.unpriced:,} calls are of models or rates that are not known: they are not priced.")
+    named = ("model", "thinking", "task", "calls", "runs")
+    head = (*named, "input", "cached", "reasoning", "visible", "seconds", "billed", "ours")
+    rows = [_row(one) for one in report.groups]
+    plan = ", ".join(f"{name} {value}" for name, value in report.plan.workload.items())
+    return "\n\n".join(
+        ["\n".join(lines), table(head, rows, left=3), "Tokens and seconds are means per call.", f"As a plan: {plan}."]
+    )
+
+
+def _row(one: Priced) -> tuple[str, ...]:
+    group = one.group
+    return (
+        group.model,
+        group.thinking or UNKNOWN,
+        group.task or UNKNOWN,
+        f"{group.calls:,}",
+        f"{group.runs:,}",
+        _mean(group.input),
+        UNKNOWN if group.cache_read_share is None else f"{group.cache_read_share:.0%}",
+        _mean(group.reasoning),
+        _mean(group.visible),
+        UNKNOWN if group.seconds is None else f"{group.seconds.mean:,.1f}",
+        UNKNOWN if group.usd_billed is None else f"${group.usd_billed:,.2f}",
+        f"${one.bill.usd:,.2f}" if one.bill.priced else UNKNOWN,
+    )
+
+
+def _mean(spread: Spread | None) -> str:
+    return UNKNOWN if spread is None else f"{spread.mean:,.0f}"

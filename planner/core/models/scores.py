@@ -1,0 +1,45 @@
+"""Measured scores of a model in a thinking mode, and which one stands for an effort that was not scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from planner.core.models.catalogue import Benchmark, Profile
+from planner.core.tokens.fitted import nearest_effort
+
+SOURCE = "Artificial Analysis"
+BENCH_NAMES = (
+    "tau2-Bench", "Terminal-Bench Hard", "SciCode", "IFBench", "AA-LCR", "GPQA", "HLE", "CritPt",
+)  # fmt: skip
+"""Benchmarks whose scores are published by effort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Percent, the effort it was measured at, and its day; `exact` where that is the effort asked about."""
+
+    percent: float
+    effort: str
+    exact: bool
+    checked: date
+
+
+def score_of(profile: Profile | None, mode: str, bench: str) -> Score | None:
+    """The score in a mode, else at the nearest thinking effort that was scored; None without one."""
+    scored = {b.effort: b for b in _measured(profile, bench) if b.effort}
+    exact = scored.get(mode)
+    if exact:
+        return Score(exact.score, mode, True, exact.checked)
+    if mode in ("off", "minimal"):
+        return None
+    efforts = tuple(effort for effort in scored if effort not in ("off", "minimal"))
+    near = "on" if "on" in efforts else nearest_effort("high" if mode == "on" else mode, efforts)
+    # Thinking without a choice of effort is one mode, by whatever name it is asked for.
+    return Score(scored[near].score, near, near == "on", scored[near].checked) if near else None
+
+
+def _measured(profile: Profile | None, bench: str) -> Iterable[Benchmark]:
+    found = profile.benchmarks if profile else ()
+    return (b for b in found if b.name == bench and b.source.startswith(SOURCE) and not b.disputed)

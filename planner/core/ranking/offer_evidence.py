@@ -1,0 +1,39 @@
+"""What the figures of every offer rest on, worked out once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.core.estimate import Terms
+from planner.core.latency.seconds import pace_of
+from planner.core.models.host_choice import served_by_maker
+from planner.core.models.modes import reference_mode
+from planner.core.ranking.market import Market
+from planner.core.workload import NO_OVERRIDES
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEvidence:
+    """`maker`: the host made the model; what thinking at the reference mode and speed rest on, as in Evidence."""
+
+    maker: bool
+    reasoning: str
+    speed: str
+
+
+def offer_evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
+    """The evidence of each offer, by id, for the work of `terms`."""
+    ranking = market.rank(terms, ("reference",))
+    roster, basis = ranking.roster, ranking.thinking_basis[:, 0]
+    speeds = [
+        pace_of(
+            pace.offer, pace.profile, reference_mode(pace.offer, pace.profile), loops=False, overrides=NO_OVERRIDES
+        ).evidence.basis
+        for pace in roster.paces
+    ]
+    rows = zip(roster.offers, basis, roster.pace_of, strict=True)
+    return {
+        offer.id: OfferEvidence(served_by_maker(market.catalogue, offer), str(reasoning), speeds[pace])
+        for offer, reasoning, pace in rows
+    }

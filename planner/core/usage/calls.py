@@ -1,0 +1,107 @@
+"""The calls of a log as columns: counts, times and names of models; never a text.
+
+A row of a log is usually one call; an export may hold the sum of many, then `n` says how many and every figure is their
+total. What a log does not say is NaN, and so is every figure made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
+Runs = NDArray[np.uint64]
+
+
+class Key(NamedTuple):
+    """What a call is grouped by, as the log spells it; empty where it does not say."""
+
+    model: str
+    effort: str = ""
+    task: str = ""
+    host: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Columns of equal length. `key` is a place in `keys`; `run` a hash of the session, 0 where none is said.
+
+    Tokens: `input` holds what was read from and written to the cache, `output` holds the reasoning. `start`: seconds
+    since 1970, UTC. `usd`: as billed.
+    """
+
+    keys: tuple[Key, ...]
+    key: Codes
+    n: Floats
+    start: Floats
+    run: Runs
+    input: Floats
+    cache_read: Floats
+    cache_write: Floats
+    output: Floats
+    reasoning: Floats
+    seconds: Floats
+    usd: Floats
+
+    @property
+    def visible(self) -> Floats:
+        """Output less reasoning; all of it where reasoning is not told."""
+        return np.asarray(self.output - np.nan_to_num(self.reasoning))
+
+
+NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens;
+    `other`: known rows that are no calls, such as a user's turn in a session file; `twice`: calls seen before."""
+
+    format: str
+    calls: Calls
+    read: int
+    unknown: int = 0
+    other: int = 0
+    twice: int = 0
+
+
+def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:
+    """Calls from columns by name, each brought to its type."""
+    numbers = {name: np.asarray(columns[name], dtype=np.float64) for name in NUMBERS}
+    key = np.asarray(columns["key"], dtype=np.int32)
+    return Calls(keys=tuple(keys), key=key, run=np.asarray(columns["run"], dtype=np.uint64), **numbers)
+
+
+def joined(logs: Sequence[Log]) -> Log:
+    """Several logs as one. Raises ValueError without any."""
+    if not logs:
+        raise ValueError("there is no log to read")
+    if len(logs) == 1:
+        return logs[0]
+    keys = tuple(dict.fromkeys(key for log in logs for key in log.calls.keys))
+    place = {key: number for number, key in enumerate(keys)}
+    codes = [_recoded(log.calls, place) for log in logs]
+    columns: dict[str, NDArray[np.generic]] = {
+        name: np.concatenate([getattr(log.calls, name) for log in logs]) for name in (*NUMBERS, "run")
+    }
+    names = " + ".join(dict.fromkeys(log.format for log in logs))
+    sums = {name: sum(getattr(log, name) for log in logs) for name in ("read", "unknown", "other", "twice")}
+    return Log(names, calls_of(keys, columns | {"key": np.concatenate(codes)}), **sums)
+
+
+def _recoded(calls: Calls, place: dict[Key, int]) -> Codes:
+    if not len(calls.keys):
+        return calls.key
+    return np.array([place[key] for key in calls.keys], dtype=np.int32)[calls.key]
+
+
+def only(calls: Calls, chosen: NDArray[np.bool_]) -> Calls:
+    """Those of the calls where `chosen` is true."""
+    cut = {f.name: getattr(calls, f.name)[chosen] for f in fields(calls) if f.name != "keys"}
+    return Calls(keys=calls.keys, **cut)

@@ -1,0 +1,158 @@
+"""The whole answer to a log: its groups with both bills, the plan it makes, and when its calls came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import numpy as np
+
+from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.modes import default_mode
+from planner.core.models.resolve import Named, resolve
+from planner.core.tokens.calibration import OwnRuns
+from planner.core.tokens.learning import learn
+from planner.core.usage.calls import Calls, Key, Log
+from planner.core.usage.plan import EFFORTS, Plan, plan_of
+from planner.core.usage.priced import Bill, bill, group_bill
+from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
+from planner.core.workload import BadInput, Workload
+
+MOST_NAMES = 2_000
+"""Different models of one log that are looked up; more are priced as unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A group with its bill by our rates and the offer that its model was read as."""
+
+    group: Group
+    bill: Bill
+    offer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a log tells. `first` and `last`: days of its calls, UTC; None where it says no times."""
+
+    log: Log
+    groups: tuple[Priced, ...]
+    total: Bill
+    plan: Plan
+    hours: tuple[float, ...] | None
+    weekdays: tuple[float, ...] | None
+    first: date | None
+    last: date | None
+    days: int | None
+    offers: Mapping[int, Offer | None]
+
+
+def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str | None = None) -> Report:
+    """Everything about `log`, priced by the rates of its own hours. Raises BadInput for a kind of work not known."""
+    calls = log.calls
+    offers = offers_of(calls.keys, catalogue, now)
+    groups = [Priced(one, group_bill(calls, one, offers, now=now), _named(one, offers)) for one in groups_of(calls)]
+    classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
+    split = with_split_output(calls, offers, catalogue, now)
+    plan = plan_of(split, log_format=log.format, classes=classes, task_class=task_class)
+    plan = replace(plan, calibration=tuple(readable(plan, catalogue, now)))
+    told = calls.start[~np.isnan(calls.start)]
+    days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
+    hours, weekdays = hours_of(calls), weekdays_of(calls)
+    return Report(
+        log=log,
+        groups=tuple(groups),
+        total=bill(calls, offers, now=now),
+        plan=plan,
+        hours=tuple(hours) if hours else None,
+        weekdays=tuple(weekdays) if weekdays else None,
+        first=days[0] if days else None,
+        last=days[1] if days else None,
+        days=days_spanned(calls),
+        offers=offers,
+    )
+
+
+def offers_of(keys: tuple[Key, ...], catalogue: Catalogue, now: datetime) -> dict[int, Offer | None]:
+    """The offer of each key: the host that the log names, else what the model's name means."""
+    known: dict[tuple[str, str], Offer | None] = {}
+    for key in keys:
+        name = (key.host, key.model)
+        if name not in known:
+            known[name] = _offer(key, catalogue, now) if len(known) < MOST_NAMES else None
+    return {place: known[key.host, key.model] for place, key in enumerate(keys)}
+
+
+def _offer(key: Key, catalogue: Catalogue, now: datetime) -> Offer | None:
+    host = key.host.casefold().replace(" ", "")
+    for name in ([f"{host}/{key.model}"] if host else []) + [key.model]:
+        exact = catalogue.offers.get(name)
+        if exact:
+            return exact
+    found = resolve(catalogue, key.model, now)
+    return found.offer if isinstance(found, Named) else None
+
+
+def _named(group: Group, offers: Mapping[int, Offer | None]) -> str | None:
+    found = next((offer for place in group.place if (offer := offers.get(place))), None)
+    return found.id if found else None
+
+
+def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime) -> Calls:
+    """Calls whose log does not tell reasoning apart (Anthropic's APIs), split for the plan as the estimate has it."""
+    reasoning = calls.reasoning.copy()
+    for place, key in enumerate(calls.keys):
+        mask = (calls.key == place) & np.isnan(reasoning)
+        offer = offers.get(place)
+        if mask.any() and offer:
+            reasoning[mask] = calls.output[mask] * _thinking_part(offer, key.effort, catalogue, now)
+    return replace(calls, reasoning=reasoning)
+
+
+def _thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime) -> float:
+    """The part of an output that is estimated to be thinking: none where the default is not to think."""
+    said = effort.casefold()
+    mode = said if said in EFFORTS and said != "default" else default_mode(offer, catalogue.profile_of(offer))
+    ready = prepare(Terms(Workload(), catalogue, now, "calendar"), offer, mode)
+    if not isinstance(ready, Prepared):
+        return 0.0
+    shape = ready.parts[0][1].shape
+    total = shape.reasoning + shape.visible
+    return float(shape.reasoning / total) if total else 0.0
+
+
+def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
+    """The entries whose model and mode the estimate knows; an effort it does not know becomes the default."""
+    terms = Terms(Workload(), catalogue, now, "calendar")
+    found = []
+    for entry in plan.calibration:
+        for tried in (entry, replace(entry, thinking="default")):
+            try:
+                learn(terms, [tried])
+            except BadInput:
+                continue
+            found.append(tried)
+            break
+    return found
+
+
+def billed(report: Report) -> float | None:
+    """Dollars by the log's own cost column; None where it has none."""
+    told = [one.group.usd_billed for one in report.groups if one.group.usd_billed is not None]
+    return sum(told) if told else None
+
+
+def daily_usd(report: Report) -> dict[date, Decimal]:
+    """Dollars of each day: as billed where the log says, else by our rates."""
+    calls = report.log.calls
+    days = np.where(np.isnan(calls.start), -1, calls.start // DAY).astype(np.int64)
+    found: dict[date, Decimal] = {}
+    for day in np.unique(days[days >= 0]):
+        mask = days == day
+        moment = datetime.fromtimestamp(int(day) * DAY, UTC)
+        told = calls.usd[mask]
+        found[moment.date()] = Decimal(repr(float(np.nansum(told)))) if not np.all(np.isnan(told)) else Decimal(0)
+    return found

@@ -1,0 +1,226 @@
+"""What a log tells: per model, effort and task how many calls and runs, and how tokens and seconds are spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.usage.calls import Calls, Floats, Key, only
+
+LEVELS = (0.1, 0.5, 0.9)
+LONGEST_GAP_SECONDS = 300.0
+"""A pause within a run up to this is taken as a tool at work; a longer one as a user away."""
+HOUR, DAY = 3600.0, 86_400.0
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a figure is spread: 10 %, half, 90 % of its values lie below, and their mean."""
+
+    p10: float
+    p50: float
+    p90: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The calls of one model, thinking mode and task. Tokens and seconds are per call, steps per run. None: not said.
+
+    `place`: which keys of the calls belong to it.
+    """
+
+    model: str
+    thinking: str | None
+    task: str | None
+    calls: int
+    runs: int
+    steps: Spread | None
+    input: Spread | None
+    cache_read_share: float | None
+    reasoning: Spread | None
+    visible: Spread | None
+    seconds: Spread | None
+    usd_billed: float | None
+    place: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PerRun:
+    """Sums over each run's calls, one value a run; NaN where a call does not say. `first_input`: of its first call."""
+
+    steps: Floats
+    input: Floats
+    first_input: Floats
+    first_read: Floats
+    reasoning: Floats
+    visible: Floats
+    seconds: Floats
+    gaps: Floats
+
+
+def groups_of(calls: Calls) -> list[Group]:
+    """Groups, the one with most calls first."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for place, key in enumerate(calls.keys):
+        found.setdefault((key.model, key.effort, key.task), []).append(place)
+    groups = []
+    for (model, effort, task), places in found.items():
+        part = only(calls, np.isin(calls.key, places))
+        if len(part.key):
+            groups.append(_group(model, effort, task, part, tuple(places)))
+    return sorted(groups, key=lambda group: -group.calls)
+
+
+def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, ...]) -> Group:
+    runs = per_run(calls)
+    steps = runs.steps if _tells_runs(calls) else None
+    weights = calls.n
+    return Group(
+        model=model,
+        thinking=effort or thinking_of(calls),
+        task=task or None,
+        calls=int(weights.sum()),
+        runs=int(run_count(calls)),
+        steps=spread(steps, np.ones_like(steps)) if steps is not None else None,
+        input=spread(calls.input / weights, weights),
+        cache_read_share=_share(calls.cache_read, calls.input),
+        reasoning=spread(calls.reasoning / weights, weights),
+        visible=spread(calls.visible / weights, weights),
+        seconds=spread(calls.seconds / weights, weights),
+        usd_billed=_sum(calls.usd),
+        place=places,
+    )
+
+
+def thinking_of(calls: Calls) -> str | None:
+    """Off where reasoning is told and is nothing, default where there is some, None where it is not told."""
+    told = calls.reasoning[~np.isnan(calls.reasoning)]
+    if not len(told):
+        return None
+    return "default" if told.sum() > 0 else "off"
+
+
+def run_count(calls: Calls) -> float:
+    """Runs: sessions where the log tells them, else each call is one."""
+    alone = calls.run == 0
+    return float(len(np.unique(calls.run[~alone])) + calls.n[alone].sum())
+
+
+def _tells_runs(calls: Calls) -> bool:
+    return bool(np.any(calls.run != 0)) or bool(np.all(calls.n == 1))
+
+
+def spread(values: Floats, weights: Floats) -> Spread | None:
+    """Quantiles and mean of what is told; a row that sums many calls counts as often as it has calls."""
+    told = ~np.isnan(values) & (weights > 0)
+    if not told.any():
+        return None
+    values, weights = values[told], weights[told]
+    if np.all(weights == 1):
+        points = np.quantile(values, LEVELS)
+    else:
+        points = np.quantile(values, LEVELS, weights=weights, method="inverted_cdf")
+    mean = float(np.average(values, weights=weights))
+    return Spread(float(points[0]), float(points[1]), float(points[2]), mean)
+
+
+def _share(part: Floats, whole: Floats) -> float | None:
+    told = ~np.isnan(part) & ~np.isnan(whole)
+    total = whole[told].sum()
+    return float(part[told].sum() / total) if total > 0 else None
+
+
+def _sum(values: Floats) -> float | None:
+    told = values[~np.isnan(values)]
+    return float(told.sum()) if len(told) else None
+
+
+def per_run(calls: Calls) -> PerRun:
+    """Every run's sums, its calls in the order of their start. Calls without a run are runs of one call."""
+    run = calls.run.copy()
+    alone = run == 0
+    # Any numbers that no hash has will do: a run each.
+    run[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
+    order = np.lexsort((np.nan_to_num(calls.start), run))
+    run = run[order]
+    first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
+
+    def sums(values: Floats) -> Floats:
+        return np.asarray(np.add.reduceat(values[order], first)) if len(first) else np.empty(0)
+
+    gaps = _gaps(calls, order, first)
+    busy = sums(calls.seconds)
+    total_gaps = np.add.reduceat(gaps, first) if len(first) else np.empty(0)
+    return PerRun(
+        steps=sums(calls.n),
+        input=sums(calls.input),
+        first_input=calls.input[order][first],
+        first_read=calls.cache_read[order][first],
+        reasoning=sums(calls.reasoning),
+        visible=sums(calls.visible),
+        seconds=busy + total_gaps,
+        gaps=total_gaps,
+    )
+
+
+def _gaps(calls: Calls, order: NDArray[np.intp], first: NDArray[np.intp]) -> Floats:
+    """Seconds between the end of a call and the start of its run's next, 0 where not told or too long for a tool."""
+    start = calls.start[order]
+    end = start + np.nan_to_num(calls.seconds[order])
+    gaps = np.zeros(len(order))
+    gaps[:-1] = start[1:] - end[:-1]
+    last = np.r_[first[1:] - 1, len(order) - 1] if len(first) else first
+    gaps[last] = 0.0
+    gaps[~(gaps > 0) | (gaps > LONGEST_GAP_SECONDS)] = 0.0
+    return gaps
+
+
+def hours_of(calls: Calls) -> list[float] | None:
+    """The share of calls that start in each hour of the day, UTC; None where no time is told, or only days."""
+    return _shares((calls.start % DAY) // HOUR, calls, 24)
+
+
+def weekdays_of(calls: Calls) -> list[float] | None:
+    """The share of calls on each day of the week, Monday first."""
+    return _shares((calls.start // DAY + 3) % 7, calls, 7)
+
+
+def _shares(values: Floats, calls: Calls, bins: int) -> list[float] | None:
+    told = ~np.isnan(calls.start)
+    total = calls.n[told].sum()
+    if not total:
+        return None
+    counted = np.bincount(values[told].astype(np.intp), weights=calls.n[told], minlength=bins)
+    return [float(share) for share in counted / total]
+
+
+def days_spanned(calls: Calls) -> int | None:
+    """Days from the first call to the last, both counted; None where no time is told."""
+    told = calls.start[~np.isnan(calls.start)]
+    return int(told.max() // DAY - told.min() // DAY) + 1 if len(told) else None
+
+
+def histogram(values: Floats, weights: Floats, bins: int = 20) -> tuple[list[float], list[float]] | None:
+    """Edges and shares of a figure up to its 98th percentile, what lies beyond in the last bin; None where not told."""
+    told = ~np.isnan(values) & (weights > 0)
+    if not told.any():
+        return None
+    values, weights = values[told], weights[told]
+    top = float(np.quantile(values, 0.98)) or float(values.max()) or 1.0
+    shares, edges = np.histogram(np.minimum(values, top), bins=bins, range=(0.0, top), weights=weights)
+    return [float(edge) for edge in edges], [float(share) for share in shares / weights.sum()]
+
+
+def by_key(calls: Calls) -> Iterator[tuple[Key, Mask]]:
+    """Each key with the mask of its calls."""
+    for place, key in enumerate(calls.keys):
+        yield key, calls.key == place
+
+
+def total_calls(groups: Sequence[Group]) -> int:
+    return sum(group.calls for group in groups)

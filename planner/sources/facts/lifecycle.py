@@ -1,0 +1,111 @@
+"""What sources say of whether an offer is served: vendors' pages (lifecycle.toml), catalogues (lifecycle.csv, made by
+make facts), and the marks and notes of the price list. The report that decides comes first."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+
+from planner.core.models.catalogue import Offer
+from planner.core.models.naming import Words
+from planner.core.models.reports import LifeReport, Said
+from planner.core.models.same_model import model_words
+from planner.sources.facts.catalogues import Catalogued, load_catalogues
+from planner.sources.facts.toml_reader import Table, read_csv, read_toml
+from planner.sources.facts.traits import open_weights_by_name
+
+ORDER = ("ends", "not_before", "removed", "deprecated", "listed", "doubtful")
+"""Which report decides where no vendor's page does: a dated end before a bare mark, any mark before a listing."""
+
+CHECKED = re.compile(r"\b(?:checked|as of)\b[^.;:()]{0,40}?(\d{4}-\d\d-\d\d)", re.IGNORECASE)
+ENDED = re.compile(r"\b(?:retire[sd]?|shut down)\b(?: on)? (\d{4}-\d\d-\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4})")
+
+
+MAKERS = ("anthropic", "google", "openai", "x-ai")
+"""Makers of closed models: what they end, no reseller can go on serving."""
+
+
+def lives_of(offers: Mapping[str, Offer]) -> dict[str, tuple[LifeReport, ...]]:
+    """The reports on every offer. One that no source speaks of, of a closed model that its maker ended, has ended."""
+    lives = {key: life_of(offer) for key, offer in offers.items()}
+    ends: dict[Words, LifeReport] = {}
+    for key, offer in offers.items():
+        if offer.host in MAKERS and (first := next(iter(lives[key]), None)) and first.said in ("ends", "removed"):
+            ends[model_words(offer.model_id)] = first
+    for key, offer in offers.items():
+        gone = ends.get(model_words(offer.model_id)) if not lives[key] and ":" not in offer.model_id else None
+        if gone and not open_weights_by_name(offer.model_id):
+            lives[key] = (replace(gone, source=f"{gone.source} (its maker ended it)", successor=None, then=None),)
+    return lives
+
+
+def life_of(offer: Offer) -> tuple[LifeReport, ...]:
+    """Every report on the offer, the one that decides first."""
+    announced = _announced().get(offer.id, ())
+    listed = _catalogued().get(offer.id, ())
+    reports = sorted([*listed, *price_list_reports(offer, listed)], key=lambda report: ORDER.index(report.said))
+    return (*announced, *reports)
+
+
+def price_list_reports(offer: Offer, others: tuple[LifeReport, ...]) -> Iterator[LifeReport]:
+    """What the price list marks and notes. Its mark is of an offer that is gone, or of one that is to go: to go where a
+    catalogue made since then still lists it among what can be called today."""
+    checked = _day(CHECKED, offer.comment) or offer.checked or date.min
+    ended = _day(ENDED, offer.comment)
+    if ended:
+        yield LifeReport("ends", f"{offer.source}, note", checked, ended)
+    elif offer.deprecated:
+        lasting = any(report.said == "listed" and report.source.startswith(CURRENT) for report in others)
+        yield LifeReport("deprecated" if lasting else "removed", offer.source, checked)
+
+
+CURRENT = "@earendil-works/pi-ai"
+"""The catalogue that drops what can no longer be called."""
+
+
+def _day(pattern: re.Pattern[str], text: str) -> date | None:
+    days = [_date(found) for found in pattern.findall(text)]
+    return max(days, default=None)
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text) if text[0].isdigit() else datetime.strptime(f"{text} +0000", "%b %d, %Y %z").date()
+
+
+@cache
+def _announced() -> Mapping[str, tuple[LifeReport, ...]]:
+    """What vendors announced on their own pages, by offer."""
+    found: dict[str, list[LifeReport]] = defaultdict(list)
+    for page in read_toml("lifecycle.toml")["pages"]:
+        for end in page["ends"]:
+            for offer in end["offers"]:
+                found[offer].append(_from_page(page, end))
+    return {offer: tuple(reports) for offer, reports in found.items()}
+
+
+def _from_page(page: Table, end: Table) -> LifeReport:
+    on = end.get("on")
+    said: Said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
+    then = end.get("then") or page.get("then")
+    return LifeReport(said, page["source"], page["read"], on, end.get("successor"), then, page["url"])
+
+
+@cache
+def _catalogued() -> Mapping[str, tuple[LifeReport, ...]]:
+    """What catalogues say, by offer."""
+    catalogues = load_catalogues()
+    found: dict[str, list[LifeReport]] = defaultdict(list)
+    for row in read_csv("lifecycle.csv"):
+        found[row["offer"]].append(_from_row(row, catalogues[row["source"]]))
+    return {offer: tuple(reports) for offer, reports in found.items()}
+
+
+def _from_row(row: Mapping[str, str], catalogue: Catalogued) -> LifeReport:
+    on = date.fromisoformat(row["ends"]) if row["ends"] else None
+    said: str = row["state"]
+    # The reader of the table checks the word: make facts writes no other.
+    return LifeReport(said, catalogue.title, catalogue.dated, on, row["successor"] or None, None, catalogue.url)  # type: ignore[arg-type]

@@ -1,0 +1,332 @@
+"""The tabular formats of usage logs: how each is recognised, and which of its columns says what.
+
+A path is a column, or dots into JSON inside it. Several paths for one figure: the first that says something, or with
+"+" the sum of them. Only these columns are ever read; what people and models wrote is in others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+Paths = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFormat:
+    """A log with one row per call (or per sum of calls).
+
+    `needs`: columns that all must be there, `any_of` one of them. `fields`: paths by figure. `apart`: cached input is
+    not inside the input; `thinks_apart`: reasoning is not inside the output. `seconds_per`: unit of `seconds`.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    fields: Mapping[str, Paths]
+    any_of: tuple[str, ...] = ()
+    apart: bool = False
+    thinks_apart: bool = False
+    seconds_per: float = 1.0
+    usd_per: float = 1.0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every top-level column that is read."""
+        paths = (part for paths in self.fields.values() for path in paths for part in path.split("+"))
+        return tuple(dict.fromkeys(column_of(path) for path in paths))
+
+    def fits(self, columns: Collection[str]) -> bool:
+        names = set(columns)
+        return names.issuperset(self.needs) and (not self.any_of or not names.isdisjoint(self.any_of))
+
+
+def column_of(path: str) -> str:
+    """The top-level column of a path; a dot inside a column's own name is written as a double one."""
+    return path.replace("..", "\0").split(".", 1)[0].replace("\0", ".")
+
+
+def inside(path: str) -> list[str]:
+    """The keys to follow inside the column."""
+    return [part.replace("\0", ".") for part in path.replace("..", "\0").split(".")[1:]]
+
+
+LITELLM = TableFormat(
+    "LiteLLM spend logs",
+    ("model", "prompt_tokens", "completion_tokens", "startTime"),
+    {
+        "model": ("model", "model_group"),
+        "host": ("custom_llm_provider",),
+        "task": ("request_tags.0", "metadata.user_api_key_alias"),
+        "run": ("session_id", "metadata.trace_id"),
+        "start": ("startTime",),
+        "end": ("endTime",),
+        "input": ("prompt_tokens",),
+        "cache_read": (
+            "metadata.usage_object.prompt_tokens_details.cached_tokens",
+            "metadata.usage_object.cache_read_input_tokens",
+        ),
+        "cache_write": ("metadata.usage_object.cache_creation_input_tokens",),
+        "output": ("completion_tokens",),
+        "reasoning": ("metadata.usage_object.completion_tokens_details.reasoning_tokens",),
+        "usd": ("spend",),
+    },
+)
+OPENROUTER = TableFormat(
+    "OpenRouter activity",
+    ("generation_id", "created_at", "tokens_prompt", "tokens_completion"),
+    {
+        "model": ("model_permaslug", "model"),
+        "host": ("provider_name",),
+        "task": ("app_name", "api_key_name"),
+        "start": ("created_at",),
+        "input": ("tokens_prompt",),
+        "cache_read": ("tokens_cached",),
+        "output": ("tokens_completion",),
+        "reasoning": ("tokens_reasoning",),
+        "seconds": ("generation_time_ms",),
+        "usd": ("cost_total",),
+    },
+    seconds_per=0.001,
+)
+OPENROUTER_DAYS = TableFormat(
+    "OpenRouter activity, by day",
+    ("date", "model", "requests", "prompt_tokens", "completion_tokens"),
+    {
+        "model": ("model_permaslug", "model"),
+        "host": ("provider_name",),
+        "start": ("date",),
+        "n": ("requests",),
+        "input": ("prompt_tokens",),
+        "output": ("completion_tokens",),
+        "reasoning": ("reasoning_tokens",),
+        "usd": ("usage",),
+    },
+)
+OPENAI = TableFormat(
+    "OpenAI usage",
+    ("model", "num_model_requests", "input_tokens", "output_tokens"),
+    {
+        "model": ("model",),
+        "task": ("project_name", "project_id"),
+        "tier": ("service_tier",),
+        "start": ("start_time", "start_time_iso"),
+        "n": ("num_model_requests",),
+        "input": ("input_tokens",),
+        "cache_read": ("input_cached_tokens",),
+        "output": ("output_tokens",),
+    },
+)
+ANTHROPIC = TableFormat(
+    "Anthropic usage",
+    ("usage_input_tokens_no_cache", "usage_output_tokens", "model_version"),
+    {
+        "model": ("model_version",),
+        "task": ("workspace", "api_key"),
+        "tier": ("usage_type",),
+        "start": ("usage_date_utc",),
+        "input": ("usage_input_tokens_no_cache",),
+        "cache_read": ("usage_input_tokens_cache_read",),
+        "cache_write": ("usage_input_tokens_cache_write_5m+usage_input_tokens_cache_write_1h",),
+        "output": ("usage_output_tokens",),
+    },
+    apart=True,
+)
+ANTHROPIC_REPORT = TableFormat(
+    "Anthropic usage report",
+    ("uncached_input_tokens", "output_tokens", "model"),
+    {
+        "model": ("model",),
+        "task": ("workspace_id", "api_key_id"),
+        "tier": ("service_tier",),
+        "start": ("starting_at",),
+        "input": ("uncached_input_tokens",),
+        "cache_read": ("cache_read_input_tokens",),
+        "cache_write": ("cache_creation.ephemeral_5m_input_tokens+cache_creation.ephemeral_1h_input_tokens",),
+        "output": ("output_tokens",),
+    },
+    apart=True,
+)
+LANGFUSE = TableFormat(
+    "Langfuse",
+    ("model", "startTime"),
+    {
+        "model": ("model", "providedModelName"),
+        "task": ("name", "traceName"),
+        "effort": ("modelParameters.reasoning_effort",),
+        "run": ("traceId", "sessionId"),
+        "start": ("startTime",),
+        "end": ("endTime",),
+        "input": ("usageDetails.input", "usage.input", "promptTokens", "inputUsage"),
+        "cache_read": ("usageDetails.input_cached_tokens", "usageDetails.cache_read_input_tokens"),
+        "cache_write": ("usageDetails.cache_creation_input_tokens", "usageDetails.input_cache_creation"),
+        "output": ("usageDetails.output", "usage.output", "completionTokens", "outputUsage"),
+        "reasoning": ("usageDetails.output_reasoning_tokens",),
+        "usd": ("costDetails.total", "calculatedTotalCost", "totalCost"),
+    },
+    any_of=("usageDetails", "usage", "traceId", "promptTokens"),
+    apart=True,
+    thinks_apart=True,
+)
+HELICONE = TableFormat(
+    "Helicone",
+    ("request_id", "request_created_at"),
+    {
+        "model": ("response_model", "model", "request_model", "model_override"),
+        "host": ("provider",),
+        "task": ("request_path", "properties.Helicone-Prompt-Id", "helicone-prompt-id"),
+        "run": ("properties.Helicone-Session-Id", "session_id", "helicone-session-id"),
+        "start": ("request_created_at",),
+        "end": ("response_created_at",),
+        "input": ("prompt_tokens",),
+        "cache_read": ("prompt_cache_read_tokens",),
+        "cache_write": ("prompt_cache_write_tokens",),
+        "output": ("completion_tokens",),
+        "reasoning": ("reasoning_tokens",),
+        "seconds": ("delay_ms", "latency"),
+        "usd": ("costUSD", "cost_usd", "cost"),
+    },
+    any_of=("prompt_tokens", "completion_tokens"),
+    seconds_per=0.001,
+)
+CURSOR = TableFormat(
+    "Cursor",
+    ("Date", "Model", "Cache Read", "Output Tokens"),
+    {
+        "model": ("Model",),
+        "task": ("Kind",),
+        "start": ("Date",),
+        "input": ("Input (w/o Cache Write)",),
+        "cache_write": ("Input (w/ Cache Write)",),
+        "cache_read": ("Cache Read",),
+        "output": ("Output Tokens",),
+        "usd": ("Cost", "Cost to you"),
+    },
+    apart=True,
+)
+PLANNER_RUNS = TableFormat(
+    "measured runs",
+    ("model", "effort", "task_class"),
+    {
+        "model": ("model",),
+        "effort": ("effort",),
+        "task": ("task_class",),
+        "n": ("n",),
+        "input": ("input",),
+        "cache_read": ("cached",),
+        "output": ("visible",),
+        "reasoning": ("reasoning",),
+        "seconds": ("seconds",),
+        "usd": ("cost",),
+        "start": ("date",),
+    },
+    thinks_apart=True,
+)
+FLAT_SPANS = TableFormat(
+    "OpenTelemetry GenAI",
+    ("gen_ai.usage.input_tokens",),
+    {
+        "model": ("gen_ai..response..model", "gen_ai..request..model"),
+        "host": ("gen_ai..provider..name", "gen_ai..system"),
+        "task": ("gen_ai..agent..name", "service..name", "gen_ai..operation..name"),
+        "effort": ("gen_ai..request..reasoning_effort",),
+        "run": ("gen_ai..conversation..id", "trace_id", "traceId"),
+        "start": ("start_time", "startTime", "timestamp", "start"),
+        "end": ("end_time", "endTime", "end"),
+        "input": ("gen_ai..usage..input_tokens",),
+        "cache_read": ("gen_ai..usage..cache_read..input_tokens", "gen_ai..usage..cache_read_input_tokens"),
+        "cache_write": ("gen_ai..usage..cache_creation..input_tokens", "gen_ai..usage..cache_creation_input_tokens"),
+        "output": ("gen_ai..usage..output_tokens",),
+        "reasoning": ("gen_ai..usage..reasoning..output_tokens", "gen_ai..usage..reasoning_tokens"),
+        "usd": ("gen_ai..usage..cost",),
+    },
+)
+
+TABLES = (
+    OPENROUTER,
+    LITELLM,
+    HELICONE,
+    ANTHROPIC,
+    ANTHROPIC_REPORT,
+    OPENAI,
+    CURSOR,
+    FLAT_SPANS,
+    OPENROUTER_DAYS,
+    LANGFUSE,
+    PLANNER_RUNS,
+)
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "model": ("model", "model_name", "model_id", "llm", "engine", "deployment"),
+    "effort": ("thinking", "effort", "reasoning_effort", "thinking_mode"),
+    "task": ("task", "tag", "tags", "route", "endpoint", "feature", "app", "use_case", "user_agent", "project"),
+    "host": ("provider", "host", "vendor"),
+    "tier": ("service_tier", "tier"),
+    "run": ("run_id", "run", "session_id", "session", "trace_id", "conversation_id", "thread_id", "task_id"),
+    "start": ("timestamp", "time", "created_at", "created", "start_time", "start", "date", "datetime", "ts"),
+    "end": ("end_time", "end", "completed_at", "finished_at"),
+    "n": ("requests", "calls", "num_requests", "count"),
+    "input": ("input_tokens", "prompt_tokens", "tokens_in", "input", "tokens_input", "tokens_prompt"),
+    "cache_read": (
+        "cached_tokens", "cache_read_tokens", "cache_read_input_tokens", "cached_input_tokens", "input_cached_tokens",
+        "cache_read", "cached", "tokens_cached",
+    ),
+    "cache_write": ("cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens", "cache_write"),
+    "output": ("output_tokens", "completion_tokens", "tokens_out", "output", "tokens_output", "tokens_completion"),
+    "visible": ("visible_tokens", "answer_tokens", "visible"),
+    "reasoning": ("reasoning_tokens", "thinking_tokens", "reasoning_output_tokens", "reasoning", "tokens_reasoning"),
+    "seconds": ("seconds", "duration_seconds", "latency_seconds", "duration", "latency", "elapsed", "response_time"),
+    "milliseconds": ("duration_ms", "latency_ms", "response_time_ms", "elapsed_ms", "generation_time_ms"),
+    "usd": ("cost", "cost_usd", "usd", "spend", "total_cost", "price", "amount", "costusd"),
+}  # fmt: skip
+"""What a column of any other file may be called, by figure."""
+FIGURES = tuple(name for name in ALIASES if name not in ("milliseconds", "visible"))
+
+
+def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) -> TableFormat | None:
+    """A format for any other table: by the columns the user chose, else by their names.
+
+    None where no column is a model's name, or none holds tokens. Raises ValueError for a chosen column that is missing.
+    """
+    missing = [name for name in (chosen or {}).values() if name not in columns]
+    if missing:
+        raise ValueError(f"there is no column {missing[0][:80]}")
+    plain = {plain_name(name): name for name in reversed(list(columns))}
+    found: dict[str, Paths] = {
+        figure: (plain[alias],) for figure, aliases in ALIASES.items() for alias in aliases[::-1] if alias in plain
+    }
+    found |= {figure: (name,) for figure, name in (chosen or {}).items()}
+    found = {figure: tuple(name.replace(".", "..") for name in names) for figure, names in found.items()}
+    scale = 0.001 if "milliseconds" in found and "seconds" not in found else 1.0
+    if "milliseconds" in found:
+        found.setdefault("seconds", found.pop("milliseconds"))
+    visible = found.pop("visible", None)
+    if visible and "output" not in found:
+        found["output"] = visible
+    if "model" not in found or not found.keys() & {"input", "output"}:
+        return None
+    apart = visible is not None and found["output"] == visible
+    return TableFormat("table", (), found, thinks_apart=apart, seconds_per=scale)
+
+
+def plain_name(column: str) -> str:
+    """A column's name in lower case, words joined by underscores."""
+    return "_".join(column.casefold().replace("-", " ").replace("_", " ").replace("(", " ").replace(")", " ").split())
+
+
+def format_of(columns: Collection[str], chosen: Mapping[str, str] | None = None) -> TableFormat | None:
+    """The format of a table with these columns."""
+    if chosen:
+        return mapped(columns, chosen)
+    return next((one for one in TABLES if one.fits(columns)), None) or mapped(columns)
+
+
+SPANS = TableFormat(
+    "OpenTelemetry GenAI",
+    ("attributes",),
+    {
+        name: tuple(f"attributes.{path}" if path.startswith(("gen_ai", "service")) else path for path in paths)
+        for name, paths in FLAT_SPANS.fields.items()
+    }
+    | {"run": ("attributes.gen_ai..conversation..id", "trace_id", "traceId", "context.trace_id")},
+)
+"""Spans with their attributes in an object of their own, as exporters to JSON lines write them."""

@@ -1,0 +1,34 @@
+"""How much of a file is read, and the refusal of what is more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.core.workload import BadInput, Problem
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of a file as it comes and unpacked, rows, bytes of one line or JSON object, of a JSON document; keys."""
+
+    file_bytes: int = 500 * MEGABYTE
+    unpacked_bytes: int = 4_000 * MEGABYTE
+    rows: int = 20_000_000
+    line_bytes: int = 16 * MEGABYTE
+    document_bytes: int = 200 * MEGABYTE
+    keys: int = 20_000
+
+
+LIMITS = Limits()
+
+
+def refuse(message: str) -> BadInput:
+    """The refusal of a file in a sentence that follows its name."""
+    return BadInput([Problem("file", message)])
+
+
+def size(count: int) -> str:
+    """Bytes in words."""
+    return f"{count / MEGABYTE:,.0f} MB" if count < 1_000 * MEGABYTE else f"{count / MEGABYTE / 1000:,.0f} GB"

@@ -1,0 +1,200 @@
+"""A usage log, whatever its format: recognised by its content, read within bounds, counted and forgotten."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from planner.core.usage.calls import Log
+from planner.sources.usage import duck
+from planner.sources.usage.columns import Columns, add_row
+from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
+from planner.sources.usage.formats import SPANS, TableFormat, format_of
+from planner.sources.usage.limits import LIMITS, Limits, refuse, size
+from planner.sources.usage.llm_database import NAME as LLM
+from planner.sources.usage.llm_database import read_llm
+from planner.sources.usage.opening import Opened, opened
+from planner.sources.usage.response import NAME as RESPONSE
+from planner.sources.usage.response import is_response, read_response
+from planner.sources.usage.sessions import CODEX, Tally, read_claude, read_codex, session_kind
+
+Row = Mapping[str, Any]
+NAMES = {"csv": "CSV", "jsonl": "JSON lines", "json": "JSON", "parquet": "Parquet"}
+PROGRESS_ROWS = 50_000
+
+
+def read_log(
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits = LIMITS,
+    fast: bool = True,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Log:
+    """The calls of one file. `columns`: the file's own names by figure; `fast`: with DuckDB where it is installed.
+
+    Raises BadInput with a sentence for a file that is no usage log or too large. `progress` is told rows read.
+    """
+    with opened(path, limits) as file:
+        log = _read(file, columns, limits, fast and duck.is_there(), progress)
+    if log.read == log.unknown:
+        raise refuse("holds no row that says a model and its tokens: say which columns hold them")
+    return log
+
+
+def _read(
+    file: Opened,
+    chosen: Mapping[str, str] | None,
+    limits: Limits,
+    fast: bool,
+    progress: Callable[[int], None],
+) -> Log:
+    if file.kind == "sqlite":
+        return _rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally))
+    if file.kind == "json":
+        return _document(file, chosen, limits)
+    if file.kind == "jsonl" and not chosen:
+        kind = session_kind(file.head)
+        if kind:
+            reader = read_codex if kind == CODEX else read_claude
+            return _rows(kind, limits, lambda found, tally: reader(_lines(file, limits, progress), found, tally))
+        if any("resourceSpans" in row for row in file.head):
+            return _rows(SPANS.name, limits, lambda found, tally: _otlp(_lines(file, limits, progress), found, tally))
+    names = _names(file)
+    if is_focus(names):
+        return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(_table(file, limits, progress), found, tally))
+    form = _format(names, chosen, file)
+    if fast and not any(isinstance(row.get("attributes"), list) for row in file.head):
+        log = duck.read(file, form, limits)
+        if log is not None:
+            return log
+    if file.kind == "parquet":
+        raise refuse("is a Parquet file: install the extra `usage` to read it, or export it as CSV")
+    rows = _table(file, limits, progress)
+    return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
+
+
+def _rows(name: str, limits: Limits, fill: Callable[[Columns, Tally], None]) -> Log:
+    found, tally = Columns(limits), Tally()
+    fill(found, tally)
+    return Log(name, found.calls(), tally.read, tally.unknown, tally.other, tally.twice)
+
+
+def _names(file: Opened) -> tuple[str, ...]:
+    if file.kind == "jsonl":
+        return tuple(dict.fromkeys(name for row in file.head for name in row))
+    if file.kind == "parquet" and duck.is_there():
+        return duck.parquet_columns(file)
+    return file.columns
+
+
+def _format(names: Sequence[str], chosen: Mapping[str, str] | None, file: Opened) -> TableFormat:
+    try:
+        form = _spans(file) or format_of(names, chosen)
+    except ValueError as error:
+        raise refuse(f"cannot be read so: {error}") from None
+    if form is None:
+        shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+        raise refuse(f"has no column of models and tokens that is known: say which of {shown}")
+    if form.name == "table":
+        return TableFormat(
+            NAMES[file.kind], form.needs, form.fields, thinks_apart=form.thinks_apart, seconds_per=form.seconds_per
+        )
+    return form
+
+
+def _spans(file: Opened) -> TableFormat | None:
+    for row in file.head:
+        found = with_plain_attributes(row).get("attributes")
+        if isinstance(found, Mapping) and any(str(name).startswith("gen_ai.") for name in found):
+            return SPANS
+    return None
+
+
+def _add_all(rows: Iterable[Row | None], form: TableFormat, file: Opened, found: Columns, tally: Tally) -> None:
+    comma = file.delimiter == ";"
+    for row in rows:
+        tally.read += 1
+        tally.unknown += row is None or not add_row(found, form, with_plain_attributes(row), comma_decimal=comma)
+
+
+def _focus(rows: Iterable[Row | None], found: Columns, tally: Tally) -> None:
+    sums = FocusRows(found)
+    for row in rows:
+        tally.read += 1
+        tally.unknown += row is None or not sums.add(row)
+    sums.close()
+
+
+def _otlp(rows: Iterable[Row | None], found: Columns, tally: Tally) -> None:
+    for row in rows:
+        for span in otlp_spans(row) if row else [{}]:
+            tally.read += 1
+            tally.unknown += not add_row(found, SPANS, span)
+
+
+def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) -> Log:
+    try:
+        data = json.loads(file.path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise refuse("begins as JSON and is not") from None
+    if is_response(data) and not chosen:
+        return _rows(RESPONSE, limits, lambda found, tally: _response(data, found, tally))
+    rows = list(rows_of(data))
+    names = tuple(dict.fromkeys(name for row in rows[:500] for name in row))
+    if is_focus(names):
+        return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(rows, found, tally))
+    told = Opened(file.path, "json", head=tuple(rows[:500]))
+    form = _format(names, chosen, told)
+    return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
+
+
+def _response(data: Row, found: Columns, tally: Tally) -> None:
+    tally.read += 1
+    tally.unknown += not read_response(data, found)
+
+
+def _table(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+    return _csv(file, limits, progress) if file.kind == "csv" else _lines(file, limits, progress)
+
+
+def _csv(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+    csv.field_size_limit(limits.line_bytes)
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as text:
+            rows = csv.reader(text, delimiter=file.delimiter)
+            names = [name.strip() for name in next(rows)]
+            for number, row in enumerate(rows):
+                if row:
+                    yield dict(zip(names, row, strict=False))
+                if number % PROGRESS_ROWS == 0:
+                    progress(number)
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8 throughout: save it as UTF-8") from None
+    except csv.Error as error:
+        raise refuse(f"is no CSV file that can be read: {error}") from None
+
+
+def _lines(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+    """The objects of JSON lines, None for a line that is none."""
+    with file.path.open("rb") as lines:
+        for number, line in enumerate(_bounded(lines, limits)):
+            if number % PROGRESS_ROWS == 0:
+                progress(number)
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                yield None
+                continue
+            yield row if isinstance(row, dict) else None
+
+
+def _bounded(lines: BinaryIO, limits: Limits) -> Iterator[bytes]:
+    while line := lines.readline(limits.line_bytes + 1):
+        if len(line) > limits.line_bytes:
+            raise refuse(f"has a line longer than {size(limits.line_bytes)}")
+        if line.strip():
+            yield line

@@ -1,0 +1,101 @@
+"""One response of an API, or its `usage` alone, read by genai-prices' extractors: host, model and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from planner.core.usage.calls import Key
+from planner.sources.usage.columns import NAN, Columns, moment_of
+
+NAME = "one response"
+HOSTS = {
+    "claude": "anthropic",
+    "gemini": "google",
+    "grok": "x-ai",
+    "deepseek": "deepseek",
+    "kimi": "moonshotai",
+    "glm": "zai",
+    "mistral": "mistral",
+}
+FLAVOURS = ("default", "chat", "responses")
+ANTHROPIC_FIELDS = {"cache_creation_input_tokens", "cache_read_input_tokens"}
+
+
+def is_response(data: object) -> bool:
+    """Whether this is one API response (or its usage) rather than a log."""
+    return isinstance(data, Mapping) and _usage(data) is not None and not isinstance(data.get("data"), list)
+
+
+def _usage(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    found = next((data[name] for name in ("usage", "usageMetadata") if isinstance(data.get(name), Mapping)), None)
+    return found if found is not None else (data if _bare(data) else None)
+
+
+def _bare(data: Mapping[str, Any]) -> bool:
+    """A `usage` object alone: numbers of tokens, and no row of a log."""
+    names = set(data)
+    tokens = {"prompt_tokens", "completion_tokens"} <= names or {"input_tokens", "output_tokens"} <= names
+    return tokens and not names & {"model", "startTime", "timestamp", "start_time"}
+
+
+def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "") -> bool:
+    """Add the call of one response; whether an extractor could read it. `model` where the response does not say."""
+    usage = _usage(data)
+    named = str(data.get("model") or data.get("modelVersion") or model)
+    if usage is None or not named:
+        return False
+    whole = data if usage is not data else {"usage": data}
+    found = next(_extracted({**whole, "model": named}, named, usage), None)
+    if found is None:
+        return False
+    host, told = found
+    figures = {
+        "start": moment_of(str(data.get("created") or data.get("created_at") or "")),
+        "input": _told(told, "input_tokens"),
+        "cache_read": _told(told, "cache_read_tokens"),
+        "cache_write": _told(told, "cache_write_tokens"),
+        "output": _told(told, "output_tokens"),
+        "reasoning": reasoning_of(usage),
+        "seconds": NAN,
+    }
+    tier = str(usage.get("service_tier") or data.get("service_tier") or "")
+    columns.add(Key(named, "", "", host, tier), "", figures)
+    return True
+
+
+def _extracted(data: Mapping[str, Any], model: str, usage: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What each likely host's extractor makes of it, the likeliest first."""
+    from genai_prices import extract_usage
+
+    for host in _hosts(model, usage):
+        for flavour in FLAVOURS:
+            try:
+                told = extract_usage(dict(data), provider_id=host, api_flavor=flavour).usage
+            except (LookupError, ValueError, TypeError, AttributeError):
+                continue
+            yield host, told
+
+
+def _hosts(model: str, usage: Mapping[str, Any]) -> list[str]:
+    tail = model.casefold().rsplit("/", 1)[-1]
+    named = [host for word, host in HOSTS.items() if tail.startswith(word)]
+    shaped = ["anthropic"] if usage.keys() & ANTHROPIC_FIELDS else []
+    shaped += ["google"] if "promptTokenCount" in usage else []
+    return list(dict.fromkeys([*shaped, *named, "openai", "anthropic", "google", "openrouter"]))
+
+
+def _told(usage: Any, name: str) -> float:  # noqa: ANN401 - a type of genai-prices
+    value = getattr(usage, name, None)
+    return NAN if value is None else float(value)
+
+
+def reasoning_of(usage: Mapping[str, Any]) -> float:
+    """Reasoning tokens wherever the vendor puts them; NaN where it does not tell."""
+    for details in ("completion_tokens_details", "output_tokens_details"):
+        inner = usage.get(details)
+        for name in ("reasoning_tokens", "thinking_tokens"):
+            if isinstance(inner, Mapping) and isinstance(inner.get(name), int):
+                return float(inner[name])
+    value = usage.get("thoughtsTokenCount", usage.get("reasoning_tokens"))
+    return float(value) if isinstance(value, int) else NAN

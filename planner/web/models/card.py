@@ -1,0 +1,119 @@
+"""The card of a model: what it can do, what it needs, what speaks for and against it, and a first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from planner.core.models import card
+from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.models.lifecycle import is_live
+from planner.sources.facts.cards import Notes, Quickstart, load_benchmarks, load_notes, quickstart
+from planner.web.models.status import NOT_PUBLISHED, modes_in_words
+
+MOST_HOSTS = 3
+KNOWN_CAPABILITIES = ("tools", "streaming", "structured output", "prompt caching", "web search", "computer use")
+
+
+@dataclass(frozen=True, slots=True)
+class UseLink:
+    """Work the model is made for, and the plan that prices it."""
+
+    name: str
+    text: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The section. `source` names where the hand-written part was read, empty where there is none."""
+
+    summary: tuple[str, ...]
+    capabilities: tuple[tuple[str, str], ...]
+    specs: tuple[tuple[str, str, str], ...]
+    strengths: tuple[str, ...]
+    limits: tuple[str, ...]
+    uses: tuple[UseLink, ...]
+    tips: tuple[str, ...]
+    said: str
+    source: str
+    benchmarks: tuple[tuple[str, str], ...]
+    quickstarts: tuple[Quickstart, ...]
+
+
+def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
+    """The card of `profile`; hand-written lines first, those that follow from its facts after them."""
+    notes = load_notes().get(profile.id)
+    others = [one for one in catalogue.profiles.values() if one.id != profile.id]
+    meaning = load_benchmarks()
+    names = dict.fromkeys(row.name for row in profile.benchmarks)
+    return Card(
+        summary=notes.about if notes and notes.about else ((profile.about.value,) if profile.about else ()),
+        capabilities=capabilities(profile),
+        specs=tuple(_specs(profile)),
+        strengths=(notes.strengths if notes else ()) or card.strengths(profile, others),
+        limits=(notes.limits if notes else ()) or card.limits(profile),
+        uses=tuple(_uses(notes, profile)),
+        tips=(*(notes.tips if notes else ()), *card.tips(profile)),
+        said=notes.said if notes else "",
+        source=notes.source.name if notes else "",
+        benchmarks=tuple((name, meaning[name]) for name in names if name in meaning),
+        quickstarts=tuple(_first_requests(profile, catalogue, day)),
+    )
+
+
+def capabilities(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """Each capability with "yes" where a source names it; what no source names is not published, which is not no."""
+    told = profile.capabilities.value if profile.capabilities else ()
+    rows = [(name.capitalize(), "yes" if name in told else NOT_PUBLISHED) for name in KNOWN_CAPABILITIES]
+    return (("Reasoning", modes_in_words(profile)), *rows)
+
+
+def _specs(profile: Profile) -> Iterator[tuple[str, str, str]]:
+    """Name, value and a remark: size, precision and the memory to run it."""
+    if not profile.open_weights.value:
+        yield "Weights", "closed", ""
+        return
+    if profile.parameters:
+        active = profile.active_parameters
+        dense = active is not None and active.value == profile.parameters.value
+        remark = f"{_billions(active.value)} active for a token" if active and not dense else "all active for a token"
+        yield "Parameters", _billions(profile.parameters.value), remark if active else ""
+    else:
+        yield "Parameters", NOT_PUBLISHED, ""
+    yield "Precision", profile.precision.value if profile.precision else NOT_PUBLISHED, ""
+    memory = card.memory_of(profile)
+    if memory and memory.published:
+        yield "Memory for its weights", f"{memory.published:,.1f} GB", "as published"
+    for name, gigabytes in memory.computed if memory else ():
+        yield f"Weights at {name}", f"{gigabytes:,.0f} GB", "computed: parameters × bits ÷ 8, without KV cache"
+    if profile.kv_bytes_per_token:
+        value = profile.kv_bytes_per_token.value
+        whole = value * profile.context_window.value / 1e9
+        yield "KV cache", f"{value:,} bytes a token", f"{whole:,.1f} GB for one full window"
+
+
+def _billions(value: float) -> str:
+    return f"{value / 1000:,.4g} trillion" if value >= 1000 else f"{value:,.4g} billion"
+
+
+def _uses(notes: Notes | None, profile: Profile) -> Iterator[UseLink]:
+    for use in notes.uses if notes else ():
+        yield UseLink(use.name, use.text, f"/plan?{urlencode([('preset', use.preset), ('models', profile.id)])}")
+
+
+def _first_requests(profile: Profile, catalogue: Catalogue, day: date) -> Iterator[Quickstart]:
+    """One for each of the first hosts that serve the model and whose API is described."""
+    found = (catalogue.offers[i] for i in profile.offers if i in catalogue.offers)
+    live = (offer for offer in found if is_live(offer, profile, day))
+    starts = (start for offer in live if (start := quickstart(offer)))
+    yield from _distinct(starts)
+
+
+def _distinct(starts: Iterator[Quickstart]) -> Sequence[Quickstart]:
+    by_host: dict[str, Quickstart] = {}
+    for start in starts:
+        by_host.setdefault(start.host, start)
+    return tuple(by_host.values())[:MOST_HOSTS]

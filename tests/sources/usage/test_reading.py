@@ -1,0 +1,228 @@
+"""Usage logs of every format: recognised by content, read by both engines alike, refused in a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.core.usage.calls import Log, joined
+from planner.core.workload import BadInput
+from planner.sources.usage import duck
+from planner.sources.usage.columns import moment_of, number_of
+from planner.sources.usage.limits import Limits
+from planner.sources.usage.reading import read_log
+from tests.sources.usage import samples
+from tests.sources.usage.samples import SAMPLES, SECRET, any_csv, lines, litellm, llm_database, table
+
+NOT_TOLD = {"anthropic.json", "anthropic.csv", "claude.jsonl", "cursor.csv", "openai.json", "openai.csv", "focus.csv"}
+"""Formats that do not tell reasoning apart."""
+
+
+def write(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def per_call(log: Log, name: str) -> float:
+    return float(np.nansum(getattr(log.calls, name)) / log.calls.n.sum())
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_format_tells_the_same_calls(name: str, fast: bool, tmp_path: Path) -> None:
+    form, content = SAMPLES[name]
+    # The name says nothing: the content does.
+    log = read_log(write(tmp_path, "upload.bin", content), fast=fast)
+    assert (log.format, log.unknown) == (form, 0)
+    calls = 1 if name in ("anthropic.json", "anthropic.csv") else 2
+    assert log.calls.n.sum() == (1 if name == "focus.csv" else calls)
+    if name == "focus.csv":
+        assert (per_call(log, "input"), per_call(log, "cache_read"), per_call(log, "output")) == (2000, 1200, 400)
+        return
+    assert (per_call(log, "input"), per_call(log, "output")) == (1000, 200)
+    assert name == "measured.csv" or per_call(log, "cache_read") == 600
+    assert np.isnan(log.calls.reasoning).all() if name in NOT_TOLD else per_call(log, "reasoning") == 150
+
+
+def test_the_database_of_llm(tmp_path: Path) -> None:
+    llm_database(tmp_path / "logs.db")
+    log = read_log(tmp_path / "logs.db")
+    assert (log.format, log.read, per_call(log, "reasoning"), per_call(log, "seconds")) == ("llm (SQLite)", 2, 150, 10)
+
+
+@pytest.mark.parametrize(
+    "name", ["litellm.jsonl", "litellm.csv", "langfuse.jsonl", "helicone.jsonl", "spans.jsonl", "any.csv"]
+)
+def test_both_engines_give_the_same_columns(name: str, tmp_path: Path) -> None:
+    path = write(tmp_path, name, SAMPLES[name][1])
+    fast, plain = read_log(path), read_log(path, fast=False)
+    assert fast.calls.keys == plain.calls.keys
+    for column in ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd"):
+        np.testing.assert_allclose(getattr(fast.calls, column), getattr(plain.calls, column), err_msg=column)
+    assert len(set(fast.calls.run)) == len(set(plain.calls.run)) == 1
+
+
+def test_runs_hosts_tasks_and_efforts(tmp_path: Path) -> None:
+    (key,) = read_log(write(tmp_path, "a", SAMPLES["litellm.jsonl"][1])).calls.keys
+    assert (key.model, key.host, key.task) == ("gpt-5.4", "openai", "billing")
+    (key,) = read_log(write(tmp_path, "b", SAMPLES["langfuse.jsonl"][1])).calls.keys
+    assert (key.effort, key.task) == ("high", "billing")
+    (key,) = read_log(write(tmp_path, "c", SAMPLES["codex.jsonl"][1])).calls.keys
+    assert (key.model, key.effort) == ("gpt-5.4", "high")
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_unknown_rows_are_counted(tmp_path: Path, fast: bool) -> None:
+    content = lines(litellm()) + b'not json\n{"model": "gpt-5.4"}\n{"prompt_tokens": 3, "startTime": "x"}\n'
+    log = read_log(write(tmp_path, "a.jsonl", content), fast=fast)
+    assert (log.read, log.unknown, len(log.calls.key)) == (5, 3, 2)
+    rows = table(
+        [{"model": "gpt-5.4", "input_tokens": 5}, {"model": "", "input_tokens": 5}, {"model": "m", "input_tokens": "x"}]
+    )
+    log = read_log(write(tmp_path, "a.csv", rows), fast=fast)
+    assert (log.read, log.unknown) == (3, 2)
+
+
+def test_repeated_and_other_events_of_a_session(tmp_path: Path) -> None:
+    log = read_log(write(tmp_path, "a", SAMPLES["claude.jsonl"][1]))
+    assert (log.read, log.other, log.twice, len(log.calls.key)) == (7, 3, 2, 2)
+    log = read_log(write(tmp_path, "b", SAMPLES["codex.jsonl"][1]))
+    assert (log.read, log.twice, len(log.calls.key)) == (6, 2, 2)
+
+
+def test_one_response_of_an_api(tmp_path: Path) -> None:
+    usage = {
+        "input_tokens": 460,
+        "cache_read_input_tokens": 15680,
+        "cache_creation_input_tokens": 2100,
+        "output_tokens": 1520,
+    }
+    body = {"id": "m", "type": "message", "model": "claude-opus-4-5", "content": [{"text": SECRET}], "usage": usage}
+    log = read_log(write(tmp_path, "a", json.dumps(body, indent=1).encode()))
+    calls = log.calls
+    assert (log.format, calls.keys[0].host) == ("one response", "anthropic")
+    assert (calls.input[0], calls.cache_read[0], calls.cache_write[0], calls.output[0]) == (18240, 15680, 2100, 1520)
+    details = {"completion_tokens_details": {"reasoning_tokens": 600}, "prompt_tokens_details": {"cached_tokens": 300}}
+    chat = {
+        "model": "gpt-5.4",
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 900, "total_tokens": 1900, **details},
+    }
+    calls = read_log(write(tmp_path, "b", json.dumps(chat).encode())).calls
+    assert (calls.input[0], calls.cache_read[0], calls.output[0], calls.reasoning[0]) == (1000, 300, 900, 600)
+
+
+def test_columns_are_chosen_by_the_user(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", table([{"Modell": "gpt-5.4", "Ein": "1.000,5", "Aus": 20}], delimiter=";"))
+    with pytest.raises(BadInput, match="say which of Modell, Ein, Aus"):
+        read_log(path)
+    log = read_log(path, columns={"model": "Modell", "output": "Aus"})
+    assert (log.calls.keys[0].model, log.calls.output[0]) == ("gpt-5.4", 20)
+    with pytest.raises(BadInput, match="no column Nein"):
+        read_log(path, columns={"model": "Nein"})
+
+
+def test_packed_and_other_encodings(tmp_path: Path) -> None:
+    content = any_csv()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("log.csv", content)
+    for name, data in (
+        ("a.gz", gzip.compress(content)),
+        ("a.zip", packed.getvalue()),
+        ("a", content.decode().encode("utf-16")),
+    ):
+        assert read_log(write(tmp_path, name, data)).calls.n.sum() == 2
+
+
+def test_several_logs_are_one(tmp_path: Path) -> None:
+    logs = [read_log(write(tmp_path, name, SAMPLES[name][1])) for name in ("litellm.jsonl", "langfuse.jsonl")]
+    both = joined(logs)
+    assert (both.format, both.read, both.calls.n.sum()) == ("LiteLLM spend logs + Langfuse", 4, 4)
+    assert len(both.calls.keys) == 2
+
+
+SMALL = Limits(file_bytes=10_000, unpacked_bytes=20_000, rows=50, line_bytes=4_000, document_bytes=2_000)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "is a PNG picture"),
+        (b"a,b\0c\n", "is binary data"),
+        (b"just some words\n", "is no table"),
+        (b"model,input_tokens\n" + b"gpt-5.4,5\n" * 51, "more than 50 rows"),
+        (b"x" * 9_000, "a line longer than"),
+        (b'{"model": "' + b"x" * 9_000, "one JSON document of more than"),
+        (b"model,input_tokens\ngpt-\xe9\xe8,5\n", "is not UTF-8 from line 2"),
+        (b"x" * 10_001, "is larger than"),
+        (gzip.compress(b"0" * 1_000_000), "unpacks to more than"),
+        (gzip.compress(b"model,input_tokens\n")[:-5], "cannot be unpacked"),
+        (b"PK\x03\x04 broken", "cannot be read"),
+        (b"SQLite format 3\0 broken", "cannot be read"),
+        (b"[1, 2", "begins as JSON and is not"),
+        (b'{"model": "a", "x": 1}\n' * 3, "no column of models and tokens"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(
+    tmp_path: Path, content: bytes, sentence: str, fast: bool
+) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        read_log(write(tmp_path, "log", content), limits=SMALL, fast=fast)
+
+
+def test_a_later_line_without_end_is_refused(tmp_path: Path) -> None:
+    content = lines(litellm()) + b'{"model": "' + b"x" * 5_000
+    with pytest.raises(BadInput, match="a line longer than"):
+        read_log(write(tmp_path, "log", content), limits=SMALL, fast=False)
+
+
+def test_the_fast_engine_takes_what_tables_hold(tmp_path: Path) -> None:
+    """Otherwise every test above would pass by the plain engine alone."""
+    from planner.sources.usage.formats import format_of
+    from planner.sources.usage.opening import opened
+
+    with opened(write(tmp_path, "a", SAMPLES["litellm.csv"][1]), Limits()) as file:
+        form = format_of(file.columns)
+        assert form is not None and duck.read(file, form, Limits()) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("12", 12),
+        ("$1,234.50", 1234.5),
+        (" 7 ", 7),
+        (3, 3),
+        ("-1", None),
+        ("1,5", None),
+        ("", None),
+        (True, None),
+        ("nan", None),
+    ],
+)
+def test_a_figure(value: object, number: float | None) -> None:
+    found = number_of(value)
+    assert math.isnan(found) if number is None else found == number
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-02T09:00:00Z", "2026-11-02 10:00:00+01:00", "1793610000", "1793610000000", "1793610000000000000"]
+)
+def test_a_moment(text: str) -> None:
+    assert moment_of(text) == 1793610000
+
+
+def test_no_sample_keeps_its_secret_out_of_reach() -> None:
+    """The secret is planted: a test that looks for it can find it."""
+    planted = [name for name, (_, content) in SAMPLES.items() if SECRET.encode() in content]
+    assert len(planted) >= 8 and samples.SECRET == SECRET

@@ -1,0 +1,61 @@
+"""The card of a model on its page: Kimi K2 Thinking carries what its own card says, others what their facts say."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from planner.core.models.catalogue import Catalogue
+from planner.web.models.page import related
+
+
+def words(client: FlaskClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", response.text).split()))
+
+
+def test_kimi_k2_thinking_carries_its_card(client: FlaskClient) -> None:
+    text = words(client, "/models/kimi-k2-thinking")
+    for said in (
+        "1 trillion", "32 billion active", "INT4", "594.2 GB", "245 GB", "300 in a row", "262,144",
+        "Tools yes Streaming yes", "44.9% on HLE with tools", "94.5% on AIME 2025", "temperature to 1.0",
+        "min_p to 0.01", "Complex software engineering", "Autonomous research", "Olympiad mathematics",
+        "Science at doctoral level",
+        "Computer control", "Creative writing with strict logic", "Reddit", "Grids of coloured cells", "OpenRouter",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_nine_scores_of_the_card_are_each_explained(client: FlaskClient) -> None:
+    text = client.get("/models/kimi-k2-thinking").text
+    section = re.search(r'id="benchmarks">(.*?)</details>', text, re.DOTALL)
+    assert section
+    assert len(re.findall("<dt>", section[1])) >= 20
+
+
+@pytest.mark.parametrize(
+    "name", ["gpt-6.1-sol", "claude-haiku-5.5", "gemini-4-argon", "kimi-k3", "hy3", "nova-premier"]
+)
+def test_a_card_without_notes_follows_from_facts(client: FlaskClient, name: str) -> None:
+    text = words(client, f"/models/{name}")
+    assert "What it is, and what it can do" in text
+    assert re.search(r"Strengths \w", text)
+    assert re.search(r"Limits \w", text)
+    assert "in our words" not in text
+
+
+def test_a_model_that_no_described_host_serves_says_so(client: FlaskClient) -> None:
+    assert "No live host whose API is described here serves it." in words(client, "/models/grok-4")
+
+
+def test_what_stands_beside_a_model(catalogue: Catalogue) -> None:
+    nine = catalogue.model_sets["card"].models
+    assert related(catalogue, catalogue.profiles["kimi-k2-thinking"]) == nine
+    beside = related(catalogue, catalogue.profiles["grok-4.7"])
+    assert set(catalogue.opening_set.models) <= set(beside)
+    assert {"grok-4.6", "grok-4.7"} <= set(beside)
+    assert len(beside) == len(set(beside)) <= len(nine) + 4

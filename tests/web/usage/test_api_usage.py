@@ -1,0 +1,131 @@
+"""POST /api/v1/usage and `planner usage`: the contract's shape, the arithmetic of bills, what is left behind."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.cli import main
+from tests.sources.usage.samples import SAMPLES, SECRET, lines, litellm
+
+
+def post(client: FlaskClient, content: bytes, **form: str) -> Any:
+    response = client.post("/api/v1/usage", data={"file": (io.BytesIO(content), "log"), **form})
+    assert response.status_code == 200, response.text
+    return response.json
+
+
+def test_the_shape_and_the_figures(client: FlaskClient) -> None:
+    """Two calls of one run: 1,000 in, 600 of them cached, 150 thought and 50 said; GPT-5.4 at 2.50 / 0.25 / 15."""
+    answer = post(client, SAMPLES["litellm.jsonl"][1])
+    assert answer["format"] == "LiteLLM spend logs"
+    assert (answer["rows"]["read"], answer["rows"]["unknown"]) == (2, 0)
+    (group,) = answer["groups"]
+    assert (group["model"], group["thinking"], group["task"]) == ("gpt-5.4", "default", "billing")
+    assert (group["calls"], group["runs"], group["cache_read_share"]) == (2, 1, 0.6)
+    assert group["steps"] == {"p10": 2, "p50": 2, "p90": 2, "mean": 2}
+    assert (group["input"]["mean"], group["reasoning"]["p50"], group["visible"]["p90"]) == (1000, 150, 50)
+    assert group["seconds"]["mean"] == 10
+    assert group["usd_billed"] == "0.02"
+    assert group["usd_ours"] == "0.0083"  # 2 x (400 x 2.50 + 600 x 0.25 + 200 x 15) / 1e6
+    assert len(answer["hours"]) == 24 and answer["hours"][9] == 1 and sum(answer["hours"]) == 1
+
+
+def test_the_plan_is_a_request_that_is_answered(client: FlaskClient) -> None:
+    answer = post(client, SAMPLES["litellm.jsonl"][1], task_class="support_agent")
+    load = answer["workload"]
+    assert (load["steps"], load["input_tokens"] + load["shared_prefix_tokens"]) == (2, 1000)
+    assert (load["visible_tokens_per_call"], load["runs_per_day"]) == (50, 1)
+    (own,) = answer["calibration"]
+    assert (own["model"], own["runs"], own["reasoning_tokens"], own["visible_tokens"]) == ("gpt-5.4", 1, 300, 100)
+    assert own["seconds"] == 70  # two calls of ten seconds, and fifty of a tool between them
+    request = {
+        "workload": load,
+        "offers": ["openai/gpt-5.4"],
+        "thinking": ["high"],
+        "calibration": answer["calibration"],
+    }
+    estimate = client.post("/api/v1/estimate", json=request)
+    assert estimate.status_code == 200, estimate.text
+
+
+def test_a_long_input_is_priced_at_its_tier(client: FlaskClient) -> None:
+    """GPT-5.4 above 272,000 tokens: $0.83 at 272,000 in and 10,000 out, $1.585005 a token later."""
+    for sent, usd in ((272_000, "0.83"), (272_001, "1.585005")):
+        row = f"model,timestamp,input_tokens,output_tokens\nopenai/gpt-5.4,2026-11-02T09:00:00Z,{sent},10000\n"
+        assert post(client, row.encode())["usd_ours"] == usd
+
+
+def test_the_body_itself_may_be_the_log(client: FlaskClient) -> None:
+    for kind in ("application/json", "text/csv", "application/octet-stream"):
+        response = client.post("/api/v1/usage", data=SAMPLES["litellm.jsonl"][1], content_type=kind)
+        assert response.status_code == 200, response.text
+        assert response.json is not None and response.json["rows"]["read"] == 2
+
+
+def test_unknown_models_are_counted_not_priced(client: FlaskClient) -> None:
+    answer = post(client, lines([{**row, "model": "house-model-9"} for row in litellm()]))
+    assert (answer["unpriced_calls"], answer["usd_ours"], answer["groups"][0]["usd_ours"]) == (2, None, None)
+    assert answer["calibration"] == []
+
+
+def test_an_output_that_holds_thinking_untold_stays_untold(client: FlaskClient) -> None:
+    answer = post(client, SAMPLES["claude.jsonl"][1])
+    assert answer["groups"][0]["reasoning"] is None
+    assert answer["workload"]["task_class"] == "coding_agent"
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "field"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0", {}, "file"),
+        (b"", {}, "file"),
+        (SAMPLES["any.csv"][1], {"task_class": "x"}, "task_class"),
+        (SAMPLES["any.csv"][1], {"map.colour": "Model"}, "map.colour"),
+        (SAMPLES["any.csv"][1], {"map.model": "Nobody"}, "file"),
+    ],
+)
+def test_what_is_wrong_is_said(client: FlaskClient, content: bytes, form: dict[str, str], field: str) -> None:
+    response = client.post("/api/v1/usage", data={"file": (io.BytesIO(content), "log"), **form})
+    assert response.status_code == 422 and response.json is not None
+    assert [error["field"] for error in response.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize("name", [name for name, (_, content) in SAMPLES.items() if SECRET.encode() in content])
+def test_nothing_of_a_text_is_left_behind(
+    client: FlaskClient, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Neither in the answer, nor in the database, nor on the disk where temporary files are made."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    content = SAMPLES[name][1] + b"\n" * 600_000  # beyond what an upload holds in memory
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="log"\r\n\r\n'
+    body = head + content + b"\r\n--b--\r\n"
+    response = client.post("/api/v1/usage", data=body, content_type="multipart/form-data; boundary=b")
+    assert response.status_code == 200 and SECRET not in response.text
+    assert os.listdir(folder) == []
+    kept = [path for path in Path(app.config["DATABASE"]).parent.rglob("*") if path.is_file()]
+    assert all(SECRET.encode() not in path.read_bytes() for path in kept)
+
+
+def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_bytes(SAMPLES["litellm.jsonl"][1])
+    assert main(["usage", str(file), "--json"]) == 0
+    told, web = json.loads(capsys.readouterr().out), post(client, file.read_bytes())
+    assert told == web
+    assert main(["usage", str(file), str(file)]) == 0
+    assert "4 rows read, 0 of them not understood" in capsys.readouterr().out
+    assert main(["calibrate", str(file)]) == 0
+    assert "gpt-5.4" in capsys.readouterr().out
+    assert main(["usage", str(tmp_path / "missing")]) == 2
+    assert main(["usage", str(file), "--map", "colour"]) == 2
