@@ -16,6 +16,7 @@ from pathlib import Path
 from scripts.fitting import own_runs
 from scripts.fitting.fitting import fit_all
 from scripts.fitting.formulas import trials
+from scripts.fitting.noise_floor import floors
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
 from scripts.fitting.report import report
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
         print(f"fit: {error}", file=sys.stderr)
         return 2
     options.report.parent.mkdir(parents=True, exist_ok=True)
-    options.report.write_text(report(results, proof), encoding="utf-8")
+    options.report.write_text(report(results, floors(options.folder), proof), encoding="utf-8")
     return 0
 
 

@@ -16,6 +16,8 @@ from planner import __version__
 from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
 from planner.cli.count import add_count, count_verb
+from planner.cli.data import add_data, data_verb
+from planner.cli.prices import add_prices, prices_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
@@ -41,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return serve(args)
         if args.verb in store_verbs.VERBS:
             return stored(args)
+        if args.verb == "data":
+            print(data_verb(args))
+            return 0
         print(VERBS[args.verb](args, load_catalogue(), datetime.now(UTC)))
         sys.stdout.flush()
     except BadInput as error:
@@ -69,8 +74,10 @@ def parser() -> argparse.ArgumentParser:
     _add_estimate(verbs)
     add_budget(verbs)
     add_count(verbs)
+    add_data(verbs)
     _add_models(verbs)
     _add_offers(verbs)
+    add_prices(verbs)
     _add_serve(verbs)
     add_usage(verbs)
     add_validate(verbs)
@@ -130,6 +137,7 @@ VERBS = {
     "estimate": estimate,
     "models": models,
     "offers": offers,
+    "prices": prices_verb,
     "calibrate": calibrate_verb,
     "usage": usage_verb,
     "validate": validate_verb,

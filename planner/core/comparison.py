@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand, mode_in_name
 from planner.core.models.resolve import (
@@ -23,6 +23,7 @@ from planner.core.models.resolve import (
 )
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
+from planner.core.stages import estimate_run, stage_offers
 from planner.core.tokens.learning import learn
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
 
@@ -60,6 +61,7 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
         raise BadInput(problems)
     usual = question.price_date is None
     terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
+    stage_offers(terms)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 
 
@@ -107,8 +109,11 @@ def answer_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str)
     """One estimate, with the way out at hand if it has to be refused."""
     profile = terms.catalogue.profile_of(offer)
     other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
-    overrides = overrides_for(question, terms.catalogue, offer)
-    return estimate(terms, offer, mode, overrides=overrides, partner=other.id if other else None)
+
+    def own(named: Offer) -> Overrides:
+        return overrides_for(question, terms.catalogue, named)
+
+    return estimate_run(terms, offer, mode, overrides=own, partner=other.id if other else None)
 
 
 def overrides_for(question: EstimateRequest, catalogue: Catalogue, offer: Offer) -> Overrides:

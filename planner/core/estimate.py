@@ -83,7 +83,19 @@ def estimate(
 ) -> Estimate | Refusal:
     """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done."""
     prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
-    return prepared if isinstance(prepared, Refusal) else _answer(terms, prepared)
+    return prepared if isinstance(prepared, Refusal) else answer(terms, prepared, outcome_of(terms, prepared))
+
+
+def outcome_of(terms: Terms, prepared: Prepared, share: Decimal = ONE) -> Outcome:
+    """Drawn runs; `share` of the month's runs come to this one."""
+    setting, parts = prepared.setting, prepared.parts
+    return simulate(
+        setting,
+        [(float(part), run) for part, run in parts],
+        fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
+        runs_per_month=float(share * prepared.cost.runs_per_month),
+        seed=terms.seed,
+    )
 
 
 def prepare(
@@ -186,22 +198,16 @@ def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
     return [part for part in parts if part[0] > 0]
 
 
-def _answer(terms: Terms, prepared: Prepared) -> Estimate:
+def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
+    """What is shown of a prepared estimate and its draws."""
     setting, parts, cost = prepared.setting, prepared.parts, prepared.cost
     shares = [(float(share), run) for share, run in parts]
     thinker = parts[0][1]
-    outcome = simulate(
-        setting,
-        shares,
-        fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
-        runs_per_month=float(cost.runs_per_month),
-        seed=terms.seed,
-    )
     solved = solved_of(
         success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
-    seconds, spread = _with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
+    seconds, spread = with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
@@ -232,7 +238,7 @@ def _answer(terms: Terms, prepared: Prepared) -> Estimate:
     )
 
 
-def _with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None, terms: Terms) -> Latency | None:
+def with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None, terms: Terms) -> Latency | None:
     """The latency with how long a solved task takes."""
     if seconds is None or solved is None or outcome.seconds is None:
         return seconds

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planner.core.comparison import answer_one, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
@@ -71,7 +71,7 @@ def _off_side(
     partner = partner_offer(terms, profile, offer.host)
     if partner is None:
         return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
-    stand_in = estimate(terms, partner, "off", overrides=overrides_for(question, terms.catalogue, partner))
+    stand_in = answer_one(terms, question, partner, "off")
     return stand_in, f"off is {stand_in.model_name}"
 
 

@@ -27,6 +27,7 @@ class Line:
     usd: Decimal
     tier_start: int | None = None
     steps: tuple[int, int] | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,25 @@ class ReadAs:
 
 
 @dataclass(frozen=True, slots=True)
+class StageAnswer:
+    """One stage of a run, as it enters the average run: `share` of runs come to it, `times` in each of them. `cost` and
+    `tokens` are its part of the average run; `run` the seconds of one pass, None for batch. `lost_cache_usd`: what the
+    average run pays since the stage goes on from another model's context, which its own cache does not hold."""
+
+    name: str
+    offer: Offer
+    model: str
+    thinking: str
+    share: float
+    times: int
+    steps: int
+    tokens: Tokens
+    cost: Cost
+    run: Tail | None
+    lost_cache_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
     the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none.
@@ -181,6 +201,7 @@ class Estimate:
     read_as: ReadAs | None = None
     is_makers: bool = False
     makers_offer: str | None = None
+    stages: tuple[StageAnswer, ...] = ()
 
     @property
     def model_name(self) -> str:

@@ -16,7 +16,7 @@ from planner.core.cost.quote import token_lines
 from planner.core.estimate_inputs import Setting, keeps_reasoning, pace_in
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.models.catalogue import TaskClass
-from planner.core.models.evidence import Table, stand_for, without_profile
+from planner.core.models.evidence import Table, stand_for
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
@@ -204,14 +204,13 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
     profile, kind = setting.profile, setting.task_class
     name = profile.study_name if profile else None
     stand = stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind.study_class)
-    fit = mean(
+    return mean(
         setting.estimator,
         study_name=stand.study_name,
         study_class=kind.study_class,
         anchor=kind.anchor,
         effort=stand.effort,
     )
-    return fit if stand.study_name == name and name else without_profile(fit)
 
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:

@@ -100,6 +100,52 @@ class Compaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of a run: its own model, effort, number of steps and context; a field that is None is as the run has it.
+
+    `offer`: None for the offer asked about. `starts_fresh`: a context of its own (a sub-agent), else it goes on from
+    what the stage before sent. `share`: of all runs, those that come to it (a cascade, a routing split). `times`: how
+    often it runs in one of them, at once where `parallel`.
+    """
+
+    name: str
+    offer: str | None = None
+    thinking: str | None = None
+    steps: int | None = None
+    starts_fresh: bool = False
+    share: Number = 1.0
+    times: int = 1
+    parallel: bool = False
+    task_class: str | None = None
+    input_tokens: Number | None = None
+    shared_prefix_tokens: Number | None = None
+    visible_tokens_per_call: Number | None = None
+    reasoning_tokens_per_call: Number | None = None
+    tool_result_tokens: Number | None = None
+    step_kind: StepKind | None = None
+    gap_seconds: Number | None = None
+    tool_seconds: Number | None = None
+    parallel_tools: int | None = None
+    thinking_share: Number | None = None
+    keep_reasoning: KeepReasoning | None = None
+    cache: CacheSettings | None = None
+    retry_rate: Number | None = None
+    service_tier: ServiceTier | None = None
+    max_output_tokens: int | None = None
+    web_searches_per_run: Number | None = None
+    compaction: Compaction | None = None
+    pause_share: Number | None = None
+    steps_spread: Number | None = None
+
+
+STAGE_OWN = ("name", "offer", "thinking", "starts_fresh", "share", "times", "parallel")
+"""Fields of a stage that are not the workload's."""
+STAGE_MODES = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default")
+MOST_STAGES = 20
+STAGE_LIMITS = {"share": SHARE, "times": Limit(1, 1000)}
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """One piece of user work and how often it runs; tokens per call, seconds per step, runs per day."""
 
@@ -139,6 +185,7 @@ class Workload:
     success_rate_off: float | None = None
     success_benchmark: str | None = None
     max_tries: int | None = None
+    stages: tuple[Stage, ...] = ()
 
     @property
     def one_region(self) -> bool:
@@ -190,9 +237,24 @@ def out_of_bounds(workload: Workload) -> Iterator[Problem]:
         complaint = limit.complaint(float(value))
         if complaint:
             yield Problem(f"workload.{name}", complaint)
+    yield from _stages_out_of_bounds(workload.stages)
 
 
-def _lookup(workload: Workload, dotted: str) -> Number | None:
+def _stages_out_of_bounds(stages: tuple[Stage, ...]) -> Iterator[Problem]:
+    if len(stages) > MOST_STAGES:
+        yield Problem("workload.stages", f"must be at most {MOST_STAGES} in number")
+        return
+    for place, stage in enumerate(stages):
+        if stage.thinking is not None and stage.thinking not in STAGE_MODES:
+            yield Problem(f"workload.stages.{place}.thinking", "must be one of " + ", ".join(STAGE_MODES))
+        for name, limit in (STAGE_LIMITS | LIMITS).items():
+            value = _lookup(stage, name) if hasattr(stage, name.partition(".")[0]) else None
+            complaint = None if value is None else limit.complaint(float(value))
+            if complaint:
+                yield Problem(f"workload.stages.{place}.{name}", complaint)
+
+
+def _lookup(workload: Workload | Stage, dotted: str) -> Number | None:
     target: object = workload
     for part in dotted.split("."):
         target = getattr(target, part) if target is not None else None

@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
-from planner.core.results import Comparison, Cost, Estimate, Evidence, Flag, Latency, Line, ReadAs, Refusal, Tokens
+from planner.core.results import (
+    Comparison,
+    Cost,
+    Estimate,
+    Evidence,
+    Flag,
+    Latency,
+    Line,
+    ReadAs,
+    Refusal,
+    StageAnswer,
+    Tokens,
+)
 from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
 
 Data = dict[str, Any]
-OWN_FIGURES = {
-    "model+effort": "this very model was measured at this effort",
-    "model": "this very model was measured at another effort",
-}
-"""What is known of a model that has no profile, where it is more than its kind of work."""
+STAGE_TOKENS = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible", "compactions")
 
 
 def comparison_to_data(comparison: Comparison) -> Data:
@@ -72,24 +80,17 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "tokens": tokens_to_data(estimate.tokens),
         "cost": cost_to_data(estimate.cost),
         "latency": latency_to_data(estimate.latency) if estimate.latency else None,
+        "stages": [stage_to_data(stage) for stage in estimate.stages],
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
             "price": evidence_to_data(estimate.price_evidence)
             | {"list_date": day(estimate.price_evidence.list_date)}
             | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
-            "reasoning": evidence_to_data(_as_agreed(estimate, estimate.reasoning_evidence)),
-            "visible": evidence_to_data(_as_agreed(estimate, estimate.visible_evidence)),
+            "reasoning": evidence_to_data(estimate.reasoning_evidence),
+            "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
         },
     }
-
-
-def _as_agreed(estimate: Estimate, evidence: Evidence) -> Evidence:
-    """The contract calls all evidence of a model without a profile `class`; the source tells where it is closer."""
-    if estimate.profile or evidence.basis not in OWN_FIGURES:
-        return evidence
-    source = f"{evidence.source}; {OWN_FIGURES[evidence.basis]}"
-    return replace(evidence, basis="class", source=source)
 
 
 def tokens_to_data(tokens: Tokens) -> Data:
@@ -137,6 +138,26 @@ def line_to_data(line: Line) -> Data:
         "usd": money(line.usd),
         "tier_start": line.tier_start,
         "steps": list(line.steps) if line.steps else None,
+        "stage": line.stage,
+    }
+
+
+def stage_to_data(stage: StageAnswer) -> Data:
+    """A stage's part of the average run; `run` is the time of one pass."""
+    return {
+        "name": stage.name,
+        "offer": stage.offer.id,
+        "model": stage.model,
+        "thinking": stage.thinking,
+        "share": stage.share,
+        "times": stage.times,
+        "steps": stage.steps,
+        "tokens": {name: count(getattr(stage.tokens, name)) for name in STAGE_TOKENS},
+        "usd_per_run": money(stage.cost.usd_per_run),
+        "usd_per_month": money(stage.cost.usd_per_month),
+        "lines": [line_to_data(line) for line in stage.cost.lines],
+        "run": tail_to_data(stage.run) if stage.run else None,
+        "lost_cache_usd": money(stage.lost_cache_usd),
     }
 
 

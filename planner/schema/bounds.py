@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from planner.core.models.scores import BENCH_NAMES
-from planner.core.workload import LIMITS, Limit, Problem, out_of_bounds
+from planner.core.workload import LIMITS, Limit, Problem, Workload, out_of_bounds
 from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, OwnRunsRequest, QuestionRequest
 
 SEED = Limit(0, 2**53)
@@ -40,9 +40,7 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     yield from out_of_bounds(request.workload)
     if request.workload.task_class not in TASK_CLASSES:
         yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
-    bench = request.workload.success_benchmark
-    if bench is not None and bench not in BENCH_NAMES:
-        yield Problem("workload.success_benchmark", "must be one of " + ", ".join(BENCH_NAMES))
+    yield from _unknown_names(request.workload)
     if not request.offers:
         yield Problem("offers", "must name at least one offer")
     if not request.thinking:
@@ -80,6 +78,15 @@ def wrong_own_runs(entries: Sequence[OwnRunsRequest]) -> Iterator[Problem]:
         for part, spread in own.sd_ln.items():
             if complaint := SPREAD.complaint(spread):
                 yield Problem(f"{name}.sd_ln.{part}", complaint)
+
+
+def _unknown_names(workload: Workload) -> Iterator[Problem]:
+    """Kinds of work of stages and benchmarks that are none."""
+    for place, stage in enumerate(workload.stages):
+        if stage.task_class is not None and stage.task_class not in TASK_CLASSES:
+            yield Problem(f"workload.stages.{place}.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+    if workload.success_benchmark is not None and workload.success_benchmark not in BENCH_NAMES:
+        yield Problem("workload.success_benchmark", "must be one of " + ", ".join(BENCH_NAMES))
 
 
 def wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ def _unknown(path: list[str]) -> Problem:
     *parents, name = path
     if parents[:1] in (["overrides"], ["calibration"]):
         parents[1] = "*"
-    known = FIELDS[".".join(parents)]
+    known = FIELDS[".".join(part for part in parents if not part.isdecimal())]
     close = get_close_matches(name, known, n=1)
     advice = f"did you mean {close[0]}?" if close else "known here: " + ", ".join(known)
     return Problem(".".join(path), f"is not a known field; {advice}")

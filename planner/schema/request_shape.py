@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Workload, field_names
+from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Stage, Workload, field_names
 
 Thinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
 OwnThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
@@ -17,9 +17,9 @@ OwnFigure = Literal["reasoning_tokens", "visible_tokens", "steps", "seconds"]
 PricedRate = Literal["input", "output", "cache_read", "cache_write"]
 
 TASK_CLASSES = (
-    "short_fact", "everyday_qa", "writing", "expert_qa", "hard_qa", "frontier_science", "maths", "code",
-    "long_document", "extraction", "image_qa", "support_agent", "research_agent", "coding_agent", "computer_agent",
-    "creative",
+    "short_fact", "everyday_qa", "writing", "expert_qa", "hard_qa", "frontier_science", "maths", "puzzles",
+    "code", "long_document", "extraction", "image_qa", "support_agent", "support_agent_heavy", "research_agent",
+    "coding_agent", "computer_agent", "creative",
 )  # fmt: skip
 """The fixed ids of the kinds of work."""
 
@@ -88,6 +88,9 @@ FIELDS = {
     "workload": field_names(),
     "workload.cache": [f.name for f in fields(CacheSettings)],
     "workload.compaction": [f.name for f in fields(Compaction)],
+    "workload.stages": [f.name for f in fields(Stage)],
+    "workload.stages.cache": [f.name for f in fields(CacheSettings)],
+    "workload.stages.compaction": [f.name for f in fields(Compaction)],
     "calibration.*": list(OWN_FIELDS),
     "calibration.*.sd_ln": ["reasoning_tokens", "visible_tokens", "steps", "seconds"],
     "overrides.*": [f.name for f in fields(OverridesRequest)],

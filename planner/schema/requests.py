@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Workload
+from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Stage, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
 from planner.schema.problems import one_per_field, place, problem
 from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
@@ -166,7 +166,7 @@ def request_to_data(question: EstimateRequest) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in DEFAULTS or value != DEFAULTS[key]}
 
 
-def _changes(given: Workload | CacheSettings | Overrides, default: object) -> dict[str, Any]:
+def _changes(given: Workload | CacheSettings | Overrides | Stage, default: object) -> dict[str, Any]:
     """The fields of `given` that differ from `default`."""
     changes: dict[str, Any] = {}
     for name in (f.name for f in fields(given)):
@@ -185,7 +185,9 @@ def _own_data(own: OwnRuns) -> dict[str, Any]:
 def _plain_change(value: object, usual: object) -> object:
     if isinstance(value, CacheSettings) and isinstance(usual, CacheSettings):
         return _changes(value, usual)
-    return asdict(value) if isinstance(value, Compaction) else value
+    if isinstance(value, tuple) and any(isinstance(part, Stage) for part in value):
+        return [_changes(stage, Stage("")) for stage in value]
+    return asdict(value) if isinstance(value, Compaction | CacheSettings) else value
 
 
 def _override_data(given: Overrides) -> dict[str, Any]:

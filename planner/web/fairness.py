@@ -22,6 +22,8 @@ MINUTE = 60.0
 MOST_VISITORS = 10_000
 """Visitors that are remembered; the one seen longest ago is forgotten first."""
 FREE = frozenset({"static", "meta.healthz", "meta.robots"})
+QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
+"""What is sent by POST and writes nothing: it counts by its processor time alone."""
 SETTINGS = {
     "VISITOR_AT_ONCE": ("PLANNER_VISITOR_AT_ONCE", 6, "requests at once"),
     "VISITOR_SECONDS": ("PLANNER_VISITOR_SECONDS", 40, "seconds of processor a minute"),
@@ -76,12 +78,17 @@ def enter() -> None:
     now = time.monotonic()
     with counters.lock:
         visitor = _visitor(counters, visitor_name(), now)
-        if reason := used_up(visitor, current_app.config, writes=request.method == "POST"):
+        if reason := used_up(visitor, current_app.config, writes=is_write()):
             wait = 1 if reason == "VISITOR_AT_ONCE" else max(1, ceil(visitor.since + MINUTE - now))
             raise too_many(reason, wait)
         visitor.at_once += 1
-        visitor.writes += request.method == "POST"
+        visitor.writes += is_write()
     g.visitor, g.visitor_start = visitor, time.thread_time()
+
+
+def is_write() -> bool:
+    """Whether the request may change what is stored."""
+    return request.method == "POST" and request.endpoint not in QUESTIONS
 
 
 def leave(_error: BaseException | None) -> None:

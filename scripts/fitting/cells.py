@@ -9,8 +9,10 @@ AGENT = frozenset({"tau2", "tauBanking", "terminalbenchHard", "terminalbenchV21"
 DOC = frozenset({"lcr"})
 EVERYDAY = frozenset({"everyday", "lrm_knowledge"})
 ANCHORS = ("exam", "doc", "agent", "everyday")
+HIDDEN = "hidden_time"
+"""Not a benchmark: tokens a model must have thought in the seconds before its first word, on the prompt of a speed test
+(seconds to the first token less the usual wait, times tokens/s, to the power of `HIDDEN_POWER`)."""
 
-UNKNOWN_INDEX = 27.0
 SIBLINGS = {
     "tau2": "support",
     "tauBanking": "support",
@@ -18,13 +20,15 @@ SIBLINGS = {
     "terminalbenchV21": "terminal",
 }
 """Agent benchmarks of one kind: what a model does in one it does in the other."""
-SHIPPED = EVERYDAY | frozenset({"lrm_maths", "lrm_logic", "mcp"})
-"""Where every measured model gets rows of its own: the licence allows it (MIT, Apache-2.0), or the figure is derived:
-of MCPMark, which says nothing of a licence, one mean over all tasks and runs, drawn towards the fit."""
+
+RUNGS = {"low": -2.0, "medium": -1.0, "high": 0.0, "on": 0.0, "xhigh": 0.7, "max": 1.1}
+"""Where an effort stands, in about the ln of tokens against high; `on` is thinking without a choice of effort."""
 
 
 def anchor_of(task_class: str) -> str:
     """The kind of work a benchmark belongs to. Raises KeyError for a benchmark that has none."""
+    if task_class == HIDDEN:
+        return "exam"
     for anchor, classes in zip(ANCHORS, (EXAM, DOC, AGENT, EVERYDAY), strict=True):
         if task_class in classes:
             return anchor
@@ -33,7 +37,7 @@ def anchor_of(task_class: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A measurement as published: mean reasoning and visible tokens; `index`: AA's intelligence index, if any."""
+    """A measurement as published: mean reasoning and visible tokens; `born`: the model's release as a day number."""
 
     lab: str
     family: str
@@ -42,14 +46,15 @@ class Raw:
     task_class: str
     reasoning: float
     visible: float
-    index: float | None = None
+    born: int | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the regression sees. `y` is the natural logarithm of mean tokens; `level` is the scaled index.
+    """What the regression sees. `y` is the natural logarithm of mean tokens; `day` the model's release, in days.
 
-    A label of None belongs to nobody: it stands for a model, family or lab that was never seen.
+    A label of None belongs to nobody: a model, family, tier or lab that was never seen.
     """
 
     lab: str | None
@@ -58,7 +63,8 @@ class Cell:
     effort: str
     task_class: str
     y: float = 0.0
-    level: float = 0.0
+    day: float = 0.0
+    tier: str | None = None
 
     @property
     def anchor(self) -> str:
@@ -72,7 +78,6 @@ class Cell:
     def mode(self) -> str:
         return "not thinking" if self.effort == "off" else "thinking"
 
-
-def scaled(index: float | None) -> float:
-    """The index as a covariate: 0 at 27 or where it is not known, 1 at 40."""
-    return 0.0 if index is None else (index - UNKNOWN_INDEX) / 13
+    @property
+    def rung(self) -> float:
+        return RUNGS.get(self.effort, 0.0)

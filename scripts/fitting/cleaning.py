@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from math import log
 from statistics import fmean, median
 
-from scripts.fitting.cells import AGENT, EVERYDAY, Cell, Raw, scaled
+from scripts.fitting.cells import AGENT, EVERYDAY, Cell, Raw
 
 LITTLE, LITTLE_ON_AGENTS, LITTLE_ON_HLE = 0.05, 0.03, 0.06
 MUCH_TEXT = 2.5
 Key = tuple[str, str, str]
+UNDATED = date(2025, 9, 1).toordinal()
+"""When a model that Artificial Analysis does not list is taken to be from: the middle of the other sources' runs."""
 
 
 def reasoning_cells(raws: Sequence[Raw]) -> list[Cell]:
@@ -66,7 +69,8 @@ def _cells(raws: Iterable[Raw], quantity: str) -> list[Cell]:
         Cell(
             *(group[0].lab, group[0].family, *key),
             fmean(log(getattr(raw, quantity)) for raw in group),
-            scaled(group[0].index),
+            float(min(raw.born or UNDATED for raw in group)),
+            group[0].tier,
         )
         for key, group in groups.items()
     ]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scripts.fitting.cells import Cell
-from scripts.fitting.levels import of_kin
-from scripts.fitting.ridge import Array, Solution, left_out, predict_without
+from scripts.fitting.cells import HIDDEN, Cell
+from scripts.fitting.ridge import Array, Solution, kernel, left_out, weights_without
+from scripts.fitting.tables import kind_of
 
-BASES = ("model+effort", "model", "family", "class")
-UNSEEN = ("family", "class")
+KNOWN = ("model+effort", "between", "beyond")
+"""Kinds of evidence about a model that was measured; of others `scripts/fitting/by_date.py` tells."""
 Z80 = 1.2815515655446004
 PULL = 20
 """Cells of its anchor that a class' own spread is averaged with."""
@@ -21,67 +21,62 @@ PULL = 20
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A cell predicted without itself: `error` is ln(predicted/actual)."""
+    """A cell predicted without itself: `error` is ln(predicted/actual), `constant` that of the median of all cells of
+    its class and effort, `cut` the number of the cut-off date where it was predicted by date."""
 
     cell: Cell
-    basis: str
+    kind: str
     error: float
+    constant: float = 0.0
+    cut: int = -1
 
 
-def misses(solution: Solution, basis: str) -> list[Miss]:
-    """Every cell that has this kind of evidence, predicted from it.
-
-    model+effort: the model's class hidden at all efforts, other classes seen; model: the model at this effort hidden,
-    another effort seen; family: the model hidden, its family seen; class: the whole lab hidden. A model that was never
-    seen has no index either: it is predicted at its family's level, or at 0, as in the tables.
-    """
+def known_misses(solution: Solution) -> list[Miss]:
+    """Cells of models that stay known. model+effort: the model's class hidden at all efforts, other classes seen;
+    between and beyond: the model hidden at this effort, seen at others on both sides of it, or on one side."""
+    of_model: dict[str | None, list[Cell]] = defaultdict(list)
+    for cell in solution.cells:
+        of_model[cell.model].append(cell)
     found: list[Miss] = []
-    for hidden in _groups(solution.cells, basis):
-        error = _unseen(solution, hidden, basis) if basis in UNSEEN else -left_out(solution, hidden)
-        found += [Miss(solution.cells[i], basis, float(e)) for i, e in zip(hidden, error, strict=True)]
+    for group in _grouped(solution.cells, lambda cell: (cell.model, cell.task_class)):
+        model, name = solution.cells[group[0]].model, solution.cells[group[0]].task_class
+        if any(cell.task_class not in (name, HIDDEN) for cell in of_model[model]):
+            found += _missed(solution, group)
+    for group in _grouped(solution.cells, lambda cell: (cell.model, cell.effort)):
+        model, effort = solution.cells[group[0]].model, solution.cells[group[0]].effort
+        rest = [cell for cell in of_model[model] if cell.effort not in (effort, "off")]
+        if effort != "off" and any(cell.task_class != HIDDEN for cell in rest):
+            kind = kind_of(rest, effort)
+            found += [replace(miss, kind=kind) for miss in _missed(solution, group)]
     return found
 
 
-def _unseen(solution: Solution, hidden: Sequence[int], basis: str) -> Array:
-    """ln(predicted/actual) of cells whose model is not known, its index neither."""
-    cells = [solution.cells[i] for i in hidden]
-    taken = set(hidden)
-    rest = [cell for i, cell in enumerate(solution.cells) if i not in taken]
-    kin = [cell for cell in rest if basis == "family" and cell.family == cells[0].family]
-    levels = of_kin(kin, {cell.effort for cell in cells})
-    points = [replace(cell, level=levels[cell.effort]) for cell in cells]
-    return predict_without(solution, hidden, points) - np.array([cell.y for cell in cells])
+def unseen_misses(solution: Solution) -> list[Miss]:
+    """Leave one model out: every cell of a model hidden, its family, tier and lab seen, its release known."""
+    cells, found = solution.cells, list[Miss]()
+    shared = [term for term in solution.terms if "model" not in term.labels]
+    covariance = kernel(cells, cells, shared)
+    for group in _grouped(cells, lambda cell: cell.model, hidden_too=True):
+        fitted = solution.mean + covariance[group] @ weights_without(solution, group)
+        found += [
+            Miss(cells[i], "family", float(y) - cells[i].y)
+            for i, y in zip(group, fitted, strict=True)
+            if cells[i].task_class != HIDDEN
+        ]
+    return found
 
 
-def _groups(cells: Sequence[Cell], basis: str) -> list[list[int]]:
+def _missed(solution: Solution, group: Sequence[int]) -> list[Miss]:
+    errors = -left_out(solution, list(group))
+    return [Miss(solution.cells[i], "model+effort", float(e)) for i, e in zip(group, errors, strict=True)]
+
+
+def _grouped(cells: Sequence[Cell], key: Callable[[Cell], Hashable], *, hidden_too: bool = False) -> list[list[int]]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for i, cell in enumerate(cells):
-        groups[_hidden_with(cell, basis)].append(i)
-    rivals = _rivals(cells, basis)
-    return [group for group in groups.values() if len(rivals[_seen_by(cells[group[0]], basis)]) > 1 or basis == "class"]
-
-
-def _hidden_with(cell: Cell, basis: str) -> Hashable:
-    keys: dict[str, Hashable] = {
-        "model+effort": (cell.model, cell.task_class),
-        "model": (cell.model, cell.effort),
-        "family": cell.model,
-        "class": cell.lab,
-    }
-    return keys[basis]
-
-
-def _seen_by(cell: Cell, basis: str) -> Hashable:
-    return cell.family if basis == "family" else cell.model
-
-
-def _rivals(cells: Iterable[Cell], basis: str) -> dict[Hashable, set[Hashable]]:
-    """What is left to learn from: the model's classes, the model's efforts, the family's models."""
-    seen: dict[Hashable, set[Hashable]] = defaultdict(set)
-    for cell in cells:
-        told = {"model+effort": cell.task_class, "model": cell.effort, "family": cell.model, "class": cell.model}
-        seen[_seen_by(cell, basis)].add(told[basis])
-    return seen
+        if hidden_too or cell.task_class != HIDDEN:
+            groups[key(cell)].append(i)
+    return list(groups.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +92,21 @@ class Score:
 
 
 def score(found: Sequence[Miss]) -> Score:
-    """The figures of one group. Its coverage is of bands whose sd was set on other labs: an honest check."""
+    """The figures of one group. Its coverage is of bands whose sd was set on other rows: an honest check."""
     errors = np.array([miss.error for miss in found])
     return Score(
         n=len(found),
-        error=float(np.median(np.abs(np.expm1(errors)))),
+        error=error_of(errors),
         bias=float(np.exp(np.median(errors))),
         within_2x=float(np.mean(np.abs(errors) < np.log(2))),
         coverage=_coverage(found),
         sd=sd_of(errors),
     )
+
+
+def error_of(errors: Array) -> float:
+    """The median of |predicted/actual - 1|, from ln(predicted/actual)."""
+    return float(np.median(np.abs(np.expm1(errors))))
 
 
 def sd_of(errors: Array) -> float:
@@ -115,27 +115,32 @@ def sd_of(errors: Array) -> float:
 
 
 def _coverage(found: Sequence[Miss], folds: int = 5) -> float:
-    """Share of cells inside a band whose sd was taken from the models of the other folds."""
+    """Share of cells inside a band whose sd was taken from other cut-off dates, else from the models of other folds."""
+    dated = all(miss.cut >= 0 for miss in found)
     names = sorted({str(miss.cell.model) for miss in found})
     fold = {name: i % folds for i, name in enumerate(names)}
+
+    def part(miss: Miss) -> int:
+        return miss.cut if dated else fold[str(miss.cell.model)]
+
     inside = 0
-    for k in range(folds):
-        others = [miss.error for miss in found if fold[str(miss.cell.model)] != k]
+    for k in {part(miss) for miss in found}:
+        others = [miss.error for miss in found if part(miss) != k]
         sd = sd_of(np.array(others)) if others else 0.0
-        inside += sum(abs(m.error) < Z80 * sd for m in found if fold[str(m.cell.model)] == k)
+        inside += sum(abs(m.error) < Z80 * sd for m in found if part(m) == k)
     return inside / len(found)
 
 
-def spreads(found: Sequence[Miss]) -> dict[tuple[str, str], float]:
-    """s_param by (basis, anchor) and (basis, class); a class of few cells is drawn towards its anchor's."""
+def spreads(found: Iterable[Miss]) -> dict[tuple[str, str], float]:
+    """sd by (kind, anchor) and (kind, class); a class of few cells is drawn towards its anchor's."""
     by_anchor: dict[tuple[str, str], list[float]] = defaultdict(list)
     by_class: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for miss in found:
-        by_anchor[miss.basis, miss.cell.anchor].append(miss.error)
-        by_class[miss.basis, miss.cell.task_class, miss.cell.anchor].append(miss.error)
+        by_anchor[miss.kind, miss.cell.anchor].append(miss.error)
+        by_class[miss.kind, miss.cell.task_class, miss.cell.anchor].append(miss.error)
     result = {key: sd_of(np.array(errors)) for key, errors in by_anchor.items()}
-    for (basis, task_class, anchor), errors in by_class.items():
-        wide = result[basis, anchor]
+    for (kind, task_class, anchor), errors in by_class.items():
+        wide = result[kind, anchor]
         own = sd_of(np.array(errors)) ** 2 * len(errors)
-        result[basis, task_class] = float(np.sqrt((own + PULL * wide**2) / (len(errors) + PULL)))
+        result[kind, task_class] = float(np.sqrt((own + PULL * wide**2) / (len(errors) + PULL)))
     return result

@@ -2,66 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from statistics import geometric_mean
 
+import numpy as np
+
+from planner.sources.facts.classes import load_task_classes
 from scripts.fitting import tables
-from scripts.fitting.cells import SHIPPED, Raw
+from scripts.fitting.by_date import dated_misses
+from scripts.fitting.cells import Cell, Raw
 from scripts.fitting.cleaning import reasoning_cells, visible_cells
-from scripts.fitting.crossval import BASES, Miss, misses, spreads
+from scripts.fitting.crossval import Miss, error_of, known_misses, spreads, unseen_misses
 from scripts.fitting.points import EFFORTS
-from scripts.fitting.reading import measured, shipped_names
+from scripts.fitting.reading import hidden_times, joined_names, measured, shipped_names
 from scripts.fitting.ridge import Solution, solve
 from scripts.fitting.terms import REASONING, VISIBLE, reasoning_noise, visible_noise
 
 REASONING_NAME = "reasoning"
 THINKING, NOT_THINKING = "visible, thinking", "visible, not thinking"
+LEAST_SD = 0.1
+BASES = {"model+effort": "model+effort", "between": "model", "beyond": "model"}
+"""What the product calls a kind of evidence about a measured model; of others it depends on what they are worth."""
+FEW = 12
 
-NAMED = (
-    *("Kimi K2 Thinking", "GPT-5.4", "GPT-5.2", "GLM-5", "Gemini 3.1 Flash-Lite", "Claude Opus 4.5", "Grok 4"),
-    *("Kimi K2.5", "GPT-5.3 Codex", "Kimi K2 0905"),
-)
-"""The models that have a profile: only theirs are shipped by name."""
-
-# Left in the fit and too doubtful to show (study, section 6): 20 times the class; the family's value is shipped.
-DOUBTFUL = frozenset({("Grok 4", "lcr")})
+Sd = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the report tells of: the solved fits and every left-out prediction, by quantity."""
+    """What the report tells of: the solved fits; by quantity every left-out prediction of what stays known, of models
+    left out one at a time, and by date."""
 
     reasoning: Solution
     visible: Solution
-    misses: dict[str, list[Miss]]
+    known: dict[str, list[Miss]]
+    unseen: dict[str, list[Miss]]
+    dated: dict[str, list[Miss]]
 
 
 def fit_all(folder: Path, target: Path) -> Results:
     """Fit both quantities, write the tables to `target`, and return what the report needs."""
     raws = measured(folder)
-    results = fitted(raws)
+    results = fitted(raws, hidden_times(folder, reasoning_cells(raws)))
     write_tables(results, maths_visible(raws), target)
-    write_names(results, shipped_names(folder), target)
+    write_names(results, [*shipped_names(folder), *joined_names(folder)], target)
     return results
 
 
-def fitted(raws: list[Raw]) -> Results:
+def fitted(raws: list[Raw], hidden: Sequence[Cell] = ()) -> Results:
     """The two ridges and their left-out predictions."""
     thoughts, words = reasoning_cells(raws), visible_cells(raws)
-    reasoning = solve(thoughts, REASONING, reasoning_noise(thoughts))
-    visible = solve(words, VISIBLE, visible_noise(words))
-    told = [miss for basis in BASES for miss in misses(visible, basis)]
+    all_thoughts = [*thoughts, *hidden]
+    reasoning = solve(all_thoughts, REASONING, reasoning_noise(all_thoughts))
+    visible = solve(words, VISIBLE, visible_noise(words), rounds=1)
+    dated = dated_misses(thoughts, hidden, REASONING, reasoning_noise)
+    told = dated_misses(words, (), VISIBLE, visible_noise)
     return Results(
         reasoning,
         visible,
-        {
-            REASONING_NAME: [miss for basis in BASES for miss in misses(reasoning, basis)],
-            THINKING: [miss for miss in told if miss.cell.effort != "off"],
-            NOT_THINKING: [miss for miss in told if miss.cell.effort == "off"],
-        },
+        _by_quantity(known_misses(reasoning), known_misses(visible)),
+        _by_quantity(unseen_misses(reasoning), unseen_misses(visible)),
+        _by_quantity(dated, told),
     )
+
+
+def _by_quantity(thoughts: list[Miss], words: list[Miss]) -> dict[str, list[Miss]]:
+    return {
+        REASONING_NAME: thoughts,
+        THINKING: [miss for miss in words if miss.cell.effort != "off"],
+        NOT_THINKING: [miss for miss in words if miss.cell.effort == "off"],
+    }
 
 
 def maths_visible(raws: list[Raw]) -> float:
@@ -71,59 +84,60 @@ def maths_visible(raws: list[Raw]) -> float:
 
 def write_tables(results: Results, maths: float, target: Path) -> None:
     """All tables of planner/data/estimator."""
-    sd = {quantity: spreads(found) for quantity, found in results.misses.items()}
     thoughts, words = results.reasoning, results.visible
-    known = sd[REASONING_NAME]
     tables.write(target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts))
-    rows = [
-        *_trusted(list(tables.model_rows(thoughts, NAMED, EFFORTS, known)), thoughts, known),
-        *tables.shipped_rows(thoughts, NAMED, EFFORTS, known),
-        *tables.family_rows(thoughts, EFFORTS, known),
-    ]
+    rows = [*tables.model_rows(thoughts, EFFORTS), *tables.kin_rows(thoughts, EFFORTS)]
     tables.write(target / "reasoning.csv", tables.HEADER, rows)
-    tables.write(target / "visible_base.csv", "study_class,thinking,tokens,points", tables.visible_base(words, maths))
+    base = tables.visible_base(words, maths)
+    tables.write(target / "visible_base.csv", "study_class,thinking,tokens,points", base)
     spoken = [
         row
-        for efforts, known in ((("off",), sd[NOT_THINKING]), (EFFORTS, sd[THINKING]))
-        for row in (
-            *tables.model_rows(words, NAMED, efforts, known),
-            *tables.shipped_rows(words, NAMED, efforts, known),
-            *tables.family_rows(words, efforts, known),
-        )
+        for efforts in (("off",), EFFORTS)
+        for row in (*tables.model_rows(words, efforts), *tables.kin_rows(words, efforts))
     ]
     tables.write(target / "visible.csv", tables.HEADER, spoken)
     tables.write(target / "effort_multiplier.csv", "anchor,effort,multiplier", tables.multipliers(thoughts))
-    tables.write(target / "parameter_spread.csv", "quantity,level,anchor,sd_ln,points", _spread_rows(results, sd))
+    header = "quantity,kind,basis,scope,sd_ln,points"
+    tables.write(target / "parameter_spread.csv", header, spread_rows(results))
 
 
-def write_names(results: Results, names: Sequence[tuple[str, str]], target: Path) -> None:
+def write_names(results: Results, names: Iterable[tuple[str, str]], target: Path) -> None:
     """The names by which the measured models of the tables are told; `names` are the sources' own."""
-    cells = (*results.reasoning.cells, *results.visible.cells)
-    models = dict.fromkeys(cell.model for cell in cells if cell.task_class in SHIPPED and cell.model not in NAMED)
-    own = [(model, model) for model in models if model]
+    models = dict.fromkeys(str(cell.model) for cell in (*results.reasoning.cells, *results.visible.cells))
+    own = [(model, model) for model in models]
     said = [row for row in names if row[0] in models]
     tables.write(target / "models.csv", "study_model,name", dict.fromkeys((*own, *said)))
 
 
-def _trusted(rows: list[tables.Row], solution: Solution, known: tables.Spread) -> list[tables.Row]:
-    """Rows of doubtful cells replaced by their family's."""
-    family = {cell.model: cell.family for cell in solution.cells}
-    stand_in = {(row[0], row[1], row[2]): row for row in tables.family_rows(solution, EFFORTS, known)}
-    return [
-        (row[0], *stand_in[f"family:{family[str(row[0])]}", row[1], row[2]][1:])
-        if (row[0], row[2]) in DOUBTFUL
-        else row
-        for row in rows
-    ]
+def spread_rows(results: Results) -> Iterable[tables.Row]:
+    """For every quantity, kind of evidence and scope (anchor or class): what it is called, the sd of its estimates
+    beyond the shift of a user's work, and the cells behind it."""
+    for quantity in (REASONING_NAME, THINKING, NOT_THINKING):
+        found = [*results.known[quantity], *results.dated[quantity]]
+        for (kind, scope), sd in spreads(found).items():
+            group = [m for m in found if m.kind == kind and scope in (m.cell.anchor, m.cell.task_class)]
+            basis = basis_of(kind, [m for m in found if m.kind == kind and m.cell.anchor == group[0].cell.anchor])
+            yield quantity, kind, basis, scope, round(beyond_workload(sd, scope), 2), len(group)
 
 
-def _spread_rows(results: Results, sd: dict[str, dict[tuple[str, str], float]]) -> list[tables.Row]:
-    rows: list[tables.Row] = []
-    for quantity, table in sd.items():
-        for (basis, scope), value in table.items():
-            rows.append((quantity, basis, scope, round(value, 2), _points(results.misses[quantity], basis, scope)))
-    return rows
+def basis_of(kind: str, found: Sequence[Miss]) -> str:
+    """What the product calls a kind of evidence: "family" only where it is nearer than the constant."""
+    if kind in BASES:
+        return BASES[kind]
+    if kind in ("lab", "class") or len(found) < FEW:
+        return "class"
+    own, constant = (np.array([getattr(miss, name) for miss in found]) for name in ("error", "constant"))
+    return "family" if error_of(own) < error_of(constant) else "class"
 
 
-def _points(found: list[Miss], basis: str, scope: str) -> int:
-    return sum(miss.basis == basis and scope in (miss.cell.anchor, miss.cell.task_class) for miss in found)
+def beyond_workload(sd: float, scope: str) -> float:
+    """s_param: errors over benchmarks hold the shift from one kind of questions to another, which the product adds."""
+    return max(sqrt(max(sd**2 - workload_spread(scope) ** 2, 0.0)), LEAST_SD)
+
+
+def workload_spread(scope: str) -> float:
+    """The shift that the product adds for a study class, or the least of those of an anchor."""
+    kinds = load_task_classes().values()
+    exact = [k.workload_spread for k in kinds if scope in k.study_class.split("+") or scope in k.siblings]
+    near = exact or [k.workload_spread for k in kinds if k.anchor == scope]
+    return min((0.3 if value is None else value for value in near), default=0.3)

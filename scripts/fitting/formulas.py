@@ -17,7 +17,7 @@ from planner.core.latency.seconds import (
     PRIOR_TTFT_SECONDS,
 )
 from scripts.fitting.labels import effort_of, model_named
-from scripts.fitting.reading import EVALS, MCP, MODELS, Row, named_models, number, rows
+from scripts.fitting.reading import MCP, OLD_EVALS, OLD_MODELS, Row, named_models, number, rows
 
 CACHED_SHARE = 0.9
 """Of the input of a tool loop; nobody reports it."""
@@ -83,9 +83,9 @@ def _runs(raw: Sequence[Row]) -> dict[str, list[Run]]:
 
 def published(folder: Path) -> Mapping[str, float]:
     """Artificial Analysis' output speed (tokens/s) of MCPMark's models, at the effort nearest to what they ran at."""
-    speeds = {row["slug"]: number(row["output_tokens_per_second"]) for row in rows(folder / MODELS)}
+    speeds = {row["slug"]: number(row["output_tokens_per_second"]) for row in rows(folder / OLD_MODELS)}
     by_model: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in rows(folder / EVALS):
+    for row in rows(folder / OLD_EVALS):
         if speeds.get(row["slug"]):
             effort = effort_of(row["base"], row["effort"]) if row["is_reasoning"] == "True" else "off"
             by_model[row["base"]][effort] = speeds[row["slug"]]

@@ -39,11 +39,8 @@ ALIASES = {
     "qwen-3-coder-plus": "Qwen3 Coder 480B A35B Instruct",
 }
 
-# Models whose effort label changes how much they think; for all others low equals high ("on").
-LADDERED = re.compile(
-    r"GPT|gpt|o\d|Nova|Gemini 3|Grok 4\.[35]|Claude (Opus|Sonnet) (4\.[678]|5)|Claude Fable|DeepSeek V4|K2-V2|GLM-5\.2"
-)
-DEFAULT_MEDIUM = re.compile(r"GPT|gpt-5|o\d|HyperNova")
+# What Artificial Analysis runs where it names no effort: the maker's default, else the most there is.
+DEFAULT_MEDIUM = re.compile(r"GPT-[5-9](?!.*(Chat|Instant))|gpt-oss|o\d|HyperNova")
 DEFAULT_HIGH = re.compile(r"Gemini 3(\.1)? (Flash|Pro) Preview|Grok 3 mini")
 
 
@@ -60,7 +57,8 @@ def effort_of(model: str, said: str | None) -> str:
         if DEFAULT_MEDIUM.match(model):
             return "medium"
         return "high" if DEFAULT_HIGH.match(model) else "on"
-    if not LADDERED.match(model) and not DEFAULT_HIGH.match(model):
+    family = family_of(load_families(), model)
+    if family and family.inert and not DEFAULT_HIGH.match(model):
         return "on"
     # DeepSeek V4 knows high and max only; the router's xhigh is its max.
     return "max" if model.startswith("DeepSeek V4") and said == "xhigh" else str(said)

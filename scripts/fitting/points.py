@@ -1,8 +1,9 @@
-"""Where the tables need a figure: every class and effort, for nobody, for a lab, for a family, for a named model."""
+"""Where the tables need a figure: every class and effort, for nobody, a lab, a family, a tier of it, a model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from scripts.fitting.cells import Cell
 
@@ -11,35 +12,62 @@ CLASSES = (
     *("omniscience", "everyday", "ifbench", "gpqa", "hle", "critpt", "lrm_maths", "lrm_logic", "lrm_knowledge"),
     *("scicode", "lcr", "mmmuPro", "tau2", "tauBanking", "gdpval", "terminalbenchV21", "terminalbenchHard", "mcp"),
 )
-ANYBODY = ("", None, None, None)
-Who = tuple[str, str | None, str | None, str | None]
-"""The name a row is looked up by, and the lab, family and model that the fit knows (None: not seen)."""
+SHIPPED = tuple(name for name in CLASSES if name not in ("lrm_knowledge", "lrm_logic", "terminalbenchHard"))
+"""What the product asks for: the benchmark of a kind of work; the others only teach."""
+AHEAD_DAYS = 60
+"""A model that was never measured is taken to be released this long after the newest one that was."""
 
 
-def families(cells: Sequence[Cell]) -> list[Who]:
-    """Every family and lab with at least two models, so that no row gives one model's figures away."""
-    found: dict[str, Who] = {}
-    models: dict[str, set[str | None]] = {}
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The name a row is looked up by, and the lab, family, tier and model that the fit knows (None: not seen)."""
+
+    name: str
+    lab: str | None = None
+    family: str | None = None
+    tier: str | None = None
+    model: str | None = None
+    day: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """What stands behind its rows, other than a model's own."""
+        if self.family is None:
+            return "lab" if self.lab else "class"
+        return "family" if self.tier is None else "line"
+
+
+def tomorrow(cells: Sequence[Cell]) -> float:
+    """The day that models which nobody measured are predicted for."""
+    return max(cell.day for cell in cells) + AHEAD_DAYS
+
+
+def anybody(cells: Sequence[Cell]) -> Who:
+    """A model of which nothing is known."""
+    return Who("", day=tomorrow(cells))
+
+
+def kin(cells: Sequence[Cell]) -> list[Who]:
+    """Every lab, family and tier of a family that was measured."""
+    day, found = tomorrow(cells), dict[str, Who]()
     for cell in cells:
-        for name, who in (
-            (f"lab:{cell.lab}", (f"lab:{cell.lab}", cell.lab, None, None)),
-            (f"family:{cell.family}", (f"family:{cell.family}", cell.lab, cell.family, None)),
+        for who in (
+            Who(f"lab:{cell.lab}", cell.lab, day=day),
+            Who(f"family:{cell.family}", cell.lab, cell.family, day=day),
+            Who(f"family:{cell.family}/{cell.tier}", cell.lab, cell.family, cell.tier, day=day),
         ):
-            found.setdefault(name, who)
-            models.setdefault(name, set()).add(cell.model)
-    return [who for name, who in found.items() if len(models[name]) > 1]
+            found.setdefault(who.name, who)
+    return list(found.values())
 
 
-def named(cells: Sequence[Cell], models: Sequence[str]) -> list[Who]:
-    """The models the product names, as far as the fit has seen them."""
-    seen: Mapping[str | None, Cell] = {cell.model: cell for cell in cells}
-    return [(model, seen[model].lab, seen[model].family, model) for model in models if model in seen]
+def models(cells: Sequence[Cell]) -> list[Who]:
+    """Every model that the fit has seen."""
+    seen = {cell.model: cell for cell in cells if cell.model}
+    return [Who(str(m), c.lab, c.family, c.tier, m, c.day) for m, c in seen.items()]
 
 
-def grid(
-    who: Who, efforts: Sequence[str], classes: Sequence[str], levels: Mapping[str, float] | None = None
-) -> Iterator[Cell]:
-    """A point for every effort and class, at the index level of the effort (0 where none is told)."""
+def grid(who: Who, efforts: Sequence[str], classes: Sequence[str]) -> Iterator[Cell]:
+    """A point for every effort and class."""
     for effort in efforts:
         for task_class in classes:
-            yield Cell(who[1], who[2], who[3], effort, task_class, 0.0, (levels or {}).get(effort, 0.0))
+            yield Cell(who.lab, who.family, who.model, effort, task_class, 0.0, who.day, who.tier)

@@ -5,16 +5,30 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from math import log
 from pathlib import Path
 from statistics import fmean
 
+from planner.core.models.families import tier_of
 from planner.core.models.naming import Words, index
-from scripts.fitting.cells import Raw
+from scripts.fitting.cells import HIDDEN, RUNGS, Cell, Raw
 from scripts.fitting.labels import effort_of, family_and_lab, model_named
-from scripts.fitting.levels import filled
 
 Row = Mapping[str, str]
-EVALS, MODELS = "aa_eval_tokens_2026-07-10.csv", "aa_models_2026-07-10.csv"
+EVALS, MODELS = "aa_eval_tokens_2026-08-22.csv", "aa_models_2026-08-22.csv"
+OLD_EVALS, OLD_MODELS = "aa_eval_tokens_2026-07-10.csv", "aa_models_2026-07-10.csv"
+SPEEDS, NEW_SPEEDS, JOIN = "aa_speeds_2026-08.csv", "aa_speeds_2026-10-03.csv", "aa_offer_join.csv"
+# Slugs that meant another version in July than in August.
+MOVED_SLUGS = {
+    "deepseek-v4-pro": "deepseek-v4-pro-0424",
+    "deepseek-v4-pro-high": "deepseek-v4-pro-0424-high",
+    "deepseek-v4-pro-non-reasoning": "deepseek-v4-pro-0424-non-reasoning",
+    "deepseek-v4-flash": "deepseek-v4-flash-0420",
+    "deepseek-v4-flash-high": "deepseek-v4-flash-0420-high",
+    "hy3": "hy3-preview",
+}
 BULLSHIT, LRM, MCP = "bullshitbench_v1.csv", "lrm_token_economy_per_sample.csv", "mcpmark_per_run.csv"
 LRM_CLASSES = {"knowledge": "lrm_knowledge", "Math": "lrm_maths", "logic puzzle": "lrm_logic"}
 CHARACTERS_PER_TOKEN = 4
@@ -35,9 +49,9 @@ def number(text: str) -> float:
 def measured(folder: Path) -> list[Raw]:
     """All measurements of the four sources, names and efforts brought to one spelling."""
     known = named_models(folder)
-    return filled(
+    return aligned(
         [
-            *exams(rows(folder / EVALS), rows(folder / MODELS)),
+            *exams(eval_rows(folder), release_days(folder)),
             *everyday(rows(folder / BULLSHIT), known),
             *puzzles(rows(folder / LRM), known),
             *agents(rows(folder / MCP), known),
@@ -45,23 +59,55 @@ def measured(folder: Path) -> list[Raw]:
     )
 
 
+def aligned(raws: Sequence[Raw]) -> list[Raw]:
+    """The same with the lab, family and release that the first source to know the model gives it."""
+    first: dict[str, Raw] = {}
+    for raw in raws:
+        first.setdefault(raw.model, raw)
+    return [
+        replace(raw, lab=known.lab, family=known.family, born=known.born) for raw in raws if (known := first[raw.model])
+    ]
+
+
+def eval_rows(folder: Path) -> list[Row]:
+    """August's rows, and July's of what August no longer has: August corrects July's counts."""
+    newest = rows(folder / EVALS)
+    known = {(row["slug"], row["eval"]) for row in newest}
+    older = [{**row, "slug": MOVED_SLUGS.get(row["slug"], row["slug"])} for row in rows(folder / OLD_EVALS)]
+    return newest + [row for row in older if (row["slug"], row["eval"]) not in known]
+
+
+def release_days(folder: Path) -> dict[str, int]:
+    """The day number of a model's first release, by Artificial Analysis' slug; None dates are left out."""
+    found: dict[str, int] = {}
+    for name in (OLD_MODELS, MODELS):
+        for row in rows(folder / name):
+            slug = MOVED_SLUGS.get(row["slug"], row["slug"]) if name == OLD_MODELS else row["slug"]
+            if row["release_date"]:
+                found[slug] = date.fromisoformat(row["release_date"]).toordinal()
+    return found
+
+
 def named_models(folder: Path) -> Mapping[Words, str]:
     """Artificial Analysis' models by the words of their names."""
-    return index((name, name) for name in dict.fromkeys(row["base"] for row in rows(folder / EVALS)))
+    return index((name, name) for name in dict.fromkeys(row["base"] for row in eval_rows(folder)))
 
 
-def exams(evals: Sequence[Row], models: Sequence[Row]) -> Iterator[Raw]:
-    """Artificial Analysis: means per item of a benchmark run."""
-    scores = {row["slug"]: row["aa_index"] for row in models}
+def exams(evals: Sequence[Row], days: Mapping[str, int]) -> Iterator[Raw]:
+    """Artificial Analysis: means per item of a benchmark run. `days`: release by slug."""
+    first: dict[str, int] = {}
+    for row in evals:
+        if row["slug"] in days:
+            first[row["base"]] = min(days[row["slug"]], first.get(row["base"], days[row["slug"]]))
     for row in evals:
         thinks = row["is_reasoning"] == "True"
         effort = effort_of(row["base"], row["effort"]) if thinks else "off"
-        if thinks and row["effort"] == "none":
+        if thinks and (row["effort"] == "none" or effort not in RUNGS):
             continue
         family, lab = family_and_lab(row["base"], row["creator"])
-        score = float(scores[row["slug"]]) if scores.get(row["slug"]) else None
         reasoning, visible = number(row["reasoning_per_item"]), number(row["answer_per_item"])
-        yield Raw(lab, family, row["base"], effort, row["eval"], reasoning, visible, score)
+        born, tier = first.get(row["base"]), tier_of(row["base"])
+        yield Raw(lab, family, row["base"], effort, row["eval"], reasoning, visible, born, tier)
 
 
 def everyday(bullshit: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
@@ -84,6 +130,11 @@ def shipped_names(folder: Path) -> list[tuple[str, str]]:
     said += [row["model_name"] for row in rows(folder / LRM)]
     found = {name: model_named(known, name) for name in dict.fromkeys(said)}
     return [(match[0], name) for name, match in found.items() if match and match[1] is None]
+
+
+def joined_names(folder: Path) -> list[tuple[str, str]]:
+    """The price list's ids of the models that Artificial Analysis measured, hosts aside."""
+    return [(row["base"], offer.partition("/")[2]) for row in rows(folder / JOIN) for offer in row["offers"].split()]
 
 
 def puzzles(samples: Sequence[Row], known: Mapping[Words, str]) -> Iterator[Raw]:
@@ -142,4 +193,40 @@ def never_thinks(model: str, said: str | None) -> bool:
 
 def _raw(model: str, effort: str, task_class: str, reasoning: float, visible: float) -> Raw:
     family, lab = family_and_lab(model)
-    return Raw(lab, family, model, effort, task_class, reasoning, visible)
+    return Raw(lab, family, model, effort, task_class, reasoning, visible, None, tier_of(model))
+
+
+HIDDEN_POWER = 0.7
+"""Hidden tokens differ more from model to model than those of benchmarks: ln tokens of these rise by this much."""
+USUAL_WAIT = {SPEEDS: 1.0, NEW_SPEEDS: 0.6}
+"""Seconds to the first token of models that hide nothing, closed labs; October's are on a measure of their own."""
+LEAST_HIDDEN_SECONDS = 0.15
+UNDATED_RELEASE = date(2026, 9, 15)
+"""Of models that are in October's list and not in August's."""
+
+
+def hidden_times(folder: Path, cells: Sequence[Cell]) -> list[Cell]:
+    """What models that hide their thinking must have thought before their first word, in a speed test: August's figure,
+    else October's, which has models that nobody has counted the tokens of. `cells` are the measured ones."""
+    seen = {cell.model: cell for cell in cells}
+    found: dict[tuple[str, str], Cell] = {}
+    for name in (SPEEDS, NEW_SPEEDS):
+        for row in rows(folder / name):
+            hidden = number(row["ttft"]) - USUAL_WAIT[name]
+            told = row["ttft_contains_thinking"] == "yes" and number(row["tok_s"]) > 0 and row["effort"] != "none"
+            effort = effort_of(row["base"], row["effort"])
+            if not told or hidden < LEAST_HIDDEN_SECONDS or effort not in RUNGS or (row["base"], effort) in found:
+                continue
+            family, lab = family_and_lab(row["base"], row.get("creator") or None)
+            known = seen.get(row["base"])
+            day = known.day if known else float(_released(row))
+            y = HIDDEN_POWER * log(hidden * number(row["tok_s"]))
+            found[row["base"], effort] = Cell(
+                known.lab if known else lab, family, row["base"], effort, HIDDEN, y, day, tier_of(row["base"])
+            )
+    return list(found.values())
+
+
+def _released(row: Row) -> int:
+    told = row.get("release_date")
+    return (date.fromisoformat(told) if told else UNDATED_RELEASE).toordinal()

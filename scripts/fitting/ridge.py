@@ -1,8 +1,10 @@
-"""Ridge regression on one-hot features, solved over the cells: a Gaussian process whose kernel counts shared labels.
+"""Ridge regression on ln tokens with one-hot features, solved in the dual: one matrix over cells.
 
-Minimises sum_i (y_i - x_i b)^2 / noise_i^2 + sum_j b_j^2 / sd_j^2. With kernel K_ij = sum of sd^2 over shared features,
-A = (K + noise^2)^-1 gives every prediction, and every leave-out prediction without fitting again:
-y_G - f_G = (A_GG)^-1 (A y)_G for cells G hidden together.
+The prior of a coefficient is normal with the standard deviation of its term, so that the matrix is that of a Gaussian
+process: K(i, j) = sum of sd^2 over the terms whose labels agree. A term with `tau` fades: sd^2 exp(-days apart / tau),
+the days between the releases of the two models. With A the inverse of K + noise, the mean for cell j
+is sum K(j, i) w(i), w = A (y - mean); what a fit without a group of cells predicts follows from A alone:
+(actual - predicted) of G = (A_GG)^-1 w_G for cells G hidden together.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ FREE = 5.0
 class Term:
     """One feature for every distinct value of `labels`, coefficients with sd of ln `sd`.
 
-    Only within `anchor` where one is set; times the scaled index where `slope`.
+    Only within `anchor` where one is set; times the rung of the effort where `slope`; fading with `tau`, in days.
     """
 
     name: str
@@ -32,15 +34,22 @@ class Term:
     sd: float
     anchor: str | None = None
     slope: bool = False
+    tau: float | None = None
 
 
 def kernel(left: Sequence[Cell], right: Sequence[Cell], terms: Sequence[Term]) -> Array:
     """Prior covariance of ln tokens between two lists of cells."""
     total = np.full((len(left), len(right)), FREE**2)
+    apart = np.abs(np.subtract.outer([cell.day for cell in left], [cell.day for cell in right]))
+    fading = {tau: np.exp(-apart / tau) for tau in {term.tau for term in terms} if tau}
     for term in terms:
         a, b = _codes(left, right, term.labels)
-        shared = (a[:, None] == b[None, :]).astype(float)
-        total += term.sd**2 * shared * np.outer(_weights(left, term), _weights(right, term))
+        shared = np.equal.outer(a, b) * term.sd**2
+        if term.tau:
+            shared *= fading[term.tau]
+        if term.anchor or term.slope:
+            shared *= np.outer(_weights(left, term), _weights(right, term))
+        total += shared
     return total
 
 
@@ -57,7 +66,7 @@ def _codes(left: Sequence[Cell], right: Sequence[Cell], labels: tuple[str, ...])
 
 def _weights(cells: Sequence[Cell], term: Term) -> Array:
     inside = np.array([term.anchor in (None, cell.anchor) for cell in cells], float)
-    return inside * np.array([cell.level for cell in cells]) if term.slope else inside
+    return inside * np.array([cell.rung for cell in cells]) if term.slope else inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +87,26 @@ def _targets(cells: Sequence[Cell]) -> Array:
 
 
 def solve(
-    cells: Sequence[Cell], terms: Sequence[Term], noise: Array, *, tail: float = 4.0, rounds: int = 3
+    cells: Sequence[Cell],
+    terms: Sequence[Term],
+    noise: Array,
+    *,
+    tail: float = 4.0,
+    rounds: int = 2,
+    inverse: bool = True,
 ) -> Solution:
-    """Solve, with noise of Student's t: cells far off the fit get a larger sd (`tail` degrees of freedom)."""
+    """Solve, with noise of Student's t: cells far off the fit get a larger sd (`tail` degrees of freedom). Without
+    `inverse` the solution predicts and cannot leave cells out, and is found in a third of the time."""
     covariance = kernel(cells, cells, terms)
     centred = _targets(cells) - _targets(cells).mean()
     loose = noise.copy()
     for _ in range(rounds):
         loose = _loosened(covariance, centred, noise, loose, tail)
-    inverse = np.asarray(np.linalg.inv(covariance + np.diag(loose**2)), np.float64)
-    weights = np.asarray(inverse @ centred)
+    noisy = covariance + np.diag(loose**2)
+    inverted = np.asarray(np.linalg.inv(noisy), np.float64) if inverse else np.empty((0, 0))
+    weights = inverted @ centred if inverse else np.linalg.solve(noisy, centred)
     mean = float(_targets(cells).mean())
-    return Solution(tuple(cells), tuple(terms), inverse, noise, np.asarray(loose, float), mean, weights)
+    return Solution(tuple(cells), tuple(terms), inverted, noise, np.asarray(loose, float), mean, np.asarray(weights))
 
 
 def _loosened(covariance: Array, centred: Array, noise: Array, loose: Array, tail: float) -> Array:
@@ -105,12 +122,11 @@ def predict(solution: Solution, points: Sequence[Cell]) -> Array:
     return np.asarray(solution.mean + kernel(points, solution.cells, solution.terms) @ solution.weights)
 
 
-def predict_without(solution: Solution, hidden: Sequence[int], points: Sequence[Cell]) -> Array:
-    """ln tokens at `points` by a fit that has not seen the cells `hidden`."""
+def weights_without(solution: Solution, hidden: Sequence[int]) -> Array:
+    """w of a fit that has not seen the cells `hidden`; 0 at those."""
     taken = list(hidden)
     block = solution.inverse[np.ix_(taken, taken)]
-    weights = solution.weights - solution.inverse[:, taken] @ np.linalg.solve(block, solution.weights[taken])
-    return np.asarray(solution.mean + kernel(points, solution.cells, solution.terms) @ weights)
+    return np.asarray(solution.weights - solution.inverse[:, taken] @ np.linalg.solve(block, solution.weights[taken]))
 
 
 def left_out(solution: Solution, hidden: Sequence[int]) -> Array:

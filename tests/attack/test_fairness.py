@@ -68,3 +68,12 @@ def test_the_time_of_a_request_is_counted_and_its_place_given_back(app: Flask) -
         fairness.leave(None)
         assert visitor.at_once == 0 and visitor.seconds >= 2.0
     assert app.test_client().get("/workspace").status_code == 429
+
+
+def test_a_question_to_the_api_is_no_write() -> None:
+    """Answers cost processor time, which has a limit of its own; 184 names in a row are not 184 writes."""
+    client = create_app(
+        {"TESTING": True, "VISITOR_AT_ONCE": 0, "VISITOR_SECONDS": 0, "VISITOR_WRITES": 3}
+    ).test_client()
+    body = {"offers": ["nobody"]}
+    assert {client.post("/api/v1/estimate", json=body).status_code for _ in range(6)} == {422}

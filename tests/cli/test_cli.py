@@ -136,7 +136,7 @@ def test_wrong_usage_is_exit_code_2(argv: list[str], capsys: pytest.CaptureFixtu
     assert "usage: planner" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["", "estimate", "budget", "models", "offers", "serve", "validate"])
+@pytest.mark.parametrize("verb", ["", "estimate", "budget", "models", "offers", "prices", "serve", "validate"])
 def test_the_help_is_in_the_documentation_word_for_word(
     verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

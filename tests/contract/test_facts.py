@@ -90,7 +90,7 @@ def test_the_fitted_tables_carry_their_credit() -> None:
     assert "(c) Artificial Analysis" in estimator.source
     for name in ("MCPMark", "BullshitBench v1", "LRM Token Economy"):
         assert name in estimator.source
-    assert estimator.checked == date(2026, 7, 10)
+    assert estimator.checked == date(2026, 8, 22)
 
 
 def test_benchmarks_credit_who_measured_them() -> None:

@@ -188,14 +188,21 @@ def test_the_price_of_an_estimate_has_its_second_source(data: dict[str, Any]) ->
     assert kimi is None
 
 
-def test_a_model_without_a_profile_rests_on_its_class_and_the_source_says_what_else(catalogue: Catalogue) -> None:
-    load = {"task_class": "everyday_qa", "input_tokens": 200}
-    data = answer(catalogue, workload=load, offers=["anthropic/claude-sonnet-4-6"], thinking=["high", "low"])
-    bases = [estimate["evidence"]["reasoning"] for estimate in data["estimates"]]
-    assert [base["basis"] for base in bases] == ["class", "class"]
-    assert bases[0]["source"].endswith("this very model was measured at this effort")
-    other = answer(catalogue, offers=["anthropic/claude-sonnet-4-6"], thinking=["high"])["estimates"][0]
-    assert "very model" not in other["evidence"]["reasoning"]["source"]
+@pytest.mark.parametrize(
+    ("offer", "effort", "basis"),
+    [
+        ("anthropic/claude-sonnet-5", "high", "model+effort"),
+        ("novita/zai-org/glm-5.3", "high", "model"),
+        ("openai/gpt-6-astra", "high", "family"),
+        ("openrouter/inflection/inflection-3-pi", "off", "class"),
+    ],
+)
+def test_a_model_without_a_profile_has_the_evidence_of_its_own_figures(
+    catalogue: Catalogue, offer: str, effort: str, basis: str
+) -> None:
+    load = {"task_class": "expert_qa", "input_tokens": 200}
+    (one,) = answer(catalogue, workload=load, offers=[offer], thinking=[effort])["estimates"]
+    assert one["evidence"]["visible" if effort == "off" else "reasoning"]["basis"] == basis
 
 
 def test_what_is_no_number_never_becomes_json() -> None:

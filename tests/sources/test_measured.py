@@ -121,7 +121,7 @@ def test_every_benchmark_that_was_fitted_is_known_as_the_class_whose_work_it_is(
     wanted = {
         "terminalbenchHard": "coding_agent",
         "terminalbenchV21": "coding_agent",
-        "tauBanking": "support_agent",
+        "tauBanking": "support_agent_heavy",
         "lrm_logic": "maths",
         "lrm_maths": "maths",
         "lrm_knowledge": "everyday_qa",

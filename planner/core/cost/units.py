@@ -82,7 +82,9 @@ def _pages(offer: Offer, card: RateCard, pages: Decimal) -> Line | None:
 
 def _audio(offer: Offer, card: RateCard, seconds: Decimal) -> Line | None:
     if card.audio_in_hours:
-        return make_line("audio_input", (seconds / SECONDS_PER_HOUR).quantize(HOUR_PLACES), card.audio_in_hours.base * MILLION)
+        return make_line(
+            "audio_input", (seconds / SECONDS_PER_HOUR).quantize(HOUR_PLACES), card.audio_in_hours.base * MILLION
+        )
     per_second = AUDIO_TOKENS_PER_SECOND.get(maker_of(offer), USUAL_AUDIO_TOKENS_PER_SECOND)
     return _tokens("audio_input", seconds * per_second, card.audio_in or card.input)
 

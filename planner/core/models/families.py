@@ -1,14 +1,26 @@
-"""Which family and lab a model belongs to, by the words of its name; for models that have no profile.
+"""Which family, tier and lab a model belongs to, by the words of its name.
 
-A family's fitted tokens are looked up under the name `family:<family>`, a lab's under `lab:<lab>`.
+Fitted tokens are looked up under the name `family:<family>/<tier>`, else `family:<family>`, else `lab:<lab>`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.models.naming import Words, words
+
+# The first of these that is in a name is its tier: how large the maker calls the model among its own.
+TIERS = (
+    "lite", "flash", "nano", "mini", "haiku", "sonnet", "opus", "fable", "mythos", "codex", "chat", "instant", "fast",
+    "build", "micro", "air", "small", "medium", "large", "max", "plus", "pro", "premier", "ultra", "super", "turbo",
+    "sol", "terra", "luna", "astra", "spark", "glimmer", "ember", "vl", "omni", "coder", "code", "next", "distill",
+    "think", "deep",
+)  # fmt: skip
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*b\b")
+SIZES = ((5, "under 5B"), (16, "under 16B"), (50, "under 50B"), (150, "under 150B"))
+"""Billions of parameters, where the name says them and no tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +28,7 @@ class Family:
     """A family of models and the words that tell it; a word ending in * is a beginning. No name: the lab alone.
 
     `speeds`: tokens/s at a vendor, a router, in an agent's loop. `default_effort` is what its models do when nothing is
-    asked; `on` where the effort label changes nothing.
+    asked; `inert`: the effort label was measured to change nothing, or the model has none.
     """
 
     name: str
@@ -24,15 +36,20 @@ class Family:
     words: Words
     default_effort: str = "on"
     speeds: tuple[tuple[str, float], ...] = ()
+    inert: bool = False
 
     @property
     def study_name(self) -> str:
         """The key of its fitted tokens."""
         return f"family:{self.name}" if self.name else f"lab:{self.lab}"
 
+    def line(self, model: str) -> str:
+        """The key of the fitted tokens of its models of the same tier as `model`."""
+        return f"{self.study_name}/{tier_of(model)}"
+
     def effort(self, asked: str) -> str:
         """The effort that an asked mode comes to: low equals high where the label is inert."""
-        if asked == "off" or (asked != "on" and self.default_effort != "on"):
+        if asked == "off" or not (self.inert or asked == "on"):
             return asked
         return self.default_effort
 
@@ -41,6 +58,18 @@ def family_of(families: Sequence[Family], model: str) -> Family | None:
     """The first family whose words are all in the name of `model`; None where no family is told by it."""
     said = words(model)
     return next((family for family in families if has_words(family.words, said)), None)
+
+
+def tier_of(model: str) -> str:
+    """The tier that a name says, else the size, else nothing: "mini", "under 50B", ""."""
+    said = words(model)
+    for tier in TIERS:
+        if tier in said:
+            return tier
+    size = SIZE.search(model.casefold())
+    if size is None:
+        return ""
+    return next((name for most, name in SIZES if float(size[1]) < most), "150B and more")
 
 
 def has_words(wanted: Words, said: Words) -> bool:

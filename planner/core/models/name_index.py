@@ -53,7 +53,9 @@ class NameIndex:
         aws = AWS_ID.match(tail)
         if aws and aws["region"]:
             return self._in_a_region(host, tail[aws.start("vendor") :], aws["region"])
-        offer = self.at_host.get((host, tail)) or self.words_at_host.get((host, model_words(bare_id(tail))))
+        offer = self.at_host.get((host, tail))
+        if offer is None and ":" not in bare_id(tail):
+            offer = self.words_at_host.get((host, model_words(bare_id(tail))))
         return offer if offer and _path_fits(path, offer) else None
 
     def _in_a_region(self, host: str, name: str, region: str) -> Offer | None:
@@ -78,7 +80,8 @@ class NameIndex:
         for form in dated(name):
             if form in self.models:
                 return self.models[form]
-        return None if "/" in name or name.startswith("ft:") else self.words.get(model_words(name))
+        # Words leave out what follows a colon, which may be a tier or a price of its own.
+        return None if "/" in name or ":" in name else self.words.get(model_words(name))
 
 
 def _path_fits(path: str, offer: Offer) -> bool:

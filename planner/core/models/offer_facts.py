@@ -45,6 +45,11 @@ class _Known:
     family: Family | None
     measured: str | None = None
 
+    @property
+    def line(self) -> str | None:
+        """The family and tier, whose figures stand in where the model has none of its own."""
+        return self.family.line(self.offer.model_id) if self.family else None
+
 
 def facts_of(catalogue: Catalogue, offers: Sequence[Offer]) -> tuple[OfferFacts, ...]:
     """The facts of every offer, in their order."""
@@ -92,7 +97,9 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
         model=groups.of[offer.id].key,
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host) if profile else (one.family, one.measured, offer.thinks, _modes(offer)),
+        voice=(profile.id, offer.host)
+        if profile
+        else (one.family, one.line, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
         text=" ".join(said).casefold(),
         listed=offer.id not in groups.unlisted,

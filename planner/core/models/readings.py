@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.model_groups import Group, is_own
 from planner.core.models.name_index import NameIndex, index_of
-from planner.core.models.spelling import OWN_ROUTES, bare_id, slug
+from planner.core.models.spelling import OWN_ROUTES, bare_id, first_word, slug
 from planner.core.models.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
 
 MOST_REMEMBERED = 8_192
@@ -69,13 +69,21 @@ def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
     for form in forms(parts.rest):
         offer = index.host_offer(parts.host, form.text)
         if offer and _same_way(offer, form):
-            return _reading(parts, form, offer=offer)
+            return _priced_elsewhere(index, parts, offer) or _reading(parts, form, offer=offer)
     if index.catalogue.hosts.of(parts.host).makes and parts.vendor in index.vendors:
         found = _anywhere(index, parts)
         if isinstance(found, Reading):
             return replace(found, left_out=(*found.left_out, "vendor"))
     host = next(offer.host_name for offer in index.catalogue.offers.values() if offer.host == parts.host)
     return Unread(f"{NOT_IN_LIST} {host}", _nearest(index, parts))
+
+
+def _priced_elsewhere(index: NameIndex, parts: Parts, offer: Offer) -> Reading | None:
+    """The model at other hosts where the maker's row has no price and its name may be a vendor's in a router's id."""
+    if index.groups.unlisted.get(offer.id) != "no price" or parts.vendor not in index.vendors:
+        return None
+    found = _anywhere(index, parts)
+    return found if isinstance(found, Reading) and found.group and _can_be_chosen(index, found.group) else None
 
 
 def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
@@ -90,7 +98,7 @@ def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
         group = index.groups.of[offer.id] if offer else None
         if offer is None or group is None or not _can_be_chosen(index, group):
             group = (index.model(form.text) if slug(form.text) == form.text else None) or group
-        if group and _vendor_fits(index, parts, group):
+        if group and _vendor_fits(index, parts, form, group):
             own = offer if offer in group.offers and offer and is_own(index.catalogue, offer) else None
             return _reading(parts, form, offer=own, group=group)
     return Unread(NOT_KNOWN, _base_of_fine_tune(index, parts))
@@ -122,11 +130,14 @@ def _same_way(offer: Offer, form: Form) -> bool:
     return ending is None or ending.group()[1:] in offer.model_id.casefold()
 
 
-def _vendor_fits(index: NameIndex, parts: Parts, group: Group) -> bool:
-    """Whether some host writes this vendor before the model: "meta-llama/gpt-5.4" means nothing."""
+def _vendor_fits(index: NameIndex, parts: Parts, form: Form, group: Group) -> bool:
+    """Whether some host writes this vendor before the model, or the vendor makes such: "meta-llama/gpt-5.4" means
+    nothing."""
     if not parts.vendor:
         return True
     makers = index.hosts.get(parts.vendor)
+    if makers and first_word(form.text) in index.catalogue.hosts.of(makers).makes:
+        return True
     return any(
         offer.host == makers or index.hosts.get(part, part) == (makers or parts.vendor)
         for offer in group.offers

@@ -31,7 +31,7 @@ EFFORT_TAILS = (*EFFORTS.split("|"), "thinking", "reasoning", "think", "none", "
 """What a name that ends in an effort ends in; asked first, as it takes less time."""
 DATE_END = re.compile(r"^(.+?)[-_@:. ](?:20\d\d[-_.]?[01]\d[-_.]?[0-3]\d|20\d\d-[01]\d)$")
 VERSION_END = re.compile(r"^(.+?)[-@:](?:v\d{1,2}(?::\d+)?|00\d|default|latest|maas|stable)$")
-WINDOW_END = re.compile(r"^(.+?)(?:\[[^\]]*\]|[-_]1m)$")
+WINDOW_END = re.compile(r"^(.+?)(?:\[[^\]]*\]|[-_]1m|:\d+k)$")
 ROUTES = ("nitro", "floor", "exacto", "beta", "online", "default", "latest")
 VERSION_TAILS = ("default", "latest", "maas", "stable")
 ROUTE_END = re.compile(rf"^(.+?):({'|'.join(ROUTES)})$")

@@ -52,7 +52,7 @@ class Parts:
 def take_apart(index: NameIndex, name: str) -> Parts:
     """Who sells and what, as far as the parts of `name` say so."""
     text = FINE_TUNED.sub(r"\1", name.strip().casefold().lstrip("~"))
-    if text.startswith("arn:"):
+    if "arn:aws" in text:
         return Parts(text.rpartition("/")[2], host="aws", left_out=("ARN",))
     if found := PUBLISHER.match(text):
         return Parts(found["model"], host="google", vendor=found["vendor"])
@@ -122,7 +122,7 @@ def _shorter(form: Form) -> Iterator[Form]:
     is_number = text[-1:].isdigit()
     endings = (
         (":" in text, ROUTE_END, "route"),
-        (text.endswith(("]", "1m")), WINDOW_END, "context window"),
+        (text.endswith(("]", "1m", "k")), WINDOW_END, "context window"),
         (is_number, DATE_END, "date"),
         (is_number or text.endswith(VERSION_TAILS), VERSION_END, "version"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.core.models.evidence import measured_model
@@ -14,29 +14,48 @@ Thinks = bool | None
 """True, False, or None where it is not known."""
 
 
+KIN = ("family:", "lab:")
+"""How the keys of the fitted tables begin that are no model's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thinkers:
-    """What was measured thinking, by study name: models and families; and what names say before all measurement."""
+    """What was measured, by study name: models that think, models that only answer, families with a model that thinks,
+    families with models of both sorts; and what names say before all measurement."""
 
     rules: Sequence[NameRule[Thinks]]
     models: frozenset[str]
+    idle: frozenset[str]
     families: frozenset[str]
+    mixed: frozenset[str]
 
 
 def thinkers_in(estimator: Estimator, rules: Sequence[NameRule[Thinks]]) -> Thinkers:
-    """Every model and family with reasoning rows in the fitted tables; a family also where one of its models has."""
-    named = frozenset(name for name, _, _ in estimator.reasoning)
-    told = (family_of(estimator.families, name) for name in named)
-    return Thinkers(rules, named, named | {family.study_name for family in told if family})
+    """Every model with reasoning rows in the fitted tables, every other model with visible ones, and their families."""
+    named = frozenset(name for name, _, _ in estimator.reasoning if not name.startswith(KIN))
+    idle = frozenset(name for name, _, _ in estimator.visible if not name.startswith(KIN)) - named
+    families = _families(estimator, named)
+    return Thinkers(rules, named, idle, families, families & _families(estimator, idle))
+
+
+def _families(estimator: Estimator, models: Iterable[str]) -> frozenset[str]:
+    told = (family_of(estimator.families, model) for model in models)
+    return frozenset(family.study_name for family in told if family)
 
 
 def thinks(thinkers: Thinkers, estimator: Estimator, model_id: str) -> Thinks:
-    """Whether the model of this id thinks: what its name says; else whether it, or any of its family, was measured."""
+    """Whether the model of this id thinks: what its name says; else whether it was measured thinking, or any of its
+    family: of a family of both sorts those alone that have efforts to choose."""
     rule = first_of(thinkers.rules, words_said(model_id))
     if rule is not None:
         return rule.value
-    if measured_model(estimator, model_id) in thinkers.models:
-        return True
+    measured = measured_model(estimator, model_id)
+    if measured in thinkers.models or measured in thinkers.idle:
+        return measured in thinkers.models
     family = family_of(estimator.families, model_id)
     # A lab makes models of both kinds: that one of them was measured says nothing of another.
-    return family.study_name in thinkers.families if family and family.name else None
+    if family is None or not family.name:
+        return None
+    if family.inert and family.study_name in thinkers.mixed:
+        return None
+    return family.study_name in thinkers.families

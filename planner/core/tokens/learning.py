@@ -53,7 +53,11 @@ def _mode(terms: Terms, named: Named, entry: OwnRuns, place: int) -> str:
     profile = terms.catalogue.profile_of(named.offer)
     said = entry.thinking
     if said == "default":
-        said = mode_in_name(profile, named.thinking) if named.thinking else _default(named.offer, profile, entry)
+        said = (
+            mode_in_name(named.offer, profile, named.thinking)
+            if named.thinking
+            else _default(named.offer, profile, entry)
+        )
     settled = settle(named.offer, profile, said, None)
     if isinstance(settled, Mode):
         return settled.mode
@@ -63,7 +67,7 @@ def _mode(terms: Terms, named: Named, entry: OwnRuns, place: int) -> str:
 def _default(offer: Offer, profile: Profile | None, entry: OwnRuns) -> str:
     """The host's default; runs that thought although it is off were asked to think."""
     usual = default_mode(offer, profile)
-    return reference_mode(profile) if usual == "off" and entry.reasoning_tokens else usual
+    return reference_mode(offer, profile) if usual == "off" and entry.reasoning_tokens else usual
 
 
 def per_call(setting: Setting) -> bool:

@@ -90,6 +90,8 @@ def _wrong_line(at: str, line: LineRequest, months: int) -> Iterator[Problem]:
         )
     if line.workload:
         yield from (Problem(f"{at}.{p.field}", p.message) for p in out_of_bounds(line.workload))
+        if line.workload.stages:
+            yield Problem(f"{at}.workload.stages", "is not read in budgets; write a line for each stage")
         if line.workload.task_class not in TASK_CLASSES:
             yield Problem(f"{at}.workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
     if line.overrides:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from planner.core.budget.inputs import Currency, Growth, GrowthKind, HostLimit, Hours, MonthLength, OnRetirement, Wish
-from planner.core.workload import CacheSettings, Compaction, Number, Workload
+from planner.core.workload import CacheSettings, Compaction, Number, Stage, Workload
 from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest
 
 LineThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
@@ -85,6 +85,9 @@ KNOWN = {
     "lines.workload": _names(Workload),
     "lines.workload.cache": _names(CacheSettings),
     "lines.workload.compaction": _names(Compaction),
+    "lines.workload.stages": _names(Stage),
+    "lines.workload.stages.cache": _names(CacheSettings),
+    "lines.workload.stages.compaction": _names(Compaction),
     "lines.growth": _names(GrowthRequest),
     "lines.hours": _names(Hours),
     "lines.overrides": FIELDS["overrides.*"],

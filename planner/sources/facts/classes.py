@@ -1,4 +1,4 @@
-"""The sixteen kinds of work, from planner/data/task_classes.toml."""
+"""The kinds of work, from planner/data/task_classes.toml."""
 
 from __future__ import annotations
 

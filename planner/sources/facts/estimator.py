@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from planner.core.models.families import Family
@@ -10,21 +11,26 @@ from planner.core.tokens.fitted import Estimator, Fit, Spreads
 from planner.sources.facts.toml_reader import Table, as_date, read_csv, read_toml, required
 
 FOLDER = "estimator"
+Key = tuple[str, str, str]
 
 
 @cache
 def load_estimator() -> Estimator:
     """The tables of reasoning and visible tokens, with the credit they must be shown with."""
     about = read_toml(FOLDER, "source.toml")
+    measured_sd = float(required(required(about, "spread", FOLDER), "measured", FOLDER))
+    spreads = {
+        (r["quantity"], r["kind"], r["scope"]): (r["basis"], float(r["sd_ln"])) for r in _rows("parameter_spread")
+    }
     return Estimator(
         reasoning_base={(r["study_class"], r["effort"]): float(r["tokens"]) for r in _rows("reasoning_base")},
-        reasoning={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("reasoning")},
+        reasoning=_fits("reasoning", spreads, measured_sd),
         visible_base={(r["study_class"], r["thinking"] == "yes"): float(r["tokens"]) for r in _rows("visible_base")},
-        visible={(r["study_model"], r["effort"], r["study_class"]): _fit(r, "tokens") for r in _rows("visible")},
+        visible=_fits("visible", spreads, measured_sd),
         effort_multiplier={(r["anchor"], r["effort"]): float(r["multiplier"]) for r in _rows("effort_multiplier")},
         families=load_families(),
         models=index((r["name"], r["study_model"]) for r in _rows("models")),
-        spreads=_spreads(required(about, "spread", FOLDER)),
+        spreads=_spreads(about["spread"], spreads),
         source=required(about, "source", FOLDER),
         checked=as_date(required(about, "checked", FOLDER)),
     )
@@ -38,22 +44,56 @@ def load_families() -> tuple[Family, ...]:
 
 def _family(row: dict[str, str]) -> Family:
     speeds = tuple((kind, float(row[kind])) for kind in ("vendor", "router", "agent") if row[kind])
-    return Family(row["family"], row["lab"], tuple(row["words"].split()), row["default_effort"], speeds)
+    said, inert = tuple(row["words"].split()), row["efforts"] == "inert"
+    return Family(row["family"], row["lab"], said, row["default_effort"], speeds, inert)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
     return read_csv(FOLDER, f"{name}.csv")
 
 
-def _fit(row: dict[str, str], column: str) -> Fit:
-    return Fit(float(row[column]), row["level"], float(row["spread"]))
+Spread = tuple[str, float]
+NO_SPREAD: Spread = ("class", 1.0)
+NOT_A_CLASS = frozenset({"study_model", "effort", "kind", "points"})
+ANCHORS = ("exam", "doc", "agent", "everyday")
 
 
-def _spreads(raw: Table) -> Spreads:
+def _fits(name: str, spreads: Mapping[tuple[str, str, str], Spread], measured_sd: float) -> dict[Key, Fit]:
+    """A table with a column for every study class: tokens, with a star where this very cell was measured."""
+    found: dict[Key, Fit] = {}
+    known: dict[tuple[str, str, str], Spread] = {}
+    for row in _rows(name):
+        quantity = (
+            name if name == "reasoning" else "visible, not thinking" if row["effort"] == "off" else "visible, thinking"
+        )
+        for study_class, text in row.items():
+            if study_class in NOT_A_CLASS or not text:
+                continue
+            if text[-1] == "*":
+                fit = Fit(float(text[:-1]), "model+effort", measured_sd)
+            else:
+                key = quantity, row["kind"], study_class
+                if key not in known:
+                    known[key] = _spread_of(spreads, *key)
+                fit = Fit(float(text), *known[key])
+            found[row["study_model"], row["effort"], study_class] = fit
+    return found
+
+
+def _spread_of(spreads: Mapping[tuple[str, str, str], Spread], quantity: str, kind: str, study_class: str) -> Spread:
+    """What a kind of evidence is called for a class and the sd of ln that it leaves; the widest known where none is."""
+    exact = spreads.get((quantity, kind, study_class))
+    if exact:
+        return exact
+    wider = [value for (q, k, scope), value in spreads.items() if (q, k) == (quantity, kind) and scope in ANCHORS]
+    return max(wider, key=lambda value: value[1], default=NO_SPREAD)
+
+
+def _spreads(raw: Table, known: Mapping[tuple[str, str, str], Spread]) -> Spreads:
     """`parameter` by (quantity, level, anchor); quantity: reasoning, "visible, thinking" or "visible, not thinking"."""
     return Spreads(
         item={str(kind): float(value) for kind, value in required(raw, "item", FOLDER).items()},
         repeat=float(required(raw, "repeat", FOLDER)),
         workload=float(required(raw, "workload", FOLDER)),
-        parameter={(r["quantity"], r["level"], r["anchor"]): float(r["sd_ln"]) for r in _rows("parameter_spread")},
+        parameter={key: sd for key, (_, sd) in known.items()},
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 NEAREST = {
     "everyday_qa": "IFBench", "writing": "IFBench", "extraction": "IFBench", "expert_qa": "GPQA", "maths": "GPQA",
     "hard_qa": "HLE", "frontier_science": "CritPt", "code": "SciCode", "long_document": "AA-LCR",
-    "support_agent": "tau2-Bench", "research_agent": "tau2-Bench", "coding_agent": "Terminal-Bench Hard",
+    "support_agent": "tau2-Bench", "support_agent_heavy": "tau2-Bench", "research_agent": "tau2-Bench",
+    "coding_agent": "Terminal-Bench Hard", "puzzles": "HLE",
     "computer_agent": "Terminal-Bench Hard",
 }  # fmt: skip
 """The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""

@@ -18,13 +18,13 @@ MARKS = {
     "model": Mark(3, "measured for this model"),
     "family": Mark(2, "measured for its family"),
     "lab": Mark(2, "measured for its lab"),
-    "class": Mark(1, "a prior only"),
+    "class": Mark(1, "typical for this kind of work"),
 }
 LEGEND = (
     (MARKS["model+effort"], "measured for this model and effort"),
     (MARKS["model"], "this model"),
     (MARKS["family"], "its family"),
-    (MARKS["class"], "a prior only"),
+    (MARKS["class"], "typical for this kind of work"),
 )
 
 

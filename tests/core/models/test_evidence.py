@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.core.latency.seconds import CHAT_READING, LOOP_READING, in_a_loop, pace_of
-from planner.core.models.evidence import Stand, stand_for, without_profile
+from planner.core.models.evidence import Stand, stand_for
 from planner.core.models.families import Family
 from planner.core.models.naming import index
 from planner.core.tokens.fitted import Estimator, Fit, reasoning_mean
@@ -19,7 +19,7 @@ FIT = Fit(300.0, "family", 0.6)
 
 @pytest.fixture(scope="module")
 def fits() -> Estimator:
-    families = (Family("inert", "Lab", ("inert",)), Family("ladder", "Lab", ("ladder",), "medium"))
+    families = (Family("inert", "Lab", ("inert",), inert=True), Family("ladder", "Lab", ("ladder",), "medium"))
     table = {("family:ladder", "medium", "everyday"): FIT, ("lab:Lab", "on", "everyday"): FIT}
     return replace(estimator(), families=families, reasoning=table)
 
@@ -32,13 +32,13 @@ def test_a_profile_stands_for_itself_where_it_was_measured(fits: Estimator) -> N
 def test_a_profile_nobody_measured_is_answered_by_the_family_its_name_tells(fits: Estimator) -> None:
     """By its own name, not by the id of a host, so that all of its hosts are answered alike."""
     assert stand_for(fits, fits.reasoning, "Ladder 3", "l3-fp8", "high", "everyday") == Stand("family:ladder", "high")
-    assert stand_for(fits, fits.reasoning, "M", "ladder-3", "high", "everyday") == Stand(None, "high")
+    assert stand_for(fits, fits.reasoning, "M", "ladder-3", "high", "everyday") == Stand("M", "high")
 
 
-def test_a_factor_on_visible_tokens_is_a_measurement(fits: Estimator) -> None:
-    own = replace(fits, visible_factor={("M", "off", "exam"): FIT})
-    assert stand_for(own, own.visible, "M", "ladder-3", "off", "everyday") == Stand("M", "off")
-    assert stand_for(fits, fits.visible, "M", "ladder-3", "off", "everyday") == Stand(None, "off")
+def test_models_of_its_tier_go_before_the_whole_family(fits: Estimator) -> None:
+    tier = replace(fits, reasoning={**fits.reasoning, ("family:ladder/mini", "high", "everyday"): FIT})
+    assert stand_for(tier, tier.reasoning, None, "ladder-2-mini", "high", "everyday").study_name == "family:ladder/mini"
+    assert stand_for(tier, tier.reasoning, None, "ladder-2-max", "high", "everyday").study_name == "family:ladder"
 
 
 def test_a_family_that_is_not_fitted_leaves_it_to_its_lab(fits: Estimator) -> None:
@@ -67,14 +67,11 @@ def test_a_measured_model_of_that_name_goes_before_its_family(fits: Estimator) -
     assert stands("ladder-2", "low", "gpqa") == Stand("family:ladder", "low")
     assert stands("ladder-2", "low", "everyday+gpqa") == Stand("family:ladder", "low")
     assert stands("ladder-2-mini", "low", "everyday") == Stand("family:ladder", "low")
-    assert without_profile(Fit(90.0, "model+effort", 0.25)).level == "model+effort"
 
 
-def test_a_familys_figure_is_called_class_evidence_and_stays_its_own_at_another_effort(fits: Estimator) -> None:
+def test_a_familys_figure_keeps_what_the_fit_calls_it(fits: Estimator) -> None:
     found = reasoning_mean(fits, study_name="family:ladder", study_class="everyday", anchor="everyday", effort="medium")
     assert found == FIT
-    assert without_profile(found) == Fit(300.0, "class", 0.6)
-    assert without_profile(Fit(1.0, "given")).level == "given"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_measurements_decide_where_no_word_does() -> None:
     assert thinks(bare, fits, "llama-3.3-70b") is False
     # A sister was measured thinking; a lab alone says nothing.
     assert thinks(bare, fits, "claude-haiku-5.5")
-    assert thinks(bare, fits, "claude-instant") is None
+    assert thinks(bare, fits, "claude-instant") is False
     assert thinks(bare, fits, "nobody/knows-it") is None
 
 

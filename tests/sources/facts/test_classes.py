@@ -1,4 +1,4 @@
-"""The sixteen task classes and the derivation of calls per episode."""
+"""The task classes and the derivation of calls per episode."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ STUDY = {
     "hard_qa": "hle",
     "frontier_science": "critpt",
     "maths": "lrm_maths",
+    "puzzles": "hle+critpt",
     "code": "scicode",
     "long_document": "lcr",
     "extraction": "everyday",
     "image_qa": "mmmuPro",
     "support_agent": "tau2",
+    "support_agent_heavy": "tauBanking",
     "research_agent": "gdpval",
     "coding_agent": "terminalbenchV21",
     "computer_agent": "mcp",
     "creative": "everyday+ifbench",
 }
-AGENTS = {"support_agent", "research_agent", "coding_agent", "computer_agent"}
+AGENTS = {"support_agent", "support_agent_heavy", "research_agent", "coding_agent", "computer_agent"}
 
 
 def test_ids_in_their_order_and_what_stands_for_them() -> None:
@@ -50,7 +52,12 @@ def test_only_agents_are_counted_per_episode() -> None:
 
 @pytest.mark.parametrize(
     ("key", "measured_input_tokens"),
-    [("support_agent", 229_361), ("research_agent", 601_071), ("coding_agent", 963_656)],
+    [
+        ("support_agent", 229_361),
+        ("support_agent_heavy", 701_558),
+        ("research_agent", 601_071),
+        ("coding_agent", 963_656),
+    ],
 )
 def test_calls_of_an_episode_follow_from_its_measured_input(key: str, measured_input_tokens: int) -> None:
     """N S + N (N - 1) / 2 g = input, with S = 6,000 and g = 1,700, solved for N."""
@@ -64,9 +71,9 @@ def test_calls_of_an_episode_follow_from_its_measured_input(key: str, measured_i
 
 
 def test_judged_classes_say_so_and_extraction_is_everyday_at_low_effort() -> None:
-    assert {key for key, one in CLASSES.items() if one.judgement} == {"extraction", "creative", "maths"}
+    assert {key for key, one in CLASSES.items() if one.judgement} == {"extraction", "creative", "maths", "puzzles"}
     low = load_estimator().effort_multiplier["everyday", "low"]
-    assert CLASSES["extraction"].effort_scale == low
+    assert CLASSES["extraction"].effort_scale == pytest.approx(low, rel=0.1)
     assert {one.effort_scale for key, one in CLASSES.items() if key != "extraction"} == {1.0}
 
 

@@ -276,3 +276,40 @@ def object_mismatches(value: dict[str, Any], schema: dict[str, Any], document: A
             yield from mismatches(inner, properties[name], document, f"{at}.{name}")
         elif schema.get("additionalProperties") is False:
             yield f"{at}.{name} is not described"
+
+
+def test_ended_offers_are_listed_only_when_asked_for(client: FlaskClient) -> None:
+    listed, everything = get(client, "offers"), get(client, "offers?ended=1")
+    assert listed["total"] < everything["total"]
+    gone = {offer["id"] for offer in everything["offers"] if offer["status"] == "ended"}
+    assert {"openai/text-davinci-003", "anthropic/claude-v1", "x-ai/grok-3", "deepseek/deepseek-chat"} <= gone
+    assert gone.isdisjoint(offer["id"] for offer in listed["offers"])
+    assert {offer["status"] for offer in listed["offers"]} == {"live", "ending", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("offer_id", "expected"),
+    [
+        (
+            "google/gemini-2.5-pro",
+            {"maker": True, "status": "ending", "ends": "2026-12-01", "then": "rerouted"}
+            | {"successor": "google/gemini-3.8-flash", "context_window": 1_048_576, "max_output": 65_536},
+        ),
+        ("openai/gpt-5.5", {"maker": True, "status": "live", "ends": None, "max_output": 128_000}),
+        ("openrouter/x-ai/grok-4.7", {"maker": False, "status": "live", "host": "openrouter"}),
+        ("google/gemini-3.5-flash-lite", {"default_thinking": "minimal", "status": "live"}),
+    ],
+)
+def test_an_offer_says_what_is_known_of_it(client: FlaskClient, offer_id: str, expected: dict[str, Any]) -> None:
+    (offer,) = [offer for offer in get(client, f"offers?q={offer_id}")["offers"] if offer["id"] == offer_id]
+    assert {name: offer[name] for name in expected} == expected
+    assert set(offer["evidence"]) == {"reasoning", "speed"}
+    assert offer["input_kinds"][0] == "text"
+    assert offer["status_source"]["checked"]
+
+
+def test_a_price_without_a_date_says_so(client: FlaskClient) -> None:
+    (found,) = client.post("/api/v1/estimate", json=payload(offers=["openai/gpt-5.5"])).json["estimates"]
+    price = found["evidence"]["price"]
+    assert price["checked"] is None
+    assert price["list_date"] == "2026-11-09"

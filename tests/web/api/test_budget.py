@@ -313,3 +313,29 @@ def test_bad_input_is_exit_code_2(file: Path, capsys: pytest.CaptureFixture[str]
     file.write_text(json.dumps(body(months=37)), encoding="utf-8")
     assert cli.main(["budget", str(file)]) == 2
     assert capsys.readouterr().err == "months must be at most 36.\n"
+
+
+CALLS = {"runs_per_day": 100, "input_tokens": 10_000, "visible_tokens_per_call": 2000, "cache": {"mode": "off"}}
+
+
+@pytest.mark.parametrize(
+    ("thinking", "stated"), [("off", {}), ("default", {"reasoning_tokens_per_call": 0}), ("off", {"steps": 1})]
+)
+def test_a_year_of_gemini_2_5_pro_is_rerouted_and_billed_anew(
+    client: FlaskClient, thinking: str, stated: dict[str, Any]
+) -> None:
+    """1M in and 0.2M out a day: 8 days at 1.25/10, 31 at .75/3.75, 326 at 1.5/7.5 USD per million."""
+    chat = line(offer="google/gemini-2.5-pro", thinking=thinking, workload={**CALLS, **stated})
+    answer = asked(client, body(chat | {"start": "2026-11-23", "end": "2027-11-22"}))
+    assert Decimal(answer["finding"]["usd"]) == Decimal("1050.5")
+    assert answer["events"][0]["successor"] == "google/gemini-3.8-flash"
+
+
+def test_a_line_that_ends_costs_its_days(client: FlaskClient) -> None:
+    chat = line(offer="google/gemini-2.5-pro", workload=CALLS, on_retirement="end", start="2026-11-23")
+    assert Decimal(asked(client, body(chat))["finding"]["usd"]) == Decimal("26")
+
+
+def test_thinking_is_not_left_out_where_the_answer_is_estimated(client: FlaskClient) -> None:
+    chat = line(offer="google/gemini-3.7-flash", workload=CALLS | {"visible_tokens_per_call": None})
+    assert asked(client, body(chat))["lines"][0]["refused"]["code"] == "thinking_always_on"

@@ -339,7 +339,6 @@ def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) 
     ("field", "text", "sentence"),
     [
         ("cap", "36.000", "36,000 or 36? “36.000” can be read both ways: type one of them."),
-        ("l0-discount", "0,500", "0.5 or 500? “0,500” can be read both ways: type one of them."),
         ("per_usd", "0,920", "0.92 or 920?"),
         ("cap", "50%", "Type dollars, not a percentage, such as 36,000."),
         ("l0-paid", "1 234 567", "Is that 1,234,567 for one month?"),
