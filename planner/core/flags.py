@@ -264,7 +264,7 @@ def _units(s: Situation) -> Iterator[Flag]:
     """What is priced beside text and not planned, what is free, and what writes nothing."""
     offer, card, load = s.setting.offer, s.setting.card, s.setting.workload
     if offer.is_free:
-        yield Flag("free", "Free: it costs nothing, within the host's limits on requests.")
+        yield Flag("is_free", "Free: it costs nothing, within the host's limits on requests.")
     if offer.input_only:
         yield Flag("input_only", "It is paid by input alone: its output is taken as 0.")
     found = [f"{unit.name} at {dollars(usd)} per {unit.per}" for unit, usd in not_planned(card, load)]

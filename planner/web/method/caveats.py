@@ -100,7 +100,7 @@ CAVEATS = (
     Caveat("price_stale", "An old price",
            f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
            "Prices change without notice.", "Look at the host’s own page, linked in the opened row."),
-    Caveat("free", "It is free",
+    Caveat("is_free", "It is free",
            "The price list names it as the free variant of a model, or both its rates are 0.",
            "Hosts limit requests to free variants to some hundreds a day, so that no ranking holds them.",
            "Look up the host’s limits, or take the paid variant."),

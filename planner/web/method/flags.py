@@ -59,7 +59,7 @@ CASES: dict[str, Case] = {
     "fee_not_listed": Case("openrouter/perplexity/sonar"),
     "below_list_price": Case("quicksilverpro/claude-opus-5"),
     "price_stale": Case("", price_date="2029-01-01"),
-    "free": Case("openrouter/google/gemma-4-31b-it:free", thinking="default"),
+    "is_free": Case("openrouter/google/gemma-4-31b-it:free", thinking="default"),
     "input_only": Case("openai/text-embedding-3-small"),
     "unit_not_planned": Case("google/gemini-3-pro-image-preview", thinking="on"),
     "one_region": Case("openai/gpt-5.4", {"region": "one"}),

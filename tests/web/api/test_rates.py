@@ -129,7 +129,7 @@ def test_an_image_that_is_written_costs_its_own_rate(client: FlaskClient) -> Non
 def test_free_is_nothing_and_marked(client: FlaskClient) -> None:
     found = ask(client, "openrouter/google/gemma-4-31b-it:free", {"input_tokens": 1000}, "default")
     assert Fraction(found["cost"]["usd_per_month"]) == 0
-    assert any(flag["code"] == "free" for flag in found["flags"])
+    assert any(flag["code"] == "is_free" for flag in found["flags"])
 
 
 def test_embeddings_are_planned_with_an_output_of_nothing(client: FlaskClient) -> None:
