@@ -47,7 +47,7 @@ $(VENV)/.created:
 
 $(VENV)/.serve-stamp: $(VENV)/.created $(BUILD_FILES)
 	@echo "Installing Token planner (about a minute the first time) ..."
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[usage]'
 	@touch $@
 
 $(VENV)/.test-stamp: $(VENV)/.created $(BUILD_FILES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.core.results import Comparison, Estimate, Flag, Refusal
+from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal
 from planner.core.uncertainty.band import Tail
 from planner.schema.answers import Data, instant, money
 
@@ -13,10 +13,12 @@ NO_TIME = "-"
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """The table of estimates, then every caveat with what it belongs to, then what was refused."""
+    """The table of estimates, how names were read, every caveat with what it belongs to, then what was refused."""
     parts = [f"Prices of {instant(comparison.price_date)}, in USD. Time in seconds, half of the runs are faster."]
+    answers: list[Estimate | Refusal] = [*comparison.estimates, *comparison.refused]
     if comparison.estimates:
         parts.append(estimates_table(comparison.estimates))
+    parts += _section("Read as", list(dict.fromkeys(_reading(one.read_as) for one in answers if one.read_as)))
     parts += _section("Caveats", [_caveat(e, flag) for e in comparison.estimates for flag in e.flags])
     parts += _section("Refused", [_refusal(refusal) for refusal in comparison.refused])
     return "\n\n".join(parts)
@@ -40,6 +42,10 @@ def _estimate_row(estimate: Estimate) -> tuple[str, ...]:
         seconds_text(time.first_answer) if time else NO_TIME,
         seconds_text(time.run) if time else NO_TIME,
     )
+
+
+def _reading(read: ReadAs) -> str:
+    return f"  {read.name}: {read.offer}{f' ({read.thinking})' if read.thinking else ''}; {read.why}"
 
 
 def _caveat(estimate: Estimate, flag: Flag) -> str:

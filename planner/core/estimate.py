@@ -27,7 +27,7 @@ from planner.core.runs import Run, run_of, typical_shape, work_out
 from planner.core.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
-from planner.core.tokens.own_runs import evidence_after
+from planner.core.tokens.own_runs import evidence_after, with_own_steps
 from planner.core.uncertainty.quantiles import percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, luck, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
@@ -161,7 +161,7 @@ def _setting(
     load = terms.workload
     own = overrides.reasoning_tokens_per_call
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
-    return Setting(
+    setting = Setting(
         workload=load,
         offer=offer,
         profile=profile,
@@ -177,6 +177,7 @@ def _setting(
         pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
         learnt=terms.learnt,
     )
+    return with_own_steps(setting, mode)
 
 
 def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:

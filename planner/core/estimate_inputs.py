@@ -9,6 +9,7 @@ from planner.core.latency.seconds import Pace
 from planner.core.models.catalogue import Offer, Profile, RateCard, TaskClass
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Estimator
+from planner.core.uncertainty.steps import SHARED_VARIANCE
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
 
@@ -17,7 +18,8 @@ class Setting:
     """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
     where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
     model's tokens for one of the user's; `learnt`: what own runs say;
-    `window`: tokens of the context window, None where none is known."""
+    `window`: tokens of the context window, None where none is known; `steps_shared`: the share of the variance of ln
+    steps that all runs have in common."""
 
     workload: Workload
     offer: Offer
@@ -33,6 +35,7 @@ class Setting:
     pace_off: Pace | None = None
     learnt: Learnt = NOTHING_LEARNT
     window: int | None = None
+    steps_shared: float = SHARED_VARIANCE
 
     @property
     def own_rates(self) -> frozenset[str]:

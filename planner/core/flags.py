@@ -12,7 +12,7 @@ from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
 from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
-from planner.core.models.catalogue import EFFORTS, Catalogue, Profile
+from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.families import family_of
 from planner.core.models.lifecycle import retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
@@ -22,6 +22,7 @@ from planner.core.models.second_prices import Disagreement
 from planner.core.models.status import Status, status_of
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run
+from planner.core.workload import EFFORTS
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01

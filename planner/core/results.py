@@ -135,10 +135,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RunSpread:
-    """One run at 1 %, 2 % ... 99 %: dollars, and seconds, which are none for batch."""
+    """One run at 1 %, 2 % ... 99 %: dollars, seconds and seconds to the first answer, which are none for batch."""
 
     usd: tuple[float, ...]
     seconds: tuple[float, ...]
+    first_answer: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

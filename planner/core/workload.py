@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
+Effort = Literal["minimal", "low", "medium", "high", "xhigh", "max"]
+EFFORTS: tuple[str, ...] = get_args(Effort)
+"""How hard a model may be asked to think, the least first. A new effort is added here."""
 StepKind = Literal["tool", "user_turn"]
 TokenBasis = Literal["native", "o200k"]
 KeepReasoning = Literal["default", "none", "within_run", "all"]

@@ -24,6 +24,7 @@ from planner.core.models.facts import Fact
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import input_kinds, longest_answer, window_of
 from planner.core.models.modes import known_modes, usual_mode
+from planner.core.models.resolve import meant_by
 from planner.core.models.second_prices import disagreements
 from planner.core.models.status import Status, status_of
 from planner.core.ranking.offer_evidence import OfferEvidence
@@ -41,12 +42,14 @@ MOST_WORDS = 12
 
 
 def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
-    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query.
+    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query. Where
+    none does, those that the whole query means as a name.
 
     Words beyond MOST_WORDS are not looked for.
     """
     words = list(dict.fromkeys(query.casefold().split()))[:MOST_WORDS]
-    return [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
+    found = [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
+    return found or meant_by(catalogue, " ".join(query.split()))
 
 
 def _searchable(offer: Offer) -> str:

@@ -9,10 +9,10 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import CacheSettings, Compaction, Month, Overrides, Stage, Workload, field_names
+from planner.core.workload import CacheSettings, Compaction, Effort, Month, Overrides, Stage, Workload, field_names
 
-Thinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair"]
-OwnThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
+OwnThinking = Literal["off", Effort, "on", "default"]
+Thinking = Literal[OwnThinking, "pair"]
 OwnFigure = Literal["reasoning_tokens", "visible_tokens", "steps", "seconds"]
 PricedRate = Literal["input", "output", "cache_read", "cache_write"]
 

@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from planner.schema.request_shape import Thinking
 
 # No workload within its own bounds comes to more than this; a page has no room for more digits.
 MOST = 1e24
@@ -16,7 +18,7 @@ Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,28}(\.[0-9]{1,60})?$
 # Pages make links of these, and a link may run code.
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
-MODES = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default", "pair")
+MODES: tuple[str, ...] = get_args(Thinking)
 
 
 def _day(text: str) -> str:

@@ -52,6 +52,7 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.offers.search_routes import bp as search
     from planner.web.plan.routes import bp as plan
     from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
+    from planner.web.usage.routes import bp as usage
 
-    for blueprint in (meta.bp, plan, rank, search, models, method, validation, api, *SAVED_PAGES, *BUDGETS):
+    for blueprint in (meta.bp, plan, usage, rank, search, models, method, validation, api, *SAVED_PAGES, *BUDGETS):
         app.register_blueprint(blueprint)

@@ -28,8 +28,9 @@ THREADS = 16
 MOST_CONNECTIONS = 1000
 IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
 """Half-sent requests and idle connections are closed after so long, looked for every so often."""
-# The application answers 413 in words above MAX_BODY_BYTES; waitress cuts off what is far larger.
-HARD_LIMIT_BYTES = 16 * MAX_BODY_BYTES
+# The application answers 413 in words above MAX_BODY_BYTES, but for usage logs; waitress cuts off what is larger than
+# those may be, and holds a body on disk, not in memory.
+SPARE_BYTES = 16 * MAX_BODY_BYTES
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
@@ -51,7 +52,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
             app,
             sockets=[listening],
             ident=None,
-            max_request_body_size=HARD_LIMIT_BYTES,
+            max_request_body_size=app.config["USAGE_BYTES"] + SPARE_BYTES,
             threads=THREADS,
             connection_limit=MOST_CONNECTIONS,
             channel_timeout=IDLE_SECONDS,

@@ -12,6 +12,9 @@ from typing import Any
 from flask import Flask
 
 MAX_BODY_BYTES = 1024 * 1024
+MEGABYTE = 1_000_000
+USAGE_BYTES, MOST_USAGE_MB = 500 * MEGABYTE, 100_000
+"""The largest usage log that is taken, and the most that may be set."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 
 
@@ -28,6 +31,7 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
         TRUSTED_HOSTS=list(LOCAL_HOSTS),
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        USAGE_BYTES=USAGE_BYTES,
     )
     app.config.from_mapping(from_environment(os.environ))
     app.config.from_mapping(config)
@@ -48,7 +52,15 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     if "PLANNER_TRUSTED_HOSTS" in environ:
         hosts = _said(environ, "PLANNER_TRUSTED_HOSTS")
         found["TRUSTED_HOSTS"] = None if hosts == "*" else [host.strip() for host in hosts.split(",") if host.strip()]
+    if "PLANNER_USAGE_MB" in environ:
+        found["USAGE_BYTES"] = _megabytes(_said(environ, "PLANNER_USAGE_MB"))
     return found
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:7]) <= MOST_USAGE_MB):
+        raise ValueError(f"PLANNER_USAGE_MB is {text}: give a whole number of megabytes from 1 to {MOST_USAGE_MB:,}")
+    return int(text) * MEGABYTE
 
 
 def _said(environ: Mapping[str, str], name: str) -> str:

@@ -40,10 +40,12 @@
   }
 
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]");
+  const PRESSED = "[type=radio], [type=checkbox], [type=submit], [type=button]";
+  const isText = (target) => target.closest(`input:not(${PRESSED}), textarea, [contenteditable]`);
 
   function focusSearch(event) {
     const search = byId("add") || byId("q");
-    if (!search || isTyping(event.target)) return;
+    if (!search || isText(event.target)) return;
     event.preventDefault();
     const change = byId("change");
     if (change && search.offsetParent === null) change.checked = true;
@@ -74,6 +76,18 @@
     if (!next) return;
     event.preventDefault();
     next.focus();
+  }
+
+  // Another unit of the same length: the number changes with it.
+  const TOKENS = { tokens: 1, words: 1 / 0.75, pages: 650 };
+  function convert(select) {
+    const field = byId(select.id.replace(/_unit$/, ""));
+    const [was, now] = [TOKENS[select.dataset.was || select.querySelector("[selected]")?.value], TOKENS[select.value]];
+    select.dataset.was = select.value;
+    const number = Number(field?.value.replace(/[,\s]/g, ""));
+    if (!was || !now || !number) return;
+    const found = (number * was) / now;
+    field.value = (found < 10 ? Number(found.toPrecision(2)) : Math.round(found)).toLocaleString("en");
   }
 
   // A link to the fields of one's own figures leads into the first of them, wherever the form is folded.
@@ -111,6 +125,8 @@
   addEventListener("hashchange", () => setTimeout(toOwnFigures));
   // The browser goes to the fragment when the page is whole, and takes the focus from where it was.
   addEventListener("load", () => setTimeout(toOwnFigures, 50));
+  // On the way down, before the form is sent.
+  document.addEventListener("input", (event) => { if (event.target.matches("select[id$='_unit']")) convert(event.target); }, true);
   document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
 })();

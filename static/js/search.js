@@ -58,10 +58,18 @@
         signal: asking.signal,
       });
       const html = await answer.text();
-      if (answer.ok && document.activeElement === field() && field().value.trim() === query) open(html);
+      if (document.activeElement !== field() || field().value.trim() !== query) return;
+      if (answer.ok) open(html);
+      else silent();
     } catch (error) {
-      if (error.name !== "AbortError") close();
+      if (error.name !== "AbortError") silent();
     }
+  }
+
+  // No answer is said where the answer would stand.
+  function silent() {
+    open('<li role="option" aria-disabled="true" aria-selected="false" class="gone">No answer from the server. Press Enter to try again.</li>');
+    document.getElementById("said").textContent = "No answer from the server.";
   }
 
   function point(option) {
@@ -94,7 +102,7 @@
   const keys = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Enter: () => (isOpen() ? take(chosen()) : ask(field().value.trim())),
+    Enter: () => (isOpen() && chosen() ? take(chosen()) : ask(field().value.trim())),
     Escape: () => isOpen() && close(),
   };
 

@@ -80,7 +80,7 @@ def test_a_budget_from_the_example_to_finance(page: Page, server_url: str, other
 
     page.get_by_role("button", name="Save budget").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
-    assert re.search(r"/budgets/[0-9a-f]{32}\?said=saved$", page.url)
+    assert re.search(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$", page.url)
     page.reload()
     assert finding(page) == changed
     advised(page)

@@ -23,7 +23,7 @@ def kept(page: Page, server_url: str, **changes: str) -> str:
     """The address of a budget with limits, actuals and another currency, saved."""
     answer = page.request.post(f"{server_url}/budgets", form=fields(**changes) | LIMIT, max_redirects=0)
     assert answer.status == 303, answer.text()[:500]
-    return server_url + answer.headers["location"].partition("?")[0]
+    return server_url + answer.headers["location"].partition("?")[0].removesuffix("/sheet")
 
 
 def revised(page: Page, server_url: str) -> str:

@@ -49,8 +49,8 @@ def save(page: Page, url: str, name: str = NAME) -> str:
     open_save(page)
     page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
     page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
-    expect(page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}\?said=saved"))
-    return page.url.partition("?")[0]
+    expect(page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}/sheet\?said=saved"))
+    return page.url.partition("?")[0].removesuffix("/sheet")
 
 
 def violations(page: Page) -> list[Any]:
@@ -215,7 +215,12 @@ def every_page(page: Page, app: Flask, server_url: str) -> list[str]:
     plan = START.partition("?")[2]
     client.post("/scenarios", data={"plan": f"{plan}&runs=7", "scenario": sid, "revision": "1"})
     client.post(f"/scenarios/{sid}/edit", data={"note": "A note", "tags": "team"})
-    deleted = client.post("/scenarios", data={"plan": plan, "name": "Gone"}).headers["Location"].partition("?")[0]
+    deleted = (
+        client.post("/scenarios", data={"plan": plan, "name": "Gone"})
+        .headers["Location"]
+        .partition("?")[0]
+        .removesuffix("/sheet")
+    )
     client.post(f"{deleted}/delete")
     made = client.post(f"/scenarios/{sid}/share", data={}, headers={"Accept": "application/json"})
     link = "/s/" + str(made.json["url"]).rpartition("/")[2]

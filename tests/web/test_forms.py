@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -75,9 +75,9 @@ def test_what_is_no_number(text: str) -> None:
 def test_the_default_is_the_research_agent_and_an_empty_address(catalogue: Catalogue) -> None:
     plain = form(catalogue)
     assert plain.preset.id == DEFAULT_PRESET
-    assert plain.models == catalogue.model_sets["card"].models
+    assert plain.models == catalogue.opening_set.models
     assert plain.query() == []
-    assert plain.address() == "/plan"
+    assert plain.address() == "/plan/agent?preset=research_agent"
 
 
 def test_every_preset_makes_a_question(catalogue: Catalogue) -> None:
@@ -101,7 +101,7 @@ def test_an_address_says_itself_again(catalogue: Catalogue) -> None:
         "&speed:openai/gpt-5.4=60&discount:openai/gpt-5.4=10&sort=-run&open=gpt-5.4&focus=glm-5"
     )
     once = form(catalogue, query)
-    again = form(catalogue, once.address().partition("?")[2])
+    again = form(catalogue, urlencode(once.query()))
     assert again.address() == once.address()
     assert to_request(again) == to_request(once)
 
@@ -109,7 +109,7 @@ def test_an_address_says_itself_again(catalogue: Catalogue) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(SPECS)), st.text(max_size=12), max_size=6))
 def test_any_address_settles(catalogue: Catalogue, args: dict[str, str]) -> None:
     once = read_form(MultiDict(args), catalogue)
-    again = form(catalogue, once.address().partition("?")[2])
+    again = form(catalogue, urlencode(once.query()))
     assert again.address() == once.address()
     assert dict(again.values) == {n: v if again.values[n] == v else again.values[n] for n, v in once.values.items()}
 
@@ -153,7 +153,7 @@ def test_every_problem_at_once_by_the_fields_of_the_form(catalogue: Catalogue) -
         "steps": "Type a number, such as 300.",
         "loop_hit": "0.9% or 90%? “0.9” can be read both ways: type one of them.",
         "shared": "1,500 or 1.5? “1.500” can be read both ways: type one of them.",
-        "effort": "Choose one of low, medium, high, xhigh, max.",
+        "effort": "Choose one of off, low, medium, high, xhigh, max.",
         "speed:openai/gpt-5.4": "Type a number, such as 60.",
     }
 
@@ -201,5 +201,7 @@ def test_tidy_keeps_what_is_no_number() -> None:
 
 
 def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
-    assert in_one_line(form(catalogue).values) == "50 runs a day, 300 steps, high effort"
-    assert in_one_line(form(catalogue, "steps=1&per=month").values) == "50 runs a month, one call, high effort"
+    assert in_one_line(form(catalogue)) == "50 reports per day, 300 steps, high"
+    assert in_one_line(form(catalogue, "steps=1&per=month")) == "50 reports per month, high"
+    assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per day, 31 steps, high"
+    assert in_one_line(form(catalogue, "door=batch")) == "100,000 items, thinking off"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from planner.core.models.catalogue import EFFORTS, Profile
+from planner.core.models.catalogue import Profile
+from planner.core.workload import EFFORTS
 
 LONG_WINDOW = 1_000_000
 SHORT_WINDOW = 270_000

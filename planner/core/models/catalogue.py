@@ -14,8 +14,8 @@ from planner.core.models.hosts import Hosts
 from planner.core.models.match_rules import MatchRule
 from planner.core.models.reports import LifeReport
 from planner.core.tokens.fitted import Estimator
+from planner.core.workload import EFFORTS
 
-EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
 MODES = ("off", *EFFORTS, "on")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.models.catalogue import EFFORTS, MODES, Offer, Profile
+from planner.core.models.catalogue import MODES, Offer, Profile
 from planner.core.results import Refusal
 from planner.core.tokens.fitted import nearest_effort
+from planner.core.workload import EFFORTS
 
 
 @dataclass(frozen=True, slots=True)

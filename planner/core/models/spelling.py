@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from planner.core.models.naming import Words, words
+from planner.core.workload import EFFORTS
 
 AWS_VENDORS = (
     "anthropic|amazon|meta|mistral|cohere|deepseek|openai|qwen|ai21|stability|writer|nvidia|google|minimax|moonshotai|"
@@ -18,16 +19,16 @@ AWS_VERSION = re.compile(r"-v\d+(?::\d+)?(?::\d+k)?$|(?<=\d)-1:0$|:0$")
 AWS_PLACE = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
 """A place of a cloud as a part of a path: us-east-1."""
 
-EFFORTS = "minimal|low|medium|high|xhigh|max"
+EFFORT_WORDS = "|".join(EFFORTS)
 EFFORT_END = re.compile(
     rf"^(?P<model>.+?)[-_:. ](?:"
     rf"(?P<off>non-?reasoning|non-?thinking|no-?reasoning|no-?thinking|nothink|(?:thinking|reasoning)-(?:none|off)|none)"
-    rf"|(?:thinking|reasoning|think)(?:-\d+k)?(?:-(?P<after>{EFFORTS}))?"
-    rf"|(?P<plain>{EFFORTS})(?:-(?:reasoning|thinking|effort))?(?:-\d+k)?"
+    rf"|(?:thinking|reasoning|think)(?:-\d+k)?(?:-(?P<after>{EFFORT_WORDS}))?"
+    rf"|(?P<plain>{EFFORT_WORDS})(?:-(?:reasoning|thinking|effort))?(?:-\d+k)?"
     r")$"
 )
 """An effort at the end of a name; "on" where it only says that the model thinks."""
-EFFORT_TAILS = (*EFFORTS.split("|"), "thinking", "reasoning", "think", "none", "off", "effort", "k")
+EFFORT_TAILS = (*EFFORTS, "thinking", "reasoning", "think", "none", "off", "effort", "k")
 """What a name that ends in an effort ends in; asked first, as it takes less time."""
 DATE_END = re.compile(r"^(.+?)[-_@:. ](?:20\d\d[-_.]?[01]\d[-_.]?[0-3]\d|20\d\d-[01]\d)$")
 VERSION_END = re.compile(r"^(.+?)[-@:](?:v\d{1,2}(?::\d+)?|00\d|default|latest|maas|stable)$")

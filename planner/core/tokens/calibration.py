@@ -128,6 +128,7 @@ class Learnt:
     reasoning: tuple[Observation, ...] = ()
     visible: tuple[Observation, ...] = ()
     seconds: tuple[Observation, ...] = ()
+    steps: tuple[Observation, ...] = ()
 
 
 NOTHING_LEARNT = Learnt()

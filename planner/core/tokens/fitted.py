@@ -13,6 +13,7 @@ from datetime import date
 from planner.core.models.families import Family
 from planner.core.models.naming import Words
 from planner.core.tokens.calibration import Posterior
+from planner.core.workload import EFFORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,7 @@ class Estimator:
 
 
 # The ladder a model climbs; `on` is thinking without a choice of effort and stands where `high` does.
-LADDER = ("minimal", "low", "medium", "high", "xhigh", "max")
-THINKING_EFFORTS = (*LADDER, "on")
+THINKING_EFFORTS = (*EFFORTS, "on")
 
 
 def reasoning_mean(estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:
@@ -101,7 +101,7 @@ def _never_less(estimator: Estimator, fit: Fit, study_name: str, study_class: st
     """A fitted rung is no lower than those below it; what was measured of this model at this effort stands as it is."""
     if fit.level == "model+effort" or effort == "on":
         return fit
-    below = (estimator.reasoning.get((study_name, lower, study_class)) for lower in LADDER[: rung(effort)])
+    below = (estimator.reasoning.get((study_name, lower, study_class)) for lower in EFFORTS[: rung(effort)])
     return replace(fit, value=max([fit.value, *(lower.value for lower in below if lower)]))
 
 
@@ -122,7 +122,7 @@ def nearest_effort(effort: str, among: tuple[str, ...]) -> str | None:
 
 def rung(effort: str) -> int:
     """Where an effort stands on the ladder."""
-    return LADDER.index("high" if effort == "on" else effort)
+    return EFFORTS.index("high" if effort == "on" else effort)
 
 
 def _step(estimator: Estimator, anchor: str, fitted: str, asked: str) -> float:
@@ -137,7 +137,7 @@ def ladder_multiplier(estimator: Estimator, anchor: str, effort: str) -> float:
     known = estimator.effort_multiplier
     if effort == "minimal":
         return known[(anchor, "low")] ** 2 / known[(anchor, "medium")]
-    return max(known[(anchor, e)] for e in LADDER[1 : rung(effort) + 1])
+    return max(known[(anchor, e)] for e in EFFORTS[1 : rung(effort) + 1])
 
 
 def _class_base(estimator: Estimator, study_class: str, anchor: str, effort: str) -> float:
@@ -146,7 +146,7 @@ def _class_base(estimator: Estimator, study_class: str, anchor: str, effort: str
         return base[(study_class, "on")]
     if effort == "minimal":
         return base[(study_class, "low")] ** 2 / base[(study_class, "medium")]
-    return max(base[(study_class, e)] for e in LADDER[1 : rung(effort) + 1])
+    return max(base[(study_class, e)] for e in EFFORTS[1 : rung(effort) + 1])
 
 
 def visible_mean(estimator: Estimator, *, study_name: str | None, study_class: str, anchor: str, effort: str) -> Fit:

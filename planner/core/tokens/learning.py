@@ -16,8 +16,9 @@ from planner.core.runs import reasoning_fit, visible_fit
 from planner.core.tokens.calibration import Learnt, Observation, OwnRuns, observed, pooled_sd
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.output_length import doubts_of
-from planner.core.tokens.own_runs import CALL_RUN_SD, LOOP_RUN_SD, speed_prior, token_prior
+from planner.core.tokens.own_runs import CALL_RUN_SD, LOOP_RUN_SD, model_key, speed_prior, steps_prior, token_prior
 from planner.core.uncertainty.spread import Doubt
+from planner.core.uncertainty.steps import own_spread
 from planner.core.workload import BadInput, Number, Problem, Workload
 
 MOST_ENTRIES = 1_000
@@ -28,6 +29,7 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
     reasoning: list[Observation] = []
     visible: list[Observation] = []
     seconds: list[Observation] = []
+    steps: list[Observation] = []
     for place, entry in enumerate(entries):
         named = _named(terms, entry, place)
         offer, mode = named.offer, _mode(terms, named, entry, place)
@@ -37,8 +39,9 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
         doubts = doubts_of(setting, mode, thought, said)
         reasoning += _tokens(setting, mode, entry, "reasoning_tokens", thought, doubts[0])
         visible += _tokens(setting, mode, entry, "visible_tokens", said, doubts[1])
+        steps += _steps(setting, mode, entry, terms.workload)
         seconds += _seconds(terms, setting, mode, entry, offer)
-    return Learnt(tuple(reasoning), tuple(visible), tuple(seconds))
+    return Learnt(tuple(reasoning), tuple(visible), tuple(seconds), tuple(steps))
 
 
 def _named(terms: Terms, entry: OwnRuns, place: int) -> Named:
@@ -104,6 +107,16 @@ def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, do
     run_sd = pooled_sd(doubt.single, entry.sd_ln.get(name), entry.runs)
     prior = token_prior(setting, mode, doubt)
     yield observed(prior, estimate=max(fit.wanted, 1.0), own=own / calls, runs=entry.runs, run_sd=run_sd)
+
+
+def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
+    """Steps against those of the plan, where the plan does not know them."""
+    spread = float(load.steps_spread)
+    if not entry.steps or spread <= 0 or load.steps <= 1:
+        return
+    run_sd = pooled_sd(own_spread(spread), entry.sd_ln.get("steps"), entry.runs)
+    prior = steps_prior(model_key(setting), mode, entry.task_class, spread)
+    yield observed(prior, estimate=float(load.steps), own=entry.steps, runs=entry.runs, run_sd=run_sd)
 
 
 def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import hypot, sqrt
 
 from planner.core.estimate_inputs import Setting
 from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
@@ -12,7 +13,9 @@ from planner.core.tokens.calibration import Observation, Posterior, Prior, poste
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.output_length import doubts_of
 from planner.core.uncertainty.spread import Doubt
+from planner.core.uncertainty.steps import SHARED_VARIANCE, own_spread
 
+MOST_STEPS = 1000
 OWN_SOURCE = "your own runs"
 LOOP_SPEED_SD = 0.4
 """Doubt about the seconds of a tool loop before own runs, sd of ln: no host was measured inside one."""
@@ -58,6 +61,27 @@ def evidence_after(evidence: Evidence, own: Posterior | None) -> Evidence:
     if not own.runs:
         return replace(evidence, shifted_by_own=True)
     return replace(evidence, basis="own", source=OWN_SOURCE, checked=None, url="", runs=own.runs)
+
+
+def steps_prior(model: str, mode: str, task_class: str, spread: float) -> Prior:
+    """The prior of a run's steps: what all runs share of their spread, half of it the work's and half the model's."""
+    shared = spread * sqrt(SHARED_VARIANCE / 2)
+    return Prior(model, mode, task_class, shared, shared)
+
+
+def with_own_steps(setting: Setting, mode: str) -> Setting:
+    """The setting with steps after own runs, where they are not known: their mean moves, and is less in doubt."""
+    load = setting.workload
+    spread = float(load.steps_spread)
+    if spread <= 0 or load.steps <= 1 or not setting.learnt.steps:
+        return setting
+    found = posterior(steps_prior(model_key(setting), mode, setting.task_class.id, spread), setting.learnt.steps)
+    if found is None:
+        return setting
+    steps = max(2, min(round(load.steps * found.factor), MOST_STEPS))
+    total = hypot(found.sd, own_spread(spread))
+    workload = replace(load, steps=steps, steps_spread=total)
+    return replace(setting, workload=workload, steps_shared=found.sd**2 / total**2)
 
 
 def speed_prior(setting: Setting, mode: str, pace: Pace) -> Prior:

@@ -99,7 +99,9 @@ def simulate(
     month = _blend(
         shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
     )
-    usual_steps = mean_steps(setting.workload.steps, float(setting.workload.steps_spread), dice.steps_belief)
+    usual_steps = mean_steps(
+        setting.workload.steps, float(setting.workload.steps_spread), dice.steps_belief, shared=setting.steps_shared
+    )
     mean_repeats = 1 + float(setting.workload.retry_rate)
     return Outcome(
         reasoning=repeats * _pick(which, [_thought(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
@@ -114,7 +116,8 @@ def simulate(
 def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
     """Dollars of the mean run of a month: of runs of several lengths, as a long run costs more than two of half."""
     load = setting.workload
-    nodes = month_steps(load.steps, float(load.steps_spread), dice.steps_belief, dice.steps, max(runs, 1.0))
+    spread, shared = float(load.steps_spread), setting.steps_shared
+    nodes = month_steps(load.steps, spread, dice.steps_belief, dice.steps, max(runs, 1.0), shared=shared)
     parts = (w * run_usd(run.shape, replace(tokens, steps=steps), run.cache, setting.card) for w, steps in nodes)
     return np.asarray(sum(parts, np.zeros(1)))
 
@@ -190,7 +193,9 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
     )
     load = setting.workload
-    steps = drawn_steps(load.steps, float(load.steps_spread), dice.steps_belief, dice.steps) if runs is None else None
+    spread, steps = float(load.steps_spread), None
+    if runs is None:
+        steps = drawn_steps(load.steps, spread, dice.steps_belief, dice.steps, shared=setting.steps_shared)
     return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache), steps)
 
 
@@ -295,9 +300,9 @@ def band(values: Floats) -> Band:
 
 def spread_of(outcome: Outcome) -> RunSpread:
     """How far single runs lie apart, dollars and seconds percent by percent."""
-    run = outcome.seconds["run"] if outcome.seconds else None
-    seconds = () if run is None else tuple(percentiles(run).tolist())
-    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), seconds)
+    times = outcome.seconds or {}
+    run, first = (tuple(percentiles(times[name]).tolist()) if times else () for name in ("run", "first_answer"))
+    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), run, first)
 
 
 def latency(outcome: Outcome) -> Latency | None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SHARED_VARIANCE = 0.5
-"""Share of the variance of ln steps that all runs of a month have in common."""
+"""Share of the variance of ln steps that all runs of a month have in common, where no own runs tell it."""
 NODES = 5
 Z80 = 1.2815515655446004
 WEIGHT_PLACES = Decimal("1e-12")
@@ -76,39 +76,41 @@ def hermite() -> tuple[Floats, Floats]:
     return nodes, weights / sqrt(2 * pi)
 
 
-def drawn_steps(steps: int, spread: float, belief: Floats, luck: Floats | None) -> Floats | None:
+def drawn_steps(
+    steps: int, spread: float, belief: Floats, luck: Floats | None, *, shared: float = SHARED_VARIANCE
+) -> Floats | None:
     """Steps of single runs for standard normal `belief` (shared by a month's runs) and `luck`, or for `belief` alone
     where that is None; None where they are known."""
     if spread <= 0 or steps <= 1:
         return None
-    z = belief if luck is None else sqrt(SHARED_VARIANCE) * belief + sqrt(1 - SHARED_VARIANCE) * luck
+    z = belief if luck is None else sqrt(shared) * belief + sqrt(1 - shared) * luck
     drawn: Floats = np.rint(1 + (steps - 1) * np.exp(spread * z - spread**2 / 2))
     return np.maximum(drawn, 1.0)
 
 
-def own_spread(spread: float) -> float:
+def own_spread(spread: float, shared: float = SHARED_VARIANCE) -> float:
     """The sd of ln steps from run to run, around what a month's runs share."""
-    return spread * sqrt(1 - SHARED_VARIANCE)
+    return spread * sqrt(1 - shared)
 
 
-def mean_steps(steps: int, spread: float, belief: Floats) -> Floats | float:
+def mean_steps(steps: int, spread: float, belief: Floats, *, shared: float = SHARED_VARIANCE) -> Floats | float:
     """Steps of the mean of many runs for standard normal `belief`."""
-    shared = spread * sqrt(SHARED_VARIANCE)
-    if shared <= 0 or steps <= 1:
+    common = spread * sqrt(shared)
+    if common <= 0 or steps <= 1:
         return float(steps)
-    return np.asarray(1 + (steps - 1) * np.exp(shared * belief - shared**2 / 2))
+    return np.asarray(1 + (steps - 1) * np.exp(common * belief - common**2 / 2))
 
 
 def month_steps(
-    steps: int, spread: float, belief: Floats, luck: Floats, runs: float
+    steps: int, spread: float, belief: Floats, luck: Floats, runs: float, *, shared: float = SHARED_VARIANCE
 ) -> tuple[tuple[float, Floats | None], ...]:
     """Weights and steps whose weighted bills are the mean bill of `runs` runs: nodes of what differs from run to run
     around a drawn mean, which also holds what is left of luck after averaging."""
     if spread <= 0 or steps <= 1:
         return ((1.0, None),)
-    own = own_spread(spread) ** 2
+    own = own_spread(spread, shared) ** 2
     left = log1p(expm1(own) / runs)
-    means = mean_steps(steps, spread, belief) - 1
+    means = mean_steps(steps, spread, belief, shared=shared) - 1
     means = np.asarray(means * np.exp(sqrt(left) * luck - left / 2))
     between = sqrt(max(own - left, 0.0))
     z, weights = hermite()

@@ -16,15 +16,16 @@ import numpy as np
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import Calls, Floats, only
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of
+from planner.core.workload import EFFORTS
 
 AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
 LONG_INPUT_TOKENS = 8_000.0
-MOST_STEPS = 1000
+MOST_STEPS, MOST_SPREAD = 1000, 2.0
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
 FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
-EFFORTS = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default")
+SAID_MODES = ("off", *EFFORTS, "on", "default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,14 @@ def _workload(calls: Calls, runs: PerRun, steps: float, kind: str) -> dict[str, 
         "shared_prefix_tokens": round(shared),
         "visible_tokens_per_call": round(visible) if visible is not None else None,
         "steps": whole,
-        "tool_result_tokens": _growth(runs, whole, first, visible or 0.0),
+        "tool_result_tokens": _growth(runs, visible or 0.0) if whole > 1 else 0,
         "tool_seconds": _short((_mean(runs.gaps) or 0.0) / whole) if whole > 1 else 0,
     }
-    return found | _thinking_share(calls)
+    if whole > 1:
+        # What a step adds holds whatever was kept of the thinking.
+        found["keep_reasoning"] = "none"
+    spread = _sd_ln(runs.steps) if whole > 1 else None
+    return found | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {}) | _thinking_share(calls)
 
 
 def _thinking_share(calls: Calls) -> dict[str, float]:
@@ -98,12 +103,15 @@ def _shared(runs: PerRun) -> float:
     return float(min(np.median(told), sent.min()))
 
 
-def _growth(runs: PerRun, steps: int, first: float, visible: float) -> int:
-    """Tokens a step adds beside the answer, so that the sum of all inputs is the log's; none for single calls."""
-    total = _mean(runs.input)
-    if steps < 2 or total is None:
+def _growth(runs: PerRun, visible: float) -> int:
+    """Tokens a step adds beside the answer, so that all inputs add up to the log's: a run of N calls sends its first
+    input N times and N(N-1)/2 times what a step adds. Kept reasoning, where there was any, is in it."""
+    told = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
+    steps = runs.steps[told]
+    pairs = float((steps * (steps - 1) / 2).sum())
+    if not pairs:
         return 0
-    grown = max(total - steps * first, 0.0) / (steps * (steps - 1) / 2)
+    grown = float((runs.input[told] - steps * runs.first_input[told]).sum()) / pairs
     return round(max(grown - visible, 0.0))
 
 
@@ -137,7 +145,7 @@ def single(calls: Calls) -> Calls:
 def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     runs = per_run(calls)
     told = thinking_of(calls)
-    mode = effort.casefold() if effort.casefold() in EFFORTS else told or "default"
+    mode = effort.casefold() if effort.casefold() in SAID_MODES else told or "default"
     figures: dict[str, Floats] = {
         "reasoning_tokens": runs.reasoning,
         "visible_tokens": runs.visible if told is not None else np.full_like(runs.visible, np.nan),

@@ -16,7 +16,7 @@ from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.usage.calls import Calls, Key, Log
-from planner.core.usage.plan import EFFORTS, Plan, plan_of
+from planner.core.usage.plan import SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
 from planner.core.workload import BadInput, Workload
@@ -115,7 +115,7 @@ def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogu
 def _thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime) -> float:
     """The part of an output that is estimated to be thinking: none where the default is not to think."""
     said = effort.casefold()
-    mode = said if said in EFFORTS and said != "default" else default_mode(offer, catalogue.profile_of(offer))
+    mode = said if said in SAID_MODES and said != "default" else default_mode(offer, catalogue.profile_of(offer))
     ready = prepare(Terms(Workload(), catalogue, now, "calendar"), offer, mode)
     if not isinstance(ready, Prepared):
         return 0.0

@@ -123,8 +123,11 @@ def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str |
     read = resolve(catalogue, model, day)
     if isinstance(read, Named) and read.thinking:
         return read.thinking
-    named = look_up(known.profiles, model) or look_up(known.offers, model)
-    return named[1] if named else None
+    profile = look_up(known.profiles, model)
+    if profile:
+        return profile[1]
+    offers = look_up(known.offers, model)
+    return offers[1] if offers else None
 
 
 def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None) -> str:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Literal
 
 from pydantic import TypeAdapter
 
 from planner.core.budget.inputs import Currency, Growth, GrowthKind, HostLimit, Hours, MonthLength, OnRetirement, Wish
 from planner.core.workload import CacheSettings, Compaction, Number, Stage, Workload
-from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest
-
-LineThinking = Literal["off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default"]
+from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnThinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class LineRequest:
     offer: str = ""
     workload: Workload | None = None
     scenario: str | None = None
-    thinking: LineThinking | None = None
+    thinking: OwnThinking | None = None
     owner: str = ""
     cost_centre: str = ""
     start: str | None = None

@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.uncertainty.band import Band
-from planner.web.charts.scales import LogScale, Tick, log_scale, percent
+from planner.web.charts.scales import LinearScale, LogScale, Tick, linear_scale, log_scale, percent
+
+Scale = LogScale | LinearScale
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of one mode: its middle, its 80 % band and the value that 95 % stay under, where known.
+    """One figure of one mode: its expected value and its 80 % range, where it has one.
 
-    `full`: the run outgrows its context window, so its mark is crossed.
+    `full`: the run outgrows its context window, so its mark is crossed. `guess`: nobody measured it, so it is hollow.
     """
 
     value: float
-    band: Band | None = None
-    p95: float | None = None
+    low: float | None = None
+    high: float | None = None
     full: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """What a row draws: either side may be missing, and `words` then say why."""
+    """What a row draws: either side may be missing, and `words` then say why. The range is that of `main`."""
 
     off: Point | None
     on: Point | None
     words: str = ""
+    main: str = "on"
+
+    @property
+    def ranged(self) -> Point | None:
+        """The side whose range is drawn: the one the page leads with, else the only one."""
+        first, second = (self.off, self.on) if self.main == "off" else (self.on, self.off)
+        return first or second
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,9 @@ class Strip:
     off: str | None
     on: str | None
     band: tuple[str, str] | None
-    tail: str | None
     words: tuple[Word, ...]
+    off_kind: str = "m-off"
+    on_kind: str = "m-on"
     off_full: bool = False
     on_full: bool = False
 
@@ -62,8 +72,7 @@ class Axis:
     ticks: tuple[Tick, ...]
     strips: tuple[Strip, ...]
     has_bands: bool
-    has_tails: bool
-    taught: bool
+    has_guesses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,81 +88,78 @@ class Teach:
 
 
 def draw(
-    couples: Sequence[Couple], label: Callable[[float], str], *, teach: Teach, values: Sequence[float] = ()
+    couples: Sequence[Couple],
+    label: Callable[[float], str],
+    *,
+    teach: Teach | None = None,
+    values: Sequence[float] = (),
+    linear: bool = False,
+    wide: float = 1.0,
 ) -> Axis | None:
     """The axis that holds every figure of `couples`, or None where no row has one.
 
     `values` are where ticks may stand; without them 1, 2 and 5 of every decade.
     """
     points = [p for c in couples for p in (c.off, c.on) if p]
-    scale = log_scale([v for p in points for v in _extent(p)])
+    found = [v for p in points for v in _extent(p)]
+    scale: Scale | None = linear_scale(found) if linear else log_scale(found)
     if scale is None:
         return None
     whole = [i for i, c in enumerate(couples) if c.off and c.on and c.off.value > 0 and c.on.value > 0]
     # A row with a remark of its own has no room for what the bar is.
     first = next((i for i in whole if not couples[i].words), whole[0] if whole else None)
     strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
-    bands, tails = any(s.band for s in strips), any(s.tail for s in strips)
-    taught = any(w.text == teach.bar for s in strips for w in s.words)
-    return Axis(scale.ticks(label, values, teach.wide), strips, bands, tails, taught)
+    guessed = any(p.guess for p in points)
+    return Axis(scale.ticks(label, values, wide), strips, any(s.band for s in strips), guessed)
 
 
 def _extent(point: Point) -> list[float]:
-    ends = [point.value]
-    if point.band:
-        ends += [point.band.p10, point.band.p90]
-    return ends + ([point.p95] if point.p95 is not None else [])
+    return [v for v in (point.value, point.low, point.high) if v is not None]
 
 
-def _strip(couple: Couple, scale: LogScale, teach: Teach | None) -> Strip:
+def _strip(couple: Couple, scale: Scale, teach: Teach | None) -> Strip:
     off, on = _place(couple.off, scale), _place(couple.on, scale)
-    band, tail = _band(couple.on, scale), _tail(couple.on, scale)
-    places = [p for p in (off, on, *(band or ()), tail) if p is not None]
+    band = _band(couple.ranged, scale)
+    places = [p for p in (off, on, *(band or ())) if p is not None]
     words: list[Word] = []
     if teach and off is not None and on is not None:
-        words = _teach(off, on, band, tail, replace(teach, bar="") if couple.words else teach)
+        words = _teach(off, on, band, replace(teach, bar="") if couple.words else teach)
     if couple.words and places:
         words += _words(couple.words, min(places), max(places), taught=bool(words))
     return Strip(
         off=percent(off) if off is not None else None,
         on=percent(on) if on is not None else None,
         band=(percent(band[0]), percent(band[1] - band[0])) if band else None,
-        tail=percent(tail) if tail is not None else None,
         words=tuple(words),
+        off_kind="m-off m-guess" if couple.off and couple.off.guess else "m-off",
+        on_kind="m-on m-guess" if couple.on and couple.on.guess else "m-on",
         off_full=couple.off is not None and couple.off.full,
         on_full=couple.on is not None and couple.on.full,
     )
 
 
-def _place(point: Point | None, scale: LogScale) -> float | None:
+def _place(point: Point | None, scale: Scale) -> float | None:
     return scale.place(point.value) if point and point.value > 0 else None
 
 
-def _band(point: Point | None, scale: LogScale) -> tuple[float, float] | None:
-    if point is None or point.band is None or point.band.p10 <= 0:
+def _band(point: Point | None, scale: Scale) -> tuple[float, float] | None:
+    if point is None or point.low is None or point.high is None or point.low <= 0 or point.low == point.high:
         return None
-    return scale.place(point.band.p10), scale.place(point.band.p90)
+    return scale.place(point.low), scale.place(point.high)
 
 
-def _tail(point: Point | None, scale: LogScale) -> float | None:
-    if point is None or point.p95 is None or point.p95 <= point.value:
-        return None
-    return scale.place(point.p95)
-
-
-def _teach(off: float, on: float, band: tuple[float, float] | None, tail: float | None, teach: Teach) -> list[Word]:
+def _teach(off: float, on: float, band: tuple[float, float] | None, teach: Teach) -> list[Word]:
     """The first row names its marks: there is no legend."""
-    on_edge = max(on, band[1] if band else on, tail or on) if on >= off else min(on, band[0] if band else on)
+    ends = (off, on, *(band or ()))
     left, right = ("off", "on") if on >= off else ("on", "off")
-    left_x, right_x = (off, on_edge) if on >= off else (on_edge, off)
     words = [
-        Word(percent(left_x), -10, "end", left, f"c-label t-{left}"),
-        Word(percent(right_x), 10, "start", right, f"c-label t-{right}"),
+        Word(percent(min(ends)), -10, "end", left, f"c-label t-{left}"),
+        Word(percent(max(ends)), 10, "start", right, f"c-label t-{right}"),
     ]
     if not teach.names:
         words = []
-    if teach.bar and (band or tail):
-        end = max(p for p in (off, on, *(band or ()), tail) if p is not None)
+    if teach.bar and band:
+        end = max(ends)
         if end > 90 - 2.3 * teach.wide * (len(teach.bar) + (5 if words else 0)):
             return words
         words.append(Word(percent(end), 36 if words else 8, "start", teach.bar, "c-mute bar-words"))

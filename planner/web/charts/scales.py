@@ -57,6 +57,28 @@ class LogScale:
         return kept
 
 
+@dataclass(frozen=True, slots=True)
+class LinearScale:
+    """Equal differences are equal lengths, from 0 to `high`, which is greater than 0."""
+
+    high: float
+
+    def place(self, value: float) -> float:
+        """Percent of the width; what lies outside stays at the edge."""
+        return LEFT + (RIGHT - LEFT) * min(max(value / self.high, 0.0), 1.0)
+
+    def ticks(self, label: Callable[[float], str], values: Sequence[float] = (), wide: float = 1.0) -> tuple[Tick, ...]:
+        """From 0 in round steps; every second one is minor."""
+        inside = [0.0, *linear_ticks(self.high, max(2, round(4 / wide)))]
+        return tuple(Tick(percent(self.place(v)), label(v), i % 2 == 1) for i, v in enumerate(inside))
+
+
+def linear_scale(values: Iterable[float]) -> LinearScale | None:
+    """A scale from 0 that holds every value; None when there is none above 0."""
+    found = [v for v in values if v > 0]
+    return LinearScale(max(found)) if found else None
+
+
 def decade_values(low: float, high: float) -> list[float]:
     """1, 2, 5 times every power of ten from the decade of `low` to that of `high`."""
     decades = range(floor(log10(low)), ceil(log10(high)) + 1)

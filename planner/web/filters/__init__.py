@@ -16,6 +16,7 @@ from planner.web.filters.dollars import (
     cents,
     column,
     dollar_band,
+    dollars,
     money,
     money_brief,
     money_short,
@@ -41,6 +42,9 @@ from planner.web.filters.numbers import (
     times,
     to_places,
     tokens,
+    trim,
+    two,
+    two_around,
     whole,
     whole_or_less,
 )
@@ -64,6 +68,7 @@ __all__ = [
     "day",
     "decimals",
     "dollar_band",
+    "dollars",
     "duration",
     "in_words",
     "init_app",
@@ -82,6 +87,9 @@ __all__ = [
     "times",
     "to_places",
     "tokens",
+    "trim",
+    "two",
+    "two_around",
     "usd8",
     "whole",
     "whole_or_less",
@@ -90,8 +98,8 @@ __all__ = [
 FILTERS: dict[str, Callable[..., str]] = {
     f.__name__: f
     for f in (
-        decimals, amount, money, money_short, usd8, cents, rate, count, whole, tokens, kilo_tokens, three, duration,
-        clock, times, ratio, percent, band, day, in_words, sentence, stop,
+        decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
+        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, day, in_words, sentence, stop,
     )
 }  # fmt: skip
 

@@ -62,6 +62,15 @@ def money_brief(value: Value) -> str:
     return f"{sign(number)}${three(abs(number) / 1_000_000)}M"
 
 
+@known
+def dollars(value: Value) -> str:
+    """Dollars of one thing: $0.83, $1.07, $19, $181, $1,800, $1.23M."""
+    number = as_decimal(value)
+    if Decimal("9.995") <= abs(number) < Decimal("99.5"):
+        return f"{sign(number)}${decimals(abs(number), 0)}"
+    return money_brief(value)
+
+
 def usd8(value: Value) -> str:
     """Eight decimals, for lines that add up."""
     return decimals(value, 8)

@@ -6,7 +6,7 @@ No finite number is too large or too small to be written; what is no finite numb
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import wraps
 from typing import ParamSpec
 
@@ -116,6 +116,33 @@ def three(value: Value) -> str:
     if abs(rounded) < Decimal("0.01"):
         return "<0.01"
     return decimals(rounded, max(0, min(2, 2 - rounded.adjusted())))
+
+
+@known
+def two(value: Value) -> str:
+    """Two digits below a hundred, three from there on: 0.52, 1.0, 9.3, 24, 147, 1,290."""
+    number = as_decimal(value)
+    if number == 0:
+        return "0"
+    rounded = significant(number, 3 if abs(number) >= Decimal("99.5") else 2)
+    return decimals(rounded, max(0, 1 - rounded.adjusted()))
+
+
+def two_around(low: Value, high: Value, inside: Value) -> tuple[Decimal, Decimal]:
+    """Both ends of a range in two digits, rounded so that the figure they belong to stays between them."""
+    value = as_decimal(inside)
+    ends = [as_decimal(end) for end in (low, high)]
+    near = [significant(end, 2) for end in ends]
+    if ends[0] <= value < near[0]:
+        near[0] = _two_toward(ends[0], ROUND_FLOOR)
+    if near[1] < value <= ends[1]:
+        near[1] = _two_toward(ends[1], ROUND_CEILING)
+    return near[0], near[1]
+
+
+def _two_toward(number: Decimal, rounding: str) -> Decimal:
+    step = Decimal(1).scaleb(number.adjusted() - 1)
+    return (number / step).quantize(Decimal(1), rounding) * step
 
 
 def times(value: Value) -> str:

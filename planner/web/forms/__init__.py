@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from planner.core.number_text import read_number
+from planner.web.forms.doors import CARRIED, DOORS, FIRST_DOOR, Door, door_of
 from planner.web.forms.fields import (
     DAYS,
     DEFAULT_PRESET,
     EFFORTS,
     FIGURE_EXAMPLES,
     FIGURES,
+    OF_A_DOOR,
     SHARES,
     SORTS,
     SPECS,
@@ -22,14 +24,27 @@ from planner.web.forms.fields import (
 from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, to_request
 from planner.web.forms.state import PlanForm, default_values, read_form
-from planner.web.forms.words import form_in_words, in_one_line, more_in_words, steps_in_words
+from planner.web.forms.words import (
+    form_in_words,
+    in_one_line,
+    label_of,
+    more_in_words,
+    steps_in_words,
+    thing_of,
+    things_of,
+    volume_in_words,
+)
 
 __all__ = [
+    "CARRIED",
     "DAYS",
     "DEFAULT_PRESET",
+    "DOORS",
     "EFFORTS",
     "FIGURES",
     "FIGURE_EXAMPLES",
+    "FIRST_DOOR",
+    "OF_A_DOOR",
     "SHARES",
     "SORTS",
     "SPECS",
@@ -37,14 +52,17 @@ __all__ = [
     "TOKENS_PER",
     "UNITS",
     "UNIT_OF",
+    "Door",
     "PlanForm",
     "Spec",
     "default_values",
+    "door_of",
     "field_names",
     "form_in_words",
     "form_problems",
     "in_one_line",
     "is_zero",
+    "label_of",
     "more_in_words",
     "read_form",
     "read_number",
@@ -52,6 +70,9 @@ __all__ = [
     "same",
     "shown",
     "steps_in_words",
+    "thing_of",
+    "things_of",
     "tidy",
     "to_request",
+    "volume_in_words",
 ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.scores import BENCH_NAMES
+from planner.core.workload import EFFORTS as ALL_EFFORTS
 
 DEFAULT_PRESET = "research_agent"
-EFFORTS = ("low", "medium", "high", "xhigh", "max")
+EFFORTS = ALL_EFFORTS[1:]
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
 SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")
@@ -42,7 +43,7 @@ SPECS: dict[str, Spec] = {
     for spec in (
         Spec("runs", "workload.runs_per_day", "Runs", "50"),
         Spec("per", "", "How runs are counted", "day", "day", choices=_choices(
-            ("day", "a day"), ("month", "a month"), ("person", "a person a day"))),
+            ("day", "per day"), ("month", "per month"), ("person", "per person per day"), ("once", "in all"))),
         Spec("people", "", "People", "40", "10"),
         Spec("hours", "workload.hours_per_day", "Active hours", "8"),
         Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
@@ -51,7 +52,7 @@ SPECS: dict[str, Spec] = {
         Spec("own_unit", "", "Unit of the own part", "tokens", "tokens", choices=UNITS),
         Spec("answer", "workload.visible_tokens_per_call", "Answer, each call", "120", optional=True),
         Spec("answer_unit", "", "Unit of the answer", "tokens", "tokens", choices=UNITS),
-        Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in EFFORTS)),
+        Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in ("off", *EFFORTS))),
         Spec("steps", "workload.steps", "Steps", "300"),
         Spec("result", "workload.tool_result_tokens", "Tool result", "400"),
         Spec("tool", "workload.tool_seconds", "Tool time", "2"),
@@ -98,14 +99,23 @@ SPECS: dict[str, Spec] = {
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(
             ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"))),
         Spec("date", "price_date", "Prices of", "2026-11-23", optional=True),
+        Spec("passages", "", "Passages per question", "8", "0"),
+        Spec("passage", "", "Tokens per passage", "450", "0"),
+        Spec("answered", "", "Questions it can answer", "85%", optional=True),
+        Spec("starts", "", "Starts", "20:00", "20:00"),
+        Spec("needed", "", "Needed by", "07:00", optional=True),
+        Spec("at_once", "", "Calls at once", "50", "50"),
     )
 }  # fmt: skip
+OF_A_DOOR = frozenset({"passages", "passage", "answered", "starts", "needed", "at_once"})
+"""Fields that one kind of work alone has, and that are not the workload's own."""
 
 SHARES = (
     "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",
+    "answered",
 )  # fmt: skip
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
-TEXTS = ("task", "date")
+TEXTS = ("task", "date", "starts", "needed")
 
 FIGURES: dict[str, tuple[str, str, str]] = {
     "reasoning": ("reasoning_tokens_per_call", "Reasoning, each call", "tokens"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
+from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
 from planner.web.forms.state import PlanForm
@@ -39,8 +41,20 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     request["overrides"] = _overrides(form.own, problems)
+    if form.learnt:
+        request["calibration"] = _learnt(form.learnt, problems)
     _check_choices(form, problems)
+    problems += door_problems(form.values)
     return request, problems
+
+
+def _learnt(text: str, problems: list[Problem]) -> object:
+    """The own runs in the form; none where they cannot be read, which is said."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        problems.append(Problem("learnt", "The runs of your own that this address carries cannot be read."))
+        return []
 
 
 def _compaction(typed: dict[str, Any]) -> dict[str, Any] | None:
@@ -81,11 +95,21 @@ def _value(form: PlanForm, spec: Spec) -> object:
         number = _runs_per_day(form, number)
     if spec.name in UNIT_OF:
         number = (number * TOKENS_PER.get(form.values[UNIT_OF[spec.name]], Decimal(1))).to_integral_value()
+    if spec.name == "own":
+        number += _passages(form)
     return _json_number(number)
 
 
+def _passages(form: PlanForm) -> Decimal:
+    """Tokens of the passages that are sent along with a question."""
+    try:
+        return read_number(form.values["passages"]) * read_number(form.values["passage"])
+    except ValueError:
+        return Decimal(0)
+
+
 def _runs_per_day(form: PlanForm, number: Decimal) -> Decimal:
-    if form.values["per"] == "month":
+    if form.values["per"] in ("month", "once"):
         return number / DAYS.get(form.values["month"], DAYS["calendar"])
     if form.values["per"] == "person":
         return number * read_number(form.values["people"])

@@ -1,6 +1,7 @@
 """The form as it stands, read from an address or a submitted form, and written back into an address.
 
-The address is the state. A field that says what its preset says is left out of it; numbers are written plainly.
+The address is the state: a door (the kind of work), then what differs from what the door starts with. An address
+without a door is an old one: it leaves out what its preset says and the models of the card, and is read so.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from werkzeug.datastructures import MultiDict
 from planner.core.models.catalogue import Catalogue, ModelSet, Preset
 from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
-from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, SORTS, SPECS
+from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
+from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
 from planner.web.limits import MOST_MODELS_ON_PAGE, too_much
 
@@ -27,6 +29,7 @@ class PlanForm:
     out of an address.
     """
 
+    door: Door
     preset: Preset
     values: Mapping[str, str]
     defaults: Mapping[str, str]
@@ -45,12 +48,28 @@ class PlanForm:
     spread: str = "cost"
     score: str = ""
     bench: str = ""
+    learnt: str = ""
     order: tuple[str, ...] = ()
+    by: str = ""
+
+    @property
+    def mode(self) -> str:
+        """The mode the page leads with: off or on."""
+        return "off" if self.values["effort"] == "off" else "on"
+
+    @property
+    def effort(self) -> str:
+        """The effort of the side that thinks: the one chosen, else the one its workload is asked for at."""
+        if self.values["effort"] in EFFORTS:
+            return self.values["effort"]
+        return next((str(a.value) for a in self.preset.assumptions if a.field == "effort"), "high")
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
         """The address's parameters, defaults left out. `changes` replace places such as sort, open or focus first."""
         form = replace(self, **changes)  # type: ignore[arg-type]
-        pairs = [("preset", form.preset.id)] if form.preset.id != DEFAULT_PRESET else []
+        # Without a door an address is of the default preset, as it always was.
+        pairs = [] if form.preset.id == DEFAULT_PRESET else [("door", form.door.id)]
+        pairs += [("preset", form.preset.id)] if form.preset.id not in (form.door.preset, DEFAULT_PRESET) else []
         pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, _usual(form, n))]
         if form.model_set.id != form.opening_set:
             pairs.append(("set", form.model_set.id))
@@ -65,29 +84,46 @@ class PlanForm:
             ("scenario", form.scenario, ""),
             ("revision", form.revision, ""),
             ("ladder", form.ladder, ""),
+            ("learnt", form.learnt, ""),
             ("spread", form.spread, "cost"),
+            ("by", form.by, ""),
             ("score", form.score, usual_score(form.values["task"], form.bench)),
             ("bench", form.bench, usual_bench(form.values["task"])),
         )
         return pairs + [(name, value) for name, value, usual in places if value != usual]
 
     def address(self, path: str = "/plan", **changes: str) -> str:
-        """`path` with the state in it."""
+        """`path` with the state in it; of the plan itself, the address of its door."""
         pairs = self.query(**changes)
+        if path == "/plan":
+            usual = self.preset.id == DEFAULT_PRESET
+            path, pairs = f"/plan/{self.door.id}", [("preset", DEFAULT_PRESET), *pairs] if usual else pairs[1:]
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
+
+    def behind(self, door: Door) -> str:
+        """The address of another kind of work, with what still means the same there."""
+        if door is self.door:
+            return self.address()
+        kept = [(n, tidy(n, self.values[n])) for n in CARRIED if not same(n, self.values[n], self.defaults[n])]
+        kept += [("set", self.model_set.id)] if self.model_set.id != self.opening_set else []
+        if self.models != self.model_set.models:
+            kept += [("models", name) for name in self.models or ("",)]
+        kept += [(f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items() if text]
+        return f"/plan/{door.id}?{urlencode(kept, safe=',:/')}" if kept else f"/plan/{door.id}"
 
 
 def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     """The form an address or a submitted form stands for; nothing is refused here."""
-    preset = _preset(args.get("preset", ""), catalogue)
-    defaults = default_values(preset)
-    values = _known_steps({name: _said(args, name, defaults) for name in SPECS}, defaults)
+    door, preset, usual = _door_and_preset(args, catalogue)
+    defaults = default_values(preset, door)
+    values = _known_steps({name: _said(args, name, usual) for name in SPECS}, defaults)
     score, bench = _asked(args, values["task"])
     given = tuple(dict.fromkeys(name for name in args.getlist("models") if name)) if "models" in args else None
     if given and len(given) > MOST_MODELS_ON_PAGE:
         too_much(f"A page compares at most {MOST_MODELS_ON_PAGE} models, not {len(given):,}. Rank all offers instead.")
     chosen = _model_set(args.get("set", ""), given, catalogue)
     return PlanForm(
+        door=door,
         preset=preset,
         values=values,
         defaults=defaults,
@@ -103,10 +139,12 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         scenario=args.get("scenario", ""),
         revision=args.get("revision", ""),
         ladder=args.get("ladder", ""),
+        learnt=args.get("learnt", "").strip(),
         spread="time" if args.get("spread") == "time" else "cost",
         score=score,
         bench=bench,
         order=tuple(name for name in args.get("order", "").split(" ") if name),
+        by=args.get("by", "") if args.get("by") in ("task", "person") else "",
     )
 
 
@@ -116,10 +154,15 @@ def _model_set(name: str, given: tuple[str, ...] | None, catalogue: Catalogue) -
     return next(same, None) or catalogue.model_sets.get(name) or catalogue.opening_set
 
 
-def _preset(name: str, catalogue: Catalogue) -> Preset:
-    return (
-        catalogue.presets.get(name) or catalogue.presets.get(DEFAULT_PRESET) or next(iter(catalogue.presets.values()))
-    )
+def _door_and_preset(args: Mapping[str, str], catalogue: Catalogue) -> tuple[Door, Preset, dict[str, str]]:
+    """The kind of work, the workload it starts from, and what the fields say that the address leaves out."""
+    door = DOORS.get(args.get("door", ""))
+    name = args.get("preset", "")
+    known = catalogue.presets
+    preset = known.get(name) or known.get(door.preset if door else DEFAULT_PRESET) or next(iter(known.values()))
+    if door is None:
+        return door_of(preset.id), preset, default_values(preset)
+    return door, preset, default_values(preset, door)
 
 
 def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
@@ -166,8 +209,8 @@ def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def default_values(preset: Preset) -> dict[str, str]:
-    """Every field as the preset fills it, and the contract's defaults for the rest."""
+def default_values(preset: Preset, door: Door | None = None) -> dict[str, str]:
+    """Every field as the preset fills it, and the contract's defaults for the rest; behind its own door, the door's."""
     said = dict(_flat(preset))
     values: dict[str, str] = {}
     for spec in SPECS.values():
@@ -178,7 +221,7 @@ def default_values(preset: Preset) -> dict[str, str]:
             values[spec.name] = shown(said[spec.name], spec.name)
         else:
             values[spec.name] = spec.usual or shown(_contract_default(spec.path), spec.name)
-    return values
+    return {**values, **(door.values if door and preset.id == door.preset else {})}
 
 
 def _flat(preset: Preset) -> Iterator[tuple[str, object]]:

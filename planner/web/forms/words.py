@@ -1,8 +1,8 @@
-"""The form in words: what More holds, and the whole plan in one line."""
+"""The form in words: what its fields are called, what More holds, and the whole plan in one line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from planner.core.number_text import read_number
 from planner.core.uncertainty.steps import steps_range
@@ -10,26 +10,62 @@ from planner.web.forms.fields import SPECS
 from planner.web.forms.numbers import is_zero, same
 from planner.web.forms.state import PlanForm
 
+PER = {"day": "per day", "month": "per month", "person": "per person per day", "once": ""}
 
-def more_in_words(form: PlanForm, task_name: str) -> str:
+
+def label_of(form: PlanForm, name: str) -> str:
+    """What a field is called behind the form's door."""
+    return form.door.labels.get(name) or SPECS[name].label
+
+
+def thing_of(form: PlanForm) -> str:
+    """What is paid for, in one word: the door's, or that of another workload to start from."""
+    return form.door.thing if form.preset.id == form.door.preset else form.preset.unit
+
+
+def things_of(form: PlanForm) -> str:
+    """The same of several."""
+    return f"{thing_of(form)}s"
+
+
+def more_in_words(form: PlanForm) -> str:
     """What More holds, in one line: its present values that matter."""
+    return ", ".join(part for part in (*_beginning(form), *_always(form), *_changed(form)) if part)
+
+
+def _beginning(form: PlanForm) -> Iterator[str]:
+    """The tokens that the door's own fields do not show."""
+    v, door = form.values, form.door.id
+    if door in ("documents", "batch"):
+        yield f"{v['shared']} tokens of instructions"
+    if door == "chat":
+        yield f"{v['result']} tokens per message"
+    if door == "agent":
+        yield f"{v['shared']} tokens to begin with"
+        yield f"{v['result']} per tool result"
+        yield f"{v['tool']} s per tool"
+
+
+def _always(form: PlanForm) -> Iterator[str]:
     v = form.values
-    cache = {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
-    parts = [
-        task_name.lower(),
-        cache,
-        f"{v['tier']} tier",
-        "no retries" if is_zero(v["retries"]) else f"{v['retries']} retries",
-    ]
-    changed = [
-        n
-        for n in ("share", "keep", "max_output", "searches", "reasoning", "date", "kind")
-        if not same(n, v[n], form.defaults[n])
-    ]
-    parts += [SPECS[name].label.lower() + " " + v[name] for name in changed]
+    yield {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
+    if form.door.id == "batch":
+        yield f"{v['at_once']} calls at once"
+    else:
+        yield f"{v['tier']} tier"
+    if not is_zero(v["retries"]):
+        yield f"{v['retries']} of {things_of(form)} repeated"
+
+
+def _changed(form: PlanForm) -> Iterator[str]:
+    """What was changed from what the door starts with, out of sight."""
+    for name in ("task", "share", "keep", "max_output", "searches", "reasoning", "date", "kind"):
+        value = form.values[name]
+        if not same(name, value, form.defaults[name]):
+            words = dict(SPECS[name].choices).get(value, value).replace("_", " ")
+            yield f"{label_of(form, name).lower()} {words}"
     if form.own:
-        parts.append("own figures")
-    return ", ".join(part for part in parts if part)
+        yield "own figures"
 
 
 def steps_in_words(values: Mapping[str, str]) -> str:
@@ -42,13 +78,24 @@ def steps_in_words(values: Mapping[str, str]) -> str:
     return f"{steps:,} steps, assumed: 4 runs in 5 take {found.p10:,.0f} to {found.p90:,.0f}." if found else ""
 
 
-def in_one_line(values: Mapping[str, str]) -> str:
-    """The plan in one line, for the phone: 50 runs a day, 300 steps, high effort."""
-    return ", ".join(form_in_words(values))
+def in_one_line(form: PlanForm) -> str:
+    """The plan in one line, for the phone: 20 developers, 4 tasks per day, 31 steps, high."""
+    return ", ".join(form_in_words(form))
 
 
-def form_in_words(values: Mapping[str, str]) -> tuple[str, str, str]:
-    """Runs, steps and effort."""
-    per = {"day": "runs a day", "month": "runs a month", "person": "runs a person a day"}.get(values["per"], "runs")
-    steps = "one call" if values["steps"] == "1" else f"{values['steps']} steps"
-    return f"{values['runs']} {per}", steps, f"{values['effort']} effort"
+def form_in_words(form: PlanForm) -> tuple[str, ...]:
+    """How much work, its size, and how hard the model thinks."""
+    v = form.values
+    size = "" if v["steps"] == "1" else f"{v['steps']} {'messages' if v['kind'] == 'user_turn' else 'steps'}"
+    mode = "thinking off" if v["effort"] == "off" else v["effort"]
+    return tuple(part for part in (volume_in_words(form), size, mode) if part)
+
+
+def volume_in_words(form: PlanForm) -> str:
+    """20 developers, 4 tasks per day; 2,000 conversations per day; 400,000 items."""
+    v = form.values
+    things = thing_of(form) if v["runs"] == "1" else things_of(form)
+    if v["per"] == "person":
+        people = "developers" if form.door.id == "agent" else "people"
+        return f"{v['people']} {people}, {v['runs']} {things} per day"
+    return f"{v['runs']} {things} {PER.get(v['per'], '')}".strip()

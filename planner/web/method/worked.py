@@ -6,8 +6,9 @@ from datetime import datetime
 
 from planner.core.cost.caching import break_even_hit_rate, warm_chance
 from planner.core.models.catalogue import Catalogue
-from planner.core.tokens.fitted import LADDER, ladder_multiplier
+from planner.core.tokens.fitted import ladder_multiplier
 from planner.core.uncertainty.spread import Doubt, band_of_mean, band_of_run, sd_of_mean, sd_of_run
+from planner.core.workload import EFFORTS
 from planner.web import filters
 from planner.web.method import dollars
 from planner.web.method.cases import ZERO, Worked, ask, offer_card
@@ -88,7 +89,7 @@ def _ladder(catalogue: Catalogue) -> Worked:
     estimator = catalogue.estimator
     anchors = tuple(dict.fromkeys(anchor for anchor, _ in estimator.effort_multiplier))
     rows = [
-        (effort, *(f"{ladder_multiplier(estimator, anchor, effort):.2f}" for anchor in anchors)) for effort in LADDER
+        (effort, *(f"{ladder_multiplier(estimator, anchor, effort):.2f}" for anchor in anchors)) for effort in EFFORTS
     ]
     return Worked(
         "ladder", "Thinking against effort high", "As it is used, so never falling.", ("Effort", *anchors), tuple(rows)

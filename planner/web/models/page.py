@@ -13,7 +13,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request
-from planner.web.forms import DEFAULT_PRESET, PlanForm, default_values, form_problems, in_one_line, to_request
+from planner.web.forms import DEFAULT_PRESET, PlanForm, form_problems, in_one_line, to_request
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts
 from planner.web.models import finding as model_finding
@@ -74,7 +74,7 @@ class ModelPage:
 def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: datetime) -> ModelPage:
     """The page of `profile`, worked for the plan in `form`."""
     form, question, troubles = _question(profile, form, catalogue)
-    effort = form.values["effort"]
+    effort = form.effort
     mode = model_hosts.thinking_mode(profile, effort)
     pairs = pair_up(question, catalogue, effort=effort, now=now)
     me = next(pair for pair in pairs if pair.asked == profile.id)
@@ -89,7 +89,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         released=facts.released(profile.lifecycle),
         asof=price_line(catalogue, now, terms.when),
         kicker=form.preset.name,
-        kicker_rest=in_one_line(form.values),
+        kicker_rest=in_one_line(form),
         finding=model_finding.finding(profile, me, hosts, load),
         follow=model_finding.follow(profile, me, hosts, load, terms.day),
         troubles=troubles,
@@ -121,7 +121,7 @@ def _question(
     try:
         return form, _checked(form), ()
     except BadInput as bad:
-        plain = replace(form, values=default_values(form.preset))
+        plain = replace(form, values=form.defaults)
         return plain, _checked(plain), tuple(form_problems(bad.problems).values())
 
 

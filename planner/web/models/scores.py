@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Benchmark
-from planner.core.tokens.fitted import LADDER
+from planner.core.workload import EFFORTS
 from planner.web import filters
 from planner.web.models.disputes import from_card
 
@@ -116,7 +116,7 @@ def _reach(score: Benchmark) -> int:
     """How much the model thought for a score: the fullest effort is the one drawn."""
     if score.effort in (None, "off"):
         return -1
-    return LADDER.index("high" if score.effort == "on" else score.effort)
+    return EFFORTS.index("high" if score.effort == "on" else score.effort)
 
 
 def _row(b: Benchmark) -> ScoreRow:

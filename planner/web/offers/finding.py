@@ -52,7 +52,7 @@ def _none_fits(form: RankForm, seen: Seen) -> str:
 def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
     models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
     ways = "that think at {} effort" if form.mode == "on" else "without thinking"
-    how = ways.format(form.plan.values["effort"])
+    how = ways.format(form.plan.effort)
     many = (
         f"the only model {how.replace('that think', 'that thinks')}"
         if models == 1

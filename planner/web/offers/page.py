@@ -135,7 +135,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
     spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
     return RankRail(
         form=form,
-        summary=in_one_line(form.plan.values),
+        summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
         hidden=tuple(form.plan.query()),
         hosts=_choices(hosts, names, form.host),
@@ -177,7 +177,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exa
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by)),
         legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
-        effort=form.plan.values["effort"],
+        effort=form.plan.effort,
     )
 
 

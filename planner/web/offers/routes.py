@@ -85,13 +85,13 @@ def _still() -> str:
     if not address:
         return ""
     shown = read_rank_form(MultiDict(parse_qsl(query_of(address))), catalogue())
-    return f"Still for {in_words(shown, market())}: mend the field marked."
+    return in_words(shown, market())
 
 
 def ranked(plan: PlanForm) -> Ranking:
     """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
     terms, question = _asked(plan)
-    return ranking(terms, question, ("least", f"{CLOSEST}{plan.values['effort']}"))
+    return ranking(terms, question, ("least", f"{CLOSEST}{plan.effort}"))
 
 
 def exact_at(plan: PlanForm, found: Ranking) -> Exact:

@@ -97,7 +97,7 @@ class Rower:
             host=offer.host_name,
             off=self._side(place, OFF),
             on=self._side(place, ON),
-            mode=_mode_said(str(ranking.modes[place, ON]), plan.values["effort"]),
+            mode=_mode_said(str(ranking.modes[place, ON]), plan.effort),
             mark=mark,
             rests=rests,
             caveats=caveats(self.seen, place),
@@ -136,10 +136,10 @@ def resting_on(seen: Seen, place: int) -> tuple[Mark | None, str]:
     basis = str(ranking.thinking_basis[place, ON])
     if basis == "class":
         said = "thinking and speed rest on a class prior" if slow else "thinking rests on a class prior"
-        return Mark(1, said), "class prior" if slow else "thinking: prior"
+        return Mark(1, said, said), "class prior" if slow else "thinking: prior"
     mark = mark_of(basis)
     if mark is None:
         return None, "speed: prior" if slow else "as given"
     if slow:
-        return Mark(mark.bars, f"{mark.words}; speed rests on a class prior"), "speed: prior"
-    return mark, mark.words.removeprefix("measured for ")
+        return Mark(mark.bars, f"{mark.words}; speed rests on a class prior", mark.short), "speed: prior"
+    return mark, mark.short

@@ -60,10 +60,36 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
     models = _models(market, _matching(market, words), words, day)
     models.sort(key=lambda model: _rank(model, words))
     hits = chain(
+        _read_hit(market, query, words, day),
         (_model_hit(market, model, words, day) for model in _readable(market, models) if model.named),
         (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
     )
-    return tuple(islice(hits, MOST_HITS))
+    return tuple(islice(_each_once(hits), MOST_HITS))
+
+
+def _read_hit(market: Market, query: str, words: Sequence[str], day: date) -> Iterator[Hit]:
+    """What the query means as a whole, as every other door reads it: an id out of a log, a name with its date."""
+    reading = read_name(market.catalogue, " ".join(query.split()))
+    if not isinstance(reading, Reading):
+        return
+    ids = [o.id for o in reading.group.offers] if reading.group else [reading.offer.id] if reading.offer else []
+    places = [place for place, offer in enumerate(market.book.offers) if offer.id in ids]
+    if not places:
+        return
+    if reading.group is None:
+        yield _offer_hit(market, places[0], words, day)
+        return
+    for model in _models(market, places, words, day):
+        yield _model_hit(market, model, words, day)
+
+
+def _each_once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Every value the first time it comes."""
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.value not in seen:
+            seen.add(hit.value)
+            yield hit
 
 
 def _matching(market: Market, words: Sequence[str]) -> list[int]:

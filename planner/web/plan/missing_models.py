@@ -1,4 +1,4 @@
-"""What an address asks to open or to speak of that is not among the models shown: said, not passed over."""
+"""What an address names otherwise than the page shows it: models that are not there, and names that were read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from planner.web.present.names import name_of
 
 
 def not_here(form: PlanForm, pairs: Sequence[Pair], focus: Pair, catalogue: Catalogue) -> Iterator[str]:
-    """A sentence for each name that is not there."""
+    """A sentence for each name that is not there, and for each that was read as another id."""
     shown = {pair.asked for pair in pairs}
     if form.focus and form.focus not in shown:
-        yield f"{_called(form.focus, catalogue)} is not among the models shown, so this is about {focus.name}."
+        yield f"{_called(form.focus, catalogue)} is not among the models shown, so the headline speaks of {focus.name}."
     if form.open and form.open not in shown:
         yield f"{_called(form.open, catalogue)} is not among the models shown, so no row is open."
+
+    for pair in pairs:
+        read = pair.on.read_as
+        if read and read.name not in catalogue.profiles:
+            effort = f" at {read.thinking} effort" if read.thinking and read.thinking not in ("on", "off") else ""
+            yield f"“{read.name}” is read as {read.offer}{effort} ({read.why})."
 
 
 def _called(name: str, catalogue: Catalogue) -> str:

@@ -1,4 +1,4 @@
-"""The plan page: one object that holds all its template prints."""
+"""The plan page: what its templates print, made of the form, the question and the estimates."""
 
 from __future__ import annotations
 
@@ -13,32 +13,35 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.forms import TOKENS_PER, PlanForm
-from planner.web.plan.finding import Finding, find
+from planner.web.forms import DOORS, TOKENS_PER, PlanForm, thing_of
+from planner.web.plan import measures
+from planner.web.plan.answer import has_figure
+from planner.web.plan.lead import Lead, focus_of, lead_of
+from planner.web.plan.measures import Measure
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
-from planner.web.plan.rows import Column, Links, ModelRow, held, links, main_side, ordered, time_unit
+from planner.web.plan.rows import Column, Links, Row, held, links, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import LadderView, has_ladder, ladder_view, laddered
-from planner.web.plan.sections.pairs import PairsView, pairs_view
+from planner.web.plan.sections.pairs import Contrast, PairsView, contrast, pairs_view
 from planner.web.plan.sections.scatter import ScatterView, scatter_view
 from planner.web.plan.sections.spread import SpreadView, spread_view
-from planner.web.plan.table import Told, columns_of, groups_of, model_row
-from planner.web.present.amounts import unit_of, unit_of_all, usd_of
+from planner.web.plan.table import TableContext, columns_of, held_order, row_of
+from planner.web.present.amounts import unit_of_all
 from planner.web.present.caveats import Caveat, share_out
-from planner.web.present.context_fit import any_full, can_finish, fits
-from planner.web.present.evidence import LEGEND, Mark
+from planner.web.present.context_fit import any_full, can_finish, fits, misfit, outgrown
+from planner.web.present.evidence import Mark, mark_of, speed_mark
 from planner.web.present.price_line import price_line
 from planner.web.saved.views.inputs import on_paper
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A model the finding could speak of instead."""
+    """A model the page could speak of instead."""
 
-    name: str
-    figure: str
+    pair: Pair
     links: Links
     current: bool
+    figure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +54,129 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """What follows from the form."""
+class Leads:
+    """Whether a model is the chosen one, and which of its two figures the headline names."""
 
-    kicker: str
-    kicker_rest: str
-    finding: Finding
-    why_first: str
-    not_here: tuple[str, ...]
-    picks: tuple[Pick, ...]
+    chosen: bool
+    money: bool
+    time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of."""
+
+    form: PlanForm
+    question: EstimateRequest
+    pairs: tuple[Pair, ...]
+    money: Measure
+    time: Measure | None
+    lead: Lead
+    focus: Pair
     chart: PairsView | None
+    contrast: Contrast | None
     columns: tuple[Column, ...]
-    groups: tuple[tuple[str, int], ...]
-    rows: tuple[ModelRow, ...]
+    rows: tuple[Row, ...]
     common: tuple[Caveat, ...]
+    per: str
+    is_sorted: bool
+    resort: Links
+    by: tuple[tuple[str, Links, bool], ...]
+    chosen_links: Mapping[str, Links]
+    everyone: Links
+    not_here: tuple[str, ...]
+    way_out: WayOut | None
+    picks: tuple[Pick, ...]
     scatter: ScatterView | None
     ladder: LadderView | None
     ladder_picks: tuple[Pick, ...]
     spread: SpreadView | None
-    per: str
-    has_bands: bool
-    has_tails: bool
-    has_first: bool
-    has_written: bool
-    has_misfits: bool
-    order_held: Links | None
-    way_out: WayOut | None
-    legend: tuple[tuple[Mark, str], ...]
-    csv: str
-    markdown: str
     copied: str
-    copied_day: str
+    day: str
+    is_today: bool
     inputs: tuple[tuple[str, str], ...]
     answer_hint: str
     state: tuple[tuple[str, str], ...]
-    foot: tuple[str, ...]
+    prices: str
+    offers: int
+    bill: Measure
+    volume: str
 
     @property
-    def figure_columns(self) -> int:
-        """Columns after Model and Thinking."""
-        return len(self.columns) - 1
+    def has_figures(self) -> bool:
+        return any(has_figure(pair) for pair in self.pairs)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether anything in the dollars is estimated."""
+        sides = [s for p in self.pairs for s in (p.on, p.off) if isinstance(s, Estimate)]
+        return any(self.money.range(self.money.of(side)) for side in sides)
+
+    @property
+    def any_full(self) -> bool:
+        return any_full(self.pairs)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why no model can do the work: at most two reasons, the commonest first."""
+        return reasons(self.pairs, self.form.mode)
+
+    def is_estimate(self, side: Estimate | Refusal) -> bool:
+        return isinstance(side, Estimate)
+
+    def side(self, pair: Pair) -> Estimate | None:
+        """The side the page leads with."""
+        return side_in(pair, self.form.mode)
+
+    def misfit(self, side: Estimate | Refusal) -> str:
+        return misfit(side) if isinstance(side, Estimate) else ""
+
+    def leads(self, pair: Pair) -> Leads:
+        """Whether the headline names the model, and for which of its figures."""
+        first, quick = self.lead.first, self.lead.quickest
+        is_first = first is not None and first.pair is pair
+        chosen = self.lead.chosen and is_first
+        return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
+
+    def late(self, pair: Pair) -> bool:
+        """Whether a batch on this model ends after it is needed."""
+        side = self.side(pair)
+        if self.form.door.id != "batch" or side is None:
+            return False
+        ends = self.time.of(side) if self.time else None
+        return measures.is_late(self.form, ends.value if ends else None)
+
+    def why_not(self, pair: Pair, mode: str) -> str:
+        """Why a mode has no figure."""
+        side = pair.off if mode == "off" else pair.on
+        if isinstance(side, Estimate):
+            return ""
+        lasting = mode == "off" and pair.off_note and side.code in ("thinking_always_on", "mode_not_offered")
+        return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
+
+    def standard_price(self, pair: Pair) -> str:
+        """The host that has no batch price, where one was asked for."""
+        side = self.side(pair)
+        asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
+        return side.offer.host_name if asked and side and side.latency else ""
+
+    def other_is_own(self, pair: Pair) -> bool:
+        """Whether the other mode is that of the same model, and can do the work."""
+        return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
+
+    def outgrown(self, side: Estimate) -> str:
+        """The share of runs that outgrow the window, where it is worth saying."""
+        return outgrown(side)
+
+    def effort_missing(self, side: Estimate) -> bool:
+        """Whether the effort asked for is none of the model's, so that another one is answered."""
+        return any(flag.code == "effort_not_offered" for flag in side.flags)
+
+    def thinking_mark(self, side: Estimate) -> Mark | None:
+        return mark_of(side.reasoning_evidence.basis) if side.thinking != "off" else None
+
+    def speed_mark(self, side: Estimate) -> Mark | None:
+        return speed_mark(side.speed_evidence.basis) if side.speed_evidence else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +186,8 @@ class PlanPage:
     title: str
     asof: str
     form: FormView
+    doors: tuple[tuple[object, str], ...]
     results: Results | None
-    said: str
     added: str
     still: str
 
@@ -121,13 +207,12 @@ def plan_page(
     shown = None
     if question and pairs:
         shown = results(form, question, pairs, terms_of(question, catalogue, now=now))
-    view = form_view(form, catalogue, errors or {}, pairs)
     return PlanPage(
-        title=form.preset.name,
+        title=form.door.title if form.preset.id == form.door.preset else form.preset.name,
         asof=price_line(catalogue, now, question.price_date if question else None),
-        form=view,
+        form=form_view(form, catalogue, errors or {}, pairs),
+        doors=tuple((door, form.behind(door)) for door in DOORS.values()),
         results=shown,
-        said=shown.finding.plain if shown else " ".join(view.told),
         added=added,
         still=still,
     )
@@ -138,98 +223,107 @@ def plan_page(
 
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms) -> Results:
     """Everything right of the rail."""
-    focus = focus_of(pairs, form.focus, form.model_set.opens_on)
-    in_order = ordered(pairs, form.sort)
-    # A newcomer goes to its place at once: at the end it would contradict the title and the sorted column.
-    shown = held(in_order, form.order) if {p.asked for p in pairs} <= set(form.order) else in_order
-    unit = time_unit(pairs)
+    money, time = measures.money(form, question, pairs), measures.time(form, pairs)
+    lead = lead_of(pairs, form, money, time)
+    focus = lead.first.pair if lead.first else focus_of(pairs, form.focus, form.mode)
+    in_order = ordered(pairs, form.sort, form.mode)
+    shown = held(in_order, form.order) if held_order(pairs, form.order) else in_order
+    unit, climbed = time_unit(pairs), laddered(pairs, focus, form.ladder)
     caveats = share_out(pairs)
-    climbed = laddered(pairs, focus, form.ladder)
-    told = Told(form, question, terms, unit, focus, caveats.own)
-    rows = tuple(model_row(pair, told) for pair in shown)
-    finding = find(pairs, focus, question.workload)
-    per = unit_of_all(pairs)
-    sides = [c for row in rows for c in (row.off, row.on)]
-    columns = columns_of(form, sides, unit, per=per, is_sorted=shown == in_order)
+    there = TableContext(form, question, terms, focus.asked if lead.chosen else "", caveats.own)
+    task, per = question.workload.task_class, unit_of_all(pairs)
     return Results(
-        kicker=form.preset.name,
-        kicker_rest=_kicker(pairs),
-        finding=finding,
-        why_first=why_first(pairs, focus, form.focus),
-        not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        picks=tuple(_pick(p, form, p is focus) for p in in_order),
-        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=question.workload.task_class),
-        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, question.workload.task_class),
-        ladder_picks=_ladder_picks(in_order, climbed, form),
-        spread=spread_view(focus, form),
-        chart=pairs_view(shown, rows, focus, unit),
-        columns=columns,
-        groups=groups_of(columns),
-        rows=rows,
+        form=form,
+        question=question,
+        pairs=tuple(shown),
+        money=money,
+        time=time,
+        lead=lead,
+        focus=focus,
+        chart=pairs_view(shown, money, time, form.mode),
+        contrast=contrast(pairs, time),
+        columns=columns_of(form, money, time, bill=_bill_head(form, per), is_sorted=shown == in_order),
+        rows=tuple(row_of(pair, there) for pair in shown),
         common=caveats.common,
         per=per,
-        has_bands=any(c.month_band for c in sides),
-        has_tails=any(c.time95 for c in sides),
-        has_first=any(c.first for c in sides),
-        has_written=any(c.written for c in sides),
-        has_misfits=any(c.misfit for c in sides),
-        order_held=None if shown == in_order else links(form),
+        is_sorted=shown == in_order,
+        resort=links(form),
+        by=_by(form),
+        chosen_links={pair.asked: links(form, focus=pair.asked) for pair in pairs},
+        everyone=links(form, focus=""),
+        not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form),
-        legend=LEGEND,
-        csv=form.address("/plan.csv"),
-        markdown=form.address("/plan.md"),
+        picks=tuple(_pick(pair, form, money, pair is focus) for pair in in_order),
+        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task),
+        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task),
+        ladder_picks=_ladder_picks(in_order, climbed, form),
+        spread=spread_view(focus, form),
         copied=_to_copy(form, terms),
-        copied_day=filters.day(terms.day),
+        day=filters.day(terms.day),
+        is_today=question.price_date is None,
         inputs=on_paper(question, terms.catalogue, form.values["effort"]),
         answer_hint=_answer_hint(focus, form),
         state=_state(form, shown),
-        foot=_foot(question, terms.catalogue),
+        prices=terms.catalogue.prices_version,
+        offers=len(terms.catalogue.offers),
+        bill=measures.bill(form, per),
+        volume=_volume(form, per),
     )
+
+
+def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
+    """Why these cannot be done: what was refused and what does not fit, the commonest first."""
+    said = []
+    for pair in pairs:
+        side = side_in(pair, mode)
+        refusal = pair.on if isinstance(pair.on, Refusal) else pair.off
+        if side and (bad := misfit(side)):
+            said.append(f"{pair.name} {bad}.")
+        elif side is None and isinstance(refusal, Refusal):
+            said.append(filters.stop(filters.sentence(refusal.text)))
+    return tuple(sorted(dict.fromkeys(said), key=lambda text: -said.count(text)))[:2]
+
+
+def _volume(form: PlanForm, per: str) -> str:
+    """What the whole bill is for, where the measure is of a part: 20 developers, all 400,000."""
+    if per != "month":
+        return f"one {thing_of(form)}"
+    if form.door.id == "batch" and form.values["per"] == "once":
+        return f"all {form.values['runs']}"
+    if form.values["per"] == "person":
+        return f"{form.values['people']} {'developers' if form.door.id == 'agent' else 'people'}"
+    return ""
+
+
+def _bill_head(form: PlanForm, per: str) -> str:
+    """The head of the column with the whole bill."""
+    if form.door.id == "batch" and form.values["per"] == "once":
+        return f"$ for {form.values['runs']}"
+    if per != "month":
+        return ""
+    return f"$ per month, {form.values['people']} developers" if measures.by_person(form) else "$ per month"
+
+
+def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
+    """The switch between the dollars of a person and of a task; nothing where no persons are planned."""
+    if form.values["per"] != "person" or not measures.people_of(form):
+        return ()
+    turns = (("per developer", ""), (f"per {thing_of(form)}", "task"))
+    return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)
+
+
+def _pick(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
+    side = side_in(pair, form.mode)
+    found = money.of(side) if side else None
+    figure = "no figure" if side is None or found is None else money.figure(found.value)
+    figure = figure if side is None or fits(side) else "does not fit"
+    return Pick(pair, links(form, focus=pair.asked), current, figure)
 
 
 def _ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
     return tuple(
-        Pick(p.name, "" if has_ladder(p) else "no efforts", links(form, ladder=p.asked), p is current) for p in pairs
+        Pick(p, links(form, ladder=p.asked), p is current, "" if has_ladder(p) else "no efforts") for p in pairs
     )
-
-
-def focus_of(pairs: Sequence[Pair], wanted: str, opens_on: str = "") -> Pair:
-    """The pair the finding speaks of: the one asked for, else one that thinks and does not at one offer.
-
-    Among those the one its set opens on, else the first; without any, the first with a figure on both sides or on one.
-    Who cannot finish the run leads only where it was asked for, or where nobody can.
-    """
-    asked = next((p for p in pairs if p.asked == wanted), None)
-    in_order = _in_order(pairs, opens_on)
-    return asked or next((p for p in in_order if can_finish(p)), in_order[0])
-
-
-def _in_order(pairs: Sequence[Pair], opens_on: str = "") -> list[Pair]:
-    """Those the finding may speak of, the best first; some are there more than once."""
-    both = [p for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
-    same = [p for p in both if _is_one_offer(p)]
-    usual = [p for p in same if p.asked == opens_on]
-    some = [p for p in pairs if main_side(p)]
-    return [*usual, *same, *both, *some, *pairs]
-
-
-def why_first(pairs: Sequence[Pair], focus: Pair, wanted: str) -> str:
-    """Why the finding speaks of this model and not of another; nothing where there is no other."""
-    if len(pairs) < 2:
-        return ""
-    if focus.asked == wanted:
-        return f"You chose {focus.name}."
-    able = "can finish the run and " if can_finish(focus) and not can_finish(_in_order(pairs)[0]) else ""
-    if _is_one_offer(focus):
-        return f"{focus.name} comes first because it {able}can think or not at one and the same offer."
-    if isinstance(focus.on, Estimate) and isinstance(focus.off, Estimate):
-        return f"{focus.name} comes first because it {able}has figures with thinking and without."
-    return f"{focus.name} comes first because it {able}has a figure." if main_side(focus) else ""
-
-
-def _is_one_offer(pair: Pair) -> bool:
-    on, off = pair.on, pair.off
-    return isinstance(on, Estimate) and isinstance(off, Estimate) and on.offer.id == off.offer.id
 
 
 WAYS_OUT = {
@@ -246,46 +340,31 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     """
     if any_full(pairs) and not any(can_finish(p) for p in pairs):
         address = form.address("/rank", open="", mine="")
-        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank every offer", address)
+        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
     refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
     if not refused:
         return None
     name, value, words = WAYS_OUT[refused[0].code]
     address = replace(form, values={**form.values, name: value}).address()
     reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
-    text = (
-        reasons[0] if len(reasons) == 1 else f"{filters.in_words(len(refused)).capitalize()} models cannot be had so."
-    )
-    return WayOut(text, words, address)
-
-
-def _kicker(pairs: Sequence[Pair]) -> str:
-    side = next((s for p in pairs if (s := main_side(p))), None)
-    if side is None:
-        return ""
-    return f", {filters.whole(side.cost.runs_per_month)} runs a month" if unit_of(side) == "month" else ", one run"
-
-
-def _pick(pair: Pair, form: PlanForm, current: bool) -> Pick:
-    side = main_side(pair)
-    figure = "no figure" if side is None else filters.money(usd_of(side)) if fits(side) else "does not fit"
-    return Pick(pair.name, figure, links(form, focus=pair.asked), current)
+    many = filters.in_words(len(refused)).capitalize()
+    return WayOut(reasons[0] if len(reasons) == 1 else f"{many} models are not offered like this.", words, address)
 
 
 def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]:
     """What the form sends along besides its fields: places on the page, and the order before the reader's eyes."""
     names = [p.asked for p in shown]
-    order = " ".join(names)
-    saved = (("scenario", form.scenario), ("revision", form.revision))
     pairs = (
         ("sort", form.sort),
         ("open", form.open if form.open in names else ""),
         ("focus", form.focus if form.focus in names else ""),
         ("mine", form.mine),
+        ("by", form.by),
         ("ladder", form.ladder),
         ("spread", form.spread if form.spread != "cost" else ""),
-        ("order", order),
-        *saved,
+        ("order", " ".join(names)),
+        ("scenario", form.scenario),
+        ("revision", form.revision),
     )
     return tuple((name, value) for name, value in pairs if value)
 
@@ -298,14 +377,9 @@ def _to_copy(form: PlanForm, terms: Terms) -> str:
 
 def _answer_hint(focus: Pair, form: PlanForm) -> str:
     """The estimate that the empty answer field stands for, in the unit chosen."""
-    side = main_side(focus)
+    side = side_in(focus, form.mode)
     if side is None:
         return ""
     unit = form.values["answer_unit"]
     amount = side.tokens.visible_per_call / TOKENS_PER.get(unit, TOKENS_PER["tokens"])
     return f"about {filters.decimals(filters.significant(amount, 2), 0 if amount >= 10 else 1)}"
-
-
-def _foot(question: EstimateRequest, catalogue: Catalogue) -> tuple[str, ...]:
-    month = {"calendar": "365 ÷ 12 days", "30": "30 days", "working": "22 working days"}[question.month]
-    return (f"A month is {month}.", f"Prices: {catalogue.prices_version}.")

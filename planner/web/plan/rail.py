@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.models.catalogue import Catalogue, Offer, Preset
+from planner.core.models.catalogue import Catalogue, ModelSet, Offer, Preset
 from planner.core.results import Pair
 from planner.web import filters
 from planner.web.forms import (
@@ -15,18 +15,14 @@ from planner.web.forms import (
     Spec,
     field_names,
     in_one_line,
+    label_of,
     more_in_words,
     steps_in_words,
+    thing_of,
+    things_of,
 )
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
-
-MORE_FIELDS = (
-    "task", "kind", "gap", "parallel", "hours", "cache", "prefix_hit", "loop_hit", "tier", "retries", "share", "keep",
-    "reasoning", "max_output", "searches", "compact_at", "compact_to", "pauses", "region", "write_hour",
-    "steps_sd", "success", "success_off", "success_bench", "tries", "basis", "month", "date", "search_size", "images",
-    "pdf_pages", "audio", "image_out", "audio_out", "citations",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,48 +84,87 @@ class FormView:
     steps: str
     more: str
     more_open: bool
-    shown: str
+    models: str
+    other_set: tuple[str, str] | None
     specs: Mapping[str, Spec]
+    labels: Mapping[str, str]
+    thing: str
+    things: str
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return self.form.values
 
 
 def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], pairs: Sequence[Pair]) -> FormView:
-    task = catalogue.task_classes.get(form.values["task"])
     own_offers = tuple(dict.fromkeys([*form.own, *([form.mine] if form.mine in catalogue.offers else [])]))
-    in_more = set(MORE_FIELDS) & set(errors)
+    in_more = set(SPECS) - set(form.door.fields)
     return FormView(
         form=form,
-        presets=tuple(catalogue.presets.values()),
-        whys=whys(form.preset),
+        presets=tuple(catalogue.presets[name] for name in form.door.presets if name in catalogue.presets),
+        whys=whys(form),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
         choices=choices(form, catalogue, pairs),
         sets=set_links(form, catalogue),
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
-        told=tuple(_told(name, sentence, catalogue) for name, sentence in errors.items()),
+        told=tuple(_told(form, name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=tuple(field_names(own_offers)),
-        summary=in_one_line(form.values),
+        summary=in_one_line(form),
         steps=steps_in_words(form.values),
-        more=more_in_words(form, task.name if task else form.values["task"]),
-        more_open=bool(form.mine or in_more or any(":" in name for name in errors)),
-        shown=f"{filters.in_words(len(form.models)).capitalize() if form.models else 'None'} shown.",
+        more=more_in_words(form),
+        more_open=bool(form.mine or in_more & set(errors) or any(":" in name for name in errors)),
+        models=models_line(form),
+        other_set=other_set(form, catalogue),
         specs=SPECS,
+        labels={name: label_of(form, name) for name in SPECS},
+        thing=thing_of(form),
+        things=things_of(form),
     )
 
 
-def _told(name: str, sentence: str, catalogue: Catalogue) -> str:
+def models_line(form: PlanForm) -> str:
+    """Which models are shown: today’s eight, or how many were chosen."""
+    if form.models == form.model_set.models:
+        return in_a_sentence(form.model_set.name)
+    return f"{filters.in_words(len(form.models))} chosen" if form.models else "none chosen"
+
+
+def in_a_sentence(name: str) -> str:
+    """The name of a set within a sentence: today’s eight, the model card’s nine."""
+    return f"{name[:1].lower()}{name[1:]}".replace("'", "’")
+
+
+def other_set(form: PlanForm, catalogue: Catalogue) -> tuple[str, str] | None:
+    """The set one click away: the one that pages open with, else the model card's."""
+    sets = catalogue.model_sets
+    shown = form.models == form.model_set.models and form.model_set.id == form.opening_set
+    one = sets.get("card") if shown and form.opening_set != "card" else sets.get(form.opening_set)
+    if one is None or one.models == form.models:
+        return None
+    return in_a_sentence(one.name), with_set(form, one)
+
+
+def with_set(form: PlanForm, one: ModelSet) -> str:
+    """This plan for the models of a set."""
+    return replace(form, model_set=one, models=one.models, own={}, focus="", open="", mine="").address("/plan")
+
+
+def _told(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str:
     """What is wrong, away from its field: with the field's name, unless the sentence says it already."""
     key, _, offer = name.partition(":")
     if offer and key in FIGURES:
         label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
     else:
-        label = SPECS[name].label if name in SPECS else ""
+        label = label_of(form, name) if name in SPECS else ""
     return f"{label}: {sentence}" if label and not sentence.startswith(label) else sentence
 
 
-def whys(preset: Preset) -> tuple[Why, ...]:
+def whys(form: PlanForm) -> tuple[Why, ...]:
     """The preset's assumptions by the names the form gives them."""
-    labels = {s.path.removeprefix("workload."): s.label for s in SPECS.values() if s.path}
+    preset = form.preset
+    labels = {s.path.removeprefix("workload."): label_of(form, s.name) for s in SPECS.values() if s.path}
     return tuple(
         Why(
             labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()), _said(a.value), a.why
@@ -155,7 +190,7 @@ def set_links(form: PlanForm, catalogue: Catalogue) -> tuple[SetLink, ...]:
             one.id,
             one.name,
             one.summary,
-            replace(form, model_set=one, models=one.models, own={}, focus="", open="", mine="").address("/plan"),
+            with_set(form, one),
             form.models == one.models,
         )
         for one in catalogue.model_sets.values()

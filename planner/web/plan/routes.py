@@ -1,33 +1,37 @@
-"""The plan: its page, its results as a fragment, and its table to take away."""
+"""The plan: its page behind each of the four doors, its results as a fragment, and its table to take away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
-from planner.core.workload import BadInput, Overrides
-from planner.schema.requests import parse_request
+from planner.core.workload import BadInput
 from planner.web import filters
-from planner.web.forms import PlanForm, form_problems, read_form, read_request
+from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form
 from planner.web.plan import export
-from planner.web.plan.page import plan_page
+from planner.web.plan.answer import pairs_of, question_of
+from planner.web.plan.page import PlanPage, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import still
+from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue, now
 
 bp = Blueprint("plan", __name__)
+LAST_DOOR = "door"
+A_YEAR = 365 * 24 * 3600
 
 
 @bp.record_once
 def _filters(state: BlueprintSetupState) -> None:
     filters.init_app(state.app)  # type: ignore[arg-type]
+    state.app.jinja_env.globals.update(at_host=at_host, host_of=host_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,50 @@ class Answer:
 @bp.get("/")
 @bp.get("/plan")
 def page() -> AnyResponse:
+    """The page behind the door used last; an address with a plan in it but no door is an old one, and holds."""
+    args = request.args.copy()
+    if not args:
+        args["door"] = _last_door()
+    if args.get("door") in DOORS and len(args) > 1:
+        return redirect(read_form(args, catalogue()).address("/plan"), 303 if "sent" in args else 301)
+    return _whole(args)
+
+
+@bp.get("/plan/<door>")
+def behind(door: str) -> AnyResponse:
     """The whole page; a form sent without a script is answered at its clean address."""
-    answer = _answer()
-    if "sent" in request.args and not answer.errors:
+    if door not in DOORS:
+        abort(404)
+    args = request.args.copy()
+    args["door"] = door
+    return _whole(args)
+
+
+def _whole(args: MultiDict[str, str]) -> AnyResponse:
+    answer = _answer(args)
+    if "sent" in args and not answer.errors:
         return redirect(answer.form.address("/plan"), 303)
     body = render_template("plan/page.html", page=_page(answer))
     response = Response(body, answer.status, mimetype="text/html")
-    response.headers["Vary"] = "HX-Request"
+    response.headers["Vary"] = "HX-Request, Cookie"
+    response.set_cookie(LAST_DOOR, answer.form.door.id, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def _last_door() -> str:
+    door = request.cookies.get(LAST_DOOR, "")
+    return door if door in DOORS else FIRST_DOOR
 
 
 @bp.get("/plan/results")
 def results() -> AnyResponse:
     """What follows from the form, for a page that is already there; anyone else is sent to the page."""
-    answer = _answer()
+    answer = _answer(request.args)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(answer.form.address("/plan"), 303)
-    view = _page(answer)
     name = "plan/_refused.html" if answer.errors else "plan/_update.html"
-    response = Response(render_template(name, page=view), answer.status, mimetype="text/html")
+    body = render_template(name, page=_page(answer))
+    response = Response(body, answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request"
     if answer.errors:
         # Only the sentences beside the fields change: what was typed and the last good results stay, and say of what.
@@ -80,15 +109,15 @@ def results() -> AnyResponse:
 
 @bp.get("/plan.csv")
 def as_csv() -> AnyResponse:
-    answer = _answer()
-    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort))
+    answer = _answer(request.args)
+    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort, answer.form.mode))
     return _download(text, "text/csv", answer, "csv")
 
 
 @bp.get("/plan.md")
 def as_markdown() -> AnyResponse:
-    answer = _answer()
-    text = export.as_markdown(ordered(answer.pairs, answer.form.sort), answer.form.preset.name)
+    answer = _answer(request.args)
+    text = export.as_markdown(ordered(answer.pairs, answer.form.sort, answer.form.mode), answer.form.preset.name)
     return _download(text, "text/markdown", answer, "md")
 
 
@@ -99,7 +128,7 @@ def _download(text: str, kind: str, answer: Answer, ending: str) -> Response:
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _page(answer: Answer) -> object:
+def _page(answer: Answer) -> PlanPage:
     return plan_page(
         answer.form,
         catalogue(),
@@ -118,18 +147,18 @@ def _still(answer: Answer) -> str:
     return still(address, answer.errors, catalogue()) if address and answer.errors else ""
 
 
-def _answer() -> Answer:
+def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
-    form, added, errors = _with_added(read_form(request.args, catalogue()))
-    errors |= _unknown_preset()
+    form, added, errors = _with_added(read_form(args, catalogue()))
+    errors |= _unknown_preset(args)
     if errors or not form.models:
         return Answer(form, None, (), errors, added)
     try:
-        question = _question(form)
-        pairs = pair_up(question, catalogue(), effort=form.values["effort"], now=now())
+        question = question_of(form)
+        pairs = pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
         return Answer(form, None, (), form_problems(bad.problems), added)
-    return Answer(form, question, pairs_told_apart(pairs), {}, added)
+    return Answer(form, question, pairs, {}, added)
 
 
 def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
@@ -146,27 +175,9 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
     return replace(form, models=(*form.models, name), add=""), name, {}
 
 
-def _unknown_preset() -> dict[str, str]:
+def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
     """An address may name a preset that is none: what it leaves out would then be another workload's."""
-    name = request.args.get("preset", "")
+    name = args.get("preset", "")
     if not name or name in catalogue().presets:
         return {}
     return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
-
-
-def _question(form: PlanForm) -> EstimateRequest:
-    question = _whole_question(form)
-    known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
-    return replace(question, overrides=known)
-
-
-def _whole_question(form: PlanForm) -> EstimateRequest:
-    """Raises BadInput with every problem at once: what cannot be read, and what is out of bounds among the rest."""
-    request, problems = read_request(form)
-    try:
-        question = parse_request(request)
-    except BadInput as bad:
-        raise BadInput([*problems, *bad.problems]) from None
-    if problems:
-        raise BadInput(problems)
-    return question

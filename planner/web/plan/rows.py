@@ -6,16 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.results import Estimate, Pair, Refusal
+from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.plan.row.detail import Opened
-from planner.web.present.amounts import band_of, usd_of
+from planner.web.present.amounts import usd_of
 from planner.web.present.caveats import Caveat
-from planner.web.present.context_fit import misfit
-from planner.web.present.evidence import Mark, mark_of
-
-Side = Estimate | Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,68 +47,35 @@ def unit_for(times: Sequence[float]) -> TimeUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """One mode of one model, as printed; `words` stand in for all figures where there are none.
-
-    `misfit` says in a few words why a run with these figures cannot be done; empty where it can.
-    """
-
-    mode: str
-    label: str
-    words: str
-    month: str = ""
-    month_band: str = ""
-    run: str = ""
-    first: str = ""
-    time: str = ""
-    time95: str = ""
-    fresh: str = ""
-    written: str = ""
-    read: str = ""
-    reasoning: str = ""
-    visible: str = ""
-    mark: Mark | None = None
-    misfit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Links:
-    """The page and the fragment that a link leads to."""
+    """The whole page for a plain browser, and the results alone for a page that is already there."""
 
     page: str
     part: str
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A model: off, on, its caveats, and what opens below it."""
+class Row:
+    """A model in the table: where its row leads, what hangs below it, and whether it is open."""
 
-    key: str
+    pair: Pair
     id: str
-    name: str
     host: str
-    off: Cells
-    on: Cells
-    flags: tuple[Caveat, ...]
-    is_focus: bool
+    is_lead: bool
     is_open: bool
     toggle: Links
-    can_open: bool
+    flags: tuple[Caveat, ...]
     opened: Opened | None
     own: str
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A sortable column: its words, its group, its colour key and where its header leads."""
+    """A column that can be sorted by: its name in the address, its words, its order and where its header leads."""
 
     name: str
     words: str
-    group: str
-    swatch: str
-    narrow: bool
     sort: str
-    arrow: str
     links: Links
 
 
@@ -149,57 +112,28 @@ KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
 }
 
 
+def side_in(pair: Pair, mode: str) -> Estimate | None:
+    """The side of a mode where it has a figure, else the other one."""
+    sides = (pair.off, pair.on) if mode == "off" else (pair.on, pair.off)
+    return next((side for side in sides if isinstance(side, Estimate)), None)
+
+
 def main_side(pair: Pair) -> Estimate | None:
     """The side a model is ranked by: thinking where it has a figure, else not thinking."""
-    return next((side for side in (pair.on, pair.off) if isinstance(side, Estimate)), None)
+    return side_in(pair, "on")
 
 
-def ordered(pairs: Sequence[Pair], sort: str) -> list[Pair]:
+def ordered(pairs: Sequence[Pair], sort: str, mode: str = "on") -> list[Pair]:
     """By the column, rising, or falling with a minus before it; models without a figure last."""
     name, falling = sort.lstrip("-"), sort.startswith("-")
     if name == "model":
         return sorted(pairs, key=lambda p: p.name.casefold(), reverse=falling)
-    known = [(KEYS[name](side), i, pair) for i, pair in enumerate(pairs) if (side := main_side(pair))]
+    known = [(KEYS[name](side), i, pair) for i, pair in enumerate(pairs) if (side := side_in(pair, mode))]
     known.sort(key=lambda found: found[:2], reverse=falling)
-    return [pair for _, _, pair in known] + [pair for pair in pairs if main_side(pair) is None]
+    return [pair for _, _, pair in known] + [pair for pair in pairs if side_in(pair, mode) is None]
 
 
 def held(pairs: Sequence[Pair], order: Sequence[str]) -> list[Pair]:
     """The order the reader has before his eyes, with newcomers after it in their own order."""
     place = {key: i for i, key in enumerate(order)}
     return sorted(pairs, key=lambda p: place.get(p.asked, len(place)))
-
-
-# ---------- rows
-
-
-def cells(side: Side, mode: str, unit: TimeUnit) -> Cells:
-    """One printed row."""
-    if isinstance(side, Refusal):
-        return Cells(mode, mode, filters.sentence(side.text))
-    tokens, cost, latency = side.tokens, side.cost, side.latency
-    return Cells(
-        mode=mode,
-        label=_label(side, mode),
-        words="",
-        month=filters.column(usd_of(side)),
-        month_band=filters.spread(band_of(side)),
-        run=filters.column(cost.usd_per_run),
-        first=SECONDS.write(latency.first_answer.p50) if latency else "",
-        time=unit.write(latency.run.p50) if latency else "within a day",
-        time95=unit.write(latency.run.p95) if latency and latency.run.p95 is not None else "",
-        fresh=filters.kilo_tokens(tokens.input_fresh + tokens.cache_write),
-        written=filters.kilo_tokens(tokens.cache_write) if tokens.cache_write else "",
-        read=filters.kilo_tokens(tokens.cache_read),
-        reasoning=filters.kilo_tokens(tokens.reasoning),
-        visible=filters.kilo_tokens(tokens.visible),
-        mark=mark_of(side.reasoning_evidence.basis) if tokens.reasoning else None,
-        misfit=misfit(side),
-    )
-
-
-def _label(side: Estimate, mode: str) -> str:
-    """on or off, and the effort where it is not the one asked for."""
-    if mode == "off" and side.thinking != "off":
-        return side.thinking
-    return mode

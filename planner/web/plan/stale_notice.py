@@ -7,38 +7,43 @@ from urllib.parse import urlsplit
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
-from planner.web.forms import SPECS, PlanForm, form_in_words
-from planner.web.saved.snapshot import form_of, plan_question
+from planner.web.forms import DOORS, SPECS, PlanForm, in_one_line, label_of, volume_in_words
+from planner.web.plan.answer import question_of
+from planner.web.saved.snapshot import form_of
 
 RUNS = ("runs", "per", "people")
 
 
 def still(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
-    """The sentence for a page at `address`, whose `wrong` fields cannot be used; empty where it shows no results."""
+    """What the figures of a page at `address` are of, while its `wrong` fields cannot be used; empty where it shows
+    none."""
     form = form_of(query_of(address), catalogue)
     try:
-        plan_question(form)
+        question_of(form)
     except BadInput:
         return ""
-    return f"Still for {_shown(form, list(wrong))}: mend the field marked." if form.models else ""
+    return _shown(form, list(wrong)) if form.models else ""
 
 
 def query_of(address: str) -> str:
-    """The query string of an address that a browser sent; empty where it sent something else."""
+    """The plan in an address that a browser sent, its door among the parameters; empty where it sent something else."""
     try:
-        return urlsplit(address).query
+        parts = urlsplit(address)
     except ValueError:
         return ""
+    door = parts.path.rpartition("/")[2]
+    if parts.path.startswith("/plan/") and door in DOORS:
+        return f"door={door}&{parts.query}"
+    return parts.query
 
 
 def _shown(form: PlanForm, wrong: list[str]) -> str:
     """What the wrong field said before; the whole plan where that is not one short value."""
-    runs, steps, _ = form_in_words(form.values)
     if set(wrong) <= set(RUNS):
-        return runs
+        return volume_in_words(form)
     if wrong == ["steps"]:
-        return steps
+        return "one call" if form.values["steps"] == "1" else f"{form.values['steps']} steps"
     if len(wrong) == 1 and wrong[0] in SPECS and form.values[wrong[0]]:
-        label = SPECS[wrong[0]].label
+        label = label_of(form, wrong[0])
         return f"{label[:1].lower()}{label[1:]} {form.values[wrong[0]]}"
-    return ", ".join(form_in_words(form.values))
+    return in_one_line(form)

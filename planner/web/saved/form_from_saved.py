@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.core.workload import Overrides
+from planner.schema.requests import request_to_data
 from planner.web.forms import DAYS, FIGURES, SPECS, PlanForm, read_form, shown
 
 THINKS_NOT = ("off", "minimal", "default", "pair", "on")
@@ -40,6 +42,8 @@ def _args(question: EstimateRequest) -> Iterator[tuple[str, str]]:
     yield "month", question.month
     yield "date", _date(question)
     yield from (("models", name) for name in question.offers or ("",))
+    if question.calibration:
+        yield "learnt", json.dumps(request_to_data(question)["calibration"], separators=(",", ":"))
     for offer, own in question.overrides.items():
         yield from ((f"{key}:{offer}", text) for key, text in _own(own) if text)
 

@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from planner.web.saved.compare.routes import bp as comparing
 from planner.web.saved.files import bp as scenario_files
+from planner.web.saved.finance.routes import bp as finance
+from planner.web.saved.finance.routes import shared_bp as shared_finance
 from planner.web.saved.joining import bp as joining
 from planner.web.saved.routes import bp as scenarios
 from planner.web.saved.routes_save import bp as saves
@@ -13,5 +15,5 @@ from planner.web.saved.share.public_share import bp as shared_links
 from planner.web.saved.share.routes import bp as shares
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    saves, scenarios, scenario_files, comparing, shares, shared_links, joining,
+    saves, scenarios, scenario_files, comparing, shares, shared_links, joining, finance, shared_finance,
 )  # fmt: skip

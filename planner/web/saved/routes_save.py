@@ -112,7 +112,7 @@ def _store(draft: Draft) -> AnyResponse:
     if not isinstance(name, str):
         return _refused(422, name)
     made = scenarios.create(store(), ensure_workspace(), name, draft, now=now())
-    return responses.done(f"/scenarios/{made.id}?said=saved", id=made.id, revision=1)
+    return responses.done(f"/scenarios/{made.id}/sheet?said=saved", id=made.id, revision=1)
 
 
 def _name_of_copy(scenario_id: str) -> str:
@@ -137,7 +137,7 @@ def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
     except NotThere as error:
         return _refused(404, {"scenario": str(error)})
     ensure_workspace()
-    return responses.done(f"/scenarios/{scenario_id}?said=revised", id=scenario_id, revision=made.number)
+    return responses.done(f"/scenarios/{scenario_id}/sheet?said=revised", id=scenario_id, revision=made.number)
 
 
 def _conflict(scenario_id: str, workspace: Workspace | None, conflict: Conflict) -> Response:

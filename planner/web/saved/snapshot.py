@@ -11,15 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.comparison import instant_of
 from planner.core.models.catalogue import Catalogue
-from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Pair, Refusal
-from planner.core.workload import BadInput, Overrides, Problem
-from planner.schema.requests import parse_request
+from planner.core.workload import BadInput, Problem
 from planner.store.rows import Draft
 from planner.store.snapshot import draft_of
-from planner.web.forms import PlanForm, read_form, to_request
-from planner.web.plan.page import focus_of
+from planner.web.forms import PlanForm, read_form
+from planner.web.plan.answer import pairs_of, question_of
+from planner.web.plan.lead import focus_of
 
 CHOSEN = "chosen"
 """The snapshot's own field: the offer the plan's finding spoke of."""
@@ -43,23 +42,16 @@ def plan_of(form: PlanForm, catalogue: Catalogue, *, now: datetime) -> Plan:
     """The plan as its page answers it. Raises BadInput."""
     if not form.models:
         raise BadInput([Problem("offers", "Choose a model first.")])
-    question = plan_question(form)
-    pairs = pair_up(question, catalogue, effort=form.values["effort"], now=now)
-    return Plan(form, replace(question, thinking=("off", form.values["effort"])), pairs)
-
-
-def plan_question(form: PlanForm) -> EstimateRequest:
-    """The question a form asks. Raises BadInput."""
-    question = parse_request(to_request(form))
-    known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
-    return replace(question, overrides=known)
+    question = question_of(form)
+    pairs = pairs_of(form, question, catalogue, now=now)
+    return Plan(form, replace(question, thinking=("off", form.effort)), pairs)
 
 
 def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
     """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
-    focus = focus_of(plan.pairs, plan.form.focus, plan.form.model_set.opens_on)
+    focus = focus_of(plan.pairs, plan.form.focus, plan.form.mode)
     return with_chosen(draft, focus.offer.id if focus.offer else "")
 
 

@@ -40,6 +40,8 @@ def _knows(name: str) -> bool:
 def usage() -> Response:
     """What a log tells. The file is held in a temporary folder while it is read; its texts are not looked at."""
     with uploaded(request) as logs:
+        if not logs:
+            raise BadInput([Problem("file", "must be sent: a log in the field file, or as the body itself")])
         report = report_of(joined(logs), catalogue(), now=now(), task_class=chosen_class(request, catalogue()))
     return _answer(report_to_data(report))
 

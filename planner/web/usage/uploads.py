@@ -4,42 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from flask import Request
+from flask import Request, current_app
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Log
 from planner.core.workload import BadInput, Problem
 from planner.sources.usage.formats import FIGURES
-from planner.sources.usage.limits import LIMITS
+from planner.sources.usage.limits import LIMITS, Limits
 from planner.sources.usage.reading import read_log
 
 CHUNK = 1 << 20
 MOST_FILES = 20
 
 
+def limits() -> Limits:
+    """How much is read, with the size of a file as set by PLANNER_USAGE_MB."""
+    return replace(LIMITS, file_bytes=current_app.config["USAGE_BYTES"])
+
+
+def allow_large(incoming: Request) -> None:
+    """Take a body as large as a log may be; to be said before anything of the body is read."""
+    incoming.max_content_length = limits().file_bytes + CHUNK
+
+
 @contextmanager
 def uploaded(incoming: Request) -> Iterator[list[Log]]:
     """Every log of the request: its files, else its body. Raises BadInput for a file that is no log or too large."""
-    incoming.max_content_length = LIMITS.file_bytes + CHUNK
-    files = [file for file in incoming.files.getlist("file") if file.filename or file.stream]
+    allow_large(incoming)
+    # A browser sends an empty file where none was chosen.
+    files = [file for file in incoming.files.getlist("file") if file.filename]
     if len(files) > MOST_FILES:
         raise BadInput([Problem("file", f"takes at most {MOST_FILES} files at once")])
     chosen = chosen_columns(incoming.form)
-    streams: list[IO[bytes]] = [file.stream for file in files] or [incoming.stream]
+    streams: list[IO[bytes]] = [file.stream for file in files] or ([] if incoming.form else [incoming.stream])
     with ExitStack() as held, TemporaryDirectory(prefix="planner-usage-") as folder:
         for file in files:
             held.callback(file.close)
-        logs = []
-        for place, stream in enumerate(streams):
-            path = Path(folder) / f"log{place}"
-            _copy(stream, path)
-            logs.append(read_log(path, columns=chosen))
-            path.unlink()
-        yield logs
+        yield [_read(stream, Path(folder) / f"log{place}", chosen) for place, stream in enumerate(streams)]
+
+
+def read_stream(stream: IO[bytes]) -> Log:
+    """The log in what was pasted. Raises BadInput as `uploaded` does."""
+    with TemporaryDirectory(prefix="planner-usage-") as folder:
+        return _read(stream, Path(folder) / "log", None)
+
+
+def _read(stream: IO[bytes], path: Path, chosen: dict[str, str] | None) -> Log:
+    _copy(stream, path)
+    log = read_log(path, columns=chosen, limits=limits())
+    path.unlink()
+    return log
 
 
 def _copy(stream: IO[bytes], path: Path) -> None:

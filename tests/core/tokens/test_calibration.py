@@ -169,3 +169,26 @@ def test_an_entry_that_cannot_be_is_named(catalogue: Catalogue, own: OwnRuns, fi
     with pytest.raises(BadInput) as error:
         answers(catalogue, own)
     assert [problem.field for problem in error.value.problems] == [field]
+
+
+def test_steps_that_are_not_known_are_learnt(catalogue: Catalogue) -> None:
+    """A plan of 41 +- 0.9 and ten thousand runs of 20: the mean is theirs, and a month's range is narrower."""
+    own = OwnRuns(OPUS, "coding_agent", 10_000, "high", steps=20)
+    guess, learnt = answers(catalogue, steps_spread=0.9), answers(catalogue, own, steps_spread=0.9)
+    known = answers(catalogue, own)  # a number that is stated stays
+    assert known[OPUS].tokens.input == answers(catalogue)[OPUS].tokens.input
+
+    def steps(estimate: Estimate) -> float:
+        found = estimate.tokens.steps
+        assert found is not None
+        return found.mean
+
+    assert (steps(learnt[OPUS]), steps(guess[OPUS])) == (20, 41)
+    assert 20 < steps(learnt[GPT]) < 41
+
+    def month(estimate: Estimate) -> float:
+        band = estimate.cost.month_band
+        assert band is not None
+        return band.p90 / band.p10
+
+    assert month(learnt[OPUS]) < 0.8 * month(guess[OPUS])

@@ -135,6 +135,17 @@ def test_the_terminal_names_the_nearest_offers(
         assert said in (printed.err if code else printed.out)
 
 
+def test_the_table_in_the_terminal_says_how_a_name_was_read(
+    catalogue: Catalogue, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "load_catalogue", lambda: catalogue)
+    body = json.dumps({"offers": ["gpt-5.4-low", "openai/gpt-5.4"], "workload": W1M, "thinking": "default"}).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(body)))
+    assert cli.main(["estimate", "-"]) == 0
+    said = "Read as:\n  gpt-5.4-low: openai/gpt-5.4 (low); low effort; OpenAI's own API\n"
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "host"), [("us.anthropic.claude-opus-4-5-20251101-v1:0", "AWS Bedrock"), ("gpt-5.4-low", "OpenAI")]
 )
@@ -142,6 +153,7 @@ def test_the_plan_form_reads_names_alike(client: FlaskClient, name: str, host: s
     page = client.get(f"/plan?models={quote(name, safe='')}")
     assert page.status_code == 200
     assert host in unescape(page.text)
+    assert f"“{name}” is read as " in unescape(page.text)
 
 
 def test_the_plan_form_names_the_nearest_offers(client: FlaskClient) -> None:

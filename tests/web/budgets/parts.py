@@ -49,7 +49,7 @@ def saved(client: FlaskClient, **changes: str) -> str:
     """The address of the example, saved."""
     answer = client.post("/budgets", data=fields(**changes))
     assert answer.status_code == 303, answer.text[:500]
-    return str(answer.headers["Location"]).partition("?")[0]
+    return str(answer.headers["Location"]).partition("?")[0].removesuffix("/sheet")
 
 
 def link_to(client: FlaskClient, budget: str, **said: Any) -> str:

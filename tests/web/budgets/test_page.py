@@ -237,7 +237,7 @@ def test_a_sample_month_shows_forecast_against_actual_and_says_what_it_is(client
 
 def test_a_sample_is_neither_saved_nor_exported(client: FlaskClient) -> None:
     sampled = fields() | {"l0-paid": "20,000", "l0-sample": "20,000", "l1-paid": "9,000"}
-    budget = client.post("/budgets", data=sampled).headers["Location"].partition("?")[0]
+    budget = client.post("/budgets", data=sampled).headers["Location"].partition("?")[0].removesuffix("/sheet")
     saved = client.get(f"{budget}/export.json").json
     exported = client.post("/budgets/export", data=sampled | {"as": "json"}).json
     for file in (saved, exported):
@@ -330,7 +330,7 @@ def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) 
     assert full in breaks and 'href="/method#context_overflow"' in breaks
     tail = "of runs outgrow the window of 400,000 tokens"
     assert tail in page.partition('id="l1-caveats"')[2].partition("</div>")[0]
-    budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0]
+    budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0].removesuffix("/sheet")
     for address in ("/revisions/1", "/export.csv", "/export.md"):
         assert full in client.get(budget + address).text
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 
 from planner.core.results import ContextPoint
-from planner.core.uncertainty.band import Band
 from planner.web import filters
 from planner.web.charts.context import context_chart
 from planner.web.charts.ladder import Rung, panel
@@ -67,12 +66,12 @@ def test_ticks_are_round() -> None:
 
 
 def test_ring_dot_and_band_in_order() -> None:
-    axis = draw([Couple(Point(100), Point(200, Band(150, 200, 300)))], str, teach=TEACH)
+    axis = draw([Couple(Point(100), Point(200, 150, 300))], str, teach=TEACH)
     assert axis is not None
     strip = axis.strips[0]
     assert strip.band is not None
     assert place(strip.off) < place(strip.band[0]) < place(strip.on) < place(strip.band[0]) + place(strip.band[1])
-    assert axis.has_bands and not axis.has_tails
+    assert axis.has_bands
 
 
 def test_no_band_and_no_claim_of_one() -> None:
@@ -134,14 +133,14 @@ def test_a_mark_of_what_does_not_fit_is_crossed() -> None:
 
 
 def test_a_row_with_a_remark_does_not_also_say_what_the_bar_is() -> None:
-    banded = Point(20, Band(15, 20, 30))
+    banded = Point(20, 15, 30)
     remark, plain = Couple(Point(10), banded, "full at step 4"), Couple(Point(10), banded)
     wide = Couple(None, Point(5_000))
     both = draw([remark, plain, wide], str, teach=TEACH)
     assert both and [w.text for w in both.strips[0].words] == ["full at step 4"]
     assert TEACH.bar in [w.text for w in both.strips[1].words]
     alone = draw([remark, wide], str, teach=TEACH)
-    assert alone and not alone.taught and TEACH.bar not in [w.text for w in alone.strips[0].words]
+    assert alone and TEACH.bar not in [w.text for w in alone.strips[0].words]
 
 
 def test_a_gridline_close_to_the_window_keeps_its_line_and_loses_its_words() -> None:

@@ -169,7 +169,7 @@ def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, nam
 
 def test_the_plan_in_the_address_is_the_one_worked_out(catalogue: Catalogue) -> None:
     small, large = (page_of(catalogue, KIMI, runs=runs) for runs in ("10", "1000"))
-    assert small.kicker_rest.startswith("10 runs a day")
+    assert small.kicker_rest.startswith("10 reports per day")
     first, second = (Decimal(page.hosts[0].figure.replace(",", "")) for page in (small, large))
     assert second / first == pytest.approx(100, rel=0.02)
     assert "runs=10" in small.plan and f"models={KIMI}" in small.plan

@@ -205,10 +205,12 @@ def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, s
     headers = {**HTMX, "HX-Current-URL": f"http://localhost{shown}"}
     answer = client.get("/rank/results?sent=1&within=soon", headers=headers)
     assert answer.status_code == 422
-    (still,) = re.findall(r'<p class="still" id="still" hx-swap-oob="true">(.*?)</p>', answer.text, re.DOTALL)
-    assert unescape(re.sub(r"<svg.*?</svg>", "", still)) == f"Still for {said}: mend the field marked."
+    (still,) = re.findall(
+        r'<div class="still" id="still" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.DOTALL
+    )
+    assert f"<b>Still for {said}.</b> Correct the marked field." in unescape(still)
     good = client.get("/rank/results?sent=1&within=8+h", headers=headers).text
-    assert '<p class="still" id="still" hx-swap-oob="true"></p>' in good
+    assert '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in good
     broken = client.get("/rank/results?sent=1&within=soon", headers={**HTMX, "HX-Current-URL": "http://["})
     assert broken.status_code == 422 and "Still for every offer" in broken.text
     # A link of the list leaves the wrong field and its mark alone.

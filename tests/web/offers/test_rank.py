@@ -316,7 +316,7 @@ def test_a_row_leads_to_the_plan_with_its_offer(client: FlaskClient) -> None:
     (href,) = {unescape(h) for h in re.findall(r'href="(/plan\?[^"]*add=openai/gpt-5\.4)"', html)}
     answer = client.get(href)
     assert answer.status_code == 303
-    assert answer.location == "/plan?steps=12&models=glm-5&models=openai/gpt-5.4"
+    assert answer.location == "/plan/agent?preset=research_agent&steps=12&models=glm-5&models=openai/gpt-5.4"
     html = fragment(client, "q=gpt-5.4&host=openai&models=openai/gpt-5.4").text
     (row,) = [r for r in rows(html) if r[0] == "GPT-5.4"]
     assert row[-1] == "in the plan"
@@ -324,7 +324,7 @@ def test_a_row_leads_to_the_plan_with_its_offer(client: FlaskClient) -> None:
 
 def test_the_state_of_the_plan_is_kept_on_every_link(client: FlaskClient) -> None:
     html = unescape(client.get("/rank?steps=12&models=glm-5&q=gpt").text)
-    assert 'href="/plan?steps=12&models=glm-5"' in html
+    assert 'href="/plan/agent?preset=research_agent&steps=12&models=glm-5"' in html
     assert 'href="/rank?steps=12&models=glm-5&q=gpt&mode=off"' in html
     assert '<input type="hidden" name="steps" value="12">' in html
 
@@ -388,7 +388,7 @@ def test_a_plan_that_cannot_be_worked_out_is_sent_back_to_be_mended(client: Flas
     answer = client.get("/rank?steps=abc")
     assert answer.status_code == 422
     assert "Type a number, such as 300." in unescape(answer.text)
-    assert 'href="/plan?steps=abc"' in answer.text
+    assert 'href="/plan/agent?preset=research_agent&amp;steps=abc"' in answer.text
 
 
 def test_models_of_the_plan_need_not_be_known(client: FlaskClient) -> None:

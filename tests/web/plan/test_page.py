@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from planner.core.models.catalogue import Catalogue
 
 HTMX = {"HX-Request": "true"}
+RESEARCH = "/plan/agent?preset=research_agent"
 
 
 def text_of(response: TestResponse) -> str:
@@ -28,40 +29,44 @@ def part(client: FlaskClient, query: str = "") -> TestResponse:
 
 
 def test_a_newcomer_sees_an_answer_at_once(client: FlaskClient) -> None:
-    for path in ("/", "/plan"):
+    for path in ("/", "/plan", "/plan/agent"):
         page = client.get(path)
         assert page.status_code == 200
+        words = text_of(page)
+        assert "What are you planning?" in words
         assert re.search(
-            r"Kimi K2\.5 costs \$[\d,]+ a month for this agent, \d+% more than without thinking", text_of(page)
+            r"Cheapest today is [\w .-]+, \$[\d.]+ per developer per month \. Quickest is [\w .-]+, [\d.]+ min", words
         )
-        assert "Kimi K2 Thinking" in text_of(page)
-        assert "<title>Autonomous research agent · Token planner</title>" in page.text
+        assert re.search(
+            r"Expected bill for 20 developers on [^:]+: \$[\d,]+ per month, 80% range \$[\d,]+ to \$[\d,]+\.", words
+        )
+        assert "<title>Agent or coding assistant · Token planner</title>" in page.text
 
 
 def test_page_and_fragment_show_the_same_results(client: FlaskClient) -> None:
     query = "?preset=rag&effort=low&open=gpt-5.4&sort=-run"
     page, fragment = client.get(f"/plan{query}").text, part(client, query).text
-    start = fragment.index('<div id="results">')
+    start = fragment.index('<div id="results"')
     end = fragment.index("</footer>")
     assert [line.strip() for line in fragment[start:end].split("\n")] == [
-        line.strip() for line in page[page.index('<div id="results">') : page.index("</footer>")].split("\n")
+        line.strip() for line in page[page.index('<div id="results"') : page.index("</footer>")].split("\n")
     ]
 
 
 def test_the_fragment_is_only_for_htmx(client: FlaskClient) -> None:
     answer = client.get("/plan/results?steps=12")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/plan?steps=12")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{RESEARCH}&steps=12")
 
 
 def test_the_fragment_replaces_the_address_without_defaults(client: FlaskClient) -> None:
     answer = part(client, "?sent=1&preset=research_agent&runs=50&steps=12&shared=6,000&effort=high&order=a+b")
-    assert answer.headers["HX-Replace-Url"] == "/plan?steps=12"
+    assert answer.headers["HX-Replace-Url"] == f"{RESEARCH}&steps=12"
 
 
 def test_a_form_sent_without_a_script_is_answered_at_its_clean_address(client: FlaskClient) -> None:
     answer = client.get("/plan?sent=1&preset=rag&runs=9&effort=high&add=&models=&models=gpt-5.4")
     assert answer.status_code == 303
-    assert answer.headers["Location"].startswith("/plan?preset=rag&runs=9")
+    assert answer.headers["Location"].startswith("/plan/documents?runs=9")
     assert client.get(answer.headers["Location"]).status_code == 200
 
 
@@ -79,12 +84,12 @@ def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClie
 @pytest.mark.parametrize(
     ("before", "wrong", "said"),
     [
-        ("", "steps=0", "Still for 300 steps: mend the field marked."),
-        ("?steps=1", "steps=0", "Still for one call: mend the field marked."),
-        ("?runs=9", "runs=x", "Still for 9 runs a day: mend the field marked."),
-        ("", "result=x", "Still for tool result 400: mend the field marked."),
-        ("", "max_output=x", "Still for 50 runs a day, 300 steps, high effort: mend the field marked."),
-        ("?runs=9", "runs=x&steps=0", "Still for 9 runs a day, 300 steps, high effort: mend the field marked."),
+        ("", "steps=0", "300 steps"),
+        ("?steps=1", "steps=0", "one call"),
+        ("?runs=9", "runs=x", "9 reports per day"),
+        ("", "result=x", "result of a tool 400"),
+        ("", "max_output=x", "50 reports per day, 300 steps, high"),
+        ("?runs=9", "runs=x&steps=0", "9 reports per day, 300 steps, high"),
         ("?steps=abc", "steps=0", ""),
         ("?models=", "steps=0", ""),
     ],
@@ -93,21 +98,23 @@ def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: st
     at = {**HTMX, "HX-Current-URL": f"http://localhost/plan{before}"}
     answer = client.get(f"/plan/results?sent=1&{wrong}", headers=at)
     assert answer.status_code == 422
-    found = re.search(r'<p class="still" id="still" hx-swap-oob="true">(?:<svg.*?</svg>)?(.*?)</p>', answer.text)
-    assert found and found[1] == said
+    found = re.search(r'<div class="still" id="still" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.S)
+    assert found and (f"<b>Still for {said}.</b> Correct the marked field." in found[1] if said else not found[1])
 
 
 def test_a_page_opened_with_a_wrong_field_speaks_of_no_older_results_and_shows_the_field(client: FlaskClient) -> None:
     """On a phone the form is folded: not where something in it has to be mended."""
     page = client.get("/plan?steps=0")
     assert page.status_code == 422
-    assert '<p class="still" id="still" ></p>' in page.text and "Still for" not in page.text
+    assert '<div class="still" id="still" role="alert" ></div>' in page.text and "Still for" not in page.text
     assert re.search(r'id="change" class="vh" checked>', page.text)
     assert not re.search(r'id="change" class="vh" checked>', client.get("/plan").text)
 
 
 def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_link(client: FlaskClient) -> None:
-    assert '<p class="still" id="still" hx-swap-oob="true"></p>' in part(client, "?sent=1&steps=12").text
+    assert (
+        '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in part(client, "?sent=1&steps=12").text
+    )
     by_link = part(client, "?sort=run").text
     assert 'id="still"' not in by_link and 'id="err-steps"' not in by_link
 
@@ -115,7 +122,7 @@ def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_li
 def test_on_a_page_opened_with_wrong_fields_each_is_named(client: FlaskClient) -> None:
     page = text_of(client.get("/plan?shared=abc&steps=0&speed:openai/gpt-5.4=fast"))
     for said in (
-        "Shared part of the prompt: Type a number, such as 6,000.",
+        "System prompt and tools: Type a number, such as 6,000.",
         "Speed of GPT-5.4, OpenAI: Type a number, such as 60.",
     ):
         assert said in page, page[-1500:]
@@ -180,7 +187,7 @@ def test_an_opened_row_adds_up(client: FlaskClient) -> None:
 
 
 def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) -> None:
-    words = text_of(client.get("/plan"))
+    words = text_of(client.get("/plan?preset=research_agent"))
     assert "cannot be switched off" in words.lower()
     batch = text_of(client.get("/plan?tier=batch"))
     assert "Batch cannot run this agent" in batch
@@ -190,12 +197,12 @@ def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) 
 def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:
     words = text_of(client.get("/plan?models="))
     assert "Choose a model to see what this costs." in words
-    assert re.search(r"Start with The model card's nine ?, Today's eight", words)
+    assert "Start with The model card's nine , Today's eight" in words
 
 
 def test_a_model_added_by_name_joins_the_chosen(client: FlaskClient) -> None:
     answer = part(client, "?models=&models=gpt-5.4&add=GLM-5")
-    assert answer.headers["HX-Replace-Url"] == "/plan?models=gpt-5.4&models=glm-5"
+    assert answer.headers["HX-Replace-Url"] == f"{RESEARCH}&models=gpt-5.4&models=glm-5"
     assert answer.headers["HX-Trigger-After-Settle"] == "planner:added"
     assert 'hx-swap-oob="innerHTML:#choices"' in answer.text
 
@@ -278,10 +285,10 @@ def test_without_a_script_the_models_known_closely_are_offered_to_type(client: F
 
 def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskClient) -> None:
     answer = client.get("/plan/results?score=50&bench=HLE", headers=HTMX)
-    assert answer.headers["HX-Replace-Url"] == "/plan?score=50&bench=HLE"
+    assert answer.headers["HX-Replace-Url"] == f"{RESEARCH}&score=50&bench=HLE"
     assert "Ask for 50% on Humanity’s Last Exam" in answer.text
-    assert client.get("/plan/results?score=80&bench=tau2-Bench", headers=HTMX).headers["HX-Replace-Url"] == "/plan"
-    assert "Ask for 80% on tool use" in client.get("/plan").text
+    assert client.get("/plan/results?score=80&bench=tau2-Bench", headers=HTMX).headers["HX-Replace-Url"] == RESEARCH
+    assert "Ask for 80% on tool use" in client.get("/plan?preset=research_agent").text
     assert "scatter" not in client.get("/plan?preset=rag&tier=batch").text
 
 
@@ -305,7 +312,7 @@ def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None
     """The two fields are kept while one types: they say for which work they were filled."""
     sent = "?score=80&bench=tau2-Bench&asked_for=research_agent&task=maths"
     moved = client.get(f"/plan/results{sent}", headers=HTMX)
-    assert moved.headers["HX-Replace-Url"] == "/plan?task=maths"
+    assert moved.headers["HX-Replace-Url"] == f"{RESEARCH}&task=maths"
     assert "Ask for 80% on science questions" in moved.text
     kept = client.get(f"/plan/results{sent.replace('80', '70')}", headers=HTMX)
     assert "Ask for 70% on tool use" in kept.text
@@ -314,31 +321,32 @@ def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None
 def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
     words = text_of(answer)
-    assert re.search(r"Kimi K2 Thinking costs \$[\d.]+ a run for this agent, Kimi K2 0905 without thinking \$", words)
-    assert "Dollars a run" in words and "Dollars a month" not in words
+    assert re.search(r"Kimi K2 Thinking (at \w+ )?costs \$[\d.]+ per report and takes", words)
+    assert "Dollars per report" in words and "Dollars a month" not in words
     assert "$0 " not in words.partition("Every figure")[0]
     assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
     assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
-    assert answer.text.count('id="sort-month"') == 1 and 'id="sort-run"' not in answer.text
+    assert answer.text.count('id="sort-run"') == 1 and 'id="sort-month"' not in answer.text
 
 
 def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:
     words = text_of(client.get("/plan?open=nope&focus=grok-4&models=gpt-5.4&models=glm-5"))
     assert "“nope” is not among the models shown, so no row is open." in words
-    assert "Grok-4 is not among the models shown, so this is about GPT-5.4." in words
+    assert "Grok-4 is not among the models shown, so the headline speaks of GLM-5." in words
     assert 'name="open"' not in part(client, "?open=nope").text
     assert "is not among the models shown" not in text_of(client.get("/plan?open=glm-5&focus=glm-5"))
 
 
 def test_no_model_is_called_none(client: FlaskClient) -> None:
-    assert "None shown." in text_of(client.get("/plan?models="))
+    assert "Models: none chosen" in text_of(client.get("/plan?models="))
 
 
 def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
-    page = client.get("/plan?steps=12&open=gpt-5.4").text
-    part = client.get("/plan/results?steps=13", headers=HTMX).text
-    assert '<a class="small" id="rank-link" href="/rank?steps=12" >Rank every offer</a>' in page
-    assert 'id="rank-link" href="/rank?steps=13" hx-swap-oob="true"' in part
+    for page in (
+        client.get("/plan?steps=12&open=gpt-5.4").text,
+        client.get("/plan/results?steps=12", headers=HTMX).text,
+    ):
+        assert re.search(r'id="rank-link" href="/rank\?steps=12"', page)
 
 
 def test_dark_is_written_the_same_twice(app: Flask) -> None:

@@ -23,11 +23,11 @@ from planner.web.forms.asking import NEAREST, USUAL
 from planner.web.plan.row.cache_text import cache_words
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.ladder_text import Steps, finding
-from planner.web.plan.sections.pairs_title import chart_title
 from planner.web.plan.sections.spread import spread_view
 from planner.web.present.caveats import merged, share_out
 from tests.core.build import CHECKED, fact, profile
-from tests.web.plan.parts import banded, estimate, flagged, offer, pair, refusal, silent
+from tests.web.plan.parts import banded, estimate, flagged, pair, refusal, silent
+from tests.web.plan.test_page import RESEARCH
 
 D = Decimal
 EVEN = tuple(float(p) for p in range(1, 100))
@@ -220,7 +220,7 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     assert cost.title == "one run in ten costs more than $90.00, without thinking $45.00"
     assert time.title == "one run in ten takes longer than 90 min, without thinking 45 min"
     assert [turn.current for turn in time.turns] == [False, True]
-    assert [turn.links.page for turn in cost.turns] == ["/plan", "/plan?spread=time"]
+    assert [turn.links.page for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert cost.rows[2] == ("50%", "$25.00", "$50.00")
 
 
@@ -404,21 +404,3 @@ def test_sentences_that_differ_in_figures_become_one(texts: tuple[str, ...], sai
 
 
 # ---------- the title of the chart
-
-
-def test_the_title_counts_only_what_it_speaks_of() -> None:
-    partner = pair(asked="p", off=silent(offer=offer("there", "Partner")), off_note="off is Partner")
-    own = [pair(asked="a", name="A"), pair(asked="b", name="B")]
-    assert chart_title([*own, partner]) == "With thinking two of the three cost 1.4 times as much, and keep their order"
-    assert chart_title([own[0], partner]) == "With thinking A costs 1.4 times as much"
-    assert (
-        chart_title([own[0], pair(asked="z", on=refusal(), off=refusal())])
-        == "With thinking it costs 1.4 times as much"
-    )
-
-
-def test_the_title_does_not_say_one_time_as_much() -> None:
-    same = pair(asked="a", name="A")
-    assert isinstance(same.on, Estimate) and isinstance(same.off, Estimate)
-    nearly = replace(same.off, cost=replace(same.off.cost, usd_per_run=same.on.cost.usd_per_run * Decimal("1.001")))
-    assert chart_title([replace(same, off=nearly)]) == "With thinking it costs about as much"

@@ -63,37 +63,37 @@ def test_a_set_with_a_stranger_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("text", "chosen", "models", "address"),
     [
-        ("", "today", SHIPPED.opening_set.models, "/plan"),
-        ("set=card", "card", NINE, "/plan?set=card"),
-        ("set=nothing", "today", SHIPPED.opening_set.models, "/plan"),
-        ("models=gpt-5.4", "today", ("gpt-5.4",), "/plan?models=gpt-5.4"),
-        ("set=card&models=gpt-5.4", "card", ("gpt-5.4",), "/plan?set=card&models=gpt-5.4"),
-        ("&".join(f"models={name}" for name in NINE), "card", NINE, "/plan?set=card"),
-        ("set=card&models=", "card", (), "/plan?set=card&models="),
+        ("", "today", SHIPPED.opening_set.models, "/plan/agent?preset=research_agent"),
+        ("set=card", "card", NINE, "/plan/agent?preset=research_agent&set=card"),
+        ("set=nothing", "today", SHIPPED.opening_set.models, "/plan/agent?preset=research_agent"),
+        ("models=gpt-5.4", "today", ("gpt-5.4",), "/plan/agent?preset=research_agent&models=gpt-5.4"),
+        ("set=card&models=gpt-5.4", "card", ("gpt-5.4",), "/plan/agent?preset=research_agent&set=card&models=gpt-5.4"),
+        ("&".join(f"models={name}" for name in NINE), "card", NINE, "/plan/agent?preset=research_agent&set=card"),
+        ("set=card&models=", "card", (), "/plan/agent?preset=research_agent&set=card&models="),
     ],
 )
 def test_the_address_of_a_set(text: str, chosen: str, models: tuple[str, ...], address: str) -> None:
     found = form(text)
     assert (found.model_set.id, found.models, found.address()) == (chosen, models, address)
-    again = form(address.partition("?")[2])
+    again = form(address.partition("?")[2] + "&door=agent")
     assert (again.models, again.address()) == (models, address)
 
 
 def test_a_catalogue_without_sets_opens_with_every_profile() -> None:
     bare = replace(SHIPPED, model_sets={})
     assert form("", bare).models == tuple(SHIPPED.profiles)
-    assert form("", bare).address() == "/plan"
+    assert form("", bare).address() == "/plan/agent?preset=research_agent"
 
 
 def test_the_shipped_page_shows_the_eight_and_links_the_nine(tmp_path: object) -> None:
     app = create_app({"TESTING": True, "CATALOGUE": SHIPPED, "DATABASE": f"{tmp_path}/planner.sqlite3"})
     client: FlaskClient = app.test_client()
-    text = client.get("/plan?preset=support_chat").text
+    text = client.get("/plan/chat").text
     assert "GPT-6.1 Sol" in text
     assert not re.search(r'value="kimi-k2-thinking" checked', text)
     link = re.search(r'<a href="([^"]+)" title="[^"]*">The model card&#39;s nine</a>', text)
     assert link
-    assert link[1] == "/plan?preset=support_chat&amp;set=card"
+    assert link[1] == "/plan/chat?set=card"
     nine = client.get(link[1].replace("&amp;", "&"))
     assert nine.status_code == 200
     assert re.search(r'value="kimi-k2-thinking" checked', nine.text)

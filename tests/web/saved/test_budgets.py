@@ -76,7 +76,7 @@ def test_what_cannot_be_saved_keeps_what_was_typed(client: FlaskClient) -> None:
 def test_a_revision_follows_the_one_it_was_made_from(client: FlaskClient) -> None:
     budget = saved(client)
     again = client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000", note="More room"))
-    assert again.headers["Location"] == f"{budget}?said=revised"
+    assert again.headers["Location"] == f"{budget}/sheet?said=revised"
     page = client.get(budget)
     assert "revision 2" in page.text
     assert "$50,000 cap" in heading(page)
@@ -93,7 +93,7 @@ def test_somebody_faster_is_shown_and_neither_is_lost(client: FlaskClient) -> No
     assert "<td>$50,000</td><td>$20,000</td>" in late.text
     state = late.text.partition('name="b" value="')[2].partition('"')[0]
     kept = client.post("/budgets", data={"b": state, "note": "mine"})
-    assert kept.headers["Location"] == f"{budget}?said=revised"
+    assert kept.headers["Location"] == f"{budget}/sheet?said=revised"
     assert "$20,000 cap" in heading(client.get(budget))
     assert "$50,000 cap" in heading(client.get(f"{budget}/revisions/2"))
 
@@ -112,7 +112,7 @@ def test_a_budget_that_cannot_be_asked_any_more_is_shown_as_saved(app: Flask, cl
 def test_save_as_another_leaves_the_first_alone(client: FlaskClient) -> None:
     budget = saved(client)
     other = client.post("/budgets", data={**fields(budget=id_of(budget), revision="1", cap="1"), "as": "new"})
-    made = other.headers["Location"].partition("?")[0]
+    made = other.headers["Location"].partition("?")[0].removesuffix("/sheet")
     assert made != budget
     assert "$36,000 cap" in heading(client.get(budget))
     assert "Agents and chat (copy)" in client.get("/budgets").text
@@ -171,7 +171,7 @@ def test_name_note_and_tags(client: FlaskClient) -> None:
 
 def test_a_duplicate_is_one_of_its_own(client: FlaskClient) -> None:
     budget = saved(client)
-    made = client.post(f"{budget}/duplicate").headers["Location"].partition("?")[0]
+    made = client.post(f"{budget}/duplicate").headers["Location"].partition("?")[0].removesuffix("/sheet")
     client.post(f"{budget}/delete")
     assert heading(client.get(made)).startswith("$")
 
@@ -179,7 +179,12 @@ def test_a_duplicate_is_one_of_its_own(client: FlaskClient) -> None:
 def test_budgets_and_plans_do_not_answer_for_each_other(client: FlaskClient) -> None:
     budget = saved(client)
     assert client.get(f"/scenarios/{id_of(budget)}").headers["Location"] == budget
-    plan = client.post("/scenarios", data={"plan": "", "name": "A plan"}).headers["Location"].partition("?")[0]
+    plan = (
+        client.post("/scenarios", data={"plan": "", "name": "A plan"})
+        .headers["Location"]
+        .partition("?")[0]
+        .removesuffix("/sheet")
+    )
     for path in ("", "/share", "/revisions", "/export.json", "/revisions/1"):
         assert client.get(f"/budgets/{id_of(plan)}{path}").status_code == 404
     assert client.post(f"/budgets/{id_of(plan)}/delete").status_code == 404
@@ -198,7 +203,7 @@ def test_another_workspace_sees_none_of_it(app: Flask, client: FlaskClient) -> N
 
 def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) -> None:
     plan = client.post("/scenarios", data={"plan": "preset=rag&runs=100", "name": "Answers"})
-    sid = id_of(plan.headers["Location"].partition("?")[0])
+    sid = id_of(plan.headers["Location"].partition("?")[0].removesuffix("/sheet"))
     added = client.post("/budgets/new", data={"name": "B", "do": "add", "new": f"scenario:{sid}"})
     page = client.get(added.headers["Location"])
     assert "from Answers, latest" in page.text
@@ -210,7 +215,7 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     after = heading(client.post("/budgets/results", data=latest, headers=SCRIPT))
     assert after != before
     assert heading(client.post("/budgets/results", data=pinned, headers=SCRIPT)) == before
-    budget = client.post("/budgets", data=latest).headers["Location"].partition("?")[0]
+    budget = client.post("/budgets", data=latest).headers["Location"].partition("?")[0].removesuffix("/sheet")
     client.post(f"/scenarios/{sid}/delete")
     assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
     gone = client.post("/budgets/new", data=latest | {"open": "0"})
@@ -232,7 +237,7 @@ def test_a_link_shows_the_budget_and_nothing_else(app: Flask, client: FlaskClien
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Every rate used, with its source" in page.text
     assert "What would bring it down" in page.text
-    made = stranger.post(f"{link}/duplicate").headers["Location"].partition("?")[0]
+    made = stranger.post(f"{link}/duplicate").headers["Location"].partition("?")[0].removesuffix("/sheet")
     assert heading(stranger.get(made)) == heading(client.get(budget))
 
 
@@ -366,7 +371,11 @@ LIMITED = {"rpm:google/gemini-3.7-flash": "30", "open:google/gemini-3.7-flash": 
 
 
 def test_what_breaks_is_kept_with_a_budget_and_seen_by_link(client: FlaskClient) -> None:
-    budget = str(client.post("/budgets", data=fields() | LIMITED).headers["Location"]).partition("?")[0]
+    budget = (
+        str(client.post("/budgets", data=fields() | LIMITED).headers["Location"])
+        .partition("?")[0]
+        .removesuffix("/sheet")
+    )
     for path in (f"{budget}/revisions/1", link_to(client, budget)):
         page = client.get(path).text
         assert re.search(r"A limit is passed in \w{3} 2027: google/gemini-3.7-flash", page)

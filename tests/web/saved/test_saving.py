@@ -52,7 +52,7 @@ def test_a_plan_opened_from_a_scenario_saves_a_revision_of_it(client: FlaskClien
     answer = client.post(
         "/scenarios", data={"plan": f"{PLAN}&runs=9", "scenario": sid, "revision": "1", "note": "More"}
     )
-    assert answer.headers["Location"] == f"/scenarios/{sid}?said=revised"
+    assert answer.headers["Location"] == f"/scenarios/{sid}/sheet?said=revised"
     found = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
     assert [(r["number"], r["request"]["workload"].get("runs_per_day"), r["note"]) for r in found][-1] == (2, 9, "More")
 

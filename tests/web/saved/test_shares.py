@@ -164,7 +164,7 @@ def test_duplicating_makes_a_plan_of_ones_own_with_its_prices(app: Flask, owner:
     answer = reader.post(f"{link}/duplicate")
     assert answer.status_code == 303
     assert "Set-Cookie" in answer.headers
-    address = answer.headers["Location"].partition("?")[0]
+    address = answer.headers["Location"].partition("?")[0].removesuffix("/sheet")
     copied, kept = (c.get(a, headers=JSON).json for c, a in ((reader, address), (owner, f"/scenarios/{sid}")))
     assert copied["revisions"][0]["snapshot"] == kept["revisions"][0]["snapshot"]
     assert copied["note"] == ""

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.cli import main
+from planner.web.settings import from_environment
 from tests.sources.usage.samples import SAMPLES, SECRET, lines, litellm
 
 
@@ -69,6 +70,15 @@ def test_the_body_itself_may_be_the_log(client: FlaskClient) -> None:
         response = client.post("/api/v1/usage", data=SAMPLES["litellm.jsonl"][1], content_type=kind)
         assert response.status_code == 200, response.text
         assert response.json is not None and response.json["rows"]["read"] == 2
+
+
+def test_a_log_may_be_larger_than_other_requests(client: FlaskClient) -> None:
+    content = SAMPLES["litellm.jsonl"][1] + b"\n" * 3_000_000
+    assert client.post("/api/v1/usage", data=content).status_code == 200
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="log"\r\n\r\n'
+    body, kind = head + content + b"\r\n--b--\r\n", "multipart/form-data; boundary=b"
+    for address in ("/api/v1/usage", "/usage"):
+        assert client.post(address, data=body, content_type=kind).status_code == 200
 
 
 def test_unknown_models_are_counted_not_priced(client: FlaskClient) -> None:
@@ -129,3 +139,17 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     assert "gpt-5.4" in capsys.readouterr().out
     assert main(["usage", str(tmp_path / "missing")]) == 2
     assert main(["usage", str(file), "--map", "colour"]) == 2
+
+
+def test_the_largest_log_is_a_setting(client: FlaskClient, app: Flask) -> None:
+    app.config["USAGE_BYTES"] = from_environment({"PLANNER_USAGE_MB": "2"})["USAGE_BYTES"]
+    content = SAMPLES["litellm.jsonl"][1]
+    assert client.post("/api/v1/usage", data=content + b"\n" * 1_500_000).status_code == 200
+    assert client.post("/api/v1/usage", data=content + b"\n" * 2_500_000).status_code == 422
+    assert client.post("/api/v1/usage", data=content + b"\n" * 4_000_000).status_code == 413
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "100001"])
+def test_a_size_that_is_none_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match="PLANNER_USAGE_MB is"):
+        from_environment({"PLANNER_USAGE_MB": text})

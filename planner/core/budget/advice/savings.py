@@ -13,9 +13,9 @@ from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate import Terms
-from planner.core.models.catalogue import EFFORTS, Catalogue, Offer
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.resolve import partner_offer
-from planner.core.workload import CacheMode
+from planner.core.workload import EFFORTS, CacheMode
 
 CACHES: tuple[tuple[CacheMode, str], ...] = (
     ("auto", "as the host does by itself"),

@@ -13,8 +13,8 @@ from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.odds.percentiles import chance_any_month
 from planner.core.budget.odds.sensitivity import with_runs
 from planner.core.budget.results import LineAnswer
-from planner.core.models.catalogue import EFFORTS, Catalogue
-from planner.core.workload import exact
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import EFFORTS, exact
 
 CAUTIOUS = 0.1
 """The chance of passing the cap that a cautious plan accepts."""

@@ -104,8 +104,9 @@ def _lengths(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, 
     """Steps of one run around the mean (`alone`), else weighted steps of the mean run, off by what all runs share."""
     steps, spread = setting.workload.steps, float(setting.workload.steps_spread)
     if alone:
-        return ((1.0, drawn_steps(steps, own_spread(spread), luck(seed, DRAWS).steps, None)),)
-    return month_steps(steps, spread, column(seed, f"steps {setting.task_class.id}"), np.zeros(DRAWS), inf)
+        return ((1.0, drawn_steps(steps, own_spread(spread, setting.steps_shared), luck(seed, DRAWS).steps, None)),)
+    belief = column(seed, f"steps {setting.task_class.id}")
+    return month_steps(steps, spread, belief, np.zeros(DRAWS), inf, shared=setting.steps_shared)
 
 
 def _fees_usd(rated: Rated) -> float:

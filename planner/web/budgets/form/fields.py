@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.web.forms import SPECS, Spec
+from planner.web.forms import OF_A_DOOR, SPECS, Spec
 
 NO_WISH = "none"
 """Typed where no other model is to be considered; nothing typed means those that are known well."""
@@ -77,7 +77,9 @@ PERCENTS = ("rate", "part", "discount")
 OWN_RATES = {"my_input": "input", "my_output": "output", "my_read": "cache_read", "my_write": "cache_write"}
 """Fields of a line for the user's own prices, USD per million tokens, and the rates that they replace."""
 OWN_PACE = {"my_speed": "tokens_per_second", "my_ttft": "ttft_seconds"}
-WORKLOAD = {name: spec for name, spec in SPECS.items() if name not in ("effort", "month", "date")}
+WORKLOAD = {
+    name: spec for name, spec in SPECS.items() if name not in ("effort", "month", "date") and name not in OF_A_DOOR
+}
 """Fields of a workload entered here: those of the plan, without what a line says in its own way."""
 
 

@@ -1,88 +1,81 @@
-"""The paired-dot chart: dollars a month and the time of a run, for every model, with its figures in words."""
+"""The paired-dot chart: the two measures of a plan for every model, thinking off and on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from planner.core.results import Estimate, Pair, Refusal
-from planner.web import filters
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
-from planner.web.plan.rows import ModelRow, TimeUnit
-from planner.web.plan.sections.pairs_title import chart_title
-from planner.web.present.amounts import band_of, unit_of, unit_of_all, usd_of
-from planner.web.present.context_fit import LEGEND, any_full, fits, full_words, misfit
+from planner.web.plan.measures import Measure
+from planner.web.present.context_fit import fits, full_words
 
-TIME_VALUES = (
-    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1000, 2000, 5000, 10_000,
-    20_000, 50_000, 100_000, 200_000, 500_000,
-)  # fmt: skip
-"""Seconds and minutes are read in halves and doubles."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairsRow:
-    """One row of the chart with its figures in words."""
-
-    row: ModelRow
-    month: str
-    misfit: str
-    month_ratio: str
-    time: str
-    time_ratio: str
-    no_time: str
-    sentence: str
+Guess = Callable[[Estimate], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class PairsView:
-    """The paired-dot chart."""
+    """Both halves of the chart, a strip for every pair in the order given."""
 
-    title: str
-    name: str
-    month: Axis
+    money: Axis
     time: Axis | None
-    rows: tuple[PairsRow, ...]
-    time_head: str
-    time_short: str
-    per: str
-    notes: tuple[str, ...]
 
 
-def pairs_view(shown: Sequence[Pair], rows: Sequence[ModelRow], focus: Pair, unit: TimeUnit) -> PairsView | None:
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What thinking does, over the models that think and do not at one offer: least and most times the cost, and the
+    usual times the time, 0 where no time is known."""
+
+    models: int
+    least: float
+    most: float
+    time: float
+
+
+def pairs_view(shown: Sequence[Pair], money: Measure, time: Measure | None, mode: str) -> PairsView | None:
     """The chart of `shown`, in the table's order; None where no model has a figure."""
-    per = unit_of_all(shown)
-    month = draw(
-        [_couple(p, _month_point) for p in shown],
-        filters.money_short,
-        teach=Teach(f"bar: 80% of {per}s"),
+    dollars = draw(
+        [_couple(pair, money, mode, _token_guess) for pair in shown],
+        money.axis,
+        teach=Teach("bar: 80% range"),
+        wide=1.15,
     )
-    if month is None:
+    if dollars is None:
         return None
-    time = draw(
-        [_couple(p, _time_point(unit), words=False) for p in shown],
-        filters.whole_or_less,
-        teach=Teach("95% done by here", names=False, wide=1.6),
-        values=TIME_VALUES,
+    clock = (
+        draw(
+            [_couple(pair, time, mode, _speed_guess, words=False) for pair in shown],
+            time.axis,
+            values=time.ticks,
+            linear=time.linear,
+            wide=1.7,
+        )
+        if time
+        else None
     )
-    return PairsView(
-        title=chart_title(shown),
-        name=f"Dollars a {per} and {unit.word.lower()} a run for {filters.in_words(len(shown))} models, "
-        "thinking off and on; the table below holds every figure.",
-        month=month,
-        time=time,
-        rows=tuple(_pairs_row(p, r, unit) for p, r in zip(shown, rows, strict=True)),
-        time_head=f"{unit.word} a run",
-        time_short=unit.word,
-        per=per,
-        notes=_notes(shown, month, time),
-    )
+    return PairsView(dollars, clock)
 
 
-def _couple(pair: Pair, point: Callable[[Estimate], Point | None], *, words: bool = True) -> Couple:
-    off = point(pair.off) if isinstance(pair.off, Estimate) else None
-    on = point(pair.on) if isinstance(pair.on, Estimate) else None
-    return Couple(off, on, _short_words(pair) if words else "")
+def _couple(pair: Pair, measure: Measure, mode: str, guess: Guess, *, words: bool = True) -> Couple:
+    off, on = (_point(side, measure, guess) for side in (pair.off, pair.on))
+    return Couple(off, on, _short_words(pair) if words else "", mode)
+
+
+def _point(side: Estimate | Refusal, measure: Measure, guess: Guess) -> Point | None:
+    found = measure.of(side) if isinstance(side, Estimate) else None
+    if found is None or not isinstance(side, Estimate):
+        return None
+    return Point(found.value, found.low, found.high, not fits(side), guess(side))
+
+
+def _token_guess(side: Estimate) -> bool:
+    """Whether nobody measured how much the model thinks at such work, or at anything near it."""
+    return side.thinking != "off" and side.reasoning_evidence.basis == "class"
+
+
+def _speed_guess(side: Estimate) -> bool:
+    return side.speed_evidence is not None and side.speed_evidence.basis == "class"
 
 
 def _short_words(pair: Pair) -> str:
@@ -90,89 +83,21 @@ def _short_words(pair: Pair) -> str:
     if full := next((full_words(s) for s in (pair.on, pair.off) if isinstance(s, Estimate) and not fits(s)), ""):
         return full
     if isinstance(pair.off, Refusal):
-        note = pair.off_note.rstrip(".")
-        short = {"Off is not offered": "off not offered", "Cannot be switched off": "cannot be switched off"}
-        return short.get(note[:1].upper() + note[1:], note[:1].lower() + note[1:] if len(note) < 30 else "")
+        if isinstance(pair.on, Refusal):
+            return ""
+        return "always thinks" if pair.off.code == "thinking_always_on" else "off not offered"
     if isinstance(pair.on, Refusal):
         return "does not think"
     return pair.off_note if pair.off_note.startswith("off is") else ""
 
 
-def _month_point(side: Estimate) -> Point | None:
-    usd, band = usd_of(side), band_of(side)
-    return Point(float(usd), band if band and band.p10 < band.p90 else None, full=not fits(side)) if usd else None
-
-
-def _time_point(unit: TimeUnit) -> Callable[[Estimate], Point | None]:
-    """The time of a run in the column's unit."""
-
-    def point(side: Estimate) -> Point | None:
-        if side.latency is None:
-            return None
-        run = side.latency.run
-        most = run.p95 / unit.seconds if run.p95 is not None else None
-        return Point(run.p50 / unit.seconds, None, most, full=not fits(side))
-
-    return point
-
-
-def _pairs_row(pair: Pair, row: ModelRow, unit: TimeUnit) -> PairsRow:
-    on = pair.on if isinstance(pair.on, Estimate) else None
-    off = pair.off if isinstance(pair.off, Estimate) else None
-    both = on and off
-    month_ratio = (
-        filters.times(on.cost.usd_per_run / off.cost.usd_per_run) if on and off and off.cost.usd_per_run else ""
-    )
-    timed = both and on and off and on.latency and off.latency and off.latency.run.p50
-    time_ratio = (
-        filters.times(on.latency.run.p50 / off.latency.run.p50)
-        if timed and on and off and on.latency and off.latency
-        else ""
-    )
-    shown = on or off
-    return PairsRow(
-        row=row,
-        month=filters.money_brief(usd_of(on)) if on else "",
-        misfit=misfit(on) if on else "",
-        month_ratio=month_ratio,
-        time=unit.write(on.latency.run.p50) if on and on.latency else "",
-        time_ratio=time_ratio,
-        no_time="within a day" if shown and shown.latency is None else "",
-        sentence=_sentence(pair, unit),
-    )
-
-
-def _sentence(pair: Pair, unit: TimeUnit) -> str:
-    """The row in words, for those who do not see it."""
-    said = []
-    for mode, side in (("on", pair.on), ("off", pair.off)):
-        if isinstance(side, Refusal):
-            said.append(f"{mode}: {side.text.rstrip('.')}")
-            continue
-        time = f", {filters.duration(side.latency.run.p50)} a run" if side.latency else ""
-        said.append(f"{mode}: {filters.money(usd_of(side))} a {unit_of(side)}{time}{_unfit(side)}")
-    return f"{pair.name}; {'; '.join(said)}."
-
-
-def _unfit(side: Estimate) -> str:
-    return f", {misfit(side)}" if not fits(side) else ""
-
-
-def _notes(shown: Sequence[Pair], month: Axis, time: Axis | None) -> tuple[str, ...]:
-    """What the chart does not say by itself."""
-    said = ["Both scales are logarithmic." if time else "The scale is logarithmic."]
-    if month.has_bands and not month.taught:
-        said.append(f"Bars hold 80% of {unit_of_all(shown)}s.")
-    if time and time.has_tails and not time.taught:
-        said.append("95% of runs are done by the end of the line.")
-    if any_full(shown):
-        said.append(LEGEND)
-    sources = dict.fromkeys(
-        filters.dated(e.speed_evidence.source, e.speed_evidence.checked)
-        for p in shown
-        for e in (p.on, p.off)
-        if isinstance(e, Estimate) and e.speed_evidence and e.speed_evidence.basis != "given"
-    )
-    if sources and time:
-        said.append(f"Speeds: {'; '.join(list(sources)[:2])}.")
-    return tuple(said)
+def contrast(pairs: Sequence[Pair], time: Measure | None) -> Contrast | None:
+    """None where no model thinks and does not at one offer."""
+    both = [(p.on, p.off) for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
+    same = [(on, off) for on, off in both if on.offer.id == off.offer.id and off.cost.usd_per_run]
+    if not same:
+        return None
+    ratios = [float(on.cost.usd_per_run / off.cost.usd_per_run) for on, off in same]
+    timed = [(time.of(on), time.of(off)) for on, off in same] if time else []
+    longer = [on.value / off.value for on, off in timed if on and off and off.value]
+    return Contrast(len(same), min(ratios), max(ratios), median(longer) if longer else 0.0)

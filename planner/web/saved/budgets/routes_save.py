@@ -43,7 +43,7 @@ def save() -> AnyResponse:
     if answered.form.budget and request.form.get("as") != "new":
         return _revise(answered, draft)
     made = scenarios.create(store(), ensure_workspace(), _name(answered.form, name), draft, now=now(), kind="budget")
-    return responses.done(f"/budgets/{made.id}?said=saved", id=made.id, revision=1)
+    return responses.done(f"/budgets/{made.id}/sheet?said=saved", id=made.id, revision=1)
 
 
 def _name(form: BudgetForm, name: str) -> str:
@@ -79,7 +79,7 @@ def _revise(answered: Answered, draft: Draft) -> AnyResponse:
         )
     scenarios.rename(store(), workspace, form.budget, str(draft.snapshot["name"]), kind="budget", now=now())
     ensure_workspace()
-    return responses.done(f"/budgets/{form.budget}?said=revised", id=form.budget, revision=made.number)
+    return responses.done(f"/budgets/{form.budget}/sheet?said=revised", id=form.budget, revision=made.number)
 
 
 def _conflict(form: BudgetForm, workspace: Workspace | None, conflict: Conflict) -> Response:

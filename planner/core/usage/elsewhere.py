@@ -1,0 +1,73 @@
+"""The same work on other models: what a log's runs would have cost there, and what own runs change in an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planner.core.comparison import compare
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate
+from planner.core.uncertainty.band import Band
+from planner.core.usage.plan import Plan
+from planner.core.usage.report import Report
+from planner.core.usage.summary import run_count
+from planner.core.workload import Workload
+
+MOST_ENTRIES = 8
+"""Own runs that a page or an address carries: those with most runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """One offer in one mode for the log's runs: expected dollars and their 80 % range."""
+
+    estimate: Estimate
+    usd: float
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """One offer in one mode before and after own runs."""
+
+    before: Estimate
+    after: Estimate
+
+
+def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] = ("pair",)) -> EstimateRequest:
+    """The plan as a request; the answer's length is the log's own for every model."""
+    load = Workload(**plan.workload)
+    return EstimateRequest(load, tuple(offers), thinking, calibration=plan.calibration[:MOST_ENTRIES])
+
+
+def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:
+    """The log's runs on each offer, thinking off and on, the cheapest first, at today's prices."""
+    runs = run_count(report.log.calls)
+    answers = compare(request_of(report.plan, offers), catalogue, now=now).estimates
+    found = []
+    for one in answers:
+        share = runs / float(one.cost.runs_per_month) if one.cost.runs_per_month else 0.0
+        band = one.cost.month_band
+        scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
+        found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled))
+    return sorted(found, key=lambda one: one.usd)
+
+
+def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:
+    """The plan's estimates without and with its own runs, what is said left to the estimate; thinking where the own
+    runs thought and the model can, else off."""
+    asked = request_of(plan, offers)
+    open_load = replace(asked.workload, visible_tokens_per_call=None, reasoning_tokens_per_call=None)
+    asked = replace(asked, workload=open_load)
+    before = compare(replace(asked, calibration=()), catalogue, now=now).estimates
+    after = {(one.offer.id, one.thinking): one for one in compare(asked, catalogue, now=now).estimates}
+    thought = any(own.reasoning_tokens for own in plan.calibration)
+    chosen: dict[str, Estimate] = {}
+    for one in before:
+        if one.offer.id not in chosen or (one.thinking != "off") == thought:
+            chosen[one.offer.id] = one
+    pairs = [(one, after.get((one.offer.id, one.thinking))) for one in chosen.values()]
+    return [Calibrated(one, other) for one, other in pairs if other]

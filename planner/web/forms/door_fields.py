@@ -1,0 +1,61 @@
+"""Fields that one kind of work alone has: how they are read, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from planner.core.workload import Problem
+from planner.web.forms.fields import SPECS
+from planner.web.forms.numbers import read
+
+BOUNDS = {
+    "passages": (Decimal(0), Decimal(10_000)),
+    "passage": (Decimal(0), Decimal(1_000_000)),
+    "answered": (Decimal("0.001"), Decimal(1)),
+    "at_once": (Decimal(1), Decimal(100_000)),
+}
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
+    """One for every field of a door that cannot be used."""
+    for name, (low, high) in BOUNDS.items():
+        if values[name] and (said := _complaint(name, values[name], low, high)):
+            yield Problem(name, said)
+    for name in ("starts", "needed"):
+        if values[name] and minutes_of(values[name]) is None:
+            yield Problem(name, f"Type a time of day, such as {SPECS[name].example}.")
+
+
+def _complaint(name: str, text: str, low: Decimal, high: Decimal) -> str:
+    try:
+        number = read(name, text)
+    except ValueError as error:
+        return str(error) if str(error).endswith(".") else f"{error}, such as {SPECS[name].example}."
+    if low <= number <= high:
+        return ""
+    least, most = (_said(end, in_percent=high == 1) for end in (low, high))
+    return f"Type a figure from {least} to {most}, such as {SPECS[name].example}."
+
+
+def _said(number: Decimal, *, in_percent: bool) -> str:
+    text = f"{number * 100 if in_percent else number:,f}"
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{plain}%" if in_percent else plain
+
+
+def minutes_of(text: str) -> int | None:
+    """Minutes after midnight of 20:00; None where it is no time of day."""
+    found = CLOCK.fullmatch(text.strip())
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def share_of(text: str) -> float | None:
+    """A share, from 85%; None where nothing usable was typed."""
+    try:
+        number = read("answered", text) if text else None
+    except ValueError:
+        return None
+    return float(number) if number is not None and 0 < number <= 1 else None

@@ -1,0 +1,91 @@
+"""Who the headline speaks of: the cheapest and the quickest that can do the work, or the model the reader chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.core.results import Estimate, Pair
+from planner.web.forms import PlanForm
+from planner.web.plan.measures import Measure, is_late
+from planner.web.plan.rows import side_in
+from planner.web.present.context_fit import fits
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A model with the side that is spoken of and the other one, where it has a figure of its own."""
+
+    pair: Pair
+    side: Estimate
+    other: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """`first` is the chosen model, else the cheapest; `quickest` None where no time is known or a model was chosen.
+
+    `chosen`: the reader picked it. `able`: how many of the models can do the work in the mode asked for.
+    """
+
+    first: Leader | None
+    quickest: Leader | None
+    chosen: bool
+    able: int
+
+
+def lead_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Measure | None) -> Lead:
+    """Whom to speak of. Nobody leads who cannot do the work, unless chosen."""
+    able = able_in(pairs, form, time)
+    chosen = next((p for p in pairs if p.asked == form.focus), None)
+    if chosen and (leader := _leader(chosen, form.mode)):
+        return Lead(leader, None, True, len(able))
+    known = [found for pair in able if (found := _leader(pair, form.mode))]
+    if not known:
+        return Lead(None, None, False, 0)
+    cheapest = min(known, key=lambda one: _figure(money.of, one.side))
+    timed = [one for one in known if time and time.of(one.side)]
+    quickest = min(timed, key=lambda one: _figure(time.of, one.side)) if time and timed else None
+    return Lead(cheapest, quickest, False, len(able))
+
+
+def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:
+    """The pair that sections below speak of: the chosen one, else the cheapest that can do the work, else the first."""
+    chosen = next((p for p in pairs if p.asked == wanted), None)
+    if chosen:
+        return chosen
+    found = [(side.cost.usd_per_run, i) for i, p in enumerate(pairs) if (side := side_in(p, mode)) and fits(side)]
+    return pairs[min(found)[1]] if found else pairs[0]
+
+
+def able_in(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> list[Pair]:
+    """The models that can do the work in the mode asked for; where none has that mode, in whatever mode they have."""
+    inside = [p for p in pairs if (side := side_in(p, form.mode)) and fits(side) and not _late(side, form, time)]
+    own = [p for p in inside if is_own_mode(p, form.mode)]
+    return own or inside
+
+
+def is_own_mode(pair: Pair, mode: str) -> bool:
+    """Whether the mode is the model's own, not another model's that stands beside it."""
+    side = pair.off if mode == "off" else pair.on
+    return isinstance(side, Estimate) and pair.offer is not None and side.offer.id == pair.offer.id
+
+
+def _late(side: Estimate, form: PlanForm, time: Measure | None) -> bool:
+    if form.door.id != "batch":
+        return False
+    ends = time.of(side) if time else None
+    return is_late(form, ends.value if ends else None)
+
+
+def _leader(pair: Pair, mode: str) -> Leader | None:
+    side = side_in(pair, mode)
+    if side is None:
+        return None
+    other = pair.on if side is pair.off else pair.off
+    return Leader(pair, side, other if isinstance(other, Estimate) else None)
+
+
+def _figure(of: Callable[..., object], side: Estimate) -> float:
+    found = of(side)
+    return getattr(found, "value", float("inf"))

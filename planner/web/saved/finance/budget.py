@@ -1,0 +1,140 @@
+"""A saved budget on one finance sheet, made from what was saved alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from planner.core.models.catalogue import Catalogue
+from planner.store.rows import Revision
+from planner.web import filters
+from planner.web.budgets.sections.advice import NAMES, SHORT
+from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words
+from planner.web.charts.tornado import Swing, draw
+from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
+from planner.web.saved.views.saved_figures import host_of
+
+MOST_LISTED = 3
+MOST_CHANGES = 5
+
+
+def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
+    """The catalogue gives names of hosts, and no figure."""
+    shown = shown_saved(revision.draft)
+    fan = shown.data["finding"]["fan"]
+    count = len(shown.months)
+    over = "over one month" if count == 1 else f"over {count} months"
+    return Sheet(
+        title=name,
+        name=name,
+        subject=span_words(shown),
+        kind=f"Budget, revision {revision.number}, {filters.day(revision.created)}",
+        usd=filters.money(shown.usd),
+        over=over,
+        low="" if shown.is_certain else filters.money(Decimal(fan["p10"])),
+        high="" if shown.is_certain else filters.money(Decimal(fan["p90"])),
+        cannot="" if shown.lines else "No line of this budget could be priced.",
+        follow=tuple(_follow(shown, catalogue)),
+        bars=bars_of(
+            "Expected bill per month, and the range that holds 80% of outcomes",
+            [_amount(month) for month in shown.months],
+            float(shown.cap) if shown.cap is not None else None,
+        ),
+        models=(),
+        assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
+        changes=draw([_swing(swing) for swing in shown.data["sensitivity"]][:MOST_CHANGES]),
+        changes_title=f"What would change it, {over}",
+        prices_read=filters.day(revision.draft.price_moment),
+        note=revision.draft.note,
+    )
+
+
+def _amount(month: Data) -> Amount:
+    fan = month["fan"]
+    return Amount(month_name(month["month"])[:3], float(month["usd"]), float(fan["p10"]), float(fan["p90"]))
+
+
+def _swing(swing: Data) -> Swing:
+    middle = float(swing["usd"])
+    ranges = str(SHORT.get(swing["ranges"], swing["ranges"]))
+    return Swing(NAMES[swing["name"]], ranges, float(swing["low_usd"]) - middle, float(swing["high_usd"]) - middle)
+
+
+def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
+    finding = shown.data["finding"]
+    month, period = finding["chance_any_month"], finding["chance_period"]
+    if shown.cap is not None and month is not None:
+        likeliest = finding["likeliest_month"]
+        most = f", most likely {month_name(likeliest)}" if likeliest else ""
+        cap = filters.money(shown.cap)
+        yield f"There is a {filters.percent(month)} chance that some month passes the {cap} cap{most}."
+    if shown.total is not None and period is not None:
+        yield f"There is a {filters.percent(period)} chance that the whole passes {filters.money(shown.total)}."
+    for line in shown.refused:
+        yield f"“{line['name']}” is NOT counted: {filters.sentence(line['refused']['text'])}"
+    paid = dict.fromkeys(host_of(offer, catalogue) for line in shown.lines for offer in line["offers"])
+    if paid:
+        yield f"We pay {_listed(list(paid))}."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _assumptions(shown: Shown, priced: str) -> Iterator[tuple[str, str]]:
+    asked = [line for line in shown.request["lines"] if line.get("name") in {one["name"] for one in shown.lines}]
+    loads = [line.get("workload") or {} for line in asked]
+    runs = [
+        f"{filters.count(load['runs_per_day'])} {line['name']}"
+        for line, load in zip(asked, loads, strict=True)
+        if load.get("runs_per_day")
+    ]
+    more = f" and {len(runs) - MOST_LISTED} more" if len(runs) > MOST_LISTED else ""
+    yield "Runs per day", f"{', '.join(runs[:MOST_LISTED])}{more}." if runs else "as in the saved plans it is made of."
+    yield "Growth", _growth(asked)
+    yield "Thinking", _thinking(shown)
+    yield "Cache", _cache(loads)
+    changes = [event["text"] for event in shown.data["events"] if event["kind"] == "price"]
+    yield "Prices", " ".join([f"as published on {priced}{_discounts(asked)}.", *changes[:1]])
+    yield "Failed calls", _retries(loads)
+
+
+def _growth(asked: list[Data]) -> str:
+    shares = [float(line["growth"]["share"]) for line in asked if (line.get("growth") or {}).get("kind") == "compound"]
+    other = any((line.get("growth") or {}).get("kind") in ("linear", "row") for line in asked)
+    if not shares:
+        return "typed month by month." if other else "none."
+    low, high = min(shares), max(shares)
+    said = filters.percent(low) if low == high else f"{filters.percent(low)} to {filters.percent(high)}"
+    return f"{said} per month{', by line' if len(asked) > 1 else ''}{'; others typed month by month' if other else ''}."
+
+
+def _thinking(shown: Shown) -> str:
+    modes: dict[str, list[str]] = {}
+    for line in shown.lines:
+        modes.setdefault(" then ".join(dict.fromkeys(line["thinking"])), []).append(line["name"])
+    parts = [f"{mode} for {_listed(names[:MOST_LISTED])}" for mode, names in modes.items()]
+    return "; ".join(parts) + "."
+
+
+def _cache(loads: list[Data]) -> str:
+    stated = [load["cache"] for load in loads if isinstance(load.get("cache"), dict)]
+    off = sum(cache.get("mode") == "off" for cache in stated)
+    rates = [cache["prefix_hit_rate"] for cache in stated if cache.get("prefix_hit_rate") is not None]
+    if off == len(loads) and loads:
+        return "none is counted."
+    if rates:
+        return f"{filters.percent(min(rates))} or more of the shared prompt is read from cache, as typed."
+    return "as each host caches by itself, worked out from how often runs arrive."
+
+
+def _discounts(asked: list[Data]) -> str:
+    shares = [float(line.get("discount") or 0) for line in asked]
+    return f", {filters.percent(max(shares))} discount at most" if any(shares) else ", no discount"
+
+
+def _retries(loads: list[Data]) -> str:
+    rates = [float(load.get("retry_rate") or 0) for load in loads]
+    if not any(rates):
+        return "none are repeated."
+    return f"{filters.percent(max(rates))} are repeated and paid twice."

@@ -1,0 +1,226 @@
+"""The four doors: what each asks and answers, what goes along from one to another, and who leads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.results import Latency, RunSpread
+from planner.core.uncertainty.band import Tail
+from planner.web.forms import DOORS, PlanForm, read_form, to_request
+from planner.web.forms.door_fields import door_problems, minutes_of
+from planner.web.plan import measures
+from planner.web.plan.lead import focus_of, lead_of
+from planner.web.plan.measures import Quantity, ends_at, is_late
+from planner.web.plan.sections.pairs import contrast
+from tests.web.plan.parts import QUESTION, banded, estimate, flagged, pair, refusal
+from tests.web.plan.test_page import HTMX, text_of
+
+
+def form(catalogue: Catalogue, door: str, **args: str) -> PlanForm:
+    return read_form(MultiDict({"door": door, **args}), catalogue)
+
+
+# ---------- pages
+
+
+@pytest.mark.parametrize(
+    ("door", "said", "money", "time"),
+    [
+        ("chat", "to the first word", "Cents per conversation", "Seconds to first word"),
+        ("documents", "s per answer", "Cents per question", "Seconds per answer"),
+        ("batch", "per 1,000 items", "Dollars per 1,000 items", "Ends at, from 20:00"),
+        ("agent", "min per task", "Dollars per developer per month", "Minutes per task"),
+    ],
+)
+def test_each_door_has_its_own_measures(client: FlaskClient, door: str, said: str, money: str, time: str) -> None:
+    page = client.get(f"/plan/{door}")
+    assert page.status_code == 200
+    words = text_of(page)
+    assert said in words and money in words and time in words
+    assert re.search(rf'<a class="door" href="/plan/{door}" aria-current="true">', page.text)
+    assert page.text.count('class="door"') == 4
+
+
+def test_the_last_door_opens_again(client: FlaskClient) -> None:
+    assert 'href="/plan/agent" aria-current="true"' in client.get("/").text
+    client.get("/plan/chat")
+    assert 'href="/plan/chat" aria-current="true"' in client.get("/").text
+
+
+def test_a_door_that_is_none_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/plan/garden").status_code == 404
+
+
+def test_an_old_address_keeps_its_plan(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan?preset=research_agent&steps=12"))
+    assert "Steps per report" in words and "Kimi K2 Thinking" in words
+    moved = client.get("/plan?door=chat&runs=7")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/plan/chat?runs=7")
+
+
+def test_what_still_means_the_same_goes_along(catalogue: Catalogue) -> None:
+    chat = form(catalogue, "chat", shared="900", runs="7", steps="3", models="gpt-5.4")
+    assert chat.behind(DOORS["documents"]) == "/plan/documents?shared=900&models=gpt-5.4"
+    assert chat.behind(DOORS["chat"]) == "/plan/chat?runs=7&shared=900&steps=3&models=gpt-5.4"
+
+
+def test_a_customers_message_is_no_tool_result(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan/chat"))
+    assert "Each later message" in words and "Result of a tool" not in words
+
+
+def test_a_batch_says_whose_price_is_standard(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan/batch"))
+    assert re.search(r"\w+ publishes no batch price for this model: standard price", words)
+    assert "within 24 h" in words
+
+
+def test_a_batch_that_ends_too_late_does_not_lead(client: FlaskClient) -> None:
+    words = text_of(client.get("/plan/batch?tier=standard&needed=20:01"))
+    assert re.search(r"None of these \w+ models can do this work by 20:01\.", words)
+
+
+def test_the_results_follow_their_door(client: FlaskClient) -> None:
+    answer = client.get("/plan/results?sent=1&door=chat&runs=50", headers=HTMX)
+    assert answer.headers["HX-Replace-Url"] == "/plan/chat?runs=50"
+    assert 'id="doors"' in answer.text and 'hx-swap-oob="true"' in answer.text
+
+
+# ---------- the form
+
+
+def test_passages_are_part_of_the_prompt(catalogue: Catalogue) -> None:
+    asked = to_request(form(catalogue, "documents", passages="8", passage="450", own="100"))
+    assert asked["workload"]["input_tokens"] == 8 * 450 + 100
+
+
+def test_the_usual_documents_are_those_of_their_preset(catalogue: Catalogue) -> None:
+    assert to_request(form(catalogue, "documents"))["workload"]["input_tokens"] == 2700
+
+
+def test_people_and_working_days(catalogue: Catalogue) -> None:
+    asked = to_request(form(catalogue, "agent"))
+    assert (asked["workload"]["runs_per_day"], asked["month"]) == (80, "working")
+
+
+def test_a_batch_is_one_in_the_month(catalogue: Catalogue) -> None:
+    asked = to_request(form(catalogue, "batch", runs="365", month="calendar"))
+    assert asked["workload"]["runs_per_day"] == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("20:00", 1200), ("0:05", 5), ("24:00", None), ("8pm", None), ("", None)]
+)
+def test_times_of_day(text: str, minutes: int | None) -> None:
+    assert minutes_of(text) == minutes
+
+
+def test_fields_of_a_door_are_checked(catalogue: Catalogue) -> None:
+    wrong = form(catalogue, "batch", starts="soon", at_once="0", answered="140")
+    assert {p.field for p in door_problems(wrong.values)} == {"starts", "at_once", "answered"}
+    assert list(door_problems(form(catalogue, "documents", answered="85").values)) == []
+
+
+# ---------- measures
+
+
+def test_dollars_of_a_developer_and_of_a_task(catalogue: Catalogue) -> None:
+    made = banded(estimate())
+    one = replace(made, cost=replace(made.cost, usd_per_month=made.cost.usd_per_month))
+    each = measures.money(form(catalogue, "agent", people="10"), QUESTION, [pair(on=one)]).of(one)
+    month = float(one.cost.usd_per_month)
+    assert each is not None and each.low is not None and each.high is not None
+    assert (each.value, each.low, each.high) == pytest.approx((month / 10, month * 0.8 / 10, month * 1.4 / 10))
+    task = measures.money(form(catalogue, "agent", by="task"), QUESTION, [pair(on=one)]).of(one)
+    assert task is not None and task.value == pytest.approx(1.0)
+    assert task.low == pytest.approx(0.8)
+
+
+def test_the_questions_that_are_not_answered_cost_too(catalogue: Catalogue) -> None:
+    some = measures.money(form(catalogue, "documents", answered="80%"), QUESTION, [pair()])
+    found = some.of(estimate())
+    assert found is not None and found.value == pytest.approx(1 / 0.8)
+    assert some.head == "Dollars per answered question"
+
+
+def test_a_range_holds_its_figure(catalogue: Catalogue) -> None:
+    """138,000 beside 140,000 to 160,000 was said once."""
+    bill = measures.bill(form(catalogue, "agent"), "month")
+    assert bill.range(Quantity(138_000, 137_800, 163_000), " to ") == "130,000 to 160,000"
+    assert bill.range(Quantity(5, 5, 5)) == ""
+
+
+def test_time_is_expected_with_its_range(catalogue: Catalogue) -> None:
+    spread = RunSpread((1.0,) * 99, tuple(60.0 + i for i in range(99)), (2.0,) * 99)
+    made = estimate(run_spread=spread)
+    time = measures.time(form(catalogue, "agent"), [pair(on=made)])
+    assert time is not None
+    found = time.of(made)
+    assert found is not None and (found.low, found.high) == (69.0, 149.0)
+    chat = measures.time(form(catalogue, "chat"), [pair(on=made)])
+    first = chat.of(made) if chat else None
+    assert first is not None and first.value == pytest.approx(2.0)
+
+
+def test_when_a_batch_ends(catalogue: Catalogue) -> None:
+    load = form(catalogue, "batch", runs="36,000", at_once="100", starts="20:00")
+    time = measures.time(load, [pair()])
+    found = time.of(estimate()) if time else None
+    assert found is not None and found.value == pytest.approx(36_000 * 100 / 100 / 3600)
+    assert ends_at(1200, 3.2) == "23:12" and ends_at(1200, 7.5) == "03:30 +1"
+    late = form(catalogue, "batch", needed="06:00")
+    assert is_late(late, 11) and not is_late(late, 9) and is_late(late, None)
+
+
+# ---------- who leads
+
+
+def test_the_cheapest_and_the_quickest_lead(catalogue: Catalogue) -> None:
+    cheap = pair(asked="cheap", name="Cheap")
+    dear = banded(estimate(cost=replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run * 3)))
+    quick = pair(asked="quick", name="Quick", on=replace(dear, latency=Latency(Tail(1), Tail(2), Tail(3), Tail(5))))
+    plan = form(catalogue, "agent", by="task")
+    money, time = measures.money(plan, QUESTION, [cheap, quick]), measures.time(plan, [cheap, quick])
+    lead = lead_of([cheap, quick], plan, money, time)
+    assert lead.first and lead.first.pair is cheap and lead.quickest and lead.quickest.pair is quick
+    chosen = lead_of([cheap, quick], replace(plan, focus="quick"), money, time)
+    assert chosen.chosen and chosen.first and chosen.first.pair is quick and chosen.quickest is None
+
+
+def test_who_cannot_do_the_work_leads_only_when_chosen(catalogue: Catalogue) -> None:
+    full = pair(asked="full", on=flagged(estimate(), "context_overflow", "Context is full."))
+    able = pair(asked="able", on=estimate(cost=replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run * 9)))
+    plan = form(catalogue, "agent", by="task")
+    money = measures.money(plan, QUESTION, [full, able])
+    lead = lead_of([full, able], plan, money, None)
+    assert lead.first and lead.first.pair is able and lead.able == 1
+    assert focus_of([full, able], "") is able and focus_of([full, able], "full") is full
+
+
+def test_without_thinking_a_model_that_always_thinks_does_not_lead(catalogue: Catalogue) -> None:
+    cheap = replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run / 9)
+    always = pair(asked="always", off=refusal(), on=estimate(cost=cheap))
+    plan = form(catalogue, "chat")
+    lead = lead_of([always, pair()], plan, measures.money(plan, QUESTION, [always, pair()]), None)
+    assert lead.first and lead.first.pair.asked == "model" and lead.first.side.thinking == "off"
+
+
+def test_what_thinking_does_over_all(catalogue: Catalogue) -> None:
+    time = measures.time(form(catalogue, "agent"), [pair()])
+    found = contrast([pair(), pair(off=refusal())], time)
+    assert found is not None and found.models == 1
+    assert found.least == found.most == pytest.approx(1 / 0.7)
+    assert found.time == pytest.approx(2.0)
+    assert contrast([pair(off=refusal())], time) is None
+
+
+def test_a_guess_is_hollow_and_what_was_measured_is_not(client: FlaskClient, catalogue: Catalogue) -> None:
+    page = client.get("/plan?models=gpt-5.4&preset=research_agent").text
+    chart = page[page.index('id="chart-title"') : page.index("</figure>")]
+    assert 'class="m-on"' in chart

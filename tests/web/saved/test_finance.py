@@ -1,0 +1,93 @@
+"""The finance view: the bill and its range as saved, who is paid, what it assumes; for a link and as a file too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
+from tests.web.budgets.parts import fields, link_to, saved
+from tests.web.saved.parts import PLAN, plain, save, share
+
+
+def dollars(text: str) -> list[int]:
+    return [int(found.replace(",", "")) for found in re.findall(r"\$([\d,]+)(?![\d.k])", text)]
+
+
+def test_saving_lands_on_the_sheet(client: FlaskClient) -> None:
+    kept = client.post("/budgets", data=fields())
+    page = client.get(kept.headers["Location"])
+    assert page.status_code == 200 and "Saved" in page.text and "as revision 1" in plain(page.text)
+    plan = client.post("/scenarios", data={"plan": PLAN, "name": "Support"})
+    assert plan.headers["Location"].endswith("/sheet?said=saved")
+    assert "We expect to pay" in client.get(plan.headers["Location"]).text
+
+
+def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
+    budget = saved(client)
+    finding = client.get(f"{budget}/export.json").json["revisions"][-1]["snapshot"]["finding"]
+    text = plain(client.get(f"{budget}/sheet").text)
+    heading = text[text.index("We expect") : text.index("in four cases")]
+    for said, exact in zip(
+        dollars(heading), (finding["usd"], finding["fan"]["p10"], finding["fan"]["p90"]), strict=True
+    ):
+        assert said == pytest.approx(float(exact), rel=0.005)
+    assert "We pay" in text and "What it assumes" in text and "What would change it, over 12 months" in text
+    assert text.count("Expected bill") == 2
+
+
+def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
+    budget = saved(client, l0__tier="batch")
+    assert "is NOT counted" in plain(client.get(f"{budget}/sheet").text)
+
+
+def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
+    text = plain(client.get(f"/scenarios/{save(client)}/sheet").text)
+    assert "at OpenAI" in text or "at Google" in text
+    assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
+
+
+def test_a_link_shows_the_same_without_its_owner(app: Flask, client: FlaskClient) -> None:
+    budget, plan = saved(client), save(client)
+    stranger = app.test_client()
+    for path in (link_to(client, budget), share(client, plan)):
+        page = stranger.get(f"{path}/sheet")
+        assert page.status_code == 200 and "We expect to pay" in page.text
+        assert "Edit" not in plain(page.text) and plan not in page.text
+        assert stranger.get(f"{path[:-2]}xx/sheet").status_code == 404
+
+
+def test_the_file_asks_no_server_for_anything(client: FlaskClient) -> None:
+    for path in (saved(client), f"/scenarios/{save(client)}"):
+        text = client.get(f"{path}/sheet.html").text
+        assert "We expect to pay" in text and not re.search(r"(src|href)=|@import|url\(", text)
+
+
+def test_the_other_kind_has_no_sheet_here(client: FlaskClient) -> None:
+    plan = save(client)
+    assert client.get(f"/budgets/{plan}/sheet").status_code == client.get("/budgets/none/sheet").status_code == 404
+
+
+def test_bars_stand_on_zero_and_share_one_scale() -> None:
+    bars = bars_of("t", [Amount("a", 50, 40, 80), Amount("b", 100, 100, 100)], cap=75.0)
+    assert bars is not None and bars.cap is not None
+    one, two = bars.bars
+    assert two.height == pytest.approx(2 * one.height, abs=0.2) and one.y + one.height == pytest.approx(BASE)
+    assert one.high < one.y < one.low and two.low == two.high == two.y >= TOP
+    assert two.y < bars.cap.y < one.y
+    assert bars_of("t", [Amount("a", 0, 0, 0)]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Dec", ("Dec",)),
+        ("Gemini 3.5 Flash-Lite", ("Gemini 3.5", "Flash-Lite")),
+        ("Averyverylongword", ("Averyverylongword",)),
+    ],
+)
+def test_names_take_two_lines_at_most(name: str, lines: tuple[str, ...]) -> None:
+    assert in_two_lines(name) == lines
