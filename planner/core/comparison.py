@@ -59,7 +59,8 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     problems += _strangers(catalogue, question.overrides, when)
     if problems:
         raise BadInput(problems)
-    terms = Terms(question.workload, catalogue, when, question.month, question.seed)
+    usual = question.price_date is None
+    terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
     stage_offers(terms)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 

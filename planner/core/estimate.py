@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from planner.core.cost.caching import CachePlan, ttl_offered
 from planner.core.cost.loop import RunShape
-from planner.core.cost.pricing import card_for, with_overrides
+from planner.core.cost.pricing import card_for, in_one_region, usual_card, windows_of, with_overrides
 from planner.core.cost.quote import cost_of, fee_lines, mixed
 from planner.core.cost.summaries import summaries_of
+from planner.core.cost.units import not_planned, unit_lines
 from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -41,7 +42,11 @@ Parts = Sequence[tuple[Decimal, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What all estimates of one question share."""
+    """What all estimates of one question share.
+
+    `usual`: a run costs the mean of a usual week's hours from `when` on, else what holds at `when` itself: an instant,
+    or the mean of a day. A month always costs the mean of a usual week.
+    """
 
     workload: Workload
     catalogue: Catalogue
@@ -49,10 +54,18 @@ class Terms:
     month: Month
     seed: int = 1
     learnt: Learnt = NOTHING_LEARNT
+    usual: bool = False
 
     @property
     def day(self) -> date:
         return self.when.date() if isinstance(self.when, datetime) else self.when
+
+
+def published_card(terms: Terms, offer: Offer, tier: str, *, usual: bool | None = None) -> RateCard | None:
+    """The rates of one run, or with `usual` those of a month; None where the tier has no published row."""
+    usual = terms.usual if usual is None else usual
+    card = usual_card(offer, terms.day, tier) if usual else card_for(offer, terms.when, tier)
+    return in_one_region(card, offer, terms.workload.one_region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +121,30 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
         return Refusal(offer.id, profile.name if profile else offer.name, asked, code, text, instead)
 
     load = terms.workload
-    published = card_for(offer, terms.when, load.service_tier)
+    published = published_card(terms, offer, load.service_tier)
     if published is None:
-        standard = card_for(offer, terms.when)
-        way_out = "standard" if standard and standard.input and standard.output else None
-        return no("tier_not_offered", f"{offer.host_name} publishes no {load.service_tier} price.", way_out)
+        standard = published_card(terms, offer, "standard")
+        way_out = "standard" if standard and standard.input else None
+        return no(
+            "tier_not_offered", f"Our price list has no {load.service_tier} price of it at {offer.host_name}.", way_out
+        )
     if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
         text = "Batch cannot run this agent: each step waits for the one before."
         return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
     card = with_overrides(published, overrides)
-    if card.input is None or card.output is None:
-        return no("price_unknown", f"{offer.host_name} publishes no token price for it.")
+    if card.input is None and not unit_lines(offer, card, load):
+        return no("price_unknown", _unpriced(offer, card, load))
     if load.cache.mode in ("5m", "1h") and not ttl_offered(load.cache.mode, offer.cache, card):
-        text = f"{offer.host_name} offers no cache of {load.cache.mode} for it."
+        text = f"We know of no cache of {load.cache.mode} for it at {offer.host_name}."
         return no("cache_ttl_not_offered", text, "auto")
     return card
+
+
+def _unpriced(offer: Offer, card: RateCard, load: Workload) -> str:
+    """Why there is no price, with the units that it is priced by where there are any."""
+    rates = ", ".join(f"{unit.name} at ${usd:f} per {unit.per}" for unit, usd in not_planned(card, load))
+    text = f"Our price list has no token price of it at {offer.host_name}"
+    return f"{text}; it is priced by {rates}." if rates else f"{text}."
 
 
 def _without_batch(catalogue: Catalogue, offer: Offer) -> str | None:
@@ -230,13 +252,30 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     load = setting.workload
     repeats = ONE + exact(load.retry_rate)
     lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
-    return cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+    cost = cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+    usual = _usual_run_usd(terms, setting, parts)
+    return cost if usual is None else replace(cost, usd_per_month=usual * cost.runs_per_month)
+
+
+def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | None:
+    """Dollars of the average run at the mean of a usual week; None where that is what the run is priced at."""
+    if terms.usual or all(window.start_time is None for window in windows_of(setting.offer)):
+        return None
+    published = published_card(terms, setting.offer, terms.workload.service_tier, usual=True)
+    if published is None or with_overrides(published, setting.overrides) == setting.card:
+        return None
+    usual = replace(setting, card=with_overrides(published, setting.overrides))
+    runs = [(share, run_of(usual, run.mode, run.reasoning_fit, run.visible_fit, run.shape)) for share, run in parts]
+    return price(replace(terms, usual=True), usual, runs).usd_per_run
 
 
 def fees_of(setting: Setting, parts: Parts) -> list[Line]:
-    """Fees of the average run, summary calls included."""
+    """Fees of the average run, summary calls included, and what is billed beside text."""
     calls = sum((share * run.calls for share, run in parts), ZERO)
-    return fee_lines(setting.card, web_searches=exact(setting.workload.web_searches_per_run), calls=calls)
+    load, card = setting.workload, setting.card
+    searches = exact(load.web_searches_per_run)
+    fees = fee_lines(card, web_searches=searches, calls=calls, context=load.search_context)
+    return fees + unit_lines(setting.offer, card, load)
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:

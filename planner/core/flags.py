@@ -10,6 +10,7 @@ from decimal import Decimal
 from planner.core.cost.caching import break_even_hit_rate
 from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
+from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.families import family_of
@@ -29,6 +30,9 @@ OUTGROWN_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
+SEARCH_MAKER, SEARCH_MODELS = "perplexity", "perplexity/sonar"
+REGIONAL_ROWS = ("regional.", "eu.", "us.")
+"""Beginnings of ids whose price is that of one region already."""
 TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"}
 
 
@@ -229,7 +233,10 @@ def _caching_costs(s: Situation) -> Iterator[Flag]:
         return
     hit = s.run.cached / reused
     if hit < needed:
-        text = f"Caching costs money here: {hit:.0%} of what is cached is read again, it pays from {needed:.0%}."
+        pays = (
+            f"it pays from {needed:.0%}" if needed.is_finite() else "reading costs as much as input, so it never pays"
+        )
+        text = f"Caching costs money here: {hit:.0%} of what is cached is read again, {pays}."
         yield Flag("caching_costs_money", text)
 
 
@@ -237,10 +244,33 @@ def _missing_prices(s: Situation) -> Iterator[Flag]:
     card, load = s.setting.card, s.setting.workload
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
-        yield Flag("price_missing", f"{s.setting.offer.host_name} publishes no cache price: all input at full rate.")
+        yield Flag(
+            "price_missing",
+            f"Our price list has no cache price of {s.setting.offer.host_name}: all input at full rate.",
+        )
     yield from _borrowed_prices(s, wants_cache)
     if load.web_searches_per_run and card.web_search_kcount is None:
-        yield Flag("price_missing", "No fee for web searches is published; they are not in this figure.")
+        yield Flag("price_missing", "Our price list has no fee for web searches here; they are not in this figure.")
+
+
+def _request_fee(s: Situation) -> Iterator[Flag]:
+    """A maker's fee for every request, of which a reseller's row says nothing."""
+    offer, card = s.setting.offer, s.setting.card
+    if card.requests_kcount is None and offer.host != SEARCH_MAKER and SEARCH_MODELS in offer.model_id:
+        text = f"The maker charges a fee per request; our price list has none of {offer.host_name}: it is not counted."
+        yield Flag("price_missing", text)
+
+
+def _units(s: Situation) -> Iterator[Flag]:
+    """What is priced beside text and not planned, what is free, and what writes nothing."""
+    offer, card, load = s.setting.offer, s.setting.card, s.setting.workload
+    if offer.is_free:
+        yield Flag("is_free", "Free: it costs nothing, within the host's limits on requests.")
+    if offer.input_only:
+        yield Flag("input_only", "It is paid by input alone: its output is taken as 0.")
+    found = [f"{unit.name} at {dollars(usd)} per {unit.per}" for unit, usd in not_planned(card, load)]
+    if found:
+        yield Flag("unit_not_planned", f"Priced and not in this plan: {', '.join(found)}.")
 
 
 def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
@@ -251,7 +281,9 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
     names = [TIER_WORDS[name] for name in used if name in missing and getattr(card, name)]
     if names:
         host, what = s.setting.offer.host_name, ", ".join(names)
-        yield Flag("price_missing", f"{host} publishes no {tier} price for {what}: the standard one is used.")
+        yield Flag(
+            "price_missing", f"Our price list has no {tier} price of {host} for {what}: the standard one is used."
+        )
 
 
 def _other_host(s: Situation) -> Iterator[Flag]:
@@ -279,6 +311,19 @@ def _stale_price(s: Situation) -> Iterator[Flag]:
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
         text = "The newest check of this price is of" if own else "This price is not dated; its list is of"
         yield Flag("price_stale", f"{text} {_date(checked)}.")
+
+
+def _one_region(s: Situation) -> Iterator[Flag]:
+    """Whether keeping requests in one region costs more, as far as the vendor says so."""
+    if not s.setting.workload.one_region:
+        return
+    uplift = s.setting.offer.regional_uplift
+    if uplift:
+        more = float((uplift.factor - 1) * 100)
+        yield Flag("one_region", f"In one region every rate is {more:g}% higher: {uplift.note}")
+    elif not s.setting.offer.model_id.startswith(REGIONAL_ROWS):
+        text = f"We know of no uplift of {s.setting.offer.host_name} for one region: none is counted."
+        yield Flag("one_region", text)
 
 
 def _disputed_price(s: Situation) -> Iterator[Flag]:
@@ -335,10 +380,13 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _other_host,
     _stale_price,
     _disputed_price,
+    _one_region,
+    _request_fee,
     _caching_costs,
     _cache_expiry,
     _cache_minimum,
     _thinking,
     _tokeniser,
     _prior_only,
+    _units,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import hypot, inf
@@ -75,8 +75,30 @@ def work_out(setting: Setting, mode: str) -> Run:
     visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
     thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
     reasoning = expecting_reasoning(setting, mode, thought, visible)
+    visible = _no_less_than_off(setting, mode, reasoning, visible)
     shape = shape_of(setting, reasoning.value, visible.value)
     return run_of(setting, mode, reasoning, visible, shape)
+
+
+def _no_less_than_off(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Fit:
+    """The answer, long enough that thinking does not make the output shorter than no thinking would be, unless that was
+    measured of this model at this effort and this work: it comes from another benchmark's answers else."""
+    if mode == "off" or visible.level == "given" or not _can_be_off(setting):
+        return visible
+    off = expecting_visible(setting, "off", with_own_visible(setting, "off", visible_fit(setting, "off")))
+    missing = off.value - reasoning.value - visible.value
+    if missing <= 0 or _measured(setting, (reasoning, visible, off)):
+        return visible
+    return replace(visible, value=visible.value + missing, uncut=visible.wanted + missing)
+
+
+def _can_be_off(setting: Setting) -> bool:
+    return setting.profile is None or "off" in setting.profile.modes.value
+
+
+def _measured(setting: Setting, fits: Sequence[Fit]) -> bool:
+    """Whether every figure was measured of the model itself at its effort, and at this kind of work."""
+    return not setting.task_class.judgement and all(fit.level in ("own", "given", "model+effort") for fit in fits)
 
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
@@ -92,7 +114,7 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
     )
     nodes = step_nodes(shape.steps, float(setting.workload.steps_spread))
     stretches = expected_walk(shape, cache, tier_starts(setting.card), nodes)
-    lines = tuple(token_lines(stretches, setting.card, cache.writes))
+    lines = tuple(token_lines(stretches, setting.card, cache.writes, cache.hour_share))
     return Run(mode, reasoning, visible, shape, cache, stretches, lines, call, pace)
 
 
@@ -121,6 +143,11 @@ def _compaction_limit(setting: Setting) -> Decimal | None:
     return exact(compaction.at_share) * setting.window
 
 
+def writes_nothing(setting: Setting) -> bool:
+    """Whether the offer has a price of input alone, as embeddings and rerankers do: its output is 0."""
+    return setting.offer.input_only
+
+
 def typical_shape(setting: Setting, run: Run) -> RunShape:
     """The run at the median of belief about its tokens, not at their expected values: whether it fits a window is
     asked of a run as most are, and the few long ones are a chance beside it."""
@@ -139,6 +166,8 @@ def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
 def visible_fit(setting: Setting, mode: str) -> Fit:
     """Visible tokens per call as stated or looked up, before own runs and any limit."""
     load = setting.workload
+    if writes_nothing(setting):
+        return Fit(0.0, "given")
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
     return _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
@@ -146,7 +175,7 @@ def visible_fit(setting: Setting, mode: str) -> Fit:
 
 def reasoning_fit(setting: Setting, mode: str) -> Fit:
     """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
-    if mode == "off":
+    if mode == "off" or writes_nothing(setting):
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")

@@ -15,6 +15,8 @@ TokenBasis = Literal["native", "o200k"]
 KeepReasoning = Literal["default", "none", "within_run", "all"]
 CacheMode = Literal["auto", "off", "5m", "1h"]
 ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
+Region = Literal["any", "one"]
+SearchContext = Literal["low", "medium", "high"]
 Month = Literal["calendar", "30", "working"]
 
 Number = int | float
@@ -58,6 +60,7 @@ LIMITS: dict[str, Limit] = {
     "thinking_share": SHARE,
     "cache.prefix_hit_rate": SHARE,
     "cache.loop_hit_rate": SHARE,
+    "cache.write_1h_share": SHARE,
     "retry_rate": Limit(0, 10),
     "max_output_tokens": Limit(1, 100_000_000),
     "compaction.at_share": Limit(0.05, 1),
@@ -68,16 +71,26 @@ LIMITS: dict[str, Limit] = {
     "success_rate_off": SHARE,
     "max_tries": Limit(1, 1000),
     "web_searches_per_run": Limit(0, 100_000),
+    "image_inputs_per_run": Limit(0, 100_000),
+    "pdf_pages_per_run": Limit(0, 1_000_000),
+    "audio_seconds_per_run": Limit(0, 10_000_000),
+    "image_output_tokens_per_run": TOKENS,
+    "audio_output_tokens_per_run": TOKENS,
+    "citation_tokens_per_run": TOKENS,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CacheSettings:
-    """`auto`: what the host does by itself, or its shortest explicit cache. A given rate replaces the derived one."""
+    """`auto`: what the host does by itself, or its shortest explicit cache. A given rate replaces the derived one.
+
+    `write_1h_share`: of what is written, the share kept for an hour where the host has a rate for it.
+    """
 
     mode: CacheMode = "auto"
     prefix_hit_rate: float | None = None
     loop_hit_rate: float | None = None
+    write_1h_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,14 @@ class Workload:
     service_tier: ServiceTier = "standard"
     max_output_tokens: int | None = None
     web_searches_per_run: Number = 0
+    region: Region = "any"
+    search_context: SearchContext = "low"
+    image_inputs_per_run: Number = 0
+    pdf_pages_per_run: Number = 0
+    audio_seconds_per_run: Number = 0
+    image_output_tokens_per_run: Number = 0
+    audio_output_tokens_per_run: Number = 0
+    citation_tokens_per_run: Number = 0
     compaction: Compaction | None = None
     pause_share: Number = 0.0
     steps_spread: Number = 0.0
@@ -168,6 +189,11 @@ class Workload:
     success_benchmark: str | None = None
     max_tries: int | None = None
     stages: tuple[Stage, ...] = ()
+
+    @property
+    def one_region(self) -> bool:
+        """Whether requests must be processed in one region."""
+        return self.region == "one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from planner.sources.facts.lifecycle import lives_of
 from planner.sources.facts.model_sets import load_model_sets
 from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
+from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.speeds import load_endpoint_speeds
 from planner.sources.facts.thinking import thinks_by_name
@@ -55,7 +56,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
     lives = lives_of(offers)
     return {
         key: replace(
-            offer,
+            with_price_rules(offer),
             profile_id=owner.get(key),
             cache=cache_of(offer),
             second_opinion=second_opinion(offer),

@@ -90,7 +90,7 @@ def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> 
     """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
     here, state = market(), _state()
     own = tuple(question.overrides.items())
-    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.when), slots, own)
+    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)
     with state.lock:
         found = state.rankings.get(key)
     if found is None:

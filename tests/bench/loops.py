@@ -48,7 +48,7 @@ def closed_runs(table: PriceTable) -> Floats:
     zeros, no = np.zeros(many), np.zeros(many, dtype=np.bool_)
     shapes = Shapes(zeros + START, zeros, zeros + GROWTH, zeros, zeros + VISIBLE, STEPS)
     sums = sums_of(shapes, Plans(zeros, reads, zeros, no, no, no), table.starts)
-    return tokens_usd(table, shapes, sums, "cache_write")
+    return tokens_usd(table, shapes, sums, 0.0)
 
 
 def figures() -> Iterator[Figure]:

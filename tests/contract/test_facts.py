@@ -64,15 +64,13 @@ def test_the_walk_reaches_rivals_and_the_complaint_bites() -> None:
     assert [complaint(figure) for _, figure in figures(nested, "")] == [None, "no source", "checked 2026-11-28"]
 
 
+RULES = ("traits.toml", "thinking.toml", "tokenizers.toml", "price_times.toml", "regional.toml", "request_fees.toml")
+
+
 def test_addresses_are_https_and_every_source_is_used() -> None:
     used = {figure.source for _, figure in all_figures()}  # type: ignore[attr-defined]
     used |= {speed.source for speeds in load_endpoint_speeds().values() for speed in speeds}
-    told = (
-        raw
-        for name in ("traits.toml", "thinking.toml", "tokenizers.toml")
-        for rules in read_toml(name).values()
-        for raw in rules
-    )
+    told = (raw for name in RULES for rules in read_toml(name).values() for raw in rules)
     used |= {source_of(raw, "a rule").name for raw in told}
     for key, source in load_sources().items():
         assert source.url == "" or source.url.startswith("https://"), key

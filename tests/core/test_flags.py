@@ -201,7 +201,7 @@ def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
 def test_a_tier_that_borrows_a_standard_rate_says_so(batch: str, missing: bool) -> None:
     rates = {"input": "0.5", "output": "5"} | ({batch: "0.05"} if batch else {})
     there = world({"variants": (VariantCard((("processing", "batch"),), card(**rates)),)})
-    said = "Host publishes no batch price for cached input: the standard one is used."
+    said = "Our price list has no batch price of Host for cached input: the standard one is used."
     answer = ask(there, "host/m", service_tier="batch", shared_prefix_tokens=5000)
     assert (said in {flag.text for flag in answer.flags}) == missing
     without = ask(there, "host/m", service_tier="batch", input_tokens=5000)

@@ -234,7 +234,7 @@ def missing(shown: object, real: object, at: str = "$") -> Iterator[str]:
 
 
 def test_every_field_of_the_workload_is_documented_with_its_default_and_bounds() -> None:
-    rows = dict(re.findall(r"^\| `([a-z._]+)` \| (.*) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z0-9._]+)` \| (.*) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
     assert rows.keys() >= set(field_names()) - {"cache"} | {f"cache.{f.name}" for f in fields(CacheSettings)}
     for name, limit in LIMITS.items():
         default, bounds, *_ = rows[name].split(" | ")

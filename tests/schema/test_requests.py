@@ -80,7 +80,7 @@ CACHES = [
     ("loop_hit_rate", float("nan"), "must be a finite number"),
     ("loop_hit_rate", "0.5", "must be a number"),
     ("mode", "2h", "must be one of auto, off, 5m, 1h"),
-    ("ttl", 1, "is not a known field; known here: mode, prefix_hit_rate, loop_hit_rate"),
+    ("ttl", 1, "is not a known field; known here: mode, prefix_hit_rate, loop_hit_rate, write_1h_share"),
 ]
 
 

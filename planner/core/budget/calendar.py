@@ -5,14 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from planner.core.budget.inputs import Budget, BudgetLine, Hours, MonthLength
-from planner.core.cost.pricing import card_at, card_for
+from planner.core.cost.pricing import parts_of_week, usual_card, windows_of
 from planner.core.cost.quote import DAYS_OF_MONTH
-from planner.core.models.catalogue import Offer, RateCard, Window
+from planner.core.models.catalogue import Offer, RateCard
 
 ONE_DAY = timedelta(days=1)
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
@@ -66,13 +65,8 @@ def days_between(first: date, last: date) -> int:
 
 def change_days(offer: Offer) -> tuple[date, ...]:
     """The days on which a price of `offer` begins, in order."""
-    starts = {window.start_date for window in _windows(offer) if window.start_date is not None}
+    starts = {window.starts for window in windows_of(offer) if window.starts is not None}
     return tuple(sorted(starts))
-
-
-def _windows(offer: Offer) -> Iterator[Window]:
-    rows = (*(c.window for c in offer.cards), *(v.window for v in offer.variants))
-    return (window for window in rows if window is not None)
 
 
 def cut(first: date, last: date, at: tuple[date, ...]) -> Iterator[tuple[date, date]]:
@@ -83,30 +77,22 @@ def cut(first: date, last: date, at: tuple[date, ...]) -> Iterator[tuple[date, d
 
 
 def cards_of(offer: Offer, day: date, tier: str, hours: Hours | None) -> Cards | None:
-    """The rates of `offer` on `day` with the seconds each holds within the hours of use; None where any is missing.
-
-    Without hours of use it is the one card of the whole day (its hour-weighted mean, as in a quote for that date).
-    """
+    """The rates of `offer` in a usual week from `day` on, with the seconds each holds within the hours of use; None
+    where any is missing. Without hours of use it is the one card of all hours, as a plan's month has it."""
     if hours is None:
-        card = card_for(offer, day, tier)
+        card = usual_card(offer, day, tier)
         return None if card is None else ((Decimal(DAY_SECONDS), card),)
     found: dict[RateCard, Decimal] = {}
-    for start, end in _slices(offer, hours):
-        card = card_at(offer, datetime.combine(day, time(0), UTC) + timedelta(seconds=start), tier)
-        if card is None:
+    for card, start, end in parts_of_week(offer, day, tier):
+        seconds = sum(max(min(end, last) - max(start, first), 0) for first, last in _used(hours))
+        if card is None and seconds:
             return None
-        found[card] = found.get(card, Decimal(0)) + (end - start)
+        if card is not None and seconds:
+            found[card] = found.get(card, Decimal(0)) + seconds
     return tuple((seconds, card) for card, seconds in found.items())
 
 
-def _slices(offer: Offer, hours: Hours) -> Iterator[tuple[int, int]]:
-    """Seconds of the day, from and to, in use and within one price each."""
-    clocks = {t for w in _windows(offer) for t in (w.start_time, w.end_time) if t is not None}
-    cuts = {0, DAY_SECONDS} | {t.hour * HOUR_SECONDS + t.minute * 60 + t.second for t in clocks}
+def _used(hours: Hours) -> tuple[tuple[int, int], ...]:
+    """Seconds of the day in use, from and to; past midnight they go on at 0."""
     begin, end = hours.start * HOUR_SECONDS, (hours.start + hours.hours) * HOUR_SECONDS
-    used = [(begin, min(end, DAY_SECONDS)), (0, end - DAY_SECONDS)]
-    cuts |= {second for pair in used for second in pair}
-    points = sorted(cuts)
-    for low, high in pairwise(points):
-        if any(first <= low and high <= last for first, last in used):
-            yield low, high
+    return (begin, min(end, DAY_SECONDS)), (0, max(end - DAY_SECONDS, 0))

@@ -24,7 +24,8 @@ RATE_PLACES = Decimal("0.0001")
 class CachePlan:
     """How this workload uses this offer's cache: rates 0-1, tokens, and whether misses are billed as writes.
 
-    `reliability` is what the derived hit rate of a loop rests on, None where it was given or nothing is cached.
+    `reliability` is what the derived hit rate of a loop rests on, None where it was given or nothing is cached;
+    `hour_share`: of what is written, the share kept for an hour at that rate, the rest at the rate `writes` names.
     """
 
     prefix_hit: Decimal
@@ -36,6 +37,7 @@ class CachePlan:
     derived: bool
     prefix_given: bool = False
     reliability: float | None = None
+    hour_share: Decimal = Decimal(0)
 
 
 NO_CACHE = CachePlan(Decimal(0), Decimal(0), Decimal(0), None, 0.0, 0.0, False)
@@ -88,19 +90,31 @@ def plan_cache(
     expired = _expired(workload, expiry_chance(wait + call.quiet, call.speaking, call.spread, ttl))
     reliability, minimum = cache.loop_reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
+    writes = "cache_write" if own_write else _write_rate(mode, cache, card)
     return CachePlan(
         prefix_hit=(
             exact(given_prefix) if given_prefix is not None else prefix_hit(workload, cache, workload.runs_per_day)
         ),
         loop_hit=exact(given_loop) if given_loop is not None else _rounded(reliability * (1 - expired)),
         minimum_tokens=Decimal(0) if given_loop is not None and workload.steps > 1 else Decimal(minimum),
-        writes="cache_write" if own_write else _write_rate(mode, cache, card),
+        writes=writes,
         ttl_seconds=ttl,
         expiry_chance=expired,
         derived=given_prefix is None or (given_loop is None and workload.steps > 1),
         prefix_given=given_prefix is not None,
         reliability=reliability if given_loop is None else None,
+        hour_share=hour_share(workload, card) if writes == "cache_write" else Decimal(0),
     )
+
+
+def hour_share(workload: Workload, card: RateCard) -> Decimal:
+    """Of what is written, the share kept for an hour; 0 where no rate for it is published."""
+    return exact(workload.cache.write_1h_share) if card.cache_write_1h is not None else Decimal(0)
+
+
+def mixed_write(write: float, hour: float, share: float) -> float:
+    """The rate of writes of which `share` are kept for an hour."""
+    return write * (1 - share) + hour * share if share else write
 
 
 def _expired(workload: Workload, between_steps: float) -> float:
@@ -139,7 +153,10 @@ def _write_rate(mode: str, cache: HostCache | None, card: RateCard) -> str | Non
 
 
 def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -> Decimal | None:
-    """The share read from cache above which caching saves: (W - 1) / (W - r), W and r in units of the input rate."""
+    """The share read from cache above which caching saves: (W - 1) / (W - r), W and r in units of the input rate.
+
+    None where writing costs no more than input; infinite where reading costs as much as input, so that it never saves.
+    """
     write: Rate | None = getattr(card, write_name)
     read = card.cache_read
     if write is None or read is None or card.input is None:
@@ -148,4 +165,4 @@ def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -
     if fresh == 0 or write.at(total_input) <= fresh:
         return None
     w, r = write.at(total_input) / fresh, read.at(total_input) / fresh
-    return (w - 1) / (w - r)
+    return (w - 1) / (w - r) if r < 1 else Decimal("Infinity")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planner.core.cost.pricing import card_for
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate import Terms, estimate, published_card
 from planner.core.models.catalogue import RateCard
 from planner.core.results import Difference, Estimate, Refusal
 from planner.core.workload import Overrides
@@ -30,7 +29,7 @@ def between_offers(terms: Terms, on: Estimate, off: Estimate, month: Decimal, ov
 
 def _partner_priced(terms: Terms, on: Estimate, off: Estimate, overrides: Overrides, names: tuple[str, ...]) -> Decimal:
     """Dollars of the partner's run at rates of `on`'s offer; the partner's own where that has none."""
-    card = card_for(on.offer, terms.when, terms.workload.service_tier) or RateCard()
+    card = published_card(terms, on.offer, terms.workload.service_tier) or RateCard()
     found = tuple((name, getattr(card, name).base) for name in names if getattr(card, name) is not None)
     own = tuple(pair for pair in overrides.usd_per_mtok if pair[0] not in dict(found))
     answer = estimate(

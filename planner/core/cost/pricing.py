@@ -26,27 +26,43 @@ MEAN_PLACES = Decimal("1e-12")
 DAY_SECONDS = Decimal(86_400)
 
 
-def is_active(window: Window | None, moment: datetime) -> bool:
-    """Whether `window` holds at `moment` (aware; compared in UTC); no window always holds."""
+def is_active(window: Window | None, moment: datetime, weekday: int | None = None) -> bool:
+    """Whether `window` holds at `moment` (aware; compared in UTC); no window always holds.
+
+    With `weekday` (0 is Monday) the day of `moment` is taken for a usual one of that name: no holiday.
+    """
     if window is None:
         return True
     moment = moment.astimezone(UTC)
+    day = moment.date()
     if window.start_date is not None:
-        return moment.date() >= window.start_date
-    if window.start_time is None or window.end_time is None:
+        return day >= window.start_date
+    if window.since is not None and day < window.since:
+        return False
+    if weekday is None and day in window.except_days:
+        return False
+    if window.weekdays is not None and (day.weekday() if weekday is None else weekday) not in window.weekdays:
+        return False
+    return _at_that_time(window, moment.time())
+
+
+def _at_that_time(window: Window, now: time) -> bool:
+    start, end = window.start_time, window.end_time
+    if start is None or end is None:
         return True
-    start, end, now = window.start_time, window.end_time, moment.time()
-    if end < start:
-        return now >= start or now < end
-    return start <= now < end
+    return (now >= start or now < end) if end < start else start <= now < end
 
 
-def card_at(offer: Offer, moment: datetime, tier: str = "standard") -> RateCard | None:
-    """The rates of `offer` at one instant in `tier`; None when no row for the tier is published then."""
-    standard = next((c.card for c in reversed(offer.cards) if is_active(c.window, moment)), offer.cards[0].card)
+def card_at(offer: Offer, moment: datetime, tier: str = "standard", *, weekday: int | None = None) -> RateCard | None:
+    """The rates of `offer` at one instant in `tier`; None when no row for the tier is published then.
+
+    With `weekday` as if the day were a usual one of that name.
+    """
+    rows_then = (c.card for c in reversed(offer.cards) if is_active(c.window, moment, weekday))
+    standard = next(rows_then, offer.cards[0].card)
     if tier == "standard":
         return standard
-    rows = _tier_rows(offer, moment, tier)
+    rows = _tier_rows(offer, moment, tier, weekday)
     if not rows:
         return None
     found: dict[str, Rate] = {}
@@ -67,9 +83,9 @@ def borrowed(offer: Offer, day: date, tier: str) -> frozenset[str]:
     return frozenset(name for name in RATE_NAMES if name not in published)
 
 
-def _tier_rows(offer: Offer, moment: datetime, tier: str) -> list[VariantCard]:
+def _tier_rows(offer: Offer, moment: datetime, tier: str, weekday: int | None = None) -> list[VariantCard]:
     for key in TIER_KEYS[tier]:
-        rows = [v for v in offer.variants if set(v.when) == {key} and is_active(v.window, moment)]
+        rows = [v for v in offer.variants if set(v.when) == {key} and is_active(v.window, moment, weekday)]
         if rows:
             return rows
     return []
@@ -82,6 +98,33 @@ def card_for(offer: Offer, when: date | datetime, tier: str = "standard") -> Rat
     return _mean_card(offer, when, tier)
 
 
+def usual_card(offer: Offer, day: date, tier: str = "standard") -> RateCard | None:
+    """The mean over the hours and weekdays of a usual week at the prices that hold on `day`: what a month costs,
+    whatever the minute it is asked at (docs/methodology.md, Prices through time)."""
+    return _mean_of(parts_of_week(offer, day, tier))
+
+
+Part = tuple[RateCard | None, int, int]
+"""Rates, and the seconds of a day from and to which they hold."""
+
+
+def parts_of_week(offer: Offer, day: date, tier: str) -> list[Part]:
+    """The rates of a usual week, day by day. One day stands for all where no price knows weekdays."""
+    midnight, starts = datetime.combine(day, time(0), UTC), [int(s) for s in _changes_of_day(offer)]
+    week = range(7) if any(w.weekdays is not None for w in windows_of(offer)) else range(1)
+    return [
+        (card_at(offer, midnight + timedelta(seconds=start), tier, weekday=weekday), start, end)
+        for weekday in week
+        for start, end in zip(starts, [*starts[1:], int(DAY_SECONDS)], strict=True)
+    ]
+
+
+def windows_of(offer: Offer) -> list[Window]:
+    """The windows of all its prices."""
+    rows = (*(c.window for c in offer.cards), *(v.window for v in offer.variants))
+    return [window for window in rows if window is not None]
+
+
 def cards_of_day(offer: Offer, day: date, tier: str = "standard") -> list[RateCard | None]:
     """The rates between each change of a UTC day and the next."""
     midnight = datetime.combine(day, time(0), UTC)
@@ -89,18 +132,23 @@ def cards_of_day(offer: Offer, day: date, tier: str = "standard") -> list[RateCa
 
 
 def _mean_card(offer: Offer, day: date, tier: str) -> RateCard | None:
-    starts, cards = _changes_of_day(offer), cards_of_day(offer, day, tier)
-    ends = [*starts[1:], DAY_SECONDS]
-    if all(card == cards[0] for card in cards):
-        return cards[0]
-    shares = [(end - start) / DAY_SECONDS for start, end in zip(starts, ends, strict=True)]
-    known = [(card, share) for card, share in zip(cards, shares, strict=True) if card is not None]
+    starts = [int(s) for s in _changes_of_day(offer)]
+    ends = [*starts[1:], int(DAY_SECONDS)]
+    return _mean_of(list(zip(cards_of_day(offer, day, tier), starts, ends, strict=True)))
+
+
+def _mean_of(parts: list[Part]) -> RateCard | None:
+    """The mean of cards, weighted by the seconds they hold; of those that are published where some are not."""
+    first = parts[0][0]
+    if all(card == first for card, _, _ in parts):
+        return first
+    whole = sum(end - start for _, start, end in parts)
+    known = [(card, Decimal(end - start) / whole) for card, start, end in parts if card is not None]
     return RateCard(**{name: _blend([(getattr(card, name), share) for card, share in known]) for name in RATE_NAMES})
 
 
 def _changes_of_day(offer: Offer) -> list[Decimal]:
-    windows = [c.window for c in offer.cards] + [v.window for v in offer.variants]
-    times = {t for w in windows if w is not None for t in (w.start_time, w.end_time) if t is not None}
+    times = {t for w in windows_of(offer) for t in (w.start_time, w.end_time) if t is not None}
     return sorted({Decimal(0)} | {Decimal(t.hour * 3600 + t.minute * 60 + t.second) for t in times})
 
 
@@ -125,6 +173,14 @@ def with_overrides(card: RateCard, overrides: Overrides) -> RateCard:
         return card
     keep = 1 - overrides.discount
     return RateCard(**{name: _scaled(getattr(card, name), keep) for name in RATE_NAMES})
+
+
+def in_one_region(card: RateCard | None, offer: Offer, wanted: bool) -> RateCard | None:
+    """The card with the vendor's uplift for processing in one region, where that is wanted and published."""
+    if card is None or not wanted or offer.regional_uplift is None:
+        return card
+    factor = offer.regional_uplift.factor
+    return RateCard(**{name: _scaled(getattr(card, name), factor) for name in RATE_NAMES})
 
 
 def _scaled(rate: Rate | None, factor: Decimal) -> Rate | None:

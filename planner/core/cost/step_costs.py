@@ -43,7 +43,7 @@ def call_usd(setting: Setting, run: Run) -> Floats:
     usd = np.zeros_like(sent)
     starts = tier_starts(card)
     for start, tier in zip((-1, *starts), (None, *starts), strict=True):
-        rates = tariff_of(card, cache.writes, tier)
+        rates = tariff_of(card, cache, tier)
         spoken = float(shape.reasoning) * rates.reasoning + float(shape.visible) * rates.visible
         calls = (sent - read - written) * rates.fresh + read * rates.read + written * rates.write + spoken
         usd = np.where(sent > start, calls, usd)

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.cost.caching import CachePlan
+from planner.core.cost.caching import CachePlan, mixed_write
 from planner.core.cost.legs import Legs, legs_of
 from planner.core.cost.loop import ONE, RunShape
 from planner.core.cost.pricing import tier_starts
@@ -106,7 +106,7 @@ def _part_usd(shape: RunShape, part: _Part, draws: Draws, cache: CachePlan, card
     total = np.zeros_like(draws.growth)
     tiers: list[int | None] = [None, *starts]
     for tier, first, last, before, after in zip(tiers, bounds, bounds[1:], sums, sums[1:], strict=False):
-        tariff = tariff_of(card, cache.writes, tier)
+        tariff = tariff_of(card, cache, tier)
         fresh, read, write = (b - a for a, b in zip(before, after, strict=True))
         summary = part.summarised * ((first < part.calls) & (part.calls <= last))
         spoken = draws.reasoning * tariff.reasoning + draws.visible * tariff.visible
@@ -115,7 +115,7 @@ def _part_usd(shape: RunShape, part: _Part, draws: Draws, cache: CachePlan, card
     return total
 
 
-def tariff_of(card: RateCard, write_name: str | None, tier_start: int | None) -> Tariff:
+def tariff_of(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tariff:
     """The card's rates above `tier_start`; a rate that is not published stands at 0 and is never multiplied."""
 
     def at(rate: Rate | None) -> float:
@@ -123,8 +123,9 @@ def tariff_of(card: RateCard, write_name: str | None, tier_start: int | None) ->
             return 0.0
         return float(rate.at(Decimal(tier_start + 1)) if tier_start is not None else rate.base)
 
-    write = getattr(card, write_name) if write_name else None
-    return Tariff(at(card.input), at(card.cache_read), at(write), at(card.reasoning or card.output), at(card.output))
+    write = at(getattr(card, cache.writes) if cache.writes else None)
+    write = mixed_write(write, at(card.cache_write_1h), float(cache.hour_share))
+    return Tariff(at(card.input), at(card.cache_read), write, at(card.reasoning or card.output), at(card.output))
 
 
 def _last_step_within(part: _Part, growth: Floats, tokens: float) -> Floats:

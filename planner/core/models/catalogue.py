@@ -39,7 +39,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class RateCard:
-    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0."""
+    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0.
+
+    `requests_kcount` is the fee of a request that reads much of the web, where the fee follows that. `audio_hours` and
+    `audio_in_hours` are dollars an hour, `characters` per million; planner/core/cost/units.py plans what is not text.
+    """
 
     input: Rate | None = None
     output: Rate | None = None
@@ -49,15 +53,39 @@ class RateCard:
     reasoning: Rate | None = None
     web_search_kcount: Rate | None = None
     requests_kcount: Rate | None = None
+    requests_low_kcount: Rate | None = None
+    requests_medium_kcount: Rate | None = None
+    image_in: Rate | None = None
+    audio_in: Rate | None = None
+    audio_in_hours: Rate | None = None
+    video_in: Rate | None = None
+    document_kpages: Rate | None = None
+    image_out: Rate | None = None
+    audio_out: Rate | None = None
+    video_out: Rate | None = None
+    citation: Rate | None = None
+    characters: Rate | None = None
+    audio_hours: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap)."""
+    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap).
+
+    A time of day may hold on some weekdays only (0 is Monday), not on `except_days`, and from `since` on.
+    """
 
     start_date: date | None = None
     start_time: time | None = None
     end_time: time | None = None
+    weekdays: frozenset[int] | None = None
+    except_days: frozenset[date] = frozenset()
+    since: date | None = None
+
+    @property
+    def starts(self) -> date | None:
+        """The first day on which it holds, None where it always did."""
+        return self.start_date or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +148,16 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionalUplift:
+    """What every rate is multiplied by where a request must stay in one region, as the vendor publishes it."""
+
+    factor: Decimal
+    note: str
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
 
@@ -153,9 +191,22 @@ class Offer:
     thinks: bool | None = None
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
+    regional_uplift: RegionalUplift | None = None
     life: tuple[LifeReport, ...] = ()
     limits: OfferLimits = NO_LIMITS
     match: MatchRule | None = None
+
+    @property
+    def input_only(self) -> bool:
+        """Whether every price it has is of input alone."""
+        cards = [dated.card for dated in self.cards]
+        return any(card.input for card in cards) and not any(card.output for card in cards)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether its tokens cost nothing."""
+        cards = [dated.card for dated in self.cards]
+        return all(c.input is not None and not c.input.base and not (c.output and c.output.base) for c in cards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,14 @@ class Market:
     catalogue: Catalogue
     book: PriceBook
     facts: tuple[OfferFacts, ...]
-    _kept: dict[tuple[Stretch, str, date], Roster] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[Stretch, str, bool, date], Roster] = field(default_factory=dict, repr=False, compare=False)
 
     def roster(self, terms: Terms) -> Roster:
-        """The offers at the prices of the question's moment and service tier."""
-        tier = terms.workload.service_tier
-        key = (self.book.stretch(terms.when), tier, terms.day)
+        """The offers at the prices of a usual week from the question's day on, in its service tier."""
+        tier, one_region = terms.workload.service_tier, terms.workload.one_region
+        key = (self.book.stretch(terms.day), tier, one_region, terms.day)
         if key not in self._kept:
-            table = self.book.table(terms.when, tier)
+            table = self.book.table(terms.day, tier, one_region=one_region)
             roster = call_up(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
             while len(self._kept) >= KEPT_ROSTERS:
                 self._kept.pop(next(iter(self._kept)), None)
@@ -48,8 +48,11 @@ class Market:
 
 
 def open_market(catalogue: Catalogue) -> Market:
-    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for."""
-    book = open_book(catalogue.offers.values())
+    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for.
+
+    Free offers are left out: their hosts limit requests, so that they would lead every list and carry no work.
+    """
+    book = open_book(offer for offer in catalogue.offers.values() if not offer.is_free)
     return Market(catalogue, book, facts_of(catalogue, book.offers))
 
 

@@ -6,15 +6,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from planner.core.models.catalogue import Offer, Window
 from planner.core.ranking.price_table import PriceTable, compile_table
 
 KEPT_TABLES = 16
 
-Stretch = tuple[int, int]
-"""Between which changes a moment lies: how many change days have begun, how many change times of its day (-1: all)."""
+Stretch = int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +22,17 @@ class PriceBook:
 
     offers: tuple[Offer, ...]
     days: tuple[date, ...]
-    times: tuple[time, ...]
-    _kept: dict[tuple[Stretch, str], PriceTable] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[Stretch, str, bool], PriceTable] = field(default_factory=dict, repr=False, compare=False)
 
-    def stretch(self, when: date | datetime) -> Stretch:
-        """Moments with the same stretch have the same prices; a datetime must be aware."""
-        if not isinstance(when, datetime):
-            return bisect_right(self.days, when), -1
-        moment = when.astimezone(UTC)
-        return bisect_right(self.days, moment.date()), bisect_right(self.times, moment.time())
+    def stretch(self, day: date) -> Stretch:
+        """Days with the same stretch have the same prices: how many days on which one changed have begun."""
+        return bisect_right(self.days, day)
 
-    def table(self, when: date | datetime, tier: str = "standard") -> PriceTable:
-        """The table at an instant (an aware datetime) or over a UTC day (a date), compiled once per stretch."""
-        key = (self.stretch(when), tier)
+    def table(self, day: date, tier: str = "standard", *, one_region: bool = False) -> PriceTable:
+        """The table of a usual week from `day` on, compiled once per stretch."""
+        key = (self.stretch(day), tier, one_region)
         if key not in self._kept:
-            table = compile_table(self.offers, when, tier)
+            table = compile_table(self.offers, day, tier, one_region=one_region)
             while len(self._kept) >= KEPT_TABLES:
                 self._kept.pop(next(iter(self._kept)), None)
             self._kept[key] = table
@@ -47,17 +42,12 @@ class PriceBook:
 def open_book(offers: Iterable[Offer]) -> PriceBook:
     """The book of `offers`, in order of id; nothing is compiled yet."""
     ordered = tuple(sorted(offers, key=lambda offer: offer.id))
-    return PriceBook(ordered, change_days(ordered), change_times(ordered))
+    return PriceBook(ordered, change_days(ordered))
 
 
 def change_days(offers: Sequence[Offer]) -> tuple[date, ...]:
     """Every UTC day on which some price begins to hold, ascending."""
-    return tuple(sorted({w.start_date for w in _windows(offers) if w.start_date is not None}))
-
-
-def change_times(offers: Sequence[Offer]) -> tuple[time, ...]:
-    """Every UTC time of day at which some price begins or ends, ascending."""
-    return tuple(sorted({t for w in _windows(offers) for t in (w.start_time, w.end_time) if t is not None}))
+    return tuple(sorted({w.starts for w in _windows(offers) if w.starts is not None}))
 
 
 def _windows(offers: Sequence[Offer]) -> Iterator[Window]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.cost.pricing import card_for, tier_starts
+from planner.core.cost.pricing import card_for, in_one_region, tier_starts, usual_card
 from planner.core.models.catalogue import Offer, Rate, RateCard
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.str_]
 
 TOKEN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
-FEES = ("web_search_kcount", "requests_kcount")
+FEES = ("web_search_kcount", "requests_kcount", "requests_low_kcount", "requests_medium_kcount")
 NOT_OFFERED = RateCard()
 
 
@@ -58,9 +58,12 @@ class PriceTable:
         return known
 
 
-def compile_table(offers: Sequence[Offer], when: date | datetime, tier: str = "standard") -> PriceTable:
-    """The table of `offers`, in their order, at an instant (a datetime) or over a UTC day (a date)."""
-    cards = [card_for(offer, when, tier) for offer in offers]
+def compile_table(
+    offers: Sequence[Offer], when: date | datetime, tier: str = "standard", *, one_region: bool = False
+) -> PriceTable:
+    """The table of `offers`, in their order, at an instant (a datetime) or over the hours of a usual week (a date)."""
+    found = (card_for(o, when, tier) if isinstance(when, datetime) else usual_card(o, when, tier) for o in offers)
+    cards = [in_one_region(card, offer, one_region) for card, offer in zip(found, offers, strict=True)]
     known = [card or NOT_OFFERED for card in cards]
     thresholds = [tier_starts(card) for card in known]
     width = max(map(len, thresholds), default=0)
@@ -135,8 +138,12 @@ def _else(rate: Floats, fallback: Floats) -> Floats:
     return np.where(np.isnan(rate), fallback, rate)
 
 
-def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats) -> Floats:
+def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats, context: str = "high") -> Floats:
     """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
-    searches, requests = (np.nan_to_num(table.fees[name]) for name in FEES)
-    total: Floats = (web_searches * searches + calls * requests) / 1e3
+    requests = table.fees["requests_kcount"]
+    if context != "high":
+        own = table.fees[f"requests_{context}_kcount"]
+        requests = np.where(np.isnan(own), requests, own)
+    searches = np.nan_to_num(table.fees["web_search_kcount"])
+    total: Floats = (web_searches * searches + calls * np.nan_to_num(requests)) / 1e3
     return total

@@ -12,11 +12,12 @@ import numpy as np
 
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.quote import DAYS_OF_MONTH
+from planner.core.cost.units import UNITS, unit_lines
 from planner.core.estimate import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample
-from planner.core.ranking.price_table import Codes, Flags, Floats, Index, fees_usd
+from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times, words_of
 from planner.core.ranking.vector_tokens import (
     Shapes,
@@ -189,10 +190,15 @@ def _refusals(load: Workload, roster: Roster, asked: Codes) -> Codes:
         (asked != "", asked),
         (~table.offered, "tier_not_offered"),
         (_is_batch(load, roster) & (load.steps > 1), "batch_cannot_loop"),
-        (~table.priced, "price_unknown"),
+        (~(table.priced | _input_only(load, table)), "price_unknown"),
         (~np.array(has_ttl)[roster.kind_of], "cache_ttl_not_offered"),
     ]
     return np.select([holds for holds, _ in reasons], [np.asarray(code) for _, code in reasons], default="")
+
+
+def _input_only(load: Workload, table: PriceTable) -> Flags:
+    """Offers paid by input alone, where the work asks for nothing else: embeddings and rerankers, (n)."""
+    return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
 def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floats, GroupRuns]:
@@ -204,9 +210,19 @@ def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floa
         kinds.append(group_runs(terms, roster, ["off"] * len(modes)))
     found = [_tokens_usd(load, roster, runs) for runs in kinds]
     mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
-    fees = fees_usd(roster.table, web_searches=float(load.web_searches_per_run), calls=calls)
+    searches = float(load.web_searches_per_run)
+    fees = fees_usd(roster.table, web_searches=searches, calls=calls, context=load.search_context)
+    fees += _units_usd(load, roster)
     seconds = run_times(load, [_parts(load, roster, runs) for runs in kinds])
     return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[roster.kind_of], kinds[0 if share else -1]
+
+
+def _units_usd(load: Workload, roster: Roster) -> Floats:
+    """USD of what is billed beside text, (n)."""
+    if not any(getattr(load, unit.field) for unit in UNITS if unit.field):
+        return np.zeros(len(roster.offers))
+    cards = zip(roster.offers, roster.table.cards, strict=True)
+    return np.array([float(sum(x.usd for x in unit_lines(offer, c, load))) if c else 0.0 for offer, c in cards])
 
 
 def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
@@ -216,9 +232,8 @@ def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
     shapes = _compacting(load, runs.shapes.taken(roster.voice_of[rows]), roster.windows[rows])
     nodes = step_nodes(load.steps, float(load.steps_spread))
     sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(roster.bill_of)
-    usd = tokens_usd(
-        roster.table, shapes.taken(roster.bill_of), sums, "cache_write_1h" if load.cache.mode == "1h" else "cache_write"
-    )
+    hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
+    usd = tokens_usd(roster.table, shapes.taken(roster.bill_of), sums, hour_share)
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 

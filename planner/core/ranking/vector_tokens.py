@@ -332,16 +332,19 @@ def _rounded(tokens: Floats) -> Floats:
     return np.rint(np.round(tokens, DUST_PLACES))
 
 
-def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, write_name: str) -> Floats:
-    """USD of every run's tokens, (n), without fees; `write_name` is the rate of writes. NaN without token prices."""
+def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float) -> Floats:
+    """USD of every run's tokens, (n), without fees; `hour_share` of writes is kept for an hour, where there is a rate
+    for it. NaN without token prices."""
     rates = {name: np.nan_to_num(rate) for name, rate in table.rates.items()}
+    hour = np.where(np.isnan(table.rates["cache_write_1h"]), rates["cache_write"], rates["cache_write_1h"])
+    written = rates["cache_write"] * (1 - hour_share) + hour * hour_share
     reasoning = np.where(np.isnan(table.rates["reasoning"]), rates["output"], rates["reasoning"])
     spoken = shapes.reasoning[:, np.newaxis] * reasoning + shapes.visible[:, np.newaxis] * rates["output"]
     usd: Floats = (
         sums.fresh * rates["input"]
         + sums.read * rates["cache_read"]
-        + sums.write * rates[write_name]
+        + sums.write * written
         + sums.calls * spoken
         + sums.summaries * (shapes.summary * rates["output"])
     ).sum(axis=1) / 1e6
-    return np.where(table.priced, usd, np.nan)
+    return np.where(table.has("input"), usd, np.nan)

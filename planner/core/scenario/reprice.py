@@ -149,7 +149,7 @@ def _by_name(saved: Saved) -> Mapping[tuple[str, str, int | None], KeptRate]:
 
 
 def _since(offer: Offer | None, then: datetime, now: datetime) -> date | None:
-    starts = [card.window.start_date for card in offer.cards if card.window] if offer else []
+    starts = [card.window.starts for card in offer.cards if card.window] if offer else []
     return max((day for day in starts if day and then.date() <= day <= now.date()), default=None)
 
 
@@ -159,7 +159,7 @@ def change_days(old: Saved, catalogue: Catalogue, *, now: datetime) -> tuple[dat
     Priced at the midnight of each, `todays_question` gives the steps between then and now.
     """
     offers = [catalogue.offers[name] for name in old.names if name in catalogue.offers]
-    starts = {card.window.start_date for offer in offers for card in offer.cards if card.window}
+    starts = {card.window.starts for offer in offers for card in offer.cards if card.window}
     return tuple(sorted(day for day in starts if day and old.moment.date() < day <= now.date()))
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.cost.pricing import RATE_NAMES, card_for, with_overrides
+from planner.core.cost.pricing import RATE_NAMES
+from planner.core.cost.units import UNIT_RATES
 from planner.core.models.catalogue import Offer, Rate
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate
@@ -122,20 +123,15 @@ def total_of(estimate: Estimate) -> Total:
 def rates_used(question: EstimateRequest, comparison: Comparison) -> tuple[KeptRate, ...]:
     """The whole rate card of every offer estimated, rates that are not published included; tier by tier."""
     offers = {estimate.offer.id: estimate for estimate in comparison.estimates}
-    when = question.price_date or comparison.price_date
-    return tuple(rate for estimate in offers.values() for rate in _card(question, estimate, when))
+    return tuple(rate for estimate in offers.values() for rate in _card(question, estimate))
 
 
-def _card(question: EstimateRequest, estimate: Estimate, when: date | datetime) -> Iterator[KeptRate]:
+def _card(question: EstimateRequest, estimate: Estimate) -> Iterator[KeptRate]:
     offer = estimate.offer
     own = question.overrides.get(offer.id, NO_OVERRIDES)
-    published = card_for(offer, when, question.workload.service_tier)
-    if published is None:
-        return
-    card = with_overrides(published, own)
-    for name in RATE_NAMES:
+    for name in (name for name in RATE_NAMES if name not in UNIT_RATES or getattr(estimate.card, name)):
         source = _source(offer, name, own)
-        for start, usd in _steps(getattr(card, name)):
+        for start, usd in _steps(getattr(estimate.card, name)):
             yield KeptRate(offer.id, estimate.model_name, name, usd, start, *source)
 
 

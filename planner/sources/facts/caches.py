@@ -27,9 +27,7 @@ class Rule:
 
 
 def cache_of(offer: Offer) -> HostCache | None:
-    """The cache of an offer's host; None where no rate for reading from a cache was ever published."""
-    if not any(card.card.cache_read is not None for card in offer.cards):
-        return None
+    """The cache of an offer's host, for its own rates or the user's; None where no rule speaks of it."""
     return next((rule.cache for rule in load_rules() if rule.matches(offer)), None)
 
 

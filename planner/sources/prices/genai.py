@@ -1,8 +1,7 @@
 """Offers from the genai-prices package: dated, tiered and service-tier prices, as pinned data inside its wheel.
 
 Nothing is fetched. A rate the package does not publish stays None; its own fall-backs (batch without a batch row,
-cache reads without a cache-read rate) are not taken over. Units that the planner does not price (audio, images,
-characters, pages) are left out, so such an offer has whatever token rates it has, perhaps none.
+cache reads without a cache-read rate) are not taken over.
 """
 
 from __future__ import annotations
@@ -47,6 +46,17 @@ PRICE_KEYS = {
     "reasoning": "output_reasoning_mtok",
     "web_search_kcount": "web_searches_kcount",
     "requests_kcount": "requests_kcount",
+    "image_in": "input_image_mtok",
+    "audio_in": "input_audio_mtok",
+    "audio_in_hours": "input_audio_hours",
+    "video_in": "input_video_mtok",
+    "document_kpages": "input_document_kpages",
+    "image_out": "output_image_mtok",
+    "audio_out": "output_audio_mtok",
+    "video_out": "output_video_mtok",
+    "citation": "output_citation_mtok",
+    "characters": "input_mchars",
+    "audio_hours": "audio_hours",
 }
 """Field of a rate card -> price key of genai-prices: USD per million tokens, or per thousand calls."""
 
@@ -148,7 +158,7 @@ def _variant(variant: PriceVariant) -> VariantCard:
 
 def rate_card(price: ModelPrice) -> RateCard:
     """The token and call rates of one price; what it does not publish is None."""
-    return RateCard(**{name: _rate(getattr(price, key)) for name, key in PRICE_KEYS.items()})
+    return RateCard(**{name: _rate(getattr(price, key, None)) for name, key in PRICE_KEYS.items()})
 
 
 def _rate(price: Decimal | TieredPrices | None) -> Rate | None:

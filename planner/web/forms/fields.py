@@ -67,6 +67,9 @@ SPECS: dict[str, Spec] = {
         Spec("loop_hit", "workload.cache.loop_hit_rate", "Earlier steps found in cache", "90%", optional=True),
         Spec("tier", "workload.service_tier", "Service tier", "standard", choices=_choices(
             *((tier, tier) for tier in ("standard", "batch", "flex", "priority", "fast")))),
+        Spec("region", "workload.region", "Processed", "anywhere", choices=_choices(
+            ("any", "anywhere"), ("one", "in one region"))),
+        Spec("write_hour", "workload.cache.write_1h_share", "Writes kept for an hour", "40%"),
         Spec("retries", "workload.retry_rate", "Share of runs repeated", "2%"),
         Spec("share", "workload.thinking_share", "Share of runs that think", "100%"),
         Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
@@ -74,6 +77,14 @@ SPECS: dict[str, Spec] = {
         Spec("reasoning", "workload.reasoning_tokens_per_call", "Reasoning, each call", "250", optional=True),
         Spec("max_output", "workload.max_output_tokens", "Output limit, each call", "16,000", optional=True),
         Spec("searches", "workload.web_searches_per_run", "Web searches a run", "10"),
+        Spec("search_size", "workload.search_context", "Web read by a search", "little", choices=_choices(
+            ("low", "little"), ("medium", "more"), ("high", "much"))),
+        Spec("images", "workload.image_inputs_per_run", "Images sent a run", "2"),
+        Spec("pdf_pages", "workload.pdf_pages_per_run", "PDF pages sent a run", "10"),
+        Spec("audio", "workload.audio_seconds_per_run", "Sound sent a run", "60"),
+        Spec("image_out", "workload.image_output_tokens_per_run", "Images written a run", "1,120"),
+        Spec("audio_out", "workload.audio_output_tokens_per_run", "Speech written a run", "600"),
+        Spec("citations", "workload.citation_tokens_per_run", "Citations a run", "7,000"),
         Spec("compact_at", "workload.compaction.at_share", "Summarise at, of the window", "80%", optional=True),
         Spec("compact_to", "workload.compaction.to_tokens", "Summary", "20,000", optional=True),
         Spec("pauses", "workload.pause_share", "Steps after a long pause", "5%"),
@@ -100,7 +111,8 @@ OF_A_DOOR = frozenset({"passages", "passage", "answered", "starts", "needed", "a
 """Fields that one kind of work alone has, and that are not the workload's own."""
 
 SHARES = (
-    "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "success", "success_off", "answered",
+    "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",
+    "answered",
 )  # fmt: skip
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
 TEXTS = ("task", "date", "starts", "needed")

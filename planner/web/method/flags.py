@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.comparison import compare
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, RateCard
 from planner.core.models.second_prices import disagreements
 from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Flag, Refusal
@@ -59,6 +59,10 @@ CASES: dict[str, Case] = {
     "fee_not_listed": Case("openrouter/perplexity/sonar"),
     "below_list_price": Case("quicksilverpro/claude-opus-5"),
     "price_stale": Case("", price_date="2029-01-01"),
+    "is_free": Case("openrouter/google/gemma-4-31b-it:free", thinking="default"),
+    "input_only": Case("openai/text-embedding-3-small"),
+    "unit_not_planned": Case("google/gemini-3-pro-image-preview", thinking="on"),
+    "one_region": Case("openai/gpt-5.4", {"region": "one"}),
     "price_disputed": Case(""),
     "caching_costs_money": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 6000, "runs_per_day": 10}),
     "cache_may_expire": Case("anthropic/claude-opus-4-5", {**LOOP, "tool_seconds": 290}),
@@ -126,7 +130,7 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
             "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
             "does_not_think": untold and offer.thinks is False,
             "mode_not_confirmed": untold and offer.thinks is True,
-            "price_unknown": not priced and offer.profile_id is None,
+            "price_unknown": card == RateCard() and offer.profile_id is None,
         }
         if fits.get(code):
             return offer.id

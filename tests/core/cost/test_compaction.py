@@ -154,7 +154,7 @@ def test_many_compacting_runs_at_once_are_the_runs_one_by_one(
     how = [replace(p, writes=p.writes and name) for _, p, _ in rows]
     priced = [card for *_, card in rows]
     many, caches, table = shapes_of(runs, steps), plans_of(how), table_of(priced)
-    usd = tokens_usd(table, many, sums_of(many, caches, table.starts), name)
+    usd = tokens_usd(table, many, sums_of(many, caches, table.starts), float(name == "cache_write_1h"))
     expected = [float(walked_usd(s, p, c)) for s, p, c in zip(runs, how, priced, strict=True)]
     np.testing.assert_allclose(usd, expected, rtol=1e-9, atol=1e-18)
     assert longest_call(many) == pytest.approx([float(largest_call(s)) for s in runs])

@@ -247,7 +247,7 @@ def test_many_runs_at_once_cost_what_they_cost_one_by_one(
     rows = [(replace(s, steps=steps), replace(p, writes=p.writes and name), c) for s, p, c in rows]
     many, how = fleet([(s, p) for s, p, _ in rows])
     table = table_of([c for *_, c in rows])
-    usd = tokens_usd(table, many, sums_of(many, how, table.starts), name)
+    usd = tokens_usd(table, many, sums_of(many, how, table.starts), float(name == "cache_write_1h"))
     expected = [float(walked_usd(s, p, c)) for s, p, c in rows]
     np.testing.assert_allclose(usd, expected, rtol=1e-9, atol=1e-18)
 
@@ -269,7 +269,7 @@ def test_the_worked_agent_run_of_the_method() -> None:
     cached = CachePlan(ZERO, ONE, ZERO, "cache_write", 300.0, 0.0, derived=False)
     many, how = fleet([(shape, cached), (shape, replace(cached, loop_hit=ZERO, writes=None))])
     table = table_of([card, card])
-    usd = tokens_usd(table, many, sums_of(many, how, table.starts), "cache_write")
+    usd = tokens_usd(table, many, sums_of(many, how, table.starts), 0.0)
     assert usd == pytest.approx([0.3165, 0.775], rel=1e-12)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
@@ -10,12 +10,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.core.cost.pricing import TIER_KEYS, card_at, card_for, tier_starts
+from planner.core.cost.pricing import TIER_KEYS, card_at, card_for, tier_starts, windows_of
 from planner.core.models.catalogue import Offer, RateCard
-from planner.core.ranking.price_book import change_days, change_times
+from planner.core.ranking.price_book import change_days
 from planner.sources.prices.genai import load_offers
 from tests.core.budget.inputs import bounded
 from tests.core.oracle import CONTEXTS, MODELS, Call, active_rows, at_card, edges, oracle_usd, our_usd, row_context
+
+
+def change_times(offers: Sequence[Offer]) -> tuple[time, ...]:
+    """Every UTC time of day at which some price begins or ends, ascending."""
+    windows = [window for offer in offers for window in windows_of(offer)]
+    return tuple(sorted({t for w in windows for t in (w.start_time, w.end_time) if t is not None}))
+
 
 OFFERS = load_offers()
 TIERS = tuple(CONTEXTS)

@@ -23,6 +23,7 @@ IDS = [
     "rag",
     "extraction",
     "coding_session",
+    "index_documents",
 ]
 
 
@@ -37,7 +38,7 @@ def workload(preset: Preset) -> Workload:
     return Workload(**stated)
 
 
-def test_the_ten() -> None:
+def test_all_of_them() -> None:
     assert list(PRESETS) == IDS
     assert all(preset.name and preset.summary.endswith(".") and preset.unit for preset in PRESETS.values())
 

@@ -146,7 +146,7 @@ def test_worked_prices(model: str, moment: datetime, total: int, output: int, us
 
 def test_a_rate_of_zero_is_a_rate_and_a_missing_one_is_none() -> None:
     card = rate_card(ModelPrice(input_mtok=Decimal(0), input_audio_mtok=Decimal(7)))
-    assert card == RateCard(input=Rate(Decimal(0)))
+    assert card == RateCard(input=Rate(Decimal(0)), audio_in=Rate(Decimal(7)))
 
 
 def test_an_offer_says_where_its_price_comes_from() -> None:

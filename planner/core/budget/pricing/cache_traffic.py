@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planner.core.budget.pricing.run_prices import Rated, RunPrice
-from planner.core.cost.caching import prefix_hit
+from planner.core.cost.caching import CachePlan, prefix_hit
 from planner.core.cost.loop import Stretch, unrounded, whole_tokens
 from planner.core.cost.pricing import MILLION, tier_starts
 from planner.core.estimate_inputs import Setting
@@ -96,7 +96,7 @@ def _first_calls(setting: Setting, run: Run, weight: Decimal) -> FirstCalls:
     cold, warm = (unrounded(run.shape, replace(run.cache, prefix_hit=hit), starts)[0] for hit in (ZERO, ONE))
     at_cold, at_warm = _sent(cold), _sent(warm)
     added = (at_warm[0] - at_cold[0], at_warm[1] - at_cold[1], at_warm[2] - at_cold[2])
-    rates = _rates(setting.card, run.cache.writes, cold.tier_start)
+    rates = _rates(setting.card, run.cache, cold.tier_start)
     return FirstCalls(weight, at_cold, added, rates, run.cache.prefix_hit)
 
 
@@ -104,10 +104,11 @@ def _sent(stretch: Stretch) -> Tokens:
     return stretch.fresh, stretch.read, stretch.write
 
 
-def _rates(card: RateCard, write_name: str | None, tier_start: int | None) -> Tokens:
+def _rates(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tokens:
     total = ZERO if tier_start is None else Decimal(tier_start + 1)
 
     def at(rate: Rate | None) -> Decimal:
         return ZERO if rate is None else rate.at(total)
 
-    return at(card.input), at(card.cache_read), at(getattr(card, write_name) if write_name else None)
+    write, share = at(getattr(card, cache.writes) if cache.writes else None), cache.hour_share
+    return at(card.input), at(card.cache_read), write * (1 - share) + at(card.cache_write_1h) * share

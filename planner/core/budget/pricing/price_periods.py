@@ -89,7 +89,7 @@ def priced_days(pricer: Pricer) -> list[tuple[date, date, Cards]]:
     for first, last in cut(leg.first, leg.last, change_days(leg.offer)):
         cards = cards_of(leg.offer, first, tier, hours)
         if cards is None:
-            raise NoPriceError(f"No {tier} price is published for {long_date(first)}.")
+            raise NoPriceError(f"Our price list has no {tier} price for {long_date(first)}.")
         days.append((first, last, cards))
     return days
 

@@ -10,7 +10,8 @@ from math import exp, inf
 from planner.core.budget.calendar import Cards
 from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.results import ZERO, Split
-from planner.core.cost.pricing import with_overrides
+from planner.core.cost.pricing import in_one_region, with_overrides
+from planner.core.cost.units import unit_lines
 from planner.core.estimate import Parts, Prepared, Terms, fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import RateCard
@@ -63,11 +64,18 @@ class NoPriceError(ValueError):
 def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, tilt: Tilt) -> RunPrice:
     """The run of `prepared` at other rates, with the traffic that `terms` states.
 
-    Raises NoPriceError where a card lacks an input or an output rate.
+    Raises NoPriceError where a card lacks an input rate.
     """
-    settings = [(seconds, _setting(prepared, with_overrides(card, overrides), terms, tilt)) for seconds, card in cards]
+    settings = [
+        (seconds, _setting(prepared, _rates(prepared, card, terms, overrides), terms, tilt)) for seconds, card in cards
+    ]
     rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
     return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
+
+
+def _rates(prepared: Prepared, card: RateCard, terms: Terms, overrides: Overrides) -> RateCard:
+    uplifted = in_one_region(card, prepared.setting.offer, terms.workload.one_region)
+    return with_overrides(uplifted or card, overrides)
 
 
 def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
@@ -77,8 +85,8 @@ def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
 
 
 def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
-    if card.input is None or card.output is None:
-        raise NoPriceError("No token price is published for it.")
+    if card.input is None and not unit_lines(prepared.setting.offer, card, terms.workload):
+        raise NoPriceError("Our price list has no token price of it.")
     offer = tilt.offer(prepared.setting.offer)
     return replace(prepared.setting, card=card, workload=terms.workload, offer=offer)
 

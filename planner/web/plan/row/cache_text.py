@@ -109,6 +109,8 @@ def _pays(story: CacheStory) -> str:
     """Break-even in words."""
     if story.break_even is None or story.hit is None:
         return "From the first token read again: writing has no premium."
+    if not story.break_even.is_finite():
+        return "Never: reading costs as much as input. Turn the cache off."
     need, have = filters.percent(story.break_even), filters.percent(story.hit)
     if story.hit < story.break_even:
         return f"Not here: it pays once {need} of what is kept is read again, and {have} is. Turn the cache off."

@@ -31,7 +31,7 @@ def grounds(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
     """Price, cache, tokens, speed and kept thoughts, each with its source and date."""
     offer = estimate.offer
     found = [_prices(estimate, question)]
-    if offer.cache and offer.cache.source:
+    if offer.cache and offer.cache.source and estimate.card.cache_read:
         found.append(Ground("Cache", None, _cache_words(offer.cache), _link(offer.cache.source)))
     if estimate.thinking != "off":
         found.append(_ground("Reasoning", estimate.reasoning_evidence))

@@ -22,6 +22,12 @@ KINDS = {
     "summary": ("Summaries", "k-visible"),
     "web_search": ("Web searches", "k-fee"),
     "requests": ("Requests", "k-fee"),
+    "image_input": ("Images sent", "k-fresh"),
+    "pdf_pages": ("PDF pages sent", "k-fresh"),
+    "audio_input": ("Sound sent", "k-fresh"),
+    "image_output": ("Images written", "k-visible"),
+    "audio_output": ("Speech written", "k-visible"),
+    "citation": ("Citations", "k-fee"),
 }
 
 

@@ -73,7 +73,7 @@ def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
 def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
     """The days since the save on which the offer got a new price list."""
     offer = catalogue.offers.get(offer_id)
-    starts = {card.window.start_date for card in offer.cards if card.window} if offer else set()
+    starts = {card.window.starts for card in offer.cards if card.window} if offer else set()
     return sorted(day for day in starts if day and today.found.then.date() < day <= today.found.now.date())
 
 

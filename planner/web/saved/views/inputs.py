@@ -26,7 +26,7 @@ UNITS = {
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
     "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "a day",
 }  # fmt: skip
-SHARES = frozenset({"prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
+SHARES = frozenset({"write_1h_share", "prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
 
 
 @dataclass(frozen=True, slots=True)
