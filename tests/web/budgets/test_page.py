@@ -192,7 +192,11 @@ def test_a_row_needs_every_month(client: FlaskClient) -> None:
 
 
 def test_what_cannot_be_priced_is_said_and_in_no_total(client: FlaskClient) -> None:
-    page = client.post("/budgets/results", data=fields(l3__thinking="off"), headers=SCRIPT)
+    page = client.post(
+        "/budgets/results",
+        data=fields(l3__offer="novita/moonshotai/kimi-k2-thinking", l3__thinking="off"),
+        headers=SCRIPT,
+    )
     assert "<b>Nightly extraction</b> is in no total." in page.text
     assert ">Nightly extraction</th>" not in page.text
 
