@@ -17,7 +17,7 @@ from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
-from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard
 from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
@@ -352,7 +352,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
         said = [f"your own rates for {', '.join(sorted(setting.own_rates))}".replace("_", " "), f"else {offer.source}"]
     if own.discount:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
-    basis = "given" if own.usd_per_mtok else "published"
+    basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
     return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
 
 

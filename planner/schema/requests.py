@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.core.models.own_offers import OwnOffer
 from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
@@ -42,6 +43,7 @@ DEFAULTS: dict[str, object] = {
     "month": "calendar",
     "seed": 1,
     "calibration": [],
+    "own_offers": [],
 }
 MOST_PROBLEMS = 50
 LARGEST = 10**300
@@ -100,6 +102,7 @@ def _question(request: QuestionRequest) -> EstimateRequest:
         month=request.month,
         seed=request.seed,
         calibration=tuple(own.to_core() for own in request.calibration),
+        own_offers=tuple(own.to_core() for own in request.own_offers),
     )
 
 
@@ -162,6 +165,7 @@ def request_to_data(question: EstimateRequest) -> dict[str, Any]:
         "month": question.month,
         "seed": question.seed,
         "calibration": [_own_data(own) for own in question.calibration],
+        "own_offers": [own_offer_data(own) for own in question.own_offers],
     }
     return {key: value for key, value in data.items() if key not in DEFAULTS or value != DEFAULTS[key]}
 
@@ -180,6 +184,20 @@ def _own_data(own: OwnRuns) -> dict[str, Any]:
     """An entry of own runs with what was not measured left out."""
     data = {name: getattr(own, name) for name in OWN_FIELDS}
     return {name: value for name, value in data.items() if value not in (None, {})}
+
+
+def own_offer_data(own: OwnOffer) -> dict[str, Any]:
+    """An own offer as it is sent, what a default would say left out."""
+    data: dict[str, Any] = {"id": own.id, "like": own.like, "kind": own.kind}
+    data |= {name: text for name in ("name", "note") if (text := getattr(own, name))}
+    if own.usd_per_mtok:
+        data["usd_per_mtok"] = {name: format(usd, "f") for name, usd in own.usd_per_mtok}
+    if own.fee:
+        data["fee"] = format(own.fee, "f")
+    if own.gpus:
+        decimals = ("usd_per_hour", "tokens_per_second", "utilisation")
+        data["gpus"] = {name: format(getattr(own.gpus, name), "f") for name in decimals} | {"gpus": own.gpus.gpus}
+    return data | ({"date": own.date.isoformat()} if own.date else {})
 
 
 def _plain_change(value: object, usual: object) -> object:

@@ -16,6 +16,8 @@ from planner.core.models.reports import LifeReport
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import EFFORTS
 
+OWN_HOST = "own"
+"""The host of offers that are the user's own; they are known by their ids alone."""
 MODES = ("off", *EFFORTS, "on")
 
 

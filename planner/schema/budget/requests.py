@@ -162,6 +162,7 @@ def _budget(request: BudgetRequest, resolve: Resolve | None) -> Budget:
         limits=request.limits,
         wish=request.wish,
         seed=request.seed,
+        own_offers=tuple(own.to_core() for own in request.own_offers),
     )
 
 
