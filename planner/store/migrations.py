@@ -77,6 +77,17 @@ UPKEEP = (
     ) STRICT""",
 )
 
+MODEL_SETS = (
+    """CREATE TABLE model_sets (
+        id TEXT NOT NULL PRIMARY KEY,
+        workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+        name TEXT NOT NULL CHECK (name <> ''),
+        models TEXT NOT NULL CHECK (json_valid(models)),
+        created TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX model_sets_by_workspace ON model_sets (workspace_id)",
+)
+
 
 @steps()
 def m001_scenarios(db: Database) -> None:
@@ -94,6 +105,12 @@ def m002_shares(db: Database) -> None:
 def m003_upkeep(db: Database) -> None:
     """What the store remembers of itself: how far the clock of the bin has come."""
     _run(db, UPKEEP)
+
+
+@steps()
+def m004_model_sets(db: Database) -> None:
+    """Choices of models that somebody named."""
+    _run(db, MODEL_SETS)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

@@ -76,8 +76,9 @@ def everyone(db: Database) -> list[Workspace]:
 
 
 def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
-    """Takes everything along into `target`, the bin included, for someone who joins it; how many moved."""
+    """Takes everything along into `target`, the bin included, for someone who joins it; how many plans and budgets."""
     with writing(db):
+        db.execute("UPDATE model_sets SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         return int(moved.rowcount)
 

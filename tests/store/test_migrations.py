@@ -13,7 +13,7 @@ from planner.store.connection import connect, migrate, open_store
 from planner.store.errors import StoreUnavailable
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
-TABLES = ("workspaces", "scenarios", "revisions", "shares")
+TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets")
 
 
 def older(path: Path, schema: Path) -> None:

@@ -117,7 +117,7 @@ def closest_of(known: KnownModes, effort: str) -> str:
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
     known, name = known_modes(offer, profile), profile.name if profile else offer.name
-    if asked not in known.refused:
+    if asked not in known.refused and (asked in MODES or profile is None):
         return Mode(asked, asked)
     if asked == "high" and "on" in known.offered:
         return Mode("on", asked, substituted=True)

@@ -56,11 +56,8 @@ def _mode(terms: Terms, named: Named, entry: OwnRuns, place: int) -> str:
     profile = terms.catalogue.profile_of(named.offer)
     said = entry.thinking
     if said == "default":
-        said = (
-            mode_in_name(named.offer, profile, named.thinking)
-            if named.thinking
-            else _default(named.offer, profile, entry)
-        )
+        offer = named.offer
+        said = mode_in_name(offer, profile, named.thinking) if named.thinking else _default(offer, profile, entry)
     settled = settle(named.offer, profile, said, None)
     if isinstance(settled, Mode):
         return settled.mode

@@ -22,7 +22,10 @@ ORDER = ("ends", "not_before", "removed", "deprecated", "listed", "doubtful")
 """Which report decides where no vendor's page does: a dated end before a bare mark, any mark before a listing."""
 
 CHECKED = re.compile(r"\b(?:checked|as of)\b[^.;:()]{0,40}?(\d{4}-\d\d-\d\d)", re.IGNORECASE)
-ENDED = re.compile(r"\b(?:retire[sd]?|shut down)\b(?: on)? (\d{4}-\d\d-\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4})")
+DAY = r"(\d{4}-\d\d-\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4})"
+ENDED = re.compile(rf"(?:(?:^|(?<=[.;] ))Retire[sd](?: on)?|\bshut down(?: on)?) {DAY}")
+"""A sentence that begins so speaks of the model: inside one it may be a beta or a price that was retired."""
+IMPORTED = "Imported from OpenRouter pricing"
 
 
 MAKERS = ("anthropic", "google", "openai", "x-ai")
@@ -58,6 +61,8 @@ def price_list_reports(offer: Offer, others: tuple[LifeReport, ...]) -> Iterator
     ended = _day(ENDED, offer.comment)
     if ended:
         yield LifeReport("ends", f"{offer.source}, note", checked, ended)
+    elif IMPORTED in offer.comment and offer.host != "openrouter" and not others:
+        yield LifeReport("removed", f"{offer.source}, note: the price is OpenRouter's, the host lists none", checked)
     elif offer.deprecated:
         lasting = any(report.said == "listed" and report.source.startswith(CURRENT) for report in others)
         yield LifeReport("deprecated" if lasting else "removed", offer.source, checked)

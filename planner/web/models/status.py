@@ -6,8 +6,9 @@ from datetime import date
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.lifecycle import departure, retired_on
+from planner.core.models.lifecycle import retired_on
 from planner.core.models.resolve import live_offers
+from planner.core.models.status import status_of as service_status
 from planner.web import filters
 
 NOT_PUBLISHED = "not published"
@@ -29,11 +30,10 @@ def status_of(profile: Profile, day: date) -> str:
 
 def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:
     """Why an offer cannot be had; empty while it can."""
-    left = departure(offer, profile, day)
-    gone = retired_on(profile, day)
-    if left or gone:
-        return f"ended on {filters.day(left.on if left else gone or day)}"
-    return "no longer listed by this host" if offer.deprecated else ""
+    status = service_status(offer, profile, day)
+    if status.state != "ended":
+        return ""
+    return f"ended on {filters.day(status.ends)}" if status.ends else "no longer listed by this host"
 
 
 def modes_in_words(profile: Profile) -> str:

@@ -18,6 +18,7 @@ from planner.core.models.naming import PIECES, Words
 from planner.core.models.naming import words as name_words
 from planner.core.models.readings import Reading, read_name
 from planner.core.models.resolve import plain
+from planner.core.models.status import successor_of
 from planner.core.ranking.market import Market
 from planner.web import filters
 
@@ -211,8 +212,14 @@ def _remark(model: _Model, chosen: Offer) -> str:
 
 def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> Hit:
     offer, live = market.book.offers[place], _live(market, place, day)
-    remark = offer.host_name if live else "ended"
+    remark = offer.host_name if live else _ended(market, offer, day)
     return Hit(offer.id, *_parts(offer.name, words), remark, not live, _price(offer, day) if live else "")
+
+
+def _ended(market: Market, offer: Offer, day: date) -> str:
+    """That it cannot be called any more, and what its host names in its place."""
+    heir = market.catalogue.offers.get(successor_of(offer, market.catalogue.profile_of(offer)) or "")
+    return f"ended, now {heir.name}" if heir else "ended"
 
 
 def _price(offer: Offer, day: date) -> str:

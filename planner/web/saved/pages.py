@@ -9,11 +9,12 @@ from planner.web.saved.files import bp as scenario_files
 from planner.web.saved.finance.routes import bp as finance
 from planner.web.saved.finance.routes import shared_bp as shared_finance
 from planner.web.saved.joining import bp as joining
+from planner.web.saved.model_sets import bp as model_sets
 from planner.web.saved.routes import bp as scenarios
 from planner.web.saved.routes_save import bp as saves
 from planner.web.saved.share.public_share import bp as shared_links
 from planner.web.saved.share.routes import bp as shares
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    saves, scenarios, scenario_files, comparing, shares, shared_links, joining, finance, shared_finance,
+    saves, scenarios, scenario_files, comparing, shares, shared_links, joining, finance, shared_finance, model_sets,
 )  # fmt: skip

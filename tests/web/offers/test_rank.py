@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from planner.core.estimate import Terms, estimate, prepare
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.lifecycle import is_live
 from planner.core.pairing import pair_up
 from planner.core.ranking.filters import Filters
 from planner.core.results import Estimate, Refusal
@@ -292,17 +294,17 @@ NOT_KNOWN = "Not known whether it thinks"
 
 def test_what_does_not_think_is_not_ranked_as_if_it_did(client: FlaskClient) -> None:
     assert names(fragment(client, "q=non-reasoning").text) == []
-    off = rows(fragment(client, "q=non-reasoning&mode=off").text)
+    off = rows(fragment(client, "q=non-reasoning&mode=off&live=0").text)
     assert off and {row[5] for row in off} == {"does not think"}
     for query in ("q=lfm-7b", "q=llama-guard", "q=gpt-image", "q=embedding", "q=gpt-4o"):
         assert names(fragment(client, f"{query}&live=0").text) == []
 
 
 def test_what_is_not_known_to_think_is_marked_and_never_leads(client: FlaskClient) -> None:
-    html = fragment(client, "q=ling+openrouter").text
+    html = fragment(client, "q=qwen-turbo+openrouter").text
     assert NOT_KNOWN in caveats(html)
     assert finding(html).endswith("is known to think and to hold the run in its context.")
-    assert NOT_KNOWN not in fragment(client, "q=ling+openrouter&mode=off").text.split("<tbody>")[0]
+    assert NOT_KNOWN not in fragment(client, "q=qwen-turbo+openrouter&mode=off").text.split("<tbody>")[0]
     assert 'id="whether-it-thinks"' in client.get("/method").text
 
 
@@ -492,3 +494,12 @@ def test_weights_and_inputs_are_known_of_families_and_what_is_not_is_counted(cli
     assert "left out" not in fragment(client, "q=kimi").text
     both = fragment(client, "weights=open&context=200k").text
     assert re.search(r"offers are left out, as their weights or context are not known\.", both)
+
+
+@pytest.mark.parametrize("host", ["x-ai", "openai", "anthropic", "google"])
+def test_a_makers_ranking_begins_with_what_can_be_called(client: FlaskClient, catalogue: Catalogue, host: str) -> None:
+    ids = [unescape(found) for found in re.findall(r"add=([^\"&]+)", fragment(client, f"host={host}").text)]
+    offers = [catalogue.offers[offer_id.replace("%3A", ":")] for offer_id in ids]
+    day = date(2026, 11, 27)
+    assert offers
+    assert all(is_live(offer, catalogue.profile_of(offer), day) for offer in offers)
