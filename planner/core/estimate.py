@@ -168,13 +168,13 @@ def _setting(
         task_class=terms.catalogue.task_classes[load.task_class],
         estimator=terms.catalogue.estimator,
         card=card,
-        pace=_pace(load, offer, profile, mode, overrides),
+        pace=_pace(terms, offer, profile, mode, overrides),
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
         window=window_of(offer, profile),
         overrides=overrides,
-        pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
+        pace_off=_pace(terms, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
         learnt=terms.learnt,
     )
     return with_own_steps(setting, mode)
@@ -186,8 +186,8 @@ def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
     return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
 
-def _pace(load: Workload, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
-    return pace_of(offer, profile, mode, loops=in_a_loop(load), overrides=overrides)
+def _pace(terms: Terms, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
+    return pace_of(offer, profile, mode, loops=in_a_loop(terms.workload), overrides=overrides, on=terms.day)
 
 
 def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:

@@ -163,7 +163,8 @@ class RegionalUplift:
 class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
 
-    `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
+    `speeds` were measured at this very endpoint, or of this model elsewhere; `line_speeds` of the newest model of its
+    tier and family; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
     there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
@@ -188,6 +189,7 @@ class Offer:
     comment: str = ""
     speeds: tuple[Speed, ...] = ()
     family_speeds: tuple[tuple[str, float], ...] = ()
+    line_speeds: tuple[Speed, ...] = ()
     second_opinion: SecondOpinion | None = None
     keeps_across_turns: bool = False
     thinks: bool | None = None
