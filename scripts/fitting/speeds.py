@@ -81,7 +81,7 @@ def speed_rows(folder: Path) -> Iterator[tuple[object, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """n figures of October predicted: median |predicted/actual - 1| of seconds a token, bias, share in the 80 % band."""
+    """n figures of October predicted: median |predicted/actual - 1| of seconds a token, bias, share in the band."""
 
     title: str
     n: int
@@ -145,7 +145,7 @@ def speed_section(found: Sequence[Judged]) -> str:
     lines = [
         "\n## Seconds per token",
         "",
-        "October's tokens/s predicted from older figures and other models; error and bias are of the seconds a token takes.",
+        "October's tokens/s predicted from older figures and models; error and bias: of seconds a token.",
         "",
         "| known | figures | error | bias | in the band |",
         "|---|---|---|---|---|",

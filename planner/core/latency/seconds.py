@@ -41,9 +41,9 @@ LOOP_SPEED_DOUBT = 0.4
 LINE_WEIGHT, MEDIAN_SPEED = 0.6, 84.0
 """What the newest figure of a tier and family weighs, in logarithms, against the median of Artificial Analysis' lists
 of August and October 2026 (docs/accuracy.md, "Seconds per token")."""
-AGES_DAYS, AGE_DOUBTS = (1, 7, 30, 42, 84, 182, 365), (0.06, 0.11, 0.17, 0.22, 0.25, 0.37, 0.50)
-"""How far the same endpoint is off after so many days, sd of ln, from half a year of Artificial Analysis' figures; the last is
-a judgement."""
+STALE_AFTER_DAYS = {"1": 0.06, "7": 0.11, "30": 0.17, "42": 0.22, "84": 0.25, "182": 0.37, "365": 0.50}
+"""How far the same endpoint is off after so many days, sd of ln: half a year of Artificial Analysis' figures; the last
+is a judgement."""
 ROUTERS = ("openrouter", "huggingface")
 
 
@@ -133,7 +133,8 @@ def age_doubt(days: int) -> float:
     """How far a figure of the same endpoint is off after so many days, sd of ln; none for one of today."""
     if days <= 0:
         return 0.0
-    doubt: float = np.interp(log(days), np.log(AGES_DAYS), AGE_DOUBTS)
+    ages = [log(float(age)) for age in STALE_AFTER_DAYS]
+    doubt: float = np.interp(log(days), ages, list(STALE_AFTER_DAYS.values()))
     return float(doubt)
 
 
