@@ -98,9 +98,9 @@ def test_results_of_what_was_typed_before_say_so_and_what_is_typed_in_stays(
     open_plan(page, server_url, size=size)
     before, height = tops(page), page.locator("#results").bounding_box()
     page.get_by_label("Steps, calls a run").fill("0")
-    expect(page.locator("#still")).to_have_text("Still for 300 steps: correct the marked field.")
+    expect(page.locator("#still")).to_have_text("Still for 300 steps: mend the field marked.")
     expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
-    expect(page.get_by_text("Save plan").first).to_be_hidden()
+    expect(page.get_by_text("Save scenario").first).to_be_hidden()
     page.wait_for_timeout(300)
     after, names = tops(page), list(before)
     above = names[: names.index("for add")]
