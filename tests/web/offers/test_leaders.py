@@ -56,7 +56,7 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     [
         ("q=kimi-k2.5&host=fireworks", "rests on tokens measured for this model at this effort", "themselves"),
         ("q=haiku-5", "None of these was measured itself.", "themselves"),
-        ("q=groq+20b", "Measured itself was only", "themselves"),
+        ("q=kimi-k3&host=moonshotai", "Measured itself was only Kimi K3 at Moonshot AI, $", "themselves"),
         ("q=kimi&runs=0", "in four runs out of five it is $", "four months"),
         ("q=kimi&reasoning=500", "In four months out of five it is $", "measured itself"),
     ],

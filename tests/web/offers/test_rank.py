@@ -278,7 +278,7 @@ def test_what_outgrows_its_context_is_listed_and_never_leads(client: FlaskClient
     html = fragment(client, "host=groq&compact_at=").text
     assert finding(html) == f"Of {len(rows(html))} models none can hold the run in its context."
     assert "best" not in set(re.findall(r'<tr class="main( best)?', html))
-    short = fragment(client, "host=groq&q=gpt-oss-20b&mode=off&compact_at=").text
+    short = fragment(client, "host=groq&q=qwen3-32b&mode=off&compact_at=").text
     assert finding(short) == "The only model left cannot hold the run in its context."
     for html in (fragment(client).text, fragment(client, "mode=off").text):
         assert "they are listed, but not compared here." in html
