@@ -13,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.fitting import own_runs
+from scripts.fitting import agents, own_runs
 from scripts.fitting.fitting import fit_all
 from scripts.fitting.formulas import trials
 from scripts.fitting.noise_floor import floors
@@ -38,6 +38,7 @@ def main(arguments: list[str]) -> int:
         proof = proof_section(proofs(options.folder), trials(options.folder))
         proof += "\n" + speed_section(judged(options.folder))
         proof += "\n" + own_runs.section(own_runs.trials(options.folder))
+        proof += "\n\n" + agents.section(agents.scores(options.folder))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2

@@ -22,6 +22,7 @@ from planner.core.models.resolve import (
     unknown_names,
     unreadable,
 )
+from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
 from planner.core.stages import estimate_run, stage_offers
@@ -67,7 +68,7 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     if problems:
         raise BadInput(problems)
     usual = question.price_date is None
-    terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
+    terms = Terms(with_people(question.workload), catalogue, when, question.month, question.seed, usual=usual)
     stage_offers(terms)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 

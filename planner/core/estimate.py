@@ -22,6 +22,7 @@ from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
+from planner.core.people import person_cost
 from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, typical_shape, work_out
 from planner.core.solved import Solved, solved_of, solved_seconds, success_of
@@ -207,6 +208,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     solved = solved_of(
         success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
+    person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     seconds, spread = with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
@@ -219,7 +221,9 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved),
+        cost=replace(
+            cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved, per_person=person
+        ),
         latency=seconds,
         time_parts=time_parts(setting, shares),
         context=_context(setting, thinker),

@@ -11,7 +11,17 @@ from pydantic import ConfigDict, TypeAdapter
 
 from planner.core.models.own_offers import Gpus, Kind, OwnOffer
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import CacheSettings, Compaction, Effort, Month, Overrides, Stage, Workload, field_names
+from planner.core.workload import (
+    CacheSettings,
+    Compaction,
+    Effort,
+    Month,
+    Overrides,
+    People,
+    Stage,
+    Workload,
+    field_names,
+)
 
 OwnThinking = Literal["off", Effort, "on", "default"]
 Thinking = Literal[OwnThinking, "pair"]
@@ -121,6 +131,7 @@ FIELDS = {
     "workload": field_names(),
     "workload.cache": [f.name for f in fields(CacheSettings)],
     "workload.compaction": [f.name for f in fields(Compaction)],
+    "workload.people": [f.name for f in fields(People)],
     "workload.stages": [f.name for f in fields(Stage)],
     "workload.stages.cache": [f.name for f in fields(CacheSettings)],
     "workload.stages.compaction": [f.name for f in fields(Compaction)],

@@ -20,7 +20,7 @@ from planner.core.models.own_offers import OwnOffer
 from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Stage, Workload
+from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, People, Problem, Stage, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
 from planner.schema.problems import one_per_field, place, problem
 from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
@@ -205,7 +205,7 @@ def _plain_change(value: object, usual: object) -> object:
         return _changes(value, usual)
     if isinstance(value, tuple) and any(isinstance(part, Stage) for part in value):
         return [_changes(stage, Stage("")) for stage in value]
-    return asdict(value) if isinstance(value, Compaction | CacheSettings) else value
+    return asdict(value) if isinstance(value, Compaction | CacheSettings | People) else value
 
 
 def _override_data(given: Overrides) -> dict[str, Any]:

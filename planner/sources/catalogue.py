@@ -23,6 +23,7 @@ from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.published_costs import load_published_costs
 from planner.sources.facts.speeds import load_endpoint_speeds, speeds_of_line, speeds_of_model
 from planner.sources.facts.thinking import thinks_by_name
 from planner.sources.facts.toml_reader import DataError
@@ -47,6 +48,7 @@ def load_catalogue() -> Catalogue:
         labs=lab_names(),
         model_sets=load_model_sets(),
         hosts=load_hosts(),
+        published_costs=load_published_costs(),
     )
 
 

@@ -13,6 +13,7 @@ from planner.core.models.facts import Fact
 from planner.core.models.hosts import Hosts
 from planner.core.models.match_rules import MatchRule
 from planner.core.models.reports import LifeReport
+from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import EFFORTS
 
@@ -366,6 +367,7 @@ class Catalogue:
     labs: Mapping[str, str] = field(default_factory=dict)
     hosts: Hosts = field(default_factory=Hosts)
     model_sets: Mapping[str, ModelSet] = field(default_factory=dict)
+    published_costs: tuple[PublishedAverage, ...] = ()
     kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property

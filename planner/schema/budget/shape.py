@@ -8,7 +8,7 @@ from decimal import Decimal
 from pydantic import TypeAdapter
 
 from planner.core.budget.inputs import Currency, Growth, GrowthKind, HostLimit, Hours, MonthLength, OnRetirement, Wish
-from planner.core.workload import CacheSettings, Compaction, Number, Stage, Workload
+from planner.core.workload import CacheSettings, Compaction, Number, People, Stage, Workload
 from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnOfferRequest, OwnThinking
 
 
@@ -86,6 +86,7 @@ KNOWN = {
     "lines.workload": _names(Workload),
     "lines.workload.cache": _names(CacheSettings),
     "lines.workload.compaction": _names(Compaction),
+    "lines.workload.people": _names(People),
     "lines.workload.stages": _names(Stage),
     "lines.workload.stages.cache": _names(CacheSettings),
     "lines.workload.stages.compaction": _names(Compaction),
