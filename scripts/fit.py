@@ -13,13 +13,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.fitting import own_runs
+from scripts.fitting import agents, own_runs
 from scripts.fitting.fitting import fit_all
 from scripts.fitting.formulas import trials
 from scripts.fitting.noise_floor import floors
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
 from scripts.fitting.report import report
+from scripts.fitting.speeds import HEADER, judged, speed_rows, speed_section
+from scripts.fitting.tables import write
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,8 +34,11 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         results = fit_all(options.folder, options.tables)
+        write(options.tables.parent / "model_speeds.csv", HEADER, speed_rows(options.folder))
         proof = proof_section(proofs(options.folder), trials(options.folder))
+        proof += "\n" + speed_section(judged(options.folder))
         proof += "\n" + own_runs.section(own_runs.trials(options.folder))
+        proof += "\n\n" + agents.section(agents.scores(options.folder))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2

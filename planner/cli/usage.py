@@ -13,11 +13,12 @@ from tempfile import NamedTemporaryFile
 from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Log, joined
-from planner.core.usage.report import Priced, Report, billed, report_of
+from planner.core.usage.cap import CapForecast, cap_forecast
+from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.summary import Spread
 from planner.core.workload import BadInput, Problem
 from planner.schema.answers import to_json
-from planner.schema.usage import report_to_data
+from planner.schema.usage import cap_to_data, report_to_data
 from planner.sources.usage.formats import FIGURES
 from planner.sources.usage.reading import read_log
 
@@ -34,6 +35,7 @@ def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     verb = verbs.add_parser("usage", help="read usage logs", description=about)
     _add_options(verb)
+    verb.add_argument("--cap", type=float, default=None, help="dollars a month: say whether and when they are passed")
     about = (
         "Print what own runs in a log teach the estimate: `calibration` for a request, one entry per model and mode."
     )
@@ -53,7 +55,30 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
 def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
     """The tables, or the JSON."""
     report = _report(args, catalogue, now)
-    return to_json(report_to_data(report), indent=1) if args.json else usage_text(report)
+    forecast = _forecast(args, report, now)
+    if args.json:
+        data = report_to_data(report) | ({"cap": cap_to_data(forecast)} if forecast else {})
+        return to_json(data, indent=1)
+    return usage_text(report) + (f"\n\n{_cap_text(forecast)}" if args.cap is not None else "")
+
+
+def _forecast(args: argparse.Namespace, report: Report, now: datetime) -> CapForecast | None:
+    if args.cap is None:
+        return None
+    try:
+        return cap_forecast(daily_usd(report, now=now), args.cap)
+    except ValueError as error:
+        raise BadInput([Problem("--cap", str(error))]) from None
+
+
+def _cap_text(forecast: CapForecast | None) -> str:
+    if forecast is None:
+        return "The log holds too few days of its last month to say whether the cap is passed."
+    when = f"is passed on {forecast.passed_on}" if forecast.passed_on else "is not passed"
+    return (
+        f"The cap of ${forecast.cap_usd:,.2f} {when}: ${forecast.spent_usd:,.2f} so far, ${forecast.expected_usd:,.2f} "
+        f"expected by the end of the month, with a chance of {forecast.chance:.0%} to end above it."
+    )
 
 
 def calibrate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand, mode_in_name
+from planner.core.models.own_offers import with_own_offers
 from planner.core.models.resolve import (
     MOST_EXPLAINED,
     MOST_NAMES,
@@ -21,6 +22,7 @@ from planner.core.models.resolve import (
     unknown_names,
     unreadable,
 )
+from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
 from planner.core.stages import estimate_run, stage_offers
@@ -33,6 +35,7 @@ MOST_ANSWERS = 5_000
 
 def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
+    catalogue = known_to(question, catalogue, now=now)
     terms = terms_of(question, catalogue, now=now)
     named = _once(resolve_all(catalogue, question.offers, terms.when, field="offers"))
     wanted = [(one, mode) for one in named for mode in modes_of(question, catalogue, one)]
@@ -50,6 +53,11 @@ def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -
     )
 
 
+def known_to(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Catalogue:
+    """The catalogue with the question's own offers in it. Raises BadInput for those that cannot be made."""
+    return with_own_offers(catalogue, question.own_offers, instant_of(question.price_date or now).date())
+
+
 def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Terms:
     """What the estimates share; raises BadInput for a workload that cannot be."""
     problems = list(out_of_bounds(question.workload))
@@ -60,7 +68,7 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     if problems:
         raise BadInput(problems)
     usual = question.price_date is None
-    terms = Terms(question.workload, catalogue, when, question.month, question.seed, usual=usual)
+    terms = Terms(with_people(question.workload), catalogue, when, question.month, question.seed, usual=usual)
     stage_offers(terms)
     return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
 

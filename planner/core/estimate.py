@@ -17,11 +17,12 @@ from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
-from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard
 from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.second_prices import disagreements
+from planner.core.people import person_cost
 from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens
 from planner.core.runs import Run, run_of, typical_shape, work_out
 from planner.core.solved import Solved, solved_of, solved_seconds, success_of
@@ -168,13 +169,13 @@ def _setting(
         task_class=terms.catalogue.task_classes[load.task_class],
         estimator=terms.catalogue.estimator,
         card=card,
-        pace=_pace(load, offer, profile, mode, overrides),
+        pace=_pace(terms, offer, profile, mode, overrides),
         given_reasoning=own if own is not None else load.reasoning_tokens_per_call,
         cap=output_limit(load, offer, profile),
         token_scale=exact(factor) if load.token_basis == "o200k" else ONE,
         window=window_of(offer, profile),
         overrides=overrides,
-        pace_off=_pace(load, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
+        pace_off=_pace(terms, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
         learnt=terms.learnt,
     )
     return with_own_steps(setting, mode)
@@ -186,8 +187,8 @@ def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
     return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
 
-def _pace(load: Workload, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
-    return pace_of(offer, profile, mode, loops=in_a_loop(load), overrides=overrides)
+def _pace(terms: Terms, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
+    return pace_of(offer, profile, mode, loops=in_a_loop(terms.workload), overrides=overrides, on=terms.day)
 
 
 def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
@@ -207,6 +208,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     solved = solved_of(
         success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
+    person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     seconds, spread = with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
     forgetful = _without_rereading(terms, setting, parts)
@@ -219,7 +221,9 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved),
+        cost=replace(
+            cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved, per_person=person
+        ),
         latency=seconds,
         time_parts=time_parts(setting, shares),
         context=_context(setting, thinker),
@@ -352,7 +356,7 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
         said = [f"your own rates for {', '.join(sorted(setting.own_rates))}".replace("_", " "), f"else {offer.source}"]
     if own.discount:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
-    basis = "given" if own.usd_per_mtok else "published"
+    basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
     return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
 
 

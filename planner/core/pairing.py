@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from planner.core.comparison import answer_one, overrides_for, terms_of
+from planner.core.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer, Profile
@@ -20,6 +20,7 @@ from planner.core.solved import break_even_usd
 def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
     """A pair for each of the question's offers, thinking at the offered effort closest to `effort`, or at the one that
     its name says."""
+    catalogue = known_to(question, catalogue, now=now)
     terms = terms_of(question, catalogue, now=now)
     names = tuple(dict.fromkeys(question.offers))
     named = resolve_all(catalogue, names, terms.when, field="offers")

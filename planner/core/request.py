@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from planner.core.models.own_offers import OwnOffer
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import Month, Overrides, Workload
 
@@ -22,3 +23,4 @@ class EstimateRequest:
     month: Month = "calendar"
     seed: int = 1
     calibration: tuple[OwnRuns, ...] = ()
+    own_offers: tuple[OwnOffer, ...] = ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Offer, Profile, RateCard
 from planner.core.models.second_prices import Disagreement
+from planner.core.people import PersonCost
 from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
@@ -61,6 +62,7 @@ class Cost:
     run_band: Band | None = None
     month_band: Band | None = None
     solved: Solved | None = None
+    per_person: PersonCost | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from planner.core.estimate import Prepared, Terms, answer, estimate, outcome_of,
 from planner.core.estimate_inputs import keeps_reasoning
 from planner.core.models.catalogue import Offer
 from planner.core.models.resolve import Named, resolve_all
+from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
 from planner.core.solved import solved_of, success_of
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
@@ -148,6 +149,8 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
     month_usd = centred(month_usd, float(cost.usd_per_month))
     usd = percentiles(run_usd)
     cost = replace(cost, run_band=band_of(usd), month_band=band_of(percentiles(month_usd)), solved=solved)
+    person = person_cost(load, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
+    cost = replace(cost, per_person=person)
     latency, spread = None, RunSpread(tuple(usd.tolist()), ())
     if seconds is not None and first.latency is not None:
         found = percentiles(seconds)

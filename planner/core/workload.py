@@ -70,6 +70,10 @@ LIMITS: dict[str, Limit] = {
     "success_rate": SHARE,
     "success_rate_off": SHARE,
     "max_tries": Limit(1, 1000),
+    "people.count": Limit(0, 10_000_000),
+    "people.active_share": SHARE,
+    "people.days_per_month": Limit(0, 31),
+    "people.runs_per_day": Limit(0, 100_000),
     "web_searches_per_run": Limit(0, 100_000),
     "image_inputs_per_run": Limit(0, 100_000),
     "pdf_pages_per_run": Limit(0, 1_000_000),
@@ -100,6 +104,17 @@ class Compaction:
 
     at_share: float = 0.8
     to_tokens: Number = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who starts the runs: how many, the share of them active on a working day, working days of a month (None: every
+    day), and runs an active person starts on one."""
+
+    count: Number = 1
+    active_share: Number = 1.0
+    days_per_month: Number | None = 22
+    runs_per_day: Number = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +204,7 @@ class Workload:
     success_benchmark: str | None = None
     max_tries: int | None = None
     stages: tuple[Stage, ...] = ()
+    people: People | None = None
 
     @property
     def one_region(self) -> bool:

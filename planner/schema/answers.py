@@ -15,6 +15,7 @@ from typing import Any
 
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
+from planner.core.people import PersonCost
 from planner.core.results import (
     Comparison,
     Cost,
@@ -121,7 +122,24 @@ def cost_to_data(cost: Cost) -> Data:
         "month_band": money_band_to_data(cost.month_band),
         "usd_per_solved": money(cost.solved.usd) if cost.solved else None,
         "success": success_to_data(cost.solved) if cost.solved else None,
+        "per_person": person_to_data(cost.per_person) if cost.per_person else None,
     }
+
+
+def person_to_data(person: PersonCost) -> Data:
+    """USD per person, and the published average it is held against; `reason` names what puts it far outside."""
+    found: Data = {"usd_per_month": money(person.usd_per_month), "usd_per_active_day": money(person.usd_per_active_day)}
+    published = person.published
+    found["published"] = published and {
+        "name": published.name,
+        "low_usd_per_month": money(published.low_usd_per_month),
+        "high_usd_per_month": money(published.high_usd_per_month),
+        "usd_per_active_day": money(published.usd_per_active_day),
+        "source": published.source,
+        "url": published.url,
+        "checked": day(published.checked),
+    }
+    return found | {"reason": person.reason or None}
 
 
 def success_to_data(solved: Solved) -> Data:

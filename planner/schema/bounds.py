@@ -7,9 +7,16 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from planner.core.models.own_offers import MOST_OWN_OFFERS, complaint_of
 from planner.core.models.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, Limit, Problem, Workload, out_of_bounds
-from planner.schema.request_shape import TASK_CLASSES, OverridesRequest, OwnRunsRequest, QuestionRequest
+from planner.schema.request_shape import (
+    TASK_CLASSES,
+    OverridesRequest,
+    OwnOfferRequest,
+    OwnRunsRequest,
+    QuestionRequest,
+)
 
 SEED = Limit(0, 2**53)
 PRICE = Limit(0, 999_999)
@@ -54,6 +61,7 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     for offer, given in request.overrides.items():
         yield from wrong_overrides(f"overrides.{offer}", given)
     yield from wrong_own_runs(request.calibration)
+    yield from wrong_own_offers(request.own_offers)
     if complaint := SEED.complaint(request.seed):
         yield Problem("seed", complaint)
     try:
@@ -87,6 +95,20 @@ def _unknown_names(workload: Workload) -> Iterator[Problem]:
             yield Problem(f"workload.stages.{place}.task_class", "must be one of " + ", ".join(TASK_CLASSES))
     if workload.success_benchmark is not None and workload.success_benchmark not in BENCH_NAMES:
         yield Problem("workload.success_benchmark", "must be one of " + ", ".join(BENCH_NAMES))
+
+
+def wrong_own_offers(offers: Sequence[OwnOfferRequest]) -> Iterator[Problem]:
+    """Own offers that cannot be, each field by the offer's place."""
+    if len(offers) > MOST_OWN_OFFERS:
+        yield Problem("own_offers", f"must hold at most {MOST_OWN_OFFERS} offers")
+        return
+    for place, own in enumerate(offers):
+        try:
+            complaint = complaint_of(own.to_core())
+        except ValueError:
+            complaint = ("date", "must be a day such as 2026-11-27")
+        if complaint:
+            yield Problem(f"own_offers.{place}.{complaint[0]}", complaint[1])
 
 
 def wrong_overrides(name: str, given: OverridesRequest) -> Iterator[Problem]:

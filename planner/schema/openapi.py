@@ -92,13 +92,20 @@ def _offer_parameters() -> list[Data]:
     ]
 
 
+OWNERS = {"cache": "CacheSettings", "compaction": "Compaction", "people": "People"}
+
+
 def request_schemas() -> Data:
     """QuestionRequest and its parts, as pydantic reads them, with the bounds that are checked after it."""
     document: Data = QUESTION.json_schema(ref_template=REF + "{model}")
     schemas: Data = document["$defs"]
     for name, limit in LIMITS.items():
         *inside, part = name.split(".")
-        owner = {"cache": "CacheSettings", "compaction": "Compaction"}[inside[0]] if inside else "Workload"
+        owner = (
+            {"cache": "CacheSettings", "compaction": "Compaction", "people": "People"}[inside[0]]
+            if inside
+            else "Workload"
+        )
         properties = schemas[owner]["properties"]
         properties[part] |= {"minimum": limit.low, "maximum": limit.high}
     schemas["Workload"]["properties"]["task_class"]["enum"] = list(TASK_CLASSES)
@@ -202,9 +209,15 @@ def _cost_schema() -> Data:
             "month_band": nullable("MoneyBand"),
             "usd_per_solved": {"anyOf": [MONEY, {"type": "null"}]},
             "success": {"anyOf": [_success_schema(), {"type": "null"}]},
+            "per_person": {"anyOf": [_person_schema(), {"type": "null"}]},
         },
-        ("usd_per_solved", "success"),
+        ("usd_per_solved", "success", "per_person"),
     )
+
+
+def _person_schema() -> Data:
+    usd = {"usd_per_month": MONEY, "usd_per_active_day": MONEY}
+    return record(usd | {"published": {"anyOf": [FREE, {"type": "null"}]}, "reason": MAYBE_TEXT})
 
 
 def _success_schema() -> Data:

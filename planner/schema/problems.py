@@ -37,7 +37,7 @@ def problem(detail: ErrorDetails) -> Problem:
     parts = place(detail)
     if detail["type"] == "unexpected_keyword_argument" or detail["loc"][-1:] == ("[key]",):
         return _unknown([str(part) for part in parts])
-    if parts[:1] == ["calibration"] and len(parts) > 1:
+    if parts[:1] in (["calibration"], ["own_offers"]) and len(parts) > 1:
         return Problem(".".join(map(str, parts)), _sentence(detail))
     entry = "".join(f"entry {part + 1} " for part in parts if isinstance(part, int))
     name = ".".join(part for part in parts if isinstance(part, str))
@@ -58,7 +58,7 @@ def _sentence(detail: ErrorDetails) -> str:
 
 def _unknown(path: list[str]) -> Problem:
     *parents, name = path
-    if parents[:1] in (["overrides"], ["calibration"]):
+    if parents[:1] in (["overrides"], ["calibration"], ["own_offers"]):
         parents[1] = "*"
     known = FIELDS[".".join(part for part in parents if not part.isdecimal())]
     close = get_close_matches(name, known, n=1)

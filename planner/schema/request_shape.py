@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from planner.core.models.own_offers import Gpus, Kind, OwnOffer
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import CacheSettings, Compaction, Effort, Month, Overrides, Stage, Workload, field_names
+from planner.core.workload import (
+    CacheSettings,
+    Compaction,
+    Effort,
+    Month,
+    Overrides,
+    People,
+    Stage,
+    Workload,
+    field_names,
+)
 
 OwnThinking = Literal["off", Effort, "on", "default"]
 Thinking = Literal[OwnThinking, "pair"]
@@ -62,6 +74,36 @@ class OwnRunsRequest:
         return OwnRuns(**{name: getattr(self, name) for name in OWN_FIELDS})
 
 
+@dataclass(frozen=True, slots=True)
+class GpusRequest:
+    """core Gpus as sent."""
+
+    usd_per_hour: Decimal
+    gpus: int
+    tokens_per_second: Decimal
+    utilisation: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOfferRequest:
+    """core OwnOffer as sent: rates by name, USD per million tokens; the date as text."""
+
+    id: str
+    like: str
+    kind: Kind = "rates"
+    name: str = ""
+    usd_per_mtok: dict[PricedRate, Decimal] = field(default_factory=dict)
+    fee: Decimal = Decimal(0)
+    gpus: GpusRequest | None = None
+    note: str = ""
+    date: str | None = None
+
+    def to_core(self) -> OwnOffer:
+        gpus = self.gpus and Gpus(**{f.name: getattr(self.gpus, f.name) for f in fields(Gpus)})
+        rates, day = tuple(self.usd_per_mtok.items()), self.date and datetime.fromisoformat(self.date).date()
+        return OwnOffer(self.id, self.like, self.kind, self.name, rates, self.fee, gpus or None, self.note, day or None)
+
+
 OWN_FIELDS = tuple(f.name for f in fields(OwnRunsRequest))
 
 
@@ -77,6 +119,7 @@ class QuestionRequest:
     month: Month = "calendar"
     seed: int = 1
     calibration: tuple[OwnRunsRequest, ...] = ()
+    own_offers: tuple[OwnOfferRequest, ...] = ()
 
 
 # Wrapped in a list because a dataclass takes its configuration from what is around it.
@@ -88,10 +131,14 @@ FIELDS = {
     "workload": field_names(),
     "workload.cache": [f.name for f in fields(CacheSettings)],
     "workload.compaction": [f.name for f in fields(Compaction)],
+    "workload.people": [f.name for f in fields(People)],
     "workload.stages": [f.name for f in fields(Stage)],
     "workload.stages.cache": [f.name for f in fields(CacheSettings)],
     "workload.stages.compaction": [f.name for f in fields(Compaction)],
     "calibration.*": list(OWN_FIELDS),
+    "own_offers.*": [f.name for f in fields(OwnOfferRequest)],
+    "own_offers.*.gpus": [f.name for f in fields(GpusRequest)],
+    "own_offers.*.usd_per_mtok": ["input", "output", "cache_read", "cache_write"],
     "calibration.*.sd_ln": ["reasoning_tokens", "visible_tokens", "steps", "seconds"],
     "overrides.*": [f.name for f in fields(OverridesRequest)],
     "overrides.*.usd_per_mtok": ["input", "output", "cache_read", "cache_write"],

@@ -16,10 +16,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.core.models.own_offers import OwnOffer
 from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, Problem, Stage, Workload
+from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, People, Problem, Stage, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
 from planner.schema.problems import one_per_field, place, problem
 from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
@@ -42,6 +43,7 @@ DEFAULTS: dict[str, object] = {
     "month": "calendar",
     "seed": 1,
     "calibration": [],
+    "own_offers": [],
 }
 MOST_PROBLEMS = 50
 LARGEST = 10**300
@@ -100,6 +102,7 @@ def _question(request: QuestionRequest) -> EstimateRequest:
         month=request.month,
         seed=request.seed,
         calibration=tuple(own.to_core() for own in request.calibration),
+        own_offers=tuple(own.to_core() for own in request.own_offers),
     )
 
 
@@ -162,6 +165,7 @@ def request_to_data(question: EstimateRequest) -> dict[str, Any]:
         "month": question.month,
         "seed": question.seed,
         "calibration": [_own_data(own) for own in question.calibration],
+        "own_offers": [own_offer_data(own) for own in question.own_offers],
     }
     return {key: value for key, value in data.items() if key not in DEFAULTS or value != DEFAULTS[key]}
 
@@ -182,12 +186,26 @@ def _own_data(own: OwnRuns) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value not in (None, {})}
 
 
+def own_offer_data(own: OwnOffer) -> dict[str, Any]:
+    """An own offer as it is sent, what a default would say left out."""
+    data: dict[str, Any] = {"id": own.id, "like": own.like, "kind": own.kind}
+    data |= {name: text for name in ("name", "note") if (text := getattr(own, name))}
+    if own.usd_per_mtok:
+        data["usd_per_mtok"] = {name: format(usd, "f") for name, usd in own.usd_per_mtok}
+    if own.fee:
+        data["fee"] = format(own.fee, "f")
+    if own.gpus:
+        decimals = ("usd_per_hour", "tokens_per_second", "utilisation")
+        data["gpus"] = {name: format(getattr(own.gpus, name), "f") for name in decimals} | {"gpus": own.gpus.gpus}
+    return data | ({"date": own.date.isoformat()} if own.date else {})
+
+
 def _plain_change(value: object, usual: object) -> object:
     if isinstance(value, CacheSettings) and isinstance(usual, CacheSettings):
         return _changes(value, usual)
     if isinstance(value, tuple) and any(isinstance(part, Stage) for part in value):
         return [_changes(stage, Stage("")) for stage in value]
-    return asdict(value) if isinstance(value, Compaction | CacheSettings) else value
+    return asdict(value) if isinstance(value, Compaction | CacheSettings | People) else value
 
 
 def _override_data(given: Overrides) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from planner.core.tokens.calibration import OwnRuns
+from planner.core.usage.cap import CapForecast
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
@@ -51,6 +52,12 @@ def report_to_data(report: Report) -> Data:
         "hours": list(report.hours) if report.hours else None,
         "weekdays": list(report.weekdays) if report.weekdays else None,
     }
+
+
+def cap_to_data(forecast: CapForecast) -> Data:
+    """Whether the month passes its cap; dollars rounded to cents, as they are forecast."""
+    usd = {name: f"{getattr(forecast, name):.2f}" for name in ("cap_usd", "spent_usd", "expected_usd")}
+    return {**usd, "passed_on": day(forecast.passed_on), "chance": forecast.chance}
 
 
 def group_to_data(one: Priced) -> Data:

@@ -23,7 +23,8 @@ from planner.sources.facts.offer_limits import limits_of
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.price_rules import with_price_rules
 from planner.sources.facts.profiles import load_profiles
-from planner.sources.facts.speeds import load_endpoint_speeds
+from planner.sources.facts.published_costs import load_published_costs
+from planner.sources.facts.speeds import load_endpoint_speeds, speeds_of_line, speeds_of_model
 from planner.sources.facts.thinking import thinks_by_name
 from planner.sources.facts.toml_reader import DataError
 from planner.sources.facts.traits import inputs_by_name, open_weights_by_name
@@ -47,6 +48,7 @@ def load_catalogue() -> Catalogue:
         labs=lab_names(),
         model_sets=load_model_sets(),
         hosts=load_hosts(),
+        published_costs=load_published_costs(),
     )
 
 
@@ -60,7 +62,8 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             profile_id=owner.get(key),
             cache=cache_of(offer),
             second_opinion=second_opinion(offer),
-            speeds=measured.get(key, ()),
+            speeds=(*measured.get(key, ()), *speeds_of_model(offer, profiles.get(owner.get(key, "")))),
+            line_speeds=speeds_of_line(offer, profiles.get(owner.get(key, ""))),
             family_speeds=_speeds_of(families, offer),
             keeps_across_turns=keeps_across_turns(offer.model_id),
             life=lives[key],

@@ -15,7 +15,8 @@ from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.estimator import load_estimator
 from planner.sources.facts.presets import load_presets
 from planner.sources.facts.profiles import load_profiles
-from planner.sources.facts.speeds import load_endpoint_speeds
+from planner.sources.facts.published_costs import load_published_costs
+from planner.sources.facts.speeds import load_endpoint_speeds, load_model_speeds
 from planner.sources.facts.toml_reader import load_sources, read_toml, source_of
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
@@ -70,6 +71,8 @@ RULES = ("traits.toml", "thinking.toml", "tokenizers.toml", "price_times.toml", 
 def test_addresses_are_https_and_every_source_is_used() -> None:
     used = {figure.source for _, figure in all_figures()}  # type: ignore[attr-defined]
     used |= {speed.source for speeds in load_endpoint_speeds().values() for speed in speeds}
+    used |= {speed.source for speeds in load_model_speeds().values() for speed in speeds}
+    used |= {one.source for one in load_published_costs()}
     told = (raw for name in RULES for rules in read_toml(name).values() for raw in rules)
     used |= {source_of(raw, "a rule").name for raw in told}
     for key, source in load_sources().items():

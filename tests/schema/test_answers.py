@@ -18,7 +18,7 @@ from planner.core.comparison import compare
 from planner.core.models.catalogue import Catalogue, SecondOpinion
 from planner.core.models.second_prices import Disagreement
 from planner.core.uncertainty.band import Band
-from planner.core.workload import LIMITS, BadInput, CacheSettings, Compaction, Workload, field_names
+from planner.core.workload import LIMITS, BadInput, CacheSettings, Compaction, People, Workload, field_names
 from planner.schema.answers import (
     band_to_data,
     comparison_to_data,
@@ -239,7 +239,7 @@ def test_every_field_of_the_workload_is_documented_with_its_default_and_bounds()
     for name, limit in LIMITS.items():
         default, bounds, *_ = rows[name].split(" | ")
         assert bounds == f"{limit.low:,g} to {limit.high:,.0f}", name
-        value = operator.attrgetter(name)(Workload(compaction=Compaction()))
+        value = operator.attrgetter(name)(Workload(compaction=Compaction(), people=People()))
         assert default.strip("`") == ("null" if value is None else f"{value:g}"), name
 
 

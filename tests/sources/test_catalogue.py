@@ -24,16 +24,28 @@ def test_loaded_once(catalogue: Catalogue) -> None:
 def test_an_offer_knows_its_profile_and_keeps_its_prices(catalogue: Catalogue) -> None:
     offer = catalogue.offers["novita/moonshotai/kimi-k2-thinking"]
     assert catalogue.profile_of(offer) is catalogue.profiles["kimi-k2-thinking"]
-    bare = replace(offer, profile_id=None, cache=None, family_speeds=(), life=(), limits=NO_LIMITS)
+    bare = replace(
+        offer, profile_id=None, cache=None, speeds=(), line_speeds=(), family_speeds=(), life=(), limits=NO_LIMITS
+    )
     assert bare == load_offers()[offer.id]
 
 
 def test_an_endpoint_knows_its_measured_speeds_and_its_family(catalogue: Catalogue) -> None:
     offer = catalogue.offers["openrouter/anthropic/claude-opus-4.5"]
-    assert {speed.effort for speed in offer.speeds} == {"off", "high"}
-    assert {speed.host for speed in offer.speeds} == {"openrouter"}
+    router = [speed for speed in offer.speeds if speed.host == "openrouter"]
+    assert {speed.effort for speed in router} == {"off", "high"}
+    assert {speed.host for speed in offer.speeds} == {"openrouter", "anthropic"}
     assert dict(offer.family_speeds)["router"] == 32.8
-    assert catalogue.offers["anthropic/claude-opus-4-5"].speeds == ()
+    assert {speed.host for speed in catalogue.offers["anthropic/claude-opus-4-5"].speeds} == {"anthropic"}
+
+
+def test_a_model_knows_its_newest_speeds_and_those_of_its_tier_and_family(catalogue: Catalogue) -> None:
+    """Open weights: the median over hosts, of October where it was measured again."""
+    (speed,) = catalogue.offers["novita/moonshotai/kimi-k2-thinking"].speeds
+    assert (speed.host, speed.checked.year) == (None, 2026)
+    unmeasured = catalogue.offers["anthropic/claude-haiku-5-5"]
+    assert unmeasured.speeds == ()
+    assert {speed.effort for speed in unmeasured.line_speeds} == {"off", "on"}
 
 
 def test_other_models_have_no_profile(catalogue: Catalogue) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from planner.core.models.own_offers import OwnOffer
 from planner.core.workload import NO_OVERRIDES, Number, Overrides, Workload, exact
 
 MonthLength = Literal["actual", "calendar", "30", "working"]
@@ -122,3 +123,4 @@ class Budget:
     limits: tuple[HostLimit, ...] = ()
     wish: Wish = field(default_factory=Wish)
     seed: int = 1
+    own_offers: tuple[OwnOffer, ...] = ()

@@ -12,6 +12,7 @@ from planner.core.budget.forecast import Forecast, forecast
 from planner.core.budget.inputs import Budget
 from planner.core.budget.odds.sensitivity import sensitivity
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.own_offers import with_own_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,14 @@ class Report:
     capacity: tuple[Capacity, ...]
 
 
+def known_to(budget: Budget, catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the budget's own offers in it. Raises BadInput for those that cannot be made."""
+    return with_own_offers(catalogue, budget.own_offers, budget.start)
+
+
 def report(budget: Budget, catalogue: Catalogue) -> Report:
     """All parts of the answer. Raises BadInput naming each line or wished offer that is not known."""
+    catalogue = known_to(budget, catalogue)
     made = forecast(budget, catalogue)
     asked = capacities(made, limits_by_offer(made, catalogue))
     return Report(made, sensitivity(budget, catalogue), advise(made, catalogue), asked)
@@ -33,6 +40,7 @@ def report(budget: Budget, catalogue: Catalogue) -> Report:
 
 def strict_report(budget: Budget, catalogue: Catalogue) -> Report:
     """As report, for who states everything at once: raises BadInput also for limits that would hold for nothing."""
+    catalogue = known_to(budget, catalogue)
     found = report(budget, catalogue)
     check_limits(found.forecast, catalogue)
     return found

@@ -172,7 +172,7 @@ def with_overrides(card: RateCard, overrides: Overrides) -> RateCard:
     if not overrides.discount:
         return card
     keep = 1 - overrides.discount
-    return RateCard(**{name: _scaled(getattr(card, name), keep) for name in RATE_NAMES})
+    return RateCard(**{name: scaled(getattr(card, name), keep) for name in RATE_NAMES})
 
 
 def in_one_region(card: RateCard | None, offer: Offer, wanted: bool) -> RateCard | None:
@@ -180,10 +180,11 @@ def in_one_region(card: RateCard | None, offer: Offer, wanted: bool) -> RateCard
     if card is None or not wanted or offer.regional_uplift is None:
         return card
     factor = offer.regional_uplift.factor
-    return RateCard(**{name: _scaled(getattr(card, name), factor) for name in RATE_NAMES})
+    return RateCard(**{name: scaled(getattr(card, name), factor) for name in RATE_NAMES})
 
 
-def _scaled(rate: Rate | None, factor: Decimal) -> Rate | None:
+def scaled(rate: Rate | None, factor: Decimal) -> Rate | None:
+    """The rate multiplied, tiers included; what is not published stays so."""
     if rate is None:
         return None
     return Rate(rate.base * factor, tuple((start, price * factor) for start, price in rate.tiers))

@@ -6,11 +6,13 @@ A published TTFT of a host that hides its thinking is never t0: thinking is adde
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import exp, log, sqrt
 from statistics import median
+
+import numpy as np
 
 from planner.core.models.catalogue import Offer, Profile, Speed
 from planner.core.results import Evidence
@@ -30,11 +32,18 @@ PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
 PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"
 FAMILY_SOURCE = "Fitted speed of the model's family, from Artificial Analysis figures of 10 Jul 2026"
 PRIOR_CHECKED = date(2026, 7, 10)
-# sd of ln: from call to call, from run to run, and how far a speed is off when it was measured elsewhere: same endpoint
-# at another effort, another host, not at all (sections 5 of the study and 6 of the domain).
+# sd of ln: from call to call, from run to run, and how far a speed is off beside its age: measured at this endpoint, at
+# another host, for another model of its tier and family, not at all (docs/methodology.md, "Speeds").
 SPEED_SPREAD = 0.20
 RUN_FACTOR_SPREAD = 0.18
-SPEED_DOUBT = {"model+effort": 0.20, "model": 0.55, "family": 0.55, "class": 0.70, "given": 0.0}
+SPEED_DOUBT = {"model+effort": 0.12, "model": 0.50, "family": 0.50, "class": 0.70, "given": 0.0}
+LOOP_SPEED_DOUBT = 0.4
+LINE_WEIGHT, MEDIAN_SPEED = 0.6, 84.0
+"""What the newest figure of a tier and family weighs, in logarithms, against the median of Artificial Analysis' lists
+of August and October 2026 (docs/accuracy.md, "Seconds per token")."""
+STALE_AFTER_DAYS = {"1": 0.06, "7": 0.11, "30": 0.17, "42": 0.22, "84": 0.25, "182": 0.37, "365": 0.50}
+"""How far the same endpoint is off after so many days, sd of ln: half a year of Artificial Analysis' figures; the last
+is a judgement."""
 ROUTERS = ("openrouter", "huggingface")
 
 
@@ -63,7 +72,8 @@ class Pace:
     """How fast one offer answers in one mode. `whole_ttft`: t0 is the user's TTFT of every call, reading included.
 
     The first call is timed by `base_ttft_seconds` and plain reading; a call within a run by `turn_seconds` and
-    `reading`, which in a tool loop are those of measured agent runs. `doubt`: sd of ln that own runs leave, else None.
+    `reading`, which in a tool loop are those of measured agent runs. `doubt`: how far the speed is off, sd of
+    ln; None takes it by its basis alone.
     """
 
     base_ttft_seconds: float
@@ -88,8 +98,11 @@ class Pace:
         return tokens / self.tokens_per_second
 
 
-def pace_of(offer: Offer, profile: Profile | None, mode: str, *, loops: bool, overrides: Overrides) -> Pace:
-    """The offer's pace by the closest measurement: host and effort, model, then the prior of its kind."""
+def pace_of(
+    offer: Offer, profile: Profile | None, mode: str, *, loops: bool, overrides: Overrides, on: date | None = None
+) -> Pace:
+    """The offer's pace by the closest measurement: host and effort, model, the newest of its tier and family, then the
+    prior of its kind. `on`: the day that figures are as old as; None takes them as new."""
     speed, evidence = _speed(offer, profile, mode, loops)
     if overrides.tokens_per_second is not None:
         speed, evidence = overrides.tokens_per_second, Evidence("given", "your own figure")
@@ -103,7 +116,26 @@ def pace_of(offer: Offer, profile: Profile | None, mode: str, *, loops: bool, ov
         speed_given=overrides.tokens_per_second is not None,
         evidence=evidence,
         reading=LOOP_READING if loops else CHAT_READING,
+        doubt=_doubt(evidence, on, loops=loops),
     )
+
+
+def _doubt(evidence: Evidence, on: date | None, *, loops: bool) -> float:
+    """How far the speed is off, sd of ln: for what it rests on and for its age; in a tool loop never under 0.4."""
+    if evidence.basis == "given":
+        return 0.0
+    days = (on - evidence.checked).days if on and evidence.checked else 0
+    doubt = sqrt(SPEED_DOUBT.get(evidence.basis, SPEED_DOUBT["class"]) ** 2 + age_doubt(days) ** 2)
+    return max(doubt, LOOP_SPEED_DOUBT) if loops else doubt
+
+
+def age_doubt(days: int) -> float:
+    """How far a figure of the same endpoint is off after so many days, sd of ln; none for one of today."""
+    if days <= 0:
+        return 0.0
+    ages = [log(float(age)) for age in STALE_AFTER_DAYS]
+    doubt: float = np.interp(log(days), ages, list(STALE_AFTER_DAYS.values()))
+    return float(doubt)
 
 
 def _base_ttft(profile: Profile | None) -> float:
@@ -124,11 +156,19 @@ def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tup
             return _reading(near, "model" if level == "model" else "model+effort")
     if measured:
         return _reading(measured, "model")
+    if offer.line_speeds:
+        speed, evidence = _reading(_nearest(offer.line_speeds, mode) or offer.line_speeds, "family")
+        return of_line(speed), evidence
     kind = "router" if offer.host.startswith(ROUTERS) else ("agent" if loops else "vendor")
     family = dict(offer.family_speeds).get(kind)
     if family:
         return family, Evidence("class", f"{FAMILY_SOURCE} ({kind})", PRIOR_CHECKED)
     return PRIOR_SPEEDS[kind], Evidence("class", f"{PRIOR_SOURCE} ({kind})", PRIOR_CHECKED)
+
+
+def of_line(newest: float) -> float:
+    """Tokens/s of a model without a figure: the newest of its tier and family, drawn towards the median of all."""
+    return exp(LINE_WEIGHT * log(newest) + (1 - LINE_WEIGHT) * log(MEDIAN_SPEED))
 
 
 def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:
@@ -142,10 +182,10 @@ def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:
     return [s for s in speeds if s.effort == nearest] if nearest else plain
 
 
-def _reading(speeds: Iterable[Speed], basis: str) -> tuple[float, Evidence]:
-    speeds = list(speeds)
-    first = speeds[0]
-    return median(s.tokens_per_second for s in speeds), Evidence(basis, first.source, first.checked)
+def _reading(speeds: Sequence[Speed], basis: str) -> tuple[float, Evidence]:
+    newest = max(speed.checked for speed in speeds)
+    latest = [speed for speed in speeds if speed.checked == newest]
+    return median(s.tokens_per_second for s in latest), Evidence(basis, latest[0].source, newest)
 
 
 def speed_doubt(pace: Pace) -> float:

@@ -13,9 +13,12 @@ from planner.core.models.facts import Fact
 from planner.core.models.hosts import Hosts
 from planner.core.models.match_rules import MatchRule
 from planner.core.models.reports import LifeReport
+from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import EFFORTS
 
+OWN_HOST = "own"
+"""The host of offers that are the user's own; they are known by their ids alone."""
 MODES = ("off", *EFFORTS, "on")
 
 
@@ -161,7 +164,8 @@ class RegionalUplift:
 class Offer:
     """A model at a host with its prices. `cards` are tried last to first; the first serves when none applies.
 
-    `speeds` were measured at this very endpoint; `family_speeds` are what the model's family does at a vendor, a router
+    `speeds` were measured at this very endpoint, or of this model elsewhere; `line_speeds` of the newest model of its
+    tier and family; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
     there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
@@ -186,6 +190,7 @@ class Offer:
     comment: str = ""
     speeds: tuple[Speed, ...] = ()
     family_speeds: tuple[tuple[str, float], ...] = ()
+    line_speeds: tuple[Speed, ...] = ()
     second_opinion: SecondOpinion | None = None
     keeps_across_turns: bool = False
     thinks: bool | None = None
@@ -362,6 +367,7 @@ class Catalogue:
     labs: Mapping[str, str] = field(default_factory=dict)
     hosts: Hosts = field(default_factory=Hosts)
     model_sets: Mapping[str, ModelSet] = field(default_factory=dict)
+    published_costs: tuple[PublishedAverage, ...] = ()
     kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property

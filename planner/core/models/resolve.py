@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.core.estimate import Terms
-from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
 from planner.core.models.host_choice import cheapest, choose, maker_of
 from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import mode_in_name
@@ -45,6 +45,8 @@ def plain(name: str) -> str:
 
 def resolve(catalogue: Catalogue, name: str, when: date | datetime) -> Named | Unread:
     """The offer that `name` means at `when`, or why it cannot be read."""
+    if name.startswith(f"{OWN_HOST}/") and name in catalogue.offers:
+        return Named(name, catalogue.offers[name], None, "")
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
         return reading

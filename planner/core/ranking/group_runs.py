@@ -114,12 +114,13 @@ def _setting(terms: Terms, sample: Sample, mode: str) -> Setting:
 
 
 def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
-    return pace_of(sample.offer, sample.profile, mode, loops=in_a_loop(terms.workload), overrides=NO_OVERRIDES)
+    loops = in_a_loop(terms.workload)
+    return pace_of(sample.offer, sample.profile, mode, loops=loops, overrides=NO_OVERRIDES, on=terms.day)
 
 
 def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
     """Every pace in the mode of its voice, remembered."""
-    key = (in_a_loop(terms.workload), *modes)
+    key = (in_a_loop(terms.workload), terms.day, *modes)
     if key not in roster.paced:
         if len(roster.paced) >= KEPT_PACES:
             roster.paced.clear()

@@ -132,7 +132,9 @@ def _samples(
     cards = [card or NOT_OFFERED for card in table.cards]
     both = list(zip(facts, offers, strict=True))
     voices, voice_of = numbered((one.voice, o.keeps_across_turns) for one, o in both)
-    paces, pace_of = numbered((one.voice, o.keeps_across_turns, o.host, o.speeds, o.family_speeds) for one, o in both)
+    paces, pace_of = numbered(
+        (one.voice, o.keeps_across_turns, o.host, o.speeds, o.line_speeds, o.family_speeds) for one, o in both
+    )
     _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
     windows = [one.context_tokens for one in facts]
     kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), windows, strict=True))

@@ -83,12 +83,12 @@ def _workload(calls: Calls, runs: PerRun, steps: float, kind: str) -> dict[str, 
         # What a step adds holds whatever was kept of the thinking.
         found["keep_reasoning"] = "none"
     spread = _sd_ln(runs.steps) if whole > 1 else None
-    return found | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {}) | _thinking_share(calls)
+    return found | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {}) | _thinking_share(runs)
 
 
-def _thinking_share(calls: Calls) -> dict[str, float]:
+def _thinking_share(runs: PerRun) -> dict[str, float]:
     """The share of runs that think, where it is told and not all or none do."""
-    thought = per_run(calls).reasoning
+    thought = runs.reasoning
     told = thought[~np.isnan(thought)]
     share = float((told > 0).mean()) if len(told) else 1.0
     return {"thinking_share": round(share, 4)} if 0 < share < 1 else {}

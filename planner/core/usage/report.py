@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from planner.core.models.modes import default_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
-from planner.core.usage.calls import Calls, Key, Log
+from planner.core.usage.calls import Calls, Key, Log, only
 from planner.core.usage.plan import SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
@@ -145,14 +144,16 @@ def billed(report: Report) -> float | None:
     return sum(told) if told else None
 
 
-def daily_usd(report: Report) -> dict[date, Decimal]:
-    """Dollars of each day: as billed where the log says, else by our rates."""
+def daily_usd(report: Report, *, now: datetime) -> dict[date, float]:
+    """Dollars of each day of the last month: as billed where the log says, else by our rates."""
     calls = report.log.calls
     days = np.where(np.isnan(calls.start), -1, calls.start // DAY).astype(np.int64)
-    found: dict[date, Decimal] = {}
+    found: dict[date, float] = {}
     for day in np.unique(days[days >= 0]):
-        mask = days == day
-        moment = datetime.fromtimestamp(int(day) * DAY, UTC)
-        told = calls.usd[mask]
-        found[moment.date()] = Decimal(repr(float(np.nansum(told)))) if not np.all(np.isnan(told)) else Decimal(0)
+        moment = datetime.fromtimestamp(int(day) * DAY, UTC).date()
+        if report.last is None or (moment.year, moment.month) != (report.last.year, report.last.month):
+            continue
+        part = only(calls, days == day)
+        told = part.usd[~np.isnan(part.usd)]
+        found[moment] = float(told.sum()) if len(told) else float(bill(part, report.offers, now=now).usd)
     return found

@@ -146,7 +146,7 @@ def per_run(calls: Calls) -> PerRun:
     alone = run == 0
     # Any numbers that no hash has will do: a run each.
     run[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
-    order = np.lexsort((np.nan_to_num(calls.start), run))
+    order = _by_run(run, np.nan_to_num(calls.start))
     run = run[order]
     first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
 
@@ -166,6 +166,13 @@ def per_run(calls: Calls) -> PerRun:
         seconds=busy + total_gaps,
         gaps=total_gaps,
     )
+
+
+def _by_run(run: NDArray[np.uint64], start: Floats) -> NDArray[np.intp]:
+    """The order that brings each run's calls together, by their start; a log in order of time needs its runs alone."""
+    if np.all(start[1:] >= start[:-1]):
+        return np.argsort(run, kind="stable")
+    return np.lexsort((start, run))
 
 
 def _gaps(calls: Calls, order: NDArray[np.intp], first: NDArray[np.intp]) -> Floats:

@@ -10,6 +10,7 @@ from typing import Any
 
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
+from planner.schema.requests import own_offer_data
 
 FIRST = date(2000, 1, 1)
 BUDGET_DEFAULTS = Budget("Budget", FIRST, 12, ())
@@ -18,7 +19,9 @@ LINE_DEFAULTS = BudgetLine("", "", Workload())
 
 def budget_request_data(budget: Budget) -> dict[str, Any]:
     """JSON data that parse_budget reads as `budget`; a line from a scenario keeps the reference, not the workload."""
-    data = _changes(budget, BUDGET_DEFAULTS, leave=("start", "lines"))
+    data = _changes(budget, BUDGET_DEFAULTS, leave=("start", "lines", "own_offers"))
+    if budget.own_offers:
+        data["own_offers"] = [own_offer_data(own) for own in budget.own_offers]
     return {**data, "start": f"{budget.start:%Y-%m}", "lines": [_line(line) for line in budget.lines]}
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.core.budget.inputs import Budget, BudgetLine
+from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload
 from planner.schema.budget.bounds import first_day, last_day, outgrown, wrong_budget
@@ -162,6 +163,7 @@ def _budget(request: BudgetRequest, resolve: Resolve | None) -> Budget:
         limits=request.limits,
         wish=request.wish,
         seed=request.seed,
+        own_offers=tuple(own.to_core() for own in request.own_offers),
     )
 
 
@@ -192,7 +194,7 @@ def _made(index: int, line: LineRequest, saved: EstimateRequest, offer: str) -> 
     return BudgetLine(
         name=line.name.strip() or f"Line {index + 1}",
         offer=offer,
-        workload=saved.workload,
+        workload=with_people(saved.workload),
         thinking=thinking,
         owner=line.owner.strip(),
         cost_centre=line.cost_centre.strip(),

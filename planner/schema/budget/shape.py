@@ -8,8 +8,8 @@ from decimal import Decimal
 from pydantic import TypeAdapter
 
 from planner.core.budget.inputs import Currency, Growth, GrowthKind, HostLimit, Hours, MonthLength, OnRetirement, Wish
-from planner.core.workload import CacheSettings, Compaction, Number, Stage, Workload
-from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnThinking
+from planner.core.workload import CacheSettings, Compaction, Number, People, Stage, Workload
+from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnOfferRequest, OwnThinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class BudgetRequest:
     limits: tuple[HostLimit, ...] = ()
     wish: Wish = field(default_factory=Wish)
     seed: int = 1
+    own_offers: tuple[OwnOfferRequest, ...] = ()
 
 
 BUDGET: TypeAdapter[list[BudgetRequest]] = TypeAdapter(list[BudgetRequest], config=STRICT)
@@ -78,10 +79,14 @@ KNOWN = {
     "currency": _names(Currency),
     "limits": _names(HostLimit),
     "wish": _names(Wish),
+    "own_offers": FIELDS["own_offers.*"],
+    "own_offers.gpus": FIELDS["own_offers.*.gpus"],
+    "own_offers.usd_per_mtok": FIELDS["own_offers.*.usd_per_mtok"],
     "lines": _names(LineRequest),
     "lines.workload": _names(Workload),
     "lines.workload.cache": _names(CacheSettings),
     "lines.workload.compaction": _names(Compaction),
+    "lines.workload.people": _names(People),
     "lines.workload.stages": _names(Stage),
     "lines.workload.stages.cache": _names(CacheSettings),
     "lines.workload.stages.compaction": _names(Compaction),

@@ -15,7 +15,7 @@ from planner.core.budget.advice.capacity import capacities
 from planner.core.budget.advice.host_limits import limits_by_offer
 from planner.core.budget.forecast import forecast
 from planner.core.budget.inputs import Budget
-from planner.core.budget.report import Report, report
+from planner.core.budget.report import Report, known_to, report
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.schema.answers import to_json
@@ -71,8 +71,9 @@ def _known(budget: Budget, how: str) -> Data:
 
 
 def _quick(budget: Budget) -> Report:
-    made = forecast(budget, catalogue())
-    return Report(made, (), NOTHING, capacities(made, limits_by_offer(made, catalogue())))
+    known = known_to(budget, catalogue())
+    made = forecast(budget, known)
+    return Report(made, (), NOTHING, capacities(made, limits_by_offer(made, known)))
 
 
 def _whole(budget: Budget) -> Report:

@@ -45,6 +45,8 @@ SPECS: dict[str, Spec] = {
         Spec("per", "", "How runs are counted", "day", "day", choices=_choices(
             ("day", "per day"), ("month", "per month"), ("person", "per person per day"), ("once", "in all"))),
         Spec("people", "", "People", "40", "10"),
+        Spec("active", "", "Share of people active on a day", "70%", "100%"),
+        Spec("workdays", "", "Working days a month", "22", optional=True),
         Spec("hours", "workload.hours_per_day", "Active hours", "8"),
         Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
         Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=UNITS),
@@ -112,7 +114,7 @@ OF_A_DOOR = frozenset({"passages", "passage", "answered", "starts", "needed", "a
 
 SHARES = (
     "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",
-    "answered",
+    "answered", "active",
 )  # fmt: skip
 UNIT_OF = {"shared": "shared_unit", "own": "own_unit", "answer": "answer_unit"}
 TEXTS = ("task", "date", "starts", "needed")

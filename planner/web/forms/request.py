@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.number_text import read_number, read_percent
-from planner.core.workload import BadInput, Problem
+from planner.core.people import runs_per_day
+from planner.core.workload import BadInput, People, Problem
 from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
@@ -40,6 +41,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
         except ValueError as error:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
+    _put_people(form, request["workload"], problems)
     request["overrides"] = _overrides(form.own, problems)
     if form.learnt:
         request["calibration"] = _learnt(form.learnt, problems)
@@ -108,11 +110,29 @@ def _passages(form: PlanForm) -> Decimal:
         return Decimal(0)
 
 
+PEOPLE = {"count": "people", "active_share": "active", "days_per_month": "workdays", "runs_per_day": "runs"}
+
+
+def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem]) -> None:
+    """Who starts the runs, where they are counted by person."""
+    if form.values["per"] != "person":
+        return
+    found: dict[str, Any] = {}
+    for part, name in PEOPLE.items():
+        try:
+            text = form.values[name]
+            found[part] = _json_number(read(name, text)) if text else None
+        except ValueError as error:
+            if name != "runs":
+                problems.append(Problem(name, _with_example(str(error), SPECS[name].example)))
+    if len(found) == len(PEOPLE):
+        workload["people"] = found
+        workload["runs_per_day"] = float(runs_per_day(People(**found)))
+
+
 def _runs_per_day(form: PlanForm, number: Decimal) -> Decimal:
     if form.values["per"] in ("month", "once"):
         return number / DAYS.get(form.values["month"], DAYS["calendar"])
-    if form.values["per"] == "person":
-        return number * read_number(form.values["people"])
     return number
 
 

@@ -212,6 +212,9 @@ def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
 def default_values(preset: Preset, door: Door | None = None) -> dict[str, str]:
     """Every field as the preset fills it, and the contract's defaults for the rest; behind its own door, the door's."""
     said = dict(_flat(preset))
+    if "people.runs_per_day" in said:
+        said |= {TEAM[name]: value for name, value in said.items() if name in TEAM}
+        said |= {"per": "person", "runs_per_day": said["people.runs_per_day"]}
     values: dict[str, str] = {}
     for spec in SPECS.values():
         path = spec.path.removeprefix("workload.")
@@ -222,6 +225,9 @@ def default_values(preset: Preset, door: Door | None = None) -> dict[str, str]:
         else:
             values[spec.name] = spec.usual or shown(_contract_default(spec.path), spec.name)
     return {**values, **(door.values if door and preset.id == door.preset else {})}
+
+
+TEAM = {"people.count": "people", "people.active_share": "active", "people.days_per_month": "workdays"}
 
 
 def _flat(preset: Preset) -> Iterator[tuple[str, object]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.comparison import compare
 from planner.core.models.catalogue import Catalogue, RateCard
+from planner.core.models.families import family_of
 from planner.core.models.second_prices import disagreements
 from planner.core.pairing import pair_up
 from planner.core.results import Estimate, Flag, Refusal
@@ -124,10 +125,11 @@ def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
         card = offer.cards[-1].card
         priced = card.input is not None and card.output is not None
         untold = priced and offer.profile_id is None and not offer.limits.thinking
+        family = family_of(catalogue.estimator.families, offer.model_id)
         fits = {
             "price_stale": priced and offer.checked is not None,
             "price_disputed": priced and bool(disagreements(offer, now)),
-            "prior_only": priced and offer.profile_id is None and offer.thinks is None and not offer.deprecated,
+            "prior_only": untold and offer.thinks is None and not offer.deprecated and family is None,
             "does_not_think": untold and offer.thinks is False,
             "mode_not_confirmed": untold and offer.thinks is True,
             "price_unknown": card == RateCard() and offer.profile_id is None,

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.toml_reader import read_csv, read_toml
 from planner.web import filters
 
@@ -59,7 +61,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """A look-up table in blocks, named models first."""
+    """A look-up table in blocks: profiled models, families and labs; `figures` counts all that the file holds."""
 
     name: str
     about: str
@@ -120,12 +122,31 @@ def fitted_page() -> FittedPage:
 
 
 def _look_up(name: str, about: str) -> LookUp:
-    rows = rows_of(name)
+    every = list(_figures(name))
+    shown = {profile.study_name for profile in load_profiles().values()}
+    rows = [row for row in every if row["study_model"] in shown or _is_kin(row["study_model"])]
     keys = sorted(
         dict.fromkeys(row["study_model"] for row in rows), key=lambda key: (_kind(key) != "model", _kind(key), key)
     )
     blocks = tuple(_block(key, [row for row in rows if row["study_model"] == key]) for key in keys)
-    return LookUp(name, filters.sentence(about), blocks, len(rows))
+    return LookUp(name, filters.sentence(about), blocks, len(every))
+
+
+def _figures(name: str) -> Iterator[Row]:
+    """One figure a row, of a file with a column a benchmark; a star marks what was measured."""
+    fits = load_estimator().reasoning if name == "reasoning" else load_estimator().visible
+    for row in rows_of(name):
+        for study_class, text in row.items():
+            fit = fits.get((row["study_model"], row["effort"], study_class))
+            if fit is not None:
+                level = "measured" if text.endswith("*") else row["kind"]
+                told = {"study_class": study_class, "tokens": text.rstrip("*"), "level": level}
+                yield {**row, **told, "spread": f"{fit.spread:g}"}
+
+
+def _is_kin(key: str) -> bool:
+    """Whether the key is a whole family's or lab's."""
+    return key.startswith(("family:", "lab:")) and "/" not in key
 
 
 def _kind(key: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from planner.core.latency.seconds import CHAT_READING, LOOP_READING, in_a_loop, pace_of
+from planner.core.latency.seconds import CHAT_READING, LOOP_READING, age_doubt, in_a_loop, pace_of, speed_doubt
+from planner.core.models.catalogue import Speed
 from planner.core.models.evidence import Stand, stand_for
 from planner.core.models.families import Family
 from planner.core.models.naming import index
@@ -110,6 +112,36 @@ def test_a_stated_ttft_holds_everything() -> None:
 
 def test_a_chat_reads_its_cache_twenty_times_faster() -> None:
     assert CHAT_READING.cached_per_second == 20 * CHAT_READING.fresh_per_second
+
+
+def test_the_newest_figure_of_the_endpoint_counts_and_its_age_widens_the_doubt() -> None:
+    """0.12 for the same endpoint and 0.17 for a month, together 0.21; in a tool loop never under 0.4."""
+    rows = [Speed(tps, "aa", day, "h", "high") for tps, day in ((90.0, date(2026, 8, 22)), (60.0, date(2026, 10, 3)))]
+    known = replace(offer("h/m"), speeds=tuple(rows))
+    months = date(2026, 11, 2)
+    pace = pace_of(known, None, "high", loops=False, overrides=NO_OVERRIDES, on=months)
+    assert (pace.tokens_per_second, pace.evidence.checked) == (60.0, date(2026, 10, 3))
+    assert speed_doubt(pace) == pytest.approx((0.12**2 + 0.17**2) ** 0.5)
+    fresh = pace_of(known, None, "high", loops=False, overrides=NO_OVERRIDES, on=date(2026, 10, 3))
+    assert speed_doubt(fresh) == pytest.approx(0.12)
+    looping = pace_of(known, None, "high", loops=True, overrides=NO_OVERRIDES, on=months)
+    assert speed_doubt(looping) == 0.4
+    given = pace_of(known, None, "high", loops=True, overrides=Overrides(tokens_per_second=50.0), on=months)
+    assert speed_doubt(given) == 0.0
+
+
+def test_a_model_without_a_figure_takes_that_of_its_tier_drawn_towards_the_median() -> None:
+    """168 tok/s, twice the median of 84: 84 x 2^0.6."""
+    sibling = Speed(168.0, "aa", date(2026, 10, 3), None, "high")
+    known = replace(offer("h/m"), line_speeds=(sibling,), family_speeds=(("vendor", 66.0),))
+    pace = pace_of(known, None, "high", loops=False, overrides=NO_OVERRIDES)
+    assert pace.tokens_per_second == pytest.approx(84 * 2**0.6)
+    assert pace.evidence.basis == "family"
+
+
+@pytest.mark.parametrize(("days", "doubt"), [(0, 0.0), (1, 0.06), (84, 0.25), (182, 0.37), (9_999, 0.50)])
+def test_a_speed_goes_stale(days: int, doubt: float) -> None:
+    assert age_doubt(days) == pytest.approx(doubt)
 
 
 def test_a_familys_speed_goes_before_the_prior() -> None:

@@ -18,9 +18,10 @@ def strangers() -> set[str]:
 
 # Routers, single models and tools whose maker has no other model in the list: nothing to learn a family from.
 ALONE = frozenset({
-    "clairic", "computer-use", "crouton-alpha", "deepcoder-14b-preview", "extract", "flint-v1.0", "glimpse",
+    "clairic", "computer-use", "crouton-alpha", "deepcoder-14b-preview", "ember-1", "extract", "flint-v1.0",
+    "glimpse",
     "l3.3-electra-r1-70b", "olympiccoder-32b", "olympiccoder-7b", "openhands-lm-32b-v0.1", "particle-1",
-    "phonellm-mini-alpha-2", "qwerky-72b", "relace-apply-3", "relace-search", "router", "schematron-v2-small",
+    "phonellm-mini-alpha-2", "qwerky-72b", "relace-apply-3", "router", "schematron-v2-small",
     "schematron-v2-turbo", "summarize", "tev1-4b-experimental", "trio-spark-v1.3", "ultramarine-1-flash-us",
 })  # fmt: skip
 

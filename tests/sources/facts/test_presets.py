@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.core.models.catalogue import EFFORTS, Preset
-from planner.core.workload import Compaction, Workload, field_names, out_of_bounds
+from planner.core.workload import Compaction, People, Workload, field_names, out_of_bounds
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.presets import load_presets
 
@@ -35,6 +35,8 @@ def workload(preset: Preset) -> Workload:
     stated = {field: value for field, value in values(preset).items() if field != "effort"}
     if "compaction" in stated:
         stated["compaction"] = Compaction(**stated["compaction"])
+    if "people" in stated:
+        stated["people"] = People(**stated["people"])
     return Workload(**stated)
 
 

@@ -152,27 +152,28 @@ def test_several_logs_are_one(tmp_path: Path) -> None:
 SMALL = Limits(file_bytes=10_000, unpacked_bytes=20_000, rows=50, line_bytes=4_000, document_bytes=2_000)
 
 
-@pytest.mark.parametrize("fast", [True, False])
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "is empty"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "is a PNG picture"),
-        (b"a,b\0c\n", "is binary data"),
-        (b"just some words\n", "is no table"),
-        (b"model,input_tokens\n" + b"gpt-5.4,5\n" * 51, "more than 50 rows"),
-        (b"x" * 9_000, "a line longer than"),
-        (b'{"model": "' + b"x" * 9_000, "one JSON document of more than"),
-        (b"model,input_tokens\ngpt-\xe9\xe8,5\n", "is not UTF-8 from line 2"),
-        (b"x" * 10_001, "is larger than"),
-        (gzip.compress(b"0" * 1_000_000), "unpacks to more than"),
-        (gzip.compress(b"model,input_tokens\n")[:-5], "cannot be unpacked"),
-        (b"PK\x03\x04 broken", "cannot be read"),
-        (b"SQLite format 3\0 broken", "cannot be read"),
-        (b"[1, 2", "begins as JSON and is not"),
-        (b'{"model": "a", "x": 1}\n' * 3, "no column of models and tokens"),
-    ],
-)
+REFUSED = [
+    (b"", "is empty"),
+    (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "is a PNG picture"),
+    (b"a,b\0c\n", "is binary data"),
+    (b"just some words\n", "is no table"),
+    (b"model,input_tokens\n" + b"gpt-5.4,5\n" * 51, "more than 50 rows"),
+    (b"x" * 9_000, "a line longer than"),
+    (b'{"model": "' + b"x" * 9_000, "one JSON document of more than"),
+    (b"model,input_tokens\ngpt-\xe9\xe8,5\n", "is not UTF-8 from line 2"),
+    (b"x" * 10_001, "is larger than"),
+    (gzip.compress(b"0" * 1_000_000), "unpacks to more than"),
+    (gzip.compress(b"model,input_tokens\n")[:-5], "cannot be unpacked"),
+    (b"PK\x03\x04 broken", "cannot be read"),
+    (b"SQLite format 3\0 broken", "cannot be read"),
+    (b"[1, 2", "begins as JSON and is not"),
+    (b'{"model": "a", "x": 1}\n' * 3, "no column of models and tokens"),
+]
+"""Contents and what is said of them. Packed bytes hold the time they were packed at: they name no test."""
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+@pytest.mark.parametrize(("content", "sentence"), REFUSED, ids=[sentence for _, sentence in REFUSED])
 def test_what_cannot_be_read_is_refused_in_a_sentence(
     tmp_path: Path, content: bytes, sentence: str, fast: bool
 ) -> None:

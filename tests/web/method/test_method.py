@@ -168,7 +168,7 @@ def test_a_class_has_no_figure_that_the_page_does_not_show() -> None:
 def test_sibling_benchmarks_stand_under_the_one_that_stands_for_the_class(page: method_page.MethodPage) -> None:
     siblings = {row.id: row.siblings for row in page.classes if row.siblings}
     assert siblings["coding_agent"] == "terminalbenchHard"
-    assert len(siblings) == 4
+    assert len(siblings) == 3
 
 
 def test_spreads_have_no_figure_that_the_page_does_not_show() -> None:
@@ -187,12 +187,15 @@ def test_small_tables_are_whole(catalogue: Catalogue, page: method_page.MethodPa
     assert len(tables["parameter_spread"].rows) == len(estimator.spreads.parameter)
 
 
-def test_look_ups_hold_every_fitted_figure(catalogue: Catalogue) -> None:
-    sizes = {
-        t.name: sum(1 for b in t.blocks for _, cells in b.rows for c in cells if c)
-        for t in method_tables.fitted_page().look_ups
-    }
-    assert sizes == {"reasoning": len(catalogue.estimator.reasoning), "visible": len(catalogue.estimator.visible)}
+def test_look_ups_show_the_profiled_models_and_the_families_and_count_all(catalogue: Catalogue) -> None:
+    tables = {table.name: table for table in method_tables.fitted_page().look_ups}
+    assert tables["reasoning"].figures == len(catalogue.estimator.reasoning)
+    assert tables["visible"].figures == len(catalogue.estimator.visible)
+    block = next(b for b in tables["reasoning"].blocks if b.name == "Kimi K2 Thinking")
+    (cell,) = dict(block.rows)["gpqa"]
+    assert cell is not None
+    assert (cell.level, cell.spread) == ("measured", "0.25")
+    assert {b.kind for b in tables["visible"].blocks} == {"model", "family", "lab"}
 
 
 def test_the_page_of_look_ups(client: FlaskClient) -> None:

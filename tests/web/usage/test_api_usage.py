@@ -135,6 +135,14 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     assert told == web
     assert main(["usage", str(file), str(file)]) == 0
     assert "4 rows read, 0 of them not understood" in capsys.readouterr().out
+    assert main(["usage", str(file), "--cap", "10"]) == 0
+    assert "too few days" in capsys.readouterr().out
+    days = "".join(f"2026-11-{day:02d}T09:00:00Z,gpt-5.4,10,5,10.0\n" for day in range(1, 11))
+    many = tmp_path / "many.csv"
+    many.write_text("timestamp,model,input_tokens,output_tokens,cost\n" + days, encoding="utf-8")
+    assert main(["usage", str(many), "--cap", "295", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cap"]["passed_on"] == "2026-11-30"
+    assert main(["usage", str(file), "--cap", "0"]) == 2 and "greater than 0" in capsys.readouterr().err
     assert main(["calibrate", str(file)]) == 0
     assert "gpt-5.4" in capsys.readouterr().out
     assert main(["usage", str(tmp_path / "missing")]) == 2

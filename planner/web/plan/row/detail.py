@@ -41,7 +41,7 @@ def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None) 
         return None
     other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     return Opened(
-        lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main)),
+        lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main), *_person(main)),
         sum=sum_of(main, question),
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
@@ -90,6 +90,22 @@ def _solved(pair: Pair, main: Estimate) -> tuple[Piece, ...]:
     return (
         Piece(f"{said} Thinking is worth it when a solved task is worth more than {filters.money(pair.worth_usd)}."),
     )
+
+
+def _person(main: Estimate) -> tuple[Piece, ...]:
+    """A person's month beside published averages, with the assumption that puts it far outside."""
+    person = main.cost.per_person
+    if person is None:
+        return ()
+    month, active = filters.money(person.usd_per_month), filters.money(person.usd_per_active_day)
+    said = f" Per person {month} a month, {active} on an active day."
+    if one := person.published:
+        low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
+        said += (
+            f" Published averages: {low} to {high} a person and month, {filters.money(one.usd_per_active_day)} on an"
+        )
+        said += f" active day ({one.name}; {one.source}, {one.checked.day} {one.checked:%b %Y})."
+    return (Piece(said + (f" What puts this outside: {person.reason}." if person.reason else "")),)
 
 
 def _summaries(main: Estimate) -> tuple[Piece, ...]:

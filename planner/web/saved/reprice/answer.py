@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.comparison import answer_one, instant_of, terms_of
+from planner.core.comparison import answer_one, instant_of, known_to, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
@@ -39,6 +39,7 @@ def reprice(draft: Draft, catalogue: Catalogue, *, now: datetime) -> Today:
     old = saved_of(draft)
     try:
         asked = question_of(draft)
+        catalogue = known_to(asked, catalogue, now=now)
         question = todays_question(asked, old, catalogue)
         answer = answer_keys(question, keys_of(old), catalogue, now=now) if question else None
         trouble = "" if question else "None of its offers is listed any more."
@@ -56,6 +57,7 @@ def keys_of(old: Saved) -> tuple[Key, ...]:
 
 def answer_keys(question: EstimateRequest, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Only what is asked for, not every mode of every offer. Raises BadInput."""
+    catalogue = known_to(question, catalogue, now=now)
     terms = terms_of(question, catalogue, now=now)
     known = [(catalogue.offers[offer], mode) for offer, mode in keys if offer in catalogue.offers]
     answers = [answer_one(terms, question, offer, mode) for offer, mode in known]

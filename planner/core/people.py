@@ -1,0 +1,81 @@
+"""Runs that people start: how many a day, and what a person's month comes to beside published averages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from planner.core.workload import People, Workload, exact
+
+DAYS_OF_YEAR, MONTHS = Decimal(365), Decimal(12)
+FAR = 3
+"""Beyond this factor an estimate does not look like what is published, and the assumption that does it is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAverage:
+    """What people were published to spend: USD per person and month from `low` to `high`, per active day on average and
+    for nine in ten of them. `task_classes`: kinds of work it is held against."""
+
+    name: str
+    task_classes: tuple[str, ...]
+    low_usd_per_month: Decimal
+    high_usd_per_month: Decimal
+    usd_per_active_day: Decimal
+    most_usd_per_active_day: Decimal
+    source: str
+    url: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCost:
+    """USD of one person's month and active day. `published`: the average it is held against, None where there is none;
+    `reason`: where it is more than three times outside, the assumption that does it, in words."""
+
+    usd_per_month: Decimal
+    usd_per_active_day: Decimal
+    published: PublishedAverage | None = None
+    reason: str = ""
+
+
+def runs_per_day(people: People) -> Decimal:
+    """Runs of all people on an average day of the year, days off included."""
+    active = exact(people.count) * exact(people.active_share) * exact(people.runs_per_day)
+    return active if people.days_per_month is None else active * exact(people.days_per_month) * MONTHS / DAYS_OF_YEAR
+
+
+def with_people(load: Workload) -> Workload:
+    """The workload with its runs a day, where they follow from people."""
+    return load if load.people is None else replace(load, runs_per_day=float(runs_per_day(load.people)))
+
+
+def person_cost(
+    load: Workload, usd_per_run: Decimal, usd_per_month: Decimal, averages: tuple[PublishedAverage, ...]
+) -> PersonCost | None:
+    """None where the runs do not come from people."""
+    if load.people is None or not load.people.count:
+        return None
+    month, day = usd_per_month / exact(load.people.count), usd_per_run * exact(load.people.runs_per_day)
+    published = next((one for one in averages if load.task_class in one.task_classes), None)
+    reason = _reason(load, load.people, usd_per_run, month, published) if published else ""
+    return PersonCost(month, day, published, reason)
+
+
+def _reason(load: Workload, people: People, usd_per_run: Decimal, month: Decimal, published: PublishedAverage) -> str:
+    """The assumption that puts the estimate far outside the published range, in words."""
+    if published.low_usd_per_month / FAR <= month <= published.high_usd_per_month * FAR:
+        return ""
+    is_more = month > published.high_usd_per_month
+    day = usd_per_run * exact(people.runs_per_day)
+    usual = published.usd_per_active_day
+    if usual / FAR <= day <= usual * FAR:
+        worked = DAYS_OF_YEAR / MONTHS if people.days_per_month is None else exact(people.days_per_month)
+        days = worked * exact(people.active_share)
+        return f"the days worked: {float(days):g} active days per person and month"
+    if is_more and usd_per_run > published.most_usd_per_active_day:
+        return f"the length of a run: {load.steps:,} steps cost more than nine in ten people spend in a day"
+    if is_more or usd_per_run * FAR > usual:
+        return f"how often it runs: {float(people.runs_per_day):g} a day per active person"
+    return f"the length of a run: {load.steps:,} steps, and the price of the model"
