@@ -37,7 +37,7 @@ def plan(db: Database, mine: Workspace) -> str:
 
 def test_migrate_makes_the_database_once(path: Path, capsys: Captured) -> None:
     assert cli.main(["db", "migrate"]) == 0
-    assert capsys.readouterr().out == f"{path}: m001_scenarios, m002_shares\n"
+    assert capsys.readouterr().out == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets\n"
     assert cli.main(["db", "migrate"]) == 0
     assert "nothing to do" in capsys.readouterr().out
 
