@@ -201,8 +201,8 @@ def _missed(results: Results) -> Iterator[str]:
 WHY = {
     (REASONING_NAME, BY_DATE): (
         "Makers change how much a model thinks from one release to the next by a factor of two and more, in either "
-        "direction, and nothing published before a release says which; a finer family, price and the index of "
-        "capability were tried and gain less than a point (fitting-log.md)."
+        "direction, and nothing published before a release says which; a finer family "
+        "and price were tried and gained less than a point."
     ),
     (REASONING_NAME, "between"): "Few models have three measured efforts.",
     (THINKING, BY_DATE): "The length of an answer is a matter of a model's manner.",
