@@ -22,7 +22,7 @@ from planner.web.method.tables import Table, small_tables
 from planner.web.method.worked import worked_cases
 
 SECTIONS = (
-    ("short", "In short"),
+    ("short", "For the impatient"),
     ("tokens", "Tokens"),
     ("work", "Kinds of work"),
     ("prices", "Prices"),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from planner.core.models.catalogue import Catalogue
 from planner.web import filters
+from planner.web.method.glossary import WORDS
 from planner.web.method.page import MethodPage, method_page
 from planner.web.method.tables import as_csv, fitted_page, table_names
 from planner.web.state import catalogue, now
@@ -32,11 +33,18 @@ class Kept:
 @bp.record_once
 def _filters(state: BlueprintSetupState) -> None:
     filters.init_app(state.app)  # type: ignore[arg-type]
+    state.app.jinja_env.globals["glossary"] = WORDS
 
 
 @bp.get("/method")
 def index() -> str:
     return render_template("method/page.html", page=_page())
+
+
+@bp.get("/method/words")
+def words() -> str:
+    """The words of the pages."""
+    return render_template("method/words.html", words=WORDS.values())
 
 
 @bp.get("/method/tables")

@@ -68,7 +68,10 @@ def behind(door: str) -> AnyResponse:
         abort(404)
     args = request.args.copy()
     args["door"] = door
-    return _whole(args)
+    response = _whole(args)
+    # Only a door that was opened is remembered: reading any other page leaves nothing behind.
+    response.set_cookie(LAST_DOOR, door, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
 
 
 def _whole(args: MultiDict[str, str]) -> AnyResponse:
@@ -78,7 +81,6 @@ def _whole(args: MultiDict[str, str]) -> AnyResponse:
     body = render_template("plan/page.html", page=_page(answer))
     response = Response(body, answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request, Cookie"
-    response.set_cookie(LAST_DOOR, answer.form.door.id, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
 
 

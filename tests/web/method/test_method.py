@@ -308,3 +308,15 @@ def test_the_page_is_made_once_a_day(client: FlaskClient, monkeypatch: pytest.Mo
     client.get("/method")
     client.get("/method")
     assert made == [1]
+
+
+def test_the_page_opens_for_the_impatient_and_explains_its_words(client: FlaskClient, text: str) -> None:
+    opening = text[text.index('id="short"') : text.index("</section>", text.index('id="short"'))]
+    for head in ("What we do", "How far off we were", "What you can do about it"):
+        assert head in opening
+    assert len(re.findall(r"within a factor of \d\.\d\d", opening)) == 3
+    words = unescape(client.get("/method/words").text)
+    for word in ("Token", "Run", "Step", "Context window", "Cache", "Thinking effort", "Expected", "80% range"):
+        assert re.search(rf"<dt id=\"\w+\">{word}</dt><dd>[^<]+\.</dd>", words)
+    plan = client.get("/plan").text
+    assert re.search(r'<a class="word" href="/method/words#range" title="Four outcomes out of five[^"]+">', plan)
