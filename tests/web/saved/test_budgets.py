@@ -340,7 +340,7 @@ def test_files_hold_subtotals_and_what_the_dollars_buy(client: FlaskClient) -> N
     text = client.post("/budgets/export", data=owned | {"as": "md"}).text
     assert "| By owner, thousand dollars | Dec 2026 |" in text
     assert "\n| Ben \\| Co |" in text
-    assert "| What is planned buys, thousand dollars | Dec 2026 |" in text
+    assert "| What the bill buys, thousand dollars | Dec 2026 |" in text
     assert "Thinking takes $" in text
 
 
