@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.workload import BadInput, Problem
+from planner.core.workload import BadInput, People, Problem
 from planner.schema.requests import parse_request
 from planner.web.forms import (
     DEFAULT_PRESET,
@@ -25,6 +25,7 @@ from planner.web.forms import (
     tidy,
     to_request,
 )
+from planner.web.saved.form_from_saved import form_of_question
 
 
 def form(catalogue: Catalogue, query: str = "") -> PlanForm:
@@ -205,3 +206,14 @@ def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
     assert in_one_line(form(catalogue, "steps=1&per=month")) == "50 reports per month, high"
     assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per day, 31 steps, high"
     assert in_one_line(form(catalogue, "door=batch")) == "100,000 items, thinking off"
+
+
+def test_runs_that_people_start_come_back_as_they_were_typed(catalogue: Catalogue) -> None:
+    typed = form(catalogue, "preset=coding_session&people=12&active=50%25&workdays=20&runs=2")
+    question = parse_request(to_request(typed))
+    assert question.workload.people == People(12, 0.5, 20, 2)
+    assert question.workload.runs_per_day == pytest.approx(12 * 0.5 * 2 * 20 * 12 / 365)
+    again = form_of_question(question, catalogue)
+    assert {name: again.values[name] for name in ("runs", "per", "people", "active", "workdays")} == {
+        "runs": "2", "per": "person", "people": "12", "active": "50%", "workdays": "20",
+    }  # fmt: skip

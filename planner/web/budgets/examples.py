@@ -16,7 +16,7 @@ LINES: tuple[dict[str, str], ...] = (
     },
     {
         "preset": "coding_session", "name": "Coding assistant", "offer": "GPT-5.3-Codex", "thinking": "high",
-        "runs": "15", "growth": "compound", "rate": "3", "owner": "Platform", "centre": "4712",
+        "runs": "15", "per": "day", "growth": "compound", "rate": "3", "owner": "Platform", "centre": "4712",
     },
     {
         "preset": "support_chat", "name": "Support chat", "offer": "google/gemini-3.7-flash", "thinking": "off",

@@ -55,7 +55,14 @@ def _value(owner: object, path: str) -> Any:  # noqa: ANN401 - whatever the fiel
 
 
 def _runs(question: EstimateRequest) -> Iterator[tuple[str, str]]:
-    """Runs that are whole in a month and not in a day are said by the month, as they were typed."""
+    """Runs that are whole in a month and not in a day are said by the month, as they were typed; those that people
+    start by person."""
+    people = question.workload.people
+    if people is not None:
+        yield from (("runs", shown(people.runs_per_day, "runs")), ("per", "person"))
+        yield from (("people", shown(people.count, "people")), ("active", shown(people.active_share, "active")))
+        yield "workdays", shown(people.days_per_month, "workdays")
+        return
     runs = Decimal(repr(question.workload.runs_per_day))
     monthly = (runs * DAYS[question.month]).quantize(Decimal("0.000001"))
     by_month = runs != runs.to_integral_value() and monthly == monthly.to_integral_value()
