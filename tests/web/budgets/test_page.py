@@ -268,7 +268,7 @@ def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> Non
     part = client.post("/budgets/advice", data=fields(), headers=SCRIPT)
     assert part.status_code == 200
     assert "What would bring it down" in part.text
-    assert "Or keep every model and hold Research agent at" in part.text
+    assert "Or keep every model and hold Coding assistant at" in part.text
     assert part.text.count('role="listitem"') == 8
 
 
@@ -324,9 +324,9 @@ def test_a_line_that_runs_or_was_paid_is_not_told(client: FlaskClient) -> None:
 
 
 def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) -> None:
-    said = fields(l0__offer="glm-5", l0__thinking="on")
+    said = fields(l0__offer="glm-5", l0__thinking="on", l0__compact_at="", l1__compact_at="")
     page = client.post("/budgets/new", data=said, follow_redirects=True).text
-    full = "Does not fit: context is full at step 238 of 300: the window holds 202,800 tokens."
+    full = "Does not fit: context is full at step 235 of 300: the window holds 200,000 tokens."
     assert f"<b>Research agent</b>: {full}" in page
     assert full in page.partition('id="l0-caveats"')[2].partition("</div>")[0]
     assert f'title="{full}"' in page.partition('<table class="months')[2]
