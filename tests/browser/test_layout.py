@@ -69,7 +69,7 @@ def test_no_error_covers_a_field_or_its_name(page: Page, server_url: str, width:
 @pytest.mark.parametrize("width", [1366, 1100, 901, 390, 320])
 def test_a_long_number_is_read_to_its_end(page: Page, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     if width <= 900:
         page.get_by_text("Change", exact=True).click()
     for name in ("runs", "shared", "own", "answer"):
@@ -108,7 +108,7 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
 @pytest.mark.parametrize("width", [1366, 390])
 def test_every_flag_of_a_row_has_a_line_of_its_own(page: Page, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     rows = page.evaluate("""
         [...document.querySelectorAll('.flagrow')].map((row) =>
             [...row.querySelectorAll('.flag')].map((flag) => flag.getBoundingClientRect().top))
@@ -119,7 +119,7 @@ def test_every_flag_of_a_row_has_a_line_of_its_own(page: Page, server_url: str, 
 
 def test_bands_are_in_full_and_the_table_fits_a_phone(page: Page, server_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     bands = page.locator(".plan-table td.band").all_inner_texts()
     assert any("–" in band for band in bands)
     assert not any(letter in band for band in bands for letter in "kM")
@@ -131,7 +131,7 @@ def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(
     page: Page, server_url: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     labels, grid = page.evaluate("""
         ['.axis .strip text', '.strip .c-grid'].map((marks) => {
             const chart = [...document.querySelectorAll('.pairs, .npairs')].find((chart) => chart.checkVisibility());
@@ -146,7 +146,7 @@ def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(
 
 def test_the_date_of_the_prices_stays_on_one_line(page: Page, server_url: str) -> None:
     page.set_viewport_size({"width": 1100, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     box = page.locator("#asof").bounding_box()
     assert box
     assert box["height"] < 24
@@ -170,14 +170,14 @@ def test_a_page_without_a_rail_keeps_to_the_edges_of_the_header(page: Page, serv
 def test_no_hole_follows_a_short_finding(page: Page, server_url: str, path: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
     page.goto(f"{server_url}{path}")
-    box = page.get_by_role("heading", level=1).bounding_box()
+    box = page.locator(".finding").bounding_box()
     assert box
     assert box["height"] <= 40
 
 
 def test_tabbing_through_the_form_moves_nothing(page: Page, server_url: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     runs = page.locator("#runs")
     before = runs.bounding_box()
     page.locator("#preset").focus()
@@ -199,5 +199,5 @@ def test_a_plan_prints_its_assumptions_and_no_controls(page: Page, server_url: s
         assert line in asked.inner_text()
     assert not page.get_by_text("Open a row for its arithmetic").is_visible()
     assert page.locator(".in svg:visible, .open-row svg:visible, .actions:visible, .rail:visible").count() == 0
-    page.goto(f"{server_url}/plan")
+    page.goto(f"{server_url}/plan?preset=research_agent")
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == 3

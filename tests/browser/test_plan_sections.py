@@ -55,7 +55,7 @@ def test_another_model_climbs_the_ladder_in_place(page: Page, server_url: str) -
     ladder.get_by_role("button", name="GPT-5.4").click()
     page.locator("#ladder-picks").get_by_role("link", name="GPT-5.2").click()
     expect(ladder.get_by_role("heading")).to_contain_text("GPT-5.2: ")
-    expect(page).to_have_url(f"{server_url}/plan?ladder=gpt-5.2")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&ladder=gpt-5.2")
 
 
 def test_dollars_turn_to_time_and_stay_while_typing(page: Page, server_url: str) -> None:
@@ -63,8 +63,8 @@ def test_dollars_turn_to_time_and_stay_while_typing(page: Page, server_url: str)
     page.locator("#spread").get_by_role("link", name="Time").click()
     heading = page.locator("#spread").get_by_role("heading")
     expect(heading).to_contain_text("takes longer than")
-    page.get_by_label("Runs", exact=True).fill("500")
-    expect(page).to_have_url(f"{server_url}/plan?runs=500&spread=time")
+    page.locator("#runs").fill("500")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&runs=500&spread=time")
     expect(heading).to_contain_text("takes longer than")
 
 

@@ -116,7 +116,7 @@ def test_a_row_goes_into_the_plan_by_one_key(page: Page, server_url: str) -> Non
     expect(rows.nth(1)).to_be_focused()
     offer = (rows.nth(1).get_attribute("href") or "").split("add=")[1]
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{server_url}/plan?steps=12&models=glm-5&models={offer}")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&steps=12&models=glm-5&models={offer}")
 
 
 def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> None:
@@ -125,7 +125,9 @@ def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> N
     mark.focus()
     expect(mark).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(re.escape(f"{server_url}/plan?models=glm-5&models=") + ".+"))
+    expect(page).to_have_url(
+        re.compile(re.escape(f"{server_url}/plan/agent?preset=research_agent&models=glm-5&models=") + ".+")
+    )
 
 
 def test_slash_goes_to_the_search(page: Page, server_url: str) -> None:
@@ -148,7 +150,7 @@ def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> 
     page.locator("details.hosts-of summary").first.click()
     expect(page.locator("tr.other").first).to_be_visible()
     page.locator("a.add").first.click()
-    expect(page).to_have_url(re.compile(r"/plan\?steps=12&models="))
+    expect(page).to_have_url(re.compile(r"/plan/agent\?preset=research_agent&steps=12&models="))
 
 
 def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
@@ -232,7 +234,7 @@ def test_half_a_name_lists_models_and_changes_nothing_yet(page: Page, server_url
     expect(field).to_have_attribute("aria-activedescendant", "hit-1")
     expect(page.locator("#hits [role=option]").filter(has_text="Kimi K2 Thinking")).to_have_count(1)
     page.wait_for_timeout(500)
-    expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&models=glm-5")
 
 
 def test_arrows_choose_and_enter_adds(page: Page, server_url: str) -> None:
@@ -244,7 +246,7 @@ def test_arrows_choose_and_enter_adds(page: Page, server_url: str) -> None:
     expect(page.locator("#hits [aria-selected=true]")).to_have_count(1)
     expect(field).to_have_attribute("aria-activedescendant", "hit-2")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{server_url}/plan?models=glm-5&models={value}")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&models=glm-5&models={value}")
     expect(field).to_have_value("")
     expect(field).to_be_focused()
     expect(page.locator("#hits")).to_be_hidden()
@@ -253,7 +255,7 @@ def test_arrows_choose_and_enter_adds(page: Page, server_url: str) -> None:
 def test_an_option_is_added_by_a_click(page: Page, server_url: str) -> None:
     combobox(page, server_url, "gpt-5.4")
     page.locator("#hits [role=option]").first.click()
-    expect(page).to_have_url(f"{server_url}/plan?models=glm-5&models=gpt-5.4")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&models=glm-5&models=gpt-5.4")
 
 
 def test_escape_closes_the_list_and_keeps_what_was_typed(page: Page, server_url: str) -> None:
@@ -270,13 +272,13 @@ def test_nothing_found_says_so_and_adds_nothing(page: Page, server_url: str) -> 
     expect(page.locator("#hits [role=option]")).to_have_text("Nothing is called “zzzz”.")
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
-    expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&models=glm-5")
 
 
 def test_it_still_works_after_another_preset_came_in(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/plan")
-    page.get_by_label("Start from").select_option("rag")
-    expect(page).to_have_url(f"{server_url}/plan?preset=rag")
+    visit(page, f"{server_url}/plan?preset=research_agent")
+    page.get_by_label("Start from").select_option("coding_session")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=coding_session")
     page.locator("#add").press_sequentially("k2")
     expect(page.locator("#hits [role=option]").first).to_be_visible()
 
@@ -285,7 +287,9 @@ def test_without_a_script_a_typed_name_is_added(plain_page: Page, server_url: st
     plain_page.goto(f"{server_url}/plan?models=glm-5")
     plain_page.locator("#add").fill("Kimi K2 Thinking")
     plain_page.get_by_role("button", name="Show what it costs").click()
-    expect(plain_page).to_have_url(f"{server_url}/plan?models=glm-5&models=kimi-k2-thinking")
+    expect(plain_page).to_have_url(
+        f"{server_url}/plan/agent?preset=research_agent&models=glm-5&models=kimi-k2-thinking"
+    )
 
 
 # ---------- sizes and axe
@@ -331,11 +335,11 @@ def test_asking_for_another_score_redraws_and_keeps_the_focus(page: Page, server
     field.fill("90")
     expect(title).to_contain_text("Ask for 90% on tool use")
     expect(field).to_be_focused()
-    expect(page).to_have_url(f"{server_url}/plan?steps=20&score=90")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&steps=20&score=90")
     page.locator("#bench").select_option("HLE")
     expect(title).to_contain_text("Ask for 90% on Humanity’s Last Exam, and none of these is left")
     field.fill("abc")
     expect(page.locator("#err-score")).to_have_text("Type a score from 0 to 100, such as 25.")
     # A change of the plan keeps what was asked for here.
-    page.get_by_label("Steps, calls a run").fill("21")
+    page.locator("#steps").fill("21")
     expect(page).to_have_url(re.compile(r"steps=21.*bench=HLE"))

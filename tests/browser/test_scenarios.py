@@ -65,7 +65,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
 
     # Change it in the planner, save over it.
     page.get_by_role("link", name="Open in the planner").click()
-    page.get_by_label("Runs", exact=True).fill("4000")
+    page.locator("#runs").fill("4000")
     expect(page).to_have_url(re.compile(r"runs=4000.*scenario=[0-9a-f]{32}&revision=1"))
     expect(page.locator("input[name=plan]").first).to_have_value(re.compile("runs=4000"))
     open_save(page)
@@ -143,7 +143,7 @@ def test_a_conflict_in_two_windows(context: BrowserContext, page: Page, server_u
     second = context.new_page()
     second.goto(page.url)
     for window, runs in ((page, "111"), (second, "222")):
-        window.get_by_label("Runs", exact=True).fill(runs)
+        window.locator("#runs").fill(runs)
         expect(window.locator("input[name=plan]").first).to_have_value(re.compile(f"runs={runs}"))
         open_save(window)
         window.get_by_role("button", name="Save a new revision").locator("visible=true").click()

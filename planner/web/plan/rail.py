@@ -10,6 +10,7 @@ from planner.core.results import Pair
 from planner.web import filters
 from planner.web.forms import (
     FIGURES,
+    OF_A_DOOR,
     SPECS,
     PlanForm,
     Spec,
@@ -99,6 +100,9 @@ class FormView:
 def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], pairs: Sequence[Pair]) -> FormView:
     own_offers = tuple(dict.fromkeys([*form.own, *([form.mine] if form.mine in catalogue.offers else [])]))
     in_more = set(SPECS) - set(form.door.fields)
+    # Fields of other doors have no place for an error here.
+    elsewhere = OF_A_DOOR - {*form.door.fields, *(("at_once",) if form.door.id == "batch" else ())}
+    elsewhere |= {"people"} if form.door.id == "batch" else set()
     return FormView(
         form=form,
         presets=tuple(catalogue.presets[name] for name in form.door.presets if name in catalogue.presets),
@@ -110,7 +114,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
         told=tuple(_told(form, name, sentence, catalogue) for name, sentence in errors.items()),
-        error_names=tuple(field_names(own_offers)),
+        error_names=tuple(name for name in field_names(own_offers) if name not in elsewhere),
         summary=in_one_line(form),
         steps=steps_in_words(form.values),
         more=more_in_words(form),
