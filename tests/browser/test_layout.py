@@ -86,7 +86,7 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
     for name in ("Short", "L" * 120):
         page.goto(f"{server_url}/plan?models=openai/gpt-5.4")
-        page.locator("summary", has_text="Save scenario").locator("visible=true").click()
+        page.locator("summary", has_text="Save plan").locator("visible=true").click()
         page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
         page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
         expect(page).to_have_url(re.compile(r"said=saved"))

@@ -60,7 +60,7 @@ def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_ur
     visit(page, f"{server_url}/rank?q=zzzz")
     expect(page.locator("#still")).to_be_hidden()
     page.get_by_label("95% of runs under").fill("soon")
-    expect(page.locator("#still")).to_have_text("Still for “zzzz”: mend the field marked.")
+    expect(page.locator("#still")).to_have_text("Still for “zzzz”: correct the marked field.")
     page.get_by_label("Name, lab or host").fill("kimi")
     expect(page.get_by_role("heading", level=1)).to_have_text("No offer passes all of these filters.")
     expect(page.locator("#still")).to_be_visible()

@@ -40,7 +40,7 @@ def finding(page: Page) -> str:
 
 
 def open_save(page: Page) -> None:
-    page.locator("summary", has_text="Save scenario").locator("visible=true").click()
+    page.locator("summary", has_text="Save plan").locator("visible=true").click()
 
 
 def save(page: Page, url: str, name: str = NAME) -> str:
@@ -86,7 +86,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     page.goto(f"{scenario}/revisions")
     for number in (1, 2):
         page.get_by_label(f"Compare revision {number}", exact=True).check()
-    page.get_by_role("button", name="Compare those ticked").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("4,000 a day")
 
     # Three months later a price has moved.
@@ -195,7 +195,7 @@ def test_the_one_file_page_opens_from_disk(
 
 def test_save_opens_by_key_and_escape_gives_the_focus_back(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}{START}")
-    opener = page.locator("summary", has_text="Save scenario").locator("visible=true")
+    opener = page.locator("summary", has_text="Save plan").locator("visible=true")
     opener.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Name", exact=True).locator("visible=true")).to_have_value("Support chat")

@@ -118,7 +118,7 @@ def budget_markdown(shown: Shown) -> str:
     parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]
     advice = advice_view(shown)
     if advice:
-        parts += ["## What would bring it down", "\n".join(_savings(advice))]
+        parts += ["## How to stay under the cap", "\n".join(_savings(advice))]
     if limits := limits_view(shown):
         parts += [f"## {markdown(limits.title)}", "\n".join(_limits(limits)), markdown(limits.counting)]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -17,7 +17,7 @@ def model_words(line: LineForm, catalogue: Catalogue) -> str:
     """Kimi K2 Thinking, high."""
     known = canonical_name(line.values["offer"], catalogue)
     name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
-    words = {"off": "thinking off", "default": "default thinking"}
+    words = {"off": "thinking off", "default": "default mode"}
     mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
     return f"{name}, {mode}"
 

@@ -31,7 +31,7 @@ class Measure:
 
     `head`: the chart's head; `column`: the table's; `per`: what a sentence says after the figure; `of`: the figure of
     an estimate; `figure`, `axis`, `say` and `short` write it in a column, on an axis, in a sentence with and
-    without what it is of.
+    without what it is of, `end` an end of its range.
     """
 
     head: str
@@ -42,6 +42,7 @@ class Measure:
     axis: Callable[[float], str]
     say: Callable[[float], str]
     short: Callable[[float], str]
+    end: Callable[[Decimal], str] = filters.trim
     linear: bool = False
     ticks: tuple[float, ...] = ()
 
@@ -52,7 +53,7 @@ class Measure:
         if self.linear:
             low, high = self.figure(found.low), self.figure(found.high)
         else:
-            low, high = (filters.trim(end) for end in filters.two_around(found.low, found.high, found.value))
+            low, high = (self.end(end) for end in filters.two_around(found.low, found.high, found.value))
         return low if low == high else f"{low}{between}{high}"
 
 
@@ -125,7 +126,13 @@ def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         axis=filters.money_short,
         say=lambda usd: f"{filters.dollars(usd)} {per.words}",
         short=filters.dollars,
+        end=_cents_kept,
     )
+
+
+def _cents_kept(usd: Decimal) -> str:
+    """The end of a range of dollars: 5.70, 0.43, 13, 1,400."""
+    return filters.decimals(usd, 2) if 1 <= usd < 10 and usd != usd.to_integral_value() else filters.trim(usd)
 
 
 def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
@@ -289,4 +296,5 @@ def bill(form: PlanForm, per: str) -> Measure:
         axis=filters.money_short,
         say=lambda value: f"{filters.dollars(value)}{words}",
         short=filters.dollars,
+        end=_cents_kept,
     )

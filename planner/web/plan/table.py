@@ -49,8 +49,8 @@ def row_of(pair: Pair, there: TableContext) -> Row:
 def columns_of(
     form: PlanForm, money: Measure, time: Measure | None, *, bill: str, is_sorted: bool
 ) -> tuple[Column, ...]:
-    """Model, the dollars of the measure and of the whole, and the time."""
-    wanted = [("model", "Model, paid to"), ("run", money.column), *([("month", bill)] if bill else [])]
+    """Model, the dollars of the measure, the whole bill, which orders rows no differently, and the time."""
+    wanted = [("model", "Model, paid to"), ("month", money.column), *([("bill", bill)] if bill else [])]
     if time:
         wanted.append(("first" if "first word" in time.column else "time", time.column))
     return tuple(_column(form, name, words, is_sorted) for name, words in wanted)

@@ -106,7 +106,7 @@ def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> Non
     closed = client.post("/budgets/new", data={**fields(open="1"), "do": "close:1"}, headers=SCRIPT)
     assert 'id="l1-offer"' not in closed.text
     fewer = client.post("/budgets/new", data={**fields(open="2"), "do": "remove:0"}, headers=SCRIPT)
-    assert "Kimi K2 Thinking, default thinking" not in fewer.text
+    assert "Kimi K2 Thinking, default mode" not in fewer.text
     assert 'id="l1-name" name="l1-name" value="Support chat"' in fewer.text  # what was being edited still is
 
 
@@ -267,7 +267,7 @@ def test_another_currency_is_shown_beside_dollars(client: FlaskClient) -> None:
 def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> None:
     part = client.post("/budgets/advice", data=fields(), headers=SCRIPT)
     assert part.status_code == 200
-    assert "What would bring it down" in part.text
+    assert "How to stay under the cap" in part.text
     assert "Or keep every model and hold Coding assistant at" in part.text
     assert part.text.count('role="listitem"') == 8
 

@@ -326,7 +326,7 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     assert "$0 " not in words.partition("Every figure")[0]
     assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
     assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
-    assert answer.text.count('id="sort-run"') == 1 and 'id="sort-month"' not in answer.text
+    assert answer.text.count('id="sort-month"') == 1 and "$ per month" not in answer.text
 
 
 def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:

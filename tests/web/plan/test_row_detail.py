@@ -43,8 +43,9 @@ def test_rungs_stand_at_their_figures_from_zero() -> None:
     assert (off.x, high.x) == ("25.00%", "75.00%")
     assert float(off.y) == pytest.approx(BASE - (BASE - TOP) / 4)
     assert (float(high.low_y), float(high.high_y)) == (pytest.approx(97.0), TOP)
-    # The figure stands at its dot, not at the end of the bar.
-    assert float(high.y) - 10 < float(high.text_y) < float(high.y) and not off.low_y
+    # The figure stands above its bar, and above its dot where it has none: never on either.
+    assert float(high.text_y) < float(high.high_y) < float(high.y) and not off.low_y
+    assert float(off.y) - 10 < float(off.text_y) < float(off.y)
     assert made.name == "Dollars: off 50; high 100."
 
 

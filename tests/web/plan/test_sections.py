@@ -194,7 +194,7 @@ def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: Flask
 
 def test_what_cannot_be_done_is_said_before_its_price_and_marked_in_chart_and_table(client: FlaskClient) -> None:
     page = client.get("/plan?shared=5000000&compact_at=")
-    finding = text_of(page).split("Save scenario")[1]
+    finding = text_of(page).split("Save plan")[1]
     assert "None of these nine models can do this work." in finding and "Rank all offers" in finding
     assert "does not fit: context full at step 1." in finding
     chosen = text_of(client.get("/plan?shared=5000000&compact_at=&focus=gpt-5.4"))
@@ -213,13 +213,13 @@ def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: Flas
 
 
 def test_the_share_of_runs_that_outgrow_the_window_follows_the_headline(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?focus=kimi-k2.5&compact_at=")).split("Save scenario")[1]
+    text = text_of(client.get("/plan?focus=kimi-k2.5&compact_at=")).split("Save plan")[1]
     assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
 
 
 def test_two_hosts_of_one_model_are_told_apart_everywhere(client: FlaskClient) -> None:
     query = "models=kimi-k2.5&models=openrouter/moonshotai/kimi-k2.5"
-    text = text_of(client.get(f"/plan?{query}")).split("Save scenario")[1]
+    text = text_of(client.get(f"/plan?{query}")).split("Save plan")[1]
     assert not re.search(r"Kimi K2\.5 (?!at |off|\W*thinking)", text.split("Every figure")[0]), text[:2000]
     assert "Kimi K2.5 at OpenRouter" in client.get(f"/plan.csv?{query}").text
 

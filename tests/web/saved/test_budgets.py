@@ -236,7 +236,7 @@ def test_a_link_shows_the_budget_and_nothing_else(app: Flask, client: FlaskClien
     assert id_of(budget) not in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Every rate used, with its source" in page.text
-    assert "What would bring it down" in page.text
+    assert "How to stay under the cap" in page.text
     made = stranger.post(f"{link}/duplicate").headers["Location"].partition("?")[0].removesuffix("/sheet")
     assert heading(stranger.get(made)) == heading(client.get(budget))
 
@@ -351,7 +351,7 @@ def test_markdown_holds_the_page(client: FlaskClient) -> None:
     rules = [line for line in answer.text.splitlines() if "---" in line]
     assert len(rules) >= 2 and all(re.fullmatch(r"\|( -{3}:? \|)+", line) for line in rules)
     assert "a\\|b" in answer.text
-    assert "## What would bring it down" in answer.text
+    assert "## How to stay under the cap" in answer.text
     assert "1 Jan 2027: Gemini 3.7 Flash doubles its price." in answer.text
 
 

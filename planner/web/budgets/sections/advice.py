@@ -69,7 +69,7 @@ def advice_view(shown: Shown) -> AdviceView | None:
         return None
     savings, months = shown.data["advice"]["savings"], len(shown.months)
     return AdviceView(
-        title="What would bring it down" if savings else "Nothing on the list would bring it down",
+        title="How to stay under the cap" if savings else "Nothing on the list would bring it down",
         savings=tuple(_saving(saving) for saving in savings[:MOST_SAVINGS]),
         rest=max(len(savings) - MOST_SAVINGS, 0),
         has_chance=shown.cap is not None,
@@ -77,7 +77,9 @@ def advice_view(shown: Shown) -> AdviceView | None:
         has_cap=shown.cap is not None,
         hold=_hold(shown),
         tornado=draw(list(_swings(shown))),
-        tornado_title=f"What it hangs on, dollars over {months} months" if months > 1 else "What it hangs on, dollars",
+        tornado_title=f"What would change it, dollars over {months} months"
+        if months > 1
+        else "What would change it, dollars",
     )
 
 

@@ -1,4 +1,4 @@
-"""What it really cost: the fields to type it in, and forecast against actual month by month."""
+"""Actual bills: the fields to type it in, and forecast against actual month by month."""
 
 from __future__ import annotations
 
