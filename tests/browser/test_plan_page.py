@@ -109,7 +109,7 @@ def test_results_of_what_was_typed_before_say_so_and_what_is_typed_in_stays(
     page.locator("#steps").fill("0")
     expect(page.locator("#still")).to_have_text(re.compile(r"Still for 300 steps\. Correct the marked field\."))
     expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
-    expect(page.get_by_text("Save scenario").first).to_be_hidden()
+    expect(page.get_by_text("Save plan").first).to_be_hidden()
     page.wait_for_timeout(300)
     after, names = tops(page), list(before)
     above = names[: names.index("steps") + 1]
