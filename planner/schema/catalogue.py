@@ -21,6 +21,7 @@ from planner.core.models.catalogue import (
 )
 from planner.core.models.claims import Agreed
 from planner.core.models.facts import Fact
+from planner.core.models.host_choice import maker_turn
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import input_kinds, longest_answer, window_of
 from planner.core.models.modes import known_modes, usual_mode
@@ -72,7 +73,7 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime, known: O
         "host_name": offer.host_name,
         "name": offer.name,
         "model": offer.profile_id or offer.name,
-        "maker": known.maker if known else None,
+        "maker": known.maker if known else maker_turn(catalogue, offer) is not None,
         "evidence": {"reasoning": known.reasoning, "speed": known.speed} if known else None,
         "context_window": window_of(offer, profile),
         "max_output": longest_answer(offer, profile),

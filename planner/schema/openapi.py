@@ -128,7 +128,7 @@ def _offer_schema() -> Data:
         | {"maker": flag, "live": flag, "deprecated": flag, "status": status, "ends": DATE, "ends_not_before": flag}
         | {"then": MAYBE_TEXT, "successor": MAYBE_TEXT, "context_window": MAYBE_INT, "max_output": MAYBE_INT}
         | {"input_kinds": kinds, "thinking_modes": kinds, "default_thinking": MAYBE_TEXT, "price_checked": DATE}
-        | {"evidence": record({"reasoning": TEXT, "speed": TEXT})}
+        | {"evidence": {"anyOf": [record({"reasoning": TEXT, "speed": TEXT}), {"type": "null"}]}}
     )
 
 

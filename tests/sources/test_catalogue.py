@@ -15,7 +15,7 @@ from planner.sources.prices.genai import load_offers
 
 
 def test_loaded_once(catalogue: Catalogue) -> None:
-    assert catalogue is load_catalogue()
+    assert load_catalogue() is load_catalogue()
     assert len(catalogue.offers) == len(load_offers())
     assert catalogue.prices_version.startswith("genai-prices ")
     assert catalogue.prices_checked is not None

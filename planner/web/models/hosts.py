@@ -22,6 +22,7 @@ KINDS = (
     ("cache_read", "k-read", "cached"),
     ("reasoning", "k-reason", "thinking"),
     ("visible", "k-visible", "answer"),
+    ("summary", "k-visible", "summaries"),
     ("web_search", "k-fee", "searches"),
     ("requests", "k-fee", "fees"),
 )

@@ -210,7 +210,7 @@ def test_an_unknown_model_is_not_found(client: FlaskClient) -> None:
 
 
 def test_a_model_that_cannot_finish_says_so_before_its_price(catalogue: Catalogue) -> None:
-    page = page_of(catalogue, "glm-5", steps="400")
+    page = page_of(catalogue, "glm-5", steps="400", compact_at="")
     assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(page))
     assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ a month\.", page.follow[0])
     marks = {model.id: model.misfit for model in page.relatives}

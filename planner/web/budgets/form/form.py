@@ -16,7 +16,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
 from planner.web.budgets.form.state import fits, pack, unpack
 from planner.web.budgets.form.texts import month_text
-from planner.web.forms import PlanForm, read_form, same
+from planner.web.forms import PlanForm, default_values, read_form, same
 from planner.web.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
 
 Texts = Mapping[str, str]
@@ -106,9 +106,10 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
 
 
 def read_line(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:
-    """One line from its own fields, their prefix gone."""
+    """One line from its own fields, without prefix. It has no door: its preset alone says what is usual."""
     values = {name: _line_said(args, name) for name in LINE}
-    return LineForm(values, read_form(args, catalogue), args.get("source", ""))
+    load = read_form(args, catalogue)
+    return LineForm(values, replace(load, defaults=default_values(load.preset)), args.get("source", ""))
 
 
 def place_of(text: str, count: int) -> int | None:
