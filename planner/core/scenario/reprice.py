@@ -33,6 +33,10 @@ class Repriced:
     seconds_change: float | None
 
 
+AGEING = 0.02
+"""The share by which the seconds of a run may move because its speed was measured longer ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class MovedRate:
     """A rate that differs today: USD per million tokens, or per thousand calls for names that end in `_kcount`.
@@ -75,9 +79,16 @@ class ThenAndNow:
 
     @property
     def unchanged(self) -> bool:
-        """No total, no rate and no model is different."""
-        same = all(row.now is not None and not row.usd_change and not row.seconds_change for row in self.totals)
+        """No total, no rate and no model is different. Seconds that moved by less than AGEING have not: a speed that
+        was measured longer ago is doubted more, and nothing else changed."""
+        same = all(row.now is not None and not row.usd_change and not _slower(row) for row in self.totals)
         return same and not self.moved and not self.retired
+
+
+def _slower(row: Repriced) -> bool:
+    """Whether a run takes noticeably longer or shorter than it did."""
+    then = row.then.run_seconds
+    return bool(row.seconds_change) and (not then or abs(row.seconds_change or 0) > AGEING * then)
 
 
 def todays_question(question: EstimateRequest, old: Saved, catalogue: Catalogue) -> EstimateRequest | None:
