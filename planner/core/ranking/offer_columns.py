@@ -131,9 +131,10 @@ def _samples(
     """Voices, paces and kinds by their first offers, and the kind of every offer."""
     cards = [card or NOT_OFFERED for card in table.cards]
     both = list(zip(facts, offers, strict=True))
-    voices, voice_of = numbered((one.voice, o.keeps_across_turns) for one, o in both)
+    voices, voice_of = numbered((one.voice, o.keeps_across_turns, o.input_only) for one, o in both)
     paces, pace_of = numbered(
-        (one.voice, o.keeps_across_turns, o.host, o.speeds, o.line_speeds, o.family_speeds) for one, o in both
+        (one.voice, o.keeps_across_turns, o.input_only, o.host, o.speeds, o.line_speeds, o.family_speeds)
+        for one, o in both
     )
     _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
     windows = [one.context_tokens for one in facts]

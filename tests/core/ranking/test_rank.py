@@ -87,6 +87,8 @@ def complaints(
     for i, one in enumerate(ranking.roster.offers):
         if i % every and one.profile_id is None and one.id not in (overrides or {}):
             continue
+        if one.input_only or one.is_free:
+            continue  # left out of rankings of work with an answer, as nothing can be compared with them
         asked = expand(("pair",), one, terms.catalogue.profile_of(one))
         for j in range(len(ranking.slots)):
             own = (overrides or {}).get(one.id, Overrides())
