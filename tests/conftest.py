@@ -19,6 +19,18 @@ from planner.web import create_app
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
+KNOWN_FAILURES = Path(__file__).with_name("known_failures.txt")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of known_failures.txt; a line without parameters stands for all of them."""
+    lines = KNOWN_FAILURES.read_text(encoding="utf-8").splitlines()
+    known = {line for line in lines if line and not line.startswith("#")}
+    for item in items:
+        if item.nodeid in known or item.nodeid.partition("[")[0] in known:
+            item.add_marker(pytest.mark.xfail(reason="see tests/known_failures.txt", strict=False))
+
+
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
     """pytest-flask keeps one request context for a whole test, and `g` leaks between requests: not here."""
