@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.models.completeness import judged, missing, unknown_offers, unlisted
+from planner.core.models.profile.completeness import judged, missing, unknown_offers, unlisted
 from planner.core.workload import BadInput, Problem
 from planner.sources.catalogue import load_catalogue
 from planner.sources.facts.toml_reader import DataError

@@ -18,9 +18,9 @@ from planner.core.flags import Situation, flags_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard
-from planner.core.models.host_choice import makers_offer, served_by_maker
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
+from planner.core.models.names.host_choice import makers_offer, served_by_maker
 from planner.core.models.second_prices import disagreements
 from planner.core.people import person_cost
 from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.models.catalogue import Profile
-from planner.core.models.scores import score_of
+from planner.core.models.profile.scores import score_of
 from planner.core.workload import Workload, exact
 
 Floats = NDArray[np.float64]

@@ -14,11 +14,11 @@ from sqlite_utils import Database
 
 from planner import __version__
 from planner.schema.requests import parse_request
+from planner.schema.saved.budget_check import check_budget, read_budget
+from planner.schema.saved.plan import check_plan
 from planner.store import scenarios
-from planner.store.budget_check import check_budget, read_budget
 from planner.store.normalise import clean_name, clean_note, clean_tags
 from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
-from planner.store.snapshot_schema import check_plan
 
 FORMAT = "token-planner/scenario"
 VERSION = 1

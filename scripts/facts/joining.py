@@ -15,8 +15,8 @@ from genai_prices.data import providers
 from genai_prices.types import Provider
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.naming import Words
-from planner.core.models.same_model import model_words
+from planner.core.models.names.naming import Words
+from planner.core.models.names.same_model import model_words
 from scripts.facts.entries import Entry
 
 PROVIDERS: Mapping[str, Provider] = {provider.id: provider for provider in providers}

@@ -10,7 +10,7 @@ from pathlib import Path
 from genai_prices.types import Provider
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.same_model import model_words
+from planner.core.models.names.same_model import model_words
 from scripts.facts.entries import MODES, Entry
 from scripts.facts.joining import BY_RULE, PROVIDERS, Joined, best
 

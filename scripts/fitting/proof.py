@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import fmean
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.naming import Words
+from planner.core.models.names.naming import Words
 from planner.core.validation.accuracy import Score, score
 from planner.core.validation.backtest import EXACT, Said, replay
 from planner.core.validation.matching import Known, known_names, match

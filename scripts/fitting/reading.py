@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import fmean
 
 from planner.core.models.families import tier_of
-from planner.core.models.naming import Words, index
+from planner.core.models.names.naming import Words, index
 from scripts.fitting.cells import HIDDEN, RUNGS, Cell, Raw
 from scripts.fitting.labels import effort_of, family_and_lab, model_named
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.core.models.naming import index
+from planner.core.models.names.naming import index
 from planner.core.validation.accuracy import Score
 from planner.core.validation.backtest import EXACT
 from planner.core.validation.measured import Measured

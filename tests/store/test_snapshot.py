@@ -15,10 +15,10 @@ from planner.core.comparison import compare
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, Window
 from planner.core.scenario.snapshot import saved
 from planner.core.workload import Overrides
+from planner.schema.saved.plan import check_plan
 from planner.store import revisions
 from planner.store.rows import Workspace
 from planner.store.snapshot import question_of, saved_of
-from planner.store.snapshot_schema import check_plan
 from tests.core.build import CHECKED, card, catalogue, offer, rate
 from tests.store.build import NOW, WORLD, question, real_draft, scenario
 

@@ -12,7 +12,7 @@ from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import ZERO
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode, mode_in_name
-from planner.core.models.readings import Unread
+from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import offer_named, read_as, resolve, unreadable
 from planner.core.results import ReadAs
 from planner.core.workload import BadInput, Problem, Workload, exact

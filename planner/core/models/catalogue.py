@@ -11,7 +11,7 @@ from typing import Any
 from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.facts import Fact
 from planner.core.models.hosts import Hosts
-from planner.core.models.match_rules import MatchRule
+from planner.core.models.names.match_rules import MatchRule
 from planner.core.models.reports import LifeReport
 from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.core.models.families import family_of
-from planner.core.models.naming import NOISE, words
+from planner.core.models.names.naming import NOISE, words
 from planner.core.tokens.fitted import THINKING_EFFORTS, Estimator, Fit
 
 Table = Mapping[tuple[str, str, str], Fit]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.models.naming import Words, words
+from planner.core.models.names.naming import Words, words
 
 # The first of these that is in a name is its tier: how large the maker calls the model among its own.
 TIERS = (

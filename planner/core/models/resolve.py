@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
-from planner.core.models.host_choice import cheapest, choose, maker_of
 from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import mode_in_name
-from planner.core.models.name_index import index_of
-from planner.core.models.readings import Reading, Unread, read_name
-from planner.core.models.suggestions import suggestions
+from planner.core.models.names.host_choice import cheapest, choose, maker_of
+from planner.core.models.names.name_index import index_of
+from planner.core.models.names.readings import Reading, Unread, read_name
+from planner.core.models.names.suggestions import suggestions
 from planner.core.results import ReadAs
 from planner.core.workload import BadInput, Problem
 

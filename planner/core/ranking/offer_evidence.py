@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from planner.core.estimate import Terms
 from planner.core.latency.seconds import pace_of
-from planner.core.models.host_choice import served_by_maker
 from planner.core.models.modes import reference_mode
+from planner.core.models.names.host_choice import served_by_maker
 from planner.core.ranking.market import Market
 from planner.core.workload import NO_OVERRIDES
 

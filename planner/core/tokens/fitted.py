@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from planner.core.models.families import Family
-from planner.core.models.naming import Words
+from planner.core.models.names.naming import Words
 from planner.core.tokens.calibration import Posterior
 from planner.core.workload import EFFORTS
 

@@ -7,7 +7,7 @@ from math import hypot, sqrt
 
 from planner.core.estimate_inputs import Setting
 from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
-from planner.core.models.naming import words
+from planner.core.models.names.naming import words
 from planner.core.results import Evidence
 from planner.core.tokens.calibration import Observation, Posterior, Prior, posterior
 from planner.core.tokens.fitted import Fit

@@ -11,7 +11,7 @@ from planner.core.estimate import Prepared, Terms, estimate, prepare
 from planner.core.estimate_inputs import Setting
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.readings import Unread, read_name
+from planner.core.models.names.readings import Unread, read_name
 from planner.core.results import Estimate, Refusal
 from planner.core.runs import Run
 from planner.core.tokens.fitted import Fit

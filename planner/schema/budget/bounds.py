@@ -11,7 +11,7 @@ from decimal import Decimal
 from planner.core.budget.calendar import months_of
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.tasks import runs_in
-from planner.core.models.scores import BENCH_NAMES
+from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
 from planner.schema.bounds import SEED, YEARS, wrong_overrides, wrong_own_offers
 from planner.schema.budget.shape import BudgetRequest, GrowthRequest, LineRequest

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from planner.core.models.families import Family
-from planner.core.models.naming import index
+from planner.core.models.names.naming import index
 from planner.core.tokens.fitted import Estimator, Fit, Spreads
 from planner.sources.facts.toml_reader import Table, as_date, read_csv, read_toml, required
 

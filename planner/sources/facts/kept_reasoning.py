@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from planner.core.models.families import has_words
-from planner.core.models.naming import Words, words
+from planner.core.models.names.naming import Words, words
 from planner.sources.facts.toml_reader import read_toml, required, source_of
 
 

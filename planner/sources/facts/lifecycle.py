@@ -11,9 +11,9 @@ from datetime import date, datetime
 from functools import cache
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.naming import Words
+from planner.core.models.names.naming import Words
+from planner.core.models.names.same_model import model_words
 from planner.core.models.reports import LifeReport, Said
-from planner.core.models.same_model import model_words
 from planner.sources.facts.catalogues import Catalogued, load_catalogues
 from planner.sources.facts.toml_reader import Table, read_csv, read_toml
 from planner.sources.facts.traits import open_weights_by_name

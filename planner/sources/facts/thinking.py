@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from planner.core.models.name_rules import NameRule, rule_of
-from planner.core.models.thinking_names import Thinkers, Thinks, thinkers_in, thinks
+from planner.core.models.names.name_rules import NameRule, rule_of
+from planner.core.models.names.thinking_names import Thinkers, Thinks, thinkers_in, thinks
 from planner.sources.facts.estimator import load_estimator
 from planner.sources.facts.toml_reader import DataError, read_toml, required, source_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
-from planner.core.models.name_rules import NameRule, first_of, rule_of, words_said
+from planner.core.models.names.name_rules import NameRule, first_of, rule_of, words_said
 from planner.sources.facts.toml_reader import as_flag, as_words, read_toml, required, source_of
 
 T = TypeVar("T")

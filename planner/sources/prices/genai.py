@@ -34,7 +34,7 @@ from genai_prices.types import (
 )
 
 from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, VariantCard, Window
-from planner.core.models.match_rules import MatchRule
+from planner.core.models.names.match_rules import MatchRule
 from planner.sources.facts.toml_reader import read_toml
 
 PRICE_KEYS = {

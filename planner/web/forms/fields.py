@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.models.scores import BENCH_NAMES
+from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import EFFORTS as ALL_EFFORTS
 
 DEFAULT_PRESET = "research_agent"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.models.canonical_host import led
 from planner.core.models.catalogue import Offer
+from planner.core.models.names.canonical_host import led
 from planner.core.ranking.filters import Filters, keep, on_frontier, ordered, standing
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.models.readings import NOT_KNOWN, Unread, read_name
-from planner.core.models.suggestions import suggestions
+from planner.core.models.names.readings import NOT_KNOWN, Unread, read_name
+from planner.core.models.names.suggestions import suggestions
 from planner.core.results import Pair
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.models import scores
 from planner.core.models.catalogue import Profile
-from planner.core.models.scores import SOURCE, Score
+from planner.core.models.profile import scores
+from planner.core.models.profile.scores import SOURCE, Score
 
 __all__ = ["BENCHES", "SOURCE", "Bench", "Score", "bench_named", "score_of"]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from planner.core.estimate import Terms
-from planner.core.models.canonical_host import led
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
+from planner.core.models.names.canonical_host import led
 from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, keep, ordered
 from planner.core.ranking.market import open_market

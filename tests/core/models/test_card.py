@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from planner.core.models import card
 from planner.core.models.catalogue import Benchmark, Profile
+from planner.core.models.profile import card
 from tests.core.build import NOW, fact, profile
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.core.models.catalogue import Lifecycle
-from planner.core.models.completeness import judged, missing, unknown_offers, unlisted
 from planner.core.models.facts import Fact
+from planner.core.models.profile.completeness import judged, missing, unknown_offers, unlisted
 from tests.core.build import NOW, catalogue, fact, offer, profile
 
 

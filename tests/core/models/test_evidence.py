@@ -11,7 +11,7 @@ from planner.core.latency.seconds import CHAT_READING, LOOP_READING, age_doubt, 
 from planner.core.models.catalogue import Speed
 from planner.core.models.evidence import Stand, stand_for
 from planner.core.models.families import Family
-from planner.core.models.naming import index
+from planner.core.models.names.naming import index
 from planner.core.tokens.fitted import Estimator, Fit, reasoning_mean
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 from tests.core.build import estimator, fact, offer, profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.core.models.naming import index, look_up, words
+from planner.core.models.names.naming import index, look_up, words
 
 KNOWN = index(
     (name, name)

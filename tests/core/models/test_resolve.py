@@ -12,18 +12,10 @@ import pytest
 
 from planner.core.models.catalogue import Catalogue, DatedCard, RateCard
 from planner.core.models.hosts import Host, Hosts
-from planner.core.models.match_rules import MatchRule, rule_book
-from planner.core.models.model_groups import group_offers
-from planner.core.models.readings import Unread, read_name
-from planner.core.models.resolve import (
-    MOST_NAMES,
-    Named,
-    candidates,
-    meant_by,
-    resolve,
-    resolve_all,
-    unreadable,
-)
+from planner.core.models.names.match_rules import MatchRule, rule_book
+from planner.core.models.names.model_groups import group_offers
+from planner.core.models.names.readings import Unread, read_name
+from planner.core.models.resolve import MOST_NAMES, Named, candidates, meant_by, resolve, resolve_all, unreadable
 from planner.core.workload import BadInput
 from tests.core.build import card, offer, rate
 from tests.core.build import catalogue as world

@@ -7,8 +7,8 @@ import pytest
 from planner.core.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import default_mode, does_not_think, expand
-from planner.core.models.name_rules import first_of, rule_of, words_said
-from planner.core.models.thinking_names import thinkers_in, thinks
+from planner.core.models.names.name_rules import first_of, rule_of, words_said
+from planner.core.models.names.thinking_names import thinkers_in, thinks
 from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.tokens.fitted import Estimator

@@ -20,15 +20,7 @@ from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, next_month, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget
 from planner.web.budgets.form.state import MOST_LETTERS, fits, pack, unpack
-from planner.web.budgets.form.texts import (
-    cells,
-    money_text,
-    month_text,
-    read_day,
-    read_money,
-    read_month,
-    read_paid,
-)
+from planner.web.budgets.form.texts import cells, money_text, month_text, read_day, read_money, read_month, read_paid
 from planner.web.budgets.form.to_request import budget_request
 from tests.conftest import NOW
 from tests.web.budgets.parts import fields

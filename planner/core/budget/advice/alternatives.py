@@ -21,11 +21,11 @@ from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
 from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.host_choice import answers_to_bare_names
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
+from planner.core.models.names.host_choice import answers_to_bare_names
+from planner.core.models.profile.scores import score_of
 from planner.core.models.resolve import candidates, resolve_all
-from planner.core.models.scores import score_of
 from planner.core.results import Refusal
 
 ENOUGH = 16

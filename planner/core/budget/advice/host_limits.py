@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import HostLimit
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.readings import Unread
+from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import MOST_EXPLAINED, MOST_NAMES, meant_by, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 

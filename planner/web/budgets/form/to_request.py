@@ -12,13 +12,7 @@ from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
-from planner.web.budgets.form.texts import (
-    read_day,
-    read_money,
-    read_month,
-    read_paid,
-    read_row,
-)
+from planner.web.budgets.form.texts import read_day, read_money, read_month, read_paid, read_row
 from planner.web.forms import to_request
 from planner.web.present.names import canonical_name, not_called
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.core.comparison import answer_one, terms_of
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.host_choice import cheapest
+from planner.core.models.names.host_choice import cheapest
 from planner.core.models.resolve import live_offers
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced

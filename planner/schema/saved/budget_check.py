@@ -12,8 +12,8 @@ from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.schema.budget.requests import parse_saved_budget
 from planner.schema.requests import parse_request
-from planner.store.budget_schema import BUDGETS, BudgetShape
-from planner.store.snapshot_schema import RATES
+from planner.schema.saved.budget import BUDGETS, BudgetShape
+from planner.schema.saved.plan import RATES
 
 MOST_MONTHS = 36
 TOLERANCE = Decimal("1e-12")

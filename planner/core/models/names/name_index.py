@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.match_rules import MatchRule, RuleBook, dated, rule_book
-from planner.core.models.model_groups import Group, Groups, group_offers, is_variant, name_of, slugs
-from planner.core.models.naming import Words
-from planner.core.models.spelling import AWS_ID, AWS_VERSION, bare_id, first_word, model_words, slug
+from planner.core.models.names.match_rules import MatchRule, RuleBook, dated, rule_book
+from planner.core.models.names.model_groups import Group, Groups, group_offers, is_variant, name_of, slugs
+from planner.core.models.names.naming import Words
+from planner.core.models.names.spelling import AWS_ID, AWS_VERSION, bare_id, first_word, model_words, slug
 
 KEPT = "names"
 

@@ -1,6 +1,6 @@
 """Which offer leads the rows of its model: the one that its bare name means, over all offers at once.
 
-planner.core.models.host_choice picks the same one model at a time; a test ties the two.
+planner.core.models.names.host_choice picks the same one model at a time; a test ties the two.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from planner.core.models.host_choice import turn_of_card
+from planner.core.models.names.host_choice import turn_of_card
 from planner.core.ranking.filters import Places, folded
 from planner.core.ranking.rank import Ranking
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter
 
-from planner.store.snapshot_schema import STRICT, Day, FlagShape, Money, Number, RefusalShape, Words
+from planner.schema.saved.plan import STRICT, Day, FlagShape, Money, Number, RefusalShape, Words
 
 Label = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}|2100)-(0[1-9]|1[0-2])$")]
 LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planner.core.models.naming import Words, words
+from planner.core.models.names.naming import Words, words
 
 REGION = re.compile(r"^(?:global|regional|us|eu|apac)\.")
 VENDOR = re.compile(r"^[a-z][a-z0-9-]*\.(?=[a-z])")

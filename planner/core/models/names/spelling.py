@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from planner.core.models.naming import Words, words
+from planner.core.models.names.naming import Words, words
 from planner.core.workload import EFFORTS
 
 AWS_VENDORS = (

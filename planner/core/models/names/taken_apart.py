@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from planner.core.models.name_index import NameIndex
-from planner.core.models.spelling import (
+from planner.core.models.names.name_index import NameIndex
+from planner.core.models.names.spelling import (
     AWS_ID,
     AWS_PLACE,
     DATE_END,

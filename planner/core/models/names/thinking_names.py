@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import family_of
-from planner.core.models.name_rules import NameRule, first_of, words_said
+from planner.core.models.names.name_rules import NameRule, first_of, words_said
 from planner.core.tokens.fitted import Estimator
 
 Thinks = bool | None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.model_groups import Group, is_own
-from planner.core.models.name_index import NameIndex, index_of
-from planner.core.models.spelling import OWN_ROUTES, bare_id, first_word, slug
-from planner.core.models.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
+from planner.core.models.names.model_groups import Group, is_own
+from planner.core.models.names.name_index import NameIndex, index_of
+from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, slug
+from planner.core.models.names.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
 
 MOST_REMEMBERED = 8_192
 

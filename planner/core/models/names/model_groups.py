@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
+from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
 
 HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batch$", re.IGNORECASE)
 """What a host adds to the name of a model that it serves in another way."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.models.naming import words
+from planner.core.models.names.naming import words
 
 OTHER_FORMS = frozenset({
     "batch", "cyber", "decentered", "extended", "fast", "flashx", "free", "fp4", "fp8", "highspeed", "image", "legal",

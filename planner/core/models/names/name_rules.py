@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from planner.core.models.families import has_words
-from planner.core.models.naming import EFFORT_WORDS, Words, words
+from planner.core.models.names.naming import EFFORT_WORDS, Words, words
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
 from planner.core.models.lifecycle import is_live
-from planner.core.models.model_groups import Group, is_own, is_variant
-from planner.core.models.name_index import index_of
+from planner.core.models.names.model_groups import Group, is_own, is_variant
+from planner.core.models.names.name_index import index_of
 
 INPUT_SHARE = Decimal("0.75")
 """Tokens of input in what is compared: most work reads more than it writes."""

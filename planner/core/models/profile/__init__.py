@@ -1,0 +1,1 @@
+"""What the page of a profiled model says: its card, its scores, what it lacks."""

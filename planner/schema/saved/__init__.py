@@ -1,0 +1,1 @@
+"""The shape of saved plans and budgets, for imports."""
