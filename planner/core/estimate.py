@@ -29,6 +29,7 @@ from planner.core.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after, with_own_steps
+from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
 from planner.core.uncertainty.quantiles import percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, luck, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
@@ -230,7 +231,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(situation),
         price_evidence=_price_evidence(setting, terms.catalogue),
-        reasoning_evidence=_fit_evidence(setting, thinker.reasoning_fit),
+        reasoning_evidence=_reasoning_evidence(setting, thinker.reasoning_fit),
         visible_evidence=_fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
         reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
@@ -358,6 +359,13 @@ def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
         said.append(f"less your discount of {float(own.discount * 100):g}%")
     basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
     return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
+
+
+def _reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
+    if fit.level == "given" or budget_fit(setting) is None:
+        return _fit_evidence(setting, fit)
+    text = f"{SHARE_USED:g} x the thinking budget + {BESIDE}, as measured of Claude models"
+    return evidence_after(Evidence(fit.level, text), fit.own)
 
 
 def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:

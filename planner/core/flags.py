@@ -22,6 +22,7 @@ from planner.core.models.second_prices import Disagreement
 from planner.core.models.status import Status, status_of
 from planner.core.results import Flag, Latency
 from planner.core.runs import Run
+from planner.core.tokens.thinking_budget import takes_budget
 from planner.core.workload import EFFORTS
 
 CENT = Decimal("0.01")
@@ -79,6 +80,13 @@ def _thinking(s: Situation) -> Iterator[Flag]:
         yield Flag("mode_not_confirmed", _not_confirmed(name, s.mode.mode))
     if profile and profile.always_thinks:
         yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
+
+
+def _thinking_budget(s: Situation) -> Iterator[Flag]:
+    load = s.setting.workload
+    if load.thinking_budget_tokens is not None and s.mode.mode != "off" and not takes_budget(s.setting):
+        text = "We know of no thinking budget in tokens at its maker: it is kept to as a ceiling all the same."
+        yield Flag("budget_not_taken", text)
 
 
 def _not_confirmed(name: str, mode: str) -> str:
@@ -386,6 +394,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     _cache_expiry,
     _cache_minimum,
     _thinking,
+    _thinking_budget,
     _tokeniser,
     _prior_only,
     _units,

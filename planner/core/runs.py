@@ -21,6 +21,7 @@ from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
 from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
+from planner.core.tokens.thinking_budget import budget_fit, thinking_limit
 from planner.core.uncertainty.expected import expected_rest, expected_tokens
 from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import exact
@@ -159,7 +160,7 @@ def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
     """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
     cap = inf if setting.cap is None else float(setting.cap)
     said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
-    room = max(cap - said, 0.0)
+    room = min(max(cap - said, 0.0), thinking_limit(setting))
     return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
 
 
@@ -179,6 +180,9 @@ def reasoning_fit(setting: Setting, mode: str) -> Fit:
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
+    by_budget = budget_fit(setting)
+    if by_budget is not None:
+        return by_budget
     kind = setting.task_class
     fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
     return _per_call(replace(fit, value=fit.value * kind.effort_scale), kind)
@@ -196,7 +200,8 @@ def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> 
     if fit.level == "given":
         return fit
     thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
-    return _expecting(fit, expected_rest(fit.value, thought, setting.cap, visible.wanted, said))
+    most = thinking_limit(setting)
+    return _expecting(fit, expected_rest(fit.value, thought, setting.cap, visible.wanted, said, most=most))
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:

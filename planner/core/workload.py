@@ -58,6 +58,7 @@ LIMITS: dict[str, Limit] = {
     "tool_seconds": Limit(0, 86_400),
     "parallel_tools": Limit(1, 100),
     "thinking_share": SHARE,
+    "thinking_budget_tokens": TOKENS,
     "cache.prefix_hit_rate": SHARE,
     "cache.loop_hit_rate": SHARE,
     "cache.write_1h_share": SHARE,
@@ -145,6 +146,7 @@ class Stage:
     tool_seconds: Number | None = None
     parallel_tools: int | None = None
     thinking_share: Number | None = None
+    thinking_budget_tokens: Number | None = None
     keep_reasoning: KeepReasoning | None = None
     cache: CacheSettings | None = None
     retry_rate: Number | None = None
@@ -181,6 +183,7 @@ class Workload:
     tool_seconds: Number = 0
     parallel_tools: int = 1
     thinking_share: Number = 1.0
+    thinking_budget_tokens: Number | None = None
     token_basis: TokenBasis = "native"
     keep_reasoning: KeepReasoning = "default"
     cache: CacheSettings = field(default_factory=CacheSettings)

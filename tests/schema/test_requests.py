@@ -56,6 +56,7 @@ WORKLOADS: list[tuple[str, object, str]] = [
     ("hours_per_day", 0, "must be at least 0.01"),
     ("runs_per_day", "1e400", "must be a number"),
     ("max_output_tokens", 0, "must be at least 1"),
+    ("thinking_budget_tokens", -1, "must be at least 0"),
     ("parallel_tools", 0, "must be at least 1"),
     ("step_kind", "call", "must be one of tool, user_turn"),
     ("service_tier", None, "must be one of standard, batch, flex, priority, fast"),

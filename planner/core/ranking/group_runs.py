@@ -77,7 +77,8 @@ def _heard(terms: Terms, roster: Roster, voice: Sample, mode: str) -> _VoiceRun:
     """The run of a voice; look-ups, by far the slowest part, are remembered."""
     load, setting = terms.workload, _setting(terms, voice, mode)
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
-    key = (voice.voice, mode, load.task_class, *given)
+    budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
+    key = (voice.voice, mode, load.task_class, *given, *budget)
     if key not in roster.heard:
         if len(roster.heard) >= KEPT_LOOK_UPS:
             roster.heard.clear()

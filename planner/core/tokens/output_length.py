@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.core.estimate_inputs import Setting
 from planner.core.tokens.fitted import Fit
+from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run
 
 Sayings = tuple[float, float, float, float, float, float]
@@ -52,10 +53,12 @@ def sayings_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Say
     """The thoughts and the answer of one call, as the simulation draws them."""
     thought, said = doubts_of(setting, mode, reasoning, visible)
     cap = inf if setting.cap is None else float(setting.cap)
+    answer, answer_sd = _middle(visible.wanted, said)
     return (
         *_middle(reasoning.wanted, thought),
-        inf if reasoning.level == "given" else cap,
-        *_middle(visible.wanted, said),
+        inf if reasoning.level == "given" else min(cap, thinking_limit(setting) + answer),
+        answer,
+        answer_sd,
         inf if visible.level == "given" else cap,
     )
 

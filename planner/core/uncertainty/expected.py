@@ -71,20 +71,22 @@ def expected_tokens(middle: float, doubt: Doubt, limit: float | None) -> float:
     return float(weights @ mean_of_cut(means, doubt.single, limit))
 
 
-def expected_rest(middle: float, doubt: Doubt, limit: float | None, answer: float, answer_doubt: Doubt) -> float:
-    """Expected tokens of thinking where a call's limit leaves room for them beside the answer.
+def expected_rest(
+    middle: float, doubt: Doubt, limit: float | None, answer: float, answer_doubt: Doubt, *, most: float = inf
+) -> float:
+    """Expected tokens of thinking where a call's limit leaves room for them beside the answer, at most `most`.
 
     `answer` and `answer_doubt` as `middle` and `doubt`: a longer answer leaves less room.
     """
     if doubt == CERTAIN or middle <= 0:
         return middle
     if limit is None:
-        return expected_tokens(middle, doubt, None)
+        return expected_tokens(middle, doubt, most)
     if answer_doubt == CERTAIN or limit >= _longest(middle, doubt) + _longest(answer, answer_doubt):
-        return expected_tokens(middle, doubt, max(limit - answer, 0.0))
+        return expected_tokens(middle, doubt, min(max(limit - answer, 0.0), most))
     z, answer_weights = _hermite()
     spread = sqrt(answer_doubt.shared**2 + answer_doubt.single**2)
-    rooms = np.maximum(limit - answer * np.exp(spread * z - answer_doubt.single**2 / 2), 0.0)
+    rooms = np.clip(limit - answer * np.exp(spread * z - answer_doubt.single**2 / 2), 0.0, most)
     means, weights = _beliefs(middle, doubt)
     return float(weights @ mean_of_cut(means[:, np.newaxis], doubt.single, rooms) @ answer_weights)
 

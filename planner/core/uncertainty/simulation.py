@@ -22,6 +22,7 @@ from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
 from planner.core.runs import Run
 from planner.core.tokens.output_length import doubts_of
+from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.expected import believed, mean_of_cut
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
@@ -187,7 +188,8 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
     cap = inf if setting.cap is None else float(setting.cap)
     item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
     visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs, cap)
-    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs, np.maximum(cap - visible, 0))
+    room = np.clip(cap - visible, 0, thinking_limit(setting))
+    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs, room)
     kept = reasoning if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
@@ -221,7 +223,7 @@ def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floa
     thought, _ = doubts(setting, run)
     drawn = _tokens(run.reasoning_fit.wanted, thought, dice.belief, dice.month, runs, inf)
     room = inf if setting.cap is None or thought == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
-    return np.minimum(drawn, room)
+    return np.minimum(drawn, room if thought == CERTAIN else min(room, thinking_limit(setting)))
 
 
 def centred(values: Floats, expected: float) -> Floats:

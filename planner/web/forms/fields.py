@@ -77,6 +77,7 @@ SPECS: dict[str, Spec] = {
         Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
             ("default", "as the model does"), ("none", "never"), ("within_run", "within a run"), ("all", "always"))),
         Spec("reasoning", "workload.reasoning_tokens_per_call", "Reasoning, each call", "250", optional=True),
+        Spec("think_budget", "workload.thinking_budget_tokens", "Thinking budget, each call", "16,000", optional=True),
         Spec("max_output", "workload.max_output_tokens", "Output limit, each call", "16,000", optional=True),
         Spec("searches", "workload.web_searches_per_run", "Web searches a run", "10"),
         Spec("search_size", "workload.search_context", "Web read by a search", "little", choices=_choices(

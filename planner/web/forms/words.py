@@ -59,7 +59,7 @@ def _always(form: PlanForm) -> Iterator[str]:
 
 def _changed(form: PlanForm) -> Iterator[str]:
     """What was changed from what the door starts with, out of sight."""
-    for name in ("task", "share", "keep", "max_output", "searches", "reasoning", "date", "kind"):
+    for name in ("task", "share", "keep", "max_output", "think_budget", "searches", "reasoning", "date", "kind"):
         value = form.values[name]
         if not same(name, value, form.defaults[name]):
             words = dict(SPECS[name].choices).get(value, value).replace("_", " ")

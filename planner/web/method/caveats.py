@@ -46,6 +46,10 @@ CAVEATS = (
     Caveat("model_legacy", "May be retired",
            "Its maker has named a day before which it will not be retired, or calls it deprecated without a day.",
            "From that day on its maker may end it at short notice.", "Plan the move to the successor."),
+    Caveat("budget_not_taken", "No thinking budget there",
+           "A thinking budget in tokens is set, and the model’s maker is not known to take one.",
+           "Makers without such a budget take an effort. The estimate is cut at the budget as if it were kept to.",
+           "Choose an effort, or limit the whole output instead."),
     Caveat("context_overflow", "The context is full",
            "At some step the tokens sent, thought and said are more than the window holds.",
            "The call would be refused, or the harness would drop what came before. The sum goes on "

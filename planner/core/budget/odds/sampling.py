@@ -21,6 +21,7 @@ from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer
 from planner.core.runs import Run
 from planner.core.tokens.fitted import Fit
+from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.simulation import doubts, luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
@@ -118,7 +119,7 @@ def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs, *, alone: bool = 
     thought, said = doubts(setting, run)
     cap = inf if setting.cap is None else float(setting.cap)
     visible = _drawn(run.visible_fit, said, beliefs(setting, "visible", said), cap, alone)
-    room = np.maximum(cap - visible, 0)
+    room = np.clip(cap - visible, 0, thinking_limit(setting))
     reasoning = _drawn(run.reasoning_fit, thought, beliefs(setting, "reasoning", thought), room, alone)
     kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - kept

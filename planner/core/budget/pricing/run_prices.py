@@ -17,6 +17,7 @@ from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import RateCard
 from planner.core.runs import Run, run_of, shape_of
 from planner.core.tokens.fitted import Fit
+from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import mean_of_cut
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import CERTAIN, Z80, Doubt
@@ -112,21 +113,22 @@ def _rerun(setting: Setting, run: Run, tilt: Tilt) -> Run:
     """The same run at the setting's rates, its tokens moved as the tilt says."""
     if tilt.moves_tokens:
         thought, said = doubts(setting, run)
-        answer = _moved(setting, run.visible_fit, said, tilt.answer, 0.0)
-        shape = shape_of(setting, _moved(setting, run.reasoning_fit, thought, tilt.reasoning, answer), answer)
+        cap = inf if setting.cap is None else float(setting.cap)
+        answer = _moved(run.visible_fit, said, tilt.answer, cap)
+        room = min(max(cap - answer, 0.0), thinking_limit(setting))
+        shape = shape_of(setting, _moved(run.reasoning_fit, thought, tilt.reasoning, room), answer)
     else:
         shape = run.shape
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
-def _moved(setting: Setting, fit: Fit, doubt: Doubt, side: int, beside: float) -> float:
+def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
     """Tokens per call at `side` of what is believed: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 %
-    less and more of a stated figure; 0 as expected. `beside` of the output limit is taken already."""
+    less and more of a stated figure; 0 as expected. Estimates are cut at `limit`."""
     if not side:
         return fit.value
     if doubt == CERTAIN:
         return fit.value * (1 + side * PLUS_MINUS)
-    limit = inf if setting.cap is None else max(setting.cap - beside, 0.0)
     return float(mean_of_cut(fit.wanted * exp(side * Z80 * doubt.shared), doubt.single, limit))
 
 
