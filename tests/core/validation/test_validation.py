@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import exp, hypot
 
 import pytest
 
+from planner.core.latency.seconds import PRIOR_CHECKED, age_doubt
 from planner.core.models.catalogue import Catalogue, DatedCard
 from planner.core.uncertainty.band import Band
 from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
@@ -86,12 +88,14 @@ def test_seconds_have_a_band_of_the_mean_of_n_or_of_one_run(small: Catalogue) ->
 
 
 def test_the_mean_of_many_runs_keeps_the_doubt_about_the_hosts_speed(small: Catalogue) -> None:
-    """100,000 tokens at a speed that is a prior: seconds are tokens x slowness of sd 0.70, p90 exp(1.2816 x .70)."""
+    """100,000 tokens at a speed that is a prior: sd 0.70, and the age of the prior; p90 is exp(1.2816 sd) of p50."""
     one = put(small, n=1e6, input=10, visible=50_000, reasoning=50_000, seconds=1000.0)
     band = said(one, "seconds given tokens").band
     assert band is not None
     assert band.p50 == pytest.approx(said(one, "seconds given tokens").predicted, rel=0.01)
-    assert (band.p90 / band.p50, band.p50 / band.p10) == pytest.approx((2.4525, 2.4525), rel=0.01)
+    width = exp(1.2816 * hypot(0.70, age_doubt((DAY - PRIOR_CHECKED).days)))
+    assert width > exp(1.2816 * 0.70)
+    assert (band.p90 / band.p50, band.p50 / band.p10) == pytest.approx((width, width), rel=0.01)
 
 
 def test_cost_given_tokens_is_exact_and_has_no_band(small: Catalogue) -> None:
