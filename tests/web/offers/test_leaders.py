@@ -87,17 +87,17 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\. Rank with thinking\.", off)
     assert "priced offers all count, ended ones too: " in text(part(client, "live=0"))
     one = text(part(client, "q=haiku-5&host=anthropic"))
-    assert "one passes these filters and can be had today: one thinks or may, without a measurement of its own." in one
+    assert re.search(r"one passes these filters and can be had today: one thinks or may\b", one)
 
 
 def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -> None:
-    wide = part(client, "q=20b&host=groq").split("only-wide")[1].split("only-narrow")[0]
+    html = part(client, "")
+    wide = html.split("only-wide")[1].split("only-narrow")[0]
     marks = re.findall(r'aria-label="([^"]+)\. Add it to the plan".*?class="(m-[^"]+)"><title>', wide, re.DOTALL)
     hollow = {unescape(label).split(",")[0]: "m-guess" in kind for label, kind in marks}
-    assert hollow["gpt-oss-20b"] is False
-    assert hollow["GPT-OSS Safeguard 20B"] is True
+    assert set(hollow.values()) == {True, False}
     assert all(("not measured itself" in label) == ("m-guess" in kind) for label, kind in marks)
-    assert "Not measured itself: its thinking or speed" in part(client, "q=20b&host=groq")
+    assert "Not measured itself: its thinking or speed" in html
     assert "Not measured itself" not in part(client, "q=kimi-k2.5")
 
 

@@ -119,8 +119,6 @@ def test_a_caveat_of_all_stands_above_the_table(client: FlaskClient) -> None:
         page.index('class="note first common"') : page.index("<table", page.index('class="note first common"'))
     ]
     assert "For all" in common and "the shared prompt of 500 tokens is below the cache minimum of" in common
-    # The partner of Kimi K2 Thinking has no cache: its caveat is of thinking alone, and stays with it.
-    assert "For all but Kimi K2 Thinking: " in common
     assert page[page.index('class="plan-table"') :].count("The shared prompt of 500 tokens") == 1
 
 
@@ -213,7 +211,7 @@ def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: Flas
 
 
 def test_the_share_of_runs_that_outgrow_the_window_follows_the_headline(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?focus=kimi-k2.5&compact_at=")).split("Save plan")[1]
+    text = text_of(client.get("/plan?focus=kimi-k2-thinking&compact_at=")).split("Save plan")[1]
     assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
 
 

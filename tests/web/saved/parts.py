@@ -82,6 +82,16 @@ def plain(html: str) -> str:
 
 
 def finding(html: str) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    """The heading of a saved page."""
+    return _first(r"<h1[^>]*>(.*?)</h1>", html)
+
+
+def answer(html: str) -> str:
+    """The sentence of the plan page, under its question."""
+    return _first(r'<h2 class="finding">(.*?)</h2>', html)
+
+
+def _first(pattern: str, html: str) -> str:
+    found = re.search(pattern, html, re.DOTALL)
     assert found
     return " ".join(re.sub(r"<[^>]+>", "", found[1]).split())
