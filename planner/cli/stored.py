@@ -6,6 +6,7 @@ Whoever holds the file sees every workspace in it.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from planner.store import exchange, listing, result_tables, revisions, upkeep, workspaces
+from planner.schema.own_offers import own_offers_file, read_own_offers_file
+from planner.store import exchange, listing, own_offers, result_tables, revisions, upkeep, workspaces
 from planner.store.connection import connect, migrate, open_store
 from planner.store.errors import NotThere, StoreUnavailable
 from planner.store.escaping import markdown
@@ -21,7 +23,7 @@ from planner.store.rows import Revision, Scenario, Workspace, stamp
 
 USAGE_ERROR = 2
 FAILED = 1
-VERBS = ("db", "scenario")
+VERBS = ("db", "scenario", "own-offers")
 Act = Callable[[argparse.Namespace, Path, datetime], int]
 
 
@@ -33,6 +35,9 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     about = "List, show, export or import saved plans, of every workspace in the database."
     parts = verbs.add_parser("scenario", help="list, show, export or import saved plans", description=about)
     _add_scenario(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
+    about = "List, export or import the own offers of a workspace: fine-tunes, gateways, negotiated prices, own GPUs."
+    parts = verbs.add_parser("own-offers", help="list, export or import offers of your own", description=about)
+    _add_own_offers(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
 
 
 def _add_db(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,6 +60,17 @@ def _add_scenario(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bring = verbs.add_parser("import", help="save a plan from a file that export wrote")
     bring.add_argument("file", metavar="FILE", help="the file; - reads standard input")
     bring.add_argument("--workspace", type=int, metavar="N", help="where to; needed when there are several")
+
+
+def _add_own_offers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verbs.add_parser("list", help="list the own offers of every workspace, with its number")
+    export = verbs.add_parser("export", help="print the own offers of one workspace as JSON")
+    bring = verbs.add_parser(
+        "import", help="add own offers from a file that export wrote, instead of those of the same id"
+    )
+    bring.add_argument("file", metavar="FILE", help="the file; - reads standard input")
+    for verb in (export, bring):
+        verb.add_argument("--workspace", type=int, metavar="N", help="whose; needed when there are several")
 
 
 def run(args: argparse.Namespace, path: Callable[[], Path], now: datetime) -> int:
@@ -181,6 +197,30 @@ def scenario_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
     return 0
 
 
+def own_offers_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
+    with open_store(_existing(path)) as db:
+        for workspace in workspaces.everyone(db):
+            for own in own_offers.every(db, workspace):
+                print(f"{workspace.id:>3}  own/{own.id}  {own.kind}, like {own.like}  {own.name}")
+    return 0
+
+
+def own_offers_export(args: argparse.Namespace, path: Path, _now: datetime) -> int:
+    with open_store(_existing(path)) as db:
+        found = own_offers.every(db, _target(db, args.workspace))
+    print(json.dumps(own_offers_file(found), ensure_ascii=False, indent=1))
+    return 0
+
+
+def own_offers_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
+    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    found = read_own_offers_file(text)
+    with open_store(path) as db:
+        count = own_offers.bring(db, _target(db, args.workspace), found, now=now)
+    print(f"{count} imported")
+    return 0
+
+
 def _target(db: Database, wanted: int | None) -> Workspace:
     """The workspace asked for, or the only one there is."""
     there = workspaces.everyone(db)
@@ -201,4 +241,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("scenario", "show"): scenario_show,
     ("scenario", "export"): scenario_export,
     ("scenario", "import"): scenario_import,
+    ("own-offers", "list"): own_offers_list,
+    ("own-offers", "export"): own_offers_export,
+    ("own-offers", "import"): own_offers_import,
 }

@@ -88,6 +88,16 @@ MODEL_SETS = (
     "CREATE INDEX model_sets_by_workspace ON model_sets (workspace_id)",
 )
 
+OWN_OFFERS = (
+    """CREATE TABLE own_offers (
+        workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+        id TEXT NOT NULL CHECK (id <> ''),
+        offer TEXT NOT NULL CHECK (json_valid(offer)),
+        updated TEXT NOT NULL,
+        PRIMARY KEY (workspace_id, id)
+    ) STRICT""",
+)
+
 
 @steps()
 def m001_scenarios(db: Database) -> None:
@@ -111,6 +121,12 @@ def m003_upkeep(db: Database) -> None:
 def m004_model_sets(db: Database) -> None:
     """Choices of models that somebody named."""
     _run(db, MODEL_SETS)
+
+
+@steps()
+def m005_own_offers(db: Database) -> None:
+    """Offers of a workspace's own."""
+    _run(db, OWN_OFFERS)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

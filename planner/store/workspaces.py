@@ -79,6 +79,8 @@ def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
     """Takes everything along into `target`, the bin included, for someone who joins it; how many plans and budgets."""
     with writing(db):
         db.execute("UPDATE model_sets SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
+        # An own offer whose id is taken there stays; plans that use it hold it themselves.
+        db.execute("UPDATE OR IGNORE own_offers SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         return int(moved.rowcount)
 

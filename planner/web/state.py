@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context
 
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.own_offer import OwnOffer
+from planner.core.models.own_offers import made_of, with_own_offers
 from planner.core.ranking.market import Market, open_market, reopened
 from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest
+from planner.core.workload import Problem
 
 if TYPE_CHECKING:
     from planner.sources.prices.refresh import LivePrices, PriceAge
 
 KEY = "planner"
 KEPT_RANKINGS = 8
+KEPT_WITH_OWN = 4
+"""Catalogues with own offers that are kept; a market of one takes some 5 MB."""
 
 
 @dataclass(slots=True)
-class State:
-    """What an application holds for its whole life. The market and its last rankings are kept for speed alone.
+class Kept:
+    """A catalogue's market and its last rankings, for speed alone."""
+
+    market: Market | None = None
+    rankings: dict[Hashable, Ranking] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class KeptWithOwn(Kept):
+    """The same of a catalogue with own offers, made of `base` on `day`."""
+
+    base: Catalogue | None = None
+    catalogue: Catalogue | None = None
+    day: date | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class State(Kept):
+    """What an application holds for its whole life: prices, and what is kept for speed, also with own offers, by them.
 
     `lock` guards what is kept: threads share it, and one must not remove what another is about to read.
     """
 
     prices: LivePrices
-    market: Market | None = None
-    rankings: dict[Hashable, Ranking] = field(default_factory=dict)
+    with_own: OrderedDict[tuple[OwnOffer, ...], KeptWithOwn] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -43,7 +65,7 @@ def init_app(app: Flask) -> None:
 
     catalogue = app.config["CATALOGUE"] or _load()
     prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"])
-    app.extensions[KEY] = State(prices)
+    app.extensions[KEY] = State(prices=prices)
     app.jinja_env.globals.update(price_age=price_age, price_line=_price_line)
 
 
@@ -58,10 +80,50 @@ def _state() -> State:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of the current application: one and the same for a whole request, even if prices come in."""
+    """The catalogue of the current application with the own offers of whoever asks: one and the same for a whole
+    request, even if prices come in."""
     if "catalogue" not in g:
-        g.catalogue = _state().prices.catalogue
+        g.kept, g.catalogue = _kept_for(_own_offers())
     return cast(Catalogue, g.catalogue)
+
+
+def carry(own: Sequence[OwnOffer]) -> None:
+    """For the rest of this request, own offers as something saved has them, instead of those of the same ids."""
+    from planner.web.own_offers.of_request import merged
+
+    g.kept, g.catalogue = _kept_for(merged(catalogue().own_offers, own))
+
+
+def listed() -> Catalogue:
+    """The catalogue without own offers."""
+    return _state().prices.catalogue
+
+
+def _own_offers() -> tuple[OwnOffer, ...]:
+    from planner.web.own_offers.of_request import own_offers_of_request
+
+    return own_offers_of_request() if has_request_context() else ()
+
+
+def _kept_for(own: tuple[OwnOffer, ...]) -> tuple[Kept, Catalogue]:
+    """What is kept for a catalogue with these own offers; those that cannot be made any more are left out."""
+    state, base, today = _state(), listed(), now().date()
+    if not own:
+        return state, base
+    with state.lock:
+        found = state.with_own.pop(own, None)
+        if found is None or found.catalogue is None or found.base is not base or found.day != today:
+            usable = [one for one in own if not isinstance(made_of(base, one, today), Problem)]
+            found = KeptWithOwn(base=base, catalogue=with_own_offers(base, usable, today), day=today)
+        state.with_own[own] = found
+        while len(state.with_own) > KEPT_WITH_OWN:
+            state.with_own.popitem(last=False)
+    return found, cast(Catalogue, found.catalogue)
+
+
+def _kept() -> Kept:
+    catalogue()
+    return cast(Kept, g.kept)
 
 
 def price_age() -> PriceAge:
@@ -77,28 +139,28 @@ def _price_line() -> str:
 
 def market() -> Market:
     """Every offer of the catalogue, ready to be ranked."""
-    state, known = _state(), catalogue()
-    with state.lock:
-        held = state.market
+    kept, known = _kept(), catalogue()
+    with _state().lock:
+        held = kept.market
         found = reopened(held, known) if held else open_market(known)
         if found is not held:
-            state.market, state.rankings = found, {}
+            kept.market, kept.rankings = found, {}
     return found
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
     """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
-    here, state = market(), _state()
+    here, kept, lock = market(), _kept(), _state().lock
     own = tuple(question.overrides.items())
     key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)
-    with state.lock:
-        found = state.rankings.get(key)
+    with lock:
+        found = kept.rankings.get(key)
     if found is None:
         found = here.rank(terms, slots, overrides=question.overrides or None)
-        with state.lock:
-            while len(state.rankings) >= KEPT_RANKINGS:
-                state.rankings.pop(next(iter(state.rankings)))
-            state.rankings[key] = found
+        with lock:
+            while len(kept.rankings) >= KEPT_RANKINGS:
+                kept.rankings.pop(next(iter(kept.rankings)))
+            kept.rankings[key] = found
     return found
 
 

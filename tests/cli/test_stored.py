@@ -37,7 +37,10 @@ def plan(db: Database, mine: Workspace) -> str:
 
 def test_migrate_makes_the_database_once(path: Path, capsys: Captured) -> None:
     assert cli.main(["db", "migrate"]) == 0
-    assert capsys.readouterr().out == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets\n"
+    assert (
+        capsys.readouterr().out
+        == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets, m005_own_offers\n"
+    )
     assert cli.main(["db", "migrate"]) == 0
     assert "nothing to do" in capsys.readouterr().out
 
@@ -206,3 +209,17 @@ def test_the_help_is_in_the_documentation_word_for_word(
     with pytest.raises(SystemExit):
         cli.main([*verb.split(), "--help"])
     assert capsys.readouterr().out.strip() in DOCS.read_text(encoding="utf-8")
+
+
+def test_own_offers_go_out_and_come_back(mine: Workspace, tmp_path: Path, capsys: Captured) -> None:
+    own = {"id": "gw", "like": "gpt-5.4", "kind": "gateway", "fee": "0.05"}
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps({"format": "token-planner/own-offers", "version": 1, "own_offers": [own]}), "utf-8")
+    assert cli.main(["own-offers", "import", str(file)]) == 0
+    assert cli.main(["own-offers", "list"]) == 0
+    assert "own/gw  gateway, like gpt-5.4" in capsys.readouterr().out
+    assert cli.main(["own-offers", "export"]) == 0
+    assert json.loads(capsys.readouterr().out)["own_offers"] == [own]
+    file.write_text("{}", "utf-8")
+    assert cli.main(["own-offers", "import", str(file)]) == 2
+    assert "not a file of own offers" in capsys.readouterr().err

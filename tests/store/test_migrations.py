@@ -13,7 +13,7 @@ from planner.store.connection import connect, migrate, open_store
 from planner.store.errors import StoreUnavailable
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
-TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets")
+TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets", "own_offers")
 
 
 def older(path: Path, schema: Path) -> None:

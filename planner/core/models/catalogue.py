@@ -12,6 +12,7 @@ from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.facts import Fact
 from planner.core.models.hosts import Hosts
 from planner.core.models.names.match_rules import MatchRule
+from planner.core.models.own_offer import OwnOffer
 from planner.core.models.reports import LifeReport
 from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator
@@ -355,7 +356,7 @@ class ModelSet:
 class Catalogue:
     """Everything that is known, loaded once and passed in. `labs`: the name of a lab by its spellings in lower case;
     `hosts`: how ids name hosts and what these make; `model_sets`: the named sets by id, the one that pages open with
-    first. `kept` holds look-ups made from the rest, for speed alone."""
+    first; `own_offers`: those of the user among the offers. `kept` holds look-ups made from the rest, for speed."""
 
     offers: Mapping[str, Offer]
     profiles: Mapping[str, Profile]
@@ -368,6 +369,7 @@ class Catalogue:
     hosts: Hosts = field(default_factory=Hosts)
     model_sets: Mapping[str, ModelSet] = field(default_factory=dict)
     published_costs: tuple[PublishedAverage, ...] = ()
+    own_offers: tuple[OwnOffer, ...] = ()
     kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property

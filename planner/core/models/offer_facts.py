@@ -85,9 +85,10 @@ def vendor_of(offer: Offer) -> str | None:
 def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: Groups) -> OfferFacts:
     offer, profile = one.offer, one.profile
     lab = profile.lab if profile else _lab(one, labs, catalogue.labs)
-    name = profile.name if profile else name_of(offer)
-    if name == name.casefold():
-        name = groups.of[offer.id].name
+    group = groups.of.get(offer.id)  # none for an offer of the user's own, which is a model of its own
+    name = offer.name if group is None else profile.name if profile else name_of(offer)
+    if group and name == name.casefold():
+        name = group.name
     said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
         host=offer.host,
@@ -95,7 +96,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         open_weights=profile.open_weights.value if profile else offer.open_weights,
         context_tokens=window_of(offer, profile),
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
-        model=groups.of[offer.id].key,
+        model=group.key if group else ("own", offer.id),
         # A host's own output limit cuts what is estimated.
         voice=(profile.id, offer.host)
         if profile

@@ -9,84 +9,86 @@ per million tokens. On GPUs (docs/methodology.md, Own offers):
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from planner.core.cost.pricing import MEAN_PLACES, RATE_NAMES, scaled
 from planner.core.models.catalogue import OWN_HOST, Catalogue, DatedCard, Offer, Rate, RateCard
-from planner.core.models.resolve import Named, resolve
+from planner.core.models.own_offer import Gpus, OwnOffer
+from planner.core.models.resolve import Named, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 
-Kind = Literal["rates", "gateway", "gpus"]
 HOST_NAME = "your own"
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 MOST_OWN_OFFERS = 50
+LETTERS = {"like": 200, "name": 120, "note": 400}
+"""The longest texts of an own offer."""
+MOST_USD = 999_999
+MOST_GPUS, LEAST_SPEED, MOST_SPEED = 100_000, Decimal("0.01"), 100_000_000
 SECONDS_PER_HOUR, MILLION = 3600, Decimal(1_000_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Gpus:
-    """What a deployment costs and does: USD per GPU hour, GPUs, tokens a second of all of them together at the load
-    (prompts and answers), and the share of the time that it is used so, 0-1."""
-
-    usd_per_hour: Decimal
-    gpus: int
-    tokens_per_second: Decimal
-    utilisation: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class OwnOffer:
-    """One own offer, named `own/<id>`. `like`: a name of the offer it resembles. By `kind` it has `usd_per_mtok`
-    (input, output, cache_read, cache_write), a `fee` on the rates of `like` (0.05 is 5 %), or `gpus`."""
-
-    id: str
-    like: str
-    kind: Kind = "rates"
-    name: str = ""
-    usd_per_mtok: tuple[tuple[str, Decimal], ...] = ()
-    fee: Decimal = Decimal(0)
-    gpus: Gpus | None = None
-    note: str = ""
-    date: date | None = None
-
-
 def with_own_offers(catalogue: Catalogue, own: Sequence[OwnOffer], when: date) -> Catalogue:
-    """The catalogue with the user's own offers among the others. Raises BadInput naming each that cannot be made."""
-    if not own:
+    """The catalogue with the user's own offers among the others, instead of those of the same id that it has. Raises
+    BadInput naming each that cannot be made."""
+    if all(one in catalogue.own_offers for one in own):
         return catalogue
-    problems: list[Problem] = []
     made: dict[str, Offer] = {}
+    problems: list[Problem] = []
     for place, one in enumerate(own):
-        complaint = complaint_of(one)
-        like = resolve(catalogue, one.like, when)
-        if complaint:
-            problems.append(Problem(f"own_offers.{place}.{complaint[0]}", complaint[1]))
-        elif not isinstance(like, Named):
-            problems.append(Problem(f"own_offers.{place}.like", f"{one.like[:80]} is not a known offer or model"))
+        offer = made_of(catalogue, one, when)
+        if isinstance(offer, Problem):
+            problems.append(replace(offer, field=f"own_offers.{place}.{offer.field}"))
         else:
-            offer = offer_of(one, like.offer)
             made[offer.id] = offer
     if problems:
         raise BadInput(problems)
-    found = replace(catalogue, offers={**catalogue.offers, **made})
+    kept = {one.id: one for one in (*catalogue.own_offers, *own)}
+    found = replace(catalogue, offers={**catalogue.offers, **made}, own_offers=tuple(kept.values()))
     # Names are looked up among the listed offers; own ones are known by their ids alone.
     found.kept.update(catalogue.kept)
     return found
+
+
+def made_of(catalogue: Catalogue, own: OwnOffer, when: date) -> Offer | Problem:
+    """The own offer as one of the list, or what is wrong with it, by its own field."""
+    complaint = complaint_of(own)
+    if complaint:
+        return Problem(*complaint)
+    like = resolve(catalogue, own.like, when)
+    if not isinstance(like, Named):
+        return unreadable(catalogue, "like", own.like, like, when)
+    if like.offer.host == OWN_HOST:
+        return Problem("like", "must be an offer of the price list, not one of your own")
+    return offer_of(own, like.offer)
+
+
+def named_among(own: Sequence[OwnOffer], names: Iterable[str]) -> tuple[OwnOffer, ...]:
+    """Those of the own offers that are among the names."""
+    wanted = set(names)
+    return tuple(one for one in own if own_id(one) in wanted)
+
+
+def own_id(own: OwnOffer) -> str:
+    """The offer id that names it."""
+    return f"{OWN_HOST}/{own.id}"
 
 
 def complaint_of(own: OwnOffer) -> tuple[str, str] | None:
     """The field that is wrong and the sentence for it; None where all is well."""
     if not ID.fullmatch(own.id):
         return "id", "must be small letters, digits, dots, dashes or underscores, at most 80"
+    for name, most in LETTERS.items():
+        text = getattr(own, name)
+        if len(text) > most or not text.isprintable():
+            return name, f"must be one line of at most {most} letters"
     rates = dict(own.usd_per_mtok)
     if own.kind == "rates" and "input" not in rates:
         return "usd_per_mtok", "must have at least a rate of input"
-    if any(usd < 0 for usd in rates.values()):
-        return "usd_per_mtok", "must be at least 0"
+    if not all(0 <= usd <= MOST_USD for usd in rates.values()):
+        return "usd_per_mtok", f"must be from 0 to {MOST_USD:,}"
     if not Decimal(0) <= own.fee <= Decimal(10):
         return "fee", "must be from 0 to 10; 0.05 is 5%"
     if own.kind == "gpus":
@@ -97,8 +99,12 @@ def complaint_of(own: OwnOffer) -> tuple[str, str] | None:
 def _wrong_gpus(gpus: Gpus | None) -> tuple[str, str] | None:
     if gpus is None:
         return "gpus", "must say what the GPUs cost and do"
-    if gpus.gpus < 1 or gpus.tokens_per_second <= 0 or gpus.usd_per_hour < 0:
-        return "gpus", "needs at least one GPU, more than 0 tokens per second and no negative price"
+    if not 1 <= gpus.gpus <= MOST_GPUS:
+        return "gpus.gpus", f"must be from 1 to {MOST_GPUS:,}"
+    if not LEAST_SPEED <= gpus.tokens_per_second <= MOST_SPEED:
+        return "gpus.tokens_per_second", f"must be from {LEAST_SPEED} to {MOST_SPEED:,}"
+    if not 0 <= gpus.usd_per_hour <= MOST_USD:
+        return "gpus.usd_per_hour", f"must be from 0 to {MOST_USD:,}"
     if not Decimal("0.01") <= gpus.utilisation <= 1:
         return "gpus.utilisation", "must be from 0.01 to 1; 0.4 is 40% of the time"
     return None
@@ -108,7 +114,7 @@ def offer_of(own: OwnOffer, like: Offer) -> Offer:
     """The own offer as one of the list, in all but its price like `like`."""
     base = replace(
         like,
-        id=f"{OWN_HOST}/{own.id}",
+        id=own_id(own),
         host=OWN_HOST,
         host_name=HOST_NAME,
         model_id=own.id,

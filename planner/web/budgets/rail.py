@@ -69,6 +69,7 @@ class Rail:
     open: str
     budget: str
     revision: str
+    own_offers: str
     error_names: tuple[str, ...]
 
 
@@ -105,6 +106,7 @@ def rail(
         open="" if form.open is None else str(form.open),
         budget=form.budget,
         revision=form.revision,
+        own_offers=form.own_offers,
         error_names=names,
     )
 

@@ -25,7 +25,7 @@ from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
 from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_of
-from planner.web.state import catalogue, now
+from planner.web.state import carry, catalogue, now
 from planner.web.workspace import current_workspace, store
 
 bp = Blueprint("budgets", __name__)
@@ -73,7 +73,9 @@ def saved(sid: str) -> AnyResponse:
 def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
     """The form of what was saved."""
     budget = budget_of(revision.draft)
-    return form_of_budget(budget, catalogue(), now=now(), budget=scenario.id, revision=str(revision.number))
+    form = form_of_budget(budget, catalogue(), now=now(), budget=scenario.id, revision=str(revision.number))
+    carry(budget.own_offers)
+    return form
 
 
 @bp.post("/budgets/new")

@@ -45,6 +45,8 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
     request["overrides"] = _overrides(form.own, problems)
     if form.learnt:
         request["calibration"] = _learnt(form.learnt, problems)
+    if form.own_offers:
+        request["own_offers"] = _saved_offers(form.own_offers, problems)
     _check_choices(form, problems)
     problems += door_problems(form.values)
     return request, problems
@@ -56,6 +58,15 @@ def _learnt(text: str, problems: list[Problem]) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         problems.append(Problem("learnt", "The runs of your own that this address carries cannot be read."))
+        return []
+
+
+def _saved_offers(text: str, problems: list[Problem]) -> object:
+    """The own offers that came with a saved plan; none where they cannot be read, which is said."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        problems.append(Problem("own_offers", "The offers of your own that this address carries cannot be read."))
         return []
 
 

@@ -49,6 +49,7 @@ class PlanForm:
     score: str = ""
     bench: str = ""
     learnt: str = ""
+    own_offers: str = ""
     order: tuple[str, ...] = ()
     by: str = ""
 
@@ -85,6 +86,7 @@ class PlanForm:
             ("revision", form.revision, ""),
             ("ladder", form.ladder, ""),
             ("learnt", form.learnt, ""),
+            ("own_offers", form.own_offers, ""),
             ("spread", form.spread, "cost"),
             ("by", form.by, ""),
             ("score", form.score, usual_score(form.values["task"], form.bench)),
@@ -140,6 +142,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         revision=args.get("revision", ""),
         ladder=args.get("ladder", ""),
         learnt=args.get("learnt", "").strip(),
+        own_offers=args.get("own_offers", "").strip(),
         spread="time" if args.get("spread") == "time" else "cost",
         score=score,
         bench=bench,

@@ -187,7 +187,8 @@ def _live(market: Market, place: int, day: date) -> bool:
 def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -> Hit:
     """A model with the host, and so the price, that choosing it gives; its first offer where no bare name means it."""
     offer = market.book.offers[model.places[0]]
-    choice = choose(market.catalogue, index_of(market.catalogue).groups.of[offer.id], day)
+    group = index_of(market.catalogue).groups.of.get(offer.id)
+    choice = choose(market.catalogue, group, day) if group else None
     chosen = choice.offer if choice else offer
     value = _value(market, model, chosen) if choice else offer.id
     return Hit(value, *_parts(model.name, words), _remark(model, chosen), model.hosts == 0, _price(chosen, day))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.own_offer import OwnOffer
+from planner.core.models.own_offers import named_among
 from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
@@ -15,8 +17,8 @@ from planner.schema.requests import parse_request
 from planner.web.forms import PlanForm, read_request
 
 
-def question_of(form: PlanForm) -> EstimateRequest:
-    """The question a form asks. Raises BadInput with every problem at once."""
+def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
+    """The question a form asks, with the own offers that it names. Raises BadInput with every problem at once."""
     request, problems = read_request(form)
     try:
         question = parse_request(request)
@@ -25,7 +27,15 @@ def question_of(form: PlanForm) -> EstimateRequest:
     if problems:
         raise BadInput(problems)
     known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
-    return replace(question, overrides=known)
+    return replace(question, overrides=known, own_offers=_own_offers(question, catalogue))
+
+
+def _own_offers(question: EstimateRequest, catalogue: Catalogue) -> tuple[OwnOffer, ...]:
+    """Those named by the question, as its address carries them, else as the workspace has them."""
+    names = (*question.offers, *(stage.offer for stage in question.workload.stages if stage.offer))
+    carried = {own.id for own in question.own_offers}
+    known = tuple(own for own in catalogue.own_offers if own.id not in carried)
+    return named_among((*question.own_offers, *known), names)
 
 
 def pairs_of(form: PlanForm, question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> tuple[Pair, ...]:

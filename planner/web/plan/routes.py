@@ -156,7 +156,7 @@ def _answer(args: MultiDict[str, str]) -> Answer:
     if errors or not form.models:
         return Answer(form, None, (), errors, added)
     try:
-        question = question_of(form)
+        question = question_of(form, catalogue())
         pairs = pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
         return Answer(form, None, (), form_problems(bad.problems), added)

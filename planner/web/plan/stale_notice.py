@@ -19,7 +19,7 @@ def still(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
     none."""
     form = form_of(query_of(address), catalogue)
     try:
-        question_of(form)
+        question_of(form, catalogue)
     except BadInput:
         return ""
     return _shown(form, list(wrong)) if form.models else ""

@@ -14,6 +14,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.core.workload import Overrides
+from planner.schema.own_offers import own_offers_text
 from planner.schema.requests import request_to_data
 from planner.web.forms import DAYS, FIGURES, SPECS, PlanForm, read_form, shown
 
@@ -23,7 +24,7 @@ DEFAULT_EFFORT = "high"
 
 def form_of_question(question: EstimateRequest, catalogue: Catalogue, **places: str) -> PlanForm:
     """The form from the preset that explains most of the question, so that the address stays short."""
-    args = list(_args(question)) + list(places.items())
+    args = list(_args(question, catalogue)) + list(places.items())
     forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in catalogue.presets]
     return min(forms, key=lambda form: len(form.query()))
 
@@ -33,7 +34,7 @@ def effort_of(question: EstimateRequest) -> str:
     return next((mode for mode in question.thinking if mode not in THINKS_NOT), DEFAULT_EFFORT)
 
 
-def _args(question: EstimateRequest) -> Iterator[tuple[str, str]]:
+def _args(question: EstimateRequest, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for spec in SPECS.values():
         if spec.path.startswith("workload.") and spec.name != "runs":
             yield spec.name, shown(_value(question.workload, spec.path), spec.name)
@@ -44,6 +45,8 @@ def _args(question: EstimateRequest) -> Iterator[tuple[str, str]]:
     yield from (("models", name) for name in question.offers or ("",))
     if question.calibration:
         yield "learnt", json.dumps(request_to_data(question)["calibration"], separators=(",", ":"))
+    # Those that the workspace has just so need not be carried.
+    yield "own_offers", own_offers_text(own for own in question.own_offers if own not in catalogue.own_offers)
     for offer, own in question.overrides.items():
         yield from ((f"{key}:{offer}", text) for key, text in _own(own) if text)
 

@@ -42,7 +42,7 @@ def plan_of(form: PlanForm, catalogue: Catalogue, *, now: datetime) -> Plan:
     """The plan as its page answers it. Raises BadInput."""
     if not form.models:
         raise BadInput([Problem("offers", "Choose a model first.")])
-    question = question_of(form)
+    question = question_of(form, catalogue)
     pairs = pairs_of(form, question, catalogue, now=now)
     return Plan(form, replace(question, thinking=("off", form.effort)), pairs)
 

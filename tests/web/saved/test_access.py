@@ -128,6 +128,7 @@ def test_opening_the_plan_page_of_somebody_elses_scenario_names_nothing(
 def test_no_write_is_taken_from_another_site(app: Flask, owner: FlaskClient, sid: str, link: str) -> None:
     writes = [path for method, path in addresses(app, sid) if method == "POST"]
     writes += ["/scenarios", "/scenarios/download", "/scenarios/import", f"{link}/duplicate", "/workspace/join/abc"]
+    writes += ["/own-offers", "/own-offers/x/change", "/own-offers/x/delete", "/own-offers/import"]
     assert len(writes) >= 12
     for path in writes:
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
@@ -137,7 +138,15 @@ def test_no_write_is_taken_from_another_site(app: Flask, owner: FlaskClient, sid
 
 def test_reading_makes_no_workspace_and_saving_does(app: Flask) -> None:
     client = app.test_client()
-    for path in ("/scenarios", "/plan", "/workspace", "/scenarios/import", "/scenarios/compare", "/scenarios/bin"):
+    for path in (
+        "/scenarios",
+        "/plan",
+        "/workspace",
+        "/scenarios/import",
+        "/scenarios/compare",
+        "/scenarios/bin",
+        "/own-offers",
+    ):
         assert "Set-Cookie" not in client.get(path).headers
     answer = client.post("/scenarios", data={"plan": PLAN, "name": NAME})
     assert answer.status_code == 303

@@ -47,7 +47,8 @@ class LineForm:
 
 @dataclass(frozen=True, slots=True)
 class BudgetForm:
-    """The whole form. `budget` and `revision` say what it was opened from, `open` which line is being edited."""
+    """The whole form. `budget` and `revision` say what it was opened from, `open` which line is being edited;
+    `own_offers` are those that were saved with it."""
 
     values: Texts
     lines: tuple[LineForm, ...]
@@ -55,6 +56,7 @@ class BudgetForm:
     open: int | None = None
     budget: str = ""
     revision: str = ""
+    own_offers: str = ""
 
     def pairs(self) -> list[tuple[str, str]]:
         """Everything that is not a default."""
@@ -62,7 +64,7 @@ class BudgetForm:
         for index, line in enumerate(self.lines):
             said += line.pairs(index)
         said += [(f"{key}:{offer}", text) for offer, own in self.limits.items() for key, text in own.items() if text]
-        places = (("budget", self.budget), ("revision", self.revision))
+        places = (("budget", self.budget), ("revision", self.revision), ("own_offers", self.own_offers))
         return said + [(name, text) for name, text in places if text]
 
     def packed(self, **changes: object) -> str:
@@ -102,6 +104,7 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
         open=place_of(args.get("open", ""), len(lines)),
         budget=args.get("budget", ""),
         revision=args.get("revision", ""),
+        own_offers=args.get("own_offers", ""),
     )
 
 

@@ -15,6 +15,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.schema.budget.data import budget_request_data
+from planner.schema.own_offers import own_offers_text
 from planner.store.rows import to_json
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
@@ -35,6 +36,8 @@ def form_of_budget(
 ) -> BudgetForm:
     """The form that gives `asked` back; `budget` and `revision` are what it was opened from."""
     pairs = [*_budget_pairs(asked), ("budget", budget), ("revision", revision)]
+    # Those that the workspace has just so need not be carried.
+    pairs.append(("own_offers", own_offers_text(own for own in asked.own_offers if own not in catalogue.own_offers)))
     for index, line in enumerate(asked.lines):
         pairs += [(f"l{index}-{name}", text) for name, text in line_pairs(line, catalogue)]
     return read_budget(MultiDict(pairs), catalogue, now=now)

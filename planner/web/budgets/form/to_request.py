@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.own_offers import named_among
 from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
+from planner.schema.requests import own_offer_data
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
 from planner.web.budgets.form.texts import read_day, read_money, read_month, read_paid, read_row
@@ -46,9 +48,18 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "limits": _limits(form, problems),
         "lines": [_line(index, line, catalogue, problems) for index, line in enumerate(form.lines)],
     }
+    request["own_offers"] = _own_offers(request, catalogue)
     if problems:
         raise BadInput(problems)
     return request
+
+
+def _own_offers(request: Data, catalogue: Catalogue) -> list[Data]:
+    """Those that a line, a stage or the wish names."""
+    names = [line["offer"] for line in request["lines"]] + (request["wish"]["offers"] or [])
+    loads = [line.get("workload") or {} for line in request["lines"]]
+    names += [stage.get("offer") for load in loads for stage in load.get("stages") or ()]
+    return [own_offer_data(own) for own in named_among(catalogue.own_offers, names)]
 
 
 def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> Data:

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner import __version__
 from planner.core.budget.inputs import Budget, BudgetLine
+from planner.core.budget.report import known_to
 from planner.core.budget.tasks import workload_of
 from planner.core.comparison import instant_of
 from planner.core.estimate import Terms, estimate
@@ -33,7 +34,7 @@ def budget_draft(
     return Draft(
         request=budget_request_data(budget),
         snapshot={**data, SOURCES: {line.scenario: _asked(line) for line in budget.lines if line.scenario}},
-        rates=tuple(rate_to_data(rate) for rate in _rates(budget, data, catalogue)),
+        rates=tuple(rate_to_data(rate) for rate in _rates(budget, data, known_to(budget, catalogue))),
         price_moment=now,
         app_version=__version__,
         prices_version=catalogue.prices_version,

@@ -1,0 +1,1 @@
+"""Own offers: their page, and which ones a request may name."""

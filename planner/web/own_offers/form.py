@@ -1,0 +1,180 @@
+"""The form of an own offer: raw text by field, the offer it stands for, a sentence beside each field that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.own_offer import Gpus, Kind, OwnOffer
+from planner.core.models.own_offers import LETTERS, made_of
+from planner.core.number_text import read_number, read_percent, unmistakable
+from planner.core.workload import Problem
+from planner.web.present.names import nearest_words
+
+KINDS: dict[str, str] = {
+    "rates": "A fine-tune, or prices you negotiated",
+    "gateway": "A gateway that adds a fee",
+    "gpus": "A model on your own or rented GPUs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its label, unit and example, and where the offer has it."""
+
+    name: str
+    label: str
+    example: str = ""
+    hint: str = ""
+    path: str = ""
+    is_optional: bool = False
+
+
+ALWAYS = (
+    Field("name", "What you call it", "Kimi on our GPUs"),
+    Field("like", "The model it is like", "gpt-5.4", "A model or an offer: tokens, modes and context are its."),
+)
+BY_KIND: dict[str, tuple[Field, ...]] = {
+    "rates": (
+        Field("input", "Input, $ per million tokens", "2.50", path="usd_per_mtok"),
+        Field("output", "Output, $ per million tokens", "10"),
+        Field("cache_read", "Read from cache, $ per million", "0.25", "Empty: not sold.", is_optional=True),
+        Field("cache_write", "Written to cache, $ per million", "3.125", "Empty: as input.", is_optional=True),
+    ),
+    "gateway": (Field("fee", "Fee on every rate, %", "5"),),
+    "gpus": (
+        Field("usd_per_hour", "A GPU, $ per hour", "2.50", path="gpus.usd_per_hour"),
+        Field("gpus", "GPUs", "8", path="gpus.gpus"),
+        Field(
+            "tokens_per_second", "Tokens per second, all GPUs together", "4,000",
+            "Prompts and answers, measured at the load you expect.", path="gpus.tokens_per_second",
+        ),
+        Field("utilisation", "Utilisation, %", "40", "The share of the time they work so.", path="gpus.utilisation"),
+    ),
+}  # fmt: skip
+NOTES = (
+    Field("note", "Note", "Contract of 3 May", "Its source: it stands beside every figure.", is_optional=True),
+    Field("date", "Date", "2026-11-27", "The day the figures are of.", is_optional=True),
+    Field("id", "Id", "kimi-own", "Named own/… in the API; empty: made of its name.", is_optional=True),
+)
+RATES = ("input", "output", "cache_read", "cache_write")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOfferForm:
+    """The form as it stands."""
+
+    kind: str
+    values: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (*ALWAYS, *BY_KIND[self.kind], *NOTES)
+
+
+def read_own_form(args: Mapping[str, str]) -> OwnOfferForm:
+    """The form that was sent or asked for; nothing is refused here."""
+    kind = args.get("kind", "")
+    form = OwnOfferForm(kind if kind in KINDS else "rates", {})
+    return OwnOfferForm(form.kind, {one.name: args.get(one.name, "").strip() for one in form.fields})
+
+
+def form_of_own(own: OwnOffer) -> OwnOfferForm:
+    """The form that gives `own` back."""
+    values = {"name": own.name or own.id, "like": own.like, "note": own.note, "id": own.id}
+    values |= {rate: unmistakable(usd) for rate, usd in own.usd_per_mtok}
+    values["date"] = own.date.isoformat() if own.date else ""
+    values["fee"] = unmistakable(own.fee * 100)
+    if own.gpus:
+        values |= {name: unmistakable(getattr(own.gpus, name)) for name in ("usd_per_hour", "tokens_per_second")}
+        values |= {"gpus": str(own.gpus.gpus), "utilisation": unmistakable(own.gpus.utilisation * 100)}
+    return OwnOfferForm(own.kind, values)
+
+
+def read_own_offer(form: OwnOfferForm, catalogue: Catalogue, today: date) -> OwnOffer | OwnOfferForm:
+    """The offer a form stands for, or the form with a sentence beside each field that is wrong."""
+    values, errors = form.values, dict[str, str]()
+
+    def read(name: str, how: Callable[[str], Any], usual: Any) -> Any:  # noqa: ANN401 - whatever `how` gives
+        one = next(one for one in form.fields if one.name == name)
+        if not values[name]:
+            if not one.is_optional:
+                errors[name] = f"Fill this in, such as {one.example}."
+            return usual
+        try:
+            return how(values[name])
+        except ValueError as error:
+            said = str(error)
+            errors[name] = said if said.endswith(".") else f"{said}, such as {one.example}."
+            return usual
+
+    own = OwnOffer(
+        id=values["id"] or id_of(values["name"]),
+        like=read("like", str, ""),
+        kind=next(kind for kind in get_args(Kind) if kind == form.kind),
+        name=read("name", str, ""),
+        note=values["note"],
+        date=read("date", _day, None),
+        usd_per_mtok=_rates(values, read) if form.kind == "rates" else (),
+        fee=read("fee", read_percent, Decimal(0)) if form.kind == "gateway" else Decimal(0),
+        gpus=_gpus(read) if form.kind == "gpus" else None,
+    )
+    found = made_of(catalogue, own, today) if not errors else None
+    if isinstance(found, Problem):
+        errors[_field_of(form, found.field)] = _sentence(found)
+    return OwnOfferForm(form.kind, values, errors) if errors else own
+
+
+def _rates(values: Mapping[str, str], read: Callable[[str, Any, Any], Any]) -> tuple[tuple[str, Decimal], ...]:
+    given = [(name, read(name, _usd, Decimal(0))) for name in RATES]
+    return tuple((name, usd) for name, usd in given if values[name])
+
+
+def _gpus(read: Callable[[str, Any, Any], Any]) -> Gpus:
+    return Gpus(
+        usd_per_hour=read("usd_per_hour", _usd, Decimal(0)),
+        gpus=read("gpus", _whole, 1),
+        tokens_per_second=read("tokens_per_second", read_number, Decimal(1)),
+        utilisation=read("utilisation", read_percent, Decimal(1)),
+    )
+
+
+def _usd(text: str) -> Decimal:
+    return read_number(text.replace("$", ""))
+
+
+def _whole(text: str) -> int:
+    number = read_number(text)
+    if number != number.to_integral_value() or abs(number) > 10**9:
+        raise ValueError("Type a whole number")
+    return int(number)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("Type a day") from None
+
+
+def _field_of(form: OwnOfferForm, path: str) -> str:
+    """The form's field of what the core complains about."""
+    paths = {one.path or one.name: one.name for one in form.fields}
+    return paths.get(path, "name")
+
+
+def _sentence(problem: Problem) -> str:
+    nearest = nearest_words(problem.suggestions)
+    said = problem.message if problem.field == "like" and nearest else problem.message[:1].upper() + problem.message[1:]
+    return f"{said}.{nearest}"
+
+
+def id_of(name: str) -> str:
+    """Letters, digits and dashes of a name; a number where it has none."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[: LETTERS["name"]][:80].strip("-") or "offer"

@@ -1,0 +1,152 @@
+"""Own offers of a workspace: listed, added, changed, deleted, exported and imported."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.models.own_offer import OwnOffer
+from planner.core.workload import BadInput
+from planner.schema.own_offers import own_offers_file, read_own_offers_file
+from planner.schema.requests import own_offer_data
+from planner.store import own_offers
+from planner.store.rows import to_json
+from planner.web import filters, responses
+from planner.web.own_offers.form import OwnOfferForm, form_of_own, read_own_form, read_own_offer
+from planner.web.own_offers.page import form_page, list_page
+from planner.web.state import listed, now
+from planner.web.workspace import current_workspace, ensure_workspace, store
+
+bp = Blueprint("own_offers", __name__)
+responses.guard(bp)
+ADDRESS = "/own-offers"
+SAID = {
+    "added": "Added. It can be chosen in every list and search, by its name or as own/… in the API.",
+    "changed": "Changed. Plans saved before keep it as it was.",
+    "deleted": "Deleted. Plans saved before keep it.",
+}
+
+
+@bp.after_app_request
+def _private(response: Response) -> Response:
+    """An answer with own offers in it belongs in no shared cache."""
+    if "catalogue" in g and g.catalogue.own_offers:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if "Cookie" not in response.headers.get("Vary", ""):
+            response.headers.add("Vary", "Cookie")
+    return response
+
+
+@bp.get(ADDRESS)
+@bp.get(f"{ADDRESS}.json")
+def index() -> Response:
+    """The list; as data, the file that import takes."""
+    if responses.wants_json():
+        return jsonify(own_offers_file(_every()))
+    said = request.args.get("said", "")
+    if said.isdecimal() and len(said) < 4:
+        said = f"{filters.count(int(said))} imported."
+    return _list(said=SAID.get(said, said if said.endswith("imported.") else ""))
+
+
+@bp.get(f"{ADDRESS}/export.json")
+def export() -> Response:
+    return responses.download(_text(), "application/json", "own-offers.json")
+
+
+@bp.get(f"{ADDRESS}/new")
+def new() -> Response:
+    """An empty form of one kind."""
+    return responses.page("own_offers/form.html", form_page(read_own_form(request.args), listed()))
+
+
+@bp.post(ADDRESS)
+def add() -> AnyResponse:
+    """303 to the list; 422 with a sentence beside each field."""
+    return _save("")
+
+
+@bp.get(f"{ADDRESS}/<own>/edit")
+def edit(own: str) -> Response:
+    found = own_offers.get(store(), responses.mine(), own)
+    return responses.page("own_offers/form.html", form_page(form_of_own(found), listed(), editing=own))
+
+
+@bp.post(f"{ADDRESS}/<own>/change")
+def change(own: str) -> AnyResponse:
+    own_offers.get(store(), responses.mine(), own)
+    return _save(own)
+
+
+@bp.post(f"{ADDRESS}/<own>/delete")
+def delete(own: str) -> AnyResponse:
+    own_offers.remove(store(), responses.mine(), own)
+    return responses.done(f"{ADDRESS}?said=deleted", id=own)
+
+
+@bp.get(f"{ADDRESS}/import")
+def ask() -> AnyResponse:
+    return redirect(f"{ADDRESS}#import", 303)
+
+
+@bp.post(f"{ADDRESS}/import")
+def take_in() -> AnyResponse:
+    """A file, or its text: all of it, or nothing and the reason with status 422."""
+    upload = request.files.get("file")
+    text: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
+    try:
+        if not text.strip():
+            raise ValueError("Choose a file that an export wrote, or paste what is in it.")
+        count = own_offers.bring(store(), ensure_workspace(), read_own_offers_file(text), now=now())
+    except ValueError as error:
+        said = responses.first_problem(error)
+        if responses.wants_json():
+            return responses.trouble(422, "file", said)
+        return _list(problem=said, text=request.form.get("text", ""), status=422)
+    return responses.done(f"{ADDRESS}?said={count}", imported=count)
+
+
+def _save(editing: str) -> AnyResponse:
+    form = read_own_form(request.form)
+    try:
+        own = read_own_offer(form, listed(), now().date())
+        if isinstance(own, OwnOffer):
+            return _stored(own, editing)
+        form = own
+    except own_offers.Taken as error:
+        form = OwnOfferForm(form.kind, form.values, {"id": str(error)})
+    except BadInput as bad:
+        form = OwnOfferForm(form.kind, form.values, {"name": responses.first_problem(bad)})
+    except ValueError as error:
+        return _refused(form, editing, str(error))
+    return _refused(form, editing, "")
+
+
+def _stored(own: OwnOffer, editing: str) -> AnyResponse:
+    if editing:
+        own_offers.change(store(), responses.mine(), editing, own, now=now())
+    else:
+        own_offers.add(store(), ensure_workspace(), own, now=now())
+    return responses.done(f"{ADDRESS}?said={'changed' if editing else 'added'}", **own_offer_data(own))
+
+
+def _refused(form: OwnOfferForm, editing: str, problem: str) -> Response:
+    if responses.wants_json():
+        field, text = next(iter(form.errors.items()), ("", problem))
+        return responses.trouble(422, field, text)
+    view = form_page(form, listed(), editing=editing, problem=problem)
+    return responses.page("own_offers/form.html", view, 422)
+
+
+def _list(*, said: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
+    view = list_page(_every(), listed(), now().date(), said=said, problem=problem, text=text)
+    return responses.page("own_offers/list.html", view, status)
+
+
+def _every() -> tuple[OwnOffer, ...]:
+    workspace = current_workspace()
+    return own_offers.every(store(), workspace) if workspace else ()
+
+
+def _text() -> str:
+    return to_json(own_offers_file(_every())) + "\n"
