@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal
 from planner.core.uncertainty.band import Tail
-from planner.schema.answers import Data, instant, money
+from planner.schema.answers import instant, money
+from planner.schema.shapes import catalogue as shape
 
 NO_TIME = "-"
 
@@ -61,19 +62,19 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return ["\n".join([f"{title}:", *lines])] if lines else []
 
 
-def models_text(models: Sequence[Data]) -> str:
+def models_text(models: Sequence[shape.Model]) -> str:
     """`models` as the contract has them: the thinking modes with the default one marked, and live hosts."""
     return table(("model", "thinking modes (* default)", "context window", "live at"), map(_model_row, models), left=4)
 
 
-def _model_row(model: Data) -> tuple[str, ...]:
+def _model_row(model: shape.Model) -> tuple[str, ...]:
     default = model["default_mode"]["value"] if model["default_mode"] else None
     modes = " ".join(f"{mode}*" if mode == default else mode for mode in model["modes"]["value"])
     hosts = dict.fromkeys(offer.split("/", 1)[0] for offer in model["live_offers"])
     return model["name"], modes, f"{model['context_window']['value']:,}", ", ".join(hosts) or "no host"
 
 
-def offers_text(offers: Sequence[Data]) -> str:
+def offers_text(offers: Sequence[shape.Offer]) -> str:
     """`offers` as the contract has them; a rate that is not published is a dash."""
     if not offers:
         return "No offer matches. Try fewer words, such as kimi or openai."
@@ -81,7 +82,7 @@ def offers_text(offers: Sequence[Data]) -> str:
     return table(head, map(_offer_row, offers), left=1)
 
 
-def _offer_row(offer: Data) -> tuple[str, ...]:
+def _offer_row(offer: shape.Offer) -> tuple[str, ...]:
     rates = [rate_text(offer["usd_per_mtok"].get(name)) for name in ("input", "output", "cache_read", "cache_write")]
     window = f"{offer['context_window']:,}" if offer["context_window"] else "-"
     return offer["id"], *rates, window, "yes" if offer["live"] else "no"

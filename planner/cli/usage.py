@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -94,9 +94,9 @@ def calibrate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime
     return table(head, rows, left=3) if rows else "The log tells no runs that an estimate could learn from."
 
 
-def _means(own: dict[str, float]) -> tuple[str, ...]:
+def _means(own: Mapping[str, object]) -> tuple[str, ...]:
     names = ("reasoning_tokens", "visible_tokens", "steps", "seconds")
-    return tuple(f"{own[name]:,.4g}" if name in own else UNKNOWN for name in names)
+    return tuple(f"{float(str(own[name])):,.4g}" if name in own else UNKNOWN for name in names)
 
 
 def _report(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Report:

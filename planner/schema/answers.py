@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.second_prices import Disagreement
-from planner.core.people import PersonCost
+from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import (
     Comparison,
     Cost,
@@ -33,12 +32,12 @@ from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem
+from planner.schema.shapes import estimate as shape
 
 Data = dict[str, Any]
-STAGE_TOKENS = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible", "compactions")
 
 
-def comparison_to_data(comparison: Comparison) -> Data:
+def comparison_to_data(comparison: Comparison) -> shape.Comparison:
     """The response of POST /api/v1/estimate."""
     return {
         "price_date": instant(comparison.price_date),
@@ -48,23 +47,25 @@ def comparison_to_data(comparison: Comparison) -> Data:
     }
 
 
-def problems_to_data(error: BadInput) -> Data:
+def problems_to_data(error: BadInput) -> shape.Errors:
     """The body of a 422."""
     return {"errors": [problem_to_data(problem) for problem in error.problems]}
 
 
-def problem_to_data(problem: Problem) -> Data:
+def problem_to_data(problem: Problem) -> shape.Error:
     """A field with its sentence; of a name that cannot be read also the nearest offers."""
-    data: Data = {"field": problem.field, "message": problem.message}
-    return data if problem.suggestions is None else data | {"suggestions": list(problem.suggestions)}
+    data: shape.Error = {"field": problem.field, "message": problem.message}
+    if problem.suggestions is not None:
+        data["suggestions"] = list(problem.suggestions)
+    return data
 
 
-def read_as_to_data(read: ReadAs | None) -> Data | None:
+def read_as_to_data(read: ReadAs | None) -> shape.ReadAs | None:
     """How a name was read; null where it is the offer's id."""
     return {"name": read.name, "offer": read.offer, "thinking": read.thinking, "why": read.why} if read else None
 
 
-def estimate_to_data(estimate: Estimate) -> Data:
+def estimate_to_data(estimate: Estimate) -> shape.Estimate:
     """One offer in one mode; `thinking` is the mode answered, `asked` the one asked for."""
     return {
         "offer": estimate.offer.id,
@@ -84,9 +85,11 @@ def estimate_to_data(estimate: Estimate) -> Data:
         "stages": [stage_to_data(stage) for stage in estimate.stages],
         "flags": [flag_to_data(flag) for flag in estimate.flags],
         "evidence": {
-            "price": evidence_to_data(estimate.price_evidence)
-            | {"list_date": day(estimate.price_evidence.list_date)}
-            | {"second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes)},
+            "price": {
+                **evidence_to_data(estimate.price_evidence),
+                "list_date": day(estimate.price_evidence.list_date),
+                "second": opinion_to_data(estimate.offer.second_opinion, estimate.disputes),
+            },
             "reasoning": evidence_to_data(estimate.reasoning_evidence),
             "visible": evidence_to_data(estimate.visible_evidence),
             "speed": evidence_to_data(estimate.speed_evidence) if estimate.speed_evidence else None,
@@ -94,24 +97,31 @@ def estimate_to_data(estimate: Estimate) -> Data:
     }
 
 
-def tokens_to_data(tokens: Tokens) -> Data:
+def tokens_to_data(tokens: Tokens) -> shape.Tokens:
     """Means per run, then the bands of one run and of the mean over a day's runs."""
-    counts = ("input", "input_fresh", "cache_read", "cache_write", "reasoning", "visible")
-    per_call = ("reasoning_per_call", "visible_per_call", "compactions")
-    bands = ("reasoning_band", "visible_band", "reasoning_mean_band")
-    return (
-        {name: count(getattr(tokens, name)) for name in (*counts, *per_call)}
-        | {name: band_to_data(getattr(tokens, name)) for name in bands}
-        | {"steps": steps_to_data(tokens.steps)}
-    )
+    return {
+        "input": count(tokens.input),
+        "input_fresh": count(tokens.input_fresh),
+        "cache_read": count(tokens.cache_read),
+        "cache_write": count(tokens.cache_write),
+        "reasoning": count(tokens.reasoning),
+        "visible": count(tokens.visible),
+        "reasoning_per_call": count(tokens.reasoning_per_call),
+        "visible_per_call": count(tokens.visible_per_call),
+        "compactions": count(tokens.compactions),
+        "reasoning_band": band_to_data(tokens.reasoning_band),
+        "visible_band": band_to_data(tokens.visible_band),
+        "reasoning_mean_band": band_to_data(tokens.reasoning_mean_band),
+        "steps": steps_to_data(tokens.steps),
+    }
 
 
-def steps_to_data(steps: StepsRange | None) -> Data | None:
+def steps_to_data(steps: StepsRange | None) -> shape.StepsRange | None:
     """How many steps runs take; null where that is known."""
-    return asdict(steps) if steps else None
+    return {"mean": steps.mean, "p10": steps.p10, "p50": steps.p50, "p90": steps.p90} if steps else None
 
 
-def cost_to_data(cost: Cost) -> Data:
+def cost_to_data(cost: Cost) -> shape.Cost:
     """USD per run and per month, with the lines that add up to a run."""
     return {
         "lines": [line_to_data(line) for line in cost.lines],
@@ -126,11 +136,18 @@ def cost_to_data(cost: Cost) -> Data:
     }
 
 
-def person_to_data(person: PersonCost) -> Data:
+def person_to_data(person: PersonCost) -> shape.PersonCost:
     """USD per person, and the published average it is held against; `reason` names what puts it far outside."""
-    found: Data = {"usd_per_month": money(person.usd_per_month), "usd_per_active_day": money(person.usd_per_active_day)}
-    published = person.published
-    found["published"] = published and {
+    return {
+        "usd_per_month": money(person.usd_per_month),
+        "usd_per_active_day": money(person.usd_per_active_day),
+        "published": average_to_data(person.published) if person.published else None,
+        "reason": person.reason or None,
+    }
+
+
+def average_to_data(published: PublishedAverage) -> shape.Published:
+    return {
         "name": published.name,
         "low_usd_per_month": money(published.low_usd_per_month),
         "high_usd_per_month": money(published.high_usd_per_month),
@@ -139,16 +156,15 @@ def person_to_data(person: PersonCost) -> Data:
         "url": published.url,
         "checked": day(published.checked),
     }
-    return found | {"reason": person.reason or None}
 
 
-def success_to_data(solved: Solved) -> Data:
+def success_to_data(solved: Solved) -> shape.Success:
     """The chance that a run succeeds and what says so, mean tries of a task, and the share of tasks that is solved."""
     found = solved.success
     return {"rate": found.rate, "source": found.source, "tries": solved.tries, "solved_share": solved.share}
 
 
-def line_to_data(line: Line) -> Data:
+def line_to_data(line: Line) -> shape.Line:
     return {
         "name": line.kind,
         "tokens": count(line.tokens),
@@ -160,7 +176,7 @@ def line_to_data(line: Line) -> Data:
     }
 
 
-def stage_to_data(stage: StageAnswer) -> Data:
+def stage_to_data(stage: StageAnswer) -> shape.StagePart:
     """A stage's part of the average run; `run` is the time of one pass."""
     return {
         "name": stage.name,
@@ -170,7 +186,15 @@ def stage_to_data(stage: StageAnswer) -> Data:
         "share": stage.share,
         "times": stage.times,
         "steps": stage.steps,
-        "tokens": {name: count(getattr(stage.tokens, name)) for name in STAGE_TOKENS},
+        "tokens": {
+            "input": count(stage.tokens.input),
+            "input_fresh": count(stage.tokens.input_fresh),
+            "cache_read": count(stage.tokens.cache_read),
+            "cache_write": count(stage.tokens.cache_write),
+            "reasoning": count(stage.tokens.reasoning),
+            "visible": count(stage.tokens.visible),
+            "compactions": count(stage.tokens.compactions),
+        },
         "usd_per_run": money(stage.cost.usd_per_run),
         "usd_per_month": money(stage.cost.usd_per_month),
         "lines": [line_to_data(line) for line in stage.cost.lines],
@@ -179,17 +203,22 @@ def stage_to_data(stage: StageAnswer) -> Data:
     }
 
 
-def latency_to_data(latency: Latency) -> Data:
+def latency_to_data(latency: Latency) -> shape.Latency:
     """Seconds; `solved` is null where no success rate is known."""
-    moments = {name: tail_to_data(getattr(latency, name)) for name in ("ttft", "first_answer", "e2e", "run")}
-    return moments | {"solved": tail_to_data(latency.solved) if latency.solved else None}
+    return {
+        "ttft": tail_to_data(latency.ttft),
+        "first_answer": tail_to_data(latency.first_answer),
+        "e2e": tail_to_data(latency.e2e),
+        "run": tail_to_data(latency.run),
+        "solved": tail_to_data(latency.solved) if latency.solved else None,
+    }
 
 
-def flag_to_data(flag: Flag) -> Data:
+def flag_to_data(flag: Flag) -> shape.Flag:
     return {"code": flag.code, "text": flag.text, "step": flag.step}
 
 
-def evidence_to_data(evidence: Evidence) -> Data:
+def evidence_to_data(evidence: Evidence) -> shape.Evidence:
     return {
         "basis": evidence.basis,
         "source": evidence.source,
@@ -200,7 +229,7 @@ def evidence_to_data(evidence: Evidence) -> Data:
     }
 
 
-def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreement]) -> Data | None:
+def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreement]) -> shape.SecondPrices | None:
     """Where a second price list differs from the published rates: none where it agrees, null where it is silent."""
     if opinion is None:
         return None
@@ -215,7 +244,7 @@ def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreemen
     }
 
 
-def refusal_to_data(refusal: Refusal) -> Data:
+def refusal_to_data(refusal: Refusal) -> shape.Refusal:
     return {
         "offer": refusal.offer_id,
         "model": refusal.model_name,
@@ -227,18 +256,18 @@ def refusal_to_data(refusal: Refusal) -> Data:
     }
 
 
-def band_to_data(band: Band | None) -> Data | None:
+def band_to_data(band: Band | None) -> shape.Band | None:
     return {"p10": band.p10, "p50": band.p50, "p90": band.p90} if band else None
 
 
-def money_band_to_data(band: Band | None) -> Data | None:
+def money_band_to_data(band: Band | None) -> shape.MoneyBand | None:
     """A band of USD as decimal strings, like all money; its figures are simulated and good to a few digits."""
     if band is None:
         return None
     return {"p10": money(exact_of(band.p10)), "p50": money(exact_of(band.p50)), "p90": money(exact_of(band.p90))}
 
 
-def tail_to_data(tail: Tail) -> Data:
+def tail_to_data(tail: Tail) -> shape.Tail:
     return {"p50": tail.p50, "p95": tail.p95}
 
 

@@ -31,6 +31,7 @@ from planner.core.models.status import Status, status_of
 from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, day, money, opinion_to_data
+from planner.schema.shapes import catalogue as shape
 
 MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")
 KCOUNT_RATES = ("web_search_kcount", "requests_kcount")
@@ -62,11 +63,14 @@ def served(catalogue: Catalogue, offers: Iterable[Offer], *, now: datetime) -> l
     return [offer for offer in offers if is_live(offer, catalogue.profile_of(offer), now.date())]
 
 
-def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime, known: OfferEvidence | None = None) -> Data:
+def offer_to_data(
+    catalogue: Catalogue, offer: Offer, *, now: datetime, known: OfferEvidence | None = None
+) -> shape.Offer:
     """An offer with its standard rates at `now` in USD per million tokens; a rate that is not published is absent.
     `known` is what its figures rest on, where that was worked out."""
     card = card_at(offer, now, "standard") or RateCard()
     profile = catalogue.profile_of(offer)
+    modes, status = known_modes(offer, profile), status_of(offer, profile, now.date())
     return {
         "id": offer.id,
         "host": offer.host,
@@ -78,8 +82,16 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime, known: O
         "context_window": window_of(offer, profile),
         "max_output": longest_answer(offer, profile),
         "input_kinds": list(input_kinds(offer, profile) or ()) or None,
-        **_thinking_to_data(offer, profile),
-        **_status_to_data(status_of(offer, profile, now.date())),
+        "thinking_modes": list(modes.offered) if modes.offered or modes.refused else None,
+        "thinking_refused": [mode for mode in MODES if mode in modes.refused],
+        "default_thinking": modes.default,
+        "status": status.state,
+        "ends": day(status.ends),
+        "ends_not_before": status.not_before,
+        "then": status.then,
+        "successor": status.successor,
+        "status_source": _status_source(status),
+        "status_disputed": _status_disputed(status),
         "thinks": profile.modes.value != ("off",) if profile else offer.thinks,
         "usd_per_mtok": {name: money(rate.base) for name, rate in _rates(card, MTOK_RATES)},
         "usd_per_thousand": {name.removesuffix("_kcount"): money(r.base) for name, r in _rates(card, KCOUNT_RATES)},
@@ -96,35 +108,21 @@ def offer_to_data(catalogue: Catalogue, offer: Offer, *, now: datetime, known: O
     }
 
 
-def _thinking_to_data(offer: Offer, profile: Profile | None) -> Data:
-    """Modes known to be offered, null where nothing is known of any; the default, null where it is not known."""
-    known = known_modes(offer, profile)
-    return {
-        "thinking_modes": list(known.offered) if known.offered or known.refused else None,
-        "thinking_refused": [mode for mode in MODES if mode in known.refused],
-        "default_thinking": known.default,
-    }
+def _status_source(status: Status) -> shape.StatusSource | None:
+    """Who says so."""
+    if not status.source:
+        return None
+    return {"source": status.source, "checked": day(status.checked), "url": status.url or None}
 
 
-def _status_to_data(status: Status) -> Data:
-    """Whether the offer is served; `status_source` is who says so, `status_disputed` who says otherwise."""
-    return {
-        "status": status.state,
-        "ends": day(status.ends),
-        "ends_not_before": status.not_before,
-        "then": status.then,
-        "successor": status.successor,
-        "status_source": {"source": status.source, "checked": day(status.checked), "url": status.url or None}
-        if status.source
-        else None,
-        "status_disputed": [
-            {"source": one.source, "says": one.said, "on": day(one.on), "successor": one.successor}
-            for one in status.others
-        ],
-    }
+def _status_disputed(status: Status) -> list[shape.StatusDispute]:
+    """Who says otherwise."""
+    return [
+        {"source": one.source, "says": one.said, "on": day(one.on), "successor": one.successor} for one in status.others
+    ]
 
 
-def _disputes_to_data(offer: Offer) -> list[Data]:
+def _disputes_to_data(offer: Offer) -> list[shape.Dispute]:
     """Each figure on which catalogues disagree, with what each of them says."""
     limits = offer.limits
     named: list[tuple[str, Agreed[Any]]] = [
@@ -143,7 +141,7 @@ def _rates(card: RateCard, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     return ((name, rate) for name in names if (rate := getattr(card, name)) is not None)
 
 
-def _long_context(card: RateCard) -> list[Data]:
+def _long_context(card: RateCard) -> list[shape.LongContext]:
     """The rates of a whole call whose input is greater than each threshold."""
     starts = sorted({start for _, rate in _rates(card, MTOK_RATES) for start, _ in rate.tiers})
     return [
@@ -155,7 +153,7 @@ def _long_context(card: RateCard) -> list[Data]:
     ]
 
 
-def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) -> Data:
+def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) -> shape.Model:
     """A model: every figure with its source and the day it was checked, and the offers that can be had at `now`."""
     offers = [catalogue.offers[name] for name in profile.offers if name in catalogue.offers]
     return {
@@ -182,7 +180,7 @@ def _assumed_mode(profile: Profile) -> Fact[str]:
     return Fact(usual_mode(profile), "not published; assumed by the planner", profile.modes.checked)
 
 
-def fact_to_data(fact: Fact[Any]) -> Data:
+def fact_to_data(fact: Fact[Any]) -> shape.Fact:
     """One figure with where it was read and when, and the rivals that are kept and not used."""
     return {
         "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
@@ -194,7 +192,7 @@ def fact_to_data(fact: Fact[Any]) -> Data:
     }
 
 
-def lifecycle_to_data(lifecycle: Lifecycle) -> Data:
+def lifecycle_to_data(lifecycle: Lifecycle) -> shape.Lifecycle:
     """Dates of a model, and the hosts that stopped serving it."""
     return {
         "status": lifecycle.status,
@@ -206,7 +204,7 @@ def lifecycle_to_data(lifecycle: Lifecycle) -> Data:
     }
 
 
-def task_class_to_data(task: TaskClass) -> Data:
+def task_class_to_data(task: TaskClass) -> shape.TaskClass:
     """A kind of work; the study counts its tokens per call, or per episode of `calls_per_episode` calls."""
     return {
         "id": task.id,
@@ -219,7 +217,7 @@ def task_class_to_data(task: TaskClass) -> Data:
     }
 
 
-def preset_to_data(preset: Preset) -> Data:
+def preset_to_data(preset: Preset) -> shape.Preset:
     """A workload and modes ready to be sent, and for each of their figures the line that says where it comes from."""
     return {
         "id": preset.id,
@@ -232,9 +230,9 @@ def preset_to_data(preset: Preset) -> Data:
     }
 
 
-def preset_modes(assumptions: tuple[Assumption, ...]) -> list[object]:
+def preset_modes(assumptions: tuple[Assumption, ...]) -> list[str]:
     """Off, and the effort the preset assumes; without one, off and each model's own way to think."""
-    efforts = [assumption.value for assumption in assumptions if assumption.field == EFFORT]
+    efforts = [str(assumption.value) for assumption in assumptions if assumption.field == EFFORT]
     return ["off", *efforts] if efforts else ["pair"]
 
 

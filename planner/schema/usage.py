@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import cast
 
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.cap import CapForecast
@@ -12,9 +13,10 @@ from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
 from planner.schema.answers import Data, day, exact_of, money
+from planner.schema.shapes import usage as shape
 
 
-def counts_to_data(prompt: Prompt, counts: Sequence[TokenCount]) -> Data:
+def counts_to_data(prompt: Prompt, counts: Sequence[TokenCount]) -> shape.CountAnswer:
     """The answer of POST /api/v1/count."""
     return {
         "kind": prompt.kind,
@@ -23,7 +25,7 @@ def counts_to_data(prompt: Prompt, counts: Sequence[TokenCount]) -> Data:
     }
 
 
-def count_to_data(count: TokenCount) -> Data:
+def count_to_data(count: TokenCount) -> shape.TokenCount:
     return {
         "model": count.model,
         "tokens": count.tokens,
@@ -36,7 +38,7 @@ def count_to_data(count: TokenCount) -> Data:
     }
 
 
-def report_to_data(report: Report) -> Data:
+def report_to_data(report: Report) -> shape.UsageAnswer:
     """The answer of POST /api/v1/usage."""
     log, spent = report.log, billed(report)
     return {
@@ -60,7 +62,7 @@ def cap_to_data(forecast: CapForecast) -> Data:
     return {**usd, "passed_on": day(forecast.passed_on), "chance": forecast.chance}
 
 
-def group_to_data(one: Priced) -> Data:
+def group_to_data(one: Priced) -> shape.UsageGroup:
     group, told = one.group, one.group.usd_billed
     return {
         "model": group.model,
@@ -80,11 +82,11 @@ def group_to_data(one: Priced) -> Data:
     }
 
 
-def spread_to_data(spread: Spread | None) -> Data | None:
+def spread_to_data(spread: Spread | None) -> shape.UsageSpread | None:
     return {"p10": spread.p10, "p50": spread.p50, "p90": spread.p90, "mean": spread.mean} if spread else None
 
 
-def own_to_data(own: OwnRuns) -> Data:
+def own_to_data(own: OwnRuns) -> shape.OwnRuns:
     """An entry of `calibration`, with what was not measured left out."""
     data = {f.name: getattr(own, f.name) for f in fields(own)}
-    return {name: value for name, value in data.items() if value not in (None, {})}
+    return cast("shape.OwnRuns", {name: value for name, value in data.items() if value not in (None, {})})

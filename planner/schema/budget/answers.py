@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
-from planner.core.budget.advice.advice_types import Advice, Candidate, Capacity, EffortFit, Fit, Saving, Swing
+from planner.core.budget.advice.advice_types import (
+    Advice,
+    Candidate,
+    Capacity,
+    Demand,
+    EffortFit,
+    Fit,
+    Saving,
+    Swing,
+)
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, Split, Subtotal
-from planner.schema.answers import Data, exact_of, flag_to_data, money, read_as_to_data, refusal_to_data
+from planner.schema.answers import exact_of, flag_to_data, money, read_as_to_data, refusal_to_data
+from planner.schema.shapes import budget as shape
 
 
-def budget_to_data(report: Report) -> Data:
+def budget_to_data(report: Report) -> shape.BudgetAnswer:
     """The response of POST /api/v1/budget."""
     forecast = report.forecast
     answer, labels = forecast.answer, [month.label for month in forecast.answer.months]
@@ -35,7 +43,7 @@ def budget_to_data(report: Report) -> Data:
     }
 
 
-def finding_to_data(finding: Finding, labels: list[str]) -> Data:
+def finding_to_data(finding: Finding, labels: list[str]) -> shape.Finding:
     def label(month: int | None) -> str | None:
         return None if month is None else labels[month]
 
@@ -52,12 +60,19 @@ def finding_to_data(finding: Finding, labels: list[str]) -> Data:
     }
 
 
-def fan_to_data(fan: Fan) -> Data:
+def fan_to_data(fan: Fan) -> shape.Fan:
     """Drawn USD, as decimal strings like all money; good to a few digits."""
-    return {name: money(exact_of(usd)) for name, usd in asdict(fan).items()}
+    return {
+        "p10": money(exact_of(fan.p10)),
+        "p25": money(exact_of(fan.p25)),
+        "p50": money(exact_of(fan.p50)),
+        "p75": money(exact_of(fan.p75)),
+        "p90": money(exact_of(fan.p90)),
+        "mean": money(exact_of(fan.mean)),
+    }
 
 
-def month_to_data(month: MonthAnswer) -> Data:
+def month_to_data(month: MonthAnswer) -> shape.Month:
     return {
         "month": month.label,
         "usd": money(month.usd),
@@ -70,7 +85,7 @@ def month_to_data(month: MonthAnswer) -> Data:
     }
 
 
-def split_to_data(split: Split) -> Data:
+def split_to_data(split: Split) -> shape.Split:
     return {
         "reading": money(split.reading_usd),
         "thinking": money(split.thinking_usd),
@@ -80,7 +95,7 @@ def split_to_data(split: Split) -> Data:
     }
 
 
-def line_to_data(line: LineAnswer, labels: list[str]) -> Data:
+def line_to_data(line: LineAnswer, labels: list[str]) -> shape.LineOfBudget:
     return {
         "name": line.line.name,
         "owner": line.line.owner,
@@ -98,7 +113,7 @@ def line_to_data(line: LineAnswer, labels: list[str]) -> Data:
     }
 
 
-def line_month_to_data(month: LineMonth, label: str) -> Data:
+def line_month_to_data(month: LineMonth, label: str) -> shape.LineMonth:
     return {
         "month": label,
         "runs": money(month.runs),
@@ -109,11 +124,11 @@ def line_month_to_data(month: LineMonth, label: str) -> Data:
     }
 
 
-def subtotal_to_data(total: Subtotal) -> Data:
+def subtotal_to_data(total: Subtotal) -> shape.Subtotal:
     return {"name": total.name, "usd": money(total.usd), "usd_by_month": [money(usd) for usd in total.usd_by_month]}
 
 
-def event_to_data(event: Event) -> Data:
+def event_to_data(event: Event) -> shape.Event:
     return {
         "on": event.on.isoformat(),
         "kind": event.kind,
@@ -125,7 +140,7 @@ def event_to_data(event: Event) -> Data:
     }
 
 
-def swing_to_data(swing: Swing) -> Data:
+def swing_to_data(swing: Swing) -> shape.Swing:
     """What moves one thing low and high does to the dollars of the period."""
     return {
         "name": swing.name,
@@ -136,35 +151,80 @@ def swing_to_data(swing: Swing) -> Data:
     }
 
 
-def advice_to_data(advice: Advice) -> Data:
+def advice_to_data(advice: Advice) -> shape.Advice:
     return {
-        "runs": [plain(fit) for fit in advice.runs],
-        "efforts": [plain(fit) for fit in advice.efforts],
-        "candidates": [plain(candidate) for candidate in advice.candidates],
-        "savings": [plain(saving) for saving in advice.savings],
+        "runs": [fit_to_data(fit) for fit in advice.runs],
+        "efforts": [effort_to_data(fit) for fit in advice.efforts],
+        "candidates": [candidate_to_data(candidate) for candidate in advice.candidates],
+        "savings": [saving_to_data(saving) for saving in advice.savings],
     }
 
 
-def plain(record: Fit | EffortFit | Candidate | Saving) -> Data:
-    """A record by its own field names, money as decimal strings."""
-    return {name: _value(value) for name, value in asdict(record).items()}
+def fit_to_data(fit: Fit) -> shape.Fit:
+    return {
+        "line": fit.line,
+        "runs_per_day": fit.runs_per_day,
+        "cautious_runs_per_day": fit.cautious_runs_per_day,
+        "chance": fit.chance,
+    }
 
 
-def _value(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
-    if isinstance(value, Decimal):
-        return money(value)
-    return list(value) if isinstance(value, tuple) else value
+def effort_to_data(fit: EffortFit) -> shape.EffortFit:
+    return {
+        "line": fit.line,
+        "mode": fit.mode,
+        "usd": money(fit.usd),
+        "dearest_month_usd": money(fit.dearest_month_usd),
+        "fits": fit.fits,
+    }
 
 
-def capacity_to_data(capacity: Capacity, labels: list[str]) -> Data:
-    passes = {name: None if month is None else labels[month] for name, month in capacity.passes.items()}
+def candidate_to_data(candidate: Candidate) -> shape.Candidate:
+    return {
+        "line": candidate.line,
+        "offer": candidate.offer,
+        "model": candidate.model,
+        "mode": candidate.mode,
+        "usd": money(candidate.usd),
+        "p50_seconds": candidate.p50_seconds,
+        "p95_seconds": candidate.p95_seconds,
+        "context_window": candidate.context_window,
+        "unmet": list(candidate.unmet),
+    }
+
+
+def saving_to_data(saving: Saving) -> shape.Saving:
+    return {
+        "line": saving.line,
+        "kind": saving.kind,
+        "text": saving.text,
+        "usd": money(saving.usd),
+        "usd_per_month": money(saving.usd_per_month),
+        "seconds_before": saving.seconds_before,
+        "seconds_after": saving.seconds_after,
+        "chance_any_month": saving.chance_any_month,
+        "offer": saving.offer,
+        "mode": saving.mode,
+    }
+
+
+def capacity_to_data(capacity: Capacity, labels: list[str]) -> shape.Capacity:
     return {
         "offer": capacity.offer,
         "lines": list(capacity.lines),
         "counting": capacity.counting,
-        "months": [{**asdict(demand), "month": labels[demand.month]} for demand in capacity.demands],
+        "months": [demand_to_data(demand, labels[demand.month]) for demand in capacity.demands],
         "limits": dict(capacity.limits),
-        "passes": passes,
+        "passes": {name: None if month is None else labels[month] for name, month in capacity.passes.items()},
+    }
+
+
+def demand_to_data(demand: Demand, label: str) -> shape.Demand:
+    return {
+        "month": label,
+        "requests_per_minute": demand.requests_per_minute,
+        "tokens_per_minute": demand.tokens_per_minute,
+        "concurrency": demand.concurrency,
     }
 
 

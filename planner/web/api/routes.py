@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, request
 
@@ -83,7 +83,7 @@ def openapi() -> Response:
     return answer(describe(__version__))
 
 
-def answer(data: dict[str, Any], status: int = 200) -> Response:
+def answer(data: Mapping[str, object], status: int = 200) -> Response:
     return Response(to_json(data) + "\n", status=status, mimetype="application/json")
 
 

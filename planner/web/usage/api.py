@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
@@ -60,5 +60,5 @@ def _asked() -> CountRequest:
         raise BadInput([Problem("", "must be JSON: text, messages or tools, and models")]) from None
 
 
-def _answer(data: dict[str, Any], status: int = 200) -> Response:
+def _answer(data: Mapping[str, object], status: int = 200) -> Response:
     return Response(to_json(data) + "\n", status=status, mimetype="application/json")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 
 from planner.core.workload import field_names
 from planner.schema.requests import TASK_CLASSES, parse_request
+from tests.schema.described import mismatches
 
 GPT = "openai/gpt-5.4"
 KIMI = "novita/moonshotai/kimi-k2-thinking"
@@ -231,51 +231,6 @@ def test_requests_are_as_described(document: Any) -> None:
     assert list(mismatches(payload(thinking="pair", workload={"steps": 3}), request, document)) == []
     assert list(mismatches(payload(surprise=1), request, document)) == ["$.surprise is not described"]
     assert list(mismatches({"thinking": ["off"]}, request, document)) == ["$.offers is missing"]
-
-
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "null": type(None),
-}
-
-
-def mismatches(value: Any, schema: dict[str, Any], document: Any, at: str = "$") -> Iterator[str]:
-    """Where `value` is not what `schema` says, for the few words of JSON Schema that are used here."""
-    if "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    if "anyOf" in schema:
-        if all(list(mismatches(value, option, document, at)) for option in schema["anyOf"]):
-            yield f"{at} is none of the described kinds"
-        return
-    kinds = schema.get("type", list(KINDS))
-    if not any(is_kind(value, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)):
-        yield f"{at} is no {kinds}"
-    elif isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
-        yield f"{at} does not match {schema['pattern']}"
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from mismatches(item, schema.get("items", {}), document, f"{at}[{number}]")
-    elif isinstance(value, dict):
-        yield from object_mismatches(value, schema, document, at)
-
-
-def is_kind(value: object, kind: str) -> bool:
-    return isinstance(value, KINDS[kind]) and not (isinstance(value, bool) and kind in ("integer", "number"))
-
-
-def object_mismatches(value: dict[str, Any], schema: dict[str, Any], document: Any, at: str) -> Iterator[str]:
-    yield from (f"{at}.{name} is missing" for name in schema.get("required", []) if name not in value)
-    properties = schema.get("properties", {})
-    for name, inner in value.items():
-        if name in properties:
-            yield from mismatches(inner, properties[name], document, f"{at}.{name}")
-        elif schema.get("additionalProperties") is False:
-            yield f"{at}.{name} is not described"
 
 
 def test_ended_offers_are_listed_only_when_asked_for(client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from planner.core.workload import BadInput, Overrides, Workload
 from planner.schema.budget.data import budget_request_data
 from planner.schema.budget.requests import parse_budget, parse_saved_budget
 from planner.schema.budget.shape import KNOWN
-from tests.web.api.test_api import mismatches
+from tests.schema.described import mismatches
 
 GEMINI = "google/gemini-3.7-flash"
 DOCS = Path(__file__).parents[3] / "docs" / "api.md"

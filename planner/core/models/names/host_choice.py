@@ -2,7 +2,7 @@
 
 The choice rests on list prices of the day alone, three tokens of input to one of output and half of the input read from
 the cache where a rate for that is published, so that it stays the same whatever workload is typed and a search can show
-its price. Without the cached half, a host that sells no cached input leads by a few cents and costs agents five times as
+its price. Without the cached half, a host that sells no cached input leads by cents and costs agents five times as
 much.
 """
 

@@ -1,0 +1,208 @@
+"""The answer of POST /api/v1/budget. Money is exact decimal text, months are named 2026-12, unknown is null."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from planner.schema.shapes.estimate import Flag, Money, ReadAs, Refusal
+
+Chance = Annotated[float, Field(ge=0, le=1)]
+
+
+class BudgetAnswer(TypedDict):
+    """What a budget comes to, and what to do about it."""
+
+    name: str
+    seed: int
+    currency: Currency
+    finding: Finding
+    months: list[Month]
+    lines: list[LineOfBudget]
+    owners: list[Subtotal]
+    cost_centres: list[Subtotal]
+    events: list[Event]
+    sensitivity: list[Swing]
+    advice: Advice
+    capacity: list[Capacity]
+
+
+class Currency(TypedDict):
+    label: str
+    per_usd: str
+
+
+class Fan(TypedDict):
+    """Drawn dollars: half of all outcomes under p50, four in five between p10 and p90."""
+
+    p10: Money
+    p25: Money
+    p50: Money
+    p75: Money
+    p90: Money
+    mean: Money
+
+
+class Finding(TypedDict):
+    """`usd`: expected over the period. Months are null where there is no cap or no such month."""
+
+    usd: Money
+    fan: Fan
+    chance_any_month: Chance | None
+    chance_period: Chance | None
+    likeliest_month: str | None
+    first_month_over: str | None
+    first_month_risky: str | None
+    biggest_line: int | None
+    biggest_share: float
+
+
+class Split(TypedDict):
+    """Dollars by what they are paid for."""
+
+    reading: Money
+    thinking: Money
+    rereading: Money
+    answering: Money
+    fees: Money
+
+
+class Month(TypedDict):
+    month: str
+    usd: Money
+    planned_usd: Money
+    actual_usd: Money | None
+    split: Split
+    fan: Fan
+    chance_over_cap: Chance | None
+    over_cap: bool
+
+
+class LineMonth(TypedDict):
+    month: str
+    runs: str
+    usd: Money
+    planned_usd: Money
+    actual_usd: Money | None
+    split: Split
+
+
+class LineOfBudget(TypedDict):
+    """One workload. `usd` is null and `refused` says why where it cannot be counted."""
+
+    name: str
+    owner: str
+    cost_centre: str
+    model: str
+    offers: list[str]
+    thinking: list[str]
+    scenario: str | None
+    usd: Money | None
+    scale: str
+    months: list[LineMonth]
+    read_as: ReadAs | None
+    refused: Refusal | None
+    flags: list[Flag]
+
+
+class Subtotal(TypedDict):
+    name: str
+    usd: Money
+    usd_by_month: list[Money]
+
+
+class Event(TypedDict):
+    """What happens to lines on a day: `price`, `retirement`, `reroute` or `notice`."""
+
+    on: str
+    kind: str
+    lines: list[str]
+    text: str
+    offer: str
+    successor: str | None
+    ratio: float | None
+
+
+class Swing(TypedDict):
+    """What the period costs with one thing lower and higher."""
+
+    name: str
+    ranges: str
+    low_usd: Money
+    usd: Money
+    high_usd: Money
+
+
+class Fit(TypedDict):
+    """Runs a day that fit the cap; null where not even none fit."""
+
+    line: str
+    runs_per_day: int | None
+    cautious_runs_per_day: int | None
+    chance: float
+
+
+class EffortFit(TypedDict):
+    line: str
+    mode: str
+    usd: Money
+    dearest_month_usd: Money
+    fits: bool
+
+
+class Candidate(TypedDict):
+    """An offer a line could move to; `unmet` names the limits it does not meet."""
+
+    line: str
+    offer: str
+    model: str
+    mode: str
+    usd: Money
+    p50_seconds: float | None
+    p95_seconds: float | None
+    context_window: int | None
+    unmet: list[str]
+
+
+class Saving(TypedDict):
+    """One change to one line: `batch`, `caching`, `effort` or `model`."""
+
+    line: str
+    kind: str
+    text: str
+    usd: Money
+    usd_per_month: Money
+    seconds_before: float | None
+    seconds_after: float | None
+    chance_any_month: Chance | None
+    offer: str
+    mode: str
+
+
+class Advice(TypedDict):
+    runs: list[Fit]
+    efforts: list[EffortFit]
+    candidates: list[Candidate]
+    savings: list[Saving]
+
+
+class Demand(TypedDict):
+    """What the busiest hour of a month asks of one offer."""
+
+    month: str
+    requests_per_minute: float
+    tokens_per_minute: float
+    concurrency: float
+
+
+class Capacity(TypedDict):
+    """One offer against the limits typed for it; `passes`: by limit the first month it is passed, null for never."""
+
+    offer: str
+    lines: list[str]
+    counting: str
+    months: list[Demand]
+    limits: dict[str, float]
+    passes: dict[str, str | None]

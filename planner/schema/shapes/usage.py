@@ -1,0 +1,104 @@
+"""The answers of POST /api/v1/count and POST /api/v1/usage."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from planner.schema.shapes.estimate import Day, Money
+
+
+class CountAnswer(TypedDict):
+    """Tokens of what was sent, model by model."""
+
+    kind: str
+    characters: int
+    models: list[TokenCount]
+
+
+class TokenCount(TypedDict):
+    """`low` and `high` are the range where the count is not exact."""
+
+    model: str
+    tokens: int
+    exact: bool
+    low: int
+    high: int
+    tokenizer: str
+    source: str
+    parts: list[CountPart]
+
+
+class CountPart(TypedDict):
+    name: str
+    tokens: int
+
+
+class UsageAnswer(TypedDict):
+    """What a log tells, what it cost, and the plan it makes."""
+
+    format: str
+    rows: UsageRows
+    period: Period
+    usd_billed: Money | None
+    usd_ours: Money | None
+    unpriced_calls: int
+    groups: list[UsageGroup]
+    workload: dict[str, Any]
+    calibration: list[OwnRuns]
+    hours: list[float] | None
+    weekdays: list[float] | None
+
+
+class UsageRows(TypedDict):
+    read: int
+    unknown: int
+    other: int
+    twice: int
+
+
+class Period(TypedDict):
+    first: Day | None
+    last: Day | None
+    days: int | None
+
+
+class UsageSpread(TypedDict):
+    p10: float
+    p50: float
+    p90: float
+    mean: float
+
+
+class UsageGroup(TypedDict):
+    """The calls of one model, effort and task."""
+
+    model: str
+    thinking: str | None
+    task: str | None
+    offer: str | None
+    calls: int
+    runs: int
+    steps: UsageSpread | None
+    input: UsageSpread | None
+    cache_read_share: float | None
+    reasoning: UsageSpread | None
+    visible: UsageSpread | None
+    seconds: UsageSpread | None
+    usd_billed: Money | None
+    usd_ours: Money | None
+
+
+class OwnRuns(TypedDict):
+    """An entry of `calibration`; what was not measured is left out."""
+
+    model: str
+    task_class: str
+    runs: int
+    thinking: str
+    reasoning_tokens: NotRequired[float]
+    visible_tokens: NotRequired[float]
+    steps: NotRequired[float]
+    seconds: NotRequired[float]
+    sd_ln: NotRequired[dict[str, float]]
