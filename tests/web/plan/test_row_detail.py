@@ -13,8 +13,10 @@ from planner.core.cost.cache_report import CacheStory
 from planner.core.cost.caching import CachePlan
 from planner.core.models.catalogue import Benchmark, Catalogue, HostCache, Profile
 from planner.core.results import Estimate, Pair, RunSpread
+from planner.core.solved import Success, solved_of
 from planner.core.uncertainty.band import Band
 from planner.core.workload import CacheSettings, Workload
+from planner.web import filters
 from planner.web.charts.cdf import cdf
 from planner.web.charts.ladder import BASE, TOP, Rung, panel
 from planner.web.charts.spending import Turn, spending_chart
@@ -152,6 +154,29 @@ def test_three_panels_where_scores_are_published_and_a_table_of_them() -> None:
     assert [p.title for p in view.panels] == ["Dollars a month", "Seconds a run", "τ²-bench score, %"]
     assert [row.score for row in view.rows] == ["35.1", "74.6", "not published", "87.1"]
     assert [row.month for row in view.rows] == ["1,000", "2,000", "3,000", "5,000"]
+
+
+def solving(side: Any, rate: float) -> Any:
+    """An effort at which a share of runs succeeds, tried until solved."""
+    solved = solved_of(Success(rate, "score", stated=True), None, side.cost.usd_per_run)
+    return replace(side, profile=scored(), cost=replace(side.cost, solved=solved))
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ((0.2, 0.5, 0.6, 0.61), ["A solved task costs least at low,"]),
+        ((0.5, 0.5, 0.5, 0.5), []),
+    ],
+)
+def test_what_a_solved_task_costs_stands_beside_each_effort(rates: tuple[float, ...], said: list[str]) -> None:
+    rungs = tuple(solving(side, rate) for side, rate in zip(climb("1", "2", "3", "5"), rates, strict=True))
+    one = pair(on=rungs[-1], off=rungs[0])
+    view = ladder_view(one, rungs, one, "research_agent")
+    assert view is not None and view.has_solved
+    assert view.panels[-1].title == "Dollars a solved task"
+    assert [row.solved for row in view.rows] == [filters.amount(side.cost.solved.usd) for side in rungs]
+    assert [note.partition(" $")[0] for note in view.notes if "solved" in note] == said
 
 
 def test_a_score_at_an_unnamed_effort_is_told_and_not_drawn() -> None:

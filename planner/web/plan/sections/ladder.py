@@ -34,6 +34,8 @@ class LadderRow:
     time95: str
     reasoning: str
     score: str
+    solved: str
+    solved_time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class LadderView:
     score_head: str
     notes: tuple[str, ...]
     months: bool
+    has_solved: bool
 
 
 def has_ladder(pair: Pair) -> bool:
@@ -73,8 +76,9 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     rows = tuple(_row(side, unit, scores) for side in rungs)
     head = f"{_spelled(benchmark)}, %" if scores else ""
     months = any(side.cost.runs_per_month for side in rungs)
+    has_solved = any(side.cost.solved for side in rungs)
     if not has_ladder(pair):
-        return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months)
+        return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months, has_solved)
     panels = _panels(rungs, unit, scores, head)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
     return LadderView(
@@ -84,8 +88,9 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
         rows,
         unit.word,
         head,
-        (*_notes(pair, focus, profile, benchmark, panels), *_outgrowing(rungs)),
+        (*_notes(pair, focus, profile, benchmark, panels), *_outgrowing(rungs), *_solving(rungs)),
         months,
+        has_solved,
     )
 
 
@@ -100,9 +105,10 @@ def _panels(rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float],
     found = (
         panel("Dollars a month" if months else "Dollars a run", [_dollars(side, months) for side in rungs]),
         panel(f"{unit.word} a run", [_time(side, unit) for side in rungs]),
-        panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None,
     )
-    return tuple(p for p in found if p)
+    solved = panel("Dollars a solved task", [_solved_dollars(side) for side in rungs])
+    scored = panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None
+    return tuple(p for p in (*found, solved or scored) if p)
 
 
 def _thinks(side: Estimate) -> bool:
@@ -115,6 +121,13 @@ def _dollars(side: Estimate, months: bool) -> Rung:
     if band is None or band.p10 == band.p90:
         return Rung(side.thinking, _thinks(side), float(usd), text)
     return Rung(side.thinking, _thinks(side), float(usd), text, band.p10, band.p90)
+
+
+def _solved_dollars(side: Estimate) -> Rung:
+    solved = side.cost.solved
+    if solved is None:
+        return Rung(side.thinking, _thinks(side), None)
+    return Rung(side.thinking, _thinks(side), float(solved.usd), filters.money_short(solved.usd))
 
 
 def _time(side: Estimate, unit: TimeUnit) -> Rung:
@@ -133,6 +146,7 @@ def _score(side: Estimate, scores: dict[str, float]) -> Rung:
 
 def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
     cost, run = side.cost, side.latency.run if side.latency else None
+    until_solved = side.latency.solved if side.latency else None
     score = scores.get(side.thinking)
     return LadderRow(
         name=side.thinking,
@@ -144,6 +158,8 @@ def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
         time95=unit.write(run.p95) if run and run.p95 is not None else "",
         reasoning=filters.kilo_tokens(side.tokens.reasoning),
         score="not published" if score is None else filters.decimals(Decimal(str(score)), 1),
+        solved=filters.amount(cost.solved.usd) if cost.solved else "not known",
+        solved_time=unit.write(until_solved.p50) if until_solved else "",
     )
 
 
@@ -170,6 +186,17 @@ def _outgrowing(rungs: Sequence[Estimate]) -> list[str]:
     if len(names) == len(rungs):
         return ["At none of them does such a run fit its context."]
     return [f"At {listed(names)} such a run does not fit: its context is full before it is done."]
+
+
+def _solving(rungs: Sequence[Estimate]) -> list[str]:
+    """The effort at which a solved task costs least, where efforts differ in how many they solve; a score of a
+    benchmark is no success rate of one's own tasks."""
+    known = [(side.cost.solved, side) for side in rungs if side.cost.solved]
+    if len({solved.success.rate for solved, _ in known}) < FEWEST:
+        return []
+    solved, side = min(known, key=lambda pair: pair[0].usd)
+    source = "" if solved.success.stated else f" by its {solved.success.source}"
+    return [f"A solved task costs least at {side.thinking}, {filters.money(solved.usd)}{source}."]
 
 
 def _bars(panels: Sequence[Panel]) -> list[str]:
