@@ -15,6 +15,7 @@ from planner.core.cost.summaries import summaries_of
 from planner.core.cost.units import not_planned, unit_lines
 from planner.core.estimate_inputs import Setting
 from planner.core.flags import Situation, flags_of
+from planner.core.keeping import Kept
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard
@@ -36,6 +37,8 @@ from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 
 ZERO, ONE = Decimal(0), Decimal(1)
+ESTIMATES, KEPT_ESTIMATES = "estimates", 512
+"""Where a catalogue keeps answers, and at most how many."""
 CONTEXT_POINTS = 60
 BATCH_ID = ":batch"
 """How a host names a model whose every call is of its batch tier."""
@@ -83,9 +86,24 @@ class Prepared:
 def estimate(
     terms: Terms, offer: Offer, asked: str, *, overrides: Overrides = NO_OVERRIDES, partner: str | None = None
 ) -> Estimate | Refusal:
-    """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done."""
-    prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
-    return prepared if isinstance(prepared, Refusal) else answer(terms, prepared, outcome_of(terms, prepared))
+    """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done.
+
+    Answers are kept with the catalogue, and given again for the same question at the same prices.
+    """
+
+    def work_out() -> Estimate | Refusal:
+        prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
+        return prepared if isinstance(prepared, Refusal) else answer(terms, prepared, outcome_of(terms, prepared))
+
+    if terms.learnt is not NOTHING_LEARNT or terms.catalogue.offers.get(offer.id) is not offer:
+        return work_out()
+    kept: Kept[Estimate | Refusal] = terms.catalogue.kept.setdefault(ESTIMATES, Kept(KEPT_ESTIMATES))
+    # A usual week's prices hold all day; what a second list says is compared with the rates of the moment.
+    moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
+    # As text: 1 and 1.0 are equal, yet are written differently in an answer.
+    said = repr((terms.workload, overrides))
+    key = (said, terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
+    return kept.get(key, work_out)
 
 
 def outcome_of(terms: Terms, prepared: Prepared, share: Decimal = ONE) -> Outcome:

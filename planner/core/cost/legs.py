@@ -41,21 +41,37 @@ def legs_of(
     start: Floats | float, restart: Floats | float, growth: Floats, limit: Floats | float, steps: Floats | float
 ) -> Legs:
     """The legs of runs of `steps` calls whose context passes `limit` (infinite: never summarised); arrays broadcast."""
-    opening = _steps_within(start, growth, limit, steps)
-    each = _steps_within(restart, growth, limit, steps)
+    return legs_from(reach_of(start, restart, growth, limit), steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Steps of an opening leg and of a later one if runs had no end: the same for runs of any length."""
+
+    opening: Floats
+    each: Floats
+
+
+def reach_of(start: Floats | float, restart: Floats | float, growth: Floats, limit: Floats | float) -> Reach:
+    """What legs hold, the arguments as in legs_of."""
+    return Reach(_steps_within(start, growth, limit), _steps_within(restart, growth, limit))
+
+
+def legs_from(reach: Reach, steps: Floats | float) -> Legs:
+    """The legs of runs of `steps` calls: a leg has at least one step and at most all."""
+    opening = np.maximum(np.minimum(reach.opening, steps), 1.0)
+    each = np.maximum(np.minimum(reach.each, steps), 1.0)
     left = np.maximum(steps - opening, 0.0)
     summaries = np.ceil(left / each)
     last = np.where(summaries > 0, left - (summaries - 1) * each, 0.0)
     return Legs(opening, each, last, summaries)
 
 
-def _steps_within(start: Floats | float, growth: Floats, limit: Floats | float, steps: Floats | float) -> Floats:
-    """Steps of a leg whose input is at most `limit`: at least one, at most all."""
+def _steps_within(start: Floats | float, growth: Floats, limit: Floats | float) -> Floats:
+    """Steps of a leg whose input is at most `limit`, however long the run; infinite where it never passes that."""
     room = np.subtract(limit, start)
-    apart = np.full(np.broadcast_shapes(np.shape(room), np.shape(growth), np.shape(steps)), np.inf)
-    np.divide(room, growth, out=apart, where=np.broadcast_to(growth > 0, apart.shape))
-    near = np.rint(apart)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.where(growth > 0, room / growth, np.inf)
+        near = np.rint(apart)
         whole = np.where(np.abs(apart - near) < WHOLE_WITHIN, near, np.floor(apart))
-    within = np.minimum(np.where(np.broadcast_to(room < 0, apart.shape), 1.0, whole + 1), steps)
-    return np.asarray(np.maximum(within, 1.0))
+    return np.where(room < 0, 1.0, whole + 1)

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.cost.pricing import MEAN_PLACES, RATE_NAMES, scaled
+from planner.core.keeping import Kept
 from planner.core.models.catalogue import OWN_HOST, Catalogue, DatedCard, Offer, Rate, RateCard
 from planner.core.models.own_offer import Gpus, OwnOffer
 from planner.core.models.resolve import Named, resolve, unreadable
@@ -47,8 +48,9 @@ def with_own_offers(catalogue: Catalogue, own: Sequence[OwnOffer], when: date) -
         raise BadInput(problems)
     kept = {one.id: one for one in (*catalogue.own_offers, *own)}
     found = replace(catalogue, offers={**catalogue.offers, **made}, own_offers=tuple(kept.values()))
-    # Names are looked up among the listed offers; own ones are known by their ids alone.
-    found.kept.update(catalogue.kept)
+    # Names are looked up among the listed offers; own ones are known by their ids alone. What holds for this question
+    # only is not kept with the listed ones.
+    found.kept.update({name: kept for name, kept in catalogue.kept.items() if not isinstance(kept, Kept)})
     return found
 
 

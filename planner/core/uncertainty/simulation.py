@@ -7,7 +7,7 @@ the same doubt, its luck averaged over the month's runs. All offers meet the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import expm1, inf, log1p, sqrt
 from statistics import NormalDist
@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, reread_tokens, run_usd, steps_of, summaries_of
+from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd, reread_tokens, run_usd, steps_of, summaries_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.latency.timing import is_batch
@@ -119,8 +119,7 @@ def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: floa
     load = setting.workload
     spread, shared = float(load.steps_spread), setting.steps_shared
     nodes = month_steps(load.steps, spread, dice.steps_belief, dice.steps, max(runs, 1.0), shared=shared)
-    parts = (w * run_usd(run.shape, replace(tokens, steps=steps), run.cache, setting.card) for w, steps in nodes)
-    return np.asarray(sum(parts, np.zeros(1)))
+    return mean_run_usd(run.shape, tokens, run.cache, setting.card, nodes)
 
 
 def _thought(run: Run, tokens: Draws) -> Floats:

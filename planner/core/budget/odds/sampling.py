@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, run_usd
+from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd
 from planner.core.estimate import fees_of
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer
@@ -97,8 +97,7 @@ def _kind_usd(rated: Rated, run: Run, beliefs: Beliefs, hits: Hits, seed: int, *
     setting = rated.setting
     drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
     lengths = _lengths(setting, seed, alone=alone)
-    usd = (w * run_usd(run.shape, replace(drawn, steps=steps), run.cache, setting.card) for w, steps in lengths)
-    return np.asarray(sum(usd, np.zeros(1)))
+    return mean_run_usd(run.shape, drawn, run.cache, setting.card, lengths)
 
 
 def _lengths(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
