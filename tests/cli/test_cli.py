@@ -66,7 +66,10 @@ def test_the_table_holds_estimates_caveats_and_what_was_refused(file: str, capsy
     [
         ({**REQUEST, "workload": {"steps": 0}}, "workload.steps must be at least 1."),
         ({**REQUEST, "surprise": 1}, "surprise is not a known field; known here: "),
-        ({**REQUEST, "offers": ["nobody/nothing"]}, "offers.0 nobody/nothing is not a known offer or model."),
+        (
+            {**REQUEST, "offers": ["nobody/nothing"]},
+            "offers.0 nobody/nothing is not a known offer or model, and nothing in the price list is like it.",
+        ),
         ([], "The request must be a JSON object."),
     ],
 )

@@ -13,7 +13,7 @@ from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import mode_in_name
 from planner.core.models.names.host_choice import cheapest, choose, maker_of
 from planner.core.models.names.name_index import index_of
-from planner.core.models.names.readings import Reading, Unread, read_name
+from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.results import ReadAs
 from planner.core.workload import BadInput, Problem
@@ -116,7 +116,8 @@ def unreadable(
     """The problem of a name that cannot be read, with the nearest offers."""
     day = when.date() if isinstance(when, datetime) else when
     nearest = suggestions(catalogue, name, unread, day) if explained else ()
-    return Problem(field, f"{name[:SHOWN]} {unread.why}", nearest)
+    nothing = f", and {NOTHING_LIKE_IT}" if explained and not nearest and unread.why == NOT_KNOWN else ""
+    return Problem(field, f"{name[:SHOWN]} {unread.why}{nothing}", nearest)
 
 
 def candidates(catalogue: Catalogue, name: str) -> list[Offer]:

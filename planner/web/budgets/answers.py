@@ -23,6 +23,7 @@ from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget
 from planner.web.budgets.form.errors import problems_by_field
 from planner.web.budgets.form.form import BudgetForm
+from planner.web.budgets.form.readings import with_readings
 from planner.web.budgets.form.to_request import budget_request
 from planner.web.budgets.saved_lines import resolve
 from planner.web.state import catalogue
@@ -55,7 +56,7 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
         budget = parse_budget(budget_request(form, catalogue()), resolve)
         return Answered(form, budget, _known(budget, "whole" if whole else "quick"))
     except BadInput as bad:
-        return Answered(form, errors=problems_by_field(bad.problems))
+        return Answered(form, errors=with_readings(form, problems_by_field(bad.problems)))
 
 
 def _known(budget: Budget, how: str) -> Data:

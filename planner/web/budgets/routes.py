@@ -20,6 +20,7 @@ from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
+from planner.web.budgets.form.readings import with_reading
 from planner.web.budgets.page import BudgetPage, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
@@ -106,6 +107,8 @@ def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
             return form, {"lines": str(error)}
     if verb == "open" and place is not None:
         return replace(form, open=place), {}
+    if verb == "read":
+        return with_reading(form, text), {}
     if verb == "sample":
         return _sampled(form)
     if verb == "unsample":

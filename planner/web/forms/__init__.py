@@ -22,7 +22,7 @@ from planner.web.forms.fields import (
     field_names,
 )
 from planner.web.forms.numbers import is_zero, same, shown, tidy
-from planner.web.forms.request import form_problems, read_request, to_request
+from planner.web.forms.request import form_problems, read_request, read_typed, to_request, with_readings
 from planner.web.forms.state import PlanForm, default_values, read_form
 from planner.web.forms.words import (
     form_in_words,
@@ -67,6 +67,7 @@ __all__ = [
     "read_form",
     "read_number",
     "read_request",
+    "read_typed",
     "same",
     "shown",
     "steps_in_words",
@@ -75,4 +76,5 @@ __all__ = [
     "tidy",
     "to_request",
     "volume_in_words",
+    "with_readings",
 ]

@@ -14,6 +14,7 @@ from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
 from planner.web.forms.state import PlanForm
+from planner.web.forms.two_readings import asked
 from planner.web.present.names import nearest_words
 
 
@@ -169,6 +170,19 @@ def _figure(key: str, text: str) -> object:
         return str(read_percent(text))
     number = read_number(text.replace("$", ""))
     return str(number) if FIGURES[key][0].startswith("usd") else _json_number(number)
+
+
+def with_readings(form: PlanForm, sentences: Mapping[str, str]) -> dict[str, str]:
+    """The sentences by field; of a number that can be read two ways with both, each as the form's address with it."""
+    return asked(sentences, form.typed, read_typed, lambda name, text: form.with_typed(name, text).address())
+
+
+def read_typed(name: str, text: str) -> object:
+    """What is typed in a field that holds a number, read as the request reads it; other texts as they are."""
+    key, _, offer = name.partition(":")
+    if offer and key in FIGURES:
+        return _figure(key, text)
+    return read(name, text) if name in SPECS and not SPECS[name].choices and name not in TEXTS else text
 
 
 def form_problems(problems: Iterable[Problem]) -> dict[str, str]:

@@ -102,6 +102,18 @@ class PlanForm:
             path, pairs = f"/plan/{self.door.id}", [("preset", DEFAULT_PRESET), *pairs] if usual else pairs[1:]
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
 
+    def typed(self, name: str) -> str:
+        """What is typed in a field, also in one of an offer's own figures (`speed:<offer>`)."""
+        key, _, offer = name.partition(":")
+        return self.own.get(offer, {}).get(key, "") if offer else self.values.get(name, "")
+
+    def with_typed(self, name: str, text: str) -> PlanForm:
+        """The form with another text in a field."""
+        key, _, offer = name.partition(":")
+        if offer:
+            return replace(self, own={**self.own, offer: {**self.own.get(offer, {}), key: text}})
+        return replace(self, values={**self.values, name: text})
+
     def behind(self, door: Door) -> str:
         """The address of another kind of work, with what still means the same there."""
         if door is self.door:

@@ -14,6 +14,7 @@ from planner.core.models.own_offer import Gpus, Kind, OwnOffer
 from planner.core.models.own_offers import LETTERS, made_of
 from planner.core.number_text import read_number, read_percent, unmistakable
 from planner.core.workload import Problem
+from planner.web.forms.two_readings import asked
 from planner.web.present.names import nearest_words
 
 KINDS: dict[str, str] = {
@@ -82,7 +83,10 @@ def read_own_form(args: Mapping[str, str]) -> OwnOfferForm:
     """The form that was sent or asked for; nothing is refused here."""
     kind = args.get("kind", "")
     form = OwnOfferForm(kind if kind in KINDS else "rates", {})
-    return OwnOfferForm(form.kind, {one.name: args.get(one.name, "").strip() for one in form.fields})
+    values = {one.name: args.get(one.name, "").strip() for one in form.fields}
+    verb, _, choice = args.get("do", "").partition(":")
+    name, _, reading = choice.partition("=")
+    return OwnOfferForm(form.kind, values | ({name: reading} if verb == "read" and name in values else {}))
 
 
 def form_of_own(own: OwnOffer) -> OwnOfferForm:
@@ -128,7 +132,14 @@ def read_own_offer(form: OwnOfferForm, catalogue: Catalogue, today: date) -> Own
     found = made_of(catalogue, own, today) if not errors else None
     if isinstance(found, Problem):
         errors[_field_of(form, found.field)] = _sentence(found)
-    return OwnOfferForm(form.kind, values, errors) if errors else own
+    return OwnOfferForm(form.kind, values, _with_readings(form, errors)) if errors else own
+
+
+def _with_readings(form: OwnOfferForm, errors: Mapping[str, str]) -> dict[str, str]:
+    how = {"fee": read_percent, "utilisation": read_percent}
+    return asked(
+        errors, lambda name: form.values[name], lambda name, text: how.get(name, _usd)(text), lambda _name, _text: ""
+    )
 
 
 def _rates(values: Mapping[str, str], read: Callable[[str, Any, Any], Any]) -> tuple[tuple[str, Decimal], ...]:

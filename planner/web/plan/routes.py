@@ -13,7 +13,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.web import filters
-from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form
+from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.page import PlanPage, plan_page
@@ -159,7 +159,7 @@ def _answer(args: MultiDict[str, str]) -> Answer:
         question = question_of(form, catalogue())
         pairs = pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
-        return Answer(form, None, (), form_problems(bad.problems), added)
+        return Answer(form, None, (), with_readings(form, form_problems(bad.problems)), added)
     return Answer(form, question, pairs, {}, added)
 
 

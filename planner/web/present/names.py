@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.models.names.readings import NOT_KNOWN, Unread, read_name
+from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.results import Pair
 
@@ -65,8 +65,11 @@ def not_called(text: str, catalogue: Catalogue, day: date) -> str:
     """The sentence for a name that cannot be read, with the nearest offers."""
     reading = read_name(catalogue, text)
     unread = reading if isinstance(reading, Unread) else Unread(NOT_KNOWN)
-    said = f"No model or offer is called “{text}”." if unread.why == NOT_KNOWN else f"“{text}” {unread.why}."
-    return f"{said}{nearest_words(suggestions(catalogue, text, unread, day))}"
+    nearest = suggestions(catalogue, text, unread, day)
+    if unread.why != NOT_KNOWN:
+        return f"“{text}” {unread.why}.{nearest_words(nearest)}"
+    nothing = "" if nearest else f", and {NOTHING_LIKE_IT}"
+    return f"No model or offer is called “{text}”{nothing}.{nearest_words(nearest)}"
 
 
 def nearest_words(ids: Sequence[str] | None) -> str:

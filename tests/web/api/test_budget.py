@@ -122,13 +122,21 @@ def test_a_full_answer_adds_up(client: FlaskClient) -> None:
         ({"month": "lunar"}, "month", "must be one of actual, calendar, 30, working"),
         ({"surprise": 1}, "surprise", None),
         ({"limits": [{"offer": GEMINI, "concurrency": -1}]}, "limits.0.concurrency", "must be at least 0"),
-        ({"wish": {"offers": ["nobody"]}}, "wish.offers.0", "nobody is not a known offer or model"),
+        (
+            {"wish": {"offers": ["nobody"]}},
+            "wish.offers.0",
+            "nobody is not a known offer or model, and nothing in the price list is like it",
+        ),
         ({"seed": -1}, "seed", "must be at least 0"),
         ({"start": 202612}, "start", "must be text"),
         ({"start": "2026-12-24"}, "start", "must be a month such as 2026-12 and no day: a budget is of whole months"),
         ({"lines": "x"}, "lines", "must be a list"),
         ({"wish": {"inputs": ["smell"]}}, "wish.inputs", "must be of text, image, pdf, audio, video, not smell"),
-        ({"limits": [{"offer": "nobody"}]}, "limits.0.offer", "nobody is not a known offer or model"),
+        (
+            {"limits": [{"offer": "nobody"}]},
+            "limits.0.offer",
+            "nobody is not a known offer or model, and nothing in the price list is like it",
+        ),
         ({"limits": [{"offer": "glm-5"}]}, "limits.0.offer", "glm-5 is used by no line"),
         ({"name": "x" * 201}, "name", "must have at most 200 characters"),
     ],
@@ -144,7 +152,11 @@ def test_a_bad_field_is_422_and_named(
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"offer": "nobody/none"}, "offer", "nobody/none is not a known offer or model"),
+        (
+            {"offer": "nobody/none"},
+            "offer",
+            "nobody/none is not a known offer or model, and nothing in the price list is like it",
+        ),
         ({"offer": " "}, "offer", "must name an offer or a model"),
         ({"share": 1.01}, "share", "must be at most 1"),
         ({"discount": -0.1}, "discount", "must be at least 0"),

@@ -133,7 +133,12 @@ def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
         ("months", "1.5", "Type a whole number, such as 12."),
         ("start", "soon", "Type a month, such as Dec 2026."),
         ("per_usd", "x", "Type a number, such as 0.92."),
-        ("wish", "gpt-5.4, nonsense", "No model or offer is called “nonsense”. Separate names by commas."),
+        (
+            "wish",
+            "gpt-5.4, nonsense",
+            "No model or offer is called “nonsense”, and nothing in the price list is like it. "
+            "Separate names by commas.",
+        ),
         ("p95", "-1", "95% of runs within must be at least 0, such as 60."),
     ],
 )
@@ -150,7 +155,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field:
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("offer", "nonsense", "No model or offer is called “nonsense”."),
+        ("offer", "nonsense", "No model or offer is called “nonsense”, and nothing in the price list is like it."),
         ("offer", "", "Name a model or an offer, such as GPT-5.4."),
         ("rate", "x", "Type a number, such as 2."),
         ("rate", "2000", "Growth a month must be at most 1,000%, such as 2."),

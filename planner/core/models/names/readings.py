@@ -33,6 +33,7 @@ class Unread:
 
 
 NOT_KNOWN = "is not a known offer or model"
+NOTHING_LIKE_IT = "nothing in the price list is like it"
 NOT_IN_LIST = "is not in our price list at"
 
 

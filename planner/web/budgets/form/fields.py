@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -81,6 +82,10 @@ WORKLOAD = {
     name: spec for name, spec in SPECS.items() if name not in ("effort", "month", "date") and name not in OF_A_DOOR
 }
 """Fields of a workload entered here: those of the plan, without what a line says in its own way."""
+
+
+LINE_NAME = re.compile("l([0-9]{1,4})-(.+)")
+"""A field of a line: its place and its own name."""
 
 
 @dataclass(frozen=True, slots=True)
