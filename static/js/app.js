@@ -125,7 +125,15 @@
   addEventListener("hashchange", () => setTimeout(toOwnFigures));
   // The browser goes to the fragment when the page is whole, and takes the focus from where it was.
   addEventListener("load", () => setTimeout(toOwnFigures, 50));
+  // Of changes that exclude each other only the one ticked last holds.
+  function untickRivals(box) {
+    for (const other of document.querySelectorAll("[data-rival]")) {
+      if (other !== box && other.dataset.rival === box.dataset.rival) other.checked = false;
+    }
+  }
+
   // On the way down, before the form is sent.
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-rival]:checked")) untickRivals(event.target); }, true);
   document.addEventListener("input", (event) => { if (event.target.matches("select[id$='_unit']")) convert(event.target); }, true);
   document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });

@@ -36,13 +36,13 @@ def revised(page: Page, server_url: str) -> str:
 
 def open_saved(page: Page, server_url: str) -> None:
     page.goto(kept(page, server_url))
-    expect(page.get_by_role("heading", name=re.compile("What fits the cap"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("What fits the cap"))).to_be_visible(timeout=30_000)
     expect(page.locator(".htmx-request")).to_have_count(0, timeout=30_000)
 
 
 def open_revision(page: Page, server_url: str) -> None:
     page.goto(f"{revised(page, server_url)}/revisions/1")
-    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore")).to_be_visible()
 
 
 def open_shared(page: Page, server_url: str) -> None:

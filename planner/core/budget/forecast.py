@@ -43,10 +43,18 @@ class Forecast:
     answer: BudgetAnswer
 
 
-def forecast(budget: Budget, catalogue: Catalogue) -> Forecast:
-    """Everything the budget page shows. Raises BadInput naming each line whose offer or kind of work is unknown."""
+def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] | None = None) -> Forecast:
+    """Everything the budget page shows. Raises BadInput naming each line whose offer or kind of work is unknown.
+
+    `scales` are given for a budget that is changed, as in `exact_lines`.
+    """
     walked = walk_budget(budget, catalogue)
-    lines = tuple(replace(line_answer(w, budget, catalogue), flags=caveats_of(w, catalogue)) for w in walked)
+    lines = tuple(
+        replace(
+            line_answer(one, budget, catalogue, scale=scales[i] if scales else None), flags=caveats_of(one, catalogue)
+        )
+        for i, one in enumerate(walked)
+    )
     draws = tuple(line_draws(w, answer, budget) for w, answer in zip(walked, lines, strict=True))
     total = total_draws(draws, budget.months)
     months = _months(budget, lines, total)

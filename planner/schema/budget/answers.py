@@ -11,6 +11,7 @@ from planner.core.budget.advice.advice_types import (
     Demand,
     EffortFit,
     Fit,
+    LineChange,
     Saving,
     Swing,
 )
@@ -157,6 +158,10 @@ def advice_to_data(advice: Advice) -> shape.Advice:
         "efforts": [effort_to_data(fit) for fit in advice.efforts],
         "candidates": [candidate_to_data(candidate) for candidate in advice.candidates],
         "savings": [saving_to_data(saving) for saving in advice.savings],
+        "not_offered": [
+            {"line": found.line, "kind": found.kind, "text": found.text, "reason": found.reason}
+            for found in advice.not_offered
+        ],
     }
 
 
@@ -205,6 +210,23 @@ def saving_to_data(saving: Saving) -> shape.Saving:
         "chance_any_month": saving.chance_any_month,
         "offer": saving.offer,
         "mode": saving.mode,
+        "change": change_to_data(saving.change),
+        "bench": saving.bench,
+        "score_before": saving.score_before,
+        "score_after": saving.score_after,
+    }
+
+
+def change_to_data(change: LineChange) -> shape.LineChange:
+    """What is set in the line at place `line`; null stays as it is."""
+    return {
+        "line": change.line,
+        "kind": change.kind,
+        "offer": change.offer,
+        "thinking": change.thinking,
+        "service_tier": change.service_tier,
+        "cache_mode": change.cache_mode,
+        "share": None if change.share is None else str(change.share),
     }
 
 

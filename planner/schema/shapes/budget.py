@@ -166,8 +166,29 @@ class Candidate(TypedDict):
     unmet: list[str]
 
 
+class LineChange(TypedDict):
+    """What a change sets in the line at place `line`; null stays as it is. `share` is a part of its runs."""
+
+    line: int
+    kind: str
+    offer: str | None
+    thinking: str | None
+    service_tier: str | None
+    cache_mode: str | None
+    share: str | None
+
+
+class NotOffered(TypedDict):
+    """A change that its host does not offer, and why."""
+
+    line: str
+    kind: str
+    text: str
+    reason: str
+
+
 class Saving(TypedDict):
-    """One change to one line: `batch`, `caching`, `effort` or `model`."""
+    """One change to one line: `batch`, `caching`, `effort`, `model` or `runs`; scores are percent on `bench`."""
 
     line: str
     kind: str
@@ -179,6 +200,10 @@ class Saving(TypedDict):
     chance_any_month: Chance | None
     offer: str
     mode: str
+    change: LineChange
+    bench: str | None
+    score_before: float | None
+    score_after: float | None
 
 
 class Advice(TypedDict):
@@ -186,6 +211,7 @@ class Advice(TypedDict):
     efforts: list[EffortFit]
     candidates: list[Candidate]
     savings: list[Saving]
+    not_offered: list[NotOffered]
 
 
 class Demand(TypedDict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,11 @@ from flask import current_app
 
 from planner.core.budget.advice.advice_types import Advice
 from planner.core.budget.advice.capacity import capacities
+from planner.core.budget.advice.changes import with_changes
 from planner.core.budget.advice.host_limits import limits_by_offer
 from planner.core.budget.forecast import forecast
 from planner.core.budget.inputs import Budget
+from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.report import Report, known_to, report
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
@@ -26,6 +28,7 @@ from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.readings import with_readings
 from planner.web.budgets.form.to_request import budget_request
 from planner.web.budgets.saved_lines import resolve
+from planner.web.budgets.sections.under_cap import change_of, held_savings
 from planner.web.state import catalogue
 
 Data = dict[str, Any]
@@ -69,6 +72,25 @@ def _known(budget: Budget, how: str) -> Data:
         while len(kept) > KEPT:
             kept.popitem(last=False)
     return found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A budget with several changes at once: its answer, and the cap of a month that one case in ten passes, USD."""
+
+    data: Data
+    cap_that_holds: float
+
+
+def together(budget: Budget, data: Data, keys: Collection[str]) -> Together | None:
+    """The budget of `data` with the changes of `keys` in one forecast; None where none of them is on its list."""
+    changes = [change_of(saving["change"]) for saving in held_savings(data, keys)]
+    if not changes:
+        return None
+    known = known_to(budget, catalogue())
+    changed = with_changes(forecast(budget, known), changes, known)
+    answered = json.loads(to_json(budget_to_data(Report(changed, (), NOTHING, ()))))
+    return Together(answered, cap_that_holds(changed.total))
 
 
 def _quick(budget: Budget) -> Report:

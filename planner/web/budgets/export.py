@@ -67,7 +67,7 @@ def _currencies(shown: Shown) -> Iterator[Cells]:
     if shown.currency:
         label, rate = shown.currency
         values = [str(Decimal(month["usd"]) * rate) for month in shown.months]
-        yield ("Total", f"usd in {label}, {rate:f} a dollar", *BLANK, *_cells(values), _sum(values))
+        yield ("Total", f"usd in {label}, {rate:f} per dollar", *BLANK, *_cells(values), _sum(values))
     yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
 
 
@@ -143,7 +143,7 @@ def _month_by_month(table: MonthTable, corner: str, rows_: Sequence[Row]) -> str
 
 
 def _savings(advice: AdviceView) -> Iterator[str]:
-    yield bar(["One change", "Seconds", "$ a month", "Chance over cap"])
+    yield bar(["One change", "Seconds", "$ per month", "Chance over cap"])
     yield rule(2, 2)
     for saving in advice.savings:
         yield bar([saving.text, saving.seconds, saving.usd, saving.chance])

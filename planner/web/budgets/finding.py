@@ -17,9 +17,15 @@ AN = {8, 11, 18, *range(80, 90)}
 def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
     """The expected bill, and the odds of passing a cap where there is one."""
     if not shown.lines:
-        return (Piece("None of these lines can be priced."),)
-    total = Piece(filters.money(shown.usd), "strong")
-    return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."))
+        return (Piece("None of these lines can be priced.", "bad"),)
+    total = Piece(f"{filters.money(filters.significant(shown.usd, 3))} expected", "strong")
+    return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."), *_not_counted(shown))
+
+
+def _not_counted(shown: Shown) -> Iterator[Piece]:
+    """How many lines are missing from the total."""
+    if count := len(shown.refused):
+        yield Piece(" One line is NOT counted." if count == 1 else f" {count} lines are NOT counted.", "bad")
 
 
 def sentence(shown: Shown) -> str:
@@ -36,7 +42,7 @@ def _odds(shown: Shown) -> Iterator[Piece]:
     finding = shown.data["finding"]
     if shown.cap is not None:
         yield from _chance(float(finding["chance_any_month"]))
-        yield Piece(f" of passing your {filters.money(shown.cap)} cap in some month")
+        yield Piece(f" of passing your {filters.money(shown.cap)} cap{' in some month' * (len(shown.months) > 1)}")
         if finding["likeliest_month"] and len(shown.months) > 1:
             yield Piece(f", {_when(shown)}")
     elif shown.total is not None:
@@ -80,25 +86,23 @@ def _follow(shown: Shown) -> Iterator[str]:
     yield from _outcomes(shown)
     if shown.cap is not None and shown.total is not None and finding["chance_period"] is not None:
         chance = chance_words(float(finding["chance_period"]))
-        yield f"The chance of passing the {filters.money(shown.total)} for the period is {chance}."
-    risky = finding["first_month_risky"]
-    if risky and risky != finding["first_month_over"] and len(shown.months) > 1:
-        yield f"The first month with a chance of one in five is {_month(shown, risky)}."
+        yield f"The chance of passing {filters.money(shown.total)} in all is {chance}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
-        yield f"{most[0]} is {filters.percent(Decimal(repr(most[1])).quantize(Decimal('0.01')))} of the expected bill."
+        share = filters.percent(Decimal(repr(most[1])).quantize(Decimal("0.01")))
+        yield f"The largest line, {most[0]}, is {share} of the bill."
     if shown.currency:
         label, rate = shown.currency
         figure = filters.money(shown.usd)
-        yield f"At {filters.count(rate)} {label} a dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
+        yield f"At {filters.count(rate)} {label} per dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
 
 
 def _outcomes(shown: Shown) -> Iterator[str]:
     """What the figure of the finding is, and the range around it."""
     if shown.is_certain:
-        yield "Nothing in it is left to estimate, so that it has no range."
+        yield "Every figure in it was given, so there is no range."
         return
     low, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p90"))
-    yield f"This is the expected bill; its 80% range is {low} to {high}."
+    yield f"80% range {low} to {high}."
 
 
 def _three(usd: str | Decimal) -> str:
@@ -109,13 +113,13 @@ def chart_title(shown: Shown) -> str:
     """What the picture shows."""
     finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
     if shown.cap is None:
-        return f"From {_three(first['usd'])} a month to {_three(last['usd'])}"
+        return f"From {_three(first['usd'])} per month to {_three(last['usd'])}"
     if over := finding["first_month_over"]:
         return f"{_month(shown, over)} is the first month whose expected bill passes the cap"
     if risky := finding["first_month_risky"]:
-        return f"{_month(shown, risky)} is the first month with a chance of one in five of passing the cap"
+        return f"{_month(shown, risky)} is the first month with a 20% chance of passing the cap"
     if float(finding["chance_any_month"]) > 0:
-        return "No month has a chance of one in five of passing the cap"
+        return "No month has a 20% chance of passing the cap"
     return "The cap holds in every month"
 
 

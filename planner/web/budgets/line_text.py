@@ -23,11 +23,13 @@ def model_words(line: LineForm, catalogue: Catalogue) -> str:
 
 
 def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
-    """50 runs a day, growing 2% a month."""
+    """50 runs per day, growing 2% per month."""
     if line.source:
         yield f"from {source_words(line.source, sources)}"
     else:
-        per = {"month": "runs a month", "person": "runs a person a day"}.get(line.load.values["per"], "runs a day")
+        per = {"month": "runs per month", "person": "runs per person per day"}.get(
+            line.load.values["per"], "runs per day"
+        )
         yield f"{grouped(line.load.values['runs'])} {per}"
     if line.values["part"] != LINE["part"].usual:
         yield f"{line.values['part'].removesuffix('%')}% of it"
@@ -35,7 +37,7 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield "at your own prices"
     kind = line.values["growth"]
     if kind == "compound":
-        yield f"growing {line.values['rate'].removesuffix('%')}% a month"
+        yield f"growing {line.values['rate'].removesuffix('%')}% per month"
     elif kind == "linear":
         yield f"{line.values['add']} more each month"
     elif kind == "row":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.core.models.catalogue import Catalogue
 from planner.store.rows import Revision, Scenario
 from planner.web import filters
-from planner.web.budgets.answers import Answered
+from planner.web.budgets.answers import Answered, together
 from planner.web.budgets.finding import follow, pieces, sentence
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.state import fits
@@ -21,6 +21,7 @@ from planner.web.budgets.sections.chart import BudgetChart, budget_chart
 from planner.web.budgets.sections.limits import LimitsView, limits_view
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
+from planner.web.budgets.sections.under_cap import UnderCap, under_cap
 from planner.web.budgets.view_data import Shown, shown_live, shown_saved, span_words
 from planner.web.budgets.warnings import LineWarning, warnings_of
 from planner.web.plan.finding import Piece
@@ -52,6 +53,22 @@ class SavedState:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """What a page says beside the budget: what was done, what could not be, a note as typed; `applied` are the changes
+    that were just written into the lines, `undo` the address without them, `ticks` the changes that are ticked."""
+
+    said: str = ""
+    problem: str = ""
+    note: str = ""
+    applied: str = ""
+    undo: str = ""
+    ticks: tuple[str, ...] = ()
+
+
+NO_NOTICES = Notices()
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetPage:
     """Everything the template prints. `state` is the whole form in a word, `address` where it is answered."""
 
@@ -59,6 +76,7 @@ class BudgetPage:
     rail: Rail
     results: BudgetResults | None
     advice: AdviceView | None
+    under_cap: UnderCap | None
     is_whole: bool
     limits: LimitsView | None
     paid: PaidView
@@ -67,6 +85,8 @@ class BudgetPage:
     keeps: bool
     said: str
     problem: str
+    applied: str
+    undo: str
     name: str
     note: str
     known: tuple[tuple[str, str], ...]
@@ -81,9 +101,7 @@ def budget_page(
     scenario: Scenario | None = None,
     revision: Revision | None = None,
     whole: bool = False,
-    said: str = "",
-    problem: str = "",
-    note: str = "",
+    notices: Notices = NO_NOTICES,
     errors: Mapping[str, str] | None = None,
 ) -> BudgetPage:
     form, shown = answered.form, shown_of(answered)
@@ -95,16 +113,19 @@ def budget_page(
         rail=rail(form, found, sources, catalogue, results.warnings if results else ()),
         results=results,
         advice=advice_view(shown) if shown and whole else None,
+        under_cap=_under_cap(answered, shown, notices.ticks) if shown and whole else None,
         is_whole=whole,
         limits=limits_view(shown, form.limits) if shown else None,
         paid=paid_view(form, shown, now=now),
         saved=_saved(form, shown, scenario, revision),
         state=state,
         keeps=fits(state),
-        said=said,
-        problem=problem,
+        said=notices.said,
+        problem=notices.problem,
+        applied=notices.applied,
+        undo=notices.undo,
         name=form.values["name"],
-        note=note,
+        note=notices.note,
         known=known_models(catalogue),
     )
 
@@ -112,6 +133,15 @@ def budget_page(
 def shown_of(answered: Answered) -> Shown | None:
     """None where there are no lines, or something in the form is wrong."""
     return shown_live(answered.budget, answered.data) if answered.budget and answered.data else None
+
+
+def _under_cap(answered: Answered, shown: Shown, ticks: Collection[str]) -> UnderCap | None:
+    """The changes to tick; None where no line could be priced."""
+    if answered.budget is None or answered.data is None or not shown.lines:
+        return None
+    then = together(answered.budget, answered.data, ticks)
+    changed = shown_live(answered.budget, then.data) if then else None
+    return under_cap(shown, ticks, changed, then.cap_that_holds if then else None)
 
 
 def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResults:

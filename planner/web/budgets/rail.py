@@ -74,7 +74,7 @@ class Rail:
 
 
 MOST_REVISIONS_OFFERED = 100
-MORE = ("month", "label", "per_usd", "wish", "p95", "context", "inputs", "seed")
+MORE = ("month", "label", "per_usd", "wish", "p95", "context", "bench", "score", "inputs", "seed")
 
 
 def rail(
@@ -112,8 +112,8 @@ def rail(
 
 
 def in_one_line(form: BudgetForm) -> str:
-    """$36,000 a month, 4 lines, from Dec 2026."""
-    cap = f"${grouped(form.values['cap'].removeprefix('$'))} a month" if form.values["cap"] else "No cap"
+    """$36,000 per month, 4 lines, from Dec 2026."""
+    cap = f"${grouped(form.values['cap'].removeprefix('$'))} per month" if form.values["cap"] else "No cap"
     count = len(form.lines)
     return f"{cap}, {count} {'line' if count == 1 else 'lines'}, from {form.values['start']}"
 

@@ -21,7 +21,7 @@ from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
 from planner.web.budgets.form.readings import with_reading
-from planner.web.budgets.page import BudgetPage, budget_page
+from planner.web.budgets.page import NO_NOTICES, BudgetPage, Notices, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
 from planner.web.saved.budgets.own import my_budget
@@ -33,10 +33,11 @@ bp = Blueprint("budgets", __name__)
 responses.guard(bp)
 SAID = {
     "saved": "Saved. It is in your budgets, with every price of today.",
+    "applied": "Applied and saved as a new revision; the ones before are kept.",
     "revised": "Saved as a new revision; the ones before are kept.",
     "changed": "Name, note and tags are kept.",
     "duplicated": "This is your own copy.",
-    "restored": "Back from the bin.",
+    "restored": "Restored from the bin.",
     "imported": "Imported, with the revisions that were in the file.",
 }
 
@@ -68,7 +69,7 @@ def saved(sid: str) -> AnyResponse:
         except BadInput:
             return redirect(f"/budgets/{sid}/revisions/{number}", 303)
     said = SAID.get(request.args.get("said", ""), "")
-    return show(_asked(form), said=said, whole="all" in request.args)
+    return show(_asked(form), whole="all" in request.args, notices=Notices(said=said))
 
 
 def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
@@ -86,12 +87,12 @@ def change() -> AnyResponse:
     answered = _asked(form)
     errors = answered.errors | problem
     address = form.address()
-    if address and not errors and not _by_script():
+    if address and not errors and not by_script():
         return redirect(f"{address}&all=1", 303)
-    response = show(replace(answered, errors=errors), whole=not _by_script())
+    response = show(replace(answered, errors=errors), whole=not by_script())
     if address:
         response.headers["HX-Replace-Url"] = address
-    if _by_script():
+    if by_script():
         response.status_code = 200  # What was asked for was done; the sentences stand beside their fields.
     return response
 
@@ -128,7 +129,7 @@ def _sampled(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
 def results() -> AnyResponse:
     """What follows from the form, for a page that is already there; the sentences beside its fields when it cannot."""
     form = read_budget(request.form, catalogue(), now=now())
-    if not _by_script():
+    if not by_script():
         return redirect(form.address() or "/budgets", 303)
     answered = _asked(form)
     page = page_of(answered)
@@ -147,7 +148,22 @@ def results() -> AnyResponse:
 def advice() -> AnyResponse:
     """What takes longer to work out: what the budget hangs on, what would bring it down and what fits."""
     form = read_budget(request.form, catalogue(), now=now())
-    return responses.page("budgets/_advice.html", page_of(answer(form, whole=True), whole=True))
+    page = page_of(answer(form, whole=True), whole=True, notices=Notices(ticks=ticks()))
+    return responses.page("budgets/_worked_out.html", page)
+
+
+@bp.post("/budgets/under-cap")
+def under_cap() -> AnyResponse:
+    """What the changes that are ticked come to together: the section alone, or the whole page without a script."""
+    answered, notices = answer(read_budget(request.form, catalogue(), now=now()), whole=True), Notices(ticks=ticks())
+    if not by_script():
+        return show(answered, whole=True, notices=notices)
+    return responses.page("budgets/_under_cap.html", page_of(answered, whole=True, notices=notices))
+
+
+def ticks() -> tuple[str, ...]:
+    """The changes that are ticked, by their keys."""
+    return tuple(request.form.getlist("tick"))
 
 
 def _asked(form: BudgetForm) -> Answered:
@@ -155,29 +171,25 @@ def _asked(form: BudgetForm) -> Answered:
     return answer(form, whole="all" in request.args)
 
 
-def _by_script() -> bool:
+def by_script() -> bool:
     return bool(request.htmx)  # type: ignore[attr-defined]
 
 
-def show(
-    answered: Answered, *, whole: bool = False, said: str = "", problem: str = "", note: str = "", status: int = 0
-) -> Response:
+def show(answered: Answered, *, whole: bool = False, notices: Notices = NO_NOTICES, status: int = 0) -> Response:
     """The whole page."""
     if whole and not answered.errors:
         answered = answer(answered.form, whole=True)
-    page = page_of(answered, whole=whole, said=said, problem=problem, note=note)
+    page = page_of(answered, whole=whole, notices=notices)
     response = responses.page("budgets/page.html", page, status or answered.status)
     response.headers.add("Vary", "HX-Request")
     return response
 
 
-def page_of(
-    answered: Answered, *, whole: bool = False, said: str = "", problem: str = "", note: str = ""
-) -> BudgetPage:
+def page_of(answered: Answered, *, whole: bool = False, notices: Notices = NO_NOTICES) -> BudgetPage:
     scenario, revision = _origin(answered.form)
     return budget_page(
         answered, catalogue(), now=now(), sources=sources(), scenario=scenario, revision=revision, whole=whole,
-        said=said, problem=problem, note=note,
+        notices=notices,
     )  # fmt: skip
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-NEAREST = {
-    "everyday_qa": "IFBench", "writing": "IFBench", "extraction": "IFBench", "expert_qa": "GPQA", "maths": "GPQA",
-    "hard_qa": "HLE", "frontier_science": "CritPt", "code": "SciCode", "long_document": "AA-LCR",
-    "support_agent": "tau2-Bench", "support_agent_heavy": "tau2-Bench", "research_agent": "tau2-Bench",
-    "coding_agent": "Terminal-Bench Hard", "puzzles": "HLE",
-    "computer_agent": "Terminal-Bench Hard",
-}  # fmt: skip
-"""The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
+from planner.core.models.profile.scores import NEAREST
+
 USUAL = {
     "tau2-Bench": "80", "Terminal-Bench Hard": "40", "SciCode": "45", "IFBench": "65", "AA-LCR": "65", "GPQA": "80",
     "HLE": "25", "CritPt": "3",

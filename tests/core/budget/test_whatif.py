@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from planner.core.budget.advice.advice_types import Candidate, Saving
+from planner.core.budget.advice.advice_types import Candidate, LineChange, Saving
 from planner.core.budget.advice.advise import advise
 from planner.core.budget.advice.alternatives import options_for
+from planner.core.budget.advice.changes import with_changes, without_rivals
 from planner.core.budget.advice.savings import savings_for
 from planner.core.budget.advice.under_cap import efforts_that_fit, greatest, runs_that_fit
 from planner.core.budget.advice.variant import told_of
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import Growth, Wish
+from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.odds.sensitivity import RANGES, sensitivity
 from planner.core.budget.report import report
 from planner.core.estimate import Terms, estimate
-from planner.core.models.catalogue import Catalogue, Lifecycle, VariantCard
+from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile, VariantCard
 from planner.core.results import Estimate
-from planner.core.workload import BadInput, CacheSettings, Workload
+from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from tests.core.budget.build import WORLD, budget, compound, dollar_runs, flat, line, made, thinking_runs
-from tests.core.build import card, catalogue, fact, offer, profile
+from tests.core.build import CHECKED, card, catalogue, fact, offer, profile
 
 CAP = Decimal(310)
 
@@ -206,7 +209,7 @@ def test_a_change_is_scaled_as_the_line_was_paid() -> None:
     assert own.answer.lines[0].scale == Decimal("1.5")
     half = Decimal("1.5") * 59 / 2
     found = dict(saved(savings_for(own, 0, MARKET)))
-    assert found == {"Run Chat on SEEING": half, "Send Chat as batch": half}
+    assert found == {"Run Chat on SEEING at Host": half, "Send Chat as batch": half}
     fit = runs_that_fit(own, 0, MARKET)
     assert (fit.runs_per_day, fit.cautious_runs_per_day) == (2, 2)  # 31 days x 2 x 1.5 is 93
 
@@ -216,7 +219,7 @@ def test_without_a_wish_the_models_known_well_are_considered_where_they_are_chea
     own = made(line("Chat"), world=KNOWN)
     assert [c.offer for c in candidates_for(own, 0, KNOWN)] == ["host/small", "other/large", "third/flat"]
     assert [s.text for s in savings_for(own, 0, KNOWN)] == [
-        "Run Chat on SMALL", "Run Chat on LARGE", "Run Chat on flat at Third",
+        "Run Chat on SMALL at Host", "Run Chat on LARGE at Other", "Run Chat on flat at Third",
     ]  # fmt: skip
 
 
@@ -264,7 +267,7 @@ def saved(found: tuple[Saving, ...]) -> list[tuple[str, Decimal]]:
 def test_savings_from_the_greatest_down() -> None:
     own = made(line("Chat"), world=MARKET, wish=Wish(("host/blind", "host/dear")), cap_usd_per_month=Decimal(20))
     found = savings_for(own, 0, MARKET)
-    assert saved(found) == [("Run Chat on blind", Decimal("67.5")), ("Send Chat as batch", 45)]
+    assert saved(found) == [("Run Chat on blind at Host", Decimal("67.5")), ("Send Chat as batch", 45)]
     assert (found[1].seconds_before, found[1].seconds_after) == (pytest.approx(66.7, abs=5), None)
     assert (found[1].usd_per_month, found[1].chance_any_month, own.answer.finding.chance_any_month) == (15, 0.0, 1.0)
 
@@ -314,3 +317,49 @@ def test_a_report_holds_everything() -> None:
 def test_a_row_is_scaled_to_find_what_fits() -> None:
     own = made(line(growth=Growth("row", row=(2, 4, 8))), cap_usd_per_month=CAP)
     assert runs_that_fit(own, 0, WORLD).runs_per_day == 2  # 8 in March become 10 at 2.5, 2 are whole
+
+
+def test_changes_that_are_ticked_together_are_one_forecast() -> None:
+    """$90 on one line and $45 on the other: batch halves the first, a third of its runs leaves a sixth of it."""
+    own = made(line("A"), line("B", "host/cheap"), world=MARKET, cap_usd_per_month=Decimal(40))
+    batch, third = LineChange(0, "batch", service_tier="batch"), LineChange(0, "runs", share=Decimal(1) / 3)
+    cheaper = LineChange(0, "model", offer="host/cheap", thinking="off")
+    assert own.answer.finding.usd == 135
+    assert with_changes(own, [batch], MARKET).answer.finding.usd == 90
+    assert float(with_changes(own, [third, batch], MARKET).answer.finding.usd) == pytest.approx(45 + 15)
+    assert with_changes(own, [cheaper], MARKET).answer.finding.usd == 90
+    assert with_changes(own, [], MARKET).answer == own.answer
+    found = {saving.change: saving for saving in savings_for(own, 0, MARKET)}
+    assert found[batch].usd == 135 - with_changes(own, [batch], MARKET).answer.finding.usd
+    assert cap_that_holds(own.total) == pytest.approx(46.5)
+
+
+def test_of_two_changes_of_one_kind_the_first_holds() -> None:
+    low, off = LineChange(0, "effort", thinking="low"), LineChange(0, "effort", thinking="off")
+    model, other = LineChange(0, "model", offer="host/cheap"), LineChange(1, "effort", thinking="off")
+    assert without_rivals([low, off, other, model]) == (model, low, other)
+
+
+def test_what_a_change_sets_on_another_offer_ends_its_own_prices() -> None:
+    own = made(line("A", overrides=Overrides(usd_per_mtok=(("input", Decimal(9)),))), world=MARKET)
+    moved = with_changes(own, [LineChange(0, "model", offer="host/cheap")], MARKET)
+    assert (own.answer.finding.usd, moved.answer.finding.usd) == (810, 45)
+
+
+def test_a_benchmark_says_what_a_change_does_to_the_answers() -> None:
+    """The cheapest that scores as well is on the list, however many cheaper ones there are."""
+
+    def scored(name: str, percent: float) -> Profile:
+        mark = Benchmark("IFBench", percent, "Artificial Analysis", CHECKED, effort="off")
+        return profile(name, offers=(f"host/{name}",), context_window=fact(2_000_000), benchmarks=(mark,))
+
+    marks = {"now": 60.0, "poor": 20.0, "poorer": 10.0, "poorest": 5.0, "good": 61.0}
+    usd = {"now": "1", "poor": "0.3", "poorer": "0.2", "poorest": "0.1", "good": "0.9"}
+    sold = [flat(f"host/{name}", rate, profile_id=name, context_window=2_000_000) for name, rate in usd.items()]
+    world = catalogue(*sold, profiles=tuple(scored(name, percent) for name, percent in marks.items()))
+    load = replace(dollar_runs(), task_class="everyday_qa")
+    found = savings_for(made(line("A", "host/now", workload=load), world=world), 0, world)
+    said = {s.offer: (s.bench, s.score_before, s.score_after) for s in found if s.kind == "model"}
+    assert said["host/good"] == ("IFBench", 60.0, 61.0)
+    assert said["host/poorest"] == ("IFBench", 60.0, 5.0)
+    assert len(said) == 3

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.budgets.parts import SCRIPT, error, fields, heading, one_line
+from tests.web.budgets.parts import SCRIPT, error, fields, heading, one_line, saved
 
 
 def test_the_list_teaches_by_example(client: FlaskClient) -> None:
@@ -17,13 +17,13 @@ def test_the_list_teaches_by_example(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "/budgets/new?from=example" in page.text
     example = client.get("/budgets/new?from=example")
-    assert re.match(r"\$\d+,000 over the next 12 months, with an? \d+% chance of passing", heading(example))
+    assert re.match(r"\$\d+,000 expected over the next 12 months, with an? \d+% chance of passing", heading(example))
 
 
 def test_an_empty_budget_says_what_to_do(client: FlaskClient) -> None:
     page = client.get("/budgets/new")
     assert page.status_code == 200
-    assert heading(page) == "Add a workload to see what its months come to."
+    assert heading(page) == "Add a workload to see the total of its months."
     assert 'value="Dec 2026"' in page.text  # the month after the stopped clock's
 
 
@@ -40,7 +40,7 @@ def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
     """Domain section 8: a million in and a fifth of it out a day is $1.50 in 2026 and $3.00 in 2027."""
     page = client.post("/budgets/results", data=one_line(), headers=SCRIPT)
     usd = Decimal("1.5") * 31 + Decimal("3") * 31
-    assert heading(page) == f"${usd:.0f} over the next 2 months."
+    assert heading(page) == f"${usd:.0f} expected over the next 2 months."
 
 
 def table_row(client: FlaskClient, name: str, data: dict[str, str]) -> list[str]:
@@ -52,14 +52,14 @@ def table_row(client: FlaskClient, name: str, data: dict[str, str]) -> list[str]
 def test_the_sentence_the_table_and_the_months_say_the_same(client: FlaskClient) -> None:
     data = fields(months="6")
     page = client.post("/budgets/results", data=data, headers=SCRIPT).text
-    lead = re.search(r"<b>\$([\d,]+)</b> over the next 6 months", page)
-    assert lead and re.search(r"This is the expected bill; its 80% range is \$[\d,]+ to \$[\d,]+\.", page)
+    lead = re.search(r"<b>\$([\d,]+) expected</b> over the next 6 months", page)
+    assert lead and re.search(r"80% range \$[\d,]+ to \$[\d,]+\.", page)
     total, low, high = (
-        [float(cell) for cell in table_row(client, name, data)]
-        for name in ("Expected total", "80% range, from", "80% range, to")
+        [float(cell.replace(",", "")) for cell in table_row(client, name, data)]
+        for name in ("Expected bill", "80% range, from", "80% range, to")
     )
-    assert total[-1] == pytest.approx(float(lead[1].replace(",", "")) / 1000, abs=0.6)
-    assert sum(total[:-1]) == pytest.approx(total[-1], abs=0.4)
+    assert total[-1] == pytest.approx(float(lead[1].replace(",", "")), abs=501)
+    assert sum(total[:-1]) == total[-1]
     assert all(a < b < c for a, b, c in zip(low, total, high, strict=True))
     assert "Planned" not in page and "Half of outcomes" not in page
 
@@ -70,14 +70,14 @@ def test_the_finding_and_the_title_name_the_same_month(client: FlaskClient) -> N
     page = client.post("/budgets/results", data=data, headers=SCRIPT)
     named = re.search(r"first expected in (\w+)\.", heading(page))
     assert named and f"{named[1]} is the first month whose expected bill passes the cap" in page.text
-    total = [float(cell) for cell in table_row(client, "Expected total", data)[:-1]]
-    first = next(place for place, usd in enumerate(total) if usd > 33)
+    total = [float(cell.replace(",", "")) for cell in table_row(client, "Expected bill", data)[:-1]]
+    first = next(place for place, usd in enumerate(total) if usd > 33_000)
     assert month_name[(11 + first) % 12 + 1] == named[1]
 
 
 def test_what_is_stated_has_no_range(client: FlaskClient) -> None:
     page = client.post("/budgets/results", data=one_line(), headers=SCRIPT).text
-    assert "Nothing in it is left to estimate, so that it has no range." in page
+    assert "Every figure in it was given, so there is no range." in page
     assert "outcomes of all lines" not in page.partition("Month by month")[2]
 
 
@@ -85,9 +85,9 @@ def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
     """A million in at $2 and a fifth of it out at $10, on 62 days; announced changes are not waited for."""
     own = one_line(l0__my_input="$2", l0__my_output="10.00", open="0")
     page = client.post("/budgets/new", data=own | {"do": "open:0"}, headers=SCRIPT)
-    assert heading(page) == f"${4 * 62} over the next 2 months."
+    assert heading(page) == f"${4 * 62} expected over the next 2 months."
     assert "input 2" in page.text
-    assert "1 runs a day, at your own prices" in page.text
+    assert "1 runs per day, at your own prices" in page.text
     wrong = client.post("/budgets/new", data=own | {"l0-my_input": "-2"})
     assert wrong.status_code == 422
     assert error(wrong, "l0-my_input") == "Input must be at least 0, such as 2.50."
@@ -127,7 +127,7 @@ def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
     ("field", "text", "sentence"),
     [
         ("cap", "much", "Type a number, such as 36,000."),
-        ("cap", "-1", "Cap a month must be at least 0, such as 36,000."),
+        ("cap", "-1", "Cap per month must be at least 0, such as 36,000."),
         ("months", "0", "Months must be at least 1, such as 12."),
         ("months", "37", "Months must be at most 36, such as 12."),
         ("months", "1.5", "Type a whole number, such as 12."),
@@ -158,7 +158,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field:
         ("offer", "nonsense", "No model or offer is called “nonsense”, and nothing in the price list is like it."),
         ("offer", "", "Name a model or an offer, such as GPT-5.4."),
         ("rate", "x", "Type a number, such as 2."),
-        ("rate", "2000", "Growth a month must be at most 1,000%, such as 2."),
+        ("rate", "2000", "Growth per month must be at most 1,000%, such as 2."),
         ("part", "120", "Share of the traffic must be at most 100%, such as 80."),
         ("steps", "0", "Steps must be at least 1, such as 300."),
         ("start", "never", "Type a month, such as Dec 2026."),
@@ -191,7 +191,9 @@ def test_an_error_of_a_closed_line_stands_under_its_name(client: FlaskClient) ->
 def test_a_row_needs_every_month(client: FlaskClient) -> None:
     data = fields(open="0", l0__growth="row", l0__row="50 55 60")
     page = client.post("/budgets/new", data=data)
-    assert error(page, "l0-row").startswith("Runs a day, month by month must have runs a day for each of the 12 months")
+    assert error(page, "l0-row").startswith(
+        "Runs per day, month by month must have runs a day for each of the 12 months"
+    )
     row = "\t".join(["50"] * 12)
     assert client.post("/budgets/new", data=fields(l0__growth="row", l0__row=row)).status_code == 303
 
@@ -265,15 +267,15 @@ def test_a_limit_is_passed_in_a_month(client: FlaskClient) -> None:
 
 def test_another_currency_is_shown_beside_dollars(client: FlaskClient) -> None:
     page = client.post("/budgets/results", data=one_line(label="EUR", per_usd="0.5"), headers=SCRIPT)
-    assert "At 0.5 EUR a dollar $140 is EUR 69.75" in page.text
-    assert "Expected total, EUR" in page.text
+    assert "At 0.5 EUR per dollar $140 is EUR 69.75" in page.text
+    assert "Expected bill, EUR" in page.text
 
 
 def test_advice_names_what_fits_and_what_it_hangs_on(client: FlaskClient) -> None:
     part = client.post("/budgets/advice", data=fields(), headers=SCRIPT)
     assert part.status_code == 200
     assert "How to stay under the cap" in part.text
-    assert "Or keep every model and hold Coding assistant at" in part.text
+    assert "Limit Coding assistant to" in part.text
     assert part.text.count('role="listitem"') == 8
 
 
@@ -367,3 +369,43 @@ def test_money_that_may_mean_something_else_is_asked_about(
 )
 def test_a_month_that_is_over_is_said_to_be(client: FlaskClient, start: str, said: str) -> None:
     assert said in client.post("/budgets/results", data=one_line(start=start), headers=SCRIPT).text
+
+
+def keys(text: str) -> list[str]:
+    """The changes that can be ticked."""
+    return re.findall(r'name="tick" value="([^"]+)"', text)
+
+
+def test_changes_can_be_ticked_together_and_applied(client: FlaskClient) -> None:
+    """A million in and a fifth of it out at $1.50 a day in 2026; fewer runs and another effort of one line."""
+    asked = one_line(cap="60", l0__runs="4", l0__workload="")
+    list_ = client.post("/budgets/advice", data=asked, headers=SCRIPT).text
+    ticked = keys(list_)[:1]
+    assert "Nothing is ticked" in list_ and ticked
+    part = client.post("/budgets/under-cap", data=asked | {"tick": ticked}, headers=SCRIPT).text
+    assert part.startswith("<section") and "With this one: <b>$" in part
+    then = re.search(r"With this one: <b>\$([\d,.]+)</b>", part)
+    assert then and f'value="{ticked[0]}" id="tick-{ticked[0]}"' in part and "checked" in part
+    whole = client.post("/budgets/under-cap", data=asked | {"tick": ticked}).text
+    assert "<html" in whole and f"With this one: <b>${then[1]}</b>" in whole
+    applied = client.post("/budgets/apply", data=asked | {"tick": ticked}, headers=SCRIPT)
+    assert "Applied one change: " in applied.text and ">Undo</a>" in applied.text
+    assert heading(applied).startswith(f"${then[1]} expected")
+    plain = client.post("/budgets/apply", data=asked | {"tick": ticked})
+    assert heading(client.get(plain.headers["Location"])).startswith(f"${then[1]} expected")
+
+
+def test_applying_to_a_saved_budget_makes_a_revision(client: FlaskClient) -> None:
+    path = saved(client)
+    page = client.get(f"{path}?all=1").text
+    sent = fields(budget=path.rpartition("/")[2], revision="1") | {"tick": keys(page)[:1]}
+    answer = client.post("/budgets/apply", data=sent)
+    assert answer.headers["Location"] == f"{path}?said=applied"
+    assert "Applied one change: " in client.get(f"{path}/revisions").text
+
+
+def test_a_line_that_cannot_be_counted_turns_the_sentence(client: FlaskClient) -> None:
+    two = fields() | {"l0-offer": "openai/gpt-5.4", "l0-thinking": "off", "l0-steps": "3", "l0-tier": "batch"}
+    page = client.post("/budgets/results", data=two, headers=SCRIPT)
+    assert "One line is NOT counted." in heading(page)
+    assert 'class="not-counted"' in page.text and "not counted</td>" in page.text

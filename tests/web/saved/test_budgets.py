@@ -338,16 +338,16 @@ def test_files_hold_subtotals_and_what_the_dollars_buy(client: FlaskClient) -> N
     assert len(split) == 5
     assert abs(sum(split) - planned) <= Decimal("0.03")
     text = client.post("/budgets/export", data=owned | {"as": "md"}).text
-    assert "| By owner, thousand dollars | Dec 2026 |" in text
+    assert "| By owner, dollars | Dec 2026 |" in text
     assert "\n| Ben \\| Co |" in text
-    assert "| What the bill buys, thousand dollars | Dec 2026 |" in text
+    assert "| What the bill buys, dollars | Dec 2026 |" in text
     assert "Thinking takes $" in text
 
 
 def test_markdown_holds_the_page(client: FlaskClient) -> None:
     answer = client.post("/budgets/export", data=fields(l0__name="a|b") | {"as": "md"})
     assert answer.text.startswith("# Agents and chat\n")
-    assert "| Thousand dollars | Dec 2026 |" in answer.text
+    assert "| Dollars | Dec 2026 |" in answer.text
     rules = [line for line in answer.text.splitlines() if "---" in line]
     assert len(rules) >= 2 and all(re.fullmatch(r"\|( -{3}:? \|)+", line) for line in rules)
     assert "a\\|b" in answer.text
@@ -425,5 +425,5 @@ def test_a_file_is_called_as_its_budget_in_any_script(client: FlaskClient) -> No
 def test_csv_says_its_currencies(client: FlaskClient) -> None:
     text = client.post("/budgets/export", data=one_line(label="EUR", per_usd="0.5") | {"as": "csv"}).text
     rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
-    assert ["Total", "usd in EUR, 0.5 a dollar", "", "", "", "", "23.25", "46.50", "69.75"] in rows
+    assert ["Total", "usd in EUR, 0.5 per dollar", "", "", "", "", "23.25", "46.50", "69.75"] in rows
     assert any(row[0] == "Currency" and row[-1].startswith("Every amount is in US dollars") for row in rows)

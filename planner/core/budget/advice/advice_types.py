@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.core.workload import CacheMode, ServiceTier
+
 
 @dataclass(frozen=True, slots=True)
 class Swing:
@@ -60,9 +62,26 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class LineChange:
+    """What is set in the line at place `line`; None stays as it is. `share` is a part of the runs it has now."""
+
+    line: int
+    kind: str
+    offer: str | None = None
+    thinking: str | None = None
+    service_tier: ServiceTier | None = None
+    cache_mode: CacheMode | None = None
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Saving:
-    """One change to one line: `batch`, `caching`, `effort` or `model`. Dollars saved over the period and a month,
-    seconds of half of the runs before and after (None for batch), and the chance over the cap that it leaves."""
+    """One change to one line: `batch`, `caching`, `effort`, `model` or `runs`. Dollars saved over the period and a
+    month, seconds of half of the runs before and after (None for batch), and the chance over the cap that it leaves.
+
+    `score_before` and `score_after` are percent on `bench`, the benchmark nearest the line's work; None where nobody
+    measured them.
+    """
 
     line: str
     kind: str
@@ -74,16 +93,32 @@ class Saving:
     chance_any_month: float | None
     offer: str
     mode: str
+    change: LineChange
+    bench: str | None = None
+    score_before: float | None = None
+    score_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """A change that its host does not offer, and why."""
+
+    line: str
+    kind: str
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to do: runs and efforts that fit (without a month's cap, none), other offers, and savings."""
+    """What to do: runs and efforts that fit (without a month's cap, none), other offers, savings, and what is not
+    offered."""
 
     runs: tuple[Fit, ...]
     efforts: tuple[EffortFit, ...]
     candidates: tuple[Candidate, ...]
     savings: tuple[Saving, ...]
+    not_offered: tuple[NotOffered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from planner.core.budget.advice.advice_types import Advice
 from planner.core.budget.advice.alternatives import options_for
-from planner.core.budget.advice.savings import savings_among
+from planner.core.budget.advice.savings import batch_not_offered, savings_among
 from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit
 from planner.core.budget.forecast import Forecast
 from planner.core.models.catalogue import Catalogue
@@ -25,12 +25,15 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
     capped = priced if forecast.budget.cap_usd_per_month is not None else []
     most = max(MOST_OPTIONS // max(len(priced), 1), 3)
     options = {i: options_for(forecast, i, catalogue, most=most) for i in priced}
-    savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue))
+    runs = {i: runs_that_fit(forecast, i, catalogue) for i in capped}
+    savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue, runs.get(i)))
+    refused = (batch_not_offered(forecast, i, catalogue) for i in priced)
     return Advice(
-        runs=tuple(runs_that_fit(forecast, i, catalogue) for i in capped),
+        runs=tuple(runs.values()),
         efforts=tuple(fit for i in priced for fit in efforts_that_fit(forecast, i, catalogue)),
         candidates=tuple(option.candidate for i in priced for option in options[i]),
         savings=tuple(sorted(savings, key=lambda saving: -saving.usd)),
+        not_offered=tuple(found for found in refused if found is not None),
     )
 
 

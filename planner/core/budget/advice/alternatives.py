@@ -24,9 +24,10 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
 from planner.core.models.names.host_choice import answers_to_bare_names
-from planner.core.models.profile.scores import score_of
+from planner.core.models.profile.scores import NEAREST, score_of
 from planner.core.models.resolve import candidates, resolve_all
 from planner.core.results import Refusal
+from planner.core.workload import NO_OVERRIDES
 
 ENOUGH = 16
 """Alternatives that meet every limit, after which dearer ones are not forecast: advice names a handful."""
@@ -52,11 +53,36 @@ def options_for(forecast: Forecast, index: int, catalogue: Catalogue, *, most: i
     At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
     offer that is not known. One that cannot do the work (no such tier, no price) is left out.
     """
-    offers = considered(forecast, index, catalogue)
+    offers = _as_good_first(forecast, index, considered(forecast, index, catalogue), catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
     kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))
     chosen = kept if forecast.budget.wish.offers is not None else _enough(kept, min(most, ENOUGH))
     return tuple(sorted(chosen, key=lambda option: (bool(option.candidate.unmet), option.candidate.usd)))
+
+
+def _as_good_first(forecast: Forecast, index: int, offers: list[Offer], catalogue: Catalogue) -> list[Offer]:
+    """The cheapest that scores at least as well as the line does now before the others, so that it is among those
+    that are forecast however many cheaper ones there are."""
+    line, own = forecast.budget.lines[index], forecast.answer.lines[index]
+    bench = forecast.budget.wish.bench or NEAREST.get(line.workload.task_class)
+    now = score_percent(catalogue, own.offers[0], own.modes[0], bench)
+    if not now:
+        return offers
+    for place, offer in enumerate(offers):
+        mode = mode_of(offer, catalogue.profile_of(offer), own.modes[0])
+        if (score_percent(catalogue, offer.id, mode, bench) or 0.0) >= now:
+            return [offer, *offers[:place], *offers[place + 1 :]]
+    return offers
+
+
+def score_percent(
+    catalogue: Catalogue, offer: str, mode: str, bench: str | None, *, exact: bool = False
+) -> float | None:
+    """The score of an offer's model on `bench`; None where nobody measured it, and with `exact` where it was measured
+    at another effort."""
+    found = catalogue.offers.get(offer)
+    score = score_of(catalogue.profile_of(found), mode, bench) if found and bench else None
+    return score.percent if score and (score.exact or not exact) else None
 
 
 def _enough(options: Iterable[Option], most: int) -> Iterator[Option]:
@@ -129,7 +155,7 @@ def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) 
     """The line on another offer, in the mode closest to its own; None where that cannot do the work."""
     line = forecast.budget.lines[index]
     mode = mode_of(offer, catalogue.profile_of(offer), forecast.walked[index].task.mode)
-    moved = replace(line, offer=offer.id, thinking=mode)
+    moved = replace(line, offer=offer.id, thinking=mode, overrides=NO_OVERRIDES)
     changed = variant(forecast, index, moved, catalogue)
     told = told_of(changed.walked, forecast.budget.seed)
     if told is None:

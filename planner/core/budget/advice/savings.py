@@ -1,12 +1,16 @@
-"""Changes that would bring a line down: batch, caching, less thinking, another model, each with dollars and seconds."""
+"""Changes that would bring a line down: batch, caching, less thinking, another model, fewer runs; each with dollars,
+seconds and what a benchmark says of the quality."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 
-from planner.core.budget.advice.advice_types import Saving
-from planner.core.budget.advice.alternatives import Option, below_score, options_for
+from planner.core.budget.advice.advice_types import Fit, LineChange, NotOffered, Saving
+from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
+from planner.core.budget.advice.changes import changed_line
+from planner.core.budget.advice.under_cap import first_runs
 from planner.core.budget.advice.variant import Told, Variant, chance_left, half_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
@@ -14,8 +18,10 @@ from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.names.host_choice import served_by_maker
+from planner.core.models.profile.scores import NEAREST
 from planner.core.models.resolve import partner_offer
-from planner.core.workload import EFFORTS, CacheMode
+from planner.core.workload import EFFORTS, CacheMode, exact
 
 CACHES: tuple[tuple[CacheMode, str], ...] = (
     ("auto", "as the host does by itself"),
@@ -26,12 +32,16 @@ USUAL_MODELS = 3
 """How many other models a line is told of where none was wished for: the cheapest that meet the limits."""
 
 
+FEWEST = Decimal("0.5")
+"""The part of its runs that a line is left with at least: one that would lose more is not told to run less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change to a line: its kind, its sentence, the line as it would be; an option is worked out already."""
+    """A change to a line: its sentence, what it sets, the line as it would be; an option is worked out already."""
 
-    kind: str
     text: str
+    change: LineChange
     line: BudgetLine
     option: Option | None = None
 
@@ -42,14 +52,14 @@ def savings_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[S
 
 
 def savings_among(
-    forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue
+    forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue, fit: Fit | None = None
 ) -> tuple[Saving, ...]:
-    """As savings_for, with the options of the line worked out before."""
+    """As savings_for, with the options of the line worked out before, and the runs that fit the cap if there is one."""
     walked, before = forecast.walked[index], forecast.answer.lines[index]
     if not before.months:
         return ()
     seconds = half_seconds(told_of(walked, forecast.budget.seed))
-    tried = moves(forecast, index, options, catalogue)
+    tried = [*moves(forecast, index, options, catalogue), *_fewer_runs(forecast, index, fit)]
     found = (_saving(forecast, index, move, seconds, catalogue) for move in tried)
     kept = [saving for saving in found if saving is not None]
     return tuple(sorted(kept, key=lambda saving: -saving.usd))
@@ -60,9 +70,11 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
     saved = forecast.answer.lines[index].usd - changed.answer.usd
     if not changed.answer.months or saved <= 0:
         return None
+    bench = forecast.budget.wish.bench or NEAREST.get(move.line.workload.task_class)
+    own, there = forecast.answer.lines[index], changed.answer
     return Saving(
         line=move.line.name,
-        kind=move.kind,
+        kind=move.change.kind,
         text=move.text,
         usd=saved,
         usd_per_month=saved / forecast.budget.months,
@@ -71,6 +83,12 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
         chance_any_month=chance_left(forecast, changed),
         offer=changed.answer.offers[0],
         mode=changed.answer.modes[0],
+        change=move.change,
+        bench=bench,
+        score_before=score_percent(catalogue, own.offers[0], own.modes[0], bench),
+        score_after=score_percent(
+            catalogue, there.offers[0], there.modes[0], bench, exact=move.change.kind == "effort"
+        ),
     )
 
 
@@ -79,18 +97,45 @@ def _told(move: Move, changed: Variant, forecast: Forecast) -> Told | None:
 
 
 def moves(forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue) -> Iterator[Move]:
-    """The changes worth trying on a line."""
+    """The changes worth trying on a line, but for fewer runs."""
     line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
-    if load.service_tier == "standard" and load.steps == 1:
-        batched = replace(line, workload=replace(load, service_tier="batch"))
-        yield Move("batch", f"Send {line.name} as batch", batched)
+    # A line of a saved plan takes its tier and its cache from there.
+    is_own = line.scenario is None
+    if is_own and load.service_tier == "standard" and load.steps == 1:
+        yield _move(line, f"Send {line.name} as batch", LineChange(index, "batch", service_tier="batch"))
     for mode, how in CACHES:
-        if load.cache.mode != mode:
-            cached = replace(load, cache=replace(load.cache, mode=mode))
-            yield Move("caching", f"Cache the prompts of {line.name} {how}", replace(line, workload=cached))
+        if is_own and load.cache.mode != mode:
+            change = LineChange(index, "caching", cache_mode=mode)
+            yield _move(line, f"Cache the prompts of {line.name} {how}", change)
     less = [move for move in _less_thinking(forecast, index, catalogue) if _good_enough(forecast, move, catalogue)]
     yield from less
-    yield from _other_models(forecast, index, _told_once(forecast, options, less))
+    yield from _other_models(forecast, index, _told_once(forecast, options, less), catalogue)
+
+
+def _move(line: BudgetLine, text: str, change: LineChange) -> Move:
+    return Move(text, change, changed_line(line, change))
+
+
+def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Move]:
+    """The line held at the runs that fit the cap in nine cases of ten, else at those whose expected bill fits."""
+    line = forecast.budget.lines[index]
+    planned = exact(first_runs(line))
+    cautious, expected = (fit.cautious_runs_per_day, fit.runs_per_day) if fit else (None, None)
+    found = (runs for runs in (cautious, expected) if runs and planned * FEWEST <= runs < planned)
+    if most := next(found, None):
+        text = f"Limit {line.name} to {int(most * line.share):,} runs per day"
+        yield _move(line, text, LineChange(index, "runs", share=Decimal(most) / planned))
+
+
+def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> NotOffered | None:
+    """Why a line of single calls cannot be sent as batch; None where it can, or is, or where its runs are of several
+    calls, of which each waits for the one before."""
+    line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
+    if line.scenario is not None or load.service_tier != "standard" or load.steps != 1:
+        return None
+    move = _move(line, "", LineChange(index, "batch", service_tier="batch"))
+    refusal = variant(forecast, index, move.line, catalogue).walked.refusal
+    return NotOffered(line.name, "batch", f"Send {line.name} as batch", refusal.text) if refusal else None
 
 
 def _good_enough(forecast: Forecast, move: Move, catalogue: Catalogue) -> bool:
@@ -108,15 +153,28 @@ def _told_once(forecast: Forecast, options: Sequence[Option], less: Sequence[Mov
     return [option for option in options if (option.line.offer, option.line.thinking) not in known]
 
 
-def _other_models(forecast: Forecast, index: int, options: Sequence[Option]) -> Iterator[Move]:
-    """The options that meet every limit; the same model is called by its host."""
+def _other_models(forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue) -> Iterator[Move]:
+    """The options that meet every limit; who is paid is named where it is not the maker."""
     line, own = forecast.budget.lines[index], forecast.walked[index].task.offer
     fitting = [o for o in options if not o.candidate.unmet and o.candidate.offer != own.id]
-    for option in fitting if forecast.budget.wish.offers is not None else fitting[:USUAL_MODELS]:
+    chosen = fitting if forecast.budget.wish.offers is not None else _usual(forecast, index, fitting, catalogue)
+    for option in chosen:
         there = option.told.offer
         is_same = there.profile_id == own.profile_id and option.told.model == forecast.answer.lines[index].model
-        name = f"{option.told.model} at {there.host_name}" if is_same else option.told.model
-        yield Move("model", f"Run {line.name} on {name}", option.line, option)
+        names_host = is_same or not served_by_maker(catalogue, there)
+        name = f"{option.told.model} at {there.host_name}" if names_host else option.told.model
+        change = LineChange(index, "model", offer=option.line.offer, thinking=option.line.thinking)
+        yield Move(f"Run {line.name} on {name}", change, option.line, option)
+
+
+def _usual(forecast: Forecast, index: int, fitting: Sequence[Option], catalogue: Catalogue) -> list[Option]:
+    """The cheapest of those that score at least as well as the line does now, then the cheapest of all."""
+    line, own = forecast.budget.lines[index], forecast.answer.lines[index]
+    bench = forecast.budget.wish.bench or NEAREST.get(line.workload.task_class)
+    now = score_percent(catalogue, own.offers[0], own.modes[0], bench)
+    scores = [score_percent(catalogue, option.told.offer.id, option.told.mode, bench) for option in fitting]
+    as_good = [o for o, score in zip(fitting, scores, strict=True) if now and score is not None and score >= now]
+    return list({option.candidate.offer: option for option in [*as_good[:1], *fitting]}.values())[:USUAL_MODELS]
 
 
 def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iterator[Move]:
@@ -126,13 +184,13 @@ def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iter
     if task.mode in EFFORTS:
         for mode in EFFORTS[: EFFORTS.index(task.mode)]:
             if mode in offered:
-                yield Move("effort", f"Set {line.name} to {mode} effort", replace(line, thinking=mode))
+                yield _move(line, f"Set {line.name} to {mode} effort", LineChange(index, "effort", thinking=mode))
     if task.mode != "off" and "off" in offered:
-        yield Move("effort", f"Run {line.name} without thinking", replace(line, thinking="off"))
+        yield _move(line, f"Run {line.name} without thinking", LineChange(index, "effort", thinking="off"))
     elif task.mode != "off" and (partner := _partner(forecast, index, catalogue)):
         name = name_of(partner, catalogue.profile_of(partner))
-        moved = replace(line, offer=partner.id, thinking="off")
-        yield Move("effort", f"Run {line.name} on {name}, without thinking", moved)
+        change = LineChange(index, "model", offer=partner.id, thinking="off")
+        yield _move(line, f"Run {line.name} on {name}, without thinking", change)
 
 
 def _partner(forecast: Forecast, index: int, catalogue: Catalogue) -> Offer | None:

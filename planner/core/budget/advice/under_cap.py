@@ -32,7 +32,7 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
     line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
     if cap is None:
         raise ValueError("A cap for the month is needed to say what fits.")
-    planned = exact(_first_runs(line))
+    planned = exact(first_runs(line))
     if not planned or not forecast.answer.lines[index].months:
         return Fit(line.name, None, None, CAUTIOUS)
 
@@ -58,7 +58,8 @@ def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal
     return int(planned * max(min(rooms, default=Decimal(0)), Decimal(0)))
 
 
-def _first_runs(line: BudgetLine) -> float | int | Decimal:
+def first_runs(line: BudgetLine) -> float | int | Decimal:
+    """Runs a day in the line's first month with any, before its share of them is taken."""
     return next((runs for runs in line.growth.row if runs), 0) if line.growth.row else line.workload.runs_per_day
 
 

@@ -114,3 +114,8 @@ def chance_over(values: Floats, cap: float) -> float:
 def chance_any_month(values: Floats, cap: float) -> float:
     """The share of draws in which some month, shape (months, draws), is above `cap`."""
     return float((values > cap).any(axis=0).mean())
+
+
+def cap_that_holds(values: Floats, chance: float = 0.1) -> float:
+    """The cap of a month that some month, shape (months, draws), passes with `chance`."""
+    return float(np.quantile(values.max(axis=0), 1 - chance))

@@ -14,6 +14,14 @@ BENCH_NAMES = (
     "tau2-Bench", "Terminal-Bench Hard", "SciCode", "IFBench", "AA-LCR", "GPQA", "HLE", "CritPt",
 )  # fmt: skip
 """Benchmarks whose scores are published by effort."""
+NEAREST = {
+    "everyday_qa": "IFBench", "writing": "IFBench", "extraction": "IFBench", "expert_qa": "GPQA", "maths": "GPQA",
+    "hard_qa": "HLE", "frontier_science": "CritPt", "code": "SciCode", "long_document": "AA-LCR",
+    "support_agent": "tau2-Bench", "support_agent_heavy": "tau2-Bench", "research_agent": "tau2-Bench",
+    "coding_agent": "Terminal-Bench Hard", "puzzles": "HLE",
+    "computer_agent": "Terminal-Bench Hard",
+}  # fmt: skip
+"""The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
 
 
 @dataclass(frozen=True, slots=True)

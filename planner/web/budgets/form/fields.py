@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.web.forms import OF_A_DOOR, SPECS, Spec
+from planner.web.present.scores import BENCHES
 
 NO_WISH = "none"
 """Typed where no other model is to be considered; nothing typed means those that are known well."""
@@ -19,10 +20,11 @@ MONTHS = (
     ("actual", "its own days"), ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"),
 )  # fmt: skip
 GROWTHS = (
-    ("none", "stays as it is"), ("compound", "by a percentage a month"), ("linear", "by runs a day"),
+    ("none", "stays as it is"), ("compound", "by a percentage per month"), ("linear", "by runs per day"),
     ("row", "as typed"),
 )  # fmt: skip
-RETIRE = (("reroute", "it goes over to the successor"), ("end", "it ends"))
+BENCH_CHOICES = (("", "no benchmark"), *((bench.name, bench.words) for bench in BENCHES))
+RETIRE = (("reroute", "use the successor"), ("end", "the line ends"))
 
 
 def _specs(*specs: Spec) -> Mapping[str, Spec]:
@@ -31,18 +33,20 @@ def _specs(*specs: Spec) -> Mapping[str, Spec]:
 
 BUDGET = _specs(
     Spec("name", "name", "Budget", "Agents and chat 2027", "Budget"),
-    Spec("cap", "cap_usd_per_month", "Cap a month", "36,000", optional=True),
-    Spec("total", "cap_usd_period", "For the period", "400,000", optional=True),
+    Spec("cap", "cap_usd_per_month", "Cap per month", "36,000", optional=True),
+    Spec("total", "cap_usd_period", "Cap for all months", "400,000", optional=True),
     Spec("start", "start", "Starts", "Dec 2026"),
     Spec("months", "months", "Months", "12", "12"),
     Spec("month", "month", "A month counts", "actual", "actual", choices=MONTHS),
     Spec("label", "currency.label", "Also shown in", "EUR", "USD"),
-    Spec("per_usd", "currency.per_usd", "Rate, for a dollar", "0.92", "1"),
+    Spec("per_usd", "currency.per_usd", "Rate per dollar", "0.92", "1"),
     Spec("rescale", "rescale", "Scale the months to come by what was paid", "", "", optional=True),
     Spec("wish", "wish.offers", "Models to consider instead", "gpt-5.4, glm-5", optional=True),
     Spec("p95", "wish.p95_seconds", "95% of runs within", "60", optional=True),
     Spec("context", "wish.context_tokens", "Context of at least", "200,000", optional=True),
     Spec("inputs", "wish.inputs", "It must take", "text", "text", optional=True),
+    Spec("bench", "wish.bench", "Score on", "GPQA", "", choices=BENCH_CHOICES, optional=True),
+    Spec("score", "wish.score_at_least", "At least", "60", optional=True),
     Spec("seed", "seed", "Seed of the simulation", "1", "1"),
 )
 LINE = _specs(
@@ -54,9 +58,9 @@ LINE = _specs(
     Spec("start", "start", "First month or day", "Jan 2027", optional=True),
     Spec("end", "end", "Last month or day", "Aug 2027", optional=True),
     Spec("growth", "growth.kind", "Traffic grows", "compound", "none", choices=GROWTHS),
-    Spec("rate", "growth.share", "Growth a month", "2", "2"),
-    Spec("add", "growth.runs_per_day", "Runs a day, more each month", "10", "10"),
-    Spec("row", "growth.row", "Runs a day, month by month", "50 55 60", optional=True),
+    Spec("rate", "growth.share", "Growth per month", "2", "2"),
+    Spec("add", "growth.runs_per_day", "Runs per day, more each month", "10", "10"),
+    Spec("row", "growth.row", "Runs per day, month by month", "50 55 60", optional=True),
     Spec("part", "share", "Share of the traffic", "80", "100"),
     Spec("discount", "discount", "Discount", "10", "0"),
     Spec("from_hour", "hours.start", "Used from, UTC", "8", optional=True),

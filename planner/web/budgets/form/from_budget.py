@@ -57,6 +57,8 @@ def _budget_pairs(budget: Budget) -> Pairs:
     yield "wish", "" if budget.wish.offers is None else ", ".join(budget.wish.offers) or NO_WISH
     yield "p95", _number(budget.wish.p95_seconds)
     yield "context", _number(budget.wish.context_tokens)
+    yield "bench", budget.wish.bench or ""
+    yield "score", _number(budget.wish.score_at_least)
     yield "inputs", ", ".join(budget.wish.inputs)
     for limit in budget.limits:
         yield from ((f"{key}:{limit.offer}", _number(getattr(limit, path))) for key, path in LIMIT_KEYS.items())

@@ -43,6 +43,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
             "offers": _wished(texts["wish"], catalogue, problems),
             "p95_seconds": read("p95", _number),
             "context_tokens": read("context", _whole),
+            "bench": texts["bench"] or None,
+            "score_at_least": read("score", _number),
             "inputs": [kind.strip() for kind in texts["inputs"].split(",") if kind.strip()],
         },
         "limits": _limits(form, problems),

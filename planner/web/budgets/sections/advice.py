@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
+from planner.web.budgets.sections.under_cap import seconds_words
 from planner.web.budgets.view_data import Data, Shown
 from planner.web.charts.fan_words import chance_word
 from planner.web.charts.tornado import Row, Swing, draw
@@ -87,19 +88,10 @@ def _saving(saving: Data) -> SavingRow:
     before, after, left = (saving[name] for name in ("seconds_before", "seconds_after", "chance_any_month"))
     return SavingRow(
         text=saving["text"],
-        seconds=_seconds(before, after),
+        seconds=seconds_words(before, after),
         usd=f"{filters.MINUS}{filters.amount(Decimal(saving['usd_per_month']))}",
         chance="" if left is None else chance_word(left),
     )
-
-
-def _seconds(before: float | None, after: float | None) -> str:
-    """a run takes 40 min, not 30 min."""
-    if after is None:
-        return "a run is done within a day" + ("" if before is None else f", not in {filters.duration(before)}")
-    now = filters.duration(after)
-    was = "within a day" if before is None else filters.duration(before)
-    return f"a run takes {now}, as before" if now == was else f"a run takes {now}, not {was}"
 
 
 def _fit(shown: Shown, line: Data) -> FitRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from planner.web import filters
 from planner.web.budgets.sections.chart import Key, line_keys
@@ -12,13 +12,23 @@ from planner.web.budgets.view_data import Data, Shown, month_long, month_short
 from planner.web.budgets.warnings import warnings_of
 from planner.web.charts.fan_words import chance_kind, chance_word
 
-THOUSANDS_FROM = 100_000
+THOUSANDS_FROM = 10_000_000
+WHOLE_FROM = 1000
+"""Dollars from which the table is in whole ones."""
 YEAR = 12
 """Months side by side on paper."""
 SPLIT = (
     ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Thoughts read again"), ("answering", "Answering"),
     ("fees", "Fees"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDollars:
+    """The expected bill rounded so that what stands on the page adds up: months to the period, lines to each month."""
+
+    months: list[Decimal]
+    lines: list[list[Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class MonthTable:
     heads: tuple[tuple[str, str], ...]
     span: str
     lines: tuple[Row, ...]
+    refused: tuple[Row, ...]
     total: Row
     light: tuple[Row, ...]
     chances: Row | None
@@ -70,10 +81,10 @@ class MonthTable:
 
 ROWS = (("p90", "80% range, to"), ("p10", "80% range, from"))
 """Rows of the range, all lines together."""
-EXPECTED = "Expected total"
-"""The expected bill of all lines; what was paid where that is known."""
-ADDS_UP = f"Every figure is the expected bill, so lines and months add up to {EXPECTED}."
-RANGES = "Ranges do not add up: luck evens out over lines and months, what is not known about a model does not."
+EXPECTED = "Expected bill"
+"""Of all lines; what was paid where that is known."""
+ADDS_UP = "Bars, rows, headline and files hold the same expected bill; the headline is rounded to three digits."
+RANGES = "Ranges do not add up: a bad December and a bad October seldom come together."
 Write = Callable[[Decimal], str]
 
 
@@ -98,6 +109,7 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
         heads=table.heads[start:end],
         span=table.span if end == len(labels) else "",
         lines=tuple(cut(row) for row in table.lines),
+        refused=tuple(cut(row) for row in table.refused),
         total=cut(table.total),
         light=tuple(cut(row) for row in table.light),
         chances=table.chances and cut(table.chances),
@@ -111,18 +123,40 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
 def _table(shown: Shown) -> MonthTable:
     is_large = shown.usd >= THOUSANDS_FROM
     write = _thousands if is_large else _dollars
+    rounded = _whole_dollars(shown) if WHOLE_FROM <= shown.usd < THOUSANDS_FROM else None
+    totals = rounded.months if rounded else [Decimal(m["usd"]) for m in shown.months]
     return MonthTable(
         unit="Thousand dollars" if is_large else "Dollars",
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
-        lines=tuple(_lines(shown, write)),
-        total=_row(EXPECTED, [Decimal(m["usd"]) for m in shown.months], shown.usd, write),
+        lines=tuple(_lines(shown, write, rounded.lines if rounded else None)),
+        refused=tuple(_refused(shown)),
+        total=_row(EXPECTED, totals, shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
         groups=tuple(_groups(shown, write)),
         thinking=_thinking(shown),
         note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
     )
+
+
+def _whole_dollars(shown: Shown) -> WholeDollars:
+    months = adding_up([Decimal(month["usd"]) for month in shown.months], shown.usd)
+    columns = [
+        adding_up([Decimal(line["months"][place]["usd"]) for line in shown.lines], usd)
+        for place, usd in enumerate(months)
+    ]
+    return WholeDollars(months, [list(row) for row in zip(*columns, strict=True)])
+
+
+def adding_up(values: Sequence[Decimal], total: Decimal) -> list[Decimal]:
+    """The values in whole dollars that add up to `total` in whole dollars: those with the greatest cents go up."""
+    floors = [value.to_integral_value(ROUND_FLOOR) for value in values]
+    missing = int(total.to_integral_value() - sum(floors, Decimal(0)))
+    by_cents = sorted(range(len(values)), key=lambda place: floors[place] - values[place])
+    for place in by_cents[: max(missing, 0)]:
+        floors[place] += 1
+    return floors
 
 
 def _thousands(usd: Decimal) -> str:
@@ -143,16 +177,25 @@ def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> 
     return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
 
 
-def _lines(shown: Shown, write: Write) -> Iterator[Row]:
+def _lines(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Row]:
     found = warnings_of(shown)
-    for line, key in zip(shown.lines, _keys(shown), strict=True):
+    for place, (line, key) in enumerate(zip(shown.lines, _keys(shown), strict=True)):
         own = " ".join(one.sentence for one in found if one.name == line["name"])
-        yield replace(_line(line, key, write), warning=own)
+        values = rounded[place] if rounded else [Decimal(month["usd"]) for month in line["months"]]
+        yield replace(_line(line, key, write, values), warning=own)
 
 
-def _line(line: Data, key: Key, write: Write) -> Row:
-    cells = tuple(Cell(write(Decimal(m["usd"])), "paid" if m["actual_usd"] else "") for m in line["months"])
-    return Row(line["name"], cells, write(Decimal(line["usd"])), key, _how(line))
+def _refused(shown: Shown) -> Iterator[Row]:
+    """Lines that are in no total."""
+    for line in shown.refused:
+        cells = tuple(Cell("–") for _ in shown.months)
+        yield Row(line["name"], cells, "not counted", warning=line["refused"]["text"])
+
+
+def _line(line: Data, key: Key, write: Write, values: Sequence[Decimal]) -> Row:
+    pairs = zip(values, line["months"], strict=True)
+    cells = tuple(Cell(write(usd), "paid" if month["actual_usd"] else "") for usd, month in pairs)
+    return Row(line["name"], cells, write(sum(values, Decimal(0))), key, _how(line))
 
 
 def _how(line: Data) -> str:

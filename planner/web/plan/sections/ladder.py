@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.catalogue import Benchmark, Profile
+from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
-from planner.web.forms.asking import NEAREST
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.plan.sections.ladder_text import Steps, finding, words
 from planner.web.plan.sections.scatter_text import listed

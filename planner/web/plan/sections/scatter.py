@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.core.models.profile.scores import NEAREST
 from planner.core.number_text import read_number
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
-from planner.web.forms.asking import ANY_BENCH, NEAREST, USUAL
+from planner.web.forms.asking import ANY_BENCH, USUAL
 from planner.web.offers.chart import time_axis
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words

@@ -13,6 +13,7 @@ from planner.web import responses
 from planner.web.budgets.answers import answer
 from planner.web.budgets.export import budget_csv, budget_markdown
 from planner.web.budgets.form.form import read_budget
+from planner.web.budgets.page import Notices
 from planner.web.budgets.routes import show
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.view_data import shown_saved
@@ -30,7 +31,7 @@ def export_form() -> AnyResponse:
     """The budget as it was typed, without the database; 422 on its page where it cannot be used."""
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
     if answered.budget is None or answered.data is None:
-        return show(answered, whole=True, problem="There is nothing to export yet.", status=422)
+        return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
     draft = budget_draft(answered.budget, answered.data, catalogue(), now=now())
     return as_file(answered.budget.name, Revision(1, now(), draft), request.form.get("as", ""))
 

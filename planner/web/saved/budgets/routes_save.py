@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.core.budget.inputs import Budget
 from planner.store import revisions, scenarios
 from planner.store.errors import Conflict, NotThere
 from planner.store.normalise import clean_name, clean_note
 from planner.store.rows import Draft, Workspace
 from planner.web import responses
-from planner.web.budgets.answers import Answered, answer
+from planner.web.budgets.answers import Answered, Data, answer
+from planner.web.budgets.form.applied import applied_words, with_applied
 from planner.web.budgets.form.form import BudgetForm, read_budget
-from planner.web.budgets.routes import show
+from planner.web.budgets.page import Notices
+from planner.web.budgets.routes import by_script, show, ticks
 from planner.web.budgets.sample_month import without_sample
+from planner.web.budgets.sections.under_cap import change_of, held_savings
 from planner.web.saved.budgets.conflict import budget_conflict
 from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_draft
@@ -38,12 +42,41 @@ def save() -> AnyResponse:
         name, note = clean_name(answered.budget.name), clean_note(request.form.get("note", ""))
     except ValueError as error:
         return _refused(answered, str(error))
-    budget = replace(answered.budget, name=name)
-    draft = budget_draft(budget, {**answered.data, "name": name}, catalogue(), now=now(), note=note)
+    draft = _draft(answered.budget, answered.data, name, note)
     if answered.form.budget and request.form.get("as") != "new":
         return _revise(answered, draft)
     made = scenarios.create(store(), ensure_workspace(), _name(answered.form, name), draft, now=now(), kind="budget")
     return responses.done(f"/budgets/{made.id}/sheet?said=saved", id=made.id, revision=1)
+
+
+def _draft(budget: Budget, data: Data, name: str, note: str) -> Draft:
+    return budget_draft(replace(budget, name=name), {**data, "name": name}, catalogue(), now=now(), note=note)
+
+
+@bp.post("/budgets/apply")
+def apply() -> AnyResponse:
+    """The changes that are ticked, written into the lines: as a new revision of a saved budget, else into the form,
+    whose page says how to take them back."""
+    before = without_sample(read_budget(request.form, catalogue(), now=now()))
+    answered = answer(before, whole=True)
+    savings = held_savings(answered.data, ticks()) if answered.data else ()
+    form = with_applied(before, [change_of(saving["change"]) for saving in savings])
+    words = applied_words([saving["text"] for saving in savings])
+    if form.budget and savings:
+        return _apply_saved(answer(form, whole=True), words)
+    if not by_script():
+        return redirect(f"{form.address() or '/budgets/new'}&all=1", 303)
+    response = show(answer(form), notices=Notices(applied=words, undo=before.address() or ""))
+    if address := form.address():
+        response.headers["HX-Replace-Url"] = address
+    return response
+
+
+def _apply_saved(answered: Answered, words: str) -> AnyResponse:
+    if answered.budget is None or answered.data is None:
+        return _refused(answered, "see the sentences beside the fields.")
+    draft = _draft(answered.budget, answered.data, clean_name(answered.budget.name), clean_note(words))
+    return _revise(answered, draft, then="?said=applied")
 
 
 def _name(form: BudgetForm, name: str) -> str:
@@ -58,7 +91,8 @@ def _name(form: BudgetForm, name: str) -> str:
     return scenarios.copy_name(name) if same else name
 
 
-def _revise(answered: Answered, draft: Draft) -> AnyResponse:
+def _revise(answered: Answered, draft: Draft, then: str = "/sheet?said=revised") -> AnyResponse:
+    """The new revision, and `then` behind the address of the budget."""
     form, expected = answered.form, answered.form.revision
     if not (expected.isascii() and expected.isdigit() and len(expected) < 10):
         return _refused(answered, "the number of the revision this was made from is missing.")
@@ -79,7 +113,7 @@ def _revise(answered: Answered, draft: Draft) -> AnyResponse:
         )
     scenarios.rename(store(), workspace, form.budget, str(draft.snapshot["name"]), kind="budget", now=now())
     ensure_workspace()
-    return responses.done(f"/budgets/{form.budget}/sheet?said=revised", id=form.budget, revision=made.number)
+    return responses.done(f"/budgets/{form.budget}{then}", id=form.budget, revision=made.number)
 
 
 def _conflict(form: BudgetForm, workspace: Workspace | None, conflict: Conflict) -> Response:
@@ -95,7 +129,8 @@ def _refused(answered: Answered, reason: str, status: int = 422) -> Response:
     if responses.wants_json():
         field, text = next(iter(answered.errors.items()), ("budget", reason))
         return responses.trouble(status, field, text)
-    return show(answered, whole=True, problem=NOT_SAVED + reason, note=request.form.get("note", ""), status=status)
+    notices = Notices(problem=NOT_SAVED + reason, note=request.form.get("note", ""))
+    return show(answered, whole=True, notices=notices, status=status)
 
 
 @bp.post("/budgets/<sid>/duplicate")
