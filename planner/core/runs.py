@@ -71,14 +71,36 @@ class Run:
         return sum((s.read for s in self.stretches), Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class CallTokens:
+    """What one call thinks and says in a mode, with what it rests on: a run before its cache and its bill."""
+
+    mode: str
+    reasoning_fit: Fit
+    visible_fit: Fit
+
+    @property
+    def reasoning_given(self) -> bool:
+        return self.reasoning_fit.level == "given"
+
+    @property
+    def visible_given(self) -> bool:
+        return self.visible_fit.level == "given"
+
+
 def work_out(setting: Setting, mode: str) -> Run:
     """The run of `setting` in `mode`, from tokens to lines."""
+    tokens = call_tokens(setting, mode)
+    shape = shape_of(setting, tokens.reasoning_fit.value, tokens.visible_fit.value)
+    return run_of(setting, mode, tokens.reasoning_fit, tokens.visible_fit, shape)
+
+
+def call_tokens(setting: Setting, mode: str) -> CallTokens:
+    """The tokens of a call of `setting` in `mode`."""
     visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
     thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
     reasoning = expecting_reasoning(setting, mode, thought, visible)
-    visible = _no_less_than_off(setting, mode, reasoning, visible)
-    shape = shape_of(setting, reasoning.value, visible.value)
-    return run_of(setting, mode, reasoning, visible, shape)
+    return CallTokens(mode, reasoning, _no_less_than_off(setting, mode, reasoning, visible))
 
 
 def _no_less_than_off(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Fit:
@@ -156,7 +178,7 @@ def typical_shape(setting: Setting, run: Run) -> RunShape:
     return shape_of(setting, reasoning, visible)
 
 
-def middle_tokens(setting: Setting, run: Run) -> tuple[float, float]:
+def middle_tokens(setting: Setting, run: Run | CallTokens) -> tuple[float, float]:
     """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
     cap = inf if setting.cap is None else float(setting.cap)
     said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)

@@ -192,5 +192,6 @@ def scaled(rate: Rate | None, factor: Decimal) -> Rate | None:
 
 def tier_starts(card: RateCard) -> tuple[int, ...]:
     """Every long-context threshold on the card, ascending, in tokens of one call's total input."""
-    rates = (getattr(card, name) for name in RATE_NAMES)
-    return tuple(sorted({start for rate in rates if rate is not None for start, _ in rate.tiers}))
+    rates = [getattr(card, name) for name in RATE_NAMES]
+    tiers = [rate.tiers for rate in rates if rate is not None and rate.tiers]
+    return tuple(sorted({start for one in tiers for start, _ in one})) if tiers else ()

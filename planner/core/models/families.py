@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.core.keeping import Kept
 from planner.core.models.names.naming import Words, words
 
 # The first of these that is in a name is its tier: how large the maker calls the model among its own.
@@ -56,6 +57,15 @@ class Family:
 
 def family_of(families: Sequence[Family], model: str) -> Family | None:
     """The first family whose words are all in the name of `model`; None where no family is told by it."""
+    return _FOUND.get((id(families), model), lambda: (families, _first_of(families, model)))[1]
+
+
+KEPT_NAMES = 8192
+_FOUND: Kept[tuple[Sequence[Family], Family | None]] = Kept(KEPT_NAMES)
+"""By name and the identity of a list of families, which is kept too, so that no other list takes its place."""
+
+
+def _first_of(families: Sequence[Family], model: str) -> Family | None:
     said = words(model)
     return next((family for family in families if has_words(family.words, said)), None)
 

@@ -7,7 +7,7 @@ from math import erf, exp, log, sqrt
 from planner.core.cost.loop import RunShape, first_step_above
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.models.catalogue import Offer, Profile
-from planner.core.runs import Run, typical_shape
+from planner.core.runs import CallTokens, Run, typical_shape
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import Doubt, sd_of_run
 from planner.core.workload import Workload
@@ -80,14 +80,14 @@ def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
     return _share_above(window, fixed, estimated, spread=sd_of_run(doubt), median_share=exp(-(doubt.single**2) / 2))
 
 
-def cut_off_share(setting: Setting, run: Run) -> float:
+def cut_off_share(setting: Setting, run: Run | CallTokens) -> float:
     """The share of answers, 0 to 1, that the output limit cuts off; 0 where no limit is known."""
     doubt = _larger_doubt(setting, run)
     share = exp(-(doubt.single**2) / 2)
     return cut_off_chance(run, setting.cap, spread=sd_of_run(doubt), median_share=share)
 
 
-def _larger_doubt(setting: Setting, run: Run) -> Doubt:
+def _larger_doubt(setting: Setting, run: Run | CallTokens) -> Doubt:
     """The doubt of whichever of thinking and answer is longer, among what is estimated."""
     thought, said = doubts(setting, run)
     by_length = run.reasoning_fit.wanted >= run.visible_fit.wanted
@@ -96,7 +96,7 @@ def _larger_doubt(setting: Setting, run: Run) -> Doubt:
     return thought
 
 
-def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: float) -> float:
+def cut_off_chance(run: Run | CallTokens, cap: int | None, *, spread: float, median_share: float) -> float:
     """P(R + V > cap) for one call, both as the model would have them; what is given is exact, the rest lognormal.
 
     The sum of two lognormals is taken as one, of the same mean and with the spread of the larger part.
@@ -107,7 +107,7 @@ def cut_off_chance(run: Run, cap: int | None, *, spread: float, median_share: fl
     return _share_above(cap, fixed, drawn, spread=spread, median_share=median_share)
 
 
-def _apart(run: Run, thought: float, said: float, fixed: float) -> tuple[float, float]:
+def _apart(run: Run | CallTokens, thought: float, said: float, fixed: float) -> tuple[float, float]:
     """What is estimated of `thought` and `said`, and all that is certain."""
     certain = (thought if run.reasoning_given else 0.0) + (said if run.visible_given else 0.0)
     return thought + said - certain, fixed + certain

@@ -7,97 +7,121 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.cost.caching import CachePlan, plan_cache
-from planner.core.cost.loop import RunShape
+from planner.core.cost.caching import plan_cache
 from planner.core.estimate import Terms
 from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.limits import cut_off_share, output_limit
-from planner.core.ranking.offer_columns import Heard, Roster, Sample
-from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats
-from planner.core.ranking.vector_latency import Paces, paces_of, sayings
+from planner.core.ranking.offer_columns import Heard, Roster, Sample, numbered
+from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
+from planner.core.ranking.vector_latency import Paces, Words, paces_of, sayings, words_of
 from planner.core.ranking.vector_tokens import Plans, Shapes, plans_of, shapes_of
-from planner.core.runs import middle_tokens, shape_of, work_out
-from planner.core.tokens.output_length import CallTime, Sayings, spoken_by
+from planner.core.results import Evidence
+from planner.core.runs import call_tokens, middle_tokens, shape_of
+from planner.core.tokens.output_length import CallTime, spoken_by
 from planner.core.workload import NO_OVERRIDES, Workload, exact
 
-KEPT_LOOK_UPS = 20_000
-KEPT_PACES = 64
-NO_TIME = CallTime(0.0, 0.0, 0.0)
+NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Evidence("given", ""))
+"""What a call says does not depend on how fast it is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
-    """Runs of v voices, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at
-    the median of belief; `spoken` (v): what one call says; `keeps` (v): whether its
-    thoughts are sent again; `basis` (v): what thinking rests on; `cut_off` (v): share of answers that the output limit
-    cuts, 0-1; `paces` (p); `plans` (k)."""
+    """Runs of v voices, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
+    `heard` (v): what one call says; `keeps` (v): whether its thoughts are sent again; `paces` (p); `plans` (k)."""
 
     shapes: Shapes
     typical: Shapes
-    spoken: Sequence[Sayings]
+    heard: Heard
     keeps: Flags
-    basis: Codes
-    cut_off: Floats
     paces: Paces
     plans: Plans
 
+    @property
+    def words(self) -> tuple[Words, Index]:
+        """Drawn words, each kind of saying once, and whose is which, (v)."""
+        alike, word_of = np.unique(self.heard.saying_of * 2 + self.keeps, return_inverse=True)
+        return words_of(self.heard.sayings[alike // 2], alike % 2 == 1), word_of
 
-def group_runs(terms: Terms, roster: Roster, modes: Sequence[str]) -> GroupRuns:
+
+def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRuns:
     """Runs of every voice in its own of `modes` (v), at the speed that was measured in it."""
-    load = terms.workload
-    heard = [_heard(terms, roster, voice, mode) for voice, mode in zip(roster.voices, modes, strict=True)]
-    shapes = shapes_of([one.shape for one in heard], load.steps)
+    heard, keeps = _heard(terms, roster, modes), _keeps(terms, roster)
+    shapes = _shapes(terms, roster, heard, (heard.reasoning, heard.visible), keeps)
     paces = _paces(terms, roster, modes)
-    spoken = [one.heard.sayings for one in heard]
     return GroupRuns(
         shapes=shapes,
-        typical=shapes_of([one.typical for one in heard], load.steps),
-        spoken=spoken,
-        keeps=np.array([one.keeps for one in heard], dtype=np.bool_),
-        basis=np.array([one.heard.basis for one in heard]),
-        cut_off=np.array([one.heard.cut_off for one in heard]),
+        typical=_shapes(terms, roster, heard, (heard.typical_reasoning, heard.typical_visible), keeps),
+        heard=heard,
+        keeps=keeps,
         paces=paces,
-        plans=plans_of(_cache_plans(terms, roster, shapes, paces, spoken)),
+        plans=_cache_plans(terms, roster, shapes, paces, heard),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _VoiceRun:
-    """The run of one voice: its shape, that of a typical run, whether its thoughts are sent again, and what was looked
-    up for it."""
-
-    shape: RunShape
-    typical: RunShape
-    keeps: bool
-    heard: Heard
-
-
-def _heard(terms: Terms, roster: Roster, voice: Sample, mode: str) -> _VoiceRun:
-    """The run of a voice; look-ups, by far the slowest part, are remembered."""
-    load, setting = terms.workload, _setting(terms, voice, mode)
+def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> Heard:
+    """What every voice says, remembered: looking it up is by far the slowest part."""
+    load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
     budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
-    key = (voice.voice, mode, load.task_class, *given, *budget)
-    if key not in roster.heard:
-        if len(roster.heard) >= KEPT_LOOK_UPS:
-            roster.heard.clear()
-        run = work_out(setting, mode)
-        roster.heard[key] = Heard(
-            reasoning=run.reasoning_fit.value,
-            visible=run.visible_fit.value,
-            typical=middle_tokens(setting, run),
-            sayings=sayings(setting, run),
-            basis=run.reasoning_fit.level,
-            cut_off=cut_off_share(setting, run),
-        )
-    found = roster.heard[key]
-    expected, typical = shape_of(setting, found.reasoning, found.visible), shape_of(setting, *found.typical)
-    return _VoiceRun(expected, typical, keeps_reasoning(setting), found)
+    return roster.kept.heard.get(
+        (modes, load.task_class, *given, *budget), lambda: _listened_to(terms, roster.voices, modes)
+    )
 
 
-def _setting(terms: Terms, sample: Sample, mode: str) -> Setting:
-    """What planner.core.estimate would set, without prices: they do not move tokens."""
+def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -> Heard:
+    settings = [_setting(terms, voice) for voice in voices]
+    calls = [call_tokens(setting, mode) for setting, mode in zip(settings, modes, strict=True)]
+    said = list(zip(settings, calls, strict=True))
+    first, saying_of = numbered(sayings(setting, call) for setting, call in said)
+    expected = np.array([(call.reasoning_fit.value, call.visible_fit.value) for call in calls])
+    typical = np.array([middle_tokens(setting, call) for setting, call in said])
+    return Heard(
+        reasoning=expected[:, 0],
+        visible=expected[:, 1],
+        typical_reasoning=typical[:, 0],
+        typical_visible=typical[:, 1],
+        basis=np.array([call.reasoning_fit.level for call in calls]),
+        cut_off=np.array([cut_off_share(setting, call) for setting, call in said]),
+        sayings=np.array([sayings(*said[place]) for place in first]),
+        saying_of=saying_of,
+        whole=all(bool((column == np.floor(column)).all()) for column in (expected, typical)),
+    )
+
+
+def _keeps(terms: Terms, roster: Roster) -> Flags:
+    """Whether thoughts are sent again, (v)."""
+    load = terms.workload
+    return roster.kept.keeps.get(
+        (load.keep_reasoning, load.step_kind),
+        lambda: np.array([keeps_reasoning(_setting(terms, voice)) for voice in roster.voices], dtype=np.bool_),
+    )
+
+
+def _shapes(terms: Terms, roster: Roster, heard: Heard, tokens: tuple[Floats, Floats], keeps: Flags) -> Shapes:
+    """Runs of calls of `tokens` (reasoning and visible, (v) each)."""
+    load, (reasoning, visible) = terms.workload, tokens
+    stated = (load.shared_prefix_tokens, load.input_tokens, load.tool_result_tokens)
+    shared, own, added = (float(number) for number in stated)
+    whole = heard.whole and shared.is_integer() and own.is_integer() and added.is_integer()
+    if load.token_basis != "native" or not whole:
+        # Decimals are summed before they are rounded to floats, as the exact path does; whole numbers need no care.
+        pairs = zip(roster.voices, reasoning.tolist(), visible.tolist(), strict=True)
+        return shapes_of([shape_of(_setting(terms, voice), *pair) for voice, *pair in pairs], load.steps)
+    every = np.ones(len(reasoning))
+    return Shapes(
+        start=every * (shared + own),
+        shared=every * shared,
+        growth=visible + np.where(keeps, reasoning, 0.0) + added,
+        reasoning=reasoning,
+        visible=visible,
+        steps=load.steps,
+        summary=float(load.compaction.to_tokens) if load.compaction else 0.0,
+    )
+
+
+def _setting(terms: Terms, sample: Sample) -> Setting:
+    """What planner.core.estimate would set, without prices and speeds: they do not move tokens."""
     load, profile = terms.workload, sample.profile
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
     return Setting(
@@ -107,7 +131,7 @@ def _setting(terms: Terms, sample: Sample, mode: str) -> Setting:
         task_class=terms.catalogue.task_classes[load.task_class],
         estimator=terms.catalogue.estimator,
         card=NOT_OFFERED,
-        pace=_pace(terms, sample, mode),
+        pace=NO_PACE,
         given_reasoning=load.reasoning_tokens_per_call,
         cap=output_limit(load, sample.offer, profile),
         token_scale=exact(factor if load.token_basis == "o200k" else 1),
@@ -121,37 +145,32 @@ def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
 
 def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
     """Every pace in the mode of its voice, remembered."""
-    key = (in_a_loop(terms.workload), terms.day, *modes)
-    if key not in roster.paced:
-        if len(roster.paced) >= KEPT_PACES:
-            roster.paced.clear()
-        roster.paced[key] = paces_of([_pace(terms, sample, modes[sample.voice]) for sample in roster.paces])
-    return roster.paced[key]
+    return roster.kept.paces.get(
+        (in_a_loop(terms.workload), terms.day, modes),
+        lambda: paces_of([_pace(terms, sample, modes[sample.voice]) for sample in roster.paces]),
+    )
 
 
-def _cache_plans(
-    terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]
-) -> list[CachePlan]:
+def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, heard: Heard) -> Plans:
     """The plan of every kind; a call's length matters only where a cache may expire between steps."""
     load = terms.workload
     waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
-    calls = call_times(load, roster, shapes, paces, spoken) if waits else [NO_TIME] * len(roster.kinds)
-    plans: dict[tuple[int, CallTime], CachePlan] = {}
-    for kind, call in zip(roster.kinds, calls, strict=True):
-        if (kind.shelf, call) not in plans:
-            plans[kind.shelf, call] = plan_cache(load, kind.offer.cache, kind.card, call)
-    return [plans[kind.shelf, call] for kind, call in zip(roster.kinds, calls, strict=True)]
+    shelves = [kind.shelf for kind in roster.kinds]
+    times = call_times(load, roster, shapes, paces, heard) if waits else [(0.0, 0.0, 0.0)] * len(shelves)
+    first, plan_of = numbered(zip(shelves, times, strict=True))
+    kinds = [(roster.kinds[place], CallTime(*times[place])) for place in first]
+    return plans_of([plan_cache(load, kind.offer.cache, kind.card, call) for kind, call in kinds]).taken(plan_of)
 
 
 def call_times(
-    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, spoken: Sequence[Sayings]
-) -> list[CallTime]:
-    """How long a step's call takes for every kind, as planner.core.runs has it for one."""
+    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, heard: Heard
+) -> list[tuple[float, float, float]]:
+    """How long a step's call takes for every kind, as planner.core.runs has it for one: the fields of CallTime."""
     voice, pace = roster.voice_of_kind, roster.pace_of_kind
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[voice]
     if load.compaction:
         middle = np.minimum(middle, float(load.compaction.at_share) * roster.kind_windows)
-    tokens, spread = spoken_by(np.array(spoken))
+    tokens, spread = (column[heard.saying_of] for column in spoken_by(heard.sayings))
     quiet = paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace]
     speaking, spreads = tokens[voice] / paces.speed[pace], np.hypot(spread[voice], paces.speed_sd[pace])
-    return [CallTime(*one) for one in zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True)]
+    return list(zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True))

@@ -14,12 +14,12 @@ from math import inf
 import numpy as np
 
 from planner.core.cost.long_context import makers_starts
+from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.core.models.lifecycle import is_live
 from planner.core.models.offer_facts import OfferFacts
-from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index, PriceTable
+from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import Paces
-from planner.core.tokens.output_length import Sayings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,33 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Expected tokens of one call of a kind, those of a typical one (reasoning and visible), how they vary, what
-    thinking rests on, and the share of answers cut off."""
+    """What v voices say in one mode each, (v): expected tokens of a call and those of a typical one, whether every one
+    of them is a whole number; `basis`: what thinking rests on; `cut_off`: the share of answers cut off. `sayings` are
+    the distinct ways in which calls vary, (s, 6), and `saying_of` (v) whose is which."""
 
-    reasoning: float
-    visible: float
-    typical: tuple[float, float]
-    sayings: Sayings
-    basis: str
-    cut_off: float
+    reasoning: Floats
+    visible: Floats
+    typical_reasoning: Floats
+    typical_visible: Floats
+    basis: Codes
+    cut_off: Floats
+    sayings: Floats
+    saying_of: Index
+    whole: bool
+
+
+KEPT_COLUMNS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumns:
+    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated what is heard; by
+    modes and kind of work the paces; by who keeps thoughts those flags."""
+
+    settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    heard: Kept[Heard] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,7 @@ class Roster:
     think is not known; `windows` (n) and `kind_windows` (k): tokens of the context window, infinite where not known;
     `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 
-    `heard` and `paced` remember looked-up tokens and speeds between workloads; they are state, for speed alone.
+    `kept` remembers between workloads what does not depend on them: modes, speeds, what voices say; for speed alone.
     """
 
     offers: tuple[Offer, ...]
@@ -81,8 +99,7 @@ class Roster:
     kind_windows: Floats
     makers_starts: Floats
     batch_only: Flags
-    heard: dict[Hashable, Heard] = field(default_factory=dict, repr=False, compare=False)
-    paced: dict[Hashable, Paces] = field(default_factory=dict, repr=False, compare=False)
+    kept: KeptColumns = field(default_factory=KeptColumns, repr=False, compare=False)
 
 
 def call_up(

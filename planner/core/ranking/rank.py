@@ -18,7 +18,7 @@ from planner.core.models.modes import closest_mode, default_mode, does_not_think
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
-from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times, words_of
+from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
 from planner.core.ranking.vector_tokens import Shapes, expected_sums, first_overflow, longest_call, tokens_usd
 from planner.core.results import Refusal
 from planner.core.uncertainty.steps import step_nodes
@@ -121,9 +121,8 @@ class _Column:
 
 
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
-    settled = [_settled(voice, slot) for voice in roster.voices]
-    modes = [word for word, _ in settled]
-    refused = _refusals(terms.workload, roster, np.array([code for _, code in settled])[roster.voice_of])
+    modes, codes = roster.kept.settled.get(slot, lambda: _all_settled(roster, slot))
+    refused = _refusals(terms.workload, roster, codes[roster.voice_of])
     usd, seconds, thinking = _mixed(terms, roster, modes)
     answered = refused == ""
     shapes = _compacting(terms.workload, thinking.shapes.taken(roster.voice_of), roster.windows)
@@ -133,10 +132,10 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         refused=refused,
         usd_per_run=np.where(answered, usd, np.nan),
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
-        thinking_basis=thinking.basis[roster.voice_of],
+        thinking_basis=thinking.heard.basis[roster.voice_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
         full_at=_full_at(roster, _compacting(terms.workload, thinking.typical.taken(roster.voice_of), roster.windows)),
-        cut_off=thinking.cut_off[roster.voice_of],
+        cut_off=thinking.heard.cut_off[roster.voice_of],
         longest=longest_call(shapes),
     )
 
@@ -153,6 +152,12 @@ def _full_at(roster: Roster, shapes: Shapes) -> Index:
     """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
     step = first_overflow(shapes, roster.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
+
+
+def _all_settled(roster: Roster, slot: str) -> tuple[tuple[str, ...], Codes]:
+    """For every voice the mode to answer, and the code of a refusal."""
+    settled = [_settled(voice, slot) for voice in roster.voices]
+    return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
 
 
 def _settled(voice: Sample, slot: str) -> tuple[str, str]:
@@ -195,13 +200,13 @@ def _input_only(load: Workload, table: PriceTable) -> Flags:
     return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
-def _mixed(terms: Terms, roster: Roster, modes: list[str]) -> tuple[Floats, Floats, GroupRuns]:
+def _mixed(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> tuple[Floats, Floats, GroupRuns]:
     """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
     the former, or the latter where none thinks."""
     load, share = terms.workload, float(terms.workload.thinking_share)
     kinds = [group_runs(terms, roster, modes)]
     if share < 1:
-        kinds.append(group_runs(terms, roster, ["off"] * len(modes)))
+        kinds.append(group_runs(terms, roster, ("off",) * len(modes)))
     found = [_tokens_usd(load, roster, runs) for runs in kinds]
     mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
     searches = float(load.web_searches_per_run)
@@ -234,6 +239,7 @@ def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
 def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
     """What the seconds of one run are made of at every kind of offer: prices do not move them, (k)."""
     voice_of, pace_of = roster.voice_of_kind, roster.pace_of_kind
+    words, word_of = runs.words
     return parts_of(
         load,
         Runs(
@@ -241,7 +247,7 @@ def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
             plans=runs.plans,
             paces=runs.paces.taken(pace_of),
             keeps=runs.keeps[voice_of],
-            words=words_of(runs.spoken, runs.keeps),
-            voice_of=voice_of,
+            words=words,
+            voice_of=word_of[voice_of],
         ),
     )

@@ -18,7 +18,7 @@ from planner.core.estimate_inputs import Setting
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.vector_tokens import Plans, Shapes, reread
-from planner.core.runs import Run
+from planner.core.runs import CallTokens, Run
 from planner.core.tokens.output_length import Sayings, sayings_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
 from planner.core.uncertainty.simulation import extra_calls, reading_factor, wait_factor
@@ -69,7 +69,7 @@ def paces_of(paces: Sequence[Pace]) -> Paces:
     )
 
 
-def sayings(setting: Setting, run: Run) -> Sayings:
+def sayings(setting: Setting, run: Run | CallTokens) -> Sayings:
     """The thoughts and the answer of one call of a run, as the simulation draws them."""
     return sayings_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
@@ -82,7 +82,7 @@ class Words:
     resent: Floats
 
 
-def words_of(spoken: Sequence[Sayings], keeps: Flags) -> Words:
+def words_of(spoken: Sequence[Sayings] | Floats, keeps: Flags) -> Words:
     """What v voices say; `keeps` (v): whether thoughts are sent again."""
     luck = even_luck()
     thought, thought_sd, most_thought, answer, answer_sd, most_said = np.array(spoken).T[:, :, np.newaxis]
@@ -95,7 +95,7 @@ def words_of(spoken: Sequence[Sayings], keeps: Flags) -> Words:
 @dataclass(frozen=True, slots=True)
 class Runs:
     """k runs, a row each: shape, cache plan, pace and whether thoughts are sent again, (k); `words` are those of
-    voices, and `voice_of` (k) says whose a run's are."""
+    voices, each once where several say the same, and `voice_of` (k) says which are a run's."""
 
     shapes: Shapes
     plans: Plans

@@ -20,7 +20,7 @@ from planner.core.estimate_inputs import Setting, keeps_reasoning
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
-from planner.core.runs import Run
+from planner.core.runs import CallTokens, Run
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail
@@ -176,7 +176,7 @@ def _blend(shares: Sequence[float], columns: Sequence[Floats]) -> Floats:
     return np.asarray(np.average(np.stack(columns), axis=0, weights=shares)) if len(columns) > 1 else columns[0]
 
 
-def doubts(setting: Setting, run: Run) -> tuple[Doubt, Doubt]:
+def doubts(setting: Setting, run: Run | CallTokens) -> tuple[Doubt, Doubt]:
     """The doubt about a run's reasoning and about its visible tokens."""
     return doubts_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
