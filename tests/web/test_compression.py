@@ -1,0 +1,40 @@
+"""Answers are packed where the browser takes it, and never where a secret stands beside what a visitor typed."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.web.compression import SECRET_PAGES
+
+GZIP = {"Accept-Encoding": "gzip, br"}
+
+
+def test_pages_and_data_are_packed_for_those_who_take_it(client: FlaskClient) -> None:
+    for address in ("/method/words", "/api/v1/task-classes"):
+        plain, packed = client.get(address), client.get(address, headers=GZIP)
+        assert "Content-Encoding" not in plain.headers and packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+        assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, packed))
+    assert "Content-Encoding" not in client.get("/healthz", headers=GZIP).headers
+    refusing = {"Accept-Encoding": "gzip;q=0, identity"}
+    assert "Content-Encoding" not in client.get("/method/words", headers=refusing).headers
+
+
+def test_files_are_packed_once_and_asked_about_by_their_tag(client: FlaskClient) -> None:
+    address = "/static/css/base.css"
+    plain, packed = client.get(address, buffered=True), client.get(address, headers=GZIP, buffered=True)
+    assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data) / 2
+    tag = packed.headers["ETag"]
+    assert tag.startswith("W/")
+    again = client.get(address, headers={**GZIP, "If-None-Match": tag}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_pages_with_a_secret_stay_as_they_are(app: Flask, client: FlaskClient) -> None:
+    assert app.blueprints.keys() >= SECRET_PAGES
+    for address in ("/workspace", "/s/no-such-token", "/scenarios/none/share"):
+        assert "Content-Encoding" not in client.get(address, headers=GZIP).headers, address
