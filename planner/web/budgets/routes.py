@@ -20,6 +20,7 @@ from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
+from planner.web.budgets.form.invoice import with_growth, with_invoice
 from planner.web.budgets.form.readings import with_reading
 from planner.web.budgets.page import NO_NOTICES, BudgetPage, Notices, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
@@ -98,31 +99,56 @@ def change() -> AnyResponse:
 
 
 def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
-    """What the button asks for, done to the form."""
+    """What the button asks for, done to the form; else the form as it is, with the sentence on what was typed."""
     verb, _, text = request.form.get("do", "").partition(":")
+    if verb not in TYPED:
+        return _pressed(form, verb, text), {}
+    change, field = TYPED[verb]
+    try:
+        return change(form), {}
+    except ValueError as error:
+        return form, {field: str(error)}
+
+
+def _pressed(form: BudgetForm, verb: str, text: str) -> BudgetForm:
+    """What a button does that nothing can be wrong with."""
     place = place_of(text, len(form.lines))
-    if verb == "add":
-        try:
-            return with_line(form, new_line(request.form.get("new", ""), form, catalogue(), sources())), {}
-        except ValueError as error:
-            return form, {"lines": str(error)}
     if verb == "open" and place is not None:
-        return replace(form, open=place), {}
+        return replace(form, open=place)
     if verb == "read":
-        return with_reading(form, text), {}
+        return with_reading(form, text)
     if verb == "sample":
         return _sampled(form)
     if verb == "unsample":
-        return without_sample(form), {}
+        return without_sample(form)
     if verb == "remove" and place is not None:
-        return without_line(form, place), {}
-    return (replace(form, open=None), {}) if verb == "close" else (form, {})
+        return without_line(form, place)
+    return replace(form, open=None) if verb == "close" else form
 
 
-def _sampled(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
+def _added(form: BudgetForm) -> BudgetForm:
+    return with_line(form, new_line(request.form.get("new", ""), form, catalogue(), sources()))
+
+
+def _grown(form: BudgetForm) -> BudgetForm:
+    return with_growth(form, request.form.get("all-rate", ""))
+
+
+def _invoiced(form: BudgetForm) -> BudgetForm:
+    """An invoice split over the lines at its host; the form as it is where it cannot be answered."""
+    data = answer(form).data
+    given = {name: request.form.get(f"invoice-{name}", "") for name in ("host", "month", "usd", "by")}
+    return with_invoice(form, data, **given) if data else form
+
+
+TYPED = {"add": (_added, "lines"), "grow": (_grown, "all-rate"), "invoice": (_invoiced, "invoice-usd")}
+"""Buttons with something typed beside them: what they do, and the field that says what is wrong with it."""
+
+
+def _sampled(form: BudgetForm) -> BudgetForm:
     """A month as if it were over; the form as it is where it cannot be answered."""
     data = answer(form).data
-    return (with_sample(form, data) if data else form), {}
+    return with_sample(form, data) if data else form
 
 
 @bp.post("/budgets/results")

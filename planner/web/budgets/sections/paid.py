@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm, LineForm
+from planner.web.budgets.form.invoice import SPLITS, hosts_of
 from planner.web.budgets.sample_month import is_sample
 from planner.web.budgets.view_data import Data, Shown, month_long, month_short
 
@@ -37,6 +38,15 @@ class PaidMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceForm:
+    """What an invoice over several lines is asked with: hosts, months and ways to split it, as values and words."""
+
+    hosts: tuple[str, ...]
+    months: tuple[tuple[str, str], ...]
+    splits: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaidView:
     """The section; `shape` changes when its fields do. `sample` says which lines are filled in, empty for none."""
 
@@ -48,6 +58,7 @@ class PaidView:
     hint: str
     shape: str
     sample: str
+    invoice: InvoiceForm | None
 
 
 def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | None = None) -> PaidView:
@@ -62,9 +73,16 @@ def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | N
         rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
         closing=_closing(first, now),
         hint=f"from {month_short(first)} on" if first else "from the first month on",
-        shape="|".join([first, *(field.name for field in fields)]),
+        shape="|".join([first, *(hosts_of(shown.data) if shown else ()), *(field.name for field in fields)]),
         sample=_sample(form) if form else "",
+        invoice=_invoice(shown) if form and shown else None,
     )
+
+
+def _invoice(shown: Shown) -> InvoiceForm | None:
+    """None where no line could be priced."""
+    hosts = hosts_of(shown.data)
+    return InvoiceForm(hosts, tuple((label, month_short(label)) for label in shown.labels), SPLITS) if hosts else None
 
 
 def _closing(first: str, now: datetime | None) -> str:
