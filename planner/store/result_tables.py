@@ -1,57 +1,95 @@
-"""A saved answer as CSV and Markdown: exact figures, and no cell that a spreadsheet would run."""
+"""Answers as CSV and Markdown, one schema for a plan and a saved plan, and no cell that a spreadsheet would run.
+
+Figures are rounded as pages round them: dollars to the cent, or to four digits below a dollar; tokens to whole ones;
+seconds to hundredths. JSON keeps every digit.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from planner.store.escaping import bar, harmless, rule
 from planner.store.rows import Json
 
 HEAD = (
-    "model", "offer", "thinking", "usd_per_run", "usd_per_month", "usd_per_month_p10", "usd_per_month_p90",
-    "input_tokens_per_run", "cache_read_tokens_per_run", "reasoning_tokens_per_run", "visible_tokens_per_run",
-    "first_answer_seconds_p50", "run_seconds_p50", "run_seconds_p95", "price_source", "price_checked", "notes",
+    "model", "host", "offer", "thinking", "usd_per_run", "usd_per_run_median", "usd_per_run_p10", "usd_per_run_p90",
+    "runs_per_month", "usd_per_month", "usd_per_month_p10", "usd_per_month_p90", "first_word_seconds_p50",
+    "first_word_seconds_p95", "run_seconds_p50", "run_seconds_p95", "fresh_input_tokens_per_run",
+    "cache_read_tokens_per_run", "cache_write_tokens_per_run", "reasoning_tokens_per_run", "visible_tokens_per_run",
+    "reasoning_evidence", "price_source", "price_checked", "notes",
 )  # fmt: skip
+"""`usd_per_run` and `usd_per_month` are expected values; p10 and p90 are the ends of their 80% range."""
+NAMES = 4
+"""Columns before the first figure."""
+Data = Mapping[str, Any]
 
 
-def results_csv(snapshot: Json) -> str:
+def results_csv(snapshot: Data) -> str:
     """One line per offer and mode; what was refused has its reason in `notes` and no figures. Lines end in CRLF."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in row] for row in _rows(snapshot))
+    writer.writerows([harmless(cell) for cell in row] for row in rows(snapshot))
     return out.getvalue()
 
 
 def results_markdown(snapshot: Json) -> str:
     """The same table in Markdown."""
-    lines = (bar(HEAD), rule(len(HEAD), 0), *(bar(row) for row in _rows(snapshot)))
+    lines = (bar(HEAD), rule(len(HEAD), 0), *(bar(row) for row in rows(snapshot)))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _rows(snapshot: Json) -> Iterator[Sequence[str]]:
+def rows(snapshot: Data) -> Iterator[Sequence[str]]:
     for estimate in snapshot["estimates"]:
-        yield [_cell(value) for value in _figures(estimate)]
+        yield _figures(estimate)
     for refusal in snapshot["refused"]:
-        empty = [""] * (len(HEAD) - 4)
-        yield [refusal["model"], refusal["offer"], refusal["thinking"], *empty, refusal["text"]]
+        names = (refusal["model"], host_of(refusal), refusal["offer"], refusal["thinking"])
+        yield [*map(str, names), *[""] * (len(HEAD) - NAMES - 1), str(refusal["text"])]
 
 
-def _figures(estimate: Mapping[str, Any]) -> tuple[object, ...]:
+def host_of(estimate: Data) -> str:
+    """Who is paid; answers saved by earlier versions have it in the offer's id alone."""
+    return str(estimate.get("host_name") or str(estimate["offer"]).partition("/")[0])
+
+
+def _figures(estimate: Data) -> list[str]:
     cost, tokens, price = estimate["cost"], estimate["tokens"], estimate["evidence"]["price"]
-    latency, band = estimate["latency"] or {}, cost["month_band"] or {}
-    first, run = latency.get("first_answer", {}), latency.get("run", {})
-    return (
-        estimate["model"], estimate["offer"], estimate["thinking"], cost["usd_per_run"], cost["usd_per_month"],
-        band.get("p10"), band.get("p90"), tokens["input"], tokens["cache_read"], tokens["reasoning"],
-        tokens["visible"], first.get("p50"), run.get("p50"), run.get("p95"), price["source"], price["checked"],
-        " ".join(flag["text"] for flag in estimate["flags"]),
+    run, month = cost.get("run_band") or {}, cost["month_band"] or {}
+    latency = estimate["latency"] or {}
+    first, whole = latency.get("first_answer") or {}, latency.get("run") or {}
+    usd = (
+        cost["usd_per_run"], run.get("p50"), run.get("p10"), run.get("p90"), cost.get("runs_per_month"),
+        cost["usd_per_month"], month.get("p10"), month.get("p90"),
     )  # fmt: skip
+    seconds = (first.get("p50"), first.get("p95"), whole.get("p50"), whole.get("p95"))
+    kinds = ("input_fresh", "cache_read", "cache_write", "reasoning", "visible")
+    return [
+        *(str(part) for part in (estimate["model"], host_of(estimate), estimate["offer"], estimate["thinking"])),
+        *map(dollars, usd),
+        *(_rounded(value, 2) for value in seconds),
+        *(_rounded(tokens.get(kind), 0) for kind in kinds),
+        str(estimate["evidence"]["reasoning"]["basis"]),
+        str(price["source"]),
+        str(price["checked"] or ""),
+        " ".join(str(flag["text"]) for flag in estimate["flags"]),
+    ]
 
 
-def _cell(value: object) -> str:
-    """Not known is empty, never 0."""
-    return "" if value is None else str(value)
+def dollars(usd: object) -> str:
+    """To the cent, below a dollar to four digits; empty for what is not known, never 0."""
+    if usd is None:
+        return ""
+    value = Decimal(str(usd))
+    places = 2 if abs(value) >= 1 or not value else 3 - value.adjusted()
+    return _rounded(value, places)
+
+
+def _rounded(value: object, places: int) -> str:
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -23,6 +23,7 @@ from planner.web.workspace import current_workspace, keep_signed_in, store
 
 NO_PLAN = "There is no such plan in this workspace."
 JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def guard(bp: Blueprint) -> None:
@@ -102,7 +103,7 @@ def first_problem(error: ValueError) -> str:
     return str(error)
 
 
-def download(text: str, kind: str, name: str) -> Response:
+def download(text: str | bytes, kind: str, name: str) -> Response:
     """A file to keep; a name in another script goes by RFC 5987, beside one that every browser takes."""
     plain = name if name.isascii() else "download." + name.rpartition(".")[2]
     whole = "" if name.isascii() else f"; filename*=UTF-8''{quote(name)}"

@@ -6,10 +6,12 @@ import csv
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from planner.store.escaping import harmless, markdown
-from planner.store.result_tables import HEAD, results_csv, results_markdown
+from planner.store.plan_workbook import plan_workbook
+from planner.store.result_tables import HEAD, dollars, results_csv, results_markdown
 from tests.store.build import question, real_draft
 
 
@@ -17,13 +19,33 @@ def lines(snapshot: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(results_csv(snapshot), newline="")))
 
 
-def test_the_csv_holds_every_figure_as_saved() -> None:
+def test_the_csv_holds_the_figures_as_saved() -> None:
     snapshot = real_draft(question("one/m")).snapshot
     for line, estimate in zip(lines(snapshot), snapshot["estimates"], strict=True):
         assert (line["offer"], line["thinking"]) == (estimate["offer"], estimate["thinking"])
-        assert line["usd_per_month"] == estimate["cost"]["usd_per_month"]
-        assert float(line["run_seconds_p50"]) == estimate["latency"]["run"]["p50"]
-        assert float(line["reasoning_tokens_per_run"]) == estimate["tokens"]["reasoning"]
+        assert line["host"] == estimate["host_name"]
+        assert line["usd_per_month"] == dollars(estimate["cost"]["usd_per_month"])
+        assert float(line["run_seconds_p50"]) == pytest.approx(estimate["latency"]["run"]["p50"], abs=0.005)
+        assert float(line["reasoning_tokens_per_run"]) == pytest.approx(estimate["tokens"]["reasoning"], abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("usd", "text"),
+    [("1234.567", "1234.57"), ("1", "1"), ("0.99996", "1"), ("0.00001234567", "0.00001235"), (0, "0"), (None, "")],
+)
+def test_dollars_are_rounded_as_pages_round_them(usd: object, text: str) -> None:
+    assert dollars(usd) == text
+
+
+def test_a_workbook_says_the_same_and_its_sums_are_formulas() -> None:
+    snapshot = real_draft(question("one/m", thinking=("off", "xhigh"))).snapshot
+    snapshot["estimates"][0]["model"] = "=1+1"
+    file = io.BytesIO(plan_workbook("=2+2", snapshot))
+    sums, shown = (openpyxl.load_workbook(file, data_only=known)["Plan"] for known in (False, True))
+    assert (shown["A1"].value, shown["A6"].value, shown["A6"].data_type) == ("=2+2", "=1+1", "s")
+    assert sums["F6"].value == "=D6*E6" and str(sums["D6"].value).startswith("=SUM(Parts!G2:G")
+    assert shown["F6"].value == pytest.approx(float(snapshot["estimates"][0]["cost"]["usd_per_month"]))
+    assert (shown["D7"].value, shown["J7"].value) == ("not counted", snapshot["refused"][0]["text"])
 
 
 def test_what_was_refused_has_a_reason_and_no_figures() -> None:
@@ -31,7 +53,7 @@ def test_what_was_refused_has_a_reason_and_no_figures() -> None:
     refused = lines(snapshot)[-1]
     assert refused["thinking"] == "xhigh"
     assert refused["notes"] == snapshot["refused"][0]["text"]
-    assert {refused[name] for name in HEAD[3:-1]} == {""}
+    assert {refused[name] for name in HEAD[4:-1]} == {""}
 
 
 def test_what_is_not_known_is_empty() -> None:

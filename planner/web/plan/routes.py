@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
-from planner.web import filters
+from planner.store.plan_workbook import plan_workbook
+from planner.web import filters, responses
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
@@ -123,7 +124,15 @@ def as_markdown() -> AnyResponse:
     return _download(text, "text/markdown", answer, "md")
 
 
-def _download(text: str, kind: str, answer: Answer, ending: str) -> Response:
+@bp.get("/plan.xlsx")
+def as_xlsx() -> AnyResponse:
+    answer = _answer(request.args)
+    snapshot = export.snapshot_of(ordered(answer.pairs, answer.form.sort, answer.form.mode))
+    file = plan_workbook(answer.form.preset.name, snapshot) if not answer.errors else b""
+    return _download(file, responses.XLSX, answer, "xlsx")
+
+
+def _download(text: str | bytes, kind: str, answer: Answer, ending: str) -> Response:
     if answer.errors:
         return Response("\n".join(answer.errors.values()) + "\n", 422, mimetype="text/plain")
     name = f"plan-{answer.form.preset.id}.{ending}"

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import exchange, revisions
 from planner.store.escaping import markdown
+from planner.store.plan_workbook import plan_workbook
 from planner.store.result_tables import results_csv, results_markdown
 from planner.store.rows import Revision
 from planner.web import responses
@@ -56,9 +57,11 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
         return responses.download(
             f"# {markdown(name)}\n\n{results_markdown(revision.draft.snapshot)}", "text/markdown", file
         )
+    if ending == "xlsx":
+        return responses.download(plan_workbook(name, revision.draft.snapshot), responses.XLSX, file)
     if ending == "html":
         return responses.download(one_file(name, revision, catalogue()), "text/html", file)
-    raise NotFound("A plan can be had as json, csv, md or html.")
+    raise NotFound("A plan can be had as json, csv, xlsx, md or html.")
 
 
 @bp.get("/scenarios/<sid>/then-and-now.<ending>")

@@ -156,14 +156,15 @@ def test_every_chart_can_be_copied_by_a_script_alone(client: FlaskClient) -> Non
 def test_the_csv_tells_one_run_from_a_month(client: FlaskClient) -> None:
     head, *lines = csv.reader(StringIO(client.get("/plan.csv").text.removeprefix("\ufeff")))
     rows = [dict(zip(head, line, strict=True)) for line in lines]
-    on = next(row for row in rows if row["Model"] == "GPT-5.4" and row["Thinking"] == "high")
-    month = [float(on[f"USD a month, {end}"]) for end in ("10% under", "90% under")]
-    run = [float(on[f"USD a run, {end}"]) for end in ("10% under", "90% under")]
-    assert month[0] < float(on["USD a month"]) < month[1] and run[0] < float(on["USD a run"]) < run[1]
-    assert float(on["Run, s (half under)"]) < float(on["Run, s (95% under)"])
-    refused = next(row for row in rows if row["Model"] == "Grok-4" and row["Thinking"] == "off")
-    assert refused["USD a month"] == refused["USD a run"] == "not offered"
-    assert refused["Notes"] and not refused["Run, s (half under)"]
+    on = next(row for row in rows if row["model"] == "GPT-5.4" and row["thinking"] == "high")
+    month = [float(on[f"usd_per_month_{end}"]) for end in ("p10", "p90")]
+    run = [float(on[f"usd_per_run_{end}"]) for end in ("p10", "p90")]
+    assert month[0] < float(on["usd_per_month"]) < month[1] and run[0] < float(on["usd_per_run"]) < run[1]
+    assert run[0] < float(on["usd_per_run_median"]) < float(on["usd_per_run"]) and on["host"] == "OpenAI"
+    assert float(on["run_seconds_p50"]) < float(on["run_seconds_p95"])
+    refused = next(row for row in rows if row["model"] == "Grok-4" and row["thinking"] == "off")
+    assert refused["usd_per_month"] == refused["usd_per_run"] == ""
+    assert refused["notes"] and not refused["run_seconds_p50"]
 
 
 # ---------- hosts by their own names

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.results import Estimate, Flag
-from planner.web.plan.export import HEAD, as_csv, as_markdown
+from planner.store.result_tables import HEAD
+from planner.web.plan.export import as_csv, as_markdown
 from planner.web.plan.row.detail import lead, open_row
 from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of
 from planner.web.plan.rows import held, ordered, time_unit
@@ -126,8 +127,8 @@ def test_csv_and_markdown_hold_every_row() -> None:
     lines = text.split("\r\n")
     assert lines[0].split(",")[0] == HEAD[0]
     assert len(lines) == 6
-    assert "1520.83333333" in lines[2]
-    assert lines[3].startswith("'=1+1,") and "cannot be switched off" in lines[3]
+    assert "1520.83," in lines[2]
+    assert any(line.startswith("'=1+1,") and "cannot be switched off" in line for line in lines)
     assert as_markdown([evil], "Plan").count("\n|") == 4
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -427,3 +428,16 @@ def test_csv_says_its_currencies(client: FlaskClient) -> None:
     rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
     assert ["Total", "usd in EUR, 0.5 per dollar", "", "", "", "", "23.25", "46.50", "69.75"] in rows
     assert any(row[0] == "Currency" and row[-1].startswith("Every amount is in US dollars") for row in rows)
+
+
+def test_a_workbook_adds_up_and_follows_what_is_changed_in_it(client: FlaskClient) -> None:
+    """$1.50 a day in December and $3 in January: one run a day, at its cost, summed by formulas."""
+    answer = client.post("/budgets/export", data=one_line(cap="60") | {"as": "xlsx"})
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    sums, shown = (openpyxl.load_workbook(BytesIO(answer.data), data_only=known) for known in (False, True))
+    sheet = shown["Budget"]
+    assert [sheet.cell(7, column).value for column in (1, 2, 3, 4)] == ["Chat", 46.5, 93, 139.5]
+    assert [sheet.cell(row, 1).value for row in range(8, 12)][::3] == ["Expected bill", "Over the cap"]
+    assert (sheet["D8"].value, sheet["C11"].value, sheet["B4"].value) == (139.5, 33, 60)
+    assert sums["Budget"]["B7"].value == "=Runs!B7*'Per run'!B7"
+    assert (shown["Runs"]["B7"].value, shown["Per run"]["C7"].value) == (31, 3)

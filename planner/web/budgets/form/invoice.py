@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 
 from planner.core.number_text import read_percent
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.texts import money_text, read_money, read_paid
+from planner.web.plan.row.sums import rounded_to_total
 
 Data = Mapping[str, Any]
 SPLITS = (("planned_usd", "planned dollars"), ("runs", "planned runs"))
@@ -50,14 +51,9 @@ def with_invoice(form: BudgetForm, data: Data, *, host: str, month: str, usd: st
 
 
 def split_cents(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """`total` in parts in proportion to `weights`, whole cents that add up to it; those cut off most go up a cent."""
+    """`total` in parts in proportion to `weights`, whole cents that add up to it."""
     whole = sum(weights, Decimal(0))
-    exact = [total * weight / whole for weight in weights]
-    parts = [value.quantize(CENT, ROUND_FLOOR) for value in exact]
-    missing = int((total.quantize(CENT) - sum(parts, Decimal(0))) / CENT)
-    for place in sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])[:missing]:
-        parts[place] += CENT
-    return parts
+    return rounded_to_total([total * weight / whole for weight in weights], CENT)
 
 
 def _paid(line: LineForm, place: int, usd: Decimal) -> LineForm:

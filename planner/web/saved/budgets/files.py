@@ -17,6 +17,7 @@ from planner.web.budgets.page import Notices
 from planner.web.budgets.routes import show
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.view_data import shown_saved
+from planner.web.budgets.workbook import budget_workbook
 from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.state import catalogue, now
@@ -59,4 +60,6 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
         return responses.download(budget_csv(shown_saved(revision.draft)), "text/csv", file)
     if ending == "md":
         return responses.download(budget_markdown(shown_saved(revision.draft)), "text/markdown", file)
-    raise NotFound("A budget can be had as json, csv or md.")
+    if ending == "xlsx":
+        return responses.download(budget_workbook(shown_saved(revision.draft)), responses.XLSX, file)
+    raise NotFound("A budget can be had as json, csv, xlsx or md.")
