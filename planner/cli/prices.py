@@ -35,7 +35,7 @@ def add_prices(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def prices_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
-    """The answer as text, or as JSON. Raises BadInput for days that cannot be read and a list that cannot be had."""
+    """The answer as text, or as JSON. Raises BadInput for unreadable days and a list that cannot be fetched."""
     find, show = WHAT[args.what]
     found = find(args.dates, catalogue, now)
     return to_json(found, indent=1) if args.json else show(found)
@@ -60,14 +60,14 @@ def status_text(found: Data) -> str:
     days = "" if found["days"] is None else f", {found['days']:,} days ago"
     lines = [
         f"{found['list']}, list of {found['list_date'] or 'no known day'}{days}.",
-        f"{found['offers']:,} offers, {found['dated']:,} with a date of their own; a second source speaks of "
+        f"{found['offers']:,} offers, {found['dated']:,} with a date of their own; a second source lists "
         f"{found['with_second_source']:,}.",
     ]
     return "\n".join([*lines, *(f"{one['name']}, of {one['dated']}." for one in found["catalogues"])])
 
 
 def update(dates: list[str], catalogue: Catalogue, now: datetime, *, fetch: Fetch | None = None) -> Data:
-    """The published list, held against the one in use. BadInput where it cannot be had, or is older or broken."""
+    """The published list, held against the one in use. BadInput where it cannot be fetched, or is older or broken."""
     prices = LivePrices(catalogue, clock=lambda: now, fetch=fetch)
     try:
         prices.fetch()

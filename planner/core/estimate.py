@@ -135,7 +135,7 @@ def prepare(
 
 
 def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides) -> RateCard | Refusal:
-    """The rates to use, or the reason why this offer cannot be had so."""
+    """The rates to use, or the reason why this offer cannot be asked so."""
 
     def no(code: str, text: str, instead: str | None = None) -> Refusal:
         return Refusal(offer.id, profile.name if profile else offer.name, asked, code, text, instead)
@@ -302,7 +302,7 @@ def fees_of(setting: Setting, parts: Parts) -> list[Line]:
 
 
 def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
-    """What the run would cost if its thoughts were billed once and never sent again."""
+    """What the run would cost if its reasoning was billed once and never sent again."""
     return price(terms, setting, [(share, _forgetting(setting, run)) for share, run in parts])
 
 

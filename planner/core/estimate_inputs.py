@@ -49,7 +49,7 @@ def pace_in(setting: Setting, mode: str) -> Pace:
 
 
 def keeps_reasoning(setting: Setting) -> bool:
-    """Whether the thoughts of one step are sent again at the next; a user's turn keeps less than a tool call."""
+    """Whether the reasoning of one step is sent again at the next; a user's turn keeps less than a tool call."""
     keep, kind = setting.workload.keep_reasoning, setting.workload.step_kind
     if keep != "default":
         return keep == "all" or (keep == "within_run" and kind == "tool")

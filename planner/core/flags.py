@@ -176,7 +176,7 @@ def _context(s: Situation) -> Iterator[Flag]:
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
         yield Flag("context_overflow", text, step)
     elif window and (share := overflow_share(s.setting, s.run, window)) >= OUTGROWN_WORTH_SAYING:
-        text = f"About {share:.0%} of runs outgrow the window of {window:,} tokens: they think longer than most."
+        text = f"About {share:.0%} of runs exceed the window of {window:,} tokens: they think longer than most."
         yield Flag("context_tail", text)
 
 

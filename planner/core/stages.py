@@ -1,7 +1,7 @@
 """A run of several stages: each with its own model, effort, steps and context, added up to one estimate.
 
 A stage that starts fresh has a context of its own. Else it goes on from all that the stage before sent and said: on the
-same offer that is read from cache, on another it is sent afresh, without the thoughts of the model before
+same offer that is read from cache, on another it is sent afresh, without the reasoning of the model before
 (docs/methodology.md, Stages).
 """
 
@@ -112,7 +112,7 @@ def stage_workload(load: Workload, stage: Stage, before: Part | None, offer: Off
 
 def carried_tokens(before: Part, offer: Offer) -> tuple[int, int]:
     """Tokens of the context at the end of a stage: those its last call sent, and those that came after it. Another
-    model is not sent the thoughts of the one before."""
+    model is not sent the reasoning of the one before."""
     setting, run = before.prepared.setting, before.prepared.parts[0][1]
     shape = run.shape
     sent, new = shape.context(shape.steps), shape.growth

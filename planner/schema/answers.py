@@ -230,7 +230,7 @@ def evidence_to_data(evidence: Evidence) -> shape.Evidence:
 
 
 def opinion_to_data(opinion: SecondOpinion | None, differs: Sequence[Disagreement]) -> shape.SecondPrices | None:
-    """Where a second price list differs from the published rates: none where it agrees, null where it is silent."""
+    """Where a second price list differs from the published rates: none where it agrees, null where it has no price."""
     if opinion is None:
         return None
     return {

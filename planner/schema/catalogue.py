@@ -154,7 +154,7 @@ def _long_context(card: RateCard) -> list[shape.LongContext]:
 
 
 def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) -> shape.Model:
-    """A model: every figure with its source and the day it was checked, and the offers that can be had at `now`."""
+    """A model: every figure with its source and the day it was checked, and the offers live at `now`."""
     offers = [catalogue.offers[name] for name in profile.offers if name in catalogue.offers]
     return {
         "id": profile.id,

@@ -30,7 +30,7 @@ def create(
     revision: int | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[Share, str]:
-    """A link and its token; this is the only time the token can be had.
+    """A link and its token; this is the only time the token is readable.
 
     `revision` None follows the latest. ValueError for an expiry that is not in the future.
     """

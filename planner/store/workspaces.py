@@ -30,7 +30,7 @@ def secret_hash(secret: str) -> str:
 
 
 def make(db: Database, *, now: datetime) -> tuple[Workspace, str]:
-    """A new workspace and its key; this is the only time the key can be had."""
+    """A new workspace and its key; this is the only time the key is readable."""
     key = new_secret()
     return _insert(db, secret_hash(key), now), key
 

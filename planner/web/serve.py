@@ -34,7 +34,7 @@ SPARE_BYTES = 16 * MAX_BODY_BYTES
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Prints the address and serves until stopped: 0; with a sentence 1 when the address cannot be had, and 2 when the
+    """Prints the address and serves until stopped: 0; with a sentence 1 when the address is not free, and 2 when the
     port or a setting cannot be used."""
     if trouble := unusable(port, os.environ):
         print(trouble, file=sys.stderr)
@@ -84,7 +84,7 @@ def _trusts_every_name(environ: Mapping[str, str]) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, port 0 being any free one; OSError when it cannot be had."""
+    """A socket bound to the address, port 0 being any free one; OSError when it is unavailable."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family)
 

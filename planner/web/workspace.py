@@ -106,7 +106,7 @@ def database_path() -> Path:
 
 
 def store() -> Database:
-    """The database of this request, migrated; StoreUnavailable with a sentence when it cannot be had.
+    """The database of this request, migrated; StoreUnavailable with a sentence when it is unavailable.
 
     What has been in the bin for too long goes when the first request of a day's process opens it.
     """

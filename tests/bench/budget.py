@@ -69,7 +69,7 @@ def figures() -> Iterator[Figure]:
     made = forecast(budget, catalogue())
     whole = median_seconds(lambda: (sensitivity(budget, catalogue()), advise(made, catalogue())), 3)
     yield Figure(
-        "the same: what it hangs on, what would bring it down",
+        "the same: what it depends on, what would bring it down",
         "",
         readable(whole),
         wanted=readable(ADVICE_SECONDS),

@@ -1,4 +1,4 @@
-"""`planner prices`: age, changes between days, cross-check, and a published list that cannot be had or is older."""
+"""`planner prices`: age, changes between days, cross-check, and a published list that cannot be fetched or is older."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_runs_that_think_long_outgrow_the_window(of_p90: float, flagged: bool) -
 
 
 def test_what_lasts_counts_at_every_step_in_the_window() -> None:
-    """Ten steps keep their thoughts: 1,000 + 9 x 500 of answers and thinking of ten calls."""
+    """Ten steps keep their reasoning: 1,000 + 9 x 500 of answers and thinking of ten calls."""
     load = {"steps": 10, "input_tokens": 1000, "keep_reasoning": "all"}
     one = ask(world(), "host/m", "high", **load)
     room = int(1000 + 10 * 500 + 1.05 * one.tokens.reasoning_band.p90)

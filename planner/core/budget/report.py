@@ -17,7 +17,7 @@ from planner.core.models.own_offers import with_own_offers
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The forecast, what it hangs on, what to do and what breaks."""
+    """The forecast, what drives it, what to do and what breaks."""
 
     forecast: Forecast
     sensitivity: tuple[Swing, ...]

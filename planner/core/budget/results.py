@@ -30,7 +30,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Dollars by what they buy: what is sent, thoughts, thoughts sent again at later steps, answers, fees."""
+    """Dollars by what they buy: what is sent, reasoning, reasoning sent again at later steps, answers, fees."""
 
     reading_usd: Decimal = ZERO
     thinking_usd: Decimal = ZERO

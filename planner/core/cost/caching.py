@@ -77,7 +77,7 @@ def plan_cache(
 ) -> CachePlan:
     """The cache rates of one workload at one offer; nothing is read where no cache-read rate is published.
 
-    `call`: how long its calls take, as the chance that an entry expires hangs on it.
+    `call`: how long its calls take, as the chance that an entry expires depends on it.
 
     `own_write`: the write rate is the user's own, so it is billed whatever it is.
     """

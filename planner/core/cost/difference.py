@@ -15,7 +15,7 @@ OWN_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 
 
 def same_offer(on: Estimate, off: Estimate, month: Decimal) -> Difference:
-    """Off and on are one offer: thoughts, thoughts sent again, and the rest, which is the answer's length."""
+    """Off and on are one offer: reasoning, reasoning sent again, and the rest, which is the answer's length."""
     return _parts(on, off.cost.usd_per_run, off.cost.usd_per_run, off.cost.usd_per_run, month, off)
 
 

@@ -1,4 +1,4 @@
-"""Offers whose list is silent on long prompts although the maker of the model charges more for them."""
+"""Offers whose list has no rate for long prompts although the maker of the model charges more for them."""
 
 from __future__ import annotations
 

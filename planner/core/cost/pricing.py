@@ -75,7 +75,7 @@ def card_at(offer: Offer, moment: datetime, tier: str = "standard", *, weekday: 
 
 
 def borrowed(offer: Offer, day: date, tier: str) -> frozenset[str]:
-    """The rates that a tier's rows do not hold, so that the standard ones stand in for them."""
+    """The rates that a tier's rows do not hold, so that the standard ones are used."""
     midnight = datetime.combine(day, time(0), UTC)
     if tier == "standard":
         return frozenset()

@@ -300,7 +300,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class TaskClass:
-    """A kind of work with its fixed id and how the measured study speaks of it.
+    """A kind of work with its fixed id and how the measured study names it.
 
     `calls_per_episode` is n0: 1 where the study counts per call, else the calls in one measured agent episode.
     `workload_spread` is how far this kind of work shifts from its benchmark (sd of ln), None the general figure.

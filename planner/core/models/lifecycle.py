@@ -1,4 +1,4 @@
-"""Whether an offer can be had on a day, and what became of it."""
+"""Whether an offer is served on a day, and what became of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host's row held against the maker's own: what it is silent on, and when it is far below the maker's list price."""
+"""A host's row held against the maker's own: what it does not list, and when it is far below the maker's list price."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
 
 
 def meant_by(catalogue: Catalogue, name: str) -> list[Offer]:
-    """Every offer that `name` speaks of: the candidates, and for a model its seats and surcharged rows too."""
+    """Every offer that `name` may mean: the candidates, and for a model its seats and surcharged rows too."""
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
         return []
@@ -180,7 +180,7 @@ def counterpart(terms: Terms, profile: Profile | None, host: str) -> Offer | Non
 
 
 def live_offers(catalogue: Catalogue, profile: Profile, day: date) -> list[Offer]:
-    """The offers of a model that can be had on `day`."""
+    """The offers of a model that are live on `day`."""
     known = (catalogue.offers[i] for i in profile.offers if i in catalogue.offers)
     return [offer for offer in known if is_live(offer, profile, day)]
 

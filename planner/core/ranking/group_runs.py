@@ -28,7 +28,7 @@ NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Eviden
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
     """Runs of v voices, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
-    `heard` (v): what one call says; `keeps` (v): whether its thoughts are sent again; `paces` (p); `plans` (k)."""
+    `heard` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `paces` (p); `plans` (k)."""
 
     shapes: Shapes
     typical: Shapes
@@ -90,7 +90,7 @@ def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -
 
 
 def _keeps(terms: Terms, roster: Roster) -> Flags:
-    """Whether thoughts are sent again, (v)."""
+    """Whether reasoning is sent again, (v)."""
     load = terms.workload
     return roster.kept.keeps.get(
         (load.keep_reasoning, load.step_kind),

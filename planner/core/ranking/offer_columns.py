@@ -58,7 +58,7 @@ KEPT_COLUMNS = 64
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
     """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated what is heard; by
-    modes and kind of work the paces; by who keeps thoughts those flags."""
+    modes and kind of work the paces; by who keeps reasoning those flags."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     heard: Kept[Heard] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
@@ -71,7 +71,7 @@ class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
     `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token, and
-    `bill_rows` the first offer of each; `live` (n): can be had on the day; `thinks_unknown` (n): whether the model can
+    `bill_rows` the first offer of each; `live` (n): served on the day; `thinks_unknown` (n): whether the model can
     think is not known; `windows` (n) and `kind_windows` (k): tokens of the context window, infinite where not known;
     `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 

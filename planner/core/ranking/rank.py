@@ -66,12 +66,12 @@ class Ranking:
 
     @property
     def outgrown(self) -> Flags:
-        """Whether the run outgrows the context window, (n, m)."""
+        """Whether the run exceeds the context window, (n, m)."""
         return np.asarray(self.full_at > 0)
 
     @property
     def makers_rate_missing(self) -> Flags:
-        """Whether a call is so long that the maker charges more, and the offer's list is silent on it, (n, m)."""
+        """Whether a call is so long that the maker charges more, and the offer's list has no rate for it, (n, m)."""
         return np.asarray(self.longest > self.roster.makers_starts[:, np.newaxis])
 
     @property

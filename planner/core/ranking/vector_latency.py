@@ -70,7 +70,7 @@ def paces_of(paces: Sequence[Pace]) -> Paces:
 
 
 def sayings(setting: Setting, run: Run | CallTokens) -> Sayings:
-    """The thoughts and the answer of one call of a run, as the simulation draws them."""
+    """The reasoning and the answer of one call of a run, as the simulation draws them."""
     return sayings_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
 
@@ -83,7 +83,7 @@ class Words:
 
 
 def words_of(spoken: Sequence[Sayings] | Floats, keeps: Flags) -> Words:
-    """What v voices say; `keeps` (v): whether thoughts are sent again."""
+    """What v voices say; `keeps` (v): whether reasoning is sent again."""
     luck = even_luck()
     thought, thought_sd, most_thought, answer, answer_sd, most_said = np.array(spoken).T[:, :, np.newaxis]
     answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
@@ -94,7 +94,7 @@ def words_of(spoken: Sequence[Sayings] | Floats, keeps: Flags) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """k runs, a row each: shape, cache plan, pace and whether thoughts are sent again, (k); `words` are those of
+    """k runs, a row each: shape, cache plan, pace and whether reasoning is sent again, (k); `words` are those of
     voices, each once where several say the same, and `voice_of` (k) says which are a run's."""
 
     shapes: Shapes

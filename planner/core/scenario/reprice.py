@@ -14,13 +14,13 @@ from planner.core.scenario.snapshot import KeptRate, Saved, Total
 
 HUNDRED = Decimal(100)
 GONE = frozenset({"model_deprecated", "model_retired", "model_left_host"})
-"""Flags that say that an offer could not be had any more."""
+"""Flags that say that an offer is no longer served."""
 NOT_LISTED = "No price is listed for it any more."
 
 
 @dataclass(frozen=True, slots=True)
 class Repriced:
-    """One offer in one mode: as saved, and today. `now` is None where it can't be had, and `why_not` says why.
+    """One offer in one mode: as saved, and today. `now` is None where it is no longer served, and `why_not` says why.
 
     `usd_change` is a month's; `percent` is None where nothing was paid before.
     """
@@ -56,7 +56,7 @@ class MovedRate:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """An offer that could be had when the plan was saved and cannot now; `on` None where the day is not known."""
+    """An offer that was served when the plan was saved and is not now; `on` None where the day is not known."""
 
     offer_id: str
     model_name: str
@@ -175,7 +175,7 @@ def change_days(old: Saved, catalogue: Catalogue, *, now: datetime) -> tuple[dat
 
 
 def retirements(old: Saved, catalogue: Catalogue, *, now: datetime) -> Iterator[Retirement]:
-    """Offers of the plan that cannot be had any more, but for those whose estimate said so when it was saved."""
+    """Offers of the plan that are no longer served, but for those whose estimate said so when it was saved."""
     gone_then = {total.offer_id for total in old.totals if GONE.intersection(total.flags)}
     for offer_id, name in old.names.items():
         offer = catalogue.offers.get(offer_id)

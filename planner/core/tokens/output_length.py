@@ -1,4 +1,4 @@
-"""What one call says as a distribution: the doubt about its thoughts and its answer, and how long it speaks."""
+"""What one call says as a distribution: the doubt about its reasoning and its answer, and how long it speaks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
 
 
 def sayings_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Sayings:
-    """The thoughts and the answer of one call, as the simulation draws them."""
+    """The reasoning and the answer of one call, as the simulation draws them."""
     thought, said = doubts_of(setting, mode, reasoning, visible)
     cap = inf if setting.cap is None else float(setting.cap)
     answer, answer_sd = _middle(visible.wanted, said)

@@ -99,7 +99,7 @@ def _asked(settled: Mode) -> str:
 
 
 def _offer(catalogue: Catalogue, known: Known, row: Measured, day: date) -> tuple[Offer, str | None] | None:
-    """The offer of the row, and the mode that its model's name speaks of: as the resolver reads the offer, else the
+    """The offer of the row, and the mode that its model's name implies: as the resolver reads the offer, else the
     model; else by the words of benchmarks' spellings, else a model known by its family alone."""
     for name in (row.offer, row.model):
         read = resolve(catalogue, name, day) if name else None

@@ -20,14 +20,14 @@ class Rule:
     cache: HostCache
 
     def matches(self, offer: Offer) -> bool:
-        """Whether this rule speaks of the offer."""
+        """Whether this rule covers the offer."""
         model = offer.model_id.lower()
         right_host = not self.hosts or offer.host in self.hosts
         return right_host and (not self.models or any(part in model for part in self.models))
 
 
 def cache_of(offer: Offer) -> HostCache | None:
-    """The cache of an offer's host, for its own rates or the user's; None where no rule speaks of it."""
+    """The cache of an offer's host, for its own rates or the user's; None where no rule covers it."""
     return next((rule.cache for rule in load_rules() if rule.matches(offer)), None)
 
 

@@ -1,4 +1,4 @@
-"""Which models without a profile keep their thoughts across user turns, from planner/data/kept_thoughts.toml."""
+"""Which models without a profile keep their reasoning across user turns, from planner/data/kept_reasoning.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.sources.facts.toml_reader import read_toml, required, source_of
 
 
 def keeps_across_turns(model_id: str) -> bool:
-    """Whether the thoughts of one turn are sent again, and billed, at the next."""
+    """Whether the reasoning of one turn is sent again, and billed, at the next."""
     said = words(model_id)
     return any(has_words(wanted, said) for wanted in load_rules())
 
@@ -19,8 +19,8 @@ def keeps_across_turns(model_id: str) -> bool:
 def load_rules() -> tuple[Words, ...]:
     """The words of every rule; each rule must name a source."""
     found: list[Words] = []
-    for number, raw in enumerate(read_toml("kept_thoughts.toml")["rules"], start=1):
-        where = f"kept_thoughts.toml, rule {number}"
+    for number, raw in enumerate(read_toml("kept_reasoning.toml")["rules"], start=1):
+        where = f"kept_reasoning.toml, rule {number}"
         source_of(raw, where)
         found += [tuple(name.split()) for name in required(raw, "words", where)]
     return tuple(found)

@@ -24,7 +24,7 @@ ORDER = ("ends", "not_before", "removed", "deprecated", "listed", "doubtful")
 CHECKED = re.compile(r"\b(?:checked|as of)\b[^.;:()]{0,40}?(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 DAY = r"(\d{4}-\d\d-\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4})"
 ENDED = re.compile(rf"(?:(?:^|(?<=[.;] ))Retire[sd](?: on)?|\bshut down(?: on)?) {DAY}")
-"""A sentence that begins so speaks of the model: inside one it may be a beta or a price that was retired."""
+"""A sentence that begins so is about the model: inside one it may be a beta or a price that was retired."""
 IMPORTED = "Imported from OpenRouter pricing"
 
 
@@ -33,7 +33,7 @@ MAKERS = ("anthropic", "google", "openai", "x-ai")
 
 
 def lives_of(offers: Mapping[str, Offer]) -> dict[str, tuple[LifeReport, ...]]:
-    """The reports on every offer. One that no source speaks of, of a closed model that its maker ended, has ended."""
+    """The reports on every offer. One that no source lists, of a closed model that its maker ended, has ended."""
     lives = {key: life_of(offer) for key, offer in offers.items()}
     ends: dict[Words, LifeReport] = {}
     for key, offer in offers.items():

@@ -64,7 +64,7 @@ def _thinking(rows: Sequence[Row]) -> Modes:
 
 
 def _tells(row: Row) -> bool:
-    """Whether the row speaks of more than the two unusual efforts."""
+    """Whether the row lists more than the two unusual efforts."""
     return any(word.lstrip("-") not in ("xhigh", "max") for word in row["thinking"].split())
 
 
@@ -77,7 +77,7 @@ def _never_off(modes: Modes, makers: Sequence[Row]) -> Modes:
 
 
 USUAL, UNUSUAL = ("low", "medium", "high"), ("minimal", "xhigh", "max")
-"""litellm speaks of unusual efforts only: a model that has one of them has the usual ones where nobody denies it."""
+"""litellm lists unusual efforts only: a model that has one of them has the usual ones where nobody denies it."""
 
 
 def _title(row: Row) -> str:

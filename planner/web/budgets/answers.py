@@ -1,4 +1,4 @@
-"""A budget form answered: the forecast at once, what it hangs on and what to do about it when asked for."""
+"""A budget form answered: the forecast at once, what drives the cost and what to do about it when asked for."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def results() -> AnyResponse:
 
 @bp.post("/budgets/advice")
 def advice() -> AnyResponse:
-    """What takes longer to work out: what the budget hangs on, what would bring it down and what fits."""
+    """What takes longer to work out: what drives the cost, what would reduce it and what fits."""
     form = read_budget(request.form, catalogue(), now=now())
     page = page_of(answer(form, whole=True), whole=True, notices=Notices(ticks=ticks()))
     return responses.page("budgets/_worked_out.html", page)
@@ -220,7 +220,7 @@ def page_of(answered: Answered, *, whole: bool = False, notices: Notices = NO_NO
 
 
 def _origin(form: BudgetForm) -> tuple[Scenario | None, Revision | None]:
-    """What the form was opened from; nothing where that is not there, or cannot be had just now."""
+    """What the form was opened from; nothing where that is not there, or is unavailable just now."""
     if not form.budget or not form.revision.isdecimal() or len(form.revision) > 9:
         return None, None
     try:

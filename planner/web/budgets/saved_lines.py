@@ -37,7 +37,7 @@ class Held:
 
 
 def sources() -> tuple[Source, ...]:
-    """The scenarios of this workspace, the last changed first; none where the database cannot be had."""
+    """The scenarios of this workspace, the last changed first; none where the database is unavailable."""
     try:
         workspace = current_workspace()
         if workspace is None:

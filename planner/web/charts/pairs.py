@@ -14,7 +14,7 @@ Scale = LogScale | LinearScale
 class Point:
     """One figure of one mode: its expected value and its 80 % range, where it has one.
 
-    `full`: the run outgrows its context window, so its mark is crossed. `guess`: nobody measured it, so it is hollow.
+    `full`: the run exceeds its context window, so its mark is crossed. `guess`: nobody measured it, so it is hollow.
     """
 
     value: float

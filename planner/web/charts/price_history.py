@@ -31,7 +31,7 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What one offer cost: at the save, from each day it changed on, and now (None where it can't be had)."""
+    """What one offer cost: at the save, from each day it changed on, and now (None where it is no longer served)."""
 
     name: str
     then: float

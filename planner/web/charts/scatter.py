@@ -28,7 +28,7 @@ class Spot:
     """One thing to draw: seconds of a run and dollars of a month, what it is called and where its link leads.
 
     `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway;
-    `full`: outgrows its context window, so its mark is crossed; `guessed`: nothing was measured for it.
+    `full`: exceeds its context window, so its mark is crossed; `guessed`: nothing was measured for it.
     """
 
     seconds: float
@@ -152,7 +152,7 @@ def best_of(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _ends_first(best: Sequence[Spot]) -> list[Spot]:
-    """The cheapest and the quickest have the first choice of room: the finding speaks of them."""
+    """The cheapest and the quickest have the first choice of room: the finding names them."""
     return [*best[-1:], *best[:-1]]
 
 

@@ -1,4 +1,4 @@
-"""What a sum hangs on: for each thing a bar to the left and one to the right of the middle."""
+"""What drives a sum: for each thing a bar to the left and one to the right of the middle."""
 
 from __future__ import annotations
 

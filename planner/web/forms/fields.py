@@ -74,7 +74,7 @@ SPECS: dict[str, Spec] = {
         Spec("write_hour", "workload.cache.write_1h_share", "Writes kept for an hour", "40%"),
         Spec("retries", "workload.retry_rate", "Share of runs repeated", "2%"),
         Spec("share", "workload.thinking_share", "Share of runs that think", "100%"),
-        Spec("keep", "workload.keep_reasoning", "Thoughts kept", "default", choices=_choices(
+        Spec("keep", "workload.keep_reasoning", "Reasoning kept", "default", choices=_choices(
             ("default", "as the model does"), ("none", "never"), ("within_run", "within a run"), ("all", "always"))),
         Spec("reasoning", "workload.reasoning_tokens_per_call", "Reasoning, each call", "250", optional=True),
         Spec("think_budget", "workload.thinking_budget_tokens", "Thinking budget, each call", "16,000", optional=True),

@@ -64,7 +64,7 @@ CAVEATS = (
            "The start of the run and its summary alone are longer than the share of the window that was set.",
            "Every step is preceded by another summary, and the run costs several times what it should.",
            "A shorter summary or start, a greater share, or a model with a longer window."),
-    Caveat("context_tail", "Some runs outgrow the context",
+    Caveat("context_tail", "Some runs exceed the context window",
            "The mean run fits the window, and the chance that a run does not is "
            f"{OUTGROWN_WORTH_SAYING:.0%} or more.",
            "Thinking differs from run to run, and what is thought is sent again. Runs that think long "

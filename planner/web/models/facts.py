@@ -57,7 +57,7 @@ def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | Non
     return (
         _thinking(profile, catalogue),
         Line("Default", _default(profile)),
-        Line("Kept thoughts", _kept(profile)),
+        Line("Kept reasoning", _kept(profile)),
         Line("Context", f"{profile.context_window.value:,} tokens", *_said_otherwise(profile.context_window)),
         _max_output(profile),
         Line("Reads", ", ".join(profile.inputs.value)),

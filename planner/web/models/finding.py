@@ -54,7 +54,7 @@ def _cannot(profile: Profile, side: Estimate, workload: Workload) -> tuple[Piece
 
 
 def _as_if(pair: Pair) -> str:
-    """What the figures of the page are then of, and the share of runs that outgrow the window where most fit."""
+    """What the figures of the page are then of, and the share of runs that exceed the window where most fit."""
     side = main_side(pair)
     if side is None or fits(side):
         return outgrown(side) if side else ""

@@ -40,7 +40,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: its rates in USD/M and, while it can be had, what it asks. `words` say why there is no figure;
+    """One host: its rates in USD/M and, while it is live, what it costs. `words` say why there is no figure;
     `disputes` are the rates of which a second price list has others."""
 
     offer: Offer

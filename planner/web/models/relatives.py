@@ -20,7 +20,7 @@ TAU = "tau2-Bench"
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """One model; `words` stand in for the figures where there are none."""
+    """One model; `words` say why there are no figures."""
 
     id: str
     name: str

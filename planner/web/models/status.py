@@ -15,7 +15,7 @@ NOT_PUBLISHED = "not published"
 
 
 def status_of(profile: Profile, day: date) -> str:
-    """Why a model may not be had for long, in a few words; empty for one in ordinary service."""
+    """Why a model may not be served for long, in a few words; empty for one in ordinary service."""
     life = profile.lifecycle
     gone = retired_on(profile, day)
     if gone:
@@ -29,7 +29,7 @@ def status_of(profile: Profile, day: date) -> str:
 
 
 def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:
-    """Why an offer cannot be had; empty while it can."""
+    """Why an offer is not available; empty while it is."""
     status = service_status(offer, profile, day)
     if status.state != "ended":
         return ""

@@ -68,7 +68,7 @@ def _passing(seen: Seen, count: int) -> str:
         return "all count, ended ones too"
     asks = replace(seen.wanted, live_only=True) != Filters()
     said = [("passes these filters", "pass these filters")] if asks or not live else []
-    said += [("can be had today", "can be had today")] if live else []
+    said += [("is available today", "are available today")] if live else []
     return _many(count, " and ".join(one for one, _ in said), " and ".join(many for _, many in said))
 
 
@@ -89,7 +89,7 @@ def _in_other_mode(form: RankForm, seen: Seen) -> int:
 
 
 def _other_plan(form: RankForm, seen: Seen) -> Way | None:
-    """The same list for a plan without the setting that no offer asked for can be had with."""
+    """The same list for a plan without the setting that no offer supports."""
     changes = {
         "batch_cannot_loop": ("tier", "standard", "Rank at the standard tier"),
         "tier_not_offered": ("tier", "standard", "Rank at the standard tier"),
@@ -118,7 +118,7 @@ def why_empty(form: RankForm, seen: Seen) -> str:
     values, count = form.plan.values, _in_other_mode(form, seen)
     steps = values["steps"]
     if count:
-        what = "thinks" if form.mode == "on" else "can be had without thinking"
+        what = "thinks" if form.mode == "on" else "works without thinking"
         all_of = "The one offer that passes these filters"
         if count == 1:
             return f"{all_of} {'does not think' if form.mode == 'on' else 'always thinks'}."

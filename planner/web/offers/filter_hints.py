@@ -79,7 +79,7 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_o
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
         "takes": " and ".join(INPUTS_IN_WORDS[kind] for kind in form.takes),
-        "live": "the limit to what can be had today",
+        "live": "the limit to live models",
     }
     return {name: words for name, words in said.items() if getattr(form, name)}
 
@@ -95,7 +95,7 @@ def in_words(form: RankForm, market: Market) -> str:
 
 
 def time_hint(form: RankForm, ranking: Ranking) -> str:
-    """A limit of time that half of what can be had today stays under, as one may type it: 40 s, 13 min, 8 h."""
+    """A limit of time that half of the live offers stay under, as one may type it: 40 s, 13 min, 8 h."""
     slot = ON if form.mode == "on" else OFF
     times = ranking.run_seconds_p95[keep(ranking, Filters())[:, slot], slot]
     known = times[np.isfinite(times)]

@@ -91,7 +91,7 @@ def _not_compared(seen: Seen) -> list[str]:
     unknown = int(ranking.thinks_unknown[places, seen.slot].sum())
     said = []
     if full:
-        said.append(f"The run outgrows the context of {_of_all(full, len(places))}")
+        said.append(f"The run exceeds the context window of {_of_all(full, len(places))}")
     if unknown:
         whether = f"{'w' if full else 'W'}hether {{}} think{'s' if unknown == 1 else ''} is not known"
         said.append(whether.format(_of_all(unknown, len(places))))

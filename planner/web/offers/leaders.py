@@ -40,9 +40,9 @@ def leaders(seen: Seen, exact: Exact) -> tuple[str, ...]:
 
 
 def basis_of(answer: Estimate) -> str:
-    """What the tokens rest on: the thoughts, or where those are stated or none, the answer."""
-    thoughts = answer.reasoning_evidence.basis
-    return answer.visible_evidence.basis if thoughts == "given" else thoughts
+    """What the tokens rest on: the reasoning, or where those are stated or none, the answer."""
+    reasoning = answer.reasoning_evidence.basis
+    return answer.visible_evidence.basis if reasoning == "given" else reasoning
 
 
 def _first(answer: Estimate, basis: str) -> str:

@@ -140,7 +140,7 @@ def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
 
 
 def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, int, bool, bool, int, int, str]:
-    """Those that can be had, the one called just so, those whose name ends just so, those with a profile, those with
+    """Those that are live, the one of exactly this name, those whose name ends in it, those with a profile, those with
     several words as typed (5 is not 5.5), those whose name begins with what was typed, those of many hosts."""
     name = model.name.casefold()
     starts = min(0 if name.startswith(w) else 1 if f" {w}" in name.replace("-", " ") else 2 for w in words)

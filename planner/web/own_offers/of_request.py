@@ -51,7 +51,7 @@ def _packed(values: MultiDict[str, str]) -> str:
 
 
 def workspace_own_offers() -> tuple[OwnOffer, ...]:
-    """Those of the workspace; none where the database cannot be had, as pages work without it."""
+    """Those of the workspace; none where the database is unavailable, as pages work without it."""
     if not (current_app.config["OPEN"] or current_key()):
         return ()
     try:

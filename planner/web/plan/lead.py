@@ -1,4 +1,4 @@
-"""Who the headline speaks of: the cheapest and the quickest that can do the work, or the model the reader chose."""
+"""The model of the headline: the cheapest and the quickest that can do the work, or the model the reader chose."""
 
 from __future__ import annotations
 

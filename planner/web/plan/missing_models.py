@@ -14,7 +14,7 @@ def not_here(form: PlanForm, pairs: Sequence[Pair], focus: Pair, catalogue: Cata
     """A sentence for each name that is not there, and for each that was read as another id."""
     shown = {pair.asked for pair in pairs}
     if form.focus and form.focus not in shown:
-        yield f"{_called(form.focus, catalogue)} is not among the models shown, so the headline speaks of {focus.name}."
+        yield f"{_called(form.focus, catalogue)} is not among the models shown, so the headline is about {focus.name}."
     if form.open and form.open not in shown:
         yield f"{_called(form.open, catalogue)} is not among the models shown, so no row is open."
 

@@ -165,7 +165,7 @@ class Results:
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
 
     def outgrown(self, side: Estimate) -> str:
-        """The share of runs that outgrow the window, where it is worth saying."""
+        """The share of runs that exceed the window, where it is worth saying."""
         return outgrown(side)
 
     def effort_missing(self, side: Estimate) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a run fits the context window it is asked of: who outgrows it cannot finish, whatever it costs."""
+"""Whether a run fits the context window it is asked of: a run that exceeds it cannot finish."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _full(estimate: Estimate, flag: Flag) -> str:
 
 
 def outgrown(estimate: Estimate) -> str:
-    """The share of runs that outgrow the window though most fit, as a sentence; empty where none is worth saying."""
+    """The share of runs that exceed the window though most fit, as a sentence; empty where none is worth saying."""
     return next((filters.stop(filters.sentence(flag.text)) for flag in estimate.flags if flag.code == TAIL), "")
 
 

@@ -61,7 +61,7 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
         return responses.download(plan_workbook(name, revision.draft.snapshot), responses.XLSX, file)
     if ending == "html":
         return responses.download(one_file(name, revision, catalogue()), "text/html", file)
-    raise NotFound("A plan can be had as json, csv, xlsx, md or html.")
+    raise NotFound("A plan is exported as json, csv, xlsx, md or html.")
 
 
 @bp.get("/scenarios/<sid>/then-and-now.<ending>")
@@ -73,7 +73,7 @@ def then_and_now(sid: str, ending: str) -> Response:
     today = reprice(revisions.get(store(), responses.mine(), sid, number).draft, catalogue(), now=now())
     write = {"csv": then_csv, "md": then_markdown}.get(ending)
     if write is None:
-        raise NotFound("Then and now can be had as csv or md.")
+        raise NotFound("Then and now is exported as csv or md.")
     kind = "text/csv" if ending == "csv" else "text/markdown"
     return responses.download(write(today.found), kind, exchange.file_name(f"{scenario.name} then and now", ending))
 

@@ -59,7 +59,7 @@ def _opened(form: PlanForm) -> Scenario | None:
         workspace = current_workspace()
         return scenarios.get(store(), workspace, form.scenario, kind="plan") if workspace else None
     except (NotThere, StoreUnavailable) as error:
-        current_app.logger.info("opened from a scenario that cannot be had: %s", error)
+        current_app.logger.info("opened from a scenario that is unavailable: %s", error)
         return None
 
 

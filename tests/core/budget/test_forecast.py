@@ -241,7 +241,7 @@ def test_dollars_are_split_by_what_they_buy() -> None:
     spoken = {"visible_tokens_per_call": 100, "reasoning_tokens_per_call": 1000}
     load = Workload(runs_per_day=1, input_tokens=0, steps=3, cache=CacheSettings("off"), **spoken)
     (month,) = answered(line("t", "host/thinker", workload=load, thinking="high"), months=1).months
-    # Calls send 0, 1,100 and 2,200 tokens at 1 a million, 3,000 of them thoughts; 3 x 1,000 and 3 x 100 out at 10.
+    # Calls send 0, 1,100 and 2,200 tokens at 1 a million, 3,000 of them reasoning; 3 x 1,000 and 3 x 100 out at 10.
     parts = month.planned
     assert (parts.rereading_usd, parts.reading_usd) == (31 * Decimal("0.003"), 31 * Decimal("0.0003"))
     assert (parts.thinking_usd, parts.answering_usd) == (31 * Decimal("0.03"), 31 * Decimal("0.003"))

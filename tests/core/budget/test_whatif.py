@@ -1,4 +1,4 @@
-"""What it hangs on, what fits, what saves, what breaks."""
+"""What it depends on, what fits, what saves, what breaks."""
 
 from __future__ import annotations
 

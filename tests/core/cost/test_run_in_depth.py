@@ -141,7 +141,7 @@ def test_an_estimate_can_be_prepared_again() -> None:
 
 
 def test_what_thinking_adds_is_the_difference_to_the_cent_across_a_tier() -> None:
-    """Answers are stated, so nothing is theirs; a rate that thoughts bring on is the price of reading them again."""
+    """Answers are stated, so nothing is theirs; a rate that reasoning brings on is the price of reading it again."""
     known, there = world(TIERED, AUTOMATIC)
     load = replace(AGENT, steps=12, reasoning_tokens_per_call=1_000, keep_reasoning="all")
     (pair,) = pair_up(EstimateRequest(load, (there.id,)), known, effort="high", now=NOW)

@@ -161,7 +161,7 @@ def test_the_frontier_is_that_of_the_kept_rows(ranking: Ranking) -> None:
 
 
 def test_only_what_fits_and_is_known_to_think_stands() -> None:
-    """Cheapest by far, but one outgrows its window, and of another it is not known whether it thinks."""
+    """Cheapest by far, but one exceeds its window, and of another it is not known whether it thinks."""
     known = world(
         priced("a/tight", "1", context_window=900, thinks=True),
         priced("a/unknown", "2"),

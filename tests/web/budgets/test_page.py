@@ -339,7 +339,7 @@ def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) 
     assert f'title="{full}"' in page.partition('<table class="months')[2]
     breaks = page.partition("What breaks: Research agent cannot finish its runs")[2]
     assert full in breaks and 'href="/method#context_overflow"' in breaks
-    tail = "of runs outgrow the window of 400,000 tokens"
+    tail = "of runs exceed the window of 400,000 tokens"
     assert tail in page.partition('id="l1-caveats"')[2].partition("</div>")[0]
     budget = str(client.post("/budgets", data=said).headers["Location"]).partition("?")[0].removesuffix("/sheet")
     for address in ("/revisions/1", "/export.csv", "/export.md"):

@@ -59,7 +59,7 @@ def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -
 
 def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> None:
     html = part(client, "q=kimi-k2-thinking&mode=off")
-    assert finding(html).endswith("offers that pass these filters can be had without thinking.")
+    assert finding(html).endswith("offers that pass these filters works without thinking.")
     assert follows(html) == ["[Rank with thinking](/rank?q=kimi-k2-thinking)."]
 
 
@@ -144,7 +144,7 @@ def drops(html: str) -> list[tuple[str, str, str]]:
     [
         ("q=zzzz", ["“zzzz”"]),
         ("q=zzzz&host=groq&steps=1", ["“zzzz”"]),
-        ("q=grok-4-0709", ["“grok-4-0709”", "the limit to what can be had today"]),
+        ("q=grok-4-0709", ["“grok-4-0709”", "the limit to live models"]),
         ("price=0.01&context=200k", ["at most $0.01 a month"]),
         ("within=1+s&host=openai&mode=off", ["95% under 1 s"]),
         ("lab=openai&takes=video&weights=open", ["the lab OpenAI", "video"]),

@@ -73,7 +73,8 @@ def test_where_nothing_fits_nothing_leads(client: FlaskClient) -> None:
 
 def test_the_counts_add_up(client: FlaskClient) -> None:
     """Priced, passing, ranked, never measured, not thinking: one sentence, and the list has as many rows."""
-    for query, passing in (("", "can be had today"), ("q=openai&mode=on", "pass these filters and can be had today")):
+    for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
+        passing = f"{filtered}are available today"
         said = re.search(
             rf"Of ([\d,]+) priced offers ([\d,]+) {passing}: ([\d,]+) think or may, ([\d,]+) of them without a "
             r"measurement of their own, and ([\d,]+) do not think\. Rank without thinking\.",
@@ -87,7 +88,7 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\. Rank with thinking\.", off)
     assert "priced offers all count, ended ones too: " in text(part(client, "live=0"))
     one = text(part(client, "q=haiku-5&host=anthropic"))
-    assert re.search(r"one passes these filters and can be had today: one thinks or may\b", one)
+    assert re.search(r"one passes these filters and is available today: one thinks or may\b", one)
 
 
 def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -> None:

@@ -269,9 +269,9 @@ def test_what_does_not_fit_is_marked_as_the_plan_page_marks_it(
 
 def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskClient) -> None:
     html = fragment(client, "q=qwen3+32b").text
-    (many,) = re.findall(r"The run outgrows the context of ([\d,]+) of the [\d,]+ offers", html)
+    (many,) = re.findall(r"The run exceeds the context window of ([\d,]+) of the [\d,]+ offers", html)
     assert html.count("is full at step") >= int(number(many)) > 0
-    assert "The run outgrows" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
+    assert "The run exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
 
 
 def test_what_outgrows_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:

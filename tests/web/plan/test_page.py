@@ -331,7 +331,7 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
 def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:
     words = text_of(client.get("/plan?open=nope&focus=grok-4&models=gpt-5.4&models=glm-5"))
     assert "“nope” is not among the models shown, so no row is open." in words
-    assert "Grok-4 is not among the models shown, so the headline speaks of GLM-5." in words
+    assert "Grok-4 is not among the models shown, so the headline is about GLM-5." in words
     assert 'name="open"' not in part(client, "?open=nope").text
     assert "is not among the models shown" not in text_of(client.get("/plan?open=glm-5&focus=glm-5"))
 

@@ -142,15 +142,15 @@ def test_what_outgrows_its_window_is_no_choice() -> None:
     shown = view(GOOD, cannot, score="0")
     assert best(shown) == ["Good, off"]
     assert [d.spot.label for d in shown.chart.dots if d.spot.faint] == ["Poor", "Poor, off"]
-    assert shown.words[1] == "Two outgrow their context windows before the run is done, and are crossed."
+    assert shown.words[1] == "Two exceed their context windows before the run is done, and are crossed."
     assert "does not fit: context full at step 323" in next(d.spot.title for d in shown.chart.dots if d.spot.faint)
 
 
 def test_where_no_run_fits_the_title_says_so() -> None:
     cannot = replace(GOOD, on=full(as_estimate(GOOD.on)), off=full(as_estimate(GOOD.off)))
-    assert view(cannot).title == "None of these can finish such a run: it outgrows every context window"
+    assert view(cannot).title == "None of these can finish such a run: it exceeds every context window"
     mixed = view(replace(GOOD, off=full(as_estimate(GOOD.off))), POOR).words
-    assert "Good, off outgrows its context window before the run is done, and is crossed." in mixed
+    assert "Good, off exceeds its context window before the run is done, and is crossed." in mixed
     assert any(text.startswith("Faded marks score below 80%") for text in mixed)
 
 

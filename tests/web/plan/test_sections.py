@@ -213,7 +213,7 @@ def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: Flas
 
 def test_the_share_of_runs_that_outgrow_the_window_follows_the_headline(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?focus=kimi-k2-thinking&compact_at=")).split("Save plan")[1]
-    assert re.search(r"About \d+% of runs outgrow the window of 262,144 tokens", text)
+    assert re.search(r"About \d+% of runs exceed the window of 262,144 tokens", text)
 
 
 def test_two_hosts_of_one_model_are_told_apart_everywhere(client: FlaskClient) -> None:

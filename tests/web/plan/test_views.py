@@ -41,7 +41,7 @@ FITTING = (pair(name="Other", asked="other"), pair(name="Third", asked="third", 
 def test_lead_of_one_offer() -> None:
     assert plain(lead(pair())) == (
         "Thinking adds $0.30 to a run: $0.20 is the thinking itself, "
-        "$0.10 reading those thoughts again at every later step."
+        "$0.10 reading that reasoning again at every later step."
     )
 
 

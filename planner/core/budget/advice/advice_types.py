@@ -1,4 +1,4 @@
-"""What a budget is told beside its forecast: what it hangs on, what to do, what breaks. Dollars are USD."""
+"""What a budget is told beside its forecast: what drives it, what to do, what breaks. Dollars are USD."""
 
 from __future__ import annotations
 

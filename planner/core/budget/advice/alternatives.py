@@ -140,7 +140,7 @@ def _usd_per_run(terms: Terms, offer: Offer, mode: str) -> Decimal:
 
 
 def _fits(offer: Offer, wish: Wish, terms: Terms) -> bool:
-    """Whether it can be had, takes the input and has the context, as far as that is known without working it out."""
+    """Whether it is live, takes the input and has the context, as far as that is known without working it out."""
     profile = terms.catalogue.profile_of(offer)
     kinds = profile.inputs.value if profile else ("text",)
     is_long = wish.context_tokens is None or (window_of(offer, profile) or 0) >= wish.context_tokens

@@ -86,7 +86,7 @@ def _begun(rated: Rated, total: Decimal) -> Iterator[FirstCalls]:
 
 
 def _follows(setting: Setting, run: Run) -> bool:
-    """Whether the run's cost hangs on traffic: it has a prefix, a cache, and no stated hit rate."""
+    """Whether the run's cost depends on traffic: it has a prefix, a cache, and no stated hit rate."""
     load = setting.workload
     return bool(load.shared_prefix_tokens and load.cache.prefix_hit_rate is None and run.cache.ttl_seconds)
 

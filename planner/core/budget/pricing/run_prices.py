@@ -97,7 +97,7 @@ def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:
 
 
 def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
-    """The mean over the hours of use, `again` of what is read being thoughts sent again."""
+    """The mean over the hours of use, `again` of what is read being reasoning sent again."""
     sums = [(r.weight, _sums(r.setting, r.parts)) for r in rated]
     reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
     return Split(reading - again, thinking, again, answering, fees)
@@ -133,7 +133,7 @@ def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
 
 
 def _rereading(rated: Rated) -> Decimal:
-    """Dollars of sending thoughts again at later steps: the difference to a run that never does."""
+    """Dollars of sending reasoning again at later steps: the difference to a run that never does."""
     forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
     if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
         return ZERO
@@ -142,7 +142,7 @@ def _rereading(rated: Rated) -> Decimal:
 
 
 def _forgetting(setting: Setting, run: Run) -> Run:
-    """The same run with its thoughts never sent again; the run itself where they are not anyway."""
+    """The same run with its reasoning never sent again; the run itself where it is not anyway."""
     if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(setting):
         return run
     shape = replace(run.shape, growth=run.shape.growth - run.shape.reasoning)

@@ -21,7 +21,7 @@ class NameRule(Generic[T]):
     whole: bool = False
 
     def holds(self, said: Words) -> bool:
-        """Whether the rule speaks of a model with these words in its name."""
+        """Whether the rule covers a model with these words in its name."""
         return has_words(self.words, said) and (not self.whole or set(said) == set(self.words))
 
 

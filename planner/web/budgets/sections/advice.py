@@ -1,4 +1,4 @@
-"""What a budget hangs on, what would bring it down, and what fits its cap."""
+"""What drives a budget's cost, what would reduce it, and what fits its cap."""
 
 from __future__ import annotations
 

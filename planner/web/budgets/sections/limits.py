@@ -96,7 +96,7 @@ def _share(asked: float, limit: float) -> str:
 
 
 def _title(rows: tuple[LimitRow, ...], shown: Shown) -> str:
-    """The first limit that growth passes, else a line whose runs outgrow their context."""
+    """The first limit that growth passes, else a line whose runs exceed their context window."""
     passed = [(cell.verdict, row.offer) for row in rows for cell in row.cells if cell.is_passed]
     if passed:
         return f"A limit is {passed[0][0]}: {passed[0][1]}"

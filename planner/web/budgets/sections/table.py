@@ -18,7 +18,7 @@ WHOLE_FROM = 1000
 YEAR = 12
 """Months side by side on paper."""
 SPLIT = (
-    ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Thoughts read again"), ("answering", "Answering"),
+    ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Reasoning read again"), ("answering", "Answering"),
     ("fees", "Fees"),
 )  # fmt: skip
 

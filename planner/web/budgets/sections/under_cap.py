@@ -38,7 +38,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A change that cannot be had, and why."""
+    """A change that is not available, and why."""
 
     text: str
     reason: str

@@ -147,8 +147,8 @@ def _scaled(parts: Difference, runs: Decimal) -> Difference:
 
 
 def _again(on: Estimate, off: Estimate) -> str:
-    """What is done with the thoughts after they were thought; a longer context can cost another rate."""
-    said = "reading those thoughts again at every later step"
+    """What becomes of the reasoning at later steps; a longer context can cost another rate."""
+    said = "reading that reasoning again at every later step"
     brings = _cliffs(on) - _cliffs(off)
     return f"{said}, and the long-context rate that they bring on" if brings else said
 
@@ -163,7 +163,7 @@ def _thinking_part(d: Difference, doing: str) -> list[Piece]:
     if not added:
         return [Piece("Thinking adds nothing to a run.")]
     if not d.rereading_usd:
-        return [*start, Piece(", all of it for the thinking itself: no later step sends those thoughts again.")]
+        return [*start, Piece(", all of it for the thinking itself: no later step sends that reasoning again.")]
     itself, again = Piece(filters.money(d.thinking_usd), "strong"), filters.money(d.rereading_usd)
     if d.thinking_usd < d.rereading_usd:
         return [

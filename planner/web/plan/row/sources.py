@@ -1,4 +1,4 @@
-"""What an estimate rests on: price, cache, tokens, speed and kept thoughts, each with its source and date."""
+"""What an estimate rests on: price, cache, tokens, speed and kept reasoning, each with its source and date."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Ground:
 
 
 def grounds(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
-    """Price, cache, tokens, speed and kept thoughts, each with its source and date."""
+    """Price, cache, tokens, speed and kept reasoning, each with its source and date."""
     offer = estimate.offer
     found = [_prices(estimate, question)]
     if offer.cache and offer.cache.source and estimate.card.cache_read:
@@ -106,15 +106,15 @@ def _kept(estimate: Estimate, question: EstimateRequest) -> Ground | None:
     keep = question.workload.keep_reasoning
     if keep != "default":
         words = {"none": "Never", "within_run": "Within a run", "all": "Always"}[keep]
-        return Ground("Kept thoughts", None, f"{words}, as you chose.", "")
+        return Ground("Kept reasoning", None, f"{words}, as you chose.", "")
     if estimate.profile is None:
-        return Ground("Kept thoughts", None, "Within a run: taken to be so, as no source says.", "")
+        return Ground("Kept reasoning", None, "Within a run: taken to be so, as no source says.", "")
     tool = question.workload.step_kind == "tool"
     fact = estimate.profile.keeps_within_run if tool else estimate.profile.keeps_across_turns
     within = "within a run" if tool else "across turns"
     said = f"Kept {within}" if fact.value else f"Not kept {within}"
     note = f" {fact.note}" if fact.note else ""
-    return Ground("Kept thoughts", None, f"{said}.{note} {filters.sentence(fact.source)}", fact.url)
+    return Ground("Kept reasoning", None, f"{said}.{note} {filters.sentence(fact.source)}", fact.url)
 
 
 def _link(source: str) -> str:

@@ -23,7 +23,7 @@ HIGHEST = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mode of one model with its score, None where there is none; `full` where a run outgrows its window."""
+    """One mode of one model with its score, None where there is none; `full` where a run exceeds its window."""
 
     estimate: Estimate
     name: str

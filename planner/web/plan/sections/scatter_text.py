@@ -27,7 +27,7 @@ class Scored(Protocol):
 def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = False) -> str:
     """How many choices are left that nothing beats; `all_full` where no run fits its window."""
     if all_full:
-        return "None of these can finish such a run: it outgrows every context window"
+        return "None of these can finish such a run: it exceeds every context window"
     asked = f"Ask for {filters.decimals(least, 0)}% on {bench.about}, and " if least else ""
     if best == 0:
         return f"{asked}none of these is left"
@@ -68,9 +68,9 @@ def _full(sides: Sequence[Scored]) -> str:
         return ""
     if many == 1:
         (name,) = (side.name for side in sides if side.full)
-        return f"{name} outgrows its context window before the run is done, and is crossed."
+        return f"{name} exceeds its context window before the run is done, and is crossed."
     return (
-        f"{filters.in_words(many).capitalize()} outgrow their context windows before the run is done, and are crossed."
+        f"{filters.in_words(many).capitalize()} exceed their context windows before the run is done, and are crossed."
     )
 
 

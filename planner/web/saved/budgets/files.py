@@ -62,4 +62,4 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
         return responses.download(budget_markdown(shown_saved(revision.draft)), "text/markdown", file)
     if ending == "xlsx":
         return responses.download(budget_workbook(shown_saved(revision.draft)), responses.XLSX, file)
-    raise NotFound("A budget can be had as json, csv, xlsx or md.")
+    raise NotFound("A budget is exported as json, csv, xlsx or md.")

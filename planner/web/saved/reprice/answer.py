@@ -73,7 +73,7 @@ def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: s
     """The next revision at today's prices. Raises BadInput where nothing of the plan can be asked any more."""
     today = reprice(draft, catalogue, now=now)
     if today.question is None or today.answer is None or not today.answer.estimates:
-        raise ValueError(today.trouble or "None of its models can be had today.")
+        raise ValueError(today.trouble or "None of its models is available today.")
     asked = replace(question_of(draft), price_date=None)
     fresh = draft_of(today.question, today.answer, prices_version=catalogue.prices_version)
     offer = chosen if chosen in {e.offer.id for e in today.answer.estimates} else str(draft.snapshot.get(CHOSEN, ""))

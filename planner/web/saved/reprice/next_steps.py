@@ -61,7 +61,7 @@ def _names(offer_id: str, catalogue: Catalogue) -> tuple[str, ...]:
 
 def only_open(scenario: Scenario, revision: Revision, catalogue: Catalogue) -> tuple[Step, ...]:
     address = open_address(scenario, revision, catalogue)
-    text = "Choose models that can be had, with the other fields filled as you left them."
+    text = "Choose models that are available, with the other fields filled as you left them."
     return (Step("Open in the planner", text, "", address=address),) if address else ()
 
 
@@ -87,7 +87,7 @@ def next_steps(
     cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
     if cheapest is not chosen and cheapest.now:
         price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)
-        text = "The same models and inputs; the plan then speaks of this one."
+        text = "The same models and inputs; the plan then leads with this one."
         found.append(
             Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)
         )

@@ -131,7 +131,7 @@ def _saved_day(revision: Revision, today: Today) -> str:
 
 
 def _outgrown(draft: Draft) -> tuple[str, ...]:
-    """The share of the chosen model's runs that outgrow its window, where one is worth saying."""
+    """The share of the chosen model's runs that exceed its window, where one is worth saying."""
     chosen = chosen_pair(draft)
     said = outgrown(chosen.main) if chosen and chosen.main else ""
     return (said,) if said else ()

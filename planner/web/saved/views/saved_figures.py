@@ -36,7 +36,7 @@ class SavedPair:
 
 
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
-    """The models of the plan in its order; those that merely stand in for not thinking are with their model."""
+    """The models of the plan in its order; partners that answer without thinking are with their model."""
     snapshot = draft.snapshot
     found = {(e["offer"], e["asked"]): e for e in snapshot["estimates"]}
     refused = {(r["offer"], r["thinking"]): r for r in snapshot["refused"]}
@@ -96,7 +96,7 @@ def unfit(figures: Figures) -> str:
 
 
 def outgrown(figures: Figures) -> str:
-    """The share of runs that outgrow the window though most fit, as it was saved; empty where none was worth saying."""
+    """The share of runs that exceed the window though most fit, as it was saved; empty where none was worth saying."""
     return next((filters.sentence(str(flag["text"])) for flag in figures["flags"] if flag["code"] == TAIL), "")
 
 

@@ -145,7 +145,7 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
 
 
 def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
-    """What it would cost if it fitted, or how many outgrow the window, and the cheapest of those that can be done."""
+    """What it would cost if it fitted, or how many exceed the window, and the cheapest of those that can be done."""
     if chosen and chosen.main and outgrown(chosen.main):
         yield outgrown(chosen.main)
     if chosen and chosen.main and unfit(chosen.main):
