@@ -123,7 +123,8 @@ class QuestionRequest:
 
 
 # Wrapped in a list because a dataclass takes its configuration from what is around it.
-STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+# Built when first asked: a server that starts should not wait for shapes that nobody has sent.
+STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 QUESTION: TypeAdapter[list[QuestionRequest]] = TypeAdapter(list[QuestionRequest], config=STRICT)
 
 FIELDS = {

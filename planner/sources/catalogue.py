@@ -28,13 +28,22 @@ from planner.sources.facts.speeds import load_endpoint_speeds, speeds_of_line, s
 from planner.sources.facts.thinking import thinks_by_name
 from planner.sources.facts.toml_reader import DataError
 from planner.sources.facts.traits import inputs_by_name, open_weights_by_name
-from planner.sources.prices.genai import load_offers, newest_check, prices_version
-from planner.sources.prices.second_prices import second_opinion
+from planner.sources.kept_catalogue import kept_or_made
+from planner.sources.prices.checks import newest_check
 
 
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue of the installed prices and the shipped facts; read once, nothing is fetched."""
+    found = kept_or_made(put_together)
+    # Prices announced for a day that has come since are news, whenever the rest was put together.
+    return replace(found, prices_checked=newest_check(found.offers.values(), today=datetime.now(UTC).date()))
+
+
+def put_together() -> Catalogue:
+    """The catalogue, from its files and the installed lists of prices."""
+    from planner.sources.prices.genai import load_offers, prices_version
+
     profiles = load_profiles()
     offers = joined(load_offers(), profiles)
     return Catalogue(
@@ -44,7 +53,7 @@ def load_catalogue() -> Catalogue:
         presets=load_presets(),
         estimator=load_estimator(),
         prices_version=prices_version(),
-        prices_checked=newest_check(offers.values(), today=datetime.now(UTC).date()),
+        prices_checked=None,
         labs=lab_names(),
         model_sets=load_model_sets(),
         hosts=load_hosts(),
@@ -54,6 +63,8 @@ def load_catalogue() -> Catalogue:
 
 def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict[str, Offer]:
     """The offers, each with the profile that lists it, the cache of its host and what a second source says of it."""
+    from planner.sources.prices.second_prices import second_opinion
+
     owner, measured, families = owners(profiles), load_endpoint_speeds(), load_families()
     lives = lives_of(offers)
     return {

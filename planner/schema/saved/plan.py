@@ -174,7 +174,7 @@ class RateShape:
 
 
 # What a later version adds is kept and not looked at.
-STRICT = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
+STRICT = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, defer_build=True)
 SNAPSHOTS = TypeAdapter(list[SnapshotShape], config=STRICT)
 RATES = TypeAdapter(list[RateShape], config=STRICT)
 

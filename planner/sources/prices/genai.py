@@ -7,7 +7,7 @@ cache reads without a cache-read rate) are not taken over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -76,18 +76,6 @@ def load_offers() -> dict[str, Offer]:
     """Every offer of the snapshot by its id: provider id, a slash, the provider's model id."""
     source = prices_version()
     return {offer.id: offer for offer in _offers(source)}
-
-
-def newest_check(offers: Iterable[Offer], *, today: date) -> date | None:
-    """The latest day on which any of `offers` was checked or took a new price: the snapshot is no older than that.
-
-    Prices announced for later than `today` say nothing of when they were written down.
-    """
-    offers = list(offers)
-    windows = [window for o in offers for window in (*(c.window for c in o.cards), *(v.window for v in o.variants))]
-    starts = (window.start_date for window in windows if window)
-    checks = (offer.checked for offer in offers)
-    return max((day for day in (*starts, *checks) if day and day <= today), default=None)
 
 
 def _offers(source: str) -> Iterator[Offer]:

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-
-from genai_prices import UpdatePrices
-from genai_prices.data_snapshot import DataSnapshot
-from genai_prices.types import Provider
+from typing import TYPE_CHECKING
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.sources.catalogue import joined
-from planner.sources.prices.genai import newest_check, offer_of
+from planner.sources.prices.checks import newest_check
+
+if TYPE_CHECKING:
+    # Loading the list takes as long as half the server: what refreshes nothing does without.
+    from genai_prices import UpdatePrices
+    from genai_prices.data_snapshot import DataSnapshot
+    from genai_prices.types import Provider
 
 VARIABLE = "PLANNER_REFRESH_PRICES"
 LEAST_SHARE = 0.5
 """A list with fewer of the known offers than this is taken for a broken one."""
 
 Clock = Callable[[], datetime]
-Fetch = Callable[[], DataSnapshot | None]
+Fetch = Callable[[], "DataSnapshot | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,34 @@ class News:
     problem: str = ""
 
 
-class LivePrices(UpdatePrices):
+class LivePrices:
     """A catalogue that may be refreshed. It holds state, as prices change under a running server; readers take
     `news` once and see one whole state."""
 
     def __init__(self, catalogue: Catalogue, *, clock: Clock, fetch: Fetch | None = None) -> None:
-        super().__init__()
         self.news = News(catalogue)
         self._clock = clock
-        self._fetch = fetch or super().fetch
+        self._fetch = fetch or _published
+        self._task: UpdatePrices | None = None
+
+    def start(self) -> None:
+        """Fetches now and once an hour, in the background."""
+        from genai_prices import UpdatePrices
+
+        class Task(UpdatePrices):
+            fetch = staticmethod(self.fetch)
+
+        self._task = Task()
+        self._task.start()
+
+    def stop(self) -> None:
+        """No more fetches; prices stay as they are."""
+        if self._task:
+            self._task.stop()  # type: ignore[no-untyped-call]
+
+    def wait(self, seconds: float) -> bool:
+        """Whether prices came in within so many seconds; False where nothing is fetched."""
+        return self._task is not None and self._task.wait(seconds)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -78,6 +99,13 @@ class LivePrices(UpdatePrices):
         """The age of the prices in use."""
         news = self.news
         return price_age(news.catalogue, self._clock(), fetched=news.fetched, problem=news.problem)
+
+
+def _published() -> DataSnapshot | None:
+    """The list of genai-prices, fetched."""
+    from genai_prices import UpdatePrices
+
+    return UpdatePrices().fetch()
 
 
 class ListError(ValueError):
@@ -105,6 +133,8 @@ def open_prices(
 def _taken_over(catalogue: Catalogue, snapshot: DataSnapshot | None, now: datetime) -> News:
     """The catalogue at fetched prices. Raises ListError for nothing, for far fewer offers than are known, and for a
     list that is older than the one in use."""
+    from planner.sources.catalogue import joined
+
     source = f"genai-prices, fetched {_moment(now)}"
     offers = offers_from(snapshot.providers if snapshot else (), source)
     kept = len(offers.keys() & catalogue.offers.keys())
@@ -125,6 +155,8 @@ def _taken_over(catalogue: Catalogue, snapshot: DataSnapshot | None, now: dateti
 
 def offers_from(providers: Sequence[Provider], source: str) -> dict[str, Offer]:
     """Every offer of a fetched list by its id."""
+    from planner.sources.prices.genai import offer_of
+
     offers = (offer_of(provider, model, source) for provider in providers for model in provider.models)
     return {offer.id: offer for offer in offers}
 

@@ -14,7 +14,8 @@ from genai_prices.types import ModelPrice
 
 from planner.core.cost.pricing import TIER_KEYS, card_at
 from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, Window
-from planner.sources.prices.genai import checked_on, load_offers, newest_check, prices_version, rate_card
+from planner.sources.prices.checks import newest_check
+from planner.sources.prices.genai import checked_on, load_offers, prices_version, rate_card
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -1,0 +1,92 @@
+"""The catalogue as it was last put together, kept beside the data as Python keeps compiled modules beside theirs.
+
+Putting it together reads some forty files and asks thousands of names for their family, four times the work of reading
+it back. It is made anew when any file that goes into it has another size or time; where the folder cannot be written,
+always. Whoever can write there can change the program itself, so that what is read back is as safe as the code.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+from planner.core.models.catalogue import Catalogue
+
+PACKAGE = Path(__file__).resolve().parents[1]
+FOLDER = PACKAGE / "data" / "__pycache__"
+PRICE_LISTS = ("genai_prices", "model_prices")
+INPUTS = frozenset({".py", ".toml", ".csv", ".json"})
+NAME = f"catalogue.{sys.implementation.cache_tag}"
+
+
+def kept_or_made(make: Callable[[], Catalogue]) -> Catalogue:
+    """What is kept of the very files that are there now, else what `make` returns, kept from now on."""
+    path = FOLDER / f"{NAME}.{fingerprint()}.pickle"
+    with _without_collections():
+        found = _read(path)
+        if found is None:
+            found = make()
+            _keep(path, found)
+    return found
+
+
+def fingerprint() -> str:
+    """Names, sizes and times of all that goes into the catalogue: our code and data, and the lists of prices."""
+    folders = [PACKAGE, *filter(None, map(_folder, PRICE_LISTS))]
+    lines = sorted(line for folder in folders for line in _files(folder))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _folder(package: str) -> Path | None:
+    found = find_spec(package)
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in ("__pycache__", "templates", "static")]
+        for name in names:
+            if os.path.splitext(name)[1] in INPUTS:
+                facts = os.stat(os.path.join(place, name))
+                yield f"{place}/{name} {facts.st_size} {facts.st_mtime_ns}"
+
+
+def _read(path: Path) -> Catalogue | None:
+    """None where there is none, or none that can be read: a file cut short, or of another version of a class."""
+    with suppress(Exception):
+        found = pickle.loads(path.read_bytes())  # noqa: S301 - see above
+        return found if isinstance(found, Catalogue) else None
+    return None
+
+
+def _keep(path: Path, catalogue: Catalogue) -> None:
+    """Written whole or not at all; those of other files are removed."""
+    if sys.dont_write_bytecode:
+        return
+    part = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        part.write_bytes(pickle.dumps(catalogue, pickle.HIGHEST_PROTOCOL))
+        os.replace(part, path)
+        for other in path.parent.glob(f"{NAME}.*.pickle"):
+            if other != path:
+                other.unlink(missing_ok=True)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """So many objects at once set off collections of garbage, of which there is none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
