@@ -10,7 +10,7 @@ from flask import Flask
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from planner.web import compression, errors, fairness, meta, security, settings, state, static, workspace
+from planner.web import addresses, compression, errors, fairness, meta, security, settings, state, static, workspace
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(app, config or {})
     _set_up_jinja(app)
     Htmx(app)
-    for part in (compression, security, fairness, errors, static, state, workspace):
+    for part in (addresses, compression, security, fairness, errors, static, state, workspace):
         part.init_app(app)
     _register_blueprints(app)
     return app

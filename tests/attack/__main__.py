@@ -51,7 +51,7 @@ def requests(offers: list[str]) -> Iterator[Dear]:
         words = "+".join(f"w{i % 97}" for i in range(count))
         yield Dear(f"search of {count:,} words", f"/api/v1/offers?q={words}")
         yield Dear(f"type-ahead of {count:,} words", f"/search?q={words}")
-        yield Dear(f"ranking searched by {count:,} words", f"/rank?q={words}")
+        yield Dear(f"ranking searched by {count:,} words", f"/offers?q={words}")
 
 
 def _estimates(offers: list[str]) -> Iterator[Dear]:
@@ -122,7 +122,7 @@ def main() -> int:
         limits = {"VISITOR_AT_ONCE": 0, "VISITOR_SECONDS": 0, "VISITOR_WRITES": 0}
         base = {"CATALOGUE": catalogue, "DATABASE": str(Path(folder, "a.sqlite3")), "CLOCK": lambda: NOW}
         client = create_app({**base, **limits}).test_client()
-        client.get("/plan"), client.get("/rank")
+        client.get("/plan"), client.get("/offers")
         bad = 0
         for dear in requests(list(catalogue.offers)):
             status, seconds, grown, size = measured(client, dear)

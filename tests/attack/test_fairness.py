@@ -47,13 +47,13 @@ def limited(catalogue: Catalogue, tmp_path: object) -> FlaskClient:
 
 
 def test_writes_beyond_the_limit_wait_and_others_go_on(limited: FlaskClient) -> None:
-    answers = [limited.post("/scenarios/none/delete").status_code for _ in range(5)]
+    answers = [limited.post("/saved/none/delete").status_code for _ in range(5)]
     assert answers == [404, 404, 404, 429, 429]
-    refused = limited.post("/scenarios/none/delete")
+    refused = limited.post("/saved/none/delete")
     assert 1 <= int(refused.headers["Retry-After"]) <= 60 and "3 writes a minute" in refused.text
-    other = limited.post("/scenarios/none/delete", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    other = limited.post("/saved/none/delete", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert other.status_code == 404
-    behind = limited.post("/scenarios/none/delete", headers={"X-Forwarded-For": "1.1.1.1, 192.0.2.9"})
+    behind = limited.post("/saved/none/delete", headers={"X-Forwarded-For": "1.1.1.1, 192.0.2.9"})
     assert behind.status_code == 404
     assert limited.get("/healthz").status_code == limited.get("/workspace").status_code == 200
 

@@ -29,7 +29,7 @@ def budget(client: FlaskClient) -> str:
 
 def snapshot(client: FlaskClient, plan: str, budget: str) -> tuple[str, str]:
     return (
-        client.get(f"/scenarios/{plan}/export.json").text,
+        client.get(f"/saved/{plan}/export.json").text,
         client.get(f"/budgets/{budget}/export.json").text,
     )
 
@@ -38,54 +38,54 @@ def test_a_write_never_touches_the_other_kind(client: FlaskClient, plan: str, bu
     before = snapshot(client, plan, budget)
     writes = [
         ("/budgets", fields() | {"budget": plan, "revision": "1"}),
-        ("/scenarios", {"plan": PLAN, "name": NAME, "scenario": budget, "revision": "1"}),
-        (f"/scenarios/{budget}/edit", {"name": "Taken"}),
+        ("/saved", {"plan": PLAN, "name": NAME, "scenario": budget, "revision": "1"}),
+        (f"/saved/{budget}/edit", {"name": "Taken"}),
         (f"/budgets/{plan}/edit", {"name": "Taken"}),
-        (f"/scenarios/{budget}/today", {}),
-        (f"/scenarios/{budget}/duplicate", {}),
+        (f"/saved/{budget}/today", {}),
+        (f"/saved/{budget}/duplicate", {}),
         (f"/budgets/{plan}/duplicate", {}),
-        (f"/scenarios/{budget}/revisions/1/back", {}),
+        (f"/saved/{budget}/revisions/1/back", {}),
         (f"/budgets/{plan}/revisions/1/back", {}),
-        (f"/scenarios/{budget}/delete", {}),
+        (f"/saved/{budget}/delete", {}),
         (f"/budgets/{plan}/delete", {}),
-        (f"/scenarios/{budget}/restore", {}),
+        (f"/saved/{budget}/restore", {}),
         (f"/budgets/{plan}/restore", {}),
-        (f"/scenarios/{budget}/share", {}),
+        (f"/saved/{budget}/share", {}),
         (f"/budgets/{plan}/share", {}),
     ]
     for path, data in writes:
         assert client.post(path, data=data).status_code == 404, path
     assert snapshot(client, plan, budget) == before
-    assert client.get("/scenarios").status_code == client.get("/budgets").status_code == 200
+    assert client.get("/saved").status_code == client.get("/budgets").status_code == 200
 
 
 @pytest.mark.parametrize("ending", ["csv", "md", "html", "json"])
 def test_an_export_of_the_other_kind_is_not_there(client: FlaskClient, plan: str, budget: str, ending: str) -> None:
-    assert client.get(f"/scenarios/{budget}/export.{ending}?revision=1").status_code == 404
+    assert client.get(f"/saved/{budget}/export.{ending}?revision=1").status_code == 404
     assert client.get(f"/budgets/{plan}/export.{ending}?revision=1").status_code == 404
 
 
 def test_numbers_beyond_the_database_are_not_there(client: FlaskClient, plan: str, budget: str) -> None:
     for number in (HUGE, "9223372036854775808", "0"):
         for path in (
-            f"/scenarios/{plan}/revisions/{number}",
-            f"/scenarios/{plan}/export.csv?revision={number}",
-            f"/scenarios/{plan}/export.json?revision={number}",
-            f"/scenarios/{plan}/then-and-now.csv?revision={number}",
+            f"/saved/{plan}/revisions/{number}",
+            f"/saved/{plan}/export.csv?revision={number}",
+            f"/saved/{plan}/export.json?revision={number}",
+            f"/saved/{plan}/then-and-now.csv?revision={number}",
             f"/budgets/{budget}/revisions/{number}",
             f"/budgets/{budget}/export.csv?revision={number}",
             f"/budgets/{budget}?revision={number}",
         ):
             assert client.get(path).status_code in (200, 404, 422), path
         for path in (
-            f"/scenarios/{plan}/revisions/{number}/back",
-            f"/scenarios/{plan}/share/{number}/revoke",
+            f"/saved/{plan}/revisions/{number}/back",
+            f"/saved/{plan}/share/{number}/revoke",
             f"/budgets/{budget}/revisions/{number}/back",
             f"/budgets/{budget}/share/{number}/revoke",
         ):
             assert client.post(path).status_code == 404, path
-        assert client.post(f"/scenarios/{plan}/duplicate", data={"revision": number}).status_code in (303, 404)
-        assert client.post(f"/scenarios/{plan}/today", data={"revision": number}).status_code in (303, 404)
+        assert client.post(f"/saved/{plan}/duplicate", data={"revision": number}).status_code in (303, 404)
+        assert client.post(f"/saved/{plan}/today", data={"revision": number}).status_code in (303, 404)
 
 
 @pytest.mark.parametrize("text", ["0000111", "00001234", "99", "-1", "x", HUGE, "١"])
@@ -114,16 +114,16 @@ def test_an_unreadable_revision_hides_nothing_else(app: Flask, client: FlaskClie
     other = save(client, name="Readable plan")
     for sid in (plan, budget):
         damage(app.config["DATABASE"], sid)
-    listed = client.get("/scenarios")
+    listed = client.get("/saved")
     assert listed.status_code == 200 and "cannot be read" in listed.text and "Readable plan" in listed.text
     assert "cannot be read" in client.get("/budgets").text
-    assert client.get(f"/scenarios/{other}").status_code == 200
-    for path in (f"/scenarios/{plan}", f"/scenarios/{plan}/export.csv", f"/budgets/{budget}/revisions/2"):
+    assert client.get(f"/saved/{other}").status_code == 200
+    for path in (f"/saved/{plan}", f"/saved/{plan}/export.csv", f"/budgets/{budget}/revisions/2"):
         assert client.get(path, headers=JSON if "export" in path else {}).status_code == 422, path
-    assert client.get(f"/scenarios/{plan}/revisions").status_code == 200
+    assert client.get(f"/saved/{plan}/revisions").status_code == 200
     assert client.get(f"/budgets/{budget}/revisions").status_code == 200
-    assert client.get(f"/scenarios/{plan}/export.json").status_code == 200
-    assert client.post(f"/scenarios/{plan}/delete").status_code == 303
+    assert client.get(f"/saved/{plan}/export.json").status_code == 200
+    assert client.post(f"/saved/{plan}/delete").status_code == 303
 
 
 @pytest.mark.parametrize(("off_by", "taken"), [("1e-14", True), ("0.001", False)])
@@ -134,7 +134,7 @@ def test_a_budget_whose_months_do_not_add_up_is_refused(
     data = json.loads(client.get(f"/budgets/{budget}/export.json").text)
     finding = data["revisions"][-1]["snapshot"]["finding"]
     finding["usd"] = f"{Decimal(finding['usd']) * (1 + Decimal(off_by)):f}"
-    answer = client.post("/scenarios/import", data={"text": json.dumps(data)}, headers=JSON)
+    answer = client.post("/saved/import", data={"text": json.dumps(data)}, headers=JSON)
     assert answer.status_code == (200 if taken else 422), answer.text
 
 
@@ -155,12 +155,12 @@ def test_an_import_without_the_right_shape_is_refused_and_changes_nothing(
     client: FlaskClient, plan: str, name: str
 ) -> None:
     place, value = BROKEN[name]
-    data = json.loads(client.get(f"/scenarios/{plan}/export.json").text)
+    data = json.loads(client.get(f"/saved/{plan}/export.json").text)
     owner = data["revisions"][-1]
     *way, last = place.split(".")
     for part in way:
         owner = owner[int(part)] if part.isdigit() else owner[part]
     owner[last] = value
-    answer = client.post("/scenarios/import", data={"text": json.dumps(data)}, headers=JSON)
+    answer = client.post("/saved/import", data={"text": json.dumps(data)}, headers=JSON)
     assert answer.status_code == 422, name
-    assert client.get("/scenarios.json").json["total"] == 1
+    assert client.get("/saved.json").json["total"] == 1

@@ -91,11 +91,11 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
         page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
         expect(page).to_have_url(re.compile(r"said=saved"))
         assert page.evaluate("document.querySelector('.head .actions').getBoundingClientRect().right") <= 1326 + 1
-    page.goto(f"{server_url}/scenarios")
+    page.goto(f"{server_url}/saved")
     for box in page.locator("tbody input[type=checkbox]").all():
         box.check()
     page.get_by_role("button", name="Compare").click()
-    expect(page).to_have_url(re.compile(r"/scenarios/compare"))
+    expect(page).to_have_url(re.compile(r"/saved/compare"))
     heads = page.locator(".compared thead").last.locator("th + th")
     one, other = (box["width"] for box in (heads.nth(i).bounding_box() for i in range(2)) if box)
     assert one == pytest.approx(other, abs=1)
@@ -153,7 +153,7 @@ def test_the_date_of_the_prices_stays_on_one_line(page: Page, server_url: str) -
     assert page.locator(".rail select.unit + svg").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["/scenarios", "/models", "/budgets", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/saved", "/models", "/budgets", "/no-such-page"])
 def test_a_page_without_a_rail_keeps_to_the_edges_of_the_header(page: Page, server_url: str, path: str) -> None:
     for width in (1366, 1920, 1000):
         page.set_viewport_size({"width": width, "height": 900})

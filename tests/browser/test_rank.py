@@ -30,21 +30,21 @@ def first_name(page: Page) -> str:
 
 
 def test_typing_filters_in_place_and_keeps_the_focus(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?steps=12")
+    visit(page, f"{server_url}/offers?steps=12")
     field = page.get_by_label("Name, lab or host")
     field.press_sequentially("kimi novita")
-    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi+novita")
+    expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi+novita")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")
     expect(field).to_be_focused()
     expect(field).to_have_value("kimi novita")
     page.get_by_role("checkbox", name="images").check()
-    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi+novita&takes=image")
+    expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi+novita&takes=image")
     page.reload()
     expect(page.get_by_role("checkbox", name="images")).to_be_checked()
 
 
 def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=kimi")
+    visit(page, f"{server_url}/offers?q=kimi")
     before = first_name(page)
     field = page.get_by_label("95% of runs under")
     field.fill("soon")
@@ -57,7 +57,7 @@ def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> 
 
 def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_url: str) -> None:
     """One field is mended and another mistyped at once: the empty list is still that of the first."""
-    visit(page, f"{server_url}/rank?q=zzzz")
+    visit(page, f"{server_url}/offers?q=zzzz")
     expect(page.locator("#still")).to_be_hidden()
     page.get_by_label("95% of runs under").fill("soon")
     expect(page.locator("#still")).to_have_text("Still for “zzzz”: correct the marked field.")
@@ -70,38 +70,38 @@ def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_ur
 
 
 def test_a_dropped_filter_brings_offers_back(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=zzzz&price=5k")
+    visit(page, f"{server_url}/offers?q=zzzz&price=5k")
     page.get_by_role("link", name="Without “zzzz”").click()
-    expect(page).to_have_url(f"{server_url}/rank?price=5k")
+    expect(page).to_have_url(f"{server_url}/offers?price=5k")
     expect(page.get_by_label("Name, lab or host")).to_have_value("")
     expect(page.locator("tr.main").first).to_be_visible()
 
 
 def test_the_next_page_and_back(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank")
+    visit(page, f"{server_url}/offers")
     before = first_name(page)
     page.locator("#pages-next").click()
-    expect(page).to_have_url(f"{server_url}/rank?page=2")
+    expect(page).to_have_url(f"{server_url}/offers?page=2")
     expect(page.locator("tr.main th").first).not_to_have_text(before)
     expect(page.locator("#pages-next")).to_be_focused()
     page.locator("#pages-back").click()
-    expect(page).to_have_url(f"{server_url}/rank")
+    expect(page).to_have_url(f"{server_url}/offers")
     assert first_name(page) == before
 
 
 def test_a_header_orders_the_list_and_stays_in_focus(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=gpt")
+    visit(page, f"{server_url}/offers?q=gpt")
     page.locator("#by-seconds_off").click()
-    expect(page).to_have_url(f"{server_url}/rank?q=gpt&mode=off&by=seconds")
+    expect(page).to_have_url(f"{server_url}/offers?q=gpt&mode=off&by=seconds")
     expect(page.locator("#by-seconds_off")).to_be_focused()
     expect(page.locator("th[aria-sort]")).to_have_count(1)
     # What is typed next keeps the order that the header chose.
     page.get_by_label("Name, lab or host").fill("gpt-5")
-    expect(page).to_have_url(f"{server_url}/rank?q=gpt-5&mode=off&by=seconds")
+    expect(page).to_have_url(f"{server_url}/offers?q=gpt-5&mode=off&by=seconds")
 
 
 def test_the_other_hosts_unfold(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=kimi-k2-thinking")
+    visit(page, f"{server_url}/offers?q=kimi-k2-thinking")
     other = page.locator("tr.other").first
     expect(other).to_be_hidden()
     page.locator("details.hosts-of summary").first.click()
@@ -109,7 +109,7 @@ def test_the_other_hosts_unfold(page: Page, server_url: str) -> None:
 
 
 def test_a_row_goes_into_the_plan_by_one_key(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=gemini&models=glm-5&steps=12")
+    visit(page, f"{server_url}/offers?q=gemini&models=glm-5&steps=12")
     rows = page.locator("a.add:visible")
     rows.first.focus()
     page.keyboard.press("ArrowDown")
@@ -120,7 +120,7 @@ def test_a_row_goes_into_the_plan_by_one_key(page: Page, server_url: str) -> Non
 
 
 def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank?q=kimi&models=glm-5")
+    visit(page, f"{server_url}/offers?q=kimi&models=glm-5")
     mark = page.locator("svg.only-wide a.pt:not([tabindex])").first
     mark.focus()
     expect(mark).to_be_focused()
@@ -131,7 +131,7 @@ def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> N
 
 
 def test_slash_goes_to_the_search(page: Page, server_url: str) -> None:
-    visit(page, f"{server_url}/rank")
+    visit(page, f"{server_url}/offers")
     page.keyboard.press("/")
     expect(page.get_by_label("Name, lab or host")).to_be_focused()
     expect(page.get_by_label("Name, lab or host")).to_have_value("")
@@ -141,12 +141,12 @@ def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> 
     page = plain_page
     page.goto(f"{server_url}/plan?steps=12")
     page.get_by_role("link", name="Rank every offer").click()
-    expect(page).to_have_url(f"{server_url}/rank?steps=12")
+    expect(page).to_have_url(f"{server_url}/offers?steps=12")
     page.get_by_label("Name, lab or host").fill("kimi")
     page.get_by_role("button", name="Show these offers").click()
-    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi")
+    expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi")
     page.locator("#by-name").click()
-    expect(page).to_have_url(f"{server_url}/rank?steps=12&q=kimi&by=name")
+    expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi&by=name")
     page.locator("details.hosts-of summary").first.click()
     expect(page.locator("tr.other").first).to_be_visible()
     page.locator("a.add").first.click()
@@ -155,7 +155,7 @@ def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> 
 
 def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
     for size in (DESK, (1000, 800), PHONE, SMALLEST):
-        visit(page, f"{server_url}/rank", size)
+        visit(page, f"{server_url}/offers", size)
         boxes = page.locator("svg.scatter:visible text.c-strong").evaluate_all(
             "texts => texts.map(t => t.getBoundingClientRect()).map(b => [b.left, b.top + 3, b.right, b.bottom - 3])"
         )
@@ -170,7 +170,7 @@ def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
 
 def test_both_lines_of_the_head_stay_in_sight(page: Page, server_url: str) -> None:
     """Each below the other, with no gap that rows would show through."""
-    visit(page, f"{server_url}/rank?q=gpt&steps=12")
+    visit(page, f"{server_url}/offers?q=gpt&steps=12")
     page.locator("tr.main").nth(20).scroll_into_view_if_needed()
     tops, bottoms = (
         page.locator(".ranked thead tr").evaluate_all(
@@ -191,17 +191,17 @@ def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> 
         cells = page.locator("tr.main").first.locator("td[data-of]:visible")
         return cells.evaluate_all("all => all.map(td => getComputedStyle(td, '::after').content)")
 
-    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai", PHONE)
+    visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai", PHONE)
     assert labels() == ['"a month"', '"min"', '"95%"']
     assert page.locator(".tw").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
-    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai&runs=0&steps=1", PHONE)
+    visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai&runs=0&steps=1", PHONE)
     assert labels() == ['"a run"', '"s"', '"95%"']
-    visit(page, f"{server_url}/rank?q=gpt-5.4&host=openai")
+    visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai")
     assert set(labels()) == {"none"}
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE, SMALLEST])
-@pytest.mark.parametrize("path", ["/rank", "/plan"])
+@pytest.mark.parametrize("path", ["/offers", "/plan"])
 def test_the_levels_stand_clear_of_the_line_and_of_marks(
     page: Page, server_url: str, size: tuple[int, int], path: str
 ) -> None:
@@ -297,12 +297,14 @@ def test_without_a_script_a_typed_name_is_added(plain_page: Page, server_url: st
 
 @pytest.mark.parametrize("size", [(1920, 1000), DESK, (1100, 800), (950, 800), PHONE, SMALLEST])
 def test_no_page_scrolls_sideways(page: Page, server_url: str, size: tuple[int, int]) -> None:
-    visit(page, f"{server_url}/rank?q=gpt", size)
+    visit(page, f"{server_url}/offers?q=gpt", size)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)])
-@pytest.mark.parametrize("path", ["/rank?q=kimi", "/rank?within=soon&q=kimi", "/rank?q=zzzz", "/rank?steps=abc"])
+@pytest.mark.parametrize(
+    "path", ["/offers?q=kimi", "/offers?within=soon&q=kimi", "/offers?q=zzzz", "/offers?steps=abc"]
+)
 def test_axe_finds_nothing(page: Page, server_url: str, scheme: Any, size: tuple[int, int], path: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     visit(page, f"{server_url}{path}", size)

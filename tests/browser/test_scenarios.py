@@ -49,7 +49,7 @@ def save(page: Page, url: str, name: str = NAME) -> str:
     open_save(page)
     page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
     page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
-    expect(page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}/sheet\?said=saved"))
+    expect(page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}/sheet\?said=saved"))
     return page.url.partition("?")[0].removesuffix("/sheet")
 
 
@@ -79,7 +79,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     link = page.get_by_label("Link to this plan").input_value()
     shared_page_tells(other_page, link)
     other_page.get_by_role("button", name="Duplicate into my workspace").click()
-    expect(other_page).to_have_url(re.compile(r"/scenarios/[0-9a-f]{32}\?said=duplicated"))
+    expect(other_page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}\?said=duplicated"))
     assert not other_page.url.startswith(scenario)
 
     # Side by side.
@@ -127,7 +127,7 @@ def test_everything_without_a_script(plain_page: Page, server_url: str) -> None:
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Undo").click()
     assert page.url.startswith(scenario)
-    page.goto(f"{server_url}/scenarios")
+    page.goto(f"{server_url}/saved")
     page.get_by_label("Name, tag or note").fill("nothing")
     page.get_by_role("button", name="Show").click()
     assert finding(page) == "No plan fits."
@@ -213,22 +213,22 @@ def every_page(page: Page, app: Flask, server_url: str) -> list[str]:
     key = next(c["value"] for c in page.context.cookies() if c["name"] == workspace.COOKIE)
     client.set_cookie(workspace.COOKIE, key)
     plan = START.partition("?")[2]
-    client.post("/scenarios", data={"plan": f"{plan}&runs=7", "scenario": sid, "revision": "1"})
-    client.post(f"/scenarios/{sid}/edit", data={"note": "A note", "tags": "team"})
+    client.post("/saved", data={"plan": f"{plan}&runs=7", "scenario": sid, "revision": "1"})
+    client.post(f"/saved/{sid}/edit", data={"note": "A note", "tags": "team"})
     deleted = (
-        client.post("/scenarios", data={"plan": plan, "name": "Gone"})
+        client.post("/saved", data={"plan": plan, "name": "Gone"})
         .headers["Location"]
         .partition("?")[0]
         .removesuffix("/sheet")
     )
     client.post(f"{deleted}/delete")
-    made = client.post(f"/scenarios/{sid}/share", data={}, headers={"Accept": "application/json"})
+    made = client.post(f"/saved/{sid}/share", data={}, headers={"Accept": "application/json"})
     link = "/s/" + str(made.json["url"]).rpartition("/")[2]
     app.config["CLOCK"].now = LATER
     return [
-        "/scenarios", f"/scenarios?deleted={deleted.rpartition('/')[2]}", "/scenarios?q=nothing", "/scenarios/bin",
-        "/scenarios/import", "/scenarios/compare", f"/scenarios/compare?s={sid}@1&s={sid}@2", f"/scenarios/{sid}",
-        f"/scenarios/{sid}/edit", f"/scenarios/{sid}/revisions", f"/scenarios/{sid}/share", "/workspace", link,
+        "/saved", f"/saved?deleted={deleted.rpartition('/')[2]}", "/saved?q=nothing", "/saved/bin",
+        "/saved/import", "/saved/compare", f"/saved/compare?s={sid}@1&s={sid}@2", f"/saved/{sid}",
+        f"/saved/{sid}/edit", f"/saved/{sid}/revisions", f"/saved/{sid}/share", "/workspace", link,
         f"/workspace/join/{key}", f"{START}&scenario={sid}&revision=1",
     ]  # fmt: skip
 

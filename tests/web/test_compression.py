@@ -36,5 +36,5 @@ def test_files_are_packed_once_and_asked_about_by_their_tag(client: FlaskClient)
 
 def test_pages_with_a_secret_stay_as_they_are(app: Flask, client: FlaskClient) -> None:
     assert app.blueprints.keys() >= SECRET_PAGES
-    for address in ("/workspace", "/s/no-such-token", "/scenarios/none/share"):
+    for address in ("/workspace", "/s/no-such-token", "/saved/none/share"):
         assert "Content-Encoding" not in client.get(address, headers=GZIP).headers, address

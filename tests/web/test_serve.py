@@ -120,7 +120,7 @@ def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskCl
     warm_up(app).join(timeout=60)
     market, rankings = state.market, dict(state.rankings)
     assert market is not None and len(rankings) == 1
-    assert client.get("/rank").status_code == 200
+    assert client.get("/offers").status_code == 200
     assert state.market is market
     assert state.rankings == rankings
 

@@ -53,7 +53,7 @@ class RankForm:
         pairs += [(name, value) for name, value, default in usual if value != default]
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
-    def address(self, path: str = "/rank") -> str:
+    def address(self, path: str = "/offers") -> str:
         """`path` with the state in it."""
         pairs = self.query()
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path

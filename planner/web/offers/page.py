@@ -206,7 +206,7 @@ def _pager(form: RankForm, total: int) -> Pager:
 
 def links(form: RankForm) -> Links:
     """The page and the fragment of a list."""
-    return Links(form.address(), form.address("/rank/results"))
+    return Links(form.address(), form.address("/offers/results"))
 
 
 def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:

@@ -35,7 +35,7 @@ def _filters(state: BlueprintSetupState) -> None:
     filters.init_app(state.app)  # type: ignore[arg-type]
 
 
-@bp.get("/rank")
+@bp.get("/offers")
 def page() -> AnyResponse:
     """The whole page; a form sent without a script is answered at its clean address."""
     form, view = _answer()
@@ -44,7 +44,7 @@ def page() -> AnyResponse:
     return _response(view, "offers/page.html")
 
 
-@bp.get("/rank/results")
+@bp.get("/offers/results")
 def results() -> AnyResponse:
     """The list for a page that is already there; anyone else is sent to the page."""
     form, view = _answer()

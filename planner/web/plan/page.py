@@ -339,7 +339,7 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     Where no model can finish the run: where to look for one that can.
     """
     if any_full(pairs) and not any(can_finish(p) for p in pairs):
-        address = form.address("/rank", open="", mine="")
+        address = form.address("/offers", open="", mine="")
         return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
     refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
     if not refused:

@@ -33,7 +33,7 @@ class ImportPage:
     problem: str
 
 
-@bp.get("/scenarios/<sid>/export.<ending>")
+@bp.get("/saved/<sid>/export.<ending>")
 @responses.reads_saved
 def export(sid: str, ending: str) -> Response:
     """`revision` picks one; else JSON holds all of them, and the other kinds the latest."""
@@ -64,7 +64,7 @@ def as_file(name: str, revision: Revision, ending: str) -> Response:
     raise NotFound("A plan is exported as json, csv, xlsx, md or html.")
 
 
-@bp.get("/scenarios/<sid>/then-and-now.<ending>")
+@bp.get("/saved/<sid>/then-and-now.<ending>")
 @responses.reads_saved
 def then_and_now(sid: str, ending: str) -> Response:
     """Totals and rates, as saved and today."""
@@ -78,12 +78,12 @@ def then_and_now(sid: str, ending: str) -> Response:
     return responses.download(write(today.found), kind, exchange.file_name(f"{scenario.name} then and now", ending))
 
 
-@bp.get("/scenarios/import")
+@bp.get("/saved/import")
 def ask() -> Response:
     return responses.page("saved/import.html", ImportPage("Import a scenario", "", ""))
 
 
-@bp.post("/scenarios/import")
+@bp.post("/saved/import")
 def take_in() -> AnyResponse:
     """A file, or its text; 422 with the reason when it cannot be taken, and then nothing is changed."""
     upload = request.files.get("file")
@@ -95,7 +95,7 @@ def take_in() -> AnyResponse:
     except exchange.BadFile as error:
         return _refused(str(error), request.form.get("text", ""))
     made = exchange.import_package(store(), ensure_workspace(), package, now=now())
-    return responses.done(f"/scenarios/{made.id}?said=imported", id=made.id)
+    return responses.done(f"/saved/{made.id}?said=imported", id=made.id)
 
 
 def _refused(reason: str, text: str) -> Response:

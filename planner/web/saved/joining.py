@@ -101,7 +101,7 @@ def join(key: str) -> AnyResponse:
     found = workspace.workspace_of_key(key)
     moved = workspace.bring_along(found) if request.form.get("bring") else 0
     workspace.join(key)
-    return responses.done("/scenarios", moved=moved)
+    return responses.done("/saved", moved=moved)
 
 
 def _count(found: Workspace) -> int:

@@ -31,14 +31,14 @@ def _filters(state: BlueprintSetupState) -> None:
     filters.init_app(state.app)  # type: ignore[arg-type]
 
 
-@bp.get("/scenarios")
-@bp.get("/scenarios.json")
+@bp.get("/saved")
+@bp.get("/saved.json")
 def index() -> Response:
     """The list; empty for those who have saved nothing."""
     return _list(binned=False)
 
 
-@bp.get("/scenarios/bin")
+@bp.get("/saved/bin")
 def bin_() -> Response:
     """What was deleted in the last 30 days."""
     return _list(binned=True)
@@ -69,8 +69,8 @@ def _deleted(scenario_id: str) -> Scenario | None:
     return found if found.deleted_at else None
 
 
-@bp.get("/scenarios/<sid>")
-@bp.get("/scenarios/<sid>/revisions/<int:number>")
+@bp.get("/saved/<sid>")
+@bp.get("/saved/<sid>/revisions/<int:number>")
 @responses.reads_saved
 def show(sid: str, number: int | None = None) -> AnyResponse:
     """Then and now; as data the very file that an export gives. A budget has its own page."""
@@ -92,7 +92,7 @@ def _chosen(history: Sequence[Revision], number: int | None) -> Revision:
     return found[0] if found else revisions.get(store(), responses.mine(), "", number or 0)
 
 
-@bp.get("/scenarios/<sid>/revisions")
+@bp.get("/saved/<sid>/revisions")
 @responses.reads_saved
 def every(sid: str) -> Response:
     scenario = responses.my_plan(sid)
@@ -100,7 +100,7 @@ def every(sid: str) -> Response:
     return responses.page("saved/revisions.html", view)
 
 
-@bp.post("/scenarios/<sid>/today")
+@bp.post("/saved/<sid>/today")
 @responses.reads_saved
 def revise_today(sid: str) -> AnyResponse:
     """A new revision at today's prices, made from the one named; an older one stays as it is."""
@@ -113,10 +113,10 @@ def revise_today(sid: str) -> AnyResponse:
         return _edit(sid, 422, {"revision": responses.first_problem(error)})
     made = revisions.revise(store(), workspace, sid, draft, kind="plan", expected_revision=latest, now=now())
     ensure_workspace()
-    return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
+    return responses.done(f"/saved/{sid}?said=revised", id=sid, revision=made.number)
 
 
-@bp.get("/scenarios/<sid>/edit")
+@bp.get("/saved/<sid>/edit")
 def edit(sid: str) -> Response:
     return _edit(sid, 200, {})
 
@@ -129,43 +129,43 @@ def _edit(sid: str, status: int, problems: dict[str, str]) -> Response:
     return responses.page("saved/edit.html", edit_page(scenario, request.form, problems), status)
 
 
-@bp.post("/scenarios/<sid>/edit")
+@bp.post("/saved/<sid>/edit")
 def change(sid: str) -> AnyResponse:
     """Name, note and tags; only those sent are changed."""
     responses.my_plan(sid)
     problems = edit_fields("plan", sid)
     if problems:
         return _edit(sid, 409 if "meanwhile" in problems else 422, problems)
-    return responses.done(f"/scenarios/{sid}?said=changed", id=sid)
+    return responses.done(f"/saved/{sid}?said=changed", id=sid)
 
 
-@bp.post("/scenarios/<sid>/duplicate")
+@bp.post("/saved/<sid>/duplicate")
 @responses.reads_saved
 def duplicate(sid: str) -> AnyResponse:
     number = request.form.get("revision", type=int)
     responses.my_plan(sid)
     made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
-    return responses.done(f"/scenarios/{made.id}?said=duplicated", id=made.id)
+    return responses.done(f"/saved/{made.id}?said=duplicated", id=made.id)
 
 
-@bp.post("/scenarios/<sid>/revisions/<int:number>/back")
+@bp.post("/saved/<sid>/revisions/<int:number>/back")
 def bring_back(sid: str, number: int) -> AnyResponse:
     """An old revision as the newest, with the prices it was saved with."""
     workspace = responses.mine()
     latest = responses.my_plan(sid).latest
     made = revisions.bring_back(store(), workspace, sid, number, kind="plan", expected_revision=latest, now=now())
-    return responses.done(f"/scenarios/{sid}?said=revised", id=sid, revision=made.number)
+    return responses.done(f"/saved/{sid}?said=revised", id=sid, revision=made.number)
 
 
-@bp.post("/scenarios/<sid>/delete")
+@bp.post("/saved/<sid>/delete")
 def delete(sid: str) -> AnyResponse:
     responses.my_plan(sid)
     scenarios.delete(store(), responses.mine(), sid, now=now())
-    return responses.done("/scenarios?" + urlencode({"deleted": sid}), id=sid)
+    return responses.done("/saved?" + urlencode({"deleted": sid}), id=sid)
 
 
-@bp.post("/scenarios/<sid>/restore")
+@bp.post("/saved/<sid>/restore")
 def restore(sid: str) -> AnyResponse:
     scenarios.find(store(), responses.mine(), sid, kind="plan")
     scenarios.restore(store(), responses.mine(), sid)
-    return responses.done(f"/scenarios/{sid}?said=restored", id=sid)
+    return responses.done(f"/saved/{sid}?said=restored", id=sid)

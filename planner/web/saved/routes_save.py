@@ -63,14 +63,14 @@ def _opened(form: PlanForm) -> Scenario | None:
         return None
 
 
-@bp.post("/scenarios")
+@bp.post("/saved")
 def save() -> AnyResponse:
     """303 to what was saved; 409 with both over a newer revision; 422 with what to type instead; 503 when it cannot."""
     draft = _draft()
     return _store(draft) if isinstance(draft, Draft) else _refused(422, draft)
 
 
-@bp.post("/scenarios/download")
+@bp.post("/saved/download")
 def take_away() -> AnyResponse:
     """The plan as a file, without the database: what to do while nothing can be saved."""
     draft, name = _draft(), _cleaned("name", request.form.get("name") or "Plan", clean_name)
@@ -112,7 +112,7 @@ def _store(draft: Draft) -> AnyResponse:
     if not isinstance(name, str):
         return _refused(422, name)
     made = scenarios.create(store(), ensure_workspace(), name, draft, now=now())
-    return responses.done(f"/scenarios/{made.id}/sheet?said=saved", id=made.id, revision=1)
+    return responses.done(f"/saved/{made.id}/sheet?said=saved", id=made.id, revision=1)
 
 
 def _name_of_copy(scenario_id: str) -> str:
@@ -137,7 +137,7 @@ def _revise(scenario_id: str, draft: Draft) -> AnyResponse:
     except NotThere as error:
         return _refused(404, {"scenario": str(error)})
     ensure_workspace()
-    return responses.done(f"/scenarios/{scenario_id}/sheet?said=revised", id=scenario_id, revision=made.number)
+    return responses.done(f"/saved/{scenario_id}/sheet?said=revised", id=scenario_id, revision=made.number)
 
 
 def _conflict(scenario_id: str, workspace: Workspace | None, conflict: Conflict) -> Response:

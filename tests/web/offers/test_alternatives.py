@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def part(client: FlaskClient, query: str = "") -> str:
-    return client.get(f"/rank/results?{query}", headers=HTMX).text
+    return client.get(f"/offers/results?{query}", headers=HTMX).text
 
 
 def finding(html: str) -> str:
@@ -39,7 +39,7 @@ def test_what_does_not_think_is_told_of_and_can_be_ranked(client: FlaskClient, q
     said = re.fullmatch(r"None of the (\d+) offers that pass these filters thinks\.", finding(html))
     assert said
     (way,) = re.findall(r"\[Rank without thinking\]\((.*)\)", "\n".join(follows(html)))
-    assert way == f"/rank?{query}&mode=off"
+    assert way == f"/offers?{query}&mode=off"
     assert offers_in(part(client, way.partition("?")[2])) == int(said[1])
 
 
@@ -52,7 +52,7 @@ def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -
     html = part(client, "q=mini&host=openai&by=seconds")
     (said,) = [text for text in follows(html) if "do not think" in text]
     count = re.search(r"and (\d+) do not think\. \[Rank without thinking\]\(([^)]*)\)\.", said)
-    assert count and count[2] == "/rank?q=mini&host=openai&mode=off&by=seconds"
+    assert count and count[2] == "/offers?q=mini&host=openai&mode=off&by=seconds"
     silent = part(client, count[2].partition("?")[2])
     assert silent.count(">does not think<") == int(count[1])
 
@@ -60,7 +60,7 @@ def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -
 def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> None:
     html = part(client, "q=kimi-k2-thinking&mode=off")
     assert finding(html).endswith("offers that pass these filters works without thinking.")
-    assert follows(html) == ["[Rank with thinking](/rank?q=kimi-k2-thinking)."]
+    assert follows(html) == ["[Rank with thinking](/offers?q=kimi-k2-thinking)."]
 
 
 @pytest.mark.parametrize(
@@ -69,22 +69,22 @@ def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> 
         (
             "tier=batch",
             "Batch cannot run this agent: each of its 300 steps waits for the one before.",
-            "[Rank at the standard tier](/rank)",
+            "[Rank at the standard tier](/offers)",
         ),
         (
             "tier=batch&q=gpt-4.1&steps=20",
             "Batch cannot run this agent: each of its 20 steps waits for the one before.",
-            "[Rank at the standard tier](/rank?steps=20&q=gpt-4.1)",
+            "[Rank at the standard tier](/offers?steps=20&q=gpt-4.1)",
         ),
         (
             "tier=flex&host=groq",
             "None of these offers has a flex price.",
-            "[Rank at the standard tier](/rank?host=groq)",
+            "[Rank at the standard tier](/offers?host=groq)",
         ),
         (
             "cache=1h&host=groq",
             "None of these offers has a cache of 1h.",
-            "[Rank with the cache as each host has it](/rank?host=groq)",
+            "[Rank with the cache as each host has it](/offers?host=groq)",
         ),
     ],
 )
@@ -122,8 +122,8 @@ def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
     limit = sorted(figures)[len(figures) // 2]
     kept = [float(text.replace(",", "")) for text in listed(f"runs=0&price={limit * 1.001}")]
     assert kept == [usd for usd in figures if usd <= limit * 1.001] != figures
-    assert '<label for="price">A run, at most</label>' in client.get("/rank?runs=0").text
-    assert '<label for="price">A month, at most</label>' in client.get("/rank").text
+    assert '<label for="price">A run, at most</label>' in client.get("/offers?runs=0").text
+    assert '<label for="price">A month, at most</label>' in client.get("/offers").text
 
 
 # ---------- filters to drop
@@ -155,7 +155,7 @@ def drops(html: str) -> list[tuple[str, str, str]]:
 )
 def test_an_empty_list_names_the_filters_to_drop(client: FlaskClient, query: str, words: list[str]) -> None:
     """And each link leads to as many offers as it promises."""
-    html = client.get(f"/rank?{query}").text
+    html = client.get(f"/offers?{query}").text
     assert [said for _, said, _ in drops(html)] == words
     for address, _, count in drops(html):
         pages = (client.get(f"{address}{'&' if '?' in address else '?'}page={n}").text for n in range(1, 99))
@@ -170,14 +170,14 @@ def test_an_empty_list_names_the_filters_to_drop(client: FlaskClient, query: str
 def test_where_four_filters_are_to_blame_all_are_to_be_dropped(client: FlaskClient) -> None:
     html = part(client, "q=zzzz&price=0.01&within=1+s&context=9999M&steps=12")
     assert not drops(html)
-    assert '<a href="/rank?steps=12">Show all offers</a>' in html
+    assert '<a href="/offers?steps=12">Show all offers</a>' in html
     heads = [re.findall(r"<p>(Drop [^<]*)</p>", part(client, q)) for q in ("tier=batch", "q=zz1", "q=zz1&price=0.01")]
     assert heads == [[], ["Drop a filter:"], ["Drop two filters:"]]
 
 
 @pytest.mark.parametrize("plan", ["", "preset=rag", "preset=extraction", "mode=off"])
 def test_the_example_of_a_time_limit_finds_half_of_all_offers(client: FlaskClient, plan: str) -> None:
-    (hint,) = re.findall(r'id="within"[^>]* placeholder="([^"]*)"', client.get(f"/rank?{plan}").text)
+    (hint,) = re.findall(r'id="within"[^>]* placeholder="([^"]*)"', client.get(f"/offers?{plan}").text)
     many = [
         int(re.findall(r"of ([\d,]+) models<", part(client, f"{plan}{limit}"))[0].replace(",", ""))
         for limit in ("", f"&within={hint}")
@@ -186,7 +186,7 @@ def test_the_example_of_a_time_limit_finds_half_of_all_offers(client: FlaskClien
 
 
 def test_a_plan_without_seconds_has_no_example_of_a_time_limit(client: FlaskClient) -> None:
-    assert re.search(r'id="within"[^>]* placeholder="any"', client.get("/rank?tier=batch&steps=1").text)
+    assert re.search(r'id="within"[^>]* placeholder="any"', client.get("/offers?tier=batch&steps=1").text)
 
 
 # ---------- a list that is older than what is typed
@@ -195,24 +195,24 @@ def test_a_plan_without_seconds_has_no_example_of_a_time_limit(client: FlaskClie
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        ("/rank?q=zzzz&price=5k", "“zzzz”, at most $5k a month"),
-        ("/rank?runs=0&price=$2", "at most $2 a run"),
-        ("/rank?host=groq&within=soon", "the host Groq"),
-        ("/rank?steps=12", "every offer"),
+        ("/offers?q=zzzz&price=5k", "“zzzz”, at most $5k a month"),
+        ("/offers?runs=0&price=$2", "at most $2 a run"),
+        ("/offers?host=groq&within=soon", "the host Groq"),
+        ("/offers?steps=12", "every offer"),
     ],
 )
 def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, shown: str, said: str) -> None:
     headers = {**HTMX, "HX-Current-URL": f"http://localhost{shown}"}
-    answer = client.get("/rank/results?sent=1&within=soon", headers=headers)
+    answer = client.get("/offers/results?sent=1&within=soon", headers=headers)
     assert answer.status_code == 422
     (still,) = re.findall(
         r'<div class="still" id="still" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.DOTALL
     )
     assert f"<b>Still for {said}.</b> Correct the marked field." in unescape(still)
-    good = client.get("/rank/results?sent=1&within=8+h", headers=headers).text
+    good = client.get("/offers/results?sent=1&within=8+h", headers=headers).text
     assert '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in good
-    broken = client.get("/rank/results?sent=1&within=soon", headers={**HTMX, "HX-Current-URL": "http://["})
+    broken = client.get("/offers/results?sent=1&within=soon", headers={**HTMX, "HX-Current-URL": "http://["})
     assert broken.status_code == 422 and "Still for every offer" in broken.text
     # A link of the list leaves the wrong field and its mark alone.
-    assert 'id="still"' not in client.get("/rank/results?page=2", headers=headers).text
-    assert "Still for" not in client.get("/rank?within=soon").text
+    assert 'id="still"' not in client.get("/offers/results?page=2", headers=headers).text
+    assert "Still for" not in client.get("/offers?within=soon").text

@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_said_and_asks_for_nothing(
 
 def test_every_lab_is_to_choose_once(client: FlaskClient, catalogue: Catalogue) -> None:
     """Whatever price lists call it: no two choices are the same but for case, signs and words such as AI."""
-    html = client.get("/rank").text.split('id="lab"')[1].split("</select>")[0]
+    html = client.get("/offers").text.split('id="lab"')[1].split("</select>")[0]
     names = [unescape(name) for name in re.findall(r">([^<]+) \([\d,]+\)</option>", html)]
     bare = Counter(re.sub(r"[^a-z0-9]|(ai|models|research|labs|org|computer)$", "", n.casefold()) for n in names)
     assert [name for name, count in bare.items() if count > 1] == []
@@ -113,7 +113,7 @@ def test_every_lab_is_to_choose_once(client: FlaskClient, catalogue: Catalogue) 
 
 @pytest.mark.parametrize(("spelling", "name"), [("mistralai", "mistral"), ("Meta-Models", "meta"), ("01-ai", "01.ai")])
 def test_another_spelling_of_a_lab_asks_for_the_same(client: FlaskClient, spelling: str, name: str) -> None:
-    one, other = (client.get(f"/rank?lab={lab}&mode=off&live=0").text for lab in (spelling, name))
+    one, other = (client.get(f"/offers?lab={lab}&mode=off&live=0").text for lab in (spelling, name))
     found = [re.findall(r"add=([^\"&]+)", html) for html in (one, other)]
     assert found[0] == found[1] != []
     assert re.findall(r'<option value="([^"]*)" selected>', one)[0] == name

@@ -30,7 +30,7 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     app: Flask, client: FlaskClient, catalogue: Catalogue
 ) -> None:
     said = text(part(client))
-    with app.test_request_context("/rank"):
+    with app.test_request_context("/offers"):
         form = read_rank_form(request.args, catalogue)
         found = ranked(form.plan)
         seen = look(form, found, Filters())
@@ -103,7 +103,7 @@ def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -
 
 
 def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Flask, catalogue: Catalogue) -> None:
-    with app.test_request_context("/rank?q=gpt-oss-20b"):
+    with app.test_request_context("/offers?q=gpt-oss-20b"):
         form = read_rank_form(request.args, catalogue)
         found: Ranking = ranked(form.plan)
         seen: Seen = look(form, found, Filters(words="gpt-oss-20b"))

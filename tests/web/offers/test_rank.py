@@ -34,7 +34,7 @@ NAME = re.compile(r'<th scope="rowgroup">\s*(?:<a [^>]*>)?([^<]+)')
 
 
 def fragment(client: FlaskClient, query: str = "") -> Any:
-    return client.get(f"/rank/results?{query}", headers=HTMX)
+    return client.get(f"/offers/results?{query}", headers=HTMX)
 
 
 def names(html: str) -> list[str]:
@@ -73,7 +73,7 @@ def finding(html: str) -> str:
 
 
 def test_the_page_and_the_fragment_hold_the_same_list(client: FlaskClient) -> None:
-    page, part = client.get("/rank?q=kimi").text, fragment(client, "q=kimi").text
+    page, part = client.get("/offers?q=kimi").text, fragment(client, "q=kimi").text
     assert names(page) == names(part)
     assert finding(page) == finding(part)
     assert "<html" in page and "<html" not in part
@@ -185,7 +185,7 @@ def test_a_limit_of_time_holds_for_95_of_100_runs(client: FlaskClient) -> None:
 
 
 def test_the_page_says_what_its_times_are(client: FlaskClient) -> None:
-    page = client.get("/rank?q=kimi").text
+    page = client.get("/offers?q=kimi").text
     assert '<label for="within">95% of runs under</label>' in page
     assert "Time is the median: half of all runs take less, and 95% stay under the figure after it." in page
     assert page.count("<span>95%\nunder</span>") == 2
@@ -325,22 +325,22 @@ def test_a_row_leads_to_the_plan_with_its_offer(client: FlaskClient) -> None:
 
 
 def test_the_state_of_the_plan_is_kept_on_every_link(client: FlaskClient) -> None:
-    html = unescape(client.get("/rank?steps=12&models=glm-5&q=gpt").text)
+    html = unescape(client.get("/offers?steps=12&models=glm-5&q=gpt").text)
     assert 'href="/plan/agent?preset=research_agent&steps=12&models=glm-5"' in html
-    assert 'href="/rank?steps=12&models=glm-5&q=gpt&mode=off"' in html
+    assert 'href="/offers?steps=12&models=glm-5&q=gpt&mode=off"' in html
     assert '<input type="hidden" name="steps" value="12">' in html
 
 
 def test_the_fragment_puts_its_state_into_the_address(client: FlaskClient) -> None:
     answer = fragment(client, "steps=12&sent=1&live=0&live=1&q=kimi&host=&within=&mode=on")
-    assert answer.headers["HX-Replace-Url"] == "/rank?steps=12&q=kimi"
+    assert answer.headers["HX-Replace-Url"] == "/offers?steps=12&q=kimi"
     assert answer.headers["Vary"] == "HX-Request"
 
 
 def test_without_a_script_a_sent_form_is_answered_at_its_clean_address(client: FlaskClient) -> None:
-    answer = client.get("/rank?sent=1&live=0&live=1&q=kimi&host=&price=")
-    assert (answer.status_code, answer.location) == (303, "/rank?q=kimi")
-    assert client.get("/rank/results?q=kimi").location == "/rank?q=kimi"
+    answer = client.get("/offers?sent=1&live=0&live=1&q=kimi&host=&price=")
+    assert (answer.status_code, answer.location) == (303, "/offers?q=kimi")
+    assert client.get("/offers/results?q=kimi").location == "/offers?q=kimi"
 
 
 def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: FlaskClient) -> None:
@@ -349,7 +349,7 @@ def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: Flask
     assert answer.headers["HX-Reswap"] == "none"
     assert "Type a number, such as 90 s or 30 min." in answer.text
     assert 'id="results"' not in answer.text
-    page = client.get("/rank?within=soon")
+    page = client.get("/offers?within=soon")
     assert page.status_code == 422
     assert len(names(page.text)) == 50
 
@@ -368,7 +368,7 @@ def test_what_cannot_be_read_is_kept_and_told_where_it_was_typed(
 ) -> None:
     """On the page as in the fragment; the page says that its list goes without, and on a phone opens the filters."""
     for sent in ("", "&sent=1"):
-        page = client.get(f"/rank?{query}{sent}")
+        page = client.get(f"/offers?{query}{sent}")
         assert page.status_code == 422
         assert re.search(rf'<input id="{field}" name="{field}" value="{typed}"[^>]* aria-invalid="true"', page.text)
         (error,) = re.findall(rf'id="err-{field}"[^>]*>(.*?)</p>', page.text, re.DOTALL)
@@ -377,30 +377,30 @@ def test_what_cannot_be_read_is_kept_and_told_where_it_was_typed(
         assert re.search(r'<input type="checkbox" id="change" class="vh" checked>', page.text)
     part = fragment(client, query)
     assert part.status_code == 422 and said in part.text
-    assert "could not be read" not in client.get("/rank?price=5k").text
+    assert "could not be read" not in client.get("/offers?price=5k").text
 
 
 def test_every_plan_leads_to_every_offer(client: FlaskClient) -> None:
     for path in ("/plan", "/plan/chat", "/plan/batch"):
-        assert 'id="rank-link" href="/rank' in client.get(path).text
+        assert 'id="rank-link" href="/offers' in client.get(path).text
 
 
 def test_a_plan_that_cannot_be_worked_out_is_sent_back_to_be_mended(client: FlaskClient) -> None:
-    answer = client.get("/rank?steps=abc")
+    answer = client.get("/offers?steps=abc")
     assert answer.status_code == 422
     assert "Type a number, such as 300." in unescape(answer.text)
     assert 'href="/plan/agent?preset=research_agent&amp;steps=abc"' in answer.text
 
 
 def test_models_of_the_plan_need_not_be_known(client: FlaskClient) -> None:
-    assert client.get("/rank?models=").status_code == 200
-    assert client.get("/rank?models=no-such-model").status_code == 200
+    assert client.get("/offers?models=").status_code == 200
+    assert client.get("/offers?models=no-such-model").status_code == 200
 
 
 def test_nothing_left_says_how_to_get_back(client: FlaskClient) -> None:
     html = fragment(client, "q=zzzz&steps=12").text
     assert finding(html) == "No offer passes all of these filters."
-    assert '<a href="/rank?steps=12">Show all offers</a>' in html
+    assert '<a href="/offers?steps=12">Show all offers</a>' in html
 
 
 def test_batch_has_no_seconds_and_still_a_list(client: FlaskClient) -> None:
@@ -461,7 +461,7 @@ def test_two_hosts_of_a_model_on_the_frontier_are_told_apart(client: FlaskClient
 def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskClient, catalogue: Catalogue) -> None:
     """For work of two kinds, and after another workload is typed, every bare name means the same host on both pages."""
     for query in ("preset=support_chat", "steps=30&runs=7", "preset=rag&effort=low&prefix=90000"):
-        with app.test_request_context(f"/rank?{query}"):
+        with app.test_request_context(f"/offers?{query}"):
             form = read_rank_form(request.args, catalogue)
             seen = look(form, ranked(form.plan), Filters())
             firsts = [seen.offer(group[0]) for group in seen.groups]

@@ -123,7 +123,7 @@ def test_the_plan_page_search_ranking_and_api_know_them(owner: FlaskClient) -> N
     assert page.headers["Cache-Control"] == "private, no-cache"
     added = owner.get(f"/plan/results?door=chat&models=gpt-5.4&add={OWN}", headers={"HX-Request": "true"})
     assert added.status_code == 200 and "Acme gateway" in added.text
-    assert "Acme gateway" in owner.get("/rank?q=acme").text
+    assert "Acme gateway" in owner.get("/offers?q=acme").text
     assert usd(owner, OWN) == pytest.approx(2.75)
     offers = owner.get("/api/v1/offers?q=acme").json["offers"]
     assert [one["id"] for one in offers] == [OWN]
@@ -145,7 +145,7 @@ def test_nobody_else_sees_them(app: Flask, owner: FlaskClient) -> None:
         assert who.post("/own-offers/acme-gateway/delete").status_code == 404
         assert who.get(f"/plan/chat?models={OWN}").status_code == 422
         assert "Acme" not in who.get("/search?q=acme", headers={"HX-Request": "true"}).text
-        assert "Acme" not in who.get("/rank?q=acme").text
+        assert "Acme" not in who.get("/offers?q=acme").text
         asked = {"workload": LOAD, "offers": [OWN]}
         assert who.post("/api/v1/estimate", json=asked).status_code == 422
         assert who.get("/api/v1/offers?q=acme").json["offers"] == []
@@ -155,23 +155,23 @@ def test_nobody_else_sees_them(app: Flask, owner: FlaskClient) -> None:
 def test_what_was_saved_keeps_them_as_they_were(app: Flask, owner: FlaskClient) -> None:
     sid = save(owner, f"preset=support_chat&models={OWN}")
     link = share(owner, sid)
-    before = owner.get(f"/scenarios/{sid}/export.json").json["revisions"][0]
+    before = owner.get(f"/saved/{sid}/export.json").json["revisions"][0]
     assert [own["id"] for own in before["request"]["own_offers"]] == ["acme-gateway"]
     owner.post("/own-offers/acme-gateway/change", data=GATEWAY | {"fee": "100", "id": "acme-gateway"})
     assert usd(owner, OWN) == pytest.approx(5)
     reader = app.test_client()
     for _ in ("changed", "deleted"):
-        assert owner.get(f"/scenarios/{sid}/export.json").json["revisions"][0] == before
+        assert owner.get(f"/saved/{sid}/export.json").json["revisions"][0] == before
         assert reader.get(f"{link}/plan.json").json["revisions"][0] == before
-        shown = owner.get(f"/scenarios/{sid}")
+        shown = owner.get(f"/saved/{sid}")
         assert shown.status_code == reader.get(link).status_code == 200
         opened = owner.get(address_in(shown.text))
         assert opened.status_code == 200 and "own offers are as they were saved" in opened.text
         assert "$2.75" in opened.text or "Acme gateway" in opened.text
         owner.post("/own-offers/acme-gateway/delete")
     copied = reader.post(f"{link}/duplicate", headers=JSON).json["id"]
-    assert reader.get(f"/scenarios/{copied}").status_code == 200
-    again = reader.post("/scenarios/import", data={"text": to_text(reader.get(f"{link}/plan.json").json)}, headers=JSON)
+    assert reader.get(f"/saved/{copied}").status_code == 200
+    again = reader.post("/saved/import", data={"text": to_text(reader.get(f"{link}/plan.json").json)}, headers=JSON)
     assert again.status_code == 200
 
 

@@ -345,7 +345,7 @@ def test_the_way_to_every_offer_keeps_the_plan(client: FlaskClient) -> None:
         client.get("/plan?steps=12&open=gpt-5.4").text,
         client.get("/plan/results?steps=12", headers=HTMX).text,
     ):
-        assert re.search(r'id="rank-link" href="/rank\?steps=12"', page)
+        assert re.search(r'id="rank-link" href="/offers\?steps=12"', page)
 
 
 def test_dark_is_written_the_same_twice(app: Flask) -> None:

@@ -19,7 +19,7 @@ from planner.web.present.price_line import price_line
 from planner.web.state import State, catalogue
 from tests.conftest import NOW
 
-PAGES = ("/plan", "/rank", "/models", "/models/gpt-5.4", "/method", "/no-such-page")
+PAGES = ("/plan", "/offers", "/models", "/models/gpt-5.4", "/method", "/no-such-page")
 FAILED = "The refresh of 23 Nov 2026 12:00 UTC failed: the list could not be fetched or read."
 
 
@@ -90,11 +90,11 @@ def test_an_unreadable_wish_is_said_loudly(app: Flask, monkeypatch: pytest.Monke
 
 def test_fetched_prices_are_used_from_the_next_request_on(app: Flask, client: FlaskClient) -> None:
     held = state_of(app)
-    before = client.get("/rank/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
+    before = client.get("/offers/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
     known = held.prices.catalogue
     fewer = {key: offer for key, offer in known.offers.items() if offer.host != "openai"}
     held.prices.news = News(replace(known, offers=fewer), fetched=datetime(2026, 11, 23, 11, tzinfo=UTC))
-    after = client.get("/rank/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
+    after = client.get("/offers/results?q=gpt-5.4", headers={"HX-Request": "true"}).text
     assert "add=openai/gpt-5.4" in before
     assert "add=openai/gpt-5.4" not in after
 

@@ -64,14 +64,14 @@ def reopened(app: Flask, client: FlaskClient, catalogue: Catalogue) -> FlaskClie
 
 def save(client: FlaskClient, plan: str = PLAN, **fields: str) -> str:
     """The id of what was saved."""
-    answer = client.post("/scenarios", data={"plan": plan, "name": NAME, **fields}, headers=JSON)
+    answer = client.post("/saved", data={"plan": plan, "name": NAME, **fields}, headers=JSON)
     assert answer.status_code == 200, answer.text
     return str(answer.json["id"])
 
 
 def share(client: FlaskClient, sid: str, **fields: str) -> str:
     """The path of a link."""
-    answer = client.post(f"/scenarios/{sid}/share", data=fields, headers=JSON)
+    answer = client.post(f"/saved/{sid}/share", data=fields, headers=JSON)
     assert answer.status_code == 200, answer.text
     return "/s/" + str(answer.json["url"]).rpartition("/")[2]
 

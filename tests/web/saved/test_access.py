@@ -14,15 +14,15 @@ from tests.web.saved.parts import JSON, NAME, PLAN, save, share
 
 HTML: dict[str, str] = {"Accept": "text/html"}
 ACTS = {
-    "view": ("GET", "/scenarios/{sid}", {}),
-    "edit": ("POST", "/scenarios/{sid}/edit", {"name": "Other name"}),
-    "delete": ("POST", "/scenarios/{sid}/delete", {}),
-    "export": ("GET", "/scenarios/{sid}/export.json", {}),
+    "view": ("GET", "/saved/{sid}", {}),
+    "edit": ("POST", "/saved/{sid}/edit", {"name": "Other name"}),
+    "delete": ("POST", "/saved/{sid}/delete", {}),
+    "export": ("GET", "/saved/{sid}/export.json", {}),
     "view by link": ("GET", "{link}", {}),
     "edit by link": ("POST", "{link}/edit", {"name": "Other name"}),
     "delete by link": ("POST", "{link}/delete", {}),
     "export by link": ("GET", "{link}/plan.json", {}),
-    "list by link": ("GET", "{link}/scenarios", {}),
+    "list by link": ("GET", "{link}/saved", {}),
 }
 OWNER_ONLY = {"view": 200, "edit": 303, "delete": 303, "export": 200}
 BY_LINK = {
@@ -78,7 +78,7 @@ def test_who_may_do_what(
 
 
 @pytest.mark.parametrize(("who", "sees"), [("owner", True), ("other", False), ("nobody", False), ("holder", False)])
-@pytest.mark.parametrize("path", ["/scenarios", "/scenarios.json"])
+@pytest.mark.parametrize("path", ["/saved", "/saved.json"])
 def test_lists_hold_ones_own_plans_alone(
     people: dict[str, FlaskClient], sid: str, who: str, sees: bool, path: str
 ) -> None:
@@ -104,16 +104,16 @@ def test_no_address_of_a_plan_is_open_to_others(app: Flask, people: dict[str, Fl
     assert len(found) >= 15
     statuses = {(method, path): people[who].open(path, method=method).status_code for method, path in found}
     assert set(statuses.values()) == {404}, statuses
-    assert people["owner"].get(f"/scenarios/{sid}").status_code == 200  # nothing has happened to it
+    assert people["owner"].get(f"/saved/{sid}").status_code == 200  # nothing has happened to it
 
 
 def test_others_can_neither_compare_nor_revise_it(people: dict[str, FlaskClient], sid: str) -> None:
     for who in ("other", "nobody"):
-        assert people[who].get(f"/scenarios/compare?s={sid}").status_code == 404
-        answer = people[who].post("/scenarios", data={"plan": PLAN, "scenario": sid, "revision": "1"})
+        assert people[who].get(f"/saved/compare?s={sid}").status_code == 404
+        answer = people[who].post("/saved", data={"plan": PLAN, "scenario": sid, "revision": "1"})
         assert answer.status_code == 404
         assert NAME not in answer.text
-    assert people["owner"].get(f"/scenarios/{sid}", headers=JSON).json["revisions"][-1]["number"] == 1
+    assert people["owner"].get(f"/saved/{sid}", headers=JSON).json["revisions"][-1]["number"] == 1
 
 
 def test_opening_the_plan_page_of_somebody_elses_scenario_names_nothing(
@@ -127,28 +127,28 @@ def test_opening_the_plan_page_of_somebody_elses_scenario_names_nothing(
 
 def test_no_write_is_taken_from_another_site(app: Flask, owner: FlaskClient, sid: str, link: str) -> None:
     writes = [path for method, path in addresses(app, sid) if method == "POST"]
-    writes += ["/scenarios", "/scenarios/download", "/scenarios/import", f"{link}/duplicate", "/workspace/join/abc"]
+    writes += ["/saved", "/saved/download", "/saved/import", f"{link}/duplicate", "/workspace/join/abc"]
     writes += ["/own-offers", "/own-offers/x/change", "/own-offers/x/delete", "/own-offers/import"]
     assert len(writes) >= 12
     for path in writes:
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
             assert owner.post(path, data={"name": "x", "plan": PLAN}, headers=headers).status_code == 403, path
-    assert owner.get(f"/scenarios/{sid}", headers=JSON).json["name"] == NAME
+    assert owner.get(f"/saved/{sid}", headers=JSON).json["name"] == NAME
 
 
 def test_reading_makes_no_workspace_and_saving_does(app: Flask) -> None:
     client = app.test_client()
     for path in (
-        "/scenarios",
+        "/saved",
         "/plan",
         "/workspace",
-        "/scenarios/import",
-        "/scenarios/compare",
-        "/scenarios/bin",
+        "/saved/import",
+        "/saved/compare",
+        "/saved/bin",
         "/own-offers",
     ):
         assert "Set-Cookie" not in client.get(path).headers
-    answer = client.post("/scenarios", data={"plan": PLAN, "name": NAME})
+    answer = client.post("/saved", data={"plan": PLAN, "name": NAME})
     assert answer.status_code == 303
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith(f"{COOKIE}=")
@@ -158,12 +158,12 @@ def test_reading_makes_no_workspace_and_saving_does(app: Flask) -> None:
 def test_what_cannot_be_saved_makes_no_workspace(app: Flask) -> None:
     client = app.test_client()
     for data in ({"plan": PLAN, "name": " "}, {"plan": "steps=x", "name": "A"}, {"plan": "models=", "name": "A"}):
-        answer = client.post("/scenarios", data=data)
+        answer = client.post("/saved", data=data)
         assert (answer.status_code, "Set-Cookie" in answer.headers) == (422, False)
 
 
 def test_pages_of_a_workspace_stay_out_of_shared_caches(owner: FlaskClient, sid: str) -> None:
-    for path in ("/scenarios", f"/scenarios/{sid}", f"/scenarios/{sid}/export.json"):
+    for path in ("/saved", f"/saved/{sid}", f"/saved/{sid}/export.json"):
         assert owner.get(path).headers["Cache-Control"].startswith("private")
 
 
@@ -171,8 +171,8 @@ def test_a_budget_is_no_plan(app: Flask, owner: FlaskClient, sid: str) -> None:
     with open_store(app.config["DATABASE"]) as db:
         db.execute("UPDATE scenarios SET kind = 'budget' WHERE id = ?", [sid])
         db.conn.commit()
-    assert owner.get(f"/scenarios/{sid}").headers["Location"] == f"/budgets/{sid}"
-    assert NAME not in owner.get("/scenarios").text
-    for path in (f"/scenarios/{sid}/share", f"/scenarios/{sid}/export.csv", f"/scenarios/compare?s={sid}"):
+    assert owner.get(f"/saved/{sid}").headers["Location"] == f"/budgets/{sid}"
+    assert NAME not in owner.get("/saved").text
+    for path in (f"/saved/{sid}/share", f"/saved/{sid}/export.csv", f"/saved/compare?s={sid}"):
         assert owner.get(path).status_code == 404
-    assert owner.post(f"/scenarios/{sid}/today").status_code == 404
+    assert owner.post(f"/saved/{sid}/today").status_code == 404

@@ -179,9 +179,9 @@ def test_a_duplicate_is_one_of_its_own(client: FlaskClient) -> None:
 
 def test_budgets_and_plans_do_not_answer_for_each_other(client: FlaskClient) -> None:
     budget = saved(client)
-    assert client.get(f"/scenarios/{id_of(budget)}").headers["Location"] == budget
+    assert client.get(f"/saved/{id_of(budget)}").headers["Location"] == budget
     plan = (
-        client.post("/scenarios", data={"plan": "", "name": "A plan"})
+        client.post("/saved", data={"plan": "", "name": "A plan"})
         .headers["Location"]
         .partition("?")[0]
         .removesuffix("/sheet")
@@ -203,7 +203,7 @@ def test_another_workspace_sees_none_of_it(app: Flask, client: FlaskClient) -> N
 
 
 def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) -> None:
-    plan = client.post("/scenarios", data={"plan": "preset=rag&runs=100", "name": "Answers"})
+    plan = client.post("/saved", data={"plan": "preset=rag&runs=100", "name": "Answers"})
     sid = id_of(plan.headers["Location"].partition("?")[0].removesuffix("/sheet"))
     added = client.post("/budgets/new", data={"name": "B", "do": "add", "new": f"scenario:{sid}"})
     page = client.get(added.headers["Location"])
@@ -212,12 +212,12 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     line |= {"l0-name": "Answers", "l0-offer": "GPT-5.4", "l0-thinking": "off"}
     latest, pinned = line | {"l0-source": sid}, line | {"l0-source": f"{sid}@1"}
     before = heading(client.post("/budgets/results", data=latest, headers=SCRIPT))
-    client.post("/scenarios", data={"plan": "preset=rag&runs=1000", "scenario": sid, "revision": "1"})
+    client.post("/saved", data={"plan": "preset=rag&runs=1000", "scenario": sid, "revision": "1"})
     after = heading(client.post("/budgets/results", data=latest, headers=SCRIPT))
     assert after != before
     assert heading(client.post("/budgets/results", data=pinned, headers=SCRIPT)) == before
     budget = client.post("/budgets", data=latest).headers["Location"].partition("?")[0].removesuffix("/sheet")
-    client.post(f"/scenarios/{sid}/delete")
+    client.post(f"/saved/{sid}/delete")
     assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
     gone = client.post("/budgets/new", data=latest | {"open": "0"})
     assert "not in your workspace any more" in error(gone, "l0-source")
@@ -281,7 +281,7 @@ def test_json_comes_back_as_it_was(app: Flask, client: FlaskClient) -> None:
     data = export(client, budget)
     elsewhere = app.test_client()
     made = elsewhere.post(
-        "/scenarios/import", data={"file": (BytesIO(json.dumps(data).encode()), "b.json")}, follow_redirects=True
+        "/saved/import", data={"file": (BytesIO(json.dumps(data).encode()), "b.json")}, follow_redirects=True
     )
     assert heading(made) == heading(client.get(budget))
     assert made.request.path.startswith("/budgets/")

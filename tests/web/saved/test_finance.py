@@ -21,7 +21,7 @@ def test_saving_lands_on_the_sheet(client: FlaskClient) -> None:
     kept = client.post("/budgets", data=fields())
     page = client.get(kept.headers["Location"])
     assert page.status_code == 200 and "Saved" in page.text and "as revision 1" in plain(page.text)
-    plan = client.post("/scenarios", data={"plan": PLAN, "name": "Support"})
+    plan = client.post("/saved", data={"plan": PLAN, "name": "Support"})
     assert plan.headers["Location"].endswith("/sheet?said=saved")
     assert "We expect to pay" in client.get(plan.headers["Location"]).text
 
@@ -45,7 +45,7 @@ def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
 
 
 def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
-    text = plain(client.get(f"/scenarios/{save(client)}/sheet").text)
+    text = plain(client.get(f"/saved/{save(client)}/sheet").text)
     assert "at OpenAI" in text or "at Google" in text
     assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
 
@@ -61,7 +61,7 @@ def test_a_link_shows_the_same_without_its_owner(app: Flask, client: FlaskClient
 
 
 def test_the_file_asks_no_server_for_anything(client: FlaskClient) -> None:
-    for path in (saved(client), f"/scenarios/{save(client)}"):
+    for path in (saved(client), f"/saved/{save(client)}"):
         text = client.get(f"{path}/sheet.html").text
         assert "We expect to pay" in text and not re.search(r"(src|href)=|@import|url\(", text)
 

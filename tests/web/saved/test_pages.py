@@ -29,14 +29,14 @@ def client(app: Flask) -> FlaskClient:
 
 
 def names(client: FlaskClient, query: str = "") -> list[str]:
-    return [s["name"] for s in client.get(f"/scenarios.json{query}").json["scenarios"]]
+    return [s["name"] for s in client.get(f"/saved.json{query}").json["scenarios"]]
 
 
 # ---------- the list
 
 
 def test_an_empty_list_shows_the_way(client: FlaskClient) -> None:
-    text = client.get("/scenarios").text
+    text = client.get("/saved").text
     assert finding(text) == "Nothing is saved here yet."
     assert 'href="/plan"' in text
     assert 'role="search"' not in text
@@ -44,56 +44,56 @@ def test_an_empty_list_shows_the_way(client: FlaskClient) -> None:
 
 def test_searched_sorted_and_tagged(client: FlaskClient) -> None:
     for name, tags in (("Beta", "team, Q4"), ("alpha", "q4"), ("Gamma ray", "")):
-        client.post(f"/scenarios/{save(client, name=name)}/edit", data={"tags": tags})
+        client.post(f"/saved/{save(client, name=name)}/edit", data={"tags": tags})
     assert names(client, "?sort=name") == ["alpha", "Beta", "Gamma ray"]
     assert names(client, "?sort=-name") == ["Gamma ray", "Beta", "alpha"]
     assert names(client, "?q=RAY") == ["Gamma ray"]
     assert sorted(names(client, "?tag=q4")) == ["Beta", "alpha"]
     assert len(names(client, "?sort=nonsense&page=x")) == 3
-    page = client.get("/scenarios?tag=team").text
+    page = client.get("/saved?tag=team").text
     assert finding(page) == "One plan fits."
     assert "q4 (2)" in page.lower()
-    assert "No plan fits." in client.get("/scenarios?q=nothing").text
+    assert "No plan fits." in client.get("/saved?q=nothing").text
 
 
 def test_a_page_at_a_time(client: FlaskClient) -> None:
     for i in range(26):
         save(client, name=f"Plan {i:02}")
-    page = client.get("/scenarios?sort=name").text
+    page = client.get("/saved?sort=name").text
     assert "Page 1 of 2" in page
-    assert 'href="/scenarios?sort=name&amp;page=2" rel="next"' in page
+    assert 'href="/saved?sort=name&amp;page=2" rel="next"' in page
     assert names(client, "?sort=name&page=2") == ["Plan 25"]
     assert names(client, "?sort=name&page=999999") == ["Plan 25"]
 
 
 def test_deleting_keeps_it_for_30_days_and_offers_it_back(app: Flask, client: FlaskClient) -> None:
     sid = save(client)
-    answer = client.post(f"/scenarios/{sid}/delete")
+    answer = client.post(f"/saved/{sid}/delete")
     page = client.get(answer.headers["Location"]).text
-    assert f'action="/scenarios/{sid}/restore"' in page
+    assert f'action="/saved/{sid}/restore"' in page
     assert "is in the bin for 30 days" in page
-    assert client.get(f"/scenarios/{sid}").status_code == 404
-    assert "23 Dec 2026" in client.get("/scenarios/bin").text
+    assert client.get(f"/saved/{sid}").status_code == 404
+    assert "23 Dec 2026" in client.get("/saved/bin").text
     app.config["CLOCK"].now = NOW + timedelta(days=30, seconds=-1)
-    assert client.post(f"/scenarios/{sid}/restore").status_code == 303
+    assert client.post(f"/saved/{sid}/restore").status_code == 303
     assert names(client) == [NAME]
-    client.post(f"/scenarios/{sid}/delete")
+    client.post(f"/saved/{sid}/delete")
     app.config["CLOCK"].now = NOW + timedelta(days=300)
-    assert NAME in client.get("/scenarios/bin").text, "a clock that jumps ahead empties no bin"
+    assert NAME in client.get("/saved/bin").text, "a clock that jumps ahead empties no bin"
     for day in range(31, 75):
         app.config["CLOCK"].now = NOW + timedelta(days=day)
-        page = client.get("/scenarios/bin").text
+        page = client.get("/saved/bin").text
     assert "The bin is empty." in page
 
 
 def test_name_note_and_tags(client: FlaskClient) -> None:
     sid = save(client)
     data = {"name": "New", "note": "Line one\nLine two", "tags": "a, b, A"}
-    assert client.post(f"/scenarios/{sid}/edit", data=data).status_code == 303
-    found = client.get(f"/scenarios/{sid}", headers=JSON).json
+    assert client.post(f"/saved/{sid}/edit", data=data).status_code == 303
+    found = client.get(f"/saved/{sid}", headers=JSON).json
     assert (found["name"], found["note"], found["tags"]) == ("New", "Line one\nLine two", ["a", "b"])
-    client.post(f"/scenarios/{sid}/edit", data={"name": "Newer"})
-    assert client.get(f"/scenarios/{sid}", headers=JSON).json["note"] == "Line one\nLine two"
+    client.post(f"/saved/{sid}/edit", data={"name": "Newer"})
+    assert client.get(f"/saved/{sid}", headers=JSON).json["note"] == "Line one\nLine two"
 
 
 @pytest.mark.parametrize(
@@ -110,18 +110,18 @@ def test_a_bad_name_changes_nothing_and_keeps_what_was_typed(
 ) -> None:
     sid = save(client)
     data = {"name": "Typed", "note": "Typed note", "tags": "typed", **fields}
-    answer = client.post(f"/scenarios/{sid}/edit", data=data)
+    answer = client.post(f"/saved/{sid}/edit", data=data)
     assert answer.status_code == 422
     assert says in answer.text
     assert "Typed note" in answer.text or "note" in fields
-    assert client.get(f"/scenarios/{sid}", headers=JSON).json["name"] == NAME
-    assert client.post(f"/scenarios/{sid}/edit", data=data, headers=JSON).status_code == 422
+    assert client.get(f"/saved/{sid}", headers=JSON).json["name"] == NAME
+    assert client.post(f"/saved/{sid}/edit", data=data, headers=JSON).status_code == 422
 
 
 def test_a_duplicate_is_a_scenario_of_its_own(client: FlaskClient) -> None:
     sid = save(client)
-    made = client.post(f"/scenarios/{sid}/duplicate", headers=JSON).json["id"]
-    client.post(f"/scenarios/{made}/edit", data={"name": "Mine"})
+    made = client.post(f"/saved/{sid}/duplicate", headers=JSON).json["id"]
+    client.post(f"/saved/{made}/edit", data={"name": "Mine"})
     assert sorted(names(client)) == ["Mine", NAME]
 
 
@@ -130,13 +130,13 @@ def test_a_duplicate_is_a_scenario_of_its_own(client: FlaskClient) -> None:
 
 def test_json_goes_round_exactly(client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}&input:{OFFER}=1.25")
-    client.post("/scenarios", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1", "note": "Fewer"})
-    client.post(f"/scenarios/{sid}/edit", data={"note": "N", "tags": "a,b"})
-    file = client.get(f"/scenarios/{sid}/export.json")
+    client.post("/saved", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1", "note": "Fewer"})
+    client.post(f"/saved/{sid}/edit", data={"note": "N", "tags": "a,b"})
+    file = client.get(f"/saved/{sid}/export.json")
     assert file.headers["Content-Disposition"] == 'attachment; filename="secret-name-of-a-plan.json"'
     assert sid not in file.text
     upload = {"file": (io.BytesIO(file.data), "plan.json")}
-    answer = client.post("/scenarios/import", data=upload, content_type="multipart/form-data")
+    answer = client.post("/saved/import", data=upload, content_type="multipart/form-data")
     assert answer.status_code == 303
     again = client.get(answer.headers["Location"].partition("?")[0].removesuffix("/sheet") + "/export.json")
     assert again.text == file.text
@@ -144,25 +144,25 @@ def test_json_goes_round_exactly(client: FlaskClient) -> None:
 
 def test_one_revision_goes_out_alone(client: FlaskClient) -> None:
     sid = save(client)
-    client.post("/scenarios", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1"})
-    found = client.get(f"/scenarios/{sid}/export.json?revision=1").json["revisions"]
+    client.post("/saved", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1"})
+    found = client.get(f"/saved/{sid}/export.json?revision=1").json["revisions"]
     assert [revision["number"] for revision in found] == [1]
-    assert client.get(f"/scenarios/{sid}/export.json?revision=9").status_code == 404
-    assert client.get(f"/scenarios/{sid}/export.exe").status_code == 404
+    assert client.get(f"/saved/{sid}/export.json?revision=9").status_code == 404
+    assert client.get(f"/saved/{sid}/export.exe").status_code == 404
 
 
 def test_csv_and_markdown(client: FlaskClient) -> None:
     sid = save(client)
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/scenarios/{sid}/export.csv").text.lstrip("\ufeff"))))
-    kept = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"][0]["snapshot"]["estimates"]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/saved/{sid}/export.csv").text.lstrip("\ufeff"))))
+    kept = client.get(f"/saved/{sid}", headers=JSON).json["revisions"][0]["snapshot"]["estimates"]
     assert [row["usd_per_month"] for row in rows] == [e["cost"]["usd_per_month"] for e in kept]
-    assert client.get(f"/scenarios/{sid}/export.md").text.startswith(f"# {NAME}\n\n| model |")
+    assert client.get(f"/saved/{sid}/export.md").text.startswith(f"# {NAME}\n\n| model |")
 
 
 def test_a_name_draws_nothing_in_markdown(client: FlaskClient) -> None:
     sid = save(client)
-    client.post(f"/scenarios/{sid}/edit", data={"name": "<b>![p](http://t/x.png)"})
-    assert client.get(f"/scenarios/{sid}/export.md").text.startswith(r"# \<b\>\!\[p\](http://t/x.png)")
+    client.post(f"/saved/{sid}/edit", data={"name": "<b>![p](http://t/x.png)"})
+    assert client.get(f"/saved/{sid}/export.md").text.startswith(r"# \<b\>\!\[p\](http://t/x.png)")
 
 
 @pytest.mark.parametrize(
@@ -176,29 +176,29 @@ def test_a_name_draws_nothing_in_markdown(client: FlaskClient) -> None:
     ],
 )
 def test_a_bad_file_is_refused_in_words_and_changes_nothing(client: FlaskClient, text: str, says: str) -> None:
-    answer = client.post("/scenarios/import", data={"text": text})
+    answer = client.post("/saved/import", data={"text": text})
     assert answer.status_code == 422
     assert says in answer.text
     assert "Nothing was changed." in answer.text
     assert "Set-Cookie" not in answer.headers
-    assert client.post("/scenarios/import", data={"text": text}, headers=JSON).status_code == 422
+    assert client.post("/saved/import", data={"text": text}, headers=JSON).status_code == 422
     assert names(client) == []
 
 
 def test_a_file_whose_sums_were_changed_is_refused(client: FlaskClient) -> None:
-    data = client.get(f"/scenarios/{save(client)}/export.json").json
+    data = client.get(f"/saved/{save(client)}/export.json").json
     data["revisions"][0]["snapshot"]["estimates"][0]["cost"]["usd_per_run"] = "1"
-    answer = client.post("/scenarios/import", data={"text": json.dumps(data)})
+    answer = client.post("/saved/import", data={"text": json.dumps(data)})
     assert (answer.status_code, "add up" in answer.text) == (422, True)
 
 
 def test_a_snapshot_that_chooses_nonsense_is_shown_all_the_same(client: FlaskClient) -> None:
-    data = client.get(f"/scenarios/{save(client)}/export.json").json
+    data = client.get(f"/saved/{save(client)}/export.json").json
     for chosen in (["a"], {"b": 1}, "nobody/nothing", 7, None):
         data["revisions"][0]["snapshot"]["chosen"] = chosen
-        answer = client.post("/scenarios/import", data={"text": json.dumps(data)})
+        answer = client.post("/saved/import", data={"text": json.dumps(data)})
         assert client.get(answer.headers["Location"]).status_code == 200
-    assert client.get("/scenarios").status_code == 200
+    assert client.get("/saved").status_code == 200
 
 
 # ---------- side by side
@@ -210,7 +210,7 @@ def two(client: FlaskClient) -> tuple[str, str]:
 
 def test_inputs_that_differ_and_what_they_cost(client: FlaskClient) -> None:
     small, large = two(client)
-    page = client.get(f"/scenarios/compare?s={small}&s={large}")
+    page = client.get(f"/saved/compare?s={small}&s={large}")
     assert page.status_code == 200
     assert "Small" in finding(page.text) and "50% less" in finding(page.text)
     differing = page.text.partition("inputs are the same")[0]
@@ -222,8 +222,8 @@ def test_inputs_that_differ_and_what_they_cost(client: FlaskClient) -> None:
 
 def test_revisions_of_one_scenario(client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}&runs=10")
-    client.post("/scenarios", data={"plan": f"{PLAN}&runs=30", "scenario": sid, "revision": "1"})
-    page = client.get(f"/scenarios/compare?s={sid}@1&s={sid}@2").text
+    client.post("/saved", data={"plan": f"{PLAN}&runs=30", "scenario": sid, "revision": "1"})
+    page = client.get(f"/saved/compare?s={sid}@1&s={sid}@2").text
     assert "Runs 10 a day 30 a day" in plain(page)
     assert f"{NAME} in revision 1" in plain(page)
 
@@ -231,7 +231,7 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
 @pytest.mark.parametrize(("count", "status"), [(0, 200), (1, 200), (2, 200), (4, 200), (5, 422)])
 def test_two_to_four(client: FlaskClient, count: int, status: int) -> None:
     ids = [save(client, name=f"Plan {i}") for i in range(5)]
-    answer = client.get("/scenarios/compare?" + "&".join(f"s={sid}" for sid in ids[:count]))
+    answer = client.get("/saved/compare?" + "&".join(f"s={sid}" for sid in ids[:count]))
     assert answer.status_code == status
     assert ("Choose two to four" in answer.text) == (count not in (2, 4))
 
@@ -240,22 +240,22 @@ def test_plans_that_cannot_be_asked_any_more_are_not_compared(
     app: Flask, client: FlaskClient, catalogue: Catalogue
 ) -> None:
     both = two(client)
-    data = [client.get(f"/scenarios/{sid}/export.json").json for sid in both]
+    data = [client.get(f"/saved/{sid}/export.json").json for sid in both]
     with open_store(app.config["DATABASE"]) as db:
         for name in [row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
             db.execute(f"DROP TRIGGER {name}")
         bad = json.dumps({**data[0]["revisions"][0]["request"], "unheard_of": 1})
         db.execute("UPDATE revisions SET request = ?", [bad])
         db.conn.commit()
-    answer = client.get(f"/scenarios/compare?s={both[0]}&s={both[1]}")
+    answer = client.get(f"/saved/compare?s={both[0]}&s={both[1]}")
     assert (answer.status_code, "no longer takes" in answer.text) == (422, True)
-    assert client.get(f"/scenarios/{both[0]}").status_code == 200
+    assert client.get(f"/saved/{both[0]}").status_code == 200
 
 
 def test_the_order_of_models_is_no_difference(client: FlaskClient) -> None:
     first, second = PLAN.split("&")[1:]
     ids = [save(client, f"preset=support_chat&{a}&{b}") for a, b in ((first, second), (second, first))]
-    assert "No input differs" in client.get(f"/scenarios/compare?s={ids[0]}&s={ids[1]}").text
+    assert "No input differs" in client.get(f"/saved/compare?s={ids[0]}&s={ids[1]}").text
 
 
 KIMI = ("novita/moonshotai/kimi-k2.5", "openrouter/moonshotai/kimi-k2.5")
@@ -263,7 +263,7 @@ KIMI = ("novita/moonshotai/kimi-k2.5", "openrouter/moonshotai/kimi-k2.5")
 
 def compared(client: FlaskClient, *plans: str) -> str:
     ids = [save(client, plan, name=f"Plan {i}") for i, plan in enumerate(plans, 1)]
-    return client.get("/scenarios/compare?" + "&".join(f"s={sid}" for sid in ids)).text
+    return client.get("/saved/compare?" + "&".join(f"s={sid}" for sid in ids)).text
 
 
 def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: FlaskClient) -> None:
@@ -304,14 +304,14 @@ def test_plans_on_different_models_are_compared_at_their_cheapest_that_can_be_do
 
 def test_two_hosts_of_one_model_are_told_apart_when_saved(client: FlaskClient) -> None:
     sid = save(client, f"models={KIMI[0]}&models={KIMI[1]}")
-    said = plain(client.get(f"/scenarios/{sid}").text)
+    said = plain(client.get(f"/saved/{sid}").text)
     assert said.count("Kimi K2.5 at Novita") > 1 and said.count("Kimi K2.5 at OpenRouter") > 1
 
 
 def test_one_plan_alone_cannot_be_compared_and_that_is_said(client: FlaskClient) -> None:
     sid = save(client)
-    page = client.get(f"/scenarios/compare?s={sid}").text
+    page = client.get(f"/saved/compare?s={sid}").text
     assert finding(page) == "Comparing needs two, and there is one."
     assert 'type="checkbox" name="s"' not in page and ">Compare</button>" not in page
     save(client, name="Another")
-    assert ">Compare</button>" in client.get(f"/scenarios/compare?s={sid}").text
+    assert ">Compare</button>" in client.get(f"/saved/compare?s={sid}").text

@@ -63,7 +63,7 @@ def test_a_moved_price_by_hand(app: Flask, client: FlaskClient, catalogue: Catal
     now = 3 * (card.input.base + 2 * card.output.base)
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
-    page = client.get(f"/scenarios/{sid}").text
+    page = client.get(f"/saved/{sid}").text
     assert finding(page) == (
         f"The plan you saved at {money(then)} a month would cost {money(now)} today, "
         "because OpenAI has raised the prices of GPT-5.4."
@@ -77,7 +77,7 @@ def test_a_moved_price_by_hand(app: Flask, client: FlaskClient, catalogue: Catal
 def test_the_host_is_named_and_a_cheaper_one_of_the_same_model_is_offered(client: FlaskClient) -> None:
     kept = "openrouter/moonshotai/kimi-k2.5"
     sid = save(client, f"models={kept}&models={OTHER}&focus={kept}")
-    page = client.get(f"/scenarios/{sid}").text
+    page = client.get(f"/saved/{sid}").text
     assert re.search(r"costs the same today, Kimi K2\.5 at OpenRouter\.$", finding(page))
     step = re.search(
         r'<a href="(/plan[^"]*)">The same model at ([^<]+)</a>.*?<span class="num">([^<]+)<', page, re.DOTALL
@@ -91,35 +91,35 @@ def test_the_host_is_named_and_a_cheaper_one_of_the_same_model_is_offered(client
 
 def test_a_model_at_its_cheapest_host_is_offered_no_other(client: FlaskClient) -> None:
     sid = save(client, "models=kimi-k2.5&focus=kimi-k2.5")
-    assert "The same model at" not in client.get(f"/scenarios/{sid}").text
+    assert "The same model at" not in client.get(f"/saved/{sid}").text
 
 
 def test_a_plan_of_older_prices_is_not_said_to_be_as_old_as_they_are(client: FlaskClient) -> None:
-    page = plain(client.get(f"/scenarios/{save(client, f'{PLAN}&date=2026-08-24')}").text)
+    page = plain(client.get(f"/saved/{save(client, f'{PLAN}&date=2026-08-24')}").text)
     assert "prices of 24 Aug 2026 today" in page and "saved 24 Aug 2026" not in page
     assert "The open square is the day its prices are of" in page
 
 
 def test_what_is_given_exactly_has_no_range_once_saved(client: FlaskClient) -> None:
-    page = client.get(f"/scenarios/{save(client, 'models=kimi-k2-thinking&steps_sd=0')}").text
+    page = client.get(f"/saved/{save(client, 'models=kimi-k2-thinking&steps_sd=0')}").text
     off = re.search(r'<tr class="off">.*?</tr>', page[page.index('id="figures"') :], re.DOTALL)
     assert off and '<td class="r"></td>' in off[0], "stated answers, no thinking and no cache: nothing is estimated"
 
 
 def test_there_is_nothing_to_save_where_nothing_has_moved(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
-    fresh = client.get(f"/scenarios/{sid}").text
+    fresh = client.get(f"/saved/{sid}").text
     assert "Nothing has moved since the save" in fresh
     assert "at today’s prices</button>" not in fresh
     later(app)
-    moved = client.get(f"/scenarios/{sid}").text
+    moved = client.get(f"/saved/{sid}").text
     assert "Nothing has moved" not in moved and moved.count("at today’s prices</button>") == 3
 
 
 def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
-    page = client.get(f"/scenarios/{sid}").text
+    page = client.get(f"/saved/{sid}").text
     assert page.count('class="sq then me"') == 2  # once for the desk, once for the phone
     assert page.count('class="sq me"') == 2
     places = {kind: re.search(rf'y="([\d.]+)"[^>]*class="{kind}"', page) for kind in ("sq then me", "sq me")}
@@ -131,7 +131,7 @@ def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: Flas
 def test_nothing_moved_is_said(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OTHER}")
     later(app)
-    page = client.get(f"/scenarios/{sid}").text
+    page = client.get(f"/saved/{sid}").text
     assert "costs the same today" in finding(page)
     assert "One of your two offers has moved" in page
 
@@ -141,16 +141,16 @@ def test_a_model_that_is_gone_is_said_and_the_rest_goes_on(
 ) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     client = reopened(app, client, without(catalogue, OFFER))
-    page = client.get(f"/scenarios/{sid}")
+    page = client.get(f"/saved/{sid}")
     assert page.status_code == 200
     assert "cannot be priced today" in finding(page.text)
     assert "GPT-5.4 on openai" in plain(page.text)
     assert "is not listed any more" in plain(page.text)
     client = reopened(app, client, without(without(catalogue, OFFER), OTHER))
-    page = client.get(f"/scenarios/{sid}")
+    page = client.get(f"/saved/{sid}")
     assert page.status_code == 200
     assert "Save at today" not in page.text
-    assert client.post(f"/scenarios/{sid}/today", headers=JSON).status_code == 422
+    assert client.post(f"/saved/{sid}/today", headers=JSON).status_code == 422
 
 
 def test_a_request_this_version_no_longer_takes_still_shows_what_was_saved(
@@ -159,7 +159,7 @@ def test_a_request_this_version_no_longer_takes_still_shows_what_was_saved(
     sid = save(client)
     fewer = {k: v for k, v in catalogue.task_classes.items() if k != "support_agent"}
     client = reopened(app, client, replace(catalogue, task_classes=fewer))
-    page = client.get(f"/scenarios/{sid}")
+    page = client.get(f"/saved/{sid}")
     assert page.status_code == 200
     assert "task_class" in finding(page.text)
     assert "saved-figures" in page.text
@@ -168,38 +168,38 @@ def test_a_request_this_version_no_longer_takes_still_shows_what_was_saved(
 def test_a_new_revision_at_todays_prices(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
-    answer = client.post(f"/scenarios/{sid}/today", data={"revision": "1"})
-    assert answer.headers["Location"] == f"/scenarios/{sid}?said=revised"
-    old, new = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
+    answer = client.post(f"/saved/{sid}/today", data={"revision": "1"})
+    assert answer.headers["Location"] == f"/saved/{sid}?said=revised"
+    old, new = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert (old["number"], new["number"]) == (1, 2)
     assert new["request"] == old["request"]
     assert new["price_moment"].startswith("2027-02-22")
     keys = [[(e["offer"], e["asked"]) for e in r["snapshot"]["estimates"]] for r in (old, new)]
     assert keys[0] == keys[1]
-    assert "costs the same today" in finding(client.get(f"/scenarios/{sid}").text)
-    assert "would cost" in finding(client.get(f"/scenarios/{sid}/revisions/1").text)
+    assert "costs the same today" in finding(client.get(f"/saved/{sid}").text)
+    assert "would cost" in finding(client.get(f"/saved/{sid}/revisions/1").text)
 
 
 def test_a_new_revision_on_the_cheapest(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
-    page = client.get(f"/scenarios/{sid}").text
+    page = client.get(f"/saved/{sid}").text
     assert "Save revision 2 on Gemini 3.1 Flash-Lite" in page
-    client.post(f"/scenarios/{sid}/today", data={"revision": "1", "chosen": OTHER})
-    assert "Save revision 3 on" not in client.get(f"/scenarios/{sid}").text
+    client.post(f"/saved/{sid}/today", data={"revision": "1", "chosen": OTHER})
+    assert "Save revision 3 on" not in client.get(f"/saved/{sid}").text
 
 
 def test_an_old_revision_comes_back_with_its_prices(client: FlaskClient) -> None:
     sid = save(client)
-    client.post("/scenarios", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1"})
-    client.post(f"/scenarios/{sid}/revisions/1/back")
-    first, _, third = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
+    client.post("/saved", data={"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1"})
+    client.post(f"/saved/{sid}/revisions/1/back")
+    first, _, third = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert third["snapshot"] == first["snapshot"]
-    assert "Three revisions." in client.get(f"/scenarios/{sid}/revisions").text
+    assert "Three revisions." in client.get(f"/saved/{sid}/revisions").text
 
 
 def test_opening_in_the_planner_asks_the_same(client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OTHER}")
-    address = re.search(r'href="(/plan[^"]+)">Open in the planner', client.get(f"/scenarios/{sid}").text)
+    address = re.search(r'href="(/plan[^"]+)">Open in the planner', client.get(f"/saved/{sid}").text)
     assert address
     text = client.get(address[1].replace("&amp;", "&")).text
     assert f'name="scenario" value="{sid}"' in text
@@ -213,32 +213,32 @@ def test_a_revision_saved_in_between_is_said(client: FlaskClient, monkeypatch: p
 
     def slower(db: object, owner: object, scenario: str, made: object, **rest: object) -> object:
         monkeypatch.setattr(revisions, "revise", before)
-        client.post("/scenarios", data={"plan": f"{PLAN}&runs=7", "scenario": scenario, "revision": "1"})
+        client.post("/saved", data={"plan": f"{PLAN}&runs=7", "scenario": scenario, "revision": "1"})
         return before(db, owner, scenario, made, **rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(revisions, "revise", slower)
-    answer = client.post(f"/scenarios/{sid}/today")
+    answer = client.post(f"/saved/{sid}/today")
     assert answer.status_code == 409
     assert "Revision 2 was saved in between" in answer.text
-    assert len(client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]) == 2
+    assert len(client.get(f"/saved/{sid}", headers=JSON).json["revisions"]) == 2
 
 
 def test_then_and_now_as_tables(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
-    rows = list(csv.reader(io.StringIO(client.get(f"/scenarios/{sid}/then-and-now.csv").text.lstrip("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(client.get(f"/saved/{sid}/then-and-now.csv").text.lstrip("\ufeff"))))
     rate = next(row for row in rows if row[0] == "rate")
     assert rate[2:4] == [OFFER, "output"]
     assert Decimal(rate[5]) == 2 * Decimal(rate[4])
-    head, rule = client.get(f"/scenarios/{sid}/then-and-now.md").text.splitlines()[:2]
+    head, rule = client.get(f"/saved/{sid}/then-and-now.md").text.splitlines()[:2]
     assert head.startswith("| what |") and rule == "| --- | --- | --- | --- | --- | --- | --- | --- |"
-    assert client.get(f"/scenarios/{sid}/then-and-now.pdf").status_code == 404
+    assert client.get(f"/saved/{sid}/then-and-now.pdf").status_code == 404
 
 
 def test_many_offers_that_stayed_are_one_sentence(app: Flask, client: FlaskClient) -> None:
     sid = save(client, LOAD.removeprefix("&"))
     later(app)
-    page = plain(client.get(f"/scenarios/{sid}").text)
+    page = plain(client.get(f"/saved/{sid}").text)
     assert re.search(r"No rate of Kimi K2 Thinking, .* has moved\.", page)
     assert page.count("no rate has moved") == 0
 

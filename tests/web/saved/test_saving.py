@@ -22,15 +22,15 @@ from tests.web.saved.parts import JSON, NAME, NOW, OFFER, OTHER, PLAN, plain, sa
 
 def test_the_button_of_the_plan_page_is_a_form_with_the_name_of_the_preset(client: FlaskClient) -> None:
     text = client.get("/plan?runs=70").text
-    assert 'method="post" action="/scenarios"' in text
+    assert 'method="post" action="/saved"' in text
     assert 'name="plan" value="runs=70"' in text
     assert 'name="name" value="Autonomous research agent"' in text
 
 
 def test_what_is_saved_is_what_the_page_shows(client: FlaskClient) -> None:
     sid = save(client)
-    page, table = client.get(f"/scenarios/{sid}").text, client.get(f"/plan.csv?{PLAN}").text
-    (revision,) = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
+    page, table = client.get(f"/saved/{sid}").text, client.get(f"/plan.csv?{PLAN}").text
+    (revision,) = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     months = [e["cost"]["usd_per_month"][:12] for e in revision["snapshot"]["estimates"]]
     assert len(months) == 4
     assert all(month in table for month in months)
@@ -41,7 +41,7 @@ def test_what_is_saved_is_what_the_page_shows(client: FlaskClient) -> None:
 def test_the_model_the_finding_spoke_of_stays_the_one(client: FlaskClient) -> None:
     for focus, model in ((OFFER, "GPT-5.4"), (OTHER, "Gemini 3.1 Flash-Lite")):
         sid = save(client, f"{PLAN}&focus={focus}")
-        assert f"Chosen {model}" in plain(client.get(f"/scenarios/{sid}").text).replace(" , ", ", ")
+        assert f"Chosen {model}" in plain(client.get(f"/saved/{sid}").text).replace(" , ", ", ")
 
 
 def test_a_plan_opened_from_a_scenario_saves_a_revision_of_it(client: FlaskClient) -> None:
@@ -49,11 +49,9 @@ def test_a_plan_opened_from_a_scenario_saves_a_revision_of_it(client: FlaskClien
     text = client.get(f"/plan?{PLAN}&runs=9&scenario={sid}&revision=1").text
     assert f'name="scenario" value="{sid}"' in text
     assert "Save a new revision" in text
-    answer = client.post(
-        "/scenarios", data={"plan": f"{PLAN}&runs=9", "scenario": sid, "revision": "1", "note": "More"}
-    )
-    assert answer.headers["Location"] == f"/scenarios/{sid}/sheet?said=revised"
-    found = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
+    answer = client.post("/saved", data={"plan": f"{PLAN}&runs=9", "scenario": sid, "revision": "1", "note": "More"})
+    assert answer.headers["Location"] == f"/saved/{sid}/sheet?said=revised"
+    found = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert [(r["number"], r["request"]["workload"].get("runs_per_day"), r["note"]) for r in found][-1] == (2, 9, "More")
 
 
@@ -68,40 +66,38 @@ def test_the_results_keep_the_scenario_while_typing(client: FlaskClient) -> None
 def test_a_plan_opened_to_be_changed_says_whose_it_is(client: FlaskClient) -> None:
     sid = save(client)
     opened = client.get(f"/plan?{PLAN}&scenario={sid}&revision=1").text
-    assert f'You are changing <a href="/scenarios/{sid}">{NAME}</a>, from revision 1.' in opened
+    assert f'You are changing <a href="/saved/{sid}">{NAME}</a>, from revision 1.' in opened
     assert "You are changing" not in client.get(f"/plan?{PLAN}").text
 
 
 def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(client: FlaskClient) -> None:
     sid = save(client)
     first = {"scenario": sid, "revision": "1"}
-    assert client.post("/scenarios", data={"plan": f"{PLAN}&runs=77", **first}).status_code == 303
-    answer = client.post("/scenarios", data={"plan": f"{PLAN}&runs=88", "note": "Mine", **first})
+    assert client.post("/saved", data={"plan": f"{PLAN}&runs=77", **first}).status_code == 303
+    answer = client.post("/saved", data={"plan": f"{PLAN}&runs=88", "note": "Mine", **first})
     assert answer.status_code == 409
     words = plain(answer.text)
     assert "Runs 77 a day 88 a day" in words
     assert 'value="Mine"' in answer.text
     again = {"plan": f"{PLAN}&runs=88", "scenario": sid, "revision": "2", "note": "Mine"}
-    assert client.post("/scenarios", data=again).status_code == 303
-    found = client.get(f"/scenarios/{sid}", headers=JSON).json["revisions"]
+    assert client.post("/saved", data=again).status_code == 303
+    found = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert [r["request"]["workload"].get("runs_per_day") for r in found][1:] == [77, 88]
-    assert client.post("/scenarios", data={**again, "plan": f"{PLAN}&runs=5"}, headers=JSON).status_code == 409
+    assert client.post("/saved", data={**again, "plan": f"{PLAN}&runs=5"}, headers=JSON).status_code == 409
 
 
 def test_either_side_of_a_conflict_can_become_a_scenario_of_its_own(client: FlaskClient) -> None:
     sid = save(client)
-    made = client.post(
-        "/scenarios", data={"plan": PLAN, "scenario": sid, "revision": "1", "as": "new"}, headers=JSON
-    ).json
+    made = client.post("/saved", data={"plan": PLAN, "scenario": sid, "revision": "1", "as": "new"}, headers=JSON).json
     assert made["id"] != sid
-    assert client.get(f"/scenarios/{made['id']}", headers=JSON).json["name"] == f"{NAME} (copy)"
+    assert client.get(f"/saved/{made['id']}", headers=JSON).json["name"] == f"{NAME} (copy)"
 
 
 def test_a_scenario_deleted_meanwhile_does_not_take_the_plan_with_it(client: FlaskClient) -> None:
     sid = save(client)
-    client.post(f"/scenarios/{sid}/delete")
+    client.post(f"/saved/{sid}/delete")
     data = {"plan": f"{PLAN}&runs=7", "scenario": sid, "revision": "1", "note": "Kept"}
-    answer = client.post("/scenarios", data=data)
+    answer = client.post("/saved", data=data)
     assert answer.status_code == 404
     assert "runs=7" in answer.text
     assert "Kept" in answer.text
@@ -123,15 +119,15 @@ def test_what_cannot_be_saved_is_said_with_what_was_typed(
     client: FlaskClient, fields: dict[str, str], says: str
 ) -> None:
     data = {"plan": PLAN, "name": "Typed name", **fields}
-    answer = client.post("/scenarios", data=data)
+    answer = client.post("/saved", data=data)
     assert answer.status_code == 422
     assert says in plain(answer.text)
     assert data["plan"].partition("&")[0] in answer.text
     assert (fields.get("name", "Typed name") or "Support chat") in answer.text
-    programs = client.post("/scenarios", data=data, headers=JSON)
+    programs = client.post("/saved", data=data, headers=JSON)
     assert programs.status_code == 422
     assert says in programs.json["errors"][0]["message"]
-    assert client.get("/scenarios.json").json["total"] == 0
+    assert client.get("/saved.json").json["total"] == 0
 
 
 # ---------- the database cannot be used
@@ -147,20 +143,20 @@ def test_a_locked_database_loses_nothing(app: Flask, client: FlaskClient) -> Non
     sid = save(client)
     other = sqlite3.connect(app.config["DATABASE"], isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    answer = client.post("/scenarios", data={"plan": f"{PLAN}&runs=123", "name": "Typed", "note": "A thought"})
+    answer = client.post("/saved", data={"plan": f"{PLAN}&runs=123", "name": "Typed", "note": "A thought"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "Not saved. The database is busy" in plain(answer.text)
     assert "Nothing you typed is lost" in answer.text
     for typed in ("runs=123", 'value="Typed"', "A thought"):
         assert typed in answer.text
-    assert client.post(f"/scenarios/{sid}/edit", data={"name": "New name"}).status_code == 503
-    assert client.get(f"/scenarios/{sid}").status_code == 200
-    file = client.post("/scenarios/download", data={"plan": f"{PLAN}&runs=123", "name": "Typed"})
+    assert client.post(f"/saved/{sid}/edit", data={"name": "New name"}).status_code == 503
+    assert client.get(f"/saved/{sid}").status_code == 200
+    file = client.post("/saved/download", data={"plan": f"{PLAN}&runs=123", "name": "Typed"})
     assert file.json["revisions"][0]["request"]["workload"]["runs_per_day"] == 123
     other.rollback()
     other.close()
-    assert client.post("/scenarios", data={"plan": PLAN, "name": "Typed"}).status_code == 303
+    assert client.post("/saved", data={"plan": PLAN, "name": "Typed"}).status_code == 303
 
 
 def test_a_database_that_cannot_be_opened_is_said_everywhere_and_the_plan_goes_on(
@@ -168,11 +164,11 @@ def test_a_database_that_cannot_be_opened_is_said_everywhere_and_the_plan_goes_o
 ) -> None:
     sid = save(client)
     app.config["DATABASE"] = str(tmp_path)  # a folder
-    answer = client.post("/scenarios", data={"plan": PLAN, "name": "Typed"})
+    answer = client.post("/saved", data={"plan": PLAN, "name": "Typed"})
     assert answer.status_code == 503
     assert 'value="Typed"' in answer.text
-    assert client.get("/scenarios").status_code == 503
-    assert client.get("/scenarios.json").json["errors"][0]["field"] == "database"
+    assert client.get("/saved").status_code == 503
+    assert client.get("/saved.json").json["errors"][0]["field"] == "database"
     assert client.get(f"/plan?{PLAN}&scenario={sid}&revision=1").status_code == 200
 
 

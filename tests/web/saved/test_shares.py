@@ -42,7 +42,7 @@ def owner(app: Flask) -> FlaskClient:
 def sid(owner: FlaskClient) -> str:
     found = save(owner, f"{PLAN}&focus={OFFER}")
     data = {"name": NAME, "note": "A private note", "tags": "private tag"}
-    owner.post(f"/scenarios/{found}/edit", data=data)
+    owner.post(f"/saved/{found}/edit", data=data)
     return found
 
 
@@ -65,7 +65,7 @@ def test_it_shows_the_plan_as_saved_whatever_prices_do(app: Flask, owner: FlaskC
     assert finding(before) == finding(after)
     figures = re.compile(r'<table class="saved-figures">.*?</table>', re.DOTALL)
     assert figures.findall(before) == figures.findall(after) != []
-    assert "would cost" in finding(owner.get(f"/scenarios/{sid}").text)  # it did move
+    assert "would cost" in finding(owner.get(f"/saved/{sid}").text)  # it did move
 
 
 def test_it_tells_nothing_of_the_workspace(app: Flask, owner: FlaskClient, sid: str) -> None:
@@ -81,9 +81,9 @@ def test_it_tells_nothing_of_the_workspace(app: Flask, owner: FlaskClient, sid: 
 
 
 def test_the_note_of_a_change_is_shared_and_that_is_said_before(app: Flask, owner: FlaskClient, sid: str) -> None:
-    owner.post("/scenarios", data={"plan": PLAN, "scenario": sid, "revision": "1", "note": "Seen by all"})
+    owner.post("/saved", data={"plan": PLAN, "scenario": sid, "revision": "1", "note": "Seen by all"})
     assert "Seen by all" in app.test_client().get(share(owner, sid, revision="latest")).text
-    assert "is shown with its revision" in plain(owner.get(f"/scenarios/{sid}/share").text)
+    assert "is shown with its revision" in plain(owner.get(f"/saved/{sid}/share").text)
     opened = owner.get(f"/plan?{PLAN}&scenario={sid}&revision=1").text
     assert "Whoever has a link to this plan can read it." in opened
 
@@ -102,17 +102,17 @@ def test_what_could_not_be_done_is_said_wherever_a_saved_plan_is_read(app: Flask
     shown = app.test_client().get(share(owner, sid)).text
     assert finding(shown).endswith("cannot finish such a run: its context is full at step 1 of 300.")
     assert "A crossed mark does not fit" in shown and "as if it fitted" in shown
-    mine = plain(owner.get(f"/scenarios/{sid}").text)
+    mine = plain(owner.get(f"/saved/{sid}").text)
     assert "cannot finish such a run: its context is full before the end." in mine
     assert "is still the cheapest" not in mine
-    assert ", does not fit" in plain(owner.get("/scenarios").text)
-    assert "does not fit its context" in owner.get(f"/scenarios/{sid}/then-and-now.csv").text
+    assert ", does not fit" in plain(owner.get("/saved").text)
+    assert "does not fit its context" in owner.get(f"/saved/{sid}/then-and-now.csv").text
 
 
 def test_the_share_of_runs_that_outgrow_the_window_is_said_of_a_saved_plan_too(app: Flask, owner: FlaskClient) -> None:
     sid = save(owner, "models=kimi-k2-thinking&models=glm-5&compact_at=")
     words = r"About \d+% of runs exceed the window of 262,144 tokens"
-    for page in (app.test_client().get(share(owner, sid)).text, owner.get(f"/scenarios/{sid}").text):
+    for page in (app.test_client().get(share(owner, sid)).text, owner.get(f"/saved/{sid}").text):
         assert re.search(words, page[page.index('<p class="follow">') :][:400])
 
 
@@ -129,9 +129,9 @@ def test_programs_that_preview_links_get_a_title_and_a_sentence(app: Flask, owne
 def test_unknown_revoked_expired_and_deleted_look_the_same(app: Flask, owner: FlaskClient, sid: str) -> None:
     revoked, expired, deleted = share(owner, sid), share(owner, sid, until="7"), share(owner, save(owner))
     open_one = share(owner, sid)
-    owner.post(f"/scenarios/{sid}/share/1/revoke")
-    other = next(s["id"] for s in owner.get("/scenarios.json").json["scenarios"] if s["id"] != sid)
-    owner.post(f"/scenarios/{other}/delete")
+    owner.post(f"/saved/{sid}/share/1/revoke")
+    other = next(s["id"] for s in owner.get("/saved.json").json["scenarios"] if s["id"] != sid)
+    owner.post(f"/saved/{other}/delete")
     at(app, NOW + timedelta(days=7))
     reader = app.test_client()
     links = ("/s/unknown", revoked, expired, deleted)
@@ -152,7 +152,7 @@ def test_a_link_works_until_the_very_moment_it_ends(app: Flask, owner: FlaskClie
 
 def test_a_pinned_link_stays_and_one_to_the_latest_follows(app: Flask, owner: FlaskClient, sid: str) -> None:
     pinned, latest = share(owner, sid, revision="1"), share(owner, sid, revision="latest")
-    owner.post("/scenarios", data={"plan": f"{PLAN}&runs=4321", "scenario": sid, "revision": "1"})
+    owner.post("/saved", data={"plan": f"{PLAN}&runs=4321", "scenario": sid, "revision": "1"})
     reader = app.test_client()
     assert "4,321 a day" not in reader.get(pinned).text
     assert "4,321 a day" in reader.get(latest).text
@@ -165,11 +165,11 @@ def test_duplicating_makes_a_plan_of_ones_own_with_its_prices(app: Flask, owner:
     assert answer.status_code == 303
     assert "Set-Cookie" in answer.headers
     address = answer.headers["Location"].partition("?")[0].removesuffix("/sheet")
-    copied, kept = (c.get(a, headers=JSON).json for c, a in ((reader, address), (owner, f"/scenarios/{sid}")))
+    copied, kept = (c.get(a, headers=JSON).json for c, a in ((reader, address), (owner, f"/saved/{sid}")))
     assert copied["revisions"][0]["snapshot"] == kept["revisions"][0]["snapshot"]
     assert copied["note"] == ""
     reader.post(f"{address}/delete")
-    assert owner.get(f"/scenarios/{sid}").status_code == 200
+    assert owner.get(f"/saved/{sid}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -183,23 +183,23 @@ def test_duplicating_makes_a_plan_of_ones_own_with_its_prices(app: Flask, owner:
     ],
 )
 def test_a_link_that_cannot_be_made_is_said(owner: FlaskClient, sid: str, fields: dict[str, str], says: str) -> None:
-    answer = owner.post(f"/scenarios/{sid}/share", data=fields)
+    answer = owner.post(f"/saved/{sid}/share", data=fields)
     assert answer.status_code == 422
     assert says in plain(answer.text)
     assert "/s/" not in answer.text
-    assert owner.post(f"/scenarios/{sid}/share", data=fields, headers=JSON).status_code == 422
+    assert owner.post(f"/saved/{sid}/share", data=fields, headers=JSON).status_code == 422
 
 
 def test_the_page_shows_a_link_once_and_closes_it(owner: FlaskClient, sid: str) -> None:
-    answer = owner.post(f"/scenarios/{sid}/share", data={})
+    answer = owner.post(f"/saved/{sid}/share", data={})
     assert answer.headers["Cache-Control"] == "private, no-store"
     token = re.search(r"/s/([\w-]{43})", answer.text)
     assert token
-    again = owner.get(f"/scenarios/{sid}/share").text
+    again = owner.get(f"/saved/{sid}/share").text
     assert token[1] not in again
     assert "Close this link" in again
-    owner.post(f"/scenarios/{sid}/share/1/revoke")
-    after = plain(owner.get(f"/scenarios/{sid}/share").text)
+    owner.post(f"/saved/{sid}/share/1/revoke")
+    after = plain(owner.get(f"/saved/{sid}/share").text)
     assert "closed on 23 Nov 2026" in after
     assert "Close this link" not in after
 
@@ -216,13 +216,13 @@ def test_whom_a_link_reaches_is_said(
 ) -> None:
     client = make_app(catalogue, tmp_path / "p.sqlite3", PUBLIC_URL=public).test_client()
     sid = save(client)
-    text = client.post(f"/scenarios/{sid}/share", data={}, base_url=base).text
+    text = client.post(f"/saved/{sid}/share", data={}, base_url=base).text
     assert f'value="{begins}' in text
     assert ("works on this machine only" in text) == (f"{sid}/export.html" in text) == alone
 
 
 def test_the_one_file_page_needs_nothing_from_outside(owner: FlaskClient, sid: str) -> None:
-    answer = owner.get(f"/scenarios/{sid}/export.html")
+    answer = owner.get(f"/saved/{sid}/export.html")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     text = answer.text
     assert not re.search(r"<(script|link|img|iframe|object)\b|src=|@import|url\(", text)
@@ -233,7 +233,7 @@ def test_the_one_file_page_needs_nothing_from_outside(owner: FlaskClient, sid: s
 def test_names_are_escaped_wherever_they_stand(app: Flask, owner: FlaskClient) -> None:
     sid = save(owner, name='<b>"bold"</b>')
     link = share(owner, sid)
-    for path in ("/scenarios", f"/scenarios/{sid}", f"/scenarios/{sid}/share", link, f"{link}/plan.html"):
+    for path in ("/saved", f"/saved/{sid}", f"/saved/{sid}/share", link, f"{link}/plan.html"):
         assert "<b>&#34;" not in owner.get(path).text
         assert '<b>"' not in owner.get(path).text
         assert "&lt;b&gt;" in owner.get(path).text
@@ -252,10 +252,10 @@ def test_a_workspace_is_joined_after_a_question(app: Flask, owner: FlaskClient, 
     asked = other.get(link[0])
     assert "It holds one plan." in plain(asked.text)
     assert NAME not in asked.text
-    assert other.get(f"/scenarios/{sid}").status_code == 404  # asking changes nothing
+    assert other.get(f"/saved/{sid}").status_code == 404  # asking changes nothing
     assert other.post(link[0], data={"bring": "1"}).status_code == 303
-    assert {s["id"] for s in other.get("/scenarios.json").json["scenarios"]} == {sid, mine}
-    assert owner.get(f"/scenarios/{mine}").status_code == 200
+    assert {s["id"] for s in other.get("/saved.json").json["scenarios"]} == {sid, mine}
+    assert owner.get(f"/saved/{mine}").status_code == 200
 
 
 def test_plans_stay_behind_unless_they_are_brought(app: Flask, owner: FlaskClient, sid: str) -> None:
@@ -264,7 +264,7 @@ def test_plans_stay_behind_unless_they_are_brought(app: Flask, owner: FlaskClien
     save(other, name="Left behind")
     assert link
     other.post(link[0])
-    assert {s["id"] for s in other.get("/scenarios.json").json["scenarios"]} == {sid}
+    assert {s["id"] for s in other.get("/saved.json").json["scenarios"]} == {sid}
     assert "already" in other.get(link[0]).text
 
 
@@ -279,7 +279,7 @@ def test_one_workspace_for_all_where_it_is_set_so(catalogue: Catalogue, tmp_path
     app = make_app(catalogue, tmp_path / "p.sqlite3", OPEN=True)
     sid = save(app.test_client())
     other = app.test_client()
-    assert other.get(f"/scenarios/{sid}").status_code == 200
+    assert other.get(f"/saved/{sid}").status_code == 200
     assert "shares one workspace" in other.get("/workspace").text
-    assert OFFER in other.get(f"/scenarios/{sid}/export.csv").text
+    assert OFFER in other.get(f"/saved/{sid}/export.csv").text
     assert isinstance(app.config["CLOCK"], Clock)

@@ -29,7 +29,7 @@ OWN = [
 
 def test_own_runs_are_frozen_into_a_saved_plan(client: FlaskClient) -> None:
     plan = urlencode({"task": "support_agent", "steps": "6", "models": "openai/gpt-5.4", "learnt": json.dumps(OWN)})
-    exported = json.loads(client.get(f"/scenarios/{save(client, plan)}/export.json").text)
+    exported = json.loads(client.get(f"/saved/{save(client, plan)}/export.json").text)
     (revision,) = exported["revisions"]
     (own,) = next(p["calibration"] for p in revision.values() if isinstance(p, dict) and "calibration" in p)
     assert (own["model"], own["runs"], own["reasoning_tokens"]) == ("gpt-5.4", 14, 2400)

@@ -105,13 +105,13 @@ def compare_page(chosen: Sequence[Chosen], catalogue: Catalogue) -> ComparePage:
         rows=tuple(_row(row, matched, catalogue) for row in found.totals),
         cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest)),
         troubles=tuple(troubles),
-        choose="/scenarios/compare",
+        choose="/saved/compare",
     )
 
 
 def _head(one: Chosen) -> Head:
     words = f"revision {one.revision.number}, {filters.day(one.revision.created)}"
-    address = f"/scenarios/{one.scenario.id}/revisions/{one.revision.number}"
+    address = f"/saved/{one.scenario.id}/revisions/{one.revision.number}"
     return Head(one.scenario.name, words, address)
 
 

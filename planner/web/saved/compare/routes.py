@@ -18,7 +18,7 @@ bp = Blueprint("comparing", __name__)
 responses.guard(bp)
 
 
-@bp.get("/scenarios/compare")
+@bp.get("/saved/compare")
 @responses.reads_saved
 def compare() -> Response:
     """`s` names each: a scenario's id for its latest revision, or id@3. 422 with the choice for too few or too many."""

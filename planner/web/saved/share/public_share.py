@@ -63,7 +63,7 @@ def duplicate(token: str) -> AnyResponse:
     """Into the workspace of whoever holds the link; made for those who have none."""
     open_link(PLAN, token)
     made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
-    return responses.done(f"/scenarios/{made.id}?said=duplicated", id=made.id)
+    return responses.done(f"/saved/{made.id}?said=duplicated", id=made.id)
 
 
 def _package(shared: Shared) -> Package:

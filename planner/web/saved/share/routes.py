@@ -13,17 +13,17 @@ bp = Blueprint("shares", __name__)
 responses.guard(bp)
 
 
-@bp.get("/scenarios/<sid>/share")
+@bp.get("/saved/<sid>/share")
 def ask(sid: str) -> Response:
     return links_page(PLAN, responses.my_plan(sid))
 
 
-@bp.post("/scenarios/<sid>/share")
+@bp.post("/saved/<sid>/share")
 def give(sid: str) -> AnyResponse:
     """Makes a link and shows it, this once."""
     return give_link(PLAN, responses.my_plan(sid))
 
 
-@bp.post("/scenarios/<sid>/share/<int:share>/revoke")
+@bp.post("/saved/<sid>/share/<int:share>/revoke")
 def revoke(sid: str, share: int) -> AnyResponse:
     return close_link(PLAN, sid, share)

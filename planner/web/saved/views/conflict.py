@@ -46,7 +46,7 @@ def conflict_page(scenario: Scenario, conflict: Conflict, plan: str, catalogue: 
         note=conflict.yours.note,
         inputs=differing_inputs(newest.draft, conflict.yours, catalogue),
         totals=_totals(newest.draft, conflict.yours),
-        open_newest=f"/scenarios/{scenario.id}/revisions/{newest.number}",
+        open_newest=f"/saved/{scenario.id}/revisions/{newest.number}",
         back=f"/plan?{plan}",
     )
 

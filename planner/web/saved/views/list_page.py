@@ -72,7 +72,7 @@ def address(search: Search, **changes: object) -> str:
     pairs = (("q", wanted.words), ("tag", wanted.tag), ("sort", wanted.order), ("page", str(wanted.page)))
     usual = {"q": "", "tag": "", "sort": "-updated", "page": "1"}
     query = urlencode([(name, value) for name, value in pairs if value != usual[name]])
-    path = "/scenarios/bin" if search.binned else "/scenarios"
+    path = "/saved/bin" if search.binned else "/saved"
     return f"{path}?{query}" if query else path
 
 

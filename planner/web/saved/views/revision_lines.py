@@ -48,7 +48,7 @@ def revision_lines(scenario: Scenario, history: Sequence[Revision], shown: int) 
             day=filters.day(revision.created),
             price=_price(revision.draft),
             note=revision.draft.note,
-            address="" if revision.number == shown else f"/scenarios/{scenario.id}/revisions/{revision.number}",
+            address="" if revision.number == shown else f"/saved/{scenario.id}/revisions/{revision.number}",
         )
         for revision in history
     )
