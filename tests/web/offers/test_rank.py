@@ -334,7 +334,7 @@ def test_the_state_of_the_plan_is_kept_on_every_link(client: FlaskClient) -> Non
 def test_the_fragment_puts_its_state_into_the_address(client: FlaskClient) -> None:
     answer = fragment(client, "steps=12&sent=1&live=0&live=1&q=kimi&host=&within=&mode=on")
     assert answer.headers["HX-Replace-Url"] == "/offers?steps=12&q=kimi"
-    assert answer.headers["Vary"] == "HX-Request"
+    assert "HX-Request" in answer.headers["Vary"]
 
 
 def test_without_a_script_a_sent_form_is_answered_at_its_clean_address(client: FlaskClient) -> None:

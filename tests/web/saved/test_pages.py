@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.store.connection import open_store
+from planner.store.result_tables import dollars
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
 
@@ -155,7 +156,7 @@ def test_csv_and_markdown(client: FlaskClient) -> None:
     sid = save(client)
     rows = list(csv.DictReader(io.StringIO(client.get(f"/saved/{sid}/export.csv").text.lstrip("\ufeff"))))
     kept = client.get(f"/saved/{sid}", headers=JSON).json["revisions"][0]["snapshot"]["estimates"]
-    assert [row["usd_per_month"] for row in rows] == [e["cost"]["usd_per_month"] for e in kept]
+    assert [row["usd_per_month"] for row in rows] == [dollars(e["cost"]["usd_per_month"]) for e in kept]
     assert client.get(f"/saved/{sid}/export.md").text.startswith(f"# {NAME}\n\n| model |")
 
 

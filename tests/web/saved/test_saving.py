@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue
 from planner.schema.requests import parse_request
 from planner.store.connection import open_store
+from planner.store.result_tables import dollars
 from planner.web import workspace
 from planner.web.forms import SPECS, to_request
 from planner.web.saved.form_from_saved import form_of_question
@@ -31,7 +32,7 @@ def test_what_is_saved_is_what_the_page_shows(client: FlaskClient) -> None:
     sid = save(client)
     page, table = client.get(f"/saved/{sid}").text, client.get(f"/plan.csv?{PLAN}").text
     (revision,) = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
-    months = [e["cost"]["usd_per_month"][:12] for e in revision["snapshot"]["estimates"]]
+    months = [dollars(e["cost"]["usd_per_month"]) for e in revision["snapshot"]["estimates"]]
     assert len(months) == 4
     assert all(month in table for month in months)
     assert "costs the same today" in plain(page)
