@@ -23,6 +23,11 @@ def retired_on(profile: Profile | None, day: date) -> date | None:
     return retired if retired <= day else None
 
 
+def served_unknown(offer: Offer, profile: Profile | None, day: date) -> bool:
+    """Whether no source says that this offer can or cannot be called on `day`."""
+    return status_of(offer, profile, day).state == "unknown"
+
+
 def is_live(offer: Offer, profile: Profile | None, day: date) -> bool:
     """Whether this offer can be called on `day`, as far as is known: what is unknown may."""
     return status_of(offer, profile, day).state != "ended"

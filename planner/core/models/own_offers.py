@@ -18,6 +18,7 @@ from planner.core.cost.pricing import MEAN_PLACES, RATE_NAMES, scaled
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import OWN_HOST, Catalogue, DatedCard, Offer, Rate, RateCard
 from planner.core.models.own_offer import Gpus, OwnOffer
+from planner.core.models.reports import LifeReport
 from planner.core.models.resolve import Named, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 
@@ -128,7 +129,7 @@ def offer_of(own: OwnOffer, like: Offer) -> Offer:
         second_opinion=None,
         regional_uplift=None,
         match=None,
-        life=(),
+        life=like.life if own.kind == "gateway" and like.life else (_yours(own),),
         deprecated=False,
     )
     if own.kind == "gateway":
@@ -138,6 +139,11 @@ def offer_of(own: OwnOffer, like: Offer) -> Offer:
     card = _gpu_card(own.gpus) if own.gpus and own.kind == "gpus" else _own_card(own)
     speeds = () if own.kind == "gpus" else like.speeds
     return replace(base, cards=(DatedCard(card),), variants=(), speeds=speeds)
+
+
+def _yours(own: OwnOffer) -> LifeReport:
+    """It is served as long as its owner says so; a gateway lives as long as what it passes on."""
+    return LifeReport("listed", "your own offer", own.date or date.min)
 
 
 def _with_fee(card: RateCard, fee: Decimal) -> RateCard:

@@ -11,7 +11,7 @@ from planner.core.estimate import Terms
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
 from planner.core.models.lifecycle import is_live
 from planner.core.models.modes import mode_in_name
-from planner.core.models.names.host_choice import cheapest, choose, maker_of
+from planner.core.models.names.host_choice import cheapest_live, choose, maker_of
 from planner.core.models.names.name_index import index_of
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
@@ -147,7 +147,7 @@ def pick_host(terms: Terms, offers: Iterable[Offer]) -> Offer:
     id; among all where none is live, so that a retired model keeps its last price."""
     offers = list(offers)
     live = [o for o in offers if is_live(o, terms.catalogue.profile_of(o), terms.day)]
-    return maker_of(terms.catalogue, live, None, terms.day) or cheapest(live or offers, terms.day)
+    return maker_of(terms.catalogue, live, None, terms.day) or cheapest_live(terms.catalogue, live or offers, terms.day)
 
 
 def partner_offer(terms: Terms, profile: Profile | None, host: str) -> Offer | None:

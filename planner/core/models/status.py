@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.catalogue import OWN_HOST, Offer, Profile
 from planner.core.models.reports import LifeReport, Then
 
 State = Literal["live", "ending", "ended", "unknown"]
@@ -65,7 +65,7 @@ def successor_of(offer: Offer, profile: Profile | None) -> str | None:
 
 def _all_reports(offer: Offer, profile: Profile | None) -> tuple[LifeReport, ...]:
     """The profile's dated facts first; a bare mark of the price list counts where there is no report."""
-    own = tuple(_of_profile(offer, profile)) if profile else ()
+    own = tuple(_of_profile(offer, profile)) if profile and offer.host != OWN_HOST else ()
     marked = LifeReport("removed", offer.source, offer.checked or date.min)
     return own + (offer.life or ((marked,) if offer.deprecated else ()))
 

@@ -109,14 +109,15 @@ def standing(ranking: Ranking, kept: Flags) -> Flags:
 
 
 def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
-    """The kept rows, best first; equals by the other figure, then by id of the offer."""
+    """The kept rows, best first; of equals those known to be served, then by the other figure, then by id."""
     offers, slots = np.nonzero(kept)
     usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
+    unknown = ranking.roster.served_unknown[offers]
     if by == "name":
         names = np.array([facts.model_name.casefold() for facts in ranking.roster.facts])[offers]
-        order = np.lexsort((seconds, usd, names))
+        order = np.lexsort((seconds, unknown, usd, names))
     else:
-        order = np.lexsort((seconds, usd) if by == "usd" else (usd, seconds))
+        order = np.lexsort((seconds, unknown, usd) if by == "usd" else (usd, unknown, seconds))
     return np.column_stack([offers[order], slots[order]])
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from planner.core.cost.long_context import makers_starts
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
-from planner.core.models.lifecycle import is_live
 from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.status import status_of
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import Paces
 
@@ -71,7 +71,8 @@ class Roster:
     """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
     `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
     `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token, and
-    `bill_rows` the first offer of each; `live` (n): served on the day; `thinks_unknown` (n): whether the model can
+    `bill_rows` the first offer of each; `live` (n): served on the day; `served_unknown` (n): no source says whether it
+    is; `thinks_unknown` (n): whether the model can
     think is not known; `windows` (n) and `kind_windows` (k): tokens of the context window, infinite where not known;
     `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
 
@@ -94,6 +95,7 @@ class Roster:
     bill_of: Index
     bill_rows: Index
     live: Flags
+    served_unknown: Flags
     thinks_unknown: Flags
     windows: Floats
     kind_windows: Floats
@@ -112,7 +114,7 @@ def call_up(
     pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
     bills = np.column_stack([kind_of, table.starts])
     _, bill_rows, bill_of = np.unique(bills, axis=0, return_index=True, return_inverse=True)
-    live = [is_live(offer, profile, day) for offer, profile in zip(offers, profiles, strict=True)]
+    states = [status_of(offer, profile, day).state for offer, profile in zip(offers, profiles, strict=True)]
     windows = np.array([float(one.context_tokens or inf) for one in facts])
     return Roster(
         offers=offers,
@@ -130,7 +132,8 @@ def call_up(
         model_of=numbered(one.model for one in facts)[1],
         bill_of=bill_of,
         bill_rows=bill_rows,
-        live=np.array(live, dtype=np.bool_),
+        live=np.array([state != "ended" for state in states], dtype=np.bool_),
+        served_unknown=np.array([state == "unknown" for state in states], dtype=np.bool_),
         thinks_unknown=np.array([one.thinks is None for one in facts], dtype=np.bool_),
         windows=windows,
         kind_windows=windows[np.unique(kind_of, return_index=True)[1]],

@@ -9,6 +9,7 @@ from math import exp
 
 from planner.core.budget.odds.sampling import COMMON_WORKLOAD
 from planner.core.models.catalogue import Catalogue, TaskClass
+from planner.core.models.lifecycle import served_unknown
 from planner.core.tokens.fitted import Spreads
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.simulation import DRAWS
@@ -95,6 +96,7 @@ class MethodPage:
     prices: str
     offers: int
     hosts: int
+    not_known: int
     draws: int
     quick_draws: int
     common_shift: str
@@ -117,6 +119,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         prices=catalogue.prices_version,
         offers=len(catalogue.offers),
         hosts=len({offer.host for offer in catalogue.offers.values()}),
+        not_known=sum(served_unknown(o, catalogue.profile_of(o), now.date()) for o in catalogue.offers.values()),
         draws=DRAWS,
         quick_draws=lattice_sampling.DRAWS,
         common_shift=f"{COMMON_WORKLOAD:g}",

@@ -13,7 +13,7 @@ from planner.core.models.modes import closest_of, modes_of
 from planner.core.models.second_prices import Disagreement, disagreements
 from planner.core.results import Cost, Refusal
 from planner.web import filters
-from planner.web.models.status import NOT_PUBLISHED, offer_status
+from planner.web.models.status import NOT_PUBLISHED, offer_doubt, offer_status
 
 WIDEST = Decimal(94)
 KINDS = (
@@ -41,13 +41,14 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Host:
     """One host: its rates in USD/M and, while it is live, what it costs. `words` say why there is no figure;
-    `disputes` are the rates of which a second price list has others."""
+    `disputes` are the rates of which a second price list has others; `doubt` that it may be gone."""
 
     offer: Offer
     card: RateCard
     cost: Cost | None
     words: str
     disputes: tuple[Disagreement, ...] = ()
+    doubt: str = ""
 
     @property
     def usd(self) -> Decimal:
@@ -78,7 +79,7 @@ def hosts_of(terms: Terms, profile: Profile, mode: str) -> list[Host]:
     """Every listed offer of the model: live ones by what they ask, then those that ended."""
     offers = [terms.catalogue.offers[i] for i in profile.offers if i in terms.catalogue.offers]
     hosts = [_host(terms, profile, offer, mode) for offer in offers]
-    return sorted(hosts, key=lambda h: (h.cost is None, h.usd, h.offer.id))
+    return sorted(hosts, key=lambda h: (h.cost is None, h.usd, bool(h.doubt), h.offer.id))
 
 
 def _host(terms: Terms, profile: Profile, offer: Offer, mode: str) -> Host:
@@ -90,7 +91,7 @@ def _host(terms: Terms, profile: Profile, offer: Offer, mode: str) -> Host:
     answer = prepare(terms, offer, mode)
     if isinstance(answer, Refusal):
         return Host(offer, card, None, answer.text, disputes)
-    return Host(offer, answer.setting.card, answer.cost, "", disputes)
+    return Host(offer, answer.setting.card, answer.cost, "", disputes, offer_doubt(offer, profile, terms.day))
 
 
 def _usd(cost: Cost) -> Decimal:
@@ -162,6 +163,7 @@ def _more(host: Host) -> list[str]:
     ]
     if tiers and not host.words:
         said.append(f"also {', '.join(tiers)}")
+    said += [host.doubt] if host.doubt else []
     return said
 
 

@@ -10,7 +10,15 @@ from urllib.parse import urlencode
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
 from planner.web import filters
-from planner.web.models.status import NOT_PUBLISHED, host_count, modes_in_words, offer_status, rate_range, status_of
+from planner.web.models.status import (
+    NOT_PUBLISHED,
+    host_count,
+    modes_in_words,
+    offer_doubt,
+    offer_status,
+    rate_range,
+    status_of,
+)
 
 PAGE_SIZE = 25
 LONGEST_QUERY = 100
@@ -167,7 +175,7 @@ def _offer_lines(catalogue: Catalogue, offers: Iterable[Offer], now: datetime) -
             cache_read=_rate(card, "cache_read"),
             context=filters.tokens(window) if window else NOT_PUBLISHED,
             checked=filters.day(offer.checked) if offer.checked else "",
-            status=offer_status(offer, profile, now.date()),
+            status=offer_status(offer, profile, now.date()) or offer_doubt(offer, profile, now.date()),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.lifecycle import retired_on
+from planner.core.models.lifecycle import retired_on, served_unknown
 from planner.core.models.resolve import live_offers
 from planner.core.models.status import status_of as service_status
 from planner.web import filters
@@ -34,6 +34,11 @@ def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:
     if status.state != "ended":
         return ""
     return f"ended on {filters.day(status.ends)}" if status.ends else "no longer listed by this host"
+
+
+def offer_doubt(offer: Offer, profile: Profile | None, day: date) -> str:
+    """That no source says whether an offer is served; empty where one does."""
+    return "not known whether it is served" if served_unknown(offer, profile, day) else ""
 
 
 def modes_in_words(profile: Profile) -> str:

@@ -12,12 +12,14 @@ from planner.web.present.caveats import Caveat
 
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
+NOT_KNOWN_SERVED = "Not known whether it is still served"
 Said = Callable[[Seen, int, int], str]
 
 
 def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
     """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
     kinds: tuple[tuple[Said, str], ...] = (
+        (_unserved, "what-is-alive"),
         (_unknown, "whether-it-thinks"),
         (_full, "context_overflow"),
         (_flat, "price_cliff"),
@@ -33,7 +35,7 @@ def _either(said: Said, seen: Seen, place: int) -> str:
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""
-    alone = texts[first] == NOT_KNOWN or all(texts.values())
+    alone = texts[first] in (NOT_KNOWN, NOT_KNOWN_SERVED) or all(texts.values())
     return texts[first] if alone else f"{texts[first]} ({MODES[first]})"
 
 
@@ -41,6 +43,11 @@ def _unknown(seen: Seen, place: int, slot: int) -> str:
     """Its figure with thinking is for the case that it does."""
     unknown = seen.ranking.roster.thinks_unknown[place] and seen.ranking.modes[place, slot] != "off"
     return NOT_KNOWN if unknown else ""
+
+
+def _unserved(seen: Seen, place: int, _slot: int) -> str:
+    """No source says that it can be called today, nor that it cannot."""
+    return NOT_KNOWN_SERVED if seen.ranking.roster.served_unknown[place] else ""
 
 
 def _full(seen: Seen, place: int, slot: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
+from planner.core.models.own_offers import own_id
 from planner.core.results import Pair
 
 
@@ -34,8 +35,9 @@ def pairs_told_apart(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 
 def known_models(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """The models with a profile, by name."""
-    return tuple((p.name, p.lab) for p in catalogue.profiles.values())
+    """The models with a profile, by name, and the user's own offers."""
+    own = tuple((one.name or own_id(one), "your own") for one in catalogue.own_offers)
+    return (*own, *((p.name, p.lab) for p in catalogue.profiles.values()))
 
 
 def canonical_name(text: str, catalogue: Catalogue) -> str | None:
@@ -43,13 +45,19 @@ def canonical_name(text: str, catalogue: Catalogue) -> str | None:
     a model without a profile; None where it cannot be read."""
     reading = read_name(catalogue, text)
     if isinstance(reading, Unread):
-        return None
+        return own_named(text, catalogue)
     if reading.thinking is not None:
         return text
     if reading.group is None:
         return reading.offer.id if reading.offer else None
     profile = catalogue.profile_of(reading.group.offers[0])
     return profile.id if profile else text
+
+
+def own_named(text: str, catalogue: Catalogue) -> str | None:
+    """The id of the user's own offer that is called so; None where none is."""
+    name = " ".join(text.split()).casefold()
+    return next((own_id(one) for one in catalogue.own_offers if one.name and one.name.casefold() == name), None)
 
 
 def profile_meant(text: str, catalogue: Catalogue) -> Profile | None:

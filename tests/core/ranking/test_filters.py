@@ -11,6 +11,8 @@ import pytest
 from planner.core.estimate import Terms
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer
 from planner.core.models.offer_facts import facts_of, vendor_of
+from planner.core.models.reports import LifeReport
+from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, Order, folded, keep, on_frontier, ordered, standing
 from planner.core.ranking.market import Market, open_market
 from planner.core.ranking.rank import Ranking
@@ -128,6 +130,17 @@ def test_equals_come_by_id() -> None:
     known = world(priced("b/x", "1"), priced("a/y", "1"), priced("c/z", "1"))
     same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
     assert [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))] == ["a/y", "b/x", "c/z"]
+
+
+def test_of_equals_the_one_known_to_be_served_comes_first() -> None:
+    """And answers the bare name of its model; a cheaper one of which nobody speaks keeps its place."""
+    listed = (LifeReport("listed", "a list", NOW.date()),)
+    known = world(priced("a/y", "1"), priced("b/y", "1", life=listed), priced("c/z", "0.9"), priced("d/z", "1"))
+    same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
+    order = [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))]
+    assert order == ["c/z", "b/y", "a/y", "d/z"]
+    named = resolve(known, "y", NOW)
+    assert isinstance(named, Named) and named.offer.id == "b/y"
 
 
 def test_hosts_fold_into_their_model(ranking: Ranking) -> None:

@@ -121,12 +121,13 @@ def test_the_plan_page_search_ranking_and_api_know_them(owner: FlaskClient) -> N
     page = owner.get(f"/plan/chat?models={OWN}&models=openai/gpt-5.4")
     assert page.status_code == 200 and "Acme gateway" in page.text
     assert page.headers["Cache-Control"] == "private, no-cache"
-    added = owner.get(f"/plan/results?door=chat&models=gpt-5.4&add={OWN}", headers={"HX-Request": "true"})
+    added = owner.get("/plan/results?door=chat&models=gpt-5.4&add=acme+Gateway", headers={"HX-Request": "true"})
     assert added.status_code == 200 and "Acme gateway" in added.text
-    assert "Acme gateway" in owner.get("/offers?q=acme").text
+    ranked = owner.get("/offers?q=acme").text
+    assert "Acme gateway" in ranked and "Not known whether it is still served" not in ranked
     assert usd(owner, OWN) == pytest.approx(2.75)
     offers = owner.get("/api/v1/offers?q=acme").json["offers"]
-    assert [one["id"] for one in offers] == [OWN]
+    assert [(one["id"], one["status"]) for one in offers] == [(OWN, "live")]
 
 
 def test_a_budget_line_runs_on_one(owner: FlaskClient) -> None:

@@ -31,9 +31,10 @@ def _lead_first(ranking: Ranking, group: Places) -> Places:
     live = [place for place in named if roster.live[place]]
     own = [place for place in live if roster.facts[place].maker_turn is not None]
 
-    def turn(place: int) -> tuple[int, Decimal, bool, str]:
-        rest = turn_of_card(roster.offers[place], roster.table.cards[place])
-        return (roster.facts[place].maker_turn or 0, *rest)
+    def turn(place: int) -> tuple[int, Decimal, bool, bool, str]:
+        usd, uncached, key = turn_of_card(roster.offers[place], roster.table.cards[place])
+        unknown = bool(roster.served_unknown[place])
+        return roster.facts[place].maker_turn or 0, usd, uncached, unknown, key
 
     lead = offers.index(min(own or live or named, key=turn))
     return np.concatenate([group[lead : lead + 1], group[:lead], group[lead + 1 :]])

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle import is_live, served_unknown
 from planner.core.models.names.model_groups import Group, is_own, is_variant
 from planner.core.models.names.name_index import index_of
 
@@ -46,6 +46,16 @@ def list_usd(card: RateCard | None) -> Decimal:
 def cheapest(offers: Iterable[Offer], when: date | datetime) -> Offer:
     """The cheapest by usual price, of equals one with a published cache rate, then by id. ValueError for no offers."""
     return min(offers, key=lambda offer: turn_of(offer, when))
+
+
+def cheapest_live(catalogue: Catalogue, offers: Iterable[Offer], day: date) -> Offer:
+    """As cheapest; of equals one that a source knows to be served comes before those that none speaks of."""
+
+    def turn(offer: Offer) -> tuple[Decimal, bool, bool, str]:
+        usd, uncached, key = turn_of(offer, day)
+        return usd, uncached, served_unknown(offer, catalogue.profile_of(offer), day), key
+
+    return min(offers, key=turn)
 
 
 def turn_of(offer: Offer, when: date | datetime) -> tuple[Decimal, bool, str]:
@@ -91,7 +101,7 @@ def _choose(catalogue: Catalogue, group: Group, day: date, named: Offer | None) 
     maker = named or group.maker
     gone = f"{maker.host_name} no longer serves it: " if maker and maker in listed else ""
     if live:
-        return Choice(cheapest(live, day), f"{gone}the cheapest live host")
+        return Choice(cheapest_live(catalogue, live, day), f"{gone}the cheapest live host")
     if listed:
         last = maker if maker in listed and maker else cheapest(listed, day)
         return Choice(last, "no host of the list serves it any more")

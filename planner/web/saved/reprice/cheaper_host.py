@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.core.comparison import answer_one, terms_of
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.names.host_choice import cheapest
+from planner.core.models.names.host_choice import cheapest_live
 from planner.core.models.resolve import live_offers
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
@@ -26,7 +26,7 @@ def elsewhere(chosen: Repriced | None, today: Today, catalogue: Catalogue, *, no
         return None
     terms = terms_of(today.question, catalogue, now=now)
     live = live_offers(catalogue, profile, terms.day)
-    best = cheapest(live, terms.day) if live else offer
+    best = cheapest_live(catalogue, live, terms.day) if live else offer
     answer = answer_one(terms, today.question, best, chosen.then.asked) if best.id != offer.id else None
     if not isinstance(answer, Estimate) or not fits(answer):
         return None
