@@ -46,8 +46,8 @@ def test_each_kind_is_listed_with_its_price_changed_and_deleted(client: FlaskCli
         assert client.get("/own-offers/new", query_string={"kind": form["kind"]}).status_code == 200
         assert client.post("/own-offers", data=form).status_code == 303
     page = plain(client.get("/own-offers").text)
-    assert "own/acme-gateway GPT-5.4, OpenAI $2.75 $16.50" in page
-    assert "own/ft GPT-5.4 $3" in page
+    assert "own/acme-gateway" in page and "GPT-5.4, OpenAI $2.75 $16.50" in page
+    assert "GPT-5.4 $3" in page
     assert "8 GPUs at $2.50 an hour, 4,000 tokens/s, 40% used. 1 Nov 2026" in page
     assert usd(client, "own/ft") == pytest.approx(3)
     edit = client.get("/own-offers/ft/edit").text
