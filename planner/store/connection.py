@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,29 @@ def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Datab
     """A connection to `path` with every migration applied; close it. Raises StoreUnavailable with a sentence."""
     db = connect(path, busy_seconds=busy_seconds)
     try:
-        migrate(db)
+        if _schema_of(db, path) not in _UP_TO_DATE:
+            migrate(db)
+            _UP_TO_DATE[_schema_of(db, path)] = True
+            while len(_UP_TO_DATE) > MOST_FILES:
+                _UP_TO_DATE.pop(next(iter(_UP_TO_DATE)), None)
     except BaseException:
         db.close()
         raise
     return db
+
+
+_UP_TO_DATE: dict[tuple[str, int, int, int], bool] = {}
+"""Files that this process has seen with every migration, for speed alone: asking takes as long as a page."""
+MOST_FILES = 64
+
+
+def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
+    """Which file it is, SQLite's count of changes to its schema, and how many steps it has."""
+    with speaking():
+        changes, steps = int(db.execute("PRAGMA schema_version").fetchone()[0]), 0
+        with suppress(sqlite3.OperationalError):  # no such table: nothing was applied yet
+            steps = int(db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0])
+        return str(path), Path(path).stat().st_ino, changes, steps
 
 
 def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Database:

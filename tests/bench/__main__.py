@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.web import fairness
-from tests.bench import budget, calls, everything, loops, page, simulation, startup, usage
+from tests.bench import budget, calls, everything, loops, page, server, simulation, startup, store, usage
 from tests.bench.measure import Figure
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -25,6 +25,8 @@ BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     startup.figures,
     budget.figures,
     usage.figures,
+    store.figures,
+    server.figures,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")

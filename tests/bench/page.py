@@ -1,47 +1,141 @@
-"""The fragment that follows every keystroke: nine models in two modes, against an empty page of the same app."""
+"""Pages and fragments as multiples of an empty page of the same app, in processor time; and what they weigh.
+
+Through the whole application, guards and headers included, without a network. Every request asks something new, so that
+no kept answer helps, unless the line says "again".
+"""
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from statistics import median
 
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from planner.web import create_app
-from tests.bench.measure import Figure, both, readable
+from tests.bench.measure import Figure, readable
+from tests.bench.store import fill
 from tests.bench.world import NOW, catalogue
+from tests.web.budgets.parts import fields
 
-ADDRESS = "/plan/results"
-NAME = "results of 9 models x 2 modes"
+SCRIPT = {"HX-Request": "true"}
+GZIP = {"Accept-Encoding": "gzip"}
+JSON = {"Accept": "application/json"}
+REPEATS = 15
+MANY_PLANS = 10_000
+LINKED = re.compile(r'(?:<link rel="stylesheet" href|<script src)="([^"]+)"')
+KILOBYTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An act and at most how many empty pages it may cost; None where nothing is wanted."""
+
+    what: str
+    act: Callable[[], None]
+    times: float | None
+    note: str = ""
 
 
 def figures() -> Iterator[Figure]:
-    """Through the whole application, guards and headers included, without a network."""
+    """Time, then weight."""
     with tempfile.TemporaryDirectory() as folder:
-        yield _measured(_app(Path(folder, "bench.sqlite3")))
+        app = _app(Path(folder, "bench.sqlite3"))
+        empty = _getter(app.test_client(), "/empty")
+        yield from (_timed(one, empty) for one in _acts(app, Path(folder)))
+        yield from _weights(app.test_client())
 
 
-def _measured(app: Flask) -> Figure:
-    if ADDRESS not in {rule.rule for rule in app.url_map.iter_rules()}:
-        return Figure(NAME, "", "not yet: there is no page of results")
-    client = app.test_client()
-    lengths = iter(range(1, 1_000_000))
-    empty, full = both(lambda: _get(client, "/empty"), lambda: _get(client, f"{ADDRESS}?own={next(lengths)}"), 25)
-    answer = client.get(ADDRESS, headers={"HX-Request": "true"})
+def _acts(app: Flask, folder: Path) -> Iterator[Wanted]:
+    visitor, owner, number = app.test_client(), app.test_client(), count(1000)
+
+    def budget() -> None:
+        said = fields(l2__runs=str(next(number)))
+        assert visitor.post("/budgets/results", data=said, headers=SCRIPT).status_code == 200
+
+    def asking(address: str) -> Callable[[], None]:
+        return lambda: _get(visitor, address.format(next(number)))
+
+    yield Wanted("plan: results of 9 models x 2 modes, tokens typed", asking("/plan/results?own={}"), 12)
+    yield Wanted("plan: the same, runs typed", asking("/plan/results?runs={}"), 12)
+    yield Wanted("start page again", _getter(visitor, "/"), None, "Answers are kept for the same question.")
+    yield Wanted("ranking: its results, tokens typed", asking("/offers/results?own={}"), 15)
+    yield Wanted("ranking: its results, a filter typed", asking("/offers/results?price={}"), 15)
+    yield Wanted("a budget of four lines, runs typed", budget, 15)
+    made = owner.post("/saved", data={"plan": "preset=coding_session", "name": "Kept"}, headers=JSON)
+    assert made.json is not None
+    yield Wanted("a saved plan's page", _getter(owner, f"/saved/{made.json['id']}"), 8)
+    crowd = _crowded(folder / "many.sqlite3")
+    yield Wanted(f"the list of {MANY_PLANS:,} plans", _getter(crowd, "/saved"), 4)
+
+
+def _crowded(database: Path) -> FlaskClient:
+    """A visitor in an open workspace of many plans."""
+    client = create_app({"CATALOGUE": catalogue(), "DATABASE": str(database), "CLOCK": lambda: NOW, "OPEN": True})
+    visitor = client.test_client()
+    _get(visitor, "/saved")
+    fill(database, MANY_PLANS, letters=2000, into_open=True)
+    return visitor
+
+
+def _timed(one: Wanted, empty: Callable[[], None]) -> Figure:
+    for act in (empty, one.act):
+        act()
+    pairs = [(min(_processor(empty) for _ in range(3)), _processor(one.act)) for _ in range(REPEATS)]
+    times = median(ours / base for base, ours in pairs)
     return Figure(
-        NAME,
-        readable(empty),
-        readable(full),
-        None,
-        note=f"{full / empty:.0f} times an empty page, which is the baseline here; {len(answer.data) / 1000:.0f} kB.",
+        one.what,
+        readable(median(base for base, _ in pairs)),
+        f"{readable(median(ours for _, ours in pairs))}, {times:.1f} empty pages",
+        wanted="" if one.times is None else f"{one.times:g} empty pages",
+        met=None if one.times is None else times <= one.times,
+        note=one.note,
     )
 
 
+def _processor(act: Callable[[], None]) -> float:
+    started = time.thread_time()
+    act()
+    return time.thread_time() - started
+
+
+def _weights(client: FlaskClient) -> Iterator[Figure]:
+    """Bytes on the wire of a first view, and of the plan's HTML as the browser reads it."""
+    for what, address, most in (("start page", "/", 25), ("ranking", "/offers", 40)):
+        page = client.get(address, headers=GZIP)
+        html = client.get(address).text
+        parts = [len(client.get(link.replace("&amp;", "&"), headers=GZIP).data) for link in LINKED.findall(html)]
+        total = len(page.data) + sum(parts)
+        yield Figure(
+            f"first view of the {what}, on the wire",
+            "",
+            f"{total / KILOBYTE:.1f} kB",
+            wanted=f"{most} kB",
+            met=total <= most * KILOBYTE,
+            note=f"Page {len(page.data) / KILOBYTE:.1f} kB, {len(parts)} styles and scripts "
+            f"{sum(parts) / KILOBYTE:.1f} kB, all as gzip; the latter are kept by the browser for a year.",
+        )
+        if address == "/":
+            size = len(html.encode())
+            limit = 90 * KILOBYTE
+            yield Figure(
+                "the plan's HTML, unpacked", "", f"{size / KILOBYTE:.1f} kB", wanted="90 kB", met=size <= limit
+            )
+
+
+def _getter(client: FlaskClient, address: str) -> Callable[[], None]:
+    return lambda: _get(client, address)
+
+
 def _get(client: FlaskClient, address: str) -> None:
-    answer = client.get(address, headers={"HX-Request": "true"})
-    assert answer.status_code == 200, answer.status
+    answer = client.get(address, headers=SCRIPT)
+    assert answer.status_code == 200, (address, answer.status)
 
 
 def _app(database: Path) -> Flask:

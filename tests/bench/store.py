@@ -9,22 +9,27 @@ import multiprocessing
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
+
+from sqlite_utils import Database
 
 from planner.store import listing, scenarios, upkeep, workspaces
 from planner.store.connection import open_store, writing
 from planner.store.errors import StoreUnavailable
 from planner.store.listing import Search
 from planner.store.rows import Draft, Workspace, to_json
+from tests.bench.measure import Figure, readable
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WRITERS = 8
 SAVES_EACH = 100
 SCENARIOS = 10_000
 REPEATS = 20
+MANY, MANY_LETTERS, MANY_SECONDS = 100_000, 1000, 0.02
 # About what nine offers in two modes take.
 SNAPSHOT_LETTERS = 30_000
 
@@ -83,13 +88,14 @@ def warm() -> None:
     time.sleep(0.5)
 
 
-def fill(path: Path, many: int = SCENARIOS) -> Workspace:
-    """A workspace with `many` plans of one revision each, with names, tags and notes to look for."""
+def fill(path: Path, many: int = SCENARIOS, *, letters: int = SNAPSHOT_LETTERS, into_open: bool = False) -> Workspace:
+    """A workspace with `many` plans of one revision each, with names, tags and notes to look for; `into_open`: the one
+    of a server that everybody shares."""
     with open_store(path) as db:
-        owner, _ = workspaces.make(db, now=NOW)
+        owner = workspaces.open_to_all(db, now=NOW) if into_open else workspaces.make(db, now=NOW)[0]
         stamps = [(NOW + timedelta(seconds=n)).strftime("%Y-%m-%dT%H:%M:%S.%fZ") for n in range(many)]
         plans = [(f"id{n}", owner.id, f"Plan {n}", to_json([f"tag{n % 50}"]), at, at) for n, at in enumerate(stamps)]
-        kept, snapshot = to_json({}), to_json(draft().snapshot)
+        kept, snapshot = to_json({}), to_json({"estimates": ["x" * letters]})
         revisions = [(f"id{n}", f"note {n}", at, at, kept, snapshot) for n, at in enumerate(stamps)]
         with writing(db):
             columns = "id, workspace_id, kind, name, tags, created, updated"
@@ -101,6 +107,47 @@ def fill(path: Path, many: int = SCENARIOS) -> Workspace:
             )
             db.conn.executemany(sql, revisions)
     return owner
+
+
+def figures() -> Iterator[Figure]:
+    """One workspace of very many plans: processor time of what people do with them, connections included."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "scale.sqlite3")
+        owner = fill(path, MANY, letters=MANY_LETTERS)
+        with open_store(path) as db:
+            first = listing.search(db, owner, Search()).scenarios[0].id
+        acts: dict[str, Callable[[Database], object]] = {
+            "list, first page": lambda db: listing.search(db, owner, Search()),
+            "search, a word in names": lambda db: listing.search(db, owner, Search(words="98765")),
+            "open": lambda db: scenarios.get(db, owner, first, kind="plan"),
+            "save": lambda db: scenarios.create(db, owner, "bench", draft(), now=NOW),
+        }
+        size = path.stat().st_size / 1e6
+        for name, act in acts.items():
+            seconds = _processor_seconds(path, act)
+            yield Figure(
+                f"{MANY:,} plans: {name}",
+                "",
+                readable(seconds),
+                wanted=readable(MANY_SECONDS),
+                met=seconds <= MANY_SECONDS,
+                note=f"Processor time; a file of {size:,.0f} MB, {MANY_LETTERS:,} letters a plan."
+                if name == "save"
+                else "",
+            )
+
+
+def _processor_seconds(path: Path, act: Callable[[Database], object]) -> float:
+    """The median of REPEATS, a connection each."""
+
+    def once() -> float:
+        started = time.thread_time()
+        with open_store(path) as db:
+            act(db)
+        return time.thread_time() - started
+
+    once()
+    return median(once() for _ in range(REPEATS))
 
 
 def bench_listing(path: Path) -> dict[str, float]:

@@ -20,6 +20,13 @@ from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SP
 from planner.web.forms.numbers import same, shown, tidy
 from planner.web.limits import MOST_MODELS_ON_PAGE, too_much
 
+PLACES = {
+    "sort": "month", "open": "", "focus": "", "mine": "", "scenario": "", "revision": "", "ladder": "", "learnt": "",
+    "own_offers": "", "spread": "cost", "by": "",
+}  # fmt: skip
+"""Where on the page one is and what it was opened from, with what is left out of an address."""
+PLACE_NAMES = frozenset({*PLACES, "score", "bench"})
+
 
 @dataclass(frozen=True, slots=True)
 class PlanForm:
@@ -52,6 +59,7 @@ class PlanForm:
     own_offers: str = ""
     order: tuple[str, ...] = ()
     by: str = ""
+    kept: dict[str, list[tuple[str, str]]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def mode(self) -> str:
@@ -67,32 +75,36 @@ class PlanForm:
 
     def query(self, **changes: str) -> list[tuple[str, str]]:
         """The address's parameters, defaults left out. `changes` replace places such as sort, open or focus first."""
-        form = replace(self, **changes)  # type: ignore[arg-type]
+        form = self if changes.keys() <= PLACE_NAMES else replace(self, **changes)  # type: ignore[arg-type]
+        return [*form._stated(), *form._places(changes)]
+
+    def _stated(self) -> list[tuple[str, str]]:
+        """What was stated, without the places of the page: the same in every link of a page, so kept."""
+        if "pairs" not in self.kept:
+            self.kept["pairs"] = self._made()
+        return self.kept["pairs"]
+
+    def _made(self) -> list[tuple[str, str]]:
         # Without a door an address is of the default preset, as it always was.
-        pairs = [] if form.preset.id == DEFAULT_PRESET else [("door", form.door.id)]
-        pairs += [("preset", form.preset.id)] if form.preset.id not in (form.door.preset, DEFAULT_PRESET) else []
-        pairs += [(n, tidy(n, v)) for n, v in form.values.items() if not same(n, v, _usual(form, n))]
-        if form.model_set.id != form.opening_set:
-            pairs.append(("set", form.model_set.id))
-        if form.models != form.model_set.models:
-            pairs += [("models", name) for name in form.models or ("",)]
-        pairs += [(f"{key}:{offer}", text) for offer, own in form.own.items() for key, text in own.items() if text]
-        places = (
-            ("sort", form.sort, "month"),
-            ("open", form.open, ""),
-            ("focus", form.focus, ""),
-            ("mine", form.mine, ""),
-            ("scenario", form.scenario, ""),
-            ("revision", form.revision, ""),
-            ("ladder", form.ladder, ""),
-            ("learnt", form.learnt, ""),
-            ("own_offers", form.own_offers, ""),
-            ("spread", form.spread, "cost"),
-            ("by", form.by, ""),
-            ("score", form.score, usual_score(form.values["task"], form.bench)),
-            ("bench", form.bench, usual_bench(form.values["task"])),
-        )
-        return pairs + [(name, value) for name, value, usual in places if value != usual]
+        pairs = [] if self.preset.id == DEFAULT_PRESET else [("door", self.door.id)]
+        pairs += [("preset", self.preset.id)] if self.preset.id not in (self.door.preset, DEFAULT_PRESET) else []
+        pairs += [(n, tidy(n, v)) for n, v in self.values.items() if not same(n, v, _usual(self, n))]
+        if self.model_set.id != self.opening_set:
+            pairs.append(("set", self.model_set.id))
+        if self.models != self.model_set.models:
+            pairs += [("models", name) for name in self.models or ("",)]
+        return pairs + [
+            (f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items() if text
+        ]
+
+    def _places(self, changes: Mapping[str, str]) -> list[tuple[str, str]]:
+        usual = {
+            **PLACES,
+            "score": usual_score(self.values["task"], changes.get("bench", self.bench)),
+            "bench": usual_bench(self.values["task"]),
+        }
+        said = ((name, changes.get(name, getattr(self, name))) for name in usual)
+        return [(name, value) for name, value in said if value != usual[name]]
 
     def address(self, path: str = "/plan", **changes: str) -> str:
         """`path` with the state in it; of the plan itself, the address of its door."""

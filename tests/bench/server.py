@@ -1,0 +1,70 @@
+"""The answer to a keystroke from a real server with five people typing at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.bench.measure import Figure, readable
+
+PEOPLE, KEYSTROKES = 5, 20
+PAUSE_SECONDS = 0.4
+WANTED_SECONDS = 0.150
+NO_LIMITS = {f"PLANNER_VISITOR_{name}": "0" for name in ("AT_ONCE", "SECONDS", "WRITES")}
+
+
+def figures() -> Iterator[Figure]:
+    """The 95 % of all answers, waits for the processor included."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = {**os.environ, **NO_LIMITS, "PLANNER_DATABASE": str(Path(folder, "bench.sqlite3"))}
+        command = [str(Path(sys.executable).with_name("planner")), "serve", "--port", "0"]
+        with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout
+                found = re.search(r"http://\S+", server.stdout.readline())
+                assert found, "the server did not say where it is"
+                times = sorted(_all_typing(found[0]))
+            finally:
+                server.terminate()
+    slow = times[int(len(times) * 0.95)]
+    yield Figure(
+        f"a keystroke with {PEOPLE} people typing, 95 % of answers within",
+        "",
+        readable(slow),
+        wanted=readable(WANTED_SECONDS),
+        met=slow <= WANTED_SECONDS,
+        note=f"`planner serve`, {PEOPLE * KEYSTROKES} requests of /plan/results, "
+        f"one every {PAUSE_SECONDS:g} s a person; half within {readable(times[len(times) // 2])}.",
+    )
+
+
+def _all_typing(address: str) -> list[float]:
+    _ask(f"{address}/plan/results?own=1")
+    with ThreadPoolExecutor(PEOPLE) as people:
+        return [
+            seconds for one in people.map(lambda person: _typing(address, person), range(PEOPLE)) for seconds in one
+        ]
+
+
+def _typing(address: str, person: int) -> list[float]:
+    times = []
+    for stroke in range(KEYSTROKES):
+        times.append(_ask(f"{address}/plan/results?own={1000 * (person + 1) + stroke}"))
+        time.sleep(PAUSE_SECONDS)
+    return times
+
+
+def _ask(address: str) -> float:
+    asked = urllib.request.Request(address, headers={"HX-Request": "true", "Accept-Encoding": "gzip"})
+    started = time.perf_counter()
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        answer.read()
+    return time.perf_counter() - started
