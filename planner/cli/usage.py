@@ -35,7 +35,7 @@ def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     verb = verbs.add_parser("usage", help="read usage logs", description=about)
     _add_options(verb)
-    verb.add_argument("--cap", type=float, default=None, help="dollars a month: say whether and when they are passed")
+    verb.add_argument("--cap", type=float, default=None, help="dollars per month: say whether and when they are passed")
     about = (
         "Print what own runs in a log teach the estimate: `calibration` for a request, one entry per model and mode."
     )

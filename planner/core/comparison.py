@@ -95,7 +95,7 @@ def instant_of(when: date | datetime) -> datetime:
 
 
 def _once(named: Iterable[Named]) -> list[Named]:
-    """Every offer once for each mode that names say of it, under the first of its names."""
+    """All offers once for each mode that names say of it, under the first of its names."""
     found: dict[tuple[str, str | None], Named] = {}
     for one in named:
         found.setdefault((one.offer.id, one.thinking), one)

@@ -47,7 +47,7 @@ def runs_per_day(people: People) -> Decimal:
 
 
 def with_people(load: Workload) -> Workload:
-    """The workload with its runs a day, where they follow from people."""
+    """The workload with its runs per day, where they follow from people."""
     return load if load.people is None else replace(load, runs_per_day=float(runs_per_day(load.people)))
 
 
@@ -77,5 +77,5 @@ def _reason(load: Workload, people: People, usd_per_run: Decimal, month: Decimal
     if is_more and usd_per_run > published.most_usd_per_active_day:
         return f"the length of a run: {load.steps:,} steps cost more than nine in ten people spend in a day"
     if is_more or usd_per_run * FAR > usual:
-        return f"how often it runs: {float(people.runs_per_day):g} a day per active person"
+        return f"how often it runs: {float(people.runs_per_day):g} per day per active person"
     return f"the length of a run: {load.steps:,} steps, and the price of the model"

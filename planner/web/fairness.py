@@ -1,4 +1,4 @@
-"""What one visitor may use of the server: so many requests at once, so much processor time and so many writes a minute.
+"""What one visitor may use of the server: so many requests at once, processor time and writes per minute.
 
 A visitor is an address, or the last address of X-Forwarded-For where a proxy on this machine sends it. Counted per
 process and kept in memory only: two workers allow twice as much.
@@ -27,7 +27,7 @@ QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
 SETTINGS = {
     "VISITOR_AT_ONCE": ("PLANNER_VISITOR_AT_ONCE", 6, "requests at once"),
     "VISITOR_SECONDS": ("PLANNER_VISITOR_SECONDS", 40, "seconds of processor a minute"),
-    "VISITOR_WRITES": ("PLANNER_VISITOR_WRITES", 120, "writes a minute"),
+    "VISITOR_WRITES": ("PLANNER_VISITOR_WRITES", 120, "writes per minute"),
 }
 """Config key: its variable, its default and what it counts; 0 is no limit."""
 

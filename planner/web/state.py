@@ -138,7 +138,7 @@ def _price_line() -> str:
 
 
 def market() -> Market:
-    """Every offer of the catalogue, ready to be ranked."""
+    """All offers of the catalogue, ready to be ranked."""
     kept, known = _kept(), catalogue()
     with _state().lock:
         held = kept.market
@@ -149,7 +149,7 @@ def market() -> Market:
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
-    """Every offer in every slot, kept for the next question: filters are typed over one and the same workload."""
+    """All offers in every slot, kept for the next question: filters are typed over one and the same workload."""
     here, kept, lock = market(), _kept(), _state().lock
     own = tuple(question.overrides.items())
     key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)

@@ -50,7 +50,7 @@ def test_writes_beyond_the_limit_wait_and_others_go_on(limited: FlaskClient) -> 
     answers = [limited.post("/saved/none/delete").status_code for _ in range(5)]
     assert answers == [404, 404, 404, 429, 429]
     refused = limited.post("/saved/none/delete")
-    assert 1 <= int(refused.headers["Retry-After"]) <= 60 and "3 writes a minute" in refused.text
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60 and "3 writes per minute" in refused.text
     other = limited.post("/saved/none/delete", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert other.status_code == 404
     behind = limited.post("/saved/none/delete", headers={"X-Forwarded-For": "1.1.1.1, 192.0.2.9"})

@@ -1,4 +1,4 @@
-"""Every offer in two modes for one workload: worked out, filtered, ordered, folded, with its frontier."""
+"""All offers in two modes for one workload: worked out, filtered, ordered, folded, with its frontier."""
 
 from __future__ import annotations
 

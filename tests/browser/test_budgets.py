@@ -167,7 +167,7 @@ def test_actuals_and_limits_are_typed_beside_what_they_change(page: Page, server
     kept = finding(page)
     page.get_by_label("Scale the months to come by what was paid").check()
     expect(page.get_by_role("heading", level=1)).not_to_have_text(kept)
-    limit = page.get_by_label("google/gemini-3.7-flash: limit of requests a minute")
+    limit = page.get_by_label("google/gemini-3.7-flash: limit of requests per minute")
     limit.fill("30")
     expect(page.locator("#limits-title")).to_contain_text("A limit is passed in")
     expect(limit).to_be_focused()

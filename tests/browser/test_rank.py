@@ -1,4 +1,4 @@
-"""Every offer and the type-ahead in a browser: typing, keys, no script, narrow screens, and what axe has to say."""
+"""All offers and the type-ahead in a browser: typing, keys, no script, narrow screens, and what axe has to say."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_slash_goes_to_the_search(page: Page, server_url: str) -> None:
 def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> None:
     page = plain_page
     page.goto(f"{server_url}/plan?steps=12")
-    page.get_by_role("link", name="Rank every offer").click()
+    page.get_by_role("link", name="Rank all offers").click()
     expect(page).to_have_url(f"{server_url}/offers?steps=12")
     page.get_by_label("Name, lab or host").fill("kimi")
     page.get_by_role("button", name="Show these offers").click()

@@ -87,7 +87,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     for number in (1, 2):
         page.get_by_label(f"Compare revision {number}", exact=True).check()
     page.get_by_role("button", name="Compare selected").click()
-    expect(page.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("4,000 a day")
+    expect(page.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("4,000 per day")
 
     # Three months later a price has moved.
     app.config["CLOCK"].now = LATER
@@ -114,7 +114,7 @@ def shared_page_tells(reader: Page, link: str) -> None:
     assert NAME in reader.title()
     assert "costs" in finding(reader) and "would cost" not in finding(reader)
     expect(reader.locator(".kicker")).to_contain_text("as saved on 23 Nov 2026")
-    expect(reader.locator(".facts").first).to_contain_text("4,000 a day")
+    expect(reader.locator(".facts").first).to_contain_text("4,000 per day")
 
 
 def test_everything_without_a_script(plain_page: Page, server_url: str) -> None:
@@ -147,7 +147,7 @@ def test_a_conflict_in_two_windows(context: BrowserContext, page: Page, server_u
         expect(window.locator("input[name=plan]").first).to_have_value(re.compile(f"runs={runs}"))
         open_save(window)
         window.get_by_role("button", name="Save a new revision").locator("visible=true").click()
-    expect(second.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("111 a day")
+    expect(second.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("111 per day")
     second.get_by_role("button", name="Save yours as revision 3").click()
     expect(second.locator(".kicker")).to_contain_text("revision 3")
     expect(second.locator(".revs li")).to_have_count(3)
@@ -172,7 +172,7 @@ def test_a_database_that_cannot_be_written_keeps_what_was_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text("Not saved")
     expect(page.get_by_label("Name")).to_have_value("Kept name")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the scenario").click()
+        page.get_by_role("button", name="Download the plan").click()
     assert download.value.suggested_filename == "kept-name.json"
     app.config["DATABASE"] = working
     page.get_by_role("button", name="Try again").click()

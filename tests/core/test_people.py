@@ -25,7 +25,7 @@ def load(people: People | None = TEAM, **changes: object) -> Workload:
 
 
 def test_runs_of_a_team() -> None:
-    """40 x 0.7 x 22 x 12 / 365 = 20.25 a day; without days off 28."""
+    """40 x 0.7 x 22 x 12 / 365 = 20.25 per day; without days off 28."""
     assert float(runs_per_day(TEAM)) == pytest.approx(20.2521, abs=1e-4)
     assert runs_per_day(replace(TEAM, days_per_month=None)) == 28
     assert with_people(load()).runs_per_day == pytest.approx(20.2521, abs=1e-4)

@@ -22,7 +22,7 @@ class Growth:
     """How the runs of a line change from month to month.
 
     `compound`: by `share` a month (0.02 is 2 %); `linear`: by `runs_per_day` more each month; `row`: `row` holds the
-    runs a day of every month of the budget, whatever the workload says.
+    runs per day of every month of the budget, whatever the workload says.
     """
 
     kind: GrowthKind = "none"
@@ -31,7 +31,7 @@ class Growth:
     row: tuple[Number | Decimal, ...] = ()
 
     def runs_in(self, base: Decimal, grown: int, month: int) -> Decimal:
-        """Runs a day after `grown` months of growth, in the budget's month `month` (from 0); never below 0."""
+        """Runs per day after `grown` months of growth, in the budget's month `month` (from 0); never below 0."""
         if self.kind == "row":
             return exact(self.row[month])
         if self.kind == "linear":

@@ -100,7 +100,7 @@ class LineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """Drawn dollars of one month or of the whole period: half under p50, four in five between p10 and p90."""
+    """Drawn dollars of one month or of the whole period: median p50, four in five between p10 and p90."""
 
     p10: float
     p25: float

@@ -1,4 +1,4 @@
-"""Lines made ready to be walked: their offer found, their runs a day and the traffic of their cache in every month."""
+"""Lines made ready to be walked: their offer found, runs per day and traffic of their cache in every month."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def workload_of(line: BudgetLine) -> Workload:
 
 
 def runs_in(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
-    """Runs a day of the line in a month, on the days when it runs; 0 in months before and after it."""
+    """Runs per day of the line in a month, on the days when it runs; 0 in months before and after it."""
     if (line.start and line.start > span.last) or (line.end and line.end < span.first):
         return ZERO
     base = exact(line.workload.runs_per_day)

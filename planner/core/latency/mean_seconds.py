@@ -22,7 +22,7 @@ from planner.core.uncertainty.simulation import Luck, band, draws_of, luck, read
 
 
 def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:
-    """The 80 % range of the mean of `runs` runs, seconds a run; None for batch, which has none. Needs `runs` >= 1."""
+    """The 80 % range of the mean of `runs` runs, seconds per run; None for batch, which has none. Needs `runs` >= 1."""
     if is_batch(ready.setting):
         return None
     dice, setting = luck(seed), ready.setting

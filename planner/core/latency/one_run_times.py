@@ -18,7 +18,7 @@ NO_SECONDS = Tail(nan, nan)
 
 
 def quick_tail(prepared: Prepared) -> Tail:
-    """Seconds of a run with tools and retries, half under and 95 % under; NaN for batch, which promises none.
+    """Seconds of a run with tools and retries, median and 95 % under; NaN for batch, which promises none.
 
     Near the simulation's, at a tenth of its price and without its dollars: what a ranking needs.
     """

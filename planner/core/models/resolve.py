@@ -121,7 +121,7 @@ def unreadable(
 
 
 def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
-    """Every offer that `name` may mean: one where it says a host, else those of the model that a bare name may mean;
+    """All offers that `name` may mean: one where it says a host, else those of the model that a bare name may mean;
     none when it is not known."""
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
@@ -133,7 +133,7 @@ def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
 
 
 def meant_by(catalogue: Catalogue, name: str) -> list[Offer]:
-    """Every offer that `name` may mean: the candidates, and for a model its seats and surcharged rows too."""
+    """All offers that `name` may mean: the candidates, and for a model its seats and surcharged rows too."""
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
         return []

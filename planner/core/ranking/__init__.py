@@ -1,1 +1,1 @@
-"""Every offer for one workload, as arrays."""
+"""All offers for one workload, as arrays."""

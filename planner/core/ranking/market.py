@@ -42,7 +42,7 @@ class Market:
     def rank(
         self, terms: Terms, slots: Sequence[str] = PAIR, *, overrides: Mapping[str, Overrides] | None = None
     ) -> Ranking:
-        """Every offer in every slot; offers named in `overrides` (id or model name) at the user's own figures."""
+        """All offers in every slot; offers named in `overrides` (id or model name) at the user's own figures."""
         ranking = rank_all(terms, self.roster(terms), slots)
         return with_own(terms, ranking, overrides) if overrides else ranking
 

@@ -1,4 +1,4 @@
-"""Every offer for one workload, in each of a few thinking modes: dollars and seconds as arrays, ready to be ranked.
+"""All offers for one workload, in each of a few thinking modes: dollars and seconds as arrays, ready to be ranked.
 
 float64 throughout; a test ties it to the exact path of planner.core.estimate. What is shown is estimated exactly.
 """

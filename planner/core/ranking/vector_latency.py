@@ -1,4 +1,4 @@
-"""Seconds of many runs at once, half under and 95 % under: the parts of planner.core.uncertainty.simulation on even
+"""Seconds of many runs at once, median and 95 % under: the parts of planner.core.uncertainty.simulation on even
 draws.
 
     run = repeats x (N x wait x luck + reading x luck + tools + N x (thought + answered)/v x luck)

@@ -37,7 +37,7 @@ class InputRow:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One side's total, with what it is more than the first side's: USD a month, percent, seconds of a run.
+    """One side's total, with what it is more than the first side's: USD per month, percent, seconds of a run.
 
     The differences are None on the first side and where either side does not know the figure.
     """

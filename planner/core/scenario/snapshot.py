@@ -39,7 +39,7 @@ class KeptRate:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One offer in one mode: USD, and seconds of a whole run (half under, 95 in 100 under; None where not known).
+    """One offer in one mode: USD, and seconds of a whole run (median, 95 in 100 under; None where not known).
 
     `flags` are the codes of its caveats.
     """

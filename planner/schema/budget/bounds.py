@@ -118,16 +118,16 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
     if growth.kind == "compound" and growth.share is None:
         yield Problem(f"{at}.share", "must be given where growth is compound, such as 0.02 for 2 % a month")
     if growth.kind == "row" and len(growth.row) != months:
-        yield Problem(f"{at}.row", f"must have runs a day for each of the {months} months")
+        yield Problem(f"{at}.row", f"must have runs per day for each of the {months} months")
 
 
 def outgrown(budget: Budget) -> Iterator[Problem]:
-    """Lines whose runs a day grow beyond what a workload may state: each number may be in bounds, and 36 months of it
+    """Lines whose runs per day grow beyond what a workload may state: each number may be in bounds, and 36 months of it
     come to more dollars than there are."""
     for index, line in enumerate(budget.lines):
         month = _first_month_above(budget, line, LIMITS["runs_per_day"].high)
         if month and line.growth.kind in GROWN:
-            text = f"makes runs a day pass {LIMITS['runs_per_day'].high:,} in {month}: type a lower one"
+            text = f"makes runs per day pass {LIMITS['runs_per_day'].high:,} in {month}: type a lower one"
             yield Problem(f"lines.{index}.{GROWN[line.growth.kind]}", text)
 
 

@@ -136,7 +136,7 @@ class Swing(TypedDict):
 
 
 class Fit(TypedDict):
-    """Runs a day that fit the cap; null where not even none fit."""
+    """Runs per day that fit the cap; null where not even none fit."""
 
     line: str
     runs_per_day: int | None

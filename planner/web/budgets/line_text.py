@@ -62,5 +62,5 @@ def grouped(text: str) -> str:
 def source_words(reference: str, sources: tuple[Source, ...]) -> str:
     """The scenario's name, and which revision."""
     scenario, _, number = reference.partition("@")
-    name = next((source.name for source in sources if source.id == scenario), "a saved scenario")
+    name = next((source.name for source in sources if source.id == scenario), "a saved plan")
     return f"{name}, revision {number}" if number else f"{name}, latest"

@@ -59,7 +59,7 @@ def held(reference: str) -> Held:
     try:
         question = question_of(revision.draft)
     except BadInput:
-        raise ValueError("This scenario was asked in a way that this version no longer takes.") from None
+        raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
     offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
     return Held(question, offer, effort_of(question), revision.number)
 
@@ -75,7 +75,7 @@ def _revision(reference: str) -> Revision:
         return revisions.latest(store(), workspace, scenario)
     except NotThere:
         raise ValueError(
-            "This scenario is not in your workspace any more. Take the line out, or add another."
+            "This saved plan is not in your workspace any more. Remove the line, or add another."
         ) from None
     except StoreUnavailable:
-        raise ValueError("The saved scenarios cannot be reached just now. Try again in a moment.") from None
+        raise ValueError("The saved plans cannot be reached just now. Try again in a moment.") from None

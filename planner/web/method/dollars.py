@@ -165,6 +165,6 @@ def reliability(catalogue: Catalogue, now: datetime) -> Worked | None:
         answer = ask(catalogue, now, "anthropic/claude-opus-4-5", workload)
         if answer:
             rows.append((filters.percent(hit), filters.amount(answer.cost.usd_per_month)))
-    heads = ("Earlier tokens read from cache", "Dollars a month")
+    heads = ("Earlier tokens read from cache", "Dollars per month")
     given = "The research agent on Claude Opus 4.5 without thinking, 50 runs of 300 steps a day."
     return Worked("reliability", "What reliability decides", given, heads, tuple(rows)) if rows else None

@@ -55,7 +55,7 @@ WORDS: dict[str, Word] = {
         Word(
             "range",
             "80% range",
-            "Four outcomes out of five lie inside; one in ten is above it, one in ten below.",
+            "Four outcomes in five lie inside; one in ten is above it, one in ten below.",
         ),
         Word(
             "median",

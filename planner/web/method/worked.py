@@ -27,7 +27,7 @@ def _warm() -> Worked:
         (f"{runs:,}", *(filters.percent(round(warm_chance(runs / 86_400, ttl), 3)) for ttl in (300.0, 1800.0, 3600.0)))
         for runs in (10, 100, 1000, 10_000)
     ]
-    heads = ("Runs a day, day and night", "kept 5 min", "kept 30 min", "kept 1 h")
+    heads = ("Runs per day, day and night", "kept 5 min", "kept 30 min", "kept 1 h")
     return Worked("warm", "How often a shared prompt is still warm", "Runs arrive at random.", heads, tuple(rows))
 
 

@@ -19,10 +19,10 @@ ALIKE = Decimal("1.05")
 
 
 def price(cost: Cost) -> str:
-    """$2,780 a month, or what one run costs where none are counted."""
+    """$2,780 per month, or what one run costs where none are counted."""
     if cost.runs_per_month:
-        return f"{filters.money(cost.usd_per_month)} a month"
-    return f"{filters.money(cost.usd_per_run)} a run"
+        return f"{filters.money(cost.usd_per_month)} per month"
+    return f"{filters.money(cost.usd_per_run)} per run"
 
 
 def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workload) -> tuple[Piece, ...]:

@@ -41,14 +41,14 @@ def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
     seen = rower.seen
     name, offer, seconds = seen.name(place), seen.offer(place), seen.seconds(place)
     usd = filters.money(seen.usd(place))
-    time = f", {filters.duration(seconds)} a run" if seconds is not None else ""
+    time = f", {filters.duration(seconds)} per run" if seconds is not None else ""
     guessed = bool(seen.guessed([place])[0])
     return Spot(
         # What has no seconds has no place.
         seconds=seconds or 0.0,
         usd=seen.usd(place),
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
-        title=f"{name}, {offer.host_name}: {usd} a {seen.per}{time}{', not measured itself' if guessed else ''}",
+        title=f"{name}, {offer.host_name}: {usd} per {seen.per}{time}{', not measured itself' if guessed else ''}",
         thinks=rower.form.mode == "on",
         href=rower.add + quote(offer.id),
         # What may not lead would draw the line through itself.

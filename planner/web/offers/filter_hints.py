@@ -74,7 +74,7 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_o
         "q": f"“{form.q}”",
         "host": f"the host {hosts.get(form.host, form.host)}",
         "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
-        "price": f"at most ${form.price.lstrip('$')} a {dollars_of}",
+        "price": f"at most ${form.price.lstrip('$')} per {dollars_of}",
         "within": f"95% under {form.within}",
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
@@ -91,7 +91,7 @@ def in_words(form: RankForm, market: Market) -> str:
     _, wrong = filters_of(form, labs)
     dollars_of = "run" if is_zero(form.plan.values["runs"]) else "month"
     words = filter_words(form, hosts, labs, dollars_of)
-    return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "every offer"
+    return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "all offers"
 
 
 def time_hint(form: RankForm, ranking: Ranking) -> str:

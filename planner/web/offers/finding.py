@@ -59,14 +59,14 @@ def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
         else (f"the cheapest of {models:,} models {how}")
     )
     usd = filters.money(seen.usd(place))
-    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} a {seen.per}", "strong")]
+    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} per {seen.per}", "strong")]
 
 
 def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:
     seconds = None if quick is None else seen.seconds(quick)
     if quick is None or seconds is None:
         return [Piece(".")]
-    thing = "a run" if form.plan.values["steps"].strip() != "1" else "an answer"
+    thing = "per run" if form.plan.values["steps"].strip() != "1" else "per answer"
     time = Piece(f"{filters.duration(seconds)} {thing}", "strong")
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]

@@ -9,7 +9,7 @@ import numpy as np
 from planner.core.results import Estimate, Refusal
 from planner.web import filters
 from planner.web.offers.ranking_view import Seen
-from planner.web.present.amounts import band_of, unit_of, usd_of
+from planner.web.present.amounts import band_of, usd_of
 
 Exact = Callable[[int, int], Estimate | Refusal]
 """The exact estimate, with its ranges, of a place in a slot."""
@@ -47,11 +47,11 @@ def basis_of(answer: Estimate) -> str:
 
 def _first(answer: Estimate, basis: str) -> str:
     """What the leader's dollars rest on, and their range."""
-    reach, unit = _reach(answer), unit_of(answer)
+    reach = _reach(answer)
     if basis not in RESTS_ON:
-        return f"In four {unit}s out of five it is {reach}." if reach else ""
+        return f"80% range {reach}." if reach else ""
     usd = f"Its {filters.money(usd_of(answer))} {RESTS_ON[basis]}"
-    return f"{usd}; in four {unit}s out of five it is {reach}." if reach else f"{usd}."
+    return f"{usd}, 80% range {reach}." if reach else f"{usd}."
 
 
 def _measured(seen: Seen, exact: Exact) -> str:
@@ -67,7 +67,7 @@ def _measured(seen: Seen, exact: Exact) -> str:
     models = len(np.unique(seen.ranking.roster.model_of[known]))
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
     name = f"{seen.name(place)} at {seen.offer(place).host_name}"
-    price = f"{filters.money(seen.usd(place))} a {seen.per}"
+    price = f"{filters.money(seen.usd(place))} per {seen.per}"
     reach = f" ({_reach(answer)})" if _reach(answer) else ""
     return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."
 

@@ -124,7 +124,7 @@ def rank_page(
     found = rank_list(form, ranking, wanted, labs, exact) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
-        "Every offer", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
+        "All offers", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
     )
 
 

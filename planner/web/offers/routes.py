@@ -1,4 +1,4 @@
-"""Every offer ranked for the plan's workload: the page, and its list as a fragment."""
+"""All offers ranked for the plan's workload: the page, and its list as a fragment."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _still() -> str:
 
 
 def ranked(plan: PlanForm) -> Ranking:
-    """Every offer for the plan's workload, thinking least and at the effort nearest to the one chosen."""
+    """All offers for the plan's workload, thinking least and at the effort nearest to the one chosen."""
     terms, question = _asked(plan)
     return ranking(terms, question, ("least", f"{CLOSEST}{plan.effort}"))
 

@@ -28,7 +28,7 @@ WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mode of one offer: dollars a month and the time that half and 95 % of runs stay under (the latter empty for
+    """One mode of one offer: dollars per month and the time that half and 95 % of runs stay under (the latter empty for
     batch), or `words` for why there are none."""
 
     usd: str

@@ -80,7 +80,7 @@ def then_and_now(sid: str, ending: str) -> Response:
 
 @bp.get("/saved/import")
 def ask() -> Response:
-    return responses.page("saved/import.html", ImportPage("Import a scenario", "", ""))
+    return responses.page("saved/import.html", ImportPage("Import a plan", "", ""))
 
 
 @bp.post("/saved/import")
@@ -101,4 +101,4 @@ def take_in() -> AnyResponse:
 def _refused(reason: str, text: str) -> Response:
     if responses.wants_json():
         return responses.trouble(422, "file", reason)
-    return responses.page("saved/import.html", ImportPage("Import a scenario", text, reason), 422)
+    return responses.page("saved/import.html", ImportPage("Import a plan", text, reason), 422)

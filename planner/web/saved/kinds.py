@@ -18,5 +18,5 @@ class Kind:
     start_words: str
 
 
-PLAN = Kind("plan", "Scenarios", "/saved", "/s", "/plan", "Start with a plan")
+PLAN = Kind("plan", "Saved", "/saved", "/s", "/plan", "Start with a plan")
 BUDGET = Kind("budget", "Budgets", "/budgets", "/b", "/budgets/new?from=example", "Start with an example")

@@ -31,7 +31,7 @@ def split(answer: Any) -> tuple[Decimal, Decimal, Decimal]:
 
 
 def test_a_busy_shared_prefix_is_read_at_the_hosts_reliability() -> None:
-    # 1,000 runs a day against a TTL of an hour: always warm; 0.9 x 1,500 = 1,350 read, the rest fresh
+    # 1,000 runs per day against a TTL of an hour: always warm; 0.9 x 1,500 = 1,350 read, the rest fresh
     answer = ask(WORLD, "auto/m", input_tokens=2000, shared_prefix_tokens=1500, runs_per_day=1000)
     assert split(answer) == (2150, 1350, 0)
 

@@ -94,7 +94,7 @@ def told(load: Workload, rates: RateCard = OPUS_CARD, cache: Any = EXPLICIT) -> 
 
 
 def test_the_story_by_hand() -> None:
-    """48 runs a day are one in 1,800 s; the cache lives 300 s; a write costs 6.25/5 of input, a read 0.5/5."""
+    """48 runs per day are one in 1,800 s; the cache lives 300 s; a write costs 6.25/5 of input, a read 0.5/5."""
     story = told(AGENT)
     assert story is not None
     assert story.seconds_between_runs == pytest.approx(1800)

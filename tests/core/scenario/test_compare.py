@@ -17,7 +17,7 @@ from planner.core.workload import CacheSettings, Overrides, Workload, field_name
 from tests.core.build import card, catalogue, offer
 from tests.store.build import NOW
 
-# One run: 1,000 x $1 + 500 x $10 per million = $0.006; 30,000 runs a month.
+# One run: 1,000 x $1 + 500 x $10 per million = $0.006; 30,000 runs per month.
 WORLD = catalogue(
     offer("a/m", cards=(DatedCard(card(input="1", output="10")),), cache=None),
     offer("b/m", cards=(DatedCard(card(input="3", output="10")),), cache=None),
@@ -127,7 +127,7 @@ def test_an_offer_of_one_side_alone_has_no_differences() -> None:
 
 
 def test_the_cheapest_of_each_side_is_compared_whatever_its_model() -> None:
-    # a/m $180, b/m 1,000 x $3 + 500 x $10 = $0.008, $240 a month.
+    # a/m $180, b/m 1,000 x $3 + 500 x $10 = $0.008, $240 per month.
     first, second = table(replace(ONE, offers=("b/m", "a/m")), replace(ONE, offers=("b/m",))).cheapest
     assert first is not None
     assert second is not None

@@ -29,7 +29,7 @@ from tests.core.build import card, catalogue, fact, offer, profile, rate
 THEN = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MOVED = date(2026, 11, 3)
-# 1,000 fresh input tokens and 500 visible ones, 1,000 runs a day over 30 days.
+# 1,000 fresh input tokens and 500 visible ones, 1,000 runs per day over 30 days.
 LOAD = Workload(input_tokens=1000, visible_tokens_per_call=500)
 CHEAP, DEAR = card(input="1", output="10"), card(input="2", output="10")
 
@@ -61,7 +61,7 @@ def look(question: EstimateRequest, then: Catalogue, now: Catalogue | None = Non
 
 
 def test_totals_as_saved_and_today() -> None:
-    # Then 1,000 x $1 + 500 x $10 per million = $0.006, x 30,000 = $180 a month; now $0.007 and $210.
+    # Then 1,000 x $1 + 500 x $10 per million = $0.006, x 30,000 = $180 per month; now $0.007 and $210.
     found = look(asked(), catalogue(moving()))
     (row,) = found.totals
     assert row.now is not None

@@ -171,7 +171,7 @@ def test_a_bad_field_is_422_and_named(
             "growth.share",
             "must be given where growth is compound, such as 0.02 for 2 % a month",
         ),
-        ({"growth": {"kind": "row", "row": [1]}}, "growth.row", "must have runs a day for each of the 13 months"),
+        ({"growth": {"kind": "row", "row": [1]}}, "growth.row", "must have runs per day for each of the 13 months"),
         ({"growth": {"kind": "compound", "share": -1}}, "growth.share", "must be at least -0.99"),
         ({"growth": {"kind": "fast"}}, "growth.kind", "must be one of none, compound, linear, row"),
         ({"actuals": ["1"] * 14}, "actuals", "must have at most 13 months, as the budget has"),

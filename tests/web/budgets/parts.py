@@ -23,7 +23,7 @@ def fields(**changes: str) -> dict[str, str]:
 
 
 def one_line(**changes: str) -> dict[str, str]:
-    """A budget of one line without caps: a million tokens in and no answer, 30 runs a day on Gemini 3.7 Flash."""
+    """A budget of one line without caps: a million tokens in and no answer, 30 runs per day on Gemini 3.7 Flash."""
     said = {
         "name": "One", "start": "Dec 2026", "months": "2", "wish": "", "l0-preset": "rag", "l0-name": "Chat",
         "l0-offer": "google/gemini-3.7-flash", "l0-thinking": "off", "l0-runs": "1", "l0-shared": "0",

@@ -192,7 +192,7 @@ def test_a_row_needs_every_month(client: FlaskClient) -> None:
     data = fields(open="0", l0__growth="row", l0__row="50 55 60")
     page = client.post("/budgets/new", data=data)
     assert error(page, "l0-row").startswith(
-        "Runs per day, month by month must have runs a day for each of the 12 months"
+        "Runs per day, month by month must have runs per day for each of the 12 months"
     )
     row = "\t".join(["50"] * 12)
     assert client.post("/budgets/new", data=fields(l0__growth="row", l0__row=row)).status_code == 303
@@ -293,7 +293,7 @@ def test_growth_beyond_what_runs_a_day_may_be_is_told_beside_its_field(client: F
     asked = fields(l0__rate="500", months="36", open="0")
     answer = client.post("/budgets/results", data=asked, headers=SCRIPT)
     assert answer.status_code == 422
-    said = "makes runs a day pass 1,000,000,000 in October 2027: type a lower one, such as 2."
+    said = "makes runs per day pass 1,000,000,000 in October 2027: type a lower one, such as 2."
     assert said in error(answer, "l0-rate")
     whole = client.post("/budgets/new", data=asked)
     assert (whole.status_code, said in error(whole, "l0-rate")) == (422, True)
@@ -377,7 +377,7 @@ def keys(text: str) -> list[str]:
 
 
 def test_changes_can_be_ticked_together_and_applied(client: FlaskClient) -> None:
-    """A million in and a fifth of it out at $1.50 a day in 2026; fewer runs and another effort of one line."""
+    """A million in and a fifth of it out at $1.50 per day in 2026; fewer runs and another effort of one line."""
     asked = one_line(cap="60", l0__runs="4", l0__workload="")
     list_ = client.post("/budgets/advice", data=asked, headers=SCRIPT).text
     ticked = keys(list_)[:1]

@@ -122,7 +122,7 @@ def test_an_offer_without_a_price_cannot_be_planned(catalogue: Catalogue) -> Non
 def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue: Catalogue) -> None:
     page = page_of(catalogue, KIMI)
     assert re.fullmatch(
-        r"Kimi K2 Thinking costs \$[\d,]+ a month for this agent on hosts that discount cached input, "
+        r"Kimi K2 Thinking costs \$[\d,]+ per month for this agent on hosts that discount cached input, "
         r"and \$[\d,]+ on hosts that do not\.",
         said(page),
     )
@@ -179,7 +179,7 @@ def test_a_plan_that_cannot_be_used_is_said_and_the_preset_shown(client: FlaskCl
     response = client.get(f"/models/{KIMI}?steps=0")
     assert response.status_code == 422
     assert "The plan in the address cannot be used" in response.text
-    assert "a month" in response.text
+    assert "per month" in response.text
 
 
 def test_presets_lead_to_a_plan_with_this_model(client: FlaskClient, catalogue: Catalogue) -> None:
@@ -212,7 +212,7 @@ def test_an_unknown_model_is_not_found(client: FlaskClient) -> None:
 def test_a_model_that_cannot_finish_says_so_before_its_price(catalogue: Catalogue) -> None:
     page = page_of(catalogue, "glm-5", steps="400", compact_at="")
     assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(page))
-    assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ a month\.", page.follow[0])
+    assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ per month\.", page.follow[0])
     marks = {model.id: model.misfit for model in page.relatives}
     assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]
 

@@ -104,12 +104,12 @@ def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:
 def test_without_runs_the_cost_of_a_run_ranks(client: FlaskClient) -> None:
     """A month of none costs nothing at every offer: that ranks nothing."""
     none, some = part(client, "runs=0&q=gpt&host=openai"), part(client, "q=gpt&host=openai")
-    assert re.search(r", at \$[\d.]*[1-9][\d.]* a run; ", finding(none))
-    assert re.sub(r"at \$[\d.,]+ a \w+;", "", finding(none)) == re.sub(r"at \$[\d.,]+ a \w+;", "", finding(some))
+    assert re.search(r", at \$[\d.]*[1-9][\d.]* per run; ", finding(none))
+    assert re.sub(r"at \$[\d.,]+ per \w+;", "", finding(none)) == re.sub(r"at \$[\d.,]+ per \w+;", "", finding(some))
     order = [re.findall(r"add=([^\"&]+)", html.split('id="list"')[1]) for html in (none, some)]
     assert order[0] == order[1]
-    assert "a month" not in unescape(none) and "$ a run" in none and "Dollars a run against" in none
-    assert "$ a month" in some
+    assert "per month" not in unescape(none) and "$ per run" in none and "Dollars per run against" in none
+    assert "$ per month" in some
 
 
 def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
@@ -145,11 +145,11 @@ def drops(html: str) -> list[tuple[str, str, str]]:
         ("q=zzzz", ["“zzzz”"]),
         ("q=zzzz&host=groq&steps=1", ["“zzzz”"]),
         ("q=grok-4-0709", ["“grok-4-0709”", "the limit to live models"]),
-        ("price=0.01&context=200k", ["at most $0.01 a month"]),
+        ("price=0.01&context=200k", ["at most $0.01 per month"]),
         ("within=1+s&host=openai&mode=off", ["95% under 1 s"]),
         ("lab=openai&takes=video&weights=open", ["the lab OpenAI", "video"]),
-        ("q=zzzz&price=0.01", ["“zzzz” and at most $0.01 a month"]),
-        ("q=zzzz&price=0.01&within=1+s", ["“zzzz”, at most $0.01 a month and 95% under 1 s"]),
+        ("q=zzzz&price=0.01", ["“zzzz” and at most $0.01 per month"]),
+        ("q=zzzz&price=0.01&within=1+s", ["“zzzz”, at most $0.01 per month and 95% under 1 s"]),
         ("q=zzzz&price=soon", ["“zzzz”"]),
     ],
 )
@@ -195,10 +195,10 @@ def test_a_plan_without_seconds_has_no_example_of_a_time_limit(client: FlaskClie
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        ("/offers?q=zzzz&price=5k", "“zzzz”, at most $5k a month"),
-        ("/offers?runs=0&price=$2", "at most $2 a run"),
+        ("/offers?q=zzzz&price=5k", "“zzzz”, at most $5k per month"),
+        ("/offers?runs=0&price=$2", "at most $2 per run"),
         ("/offers?host=groq&within=soon", "the host Groq"),
-        ("/offers?steps=12", "every offer"),
+        ("/offers?steps=12", "all offers"),
     ],
 )
 def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, shown: str, said: str) -> None:
@@ -212,7 +212,7 @@ def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, s
     good = client.get("/offers/results?sent=1&within=8+h", headers=headers).text
     assert '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in good
     broken = client.get("/offers/results?sent=1&within=soon", headers={**HTMX, "HX-Current-URL": "http://["})
-    assert broken.status_code == 422 and "Still for every offer" in broken.text
+    assert broken.status_code == 422 and "Still for all offers" in broken.text
     # A link of the list leaves the wrong field and its mark alone.
     assert 'id="still"' not in client.get("/offers/results?page=2", headers=headers).text
     assert "Still for" not in client.get("/offers?within=soon").text

@@ -1,4 +1,4 @@
-"""Every offer through the client: the sentence, the list, its pages, its filters, and what a row leads to."""
+"""All offers through the client: the sentence, the list, its pages, its filters, and what a row leads to."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def line(kind: str, tokens: str, rate: str) -> Line:
 
 
 def estimate(**changes: Any) -> Estimate:
-    """A run of ten calls for $1 a run, thinking for $0.20 of it, in 100 s."""
+    """A run of ten calls for $1 per run, thinking for $0.20 of it, in 100 s."""
     lines = (line("input_fresh", "500000", "1"), line("reasoning", "100000", "2"), line("visible", "150000", "2"))
     usd = sum((item.usd for item in lines), D(0))
     month = D(50) * 365 / 12
@@ -69,7 +69,7 @@ def estimate(**changes: Any) -> Estimate:
 
 
 def silent(**changes: Any) -> Estimate:
-    """The same without thinking: $0.70 a run in 50 s."""
+    """The same without thinking: $0.70 per run in 50 s."""
     lines = (line("input_fresh", "400000", "1"), line("visible", "150000", "2"))
     usd = sum((item.usd for item in lines), D(0))
     month = D(50) * 365 / 12
@@ -98,7 +98,7 @@ def refusal(text: str = "Model cannot be switched off.", code: str = "thinking_a
 
 
 def pair(**changes: Any) -> Pair:
-    """Model on and off at one host: thinking $0.20, reading it again $0.10 a run."""
+    """Model on and off at one host: thinking $0.20, reading it again $0.10 per run."""
     month = D(50) * 365 / 12
     parts = Difference(D("0.3") * month, D("0.2") * month, D("0.1") * month, D(0), D(0), D(0))
     return replace(Pair("Model", "model", offer(), estimate(), silent(), "", parts), **changes)

@@ -321,7 +321,7 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
     words = text_of(answer)
     assert re.search(r"Kimi K2 Thinking (at \w+ )?costs \$[\d.]+ per report and takes", words)
-    assert "Dollars per report" in words and "Dollars a month" not in words
+    assert "Dollars per report" in words and "Dollars per month" not in words
     assert "$0 " not in words.partition("Every figure")[0]
     assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
     assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]

@@ -82,9 +82,9 @@ def climb(*dollars: str) -> tuple[Estimate, ...]:
 @pytest.mark.parametrize(
     ("scores", "said"),
     [
-        ((35.0, 75.0, None, 87.0), "low effort buys most of the score for $1,000 a month"),
-        ((35.0, 60.9, None, 87.0), "high effort buys 52 points of the score for $4,000 a month"),
-        ((35.0, 61.0, None, 87.0), "low effort buys most of the score for $1,000 a month"),
+        ((35.0, 75.0, None, 87.0), "low effort buys most of the score for $1,000 per month"),
+        ((35.0, 60.9, None, 87.0), "high effort buys 52 points of the score for $4,000 per month"),
+        ((35.0, 61.0, None, 87.0), "low effort buys most of the score for $1,000 per month"),
         ((35.0, None, None, None), "high costs 5.0 times what off does and takes 1.0 times as long"),
         ((35.0, None, None, 30.0), "high costs 5.0 times what off does and takes 1.0 times as long"),
         ((None, 60.0, None, 87.0), "high costs 5.0 times what off does and takes 1.0 times as long"),
@@ -151,7 +151,7 @@ def climbed(known: Profile, task: str = "research_agent") -> Any:
 
 def test_three_panels_where_scores_are_published_and_a_table_of_them() -> None:
     view = climbed(scored(("off", 35.1), ("low", 74.6), ("high", 87.1)))
-    assert [p.title for p in view.panels] == ["Dollars a month", "Seconds a run", "τ²-bench score, %"]
+    assert [p.title for p in view.panels] == ["Dollars per month", "Seconds per run", "τ²-bench score, %"]
     assert [row.score for row in view.rows] == ["35.1", "74.6", "not published", "87.1"]
     assert [row.month for row in view.rows] == ["1,000", "2,000", "3,000", "5,000"]
 
@@ -181,7 +181,7 @@ def test_what_a_solved_task_costs_stands_beside_each_effort(rates: tuple[float, 
 
 def test_a_score_at_an_unnamed_effort_is_told_and_not_drawn() -> None:
     view = climbed(scored(("off", 86.3), ("on", 89.5)))
-    assert [p.title for p in view.panels] == ["Dollars a month", "Seconds a run"]
+    assert [p.title for p in view.panels] == ["Dollars per month", "Seconds per run"]
     assert "Thinking at an effort its source does not name, it scores 89.5% on τ²-bench." in view.notes[-1]
 
 
@@ -332,7 +332,7 @@ def test_the_step_from_which_prompts_are_long_enough(first: int | None, said: st
 def test_below_break_even_the_advice_is_to_turn_it_off() -> None:
     said = lines(story(hit=D("0.2"), usd_per_run=D(21)))
     assert said["Pays"] == "Not here: it pays once 22% of what is kept is read again, and 20% is. Turn the cache off."
-    assert cache_words(story(usd_per_run=D(21)), LOAD).title == "The cache costs $1.00 a run more than it saves"
+    assert cache_words(story(usd_per_run=D(21)), LOAD).title == "The cache costs $1.00 per run more than it saves"
 
 
 def test_free_writes_pay_at_once() -> None:

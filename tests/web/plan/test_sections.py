@@ -77,7 +77,7 @@ def test_the_opened_row_tells_the_cache_the_spending_and_the_tails(client: Flask
     text = text_of(client.get("/plan?open=claude-opus-4.5&compact_at="))
     for words in ("The cache takes", "Worst case", "With 0% read from cache a run costs $", "1.25 times the input"):
         assert words in text, words
-    for words in ("Half of the run’s $", "First answer begins", "half under 95% under"):
+    for words in ("Half of the run’s $", "First answer begins", "median 95% under"):
         assert words in text, words
 
 

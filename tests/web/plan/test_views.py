@@ -49,7 +49,7 @@ def test_the_sum_adds_up_as_printed() -> None:
     printed = sum_of(estimate(), QUESTION)
     assert [item.usd for item in printed.lines] == ["0.50000000", "0.20000000", "0.30000000"]
     assert (printed.run_usd, printed.runs, printed.month_usd) == ("1.00000000", "1,520.833", "1,520.83")
-    assert printed.runs_note == "50 a day × 365 ÷ 12"
+    assert printed.runs_note == "50 per day × 365 ÷ 12"
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=1000, places=12, allow_nan=False), min_size=1, max_size=8))

@@ -431,7 +431,7 @@ def test_csv_says_its_currencies(client: FlaskClient) -> None:
 
 
 def test_a_workbook_adds_up_and_follows_what_is_changed_in_it(client: FlaskClient) -> None:
-    """$1.50 a day in December and $3 in January: one run a day, at its cost, summed by formulas."""
+    """$1.50 per day in December and $3 in January: one run a day, at its cost, summed by formulas."""
     answer = client.post("/budgets/export", data=one_line(cap="60") | {"as": "xlsx"})
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     sums, shown = (openpyxl.load_workbook(BytesIO(answer.data), data_only=known) for known in (False, True))

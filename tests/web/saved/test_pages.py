@@ -215,7 +215,7 @@ def test_inputs_that_differ_and_what_they_cost(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "Small" in finding(page.text) and "50% less" in finding(page.text)
     differing = page.text.partition("inputs are the same")[0]
-    assert "Runs 10 a day 20 a day" in plain(differing)
+    assert "Runs 10 per day 20 per day" in plain(differing)
     assert differing.count('class="differs"') == 1
     assert "+100%" in page.text
     assert "same time" in page.text
@@ -225,7 +225,7 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}&runs=10")
     client.post("/saved", data={"plan": f"{PLAN}&runs=30", "scenario": sid, "revision": "1"})
     page = client.get(f"/saved/compare?s={sid}@1&s={sid}@2").text
-    assert "Runs 10 a day 30 a day" in plain(page)
+    assert "Runs 10 per day 30 per day" in plain(page)
     assert f"{NAME} in revision 1" in plain(page)
 
 
@@ -270,7 +270,7 @@ def compared(client: FlaskClient, *plans: str) -> str:
 def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: FlaskClient) -> None:
     page = compared(client, *(f"models={offer}&models=glm-5&focus={offer}" for offer in KIMI))
     assert re.fullmatch(
-        r"In “Plan 1” Kimi K2\.5 costs \$[\d,]+ a month at Novita, \d+% less than in “Plan 2” at OpenRouter\.",
+        r"In “Plan 1” Kimi K2\.5 costs \$[\d,]+ per month at Novita, \d+% less than in “Plan 2” at OpenRouter\.",
         finding(page),
     )
     totals = plain(page[page.index('id="totals"') :])

@@ -58,14 +58,14 @@ def later(app: Flask) -> None:
 def test_a_moved_price_by_hand(app: Flask, client: FlaskClient, catalogue: Catalogue) -> None:
     card = catalogue.offers[OFFER].cards[-1].card
     assert card.input and card.output
-    # 100 runs a day of 1,000 tokens in and 1,000 out, 30 days: 3 million of each.
+    # 100 runs per day of 1,000 tokens in and 1,000 out, 30 days: 3 million of each.
     then = 3 * (card.input.base + card.output.base)
     now = 3 * (card.input.base + 2 * card.output.base)
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
     page = client.get(f"/saved/{sid}").text
     assert finding(page) == (
-        f"The plan you saved at {money(then)} a month would cost {money(now)} today, "
+        f"The plan you saved at {money(then)} per month would cost {money(now)} today, "
         "because OpenAI has raised the prices of GPT-5.4."
     )
     table = plain(re.search(r'<table class="moved">.*?</table>', page, re.DOTALL)[0])  # type: ignore[index]

@@ -78,7 +78,7 @@ def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(client: Flask
     answer = client.post("/saved", data={"plan": f"{PLAN}&runs=88", "note": "Mine", **first})
     assert answer.status_code == 409
     words = plain(answer.text)
-    assert "Runs 77 a day 88 a day" in words
+    assert "Runs 77 per day 88 per day" in words
     assert 'value="Mine"' in answer.text
     again = {"plan": f"{PLAN}&runs=88", "scenario": sid, "revision": "2", "note": "Mine"}
     assert client.post("/saved", data=again).status_code == 303

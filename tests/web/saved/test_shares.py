@@ -154,8 +154,8 @@ def test_a_pinned_link_stays_and_one_to_the_latest_follows(app: Flask, owner: Fl
     pinned, latest = share(owner, sid, revision="1"), share(owner, sid, revision="latest")
     owner.post("/saved", data={"plan": f"{PLAN}&runs=4321", "scenario": sid, "revision": "1"})
     reader = app.test_client()
-    assert "4,321 a day" not in reader.get(pinned).text
-    assert "4,321 a day" in reader.get(latest).text
+    assert "4,321 per day" not in reader.get(pinned).text
+    assert "4,321 per day" in reader.get(latest).text
 
 
 def test_duplicating_makes_a_plan_of_ones_own_with_its_prices(app: Flask, owner: FlaskClient, sid: str) -> None:

@@ -26,7 +26,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Runs a day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
+    """Runs per day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
     and so that the chance of passing it in any month is at most `chance`. None where not even none fit."""
 
     line: str

@@ -1,4 +1,4 @@
-"""What breaks: requests and tokens a minute and concurrency in the busiest hour, against limits typed by the user.
+"""What breaks: requests and tokens per minute and concurrency in the busiest hour, against limits typed by the user.
 
 Runs spread evenly over the line's active hours, times its `peak`. Lines with stated hours of use meet only in hours
 that they share; a line without may run at any hour. Concurrency is Little's: runs a second x mean seconds with the

@@ -1,4 +1,4 @@
-"""What fits under the cap of a month: how many runs a day of a line, and which efforts, the other lines as planned."""
+"""What fits under the cap of a month: runs per day of a line, and its efforts, the other lines as planned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LADDER = ("off", *EFFORTS, "on")
 
 
 def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
-    """The most runs a day, in the line's first month and growing as planned, with which no month passes the cap.
+    """The most runs per day, in the line's first month and growing as planned, with which no month passes the cap.
 
     A search over whole runs from the number that fits if dollars are proportional to runs, each tried on the exact
     forecast. For the cautious figure the line's drawn dollars are taken as proportional (a cache that gets warmer is
@@ -52,14 +52,14 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
 
 
 def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal) -> int:
-    """The runs a day that fit if a run's cost did not change with traffic."""
+    """The runs per day that fit if a run's cost did not change with traffic."""
     others, own = other_usd(forecast, index), forecast.answer.lines[index].months
     rooms = [(cap - others[i]) / own[i].usd for i in open_months(forecast, index) if own[i].usd]
     return int(planned * max(min(rooms, default=Decimal(0)), Decimal(0)))
 
 
 def first_runs(line: BudgetLine) -> float | int | Decimal:
-    """Runs a day in the line's first month with any, before its share of them is taken."""
+    """Runs per day in the line's first month with any, before its share of them is taken."""
     return next((runs for runs in line.growth.row if runs), 0) if line.growth.row else line.workload.runs_per_day
 
 

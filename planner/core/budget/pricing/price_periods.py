@@ -127,4 +127,4 @@ def price_words(ratio: Decimal) -> str:
     if ratio in plain:
         return plain[ratio]
     change = float(abs(ratio - 1) * 100)
-    return f"costs {change:.3g}% {'more' if ratio > 1 else 'less'} a run"
+    return f"costs {change:.3g}% {'more' if ratio > 1 else 'less'} per run"

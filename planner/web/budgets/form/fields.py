@@ -64,7 +64,7 @@ LINE = _specs(
     Spec("part", "share", "Share of the traffic", "80", "100"),
     Spec("discount", "discount", "Discount", "10", "0"),
     Spec("from_hour", "hours.start", "Used from, UTC", "8", optional=True),
-    Spec("for_hours", "hours.hours", "For hours a day", "10", optional=True),
+    Spec("for_hours", "hours.hours", "For hours per day", "10", optional=True),
     Spec("retire", "on_retirement", "When its model is retired", "reroute", "reroute", choices=RETIRE),
     Spec("peak", "peak", "Busiest hour against the mean", "2", "1"),
     Spec("my_input", "overrides.usd_per_mtok.input", "Input", "2.50", optional=True),

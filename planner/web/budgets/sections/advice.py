@@ -14,7 +14,7 @@ from planner.web.charts.fan_words import chance_word
 from planner.web.charts.tornado import Row, Swing, draw
 
 NAMES = {
-    "volume": "Runs a day", "prompt": "Prompts", "answer": "Answers", "reasoning": "Reasoning", "cache": "Caching",
+    "volume": "Runs per day", "prompt": "Prompts", "answer": "Answers", "reasoning": "Reasoning", "cache": "Caching",
     "retries": "Retries", "price": "Prices", "growth": "Growth",
 }  # fmt: skip
 SHORT = {
@@ -29,7 +29,7 @@ MOST_SAVINGS = 8
 
 @dataclass(frozen=True, slots=True)
 class SavingRow:
-    """One change: dollars a month less, seconds before and after, the chance over the cap that is left."""
+    """One change: dollars per month less, seconds before and after, the chance over the cap that is left."""
 
     text: str
     seconds: str
@@ -108,7 +108,7 @@ def _fit(shown: Shown, line: Data) -> FitRow:
 
 
 def _first_runs(line: Data) -> str:
-    """Runs a day in its first month with any."""
+    """Runs per day in its first month with any."""
     for month in line["months"]:
         if runs := Decimal(month["runs"]):
             days = monthrange(int(month["month"][:4]), int(month["month"][5:]))[1]
@@ -151,7 +151,7 @@ def _hold(shown: Shown) -> str:
     if not fit or not runs:
         return ""
     chance = filters.percent(fit["chance"])
-    return f"Or keep every model and hold {name} at {runs:,} runs a day: that leaves a {chance} chance."
+    return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
 
 
 def _swings(shown: Shown) -> Iterator[Swing]:

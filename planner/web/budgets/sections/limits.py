@@ -13,7 +13,7 @@ from planner.web.budgets.warnings import warnings_of
 from planner.web.present.context_fit import FULL
 
 NOTHING_TYPED: Mapping[str, Mapping[str, str]] = {}
-WORDS = {"rpm": "requests a minute", "tpm": "tokens a minute", "open": "calls at once"}
+WORDS = {"rpm": "requests per minute", "tpm": "tokens per minute", "open": "calls at once"}
 
 
 @dataclass(frozen=True, slots=True)

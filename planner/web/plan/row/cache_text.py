@@ -32,7 +32,7 @@ def _title(story: CacheStory) -> str:
     if not cold or cold == usual:
         return "The cache changes nothing here"
     if cold < usual:
-        return f"The cache costs {filters.money(usual - cold)} a run more than it saves"
+        return f"The cache costs {filters.money(usual - cold)} per run more than it saves"
     return f"The cache takes {filters.percent((cold - usual) / cold)} off a run"
 
 

@@ -98,7 +98,7 @@ def _person(main: Estimate) -> tuple[Piece, ...]:
     if person is None:
         return ()
     month, active = filters.money(person.usd_per_month), filters.money(person.usd_per_active_day)
-    said = f" Per person {month} a month, {active} on an active day."
+    said = f" Per person {month} per month, {active} on an active day."
     if one := person.published:
         low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
         said += (

@@ -103,8 +103,8 @@ def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
 def _panels(rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], head: str) -> tuple[Panel, ...]:
     months = any(side.cost.runs_per_month for side in rungs)
     found = (
-        panel("Dollars a month" if months else "Dollars a run", [_dollars(side, months) for side in rungs]),
-        panel(f"{unit.word} a run", [_time(side, unit) for side in rungs]),
+        panel("Dollars per month" if months else "Dollars per run", [_dollars(side, months) for side in rungs]),
+        panel(f"{unit.word} per run", [_time(side, unit) for side in rungs]),
     )
     solved = panel("Dollars a solved task", [_solved_dollars(side) for side in rungs])
     scored = panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None

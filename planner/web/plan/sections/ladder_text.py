@@ -40,7 +40,7 @@ def _bought(steps: Steps, place: int, score: float, base: float, best: float) ->
     extra = _price(steps, place) - _price(steps, 0)
     if extra <= 0:
         return f"{name} effort buys {filters.decimals(score - base, 0)} points and costs no more"
-    cost = f"{filters.money(_rounded(extra))} a {_unit(steps)}"
+    cost = f"{filters.money(_rounded(extra))} per {_unit(steps)}"
     if score == best:
         return f"{name} effort buys {filters.decimals(score - base, 0)} points of the score for {cost}"
     return f"{name} effort buys most of the score for {cost}"
@@ -49,7 +49,7 @@ def _bought(steps: Steps, place: int, score: float, base: float, best: float) ->
 def _span(steps: Steps) -> str:
     low, high = steps.rungs[0], steps.rungs[-1]
     if not low.cost.usd_per_run:
-        return f"{low.thinking} costs nothing, {high.thinking} {filters.money(high.cost.usd_per_run)} a run"
+        return f"{low.thinking} costs nothing, {high.thinking} {filters.money(high.cost.usd_per_run)} per run"
     dearer = filters.ratio(high.cost.usd_per_run / low.cost.usd_per_run)
     said = f"{high.thinking} costs {dearer} times what {low.thinking} does"
     if low.latency is None or high.latency is None or not low.latency.run.p50:

@@ -66,8 +66,8 @@ def scatter_view(
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
         title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
-        name=f"Dollars a {unit_of_all(pairs)} against {unit.word.lower()} a run; the figures are in the table above.",
-        axis=f"{unit.word} a run",
+        name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per run; figures are in the table above.",
+        axis=f"{unit.word} per run",
         chart=chart,
         words=scatter_words(sides, best, least, near=not task or task in NEAREST),
         score=score or usual,
@@ -127,8 +127,8 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
 
 
 def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:
-    said = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} a {unit_of(estimate)}"
-    said += f", {filters.duration(seconds)} a run; {_scored(score)}"
+    said = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} per {unit_of(estimate)}"
+    said += f", {filters.duration(seconds)} per run; {_scored(score)}"
     return said if fits(estimate) else f"{said}; {misfit(estimate)}"
 
 

@@ -15,7 +15,7 @@ from planner.web.saved.compare.page import Chosen
 from planner.web.saved.reprice.moved_rates import signed_percent
 
 LABELS = {
-    "cap_usd_per_month": "Cap a month", "cap_usd_period": "Cap for the period", "start": "Starts",
+    "cap_usd_per_month": "Cap per month", "cap_usd_period": "Cap for all months", "start": "Starts",
     "months": "Months", "month": "A month counts", "rescale": "Scaled by what was paid", "lines": "Lines",
     "overrides": "own", "usd_per_mtok": "price, $/M,",
 }  # fmt: skip

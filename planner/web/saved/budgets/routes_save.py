@@ -28,7 +28,7 @@ from planner.web.workspace import current_workspace, ensure_workspace, store
 
 bp = Blueprint("budget_saves", __name__)
 responses.guard(bp)
-EMPTY = "Add a workload first: a budget without lines comes to nothing."
+EMPTY = "Add a workload first: a budget needs at least one line."
 NOT_SAVED = "Not saved. Nothing you typed is lost: "
 
 

@@ -105,7 +105,7 @@ def _words(line: Data, own: Collection[str]) -> Iterator[str]:
 
 
 def _facts(shown: Shown) -> Iterator[tuple[str, str]]:
-    yield "Cap a month", "none" if shown.cap is None else filters.money(shown.cap)
+    yield "Cap per month", "none" if shown.cap is None else filters.money(shown.cap)
     yield "For the period", "none" if shown.total is None else filters.money(shown.total)
     yield "Starts", month_short(shown.labels[0])
     yield "Months", str(len(shown.months))

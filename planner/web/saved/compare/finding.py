@@ -28,12 +28,12 @@ def _said(sides: Sequence[tuple[Figures, str]], catalogue: Catalogue) -> tuple[P
     (low, one), (high, other) = (end(sides, key=lambda found: usd(found[0])) for end in (min, max))
     model = low["model"]
     if usd(low) == usd(high):
-        price = f"{filters.money(usd(low))} a {unit}"
+        price = f"{filters.money(usd(low))} per {unit}"
         return (Piece(f"{model} costs "), Piece("the same", "strong"), Piece(f" in these plans, {price}."))
     apart = low["offer"] != high["offer"]
     here, there = (f" at {host_of(side['offer'], catalogue)}" if apart else "" for side in (low, high))
     less = filters.percent((usd(high) - usd(low)) / usd(high))
     return (
-        Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} a {unit}", "strong"),
+        Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} per {unit}", "strong"),
         Piece(f"{here}, "), Piece(f"{less} less", "strong"), Piece(f" than in “{other}”{there}."),
     )  # fmt: skip

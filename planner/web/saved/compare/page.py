@@ -126,7 +126,7 @@ def _pieces(cheapest: Sequence[Cell | None], heads: Sequence[Head]) -> tuple[Pie
     one, other = _called(heads, i), _called(heads, j)
     less = filters.percent((high - low) / high)
     return (
-        Piece(f"At its cheapest model {one} costs "), Piece(f"{filters.money(low)} a month", "strong"),
+        Piece(f"At its cheapest model {one} costs "), Piece(f"{filters.money(low)} per month", "strong"),
         Piece(", "), Piece(f"{less} less", "strong"), Piece(f" than {other}."),
     )  # fmt: skip
 

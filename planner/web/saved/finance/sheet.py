@@ -18,7 +18,7 @@ NAMED, BARE = 12, 24
 """Bars that have room for a word each below them, and for their figure."""
 WORDS = (
     ("Expected bill", "The average of all likely outcomes. Months and lines add up to it."),
-    ("80% range", "Four outcomes out of five lie inside; one in ten is above it, one in ten below."),
+    ("80% range", "Four outcomes in five lie inside; one in ten is above it, one in ten below."),
     (
         "Thinking",
         "Text the model writes for itself before it answers. It is charged like an answer and takes time.",

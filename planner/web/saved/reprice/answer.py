@@ -84,7 +84,7 @@ Steps = dict[Key, list[tuple[date, Decimal]]]
 
 
 def steps(today: Today, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Steps:
-    """What each key cost from each day on which prices changed, in dollars a month."""
+    """What each key cost from each day on which prices changed, in dollars per month."""
     found: Steps = {key: [] for key in keys}
     if today.question is None:
         return found

@@ -92,7 +92,7 @@ def _nothing(change: Decimal | None) -> str:
     """An offer whose rates stayed may cost something else all the same."""
     if not change:
         return NOTHING
-    return f"no rate has moved; its tokens are estimated otherwise now, ${signed(change)} a month"
+    return f"no rate has moved; its tokens are estimated otherwise now, ${signed(change)} per month"
 
 
 def _line(rate: MovedRate, effect: Decimal | None) -> MovedLine:
@@ -114,7 +114,7 @@ Sums = tuple[Mapping[tuple[str, int | None], Decimal], Mapping[tuple[str, int | 
 
 
 def _sums(today: Today, draft: Draft, key: Key) -> Sums | None:
-    """Dollars a month by kind of token and tier, then and now."""
+    """Dollars per month by kind of token and tier, then and now."""
     then = next((e for e in draft.snapshot["estimates"] if (e["offer"], e["asked"]) == key), None)
     estimates = today.answer.estimates if today.answer else ()
     now = next((e for e in estimates if (e.offer.id, e.asked) == key), None)

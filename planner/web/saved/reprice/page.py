@@ -25,7 +25,7 @@ from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
 REVISIONS = 8
 SAID = {
     "saved": "Saved, with every price behind it.", "revised": "Saved as a new revision.",
-    "changed": "Changed.", "duplicated": "This is a copy of its own.", "restored": "Taken out of the bin.",
+    "changed": "Changed.", "duplicated": "This is a copy of its own.", "restored": "Restored from the bin.",
     "imported": "Imported, with the figures and prices of its file.", "kept": "Nothing was changed.",
 }  # fmt: skip
 

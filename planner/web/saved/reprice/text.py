@@ -28,7 +28,7 @@ def ago(then: datetime, now: datetime) -> str:
 
 def total(usd_month: object, usd_run: object) -> str:
     """Of a month, or of a run where no runs were planned."""
-    return f"{filters.money(usd_month)} a month" if usd_month else f"{filters.money(usd_run)} a run"  # type: ignore[arg-type]
+    return f"{filters.money(usd_month)} per month" if usd_month else f"{filters.money(usd_run)} per run"  # type: ignore[arg-type]
 
 
 def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tuple[Piece, ...]:

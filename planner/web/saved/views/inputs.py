@@ -24,7 +24,7 @@ CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path
 UNITS = {
     "hours_per_day": "h", "shared_prefix_tokens": "tokens", "input_tokens": "tokens", "tool_result_tokens": "tokens",
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
-    "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "a day",
+    "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day",
 }  # fmt: skip
 SHARES = frozenset({"write_1h_share", "prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
 
@@ -52,7 +52,7 @@ def facts(question: EstimateRequest, catalogue: Catalogue) -> tuple[tuple[str, s
     answer = load.visible_tokens_per_call
     task = catalogue.task_classes.get(load.task_class)
     return (
-        ("Runs", f"{filters.count(load.runs_per_day)} a day"),
+        ("Runs", f"{filters.count(load.runs_per_day)} per day"),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
         ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
         ("Effort", next((mode for mode in question.thinking if mode != "off"), "off")),

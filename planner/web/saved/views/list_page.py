@@ -87,7 +87,7 @@ def list_page(
 ) -> ListPage:
     narrowed = bool(search.words or search.tag)
     return ListPage(
-        title="Bin" if search.binned else "Scenarios",
+        title="Bin" if search.binned else "Saved",
         finding=_finding(search, found.total),
         search=search,
         orders=ORDER_WORDS,

@@ -59,4 +59,4 @@ def _price(draft: Draft) -> str:
         chosen = chosen_pair(draft)
     except UNREADABLE:
         return UNREADABLE_ROW
-    return price(chosen.main).removesuffix(" a month") if chosen and chosen.main else "no price"
+    return price(chosen.main).removesuffix(" per month") if chosen and chosen.main else "no price"

@@ -26,7 +26,7 @@ class SaveAgain:
 def save_again(form: Mapping[str, str], problems: Mapping[str, str], catalogue: Catalogue, *, status: int) -> SaveAgain:
     plan = form.get("plan", "")
     return SaveAgain(
-        title="Not saved yet" if status == 422 else "The scenario is not there any more",
+        title="Not saved yet" if status == 422 else "The plan is not there any more",
         plan=plan,
         name=form.get("name") or form_of(plan, catalogue).preset.name,
         note=form.get("note", ""),

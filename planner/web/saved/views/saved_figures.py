@@ -80,7 +80,7 @@ def run_usd(figures: Figures) -> Decimal:
 def price(figures: Figures) -> str:
     """In a sentence: of a month, or of a run where no runs were planned."""
     month = month_usd(figures)
-    return f"{filters.money(month)} a month" if month else f"{filters.money(run_usd(figures))} a run"
+    return f"{filters.money(month)} per month" if month else f"{filters.money(run_usd(figures))} per run"
 
 
 def run_seconds(figures: Figures) -> float | None:
