@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,24 +12,34 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.serving import make_server
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.ranking.market import Market, open_market
+from planner.core.ranking.rank import Ranking
 from planner.web import create_app
+from planner.web.state import KEY
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SETTINGS = ("PLANNER_DATABASE", "PLANNER_TRUSTED_HOSTS", "PLANNER_OPEN", "PLANNER_PUBLIC_URL")
 
 
-KNOWN_FAILURES = Path(__file__).with_name("known_failures.txt")
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a run: a test makes an application of its own, which would compile them again."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of known_failures.txt; a line without parameters stands for all of them."""
-    lines = KNOWN_FAILURES.read_text(encoding="utf-8").splitlines()
-    known = {line for line in lines if line and not line.startswith("#")}
-    for item in items:
-        if item.nodeid in known or item.nodeid.partition("[")[0] in known:
-            item.add_marker(pytest.mark.xfail(reason="see tests/known_failures.txt", strict=False))
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +59,38 @@ def catalogue() -> Catalogue:
     return replace(known, model_sets=sets)
 
 
+@pytest.fixture(scope="session")
+def kept_market(catalogue: Catalogue) -> Market:
+    return open_market(catalogue)
+
+
+@pytest.fixture(scope="session")
+def kept_rankings() -> dict[Hashable, Ranking]:
+    """Tests ask mostly for the same few rankings of the same catalogue, each of which takes seconds."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def make_app(
+    catalogue: Catalogue, kept_market: Market, kept_rankings: dict[Hashable, Ranking]
+) -> Callable[[Path], Flask]:
+    """Makes an application with its database in a folder: testing mode, and the clock stopped at NOW."""
+
+    def make(folder: Path) -> Flask:
+        config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(folder / "planner.sqlite3")}
+        app = create_app({**config, "CLOCK": lambda: NOW})
+        app.extensions[KEY].market, app.extensions[KEY].rankings = kept_market, kept_rankings
+        return app
+
+    return make
+
+
 @pytest.fixture
-def app(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """Testing mode, a database of its own and the clock stopped at NOW, whatever the environment says."""
-    for name in ("PLANNER_DATABASE", "PLANNER_TRUSTED_HOSTS", "PLANNER_OPEN", "PLANNER_PUBLIC_URL"):
+def app(make_app: Callable[[Path], Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """With a database of its own, whatever the environment says."""
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
-    config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(tmp_path / "planner.sqlite3")}
-    return create_app({**config, "CLOCK": lambda: NOW})
+    return make_app(tmp_path)
 
 
 @pytest.fixture
@@ -67,8 +103,8 @@ def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
-@pytest.fixture
-def server_url(app: Flask) -> Iterator[str]:
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
     """The address of a real server in a thread, for browsers."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)

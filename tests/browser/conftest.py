@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.conftest import SETTINGS, serving
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -22,6 +26,10 @@ ARGUMENTS = (
     "--disable-sync",
 )
 HERE = Path(__file__).parent
+WAIT_MS, ACTION_MS, NAVIGATION_MS = 8_000, 20_000, 30_000
+"""What fails should fail soon. A click waits for the page it leads to, and saving a budget takes seconds."""
+
+expect.set_options(timeout=WAIT_MS)
 
 
 def find_browser() -> str | None:
@@ -45,6 +53,29 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": path, "args": list(ARGUMENTS)}
 
 
+@pytest.fixture(scope="session")
+def server_url(make_app: Callable[[Path], Flask], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for all tests: what they save is kept by the cookie of a browser, and every test has its own."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SETTINGS:
+            patch.delenv(name, raising=False)
+        app = make_app(tmp_path_factory.mktemp("server"))
+    with serving(app) as address:
+        yield address
+
+
+def impatient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(ACTION_MS)
+    context.set_default_navigation_timeout(NAVIGATION_MS)
+    return context
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    return impatient(context)
+
+
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
     """Playwright's page; afterwards no uncaught error, and nothing the Content-Security-Policy had to block."""
@@ -56,9 +87,17 @@ def page(page: Page) -> Iterator[Page]:
 
 
 @pytest.fixture
+def other(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody else's browser."""
+    context = impatient(browser.new_context(viewport={"width": 1366, "height": 900}))
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
     """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    context = impatient(browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900}))
     yield context.new_page()
     context.close()
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import UNFOLD, faults, set_size, too_wide
 from tests.web.budgets.parts import fields
 
-DESK, PHONE = (1366, 900), (360, 740)
-WIDTHS = (1366, 1100, 900, 683, 390, 360, 320)
+WIDTHS = (1440, 1366, 1100, 900, 683, 390, 360, 320)
 A4_INSIDE = 710
 """CSS pixels of a page 210 mm wide within its margins of 11 mm."""
+ON_PAPER = ("saved", "shared", "compare")
 LIMIT = {"rpm:google/gemini-3.7-flash": "30", "l0-paid": "15,000\t14,000", "label": "EUR", "per_usd": "0.92"}
 
 
@@ -36,8 +35,8 @@ def revised(page: Page, server_url: str) -> str:
 
 def open_saved(page: Page, server_url: str) -> None:
     page.goto(kept(page, server_url))
-    expect(page.get_by_text(re.compile("What fits the cap"))).to_be_visible(timeout=30_000)
-    expect(page.locator(".htmx-request")).to_have_count(0, timeout=30_000)
+    expect(page.get_by_text(re.compile("What fits the cap"))).to_be_visible(timeout=20_000)
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
 
 
 def open_revision(page: Page, server_url: str) -> None:
@@ -110,7 +109,6 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
 }
 
 
-OPENED = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 BEYOND = """() => {
     const edge = document.documentElement.clientWidth + 1;
     const seen = [...document.querySelectorAll("main *, .rail *")].filter(e => e.getClientRects().length);
@@ -129,44 +127,23 @@ BEYOND = """() => {
 """What is cut off at the edge of the page, or of its strip, and stands in nothing that can be scrolled."""
 
 
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways_or_is_cut_off(page: Page, server_url: str, name: str) -> None:
+def test_nothing_scrolls_sideways_or_is_cut_off_and_axe_finds_nothing(page: Page, server_url: str, name: str) -> None:
     PAGES[name](page, server_url)
-    page.evaluate(OPENED)
+    page.evaluate(UNFOLD)
+    assert too_wide(page, WIDTHS) == {}
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        set_size(page, (width, 800))
         assert page.evaluate(BEYOND) == [], width
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(page: Page, server_url: str, name: str, size: tuple[int, int]) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    PAGES[name](page, server_url)
-    page.evaluate(OPENED)
-    page.evaluate("document.querySelectorAll('#change').forEach(box => { box.checked = true; })")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
+    assert faults(page) == {}
+    if name in ON_PAPER:
+        page.emulate_media(media="print", color_scheme="light")
+        set_size(page, (A4_INSIDE, 1000))
+        assert page.evaluate(BEYOND) == []
+        assert too_wide(page, [A4_INSIDE]) == {}
 
 
 # ---------- paper
-
-
-@pytest.mark.parametrize("name", ["saved", "shared", "compare"])
-def test_nothing_is_cut_off_on_paper(page: Page, server_url: str, name: str) -> None:
-    PAGES[name](page, server_url)
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": A4_INSIDE, "height": 1000})
-    assert page.evaluate(BEYOND) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= A4_INSIDE
 
 
 def test_three_years_stand_under_one_another_on_paper(page: Page, server_url: str) -> None:

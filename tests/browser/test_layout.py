@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.checks import UNFOLD, set_size, too_wide, visit
+
+RESEARCH = "/plan?preset=research_agent"
+
+
+@pytest.fixture(scope="module")
+def research(browser: Browser, server_url: str) -> Iterator[Page]:
+    """The plan of a research agent, loaded once: tests set its size and measure, and change nothing."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server_url}{RESEARCH}")
+    yield page
+    context.close()
+
 
 GUTTERS = """() => {
   const words = (cell) => {
@@ -58,27 +74,25 @@ COVERED = """() => {
 """Errors that cannot be read or that lie over a field or its name."""
 
 
-@pytest.mark.parametrize("width", [1366, 1100, 390])
-def test_no_error_covers_a_field_or_its_name(page: Page, server_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan?runs=x&shared=y&own=y&answer=z&steps=0&gap=q&retries=200&share=300&tool=t")
-    assert page.locator(".err:not(:empty)").count() == 9
-    assert page.evaluate(COVERED) == []
+def test_no_error_covers_a_field_or_its_name(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/plan?runs=x&shared=y&own=y&answer=z&steps=0&gap=q&retries=z&share=300&tool=t")
+    for width in (1366, 1100, 390):
+        set_size(page, (width, 900))
+        assert page.locator(".err:not(:empty)").count() == 9
+        assert page.evaluate(COVERED) == [], width
 
 
-@pytest.mark.parametrize("width", [1366, 1100, 901, 390, 320])
-def test_a_long_number_is_read_to_its_end(page: Page, server_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    if width <= 900:
-        page.get_by_text("Change", exact=True).click()
-    for name in ("runs", "shared", "own", "answer"):
-        field = page.locator(f"#{name}")
-        field.evaluate("e => { e.value = '1,200,000' }")
-        assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), name
-    result = page.locator("#result")
-    result.evaluate("e => { e.value = '32000' }")
-    assert result.evaluate("e => e.scrollWidth <= e.clientWidth")
+def test_a_long_number_is_read_to_its_end(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}{RESEARCH}")
+    for name, text in {**dict.fromkeys(("runs", "shared", "own", "answer"), "1,200,000"), "result": "32000"}.items():
+        page.locator(f"#{name}").evaluate("(field, text) => { field.value = text; }", text)
+    page.evaluate(UNFOLD)
+    for width in (1440, 1366, 1100, 901, 390, 320):
+        set_size(page, (width, 900))
+        for name in ("runs", "shared", "own", "answer", "result"):
+            field = page.locator(f"#{name}")
+            assert field.is_visible()
+            assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), (name, width)
 
 
 def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
@@ -89,7 +103,11 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
         page.locator("summary", has_text="Save plan").locator("visible=true").click()
         page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
         page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
-        expect(page).to_have_url(re.compile(r"said=saved"))
+        expect(page).to_have_url(re.compile(r"/sheet\?said=saved"))
+        assert too_wide(page) == {}
+        page.get_by_role("link", name="Edit").click()
+        assert too_wide(page) == {}
+        set_size(page, (1366, 900))
         assert page.evaluate("document.querySelector('.head .actions').getBoundingClientRect().right") <= 1326 + 1
     page.goto(f"{server_url}/saved")
     for box in page.locator("tbody input[type=checkbox]").all():
@@ -105,59 +123,55 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
     assert table <= room + 1
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_every_flag_of_a_row_has_a_line_of_its_own(page: Page, server_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    rows = page.evaluate("""
-        [...document.querySelectorAll('.flagrow')].map((row) =>
-            [...row.querySelectorAll('.flag')].map((flag) => flag.getBoundingClientRect().top))
-    """)
-    assert max(len(tops) for tops in rows) > 1
-    assert all(len(set(tops)) == len(tops) for tops in rows)
+def test_every_flag_of_a_row_has_a_line_of_its_own(research: Page) -> None:
+    for width in (1366, 390):
+        set_size(research, (width, 900))
+        rows = research.evaluate("""
+            [...document.querySelectorAll('.flagrow')].map((row) =>
+                [...row.querySelectorAll('.flag')].map((flag) => flag.getBoundingClientRect().top))
+        """)
+        assert max(len(tops) for tops in rows) > 1
+        assert all(len(set(tops)) == len(tops) for tops in rows)
 
 
-def test_bands_are_in_full_and_the_table_fits_a_phone(page: Page, server_url: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    bands = page.locator(".plan-table td.band").all_inner_texts()
+def test_bands_are_in_full_and_the_table_fits_a_phone(research: Page) -> None:
+    set_size(research, (390, 900))
+    bands = research.locator(".plan-table td.band").all_inner_texts()
     assert any("–" in band for band in bands)
     assert not any(letter in band for band in bands for letter in "kM")
-    assert page.evaluate("document.querySelector('.plan-table').scrollWidth") <= 391
+    assert research.evaluate("document.querySelector('.plan-table').scrollWidth") <= 391
 
 
-@pytest.mark.parametrize("width", [1366, 1100, 390])
-def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(
-    page: Page, server_url: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    labels, grid = page.evaluate("""
-        ['.axis .strip text', '.strip .c-grid'].map((marks) => {
-            const chart = [...document.querySelectorAll('.pairs, .npairs')].find((chart) => chart.checkVisibility());
-            const shown = [...chart.querySelectorAll(marks)].filter((mark) => mark.checkVisibility());
-            return [...new Set(shown.map((mark) => mark.getAttribute('x') || mark.getAttribute('x1')))].sort();
-        })
-    """)
-    assert labels == grid
-    for reason in ("off not offered", "cannot be switched off", "off is Kimi K2 0905"):
-        expect(page.locator("figure").first.get_by_text(reason).locator("visible=true").first).to_be_visible()
+def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(research: Page) -> None:
+    for width in (1366, 1100, 390):
+        set_size(research, (width, 900))
+        labels, grid = research.evaluate("""
+            ['.axis .strip text', '.strip .c-grid'].map((marks) => {
+                const charts = [...document.querySelectorAll('.pairs, .npairs')];
+                const chart = charts.find((one) => one.checkVisibility());
+                const shown = [...chart.querySelectorAll(marks)].filter((mark) => mark.checkVisibility());
+                return [...new Set(shown.map((mark) => mark.getAttribute('x') || mark.getAttribute('x1')))].sort();
+            })
+        """)
+        assert labels == grid
+        silent = research.locator("[role=listitem][aria-label*='cannot be switched off']").locator("visible=true")
+        reasons = research.locator("figure").first.get_by_text("always thinks").locator("visible=true")
+        assert reasons.count() == silent.count() > 0, width
 
 
-def test_the_date_of_the_prices_stays_on_one_line(page: Page, server_url: str) -> None:
-    page.set_viewport_size({"width": 1100, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    box = page.locator("#asof").bounding_box()
+def test_the_date_of_the_prices_stays_on_one_line(research: Page) -> None:
+    set_size(research, (1100, 900))
+    box = research.locator("#asof").bounding_box()
     assert box
     assert box["height"] < 24
-    assert page.locator(".rail select.unit + svg").first.is_visible()
+    assert research.locator(".rail select.unit + svg").first.is_visible()
 
 
 @pytest.mark.parametrize("path", ["/saved", "/models", "/budgets", "/no-such-page"])
 def test_a_page_without_a_rail_keeps_to_the_edges_of_the_header(page: Page, server_url: str, path: str) -> None:
+    page.goto(f"{server_url}{path}")
     for width in (1366, 1920, 1000):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{server_url}{path}")
+        set_size(page, (width, 900))
         mark, date, heading, main = page.evaluate("""
             ['.mark', '.asof', 'main h1', 'main'].map((s) => document.querySelector(s).getBoundingClientRect())
         """)
@@ -176,22 +190,23 @@ def test_no_hole_follows_a_short_finding(page: Page, server_url: str, path: str)
 
 
 def test_tabbing_through_the_form_moves_nothing(page: Page, server_url: str) -> None:
-    page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{server_url}/plan?preset=research_agent")
-    runs = page.locator("#runs")
-    before = runs.bounding_box()
-    page.locator("#preset").focus()
-    stops = []
-    for _ in range(4):
+    """The buttons for readers without a script are no stops, and take no room."""
+    visit(page, f"{server_url}{RESEARCH}")
+    place = "['runs', 'steps', 'add', 'preset'].map((id) => document.getElementById(id).offsetTop)"
+    page.locator("#runs").focus()
+    before, stops = page.evaluate(place), []
+    while "preset" not in stops and len(stops) < 40:
         page.keyboard.press("Tab")
-        stops.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
-        assert runs.bounding_box() == before
-    assert "Start from this" not in stops
-    assert "runs" in stops
+        stops.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        assert page.evaluate(place) == before
+    assert "steps" in stops and "add" in stops and "preset" in stops
+    page.keyboard.press("Tab")
+    stops.append(page.evaluate("document.activeElement.textContent.trim()"))
+    assert not {"Start from this", "Show what it costs"} & set(stops)
 
 
 def test_a_plan_prints_its_assumptions_and_no_controls(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/plan?tier=batch&retries=0.1&month=30")
+    page.goto(f"{server_url}/plan?tier=batch&retries=10%25&month=30")
     assert not page.locator(".asked").is_visible()
     page.emulate_media(media="print")
     asked = page.locator(".asked")

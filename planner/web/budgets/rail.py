@@ -74,6 +74,13 @@ class Rail:
 
 
 MOST_REVISIONS_OFFERED = 100
+KEPT_ONLY = frozenset({
+    "active", "audio", "audio_out", "citations", "compact_at", "compact_to", "image_out", "images", "pauses",
+    "pdf_pages", "region", "search_size", "steps_sd", "success", "success_bench", "success_off", "think_budget",
+    "tries", "workdays", "write_hour",
+})  # fmt: skip
+"""What a run may have and a line's form has no field for: it stays as the plan had it, and an error of it is said under
+the name of the line."""
 MORE = ("month", "label", "per_usd", "wish", "p95", "context", "bench", "score", "inputs", "seed")
 
 
@@ -155,7 +162,7 @@ def _shown_fields(form: BudgetForm, index: int) -> set[str]:
 
 def _editable(line: LineForm) -> list[str]:
     own = [name for name in LINE if name not in ("paid", "sample", "figures")]
-    return [*own, "source"] if line.source else [*own, *WORKLOAD]
+    return [*own, "source"] if line.source else [*own, *(name for name in WORKLOAD if name not in KEPT_ONLY)]
 
 
 def _error_names(form: BudgetForm) -> tuple[str, ...]:

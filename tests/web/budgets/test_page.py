@@ -110,6 +110,16 @@ def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> Non
     assert 'id="l1-name" name="l1-name" value="Support chat"' in fewer.text  # what was being edited still is
 
 
+def test_an_answer_has_errors_only_for_fields_that_are_on_the_page(client: FlaskClient) -> None:
+    """htmx complains of a sentence without a place; a field that a line's form lacks has its error under its name."""
+    places = re.compile(r'id="(err-[^"]+)"')
+    page = client.post("/budgets/new", data={**fields(), "do": "open:2"}, headers=SCRIPT).text
+    answer = client.post("/budgets/results", data=fields(open="2", l2__images="many"), headers=SCRIPT).text
+    assert len(set(places.findall(answer))) > 50
+    assert set(places.findall(answer)) <= set(places.findall(page))
+    assert 'class="err"' in answer.partition('id="l2-problems"')[2].partition("</div>")[0]
+
+
 def test_two_lines_of_one_preset_have_two_names(client: FlaskClient) -> None:
     page = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:support_chat"}, headers=SCRIPT)
     assert 'value="Support chat 2"' in page.text

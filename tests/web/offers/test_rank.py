@@ -419,10 +419,11 @@ def test_own_figures_count(client: FlaskClient) -> None:
 
 
 def test_a_workload_typed_again_is_not_ranked_again(app: Flask, client: FlaskClient) -> None:
+    state = app.extensions["planner"]
+    state.rankings = {}
     fragment(client, "q=a")
     fragment(client, "q=ab&by=seconds")
     fragment(client, "steps=7")
-    state = app.extensions["planner"]
     assert len(state.rankings) == 2
     with app.test_request_context():
         assert market() is state.market

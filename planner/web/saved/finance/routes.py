@@ -46,8 +46,8 @@ class FinancePage:
     words: tuple[tuple[str, str], ...] = WORDS
 
 
-@bp.get("/<any(scenarios, budgets):several>/<sid>/sheet")
-@bp.get("/<any(scenarios, budgets):several>/<sid>/sheet/<int:number>")
+@bp.get("/<any(saved, budgets):several>/<sid>/sheet")
+@bp.get("/<any(saved, budgets):several>/<sid>/sheet/<int:number>")
 @responses.reads_saved
 def show(several: str, sid: str, number: int | None = None) -> Response:
     """The revision named, or the latest."""
@@ -59,7 +59,7 @@ def show(several: str, sid: str, number: int | None = None) -> Response:
     return responses.page("saved/finance.html", view)
 
 
-@bp.get("/<any(scenarios, budgets):several>/<sid>/sheet.html")
+@bp.get("/<any(saved, budgets):several>/<sid>/sheet.html")
 @responses.reads_saved
 def file(several: str, sid: str) -> Response:
     """The same as one file that asks no server for anything."""

@@ -1,0 +1,63 @@
+"""What every page must pass: nothing runs off its edge at any width, and axe finds nothing, in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+Size = tuple[int, int]
+DESK, PHONE, SMALLEST = (1440, 900), (390, 844), (320, 640)
+WIDTHS = (1920, 1440, 1366, 1100, 950, 683, 390, 320)
+LIGHT_AND_DARK: tuple[tuple[Size, Literal["light", "dark"]], ...] = ((DESK, "light"), (PHONE, "dark"))
+"""Every size and every scheme once: axe takes seconds for a long page."""
+EVERY_WAY: tuple[tuple[Size, Literal["light", "dark"]], ...] = tuple(
+    (size, scheme) for size in (DESK, PHONE) for scheme in ("light", "dark")
+)
+UNFOLD = """() => {
+    document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+    document.querySelectorAll("#change").forEach((box) => { box.checked = true; });
+}"""
+"""Opens what is folded, and the form of a phone."""
+SHORTEN = """() => document.querySelectorAll("tbody").forEach((body) => {
+    [...body.rows].slice(12).forEach((row) => row.remove());
+})"""
+"""Leaves twelve rows of each long table: hundreds of rows alike tell axe nothing new."""
+
+
+def set_size(page: Page, size: Size) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def visit(page: Page, address: str, size: Size = (1366, 900)) -> None:
+    set_size(page, size)
+    page.goto(address)
+
+
+def violations(page: Page) -> list[Any]:
+    """What axe finds, as rule and first elements."""
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
+
+
+def too_wide(page: Page, widths: Sequence[int] = WIDTHS) -> dict[int, int]:
+    """Widths at which the page scrolls sideways, with how wide it is."""
+    found = {}
+    for width in widths:
+        set_size(page, (width, 800))
+        found[width] = page.evaluate("document.documentElement.scrollWidth")
+    return {width: wide for width, wide in found.items() if wide > width}
+
+
+def faults(
+    page: Page, ways: Sequence[tuple[Size, Literal["light", "dark"]]] = LIGHT_AND_DARK
+) -> dict[tuple[Size, str], list[Any]]:
+    """What axe finds on the loaded page at each size and in each scheme."""
+    found = {}
+    for size, scheme in ways:
+        set_size(page, size)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found[size, scheme] = violations(page)
+    return {way: said for way, said in found.items() if said}
