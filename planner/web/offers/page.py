@@ -213,8 +213,8 @@ def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
     """What the list can be ordered by."""
     columns: tuple[tuple[str, str, Order, str], ...] = (
         ("name", "Model", "name", form.mode),
-        ("usd_off", f"$ a {dollars_of}", "usd", "off"),
-        ("usd_on", f"$ a {dollars_of}", "usd", "on"),
+        ("usd_off", f"$ per {dollars_of}", "usd", "off"),
+        ("usd_on", f"$ per {dollars_of}", "usd", "on"),
         ("seconds_off", f"{unit.short}\u00a0a run", "seconds", "off"),
         ("seconds_on", f"{unit.short}\u00a0a run", "seconds", "on"),
     )

@@ -122,8 +122,8 @@ def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
     limit = sorted(figures)[len(figures) // 2]
     kept = [float(text.replace(",", "")) for text in listed(f"runs=0&price={limit * 1.001}")]
     assert kept == [usd for usd in figures if usd <= limit * 1.001] != figures
-    assert '<label for="price">A run, at most</label>' in client.get("/offers?runs=0").text
-    assert '<label for="price">A month, at most</label>' in client.get("/offers").text
+    assert '<label for="price">$ per run, at most</label>' in client.get("/offers?runs=0").text
+    assert '<label for="price">$ per month, at most</label>' in client.get("/offers").text
 
 
 # ---------- filters to drop
