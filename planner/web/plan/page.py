@@ -229,7 +229,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
     in_order = ordered(pairs, form.sort, form.mode)
     shown = held(in_order, form.order) if held_order(pairs, form.order) else in_order
     unit, climbed = time_unit(pairs), laddered(pairs, focus, form.ladder)
-    caveats = share_out(pairs)
+    caveats = share_out(pairs, terms.day)
     there = TableContext(form, question, terms, focus.asked if lead.chosen else "", caveats.own)
     task, per = question.workload.task_class, unit_of_all(pairs)
     return Results(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from planner.core.models.lifecycle import served_unknown
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import graver
@@ -30,8 +32,9 @@ class Caveat:
         return f"/method#{self.code}"
 
 
-def caveats(pair: Pair) -> tuple[Caveat, ...]:
-    """What to know about the pair, each once; what is true of one mode alone says so."""
+def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
+    """What to know about the pair, each once; what is true of one mode alone says so. With a `day` also whether anybody
+    knows that the offer is served then."""
     on = {f.text: f.code for f in pair.on.flags} if isinstance(pair.on, Estimate) else {}
     off = {f.text: f.code for f in pair.off.flags} if isinstance(pair.off, Estimate) else {}
     said: dict[str, str] = {}
@@ -45,7 +48,15 @@ def caveats(pair: Pair) -> tuple[Caveat, ...]:
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
             said.setdefault(_with_mode(text, "off"), code)
-    return tuple(Caveat(filters.sentence(graver(text, code)).rstrip("."), code) for text, code in said.items())
+    found = tuple(Caveat(filters.sentence(graver(text, code)).rstrip("."), code) for text, code in said.items())
+    return (*_unserved(pair, day), *found)
+
+
+def _unserved(pair: Pair, day: date | None) -> tuple[Caveat, ...]:
+    profile = pair.on.profile if isinstance(pair.on, Estimate) else None
+    if day is None or pair.offer is None or not served_unknown(pair.offer, profile, day):
+        return ()
+    return (Caveat(f"Not known whether {pair.offer.host_name} still serves it", "what-is-alive"),)
 
 
 def _with_mode(text: str, mode: str) -> str:
@@ -68,12 +79,12 @@ class Shared:
     own: Mapping[str, tuple[Caveat, ...]]
 
 
-def share_out(pairs: Sequence[Pair]) -> Shared:
+def share_out(pairs: Sequence[Pair], day: date | None = None) -> Shared:
     """Each caveat that all models have, or all but two, in one line; models without a figure count for nothing.
 
     Who has it in another wording (for one mode alone, say) is an exception and keeps it.
     """
-    rows = {p.asked: caveats(p) for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)}
+    rows = {p.asked: caveats(p, day) for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)}
     names = {p.asked: p.name for p in pairs}
     holders: dict[tuple[str, str], dict[str, Caveat]] = {}
     for asked, row in rows.items():

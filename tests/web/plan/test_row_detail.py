@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -387,6 +388,12 @@ def test_what_all_share_is_said_once() -> None:
         )
     ]
     assert set(shared.own.values()) == {()}
+
+
+def test_it_is_said_where_nobody_knows_whether_an_offer_is_served() -> None:
+    (said,) = share_out([low("A")], date(2026, 11, 27)).own["A"]
+    assert (said.text.startswith("Not known whether"), said.url) == (True, "/method#what-is-alive")
+    assert share_out([low("A")]).own["A"] == ()
 
 
 def test_up_to_two_exceptions_are_named() -> None:
