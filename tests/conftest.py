@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.serving import make_server
 
@@ -22,6 +23,9 @@ from planner.web import create_app
 from planner.web.state import KEY
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+# A busy machine is no mistake of the code: no test fails for the time it takes.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 SETTINGS = ("PLANNER_DATABASE", "PLANNER_TRUSTED_HOSTS", "PLANNER_OPEN", "PLANNER_PUBLIC_URL")
 
 
