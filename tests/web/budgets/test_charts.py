@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from planner.web.budgets.finding import chart_title, follow, sentence
 from planner.web.budgets.sections.chart import budget_chart
+from planner.web.budgets.sections.table import adding_up, rounded_matrix
 from planner.web.budgets.view_data import Shown, _shown
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
@@ -187,3 +189,15 @@ def test_a_day_stands_where_it_falls_in_its_month() -> None:
     rule = found.charts[0].rules[0]
     assert float(rule.x[:-1]) == pytest.approx(76.5, abs=0.1)  # half of February is the middle of its bar
     assert rule.text == "15 Feb: It doubles"
+
+
+def test_whole_dollars_add_up_both_ways() -> None:
+    """Cells of a third of a dollar: each sum is right, and no cell is a dollar off."""
+    exact = [[Decimal("10.33")] * 12, [Decimal("7.5")] * 12, [Decimal("1.9")] * 12]
+    total = sum((sum(row) for row in exact), Decimal(0))
+    months = adding_up([sum(column, Decimal(0)) for column in zip(*exact, strict=True)], total)
+    found = rounded_matrix(exact, months, total)
+    assert [sum(column) for column in zip(*found, strict=True)] == months and sum(months) == 237
+    assert [sum(row) for row in found] == [124, 90, 23]
+    pairs = (pair for rows in zip(found, exact, strict=True) for pair in zip(*rows, strict=True))
+    assert all(abs(whole - value) < 1 for whole, value in pairs)

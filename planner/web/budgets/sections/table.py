@@ -134,7 +134,7 @@ def _table(shown: Shown) -> MonthTable:
         total=_row(EXPECTED, totals, shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
-        groups=tuple(_groups(shown, write)),
+        groups=tuple(_groups(shown, write, rounded.lines if rounded else None)),
         thinking=_thinking(shown),
         note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
     )
@@ -142,11 +142,28 @@ def _table(shown: Shown) -> MonthTable:
 
 def _whole_dollars(shown: Shown) -> WholeDollars:
     months = adding_up([Decimal(month["usd"]) for month in shown.months], shown.usd)
-    columns = [
-        adding_up([Decimal(line["months"][place]["usd"]) for line in shown.lines], usd)
-        for place, usd in enumerate(months)
-    ]
-    return WholeDollars(months, [list(row) for row in zip(*columns, strict=True)])
+    exact = [[Decimal(month["usd"]) for month in line["months"]] for line in shown.lines]
+    return WholeDollars(months, rounded_matrix(exact, months, shown.usd))
+
+
+def rounded_matrix(
+    exact: Sequence[Sequence[Decimal]], columns: Sequence[Decimal], total: Decimal
+) -> list[list[Decimal]]:
+    """Whole dollars, each cell rounded down or up, that add up to `columns` and, by row, to the rounded rows.
+
+    Column by column the missing dollars go to the rows that miss most (Gale and Ryser's construction), so that no sum
+    beside the table or below it is off by one.
+    """
+    floors = [[value.to_integral_value(ROUND_FLOOR) for value in row] for row in exact]
+    sums = adding_up([sum(row, Decimal(0)) for row in exact], total)
+    missing = [int(whole - sum(row, Decimal(0))) for whole, row in zip(sums, floors, strict=True)]
+    for place, whole in enumerate(columns):
+        extra = int(whole - sum((row[place] for row in floors), Decimal(0)))
+        is_whole = [floors[i][place] == exact[i][place] for i in range(len(floors))]
+        for index in sorted(range(len(floors)), key=lambda i: (is_whole[i], -missing[i]))[: max(extra, 0)]:
+            floors[index][place] += 1
+            missing[index] -= 1
+    return floors
 
 
 def adding_up(values: Sequence[Decimal], total: Decimal) -> list[Decimal]:
@@ -225,14 +242,25 @@ def _chances(shown: Shown) -> Row | None:
     return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
 
 
-def _groups(shown: Shown, write: Write) -> Iterator[Group]:
-    for name, title in (("owners", "By owner"), ("cost_centres", "By cost centre")):
+def _groups(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Group]:
+    for name, title, of_line in (("owners", "By owner", "owner"), ("cost_centres", "By cost centre", "cost_centre")):
         totals = shown.data[name]
         if any(total["name"] for total in totals):
-            yield Group(title, tuple(_subtotal(total, write) for total in totals))
+            made = (
+                _of_lines(shown, total["name"], of_line, write, rounded) if rounded else _subtotal(total, write)
+                for total in totals
+            )
+            yield Group(title, tuple(made))
     parts = [(word, [Decimal(m["split"][name]) for m in shown.months]) for name, word in SPLIT]
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
     yield Group("What the bill buys", rows)
+
+
+def _of_lines(shown: Shown, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:
+    """A subtotal of the lines as they stand in the table, so that it adds up on the page."""
+    own = [row for line, row in zip(shown.lines, rounded, strict=True) if line[key] == name]
+    values = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or [Decimal(0)] * len(shown.months)
+    return _row(name or "Not named", values, sum(values, Decimal(0)), write)
 
 
 def _subtotal(total: Data, write: Write) -> Row:
