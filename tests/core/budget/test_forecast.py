@@ -65,7 +65,7 @@ def test_every_day_is_at_that_days_price() -> None:
     answer = answered(line("r", "host/rising"), months=12)
     days = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
     assert answer.finding.usd == sum(2 if day < PRICE_RISES else 3 for day in days)
-    assert [e.text for e in answer.events] == ["rising costs 50% more a run."]
+    assert [e.text for e in answer.events] == ["rising costs 50% more per run."]
 
 
 def test_a_price_that_begins_on_the_last_day_counts_for_that_day() -> None:
