@@ -33,7 +33,10 @@ HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")
 INTRODUCTION = """# How fast it is
 
 `make bench` measures this and writes it here; every line is a median of several timings, and a baseline is timed in
-the same run as ours. {machine}
+the same run as ours. Pages are counted in processor time and in empty pages of the same app, which the same run serves
+in turn. {machine} Other work ran beside it where `load` is above the number of cores: times then stretch, ratios less.
+
+`python -m tests.bench.startup TREE` compares start-up with another version of the package, in turn.
 """
 
 
@@ -66,7 +69,9 @@ def cells(figure: Figure) -> tuple[str, ...]:
 def machine() -> str:
     """What it ran on, in general words."""
     day = datetime.now(UTC).date()
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}, {day.day} {day:%b %Y}."
+    load = f"load {os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else "load not known"
+    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    return f"{where}, {day.day} {day:%b %Y}, {load}."
 
 
 if __name__ == "__main__":

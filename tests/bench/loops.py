@@ -10,7 +10,7 @@ import numpy as np
 from genai_prices import Usage
 from genai_prices.types import ModelInfo, Provider
 
-from planner.core.ranking.price_table import Floats, PriceTable
+from planner.core.ranking.price_table import Floats, PriceTable, compile_table
 from planner.core.ranking.vector_tokens import Plans, Shapes, sums_of, tokens_usd
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import NOW, market
@@ -18,7 +18,7 @@ from tests.core.oracle import MODELS
 
 STEPS, START, GROWTH, VISIBLE = 300, 4000, 1700, 600
 SAMPLED = 24
-WANTED = 5000.0
+WANTED = 50_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def closed_runs(table: PriceTable) -> Floats:
 
 def figures() -> Iterator[Figure]:
     """Per offer; the plain sum on a sample, as all offers would take minutes."""
-    table = market().book.table(NOW)
+    table = compile_table(market().book.offers, NOW)
     many = len(table.offer_ids)
     places = np.flatnonzero(table.priced)[:: table.priced.sum() // SAMPLED][:SAMPLED].tolist()
     sample = Sample(places, [MODELS[table.offer_ids[i]] for i in places], _calls())

@@ -21,10 +21,10 @@ RUNS_PER_MONTH = 1200.0
 def prepared() -> list[Prepared]:
     """The nine of the model card at their first offers, off and thinking."""
     terms = Terms(AGENT, catalogue(), NOW, "calendar")
-    nine = [p for p in terms.catalogue.profiles.values() if p.modes.value != ("off",)]
-    asked = [
-        (terms.catalogue.offers[p.offers[0]], mode) for p in nine for mode in (_least(p.modes.value), reference_mode(p))
-    ]
+    nine = [terms.catalogue.profiles[name] for name in terms.catalogue.model_sets["card"].models]
+    nine = [profile for profile in nine if profile.modes.value != ("off",)]
+    first = [(terms.catalogue.offers[profile.offers[0]], profile) for profile in nine]
+    asked = [(o, mode) for o, p in first for mode in (_least(p.modes.value), reference_mode(o, p))]
     answers = [prepare(terms, offer, mode) for offer, mode in asked]
     return [answer for answer in answers if not isinstance(answer, Refusal)]
 
@@ -43,7 +43,7 @@ def drawn(ready: list[Prepared]) -> None:
 def looped(one: Prepared) -> float:
     """A plain loop: draw the thinking of a run, then add its calls up one by one; dollars of all sampled runs."""
     run, dice = one.parts[0][1], luck(1)
-    tariff = tariff_of(one.setting.card, run.cache.writes, None)
+    tariff = tariff_of(one.setting.card, run.cache, None)
     fixed = float(run.shape.growth - run.shape.reasoning)
     total = 0.0
     for belief, item in zip(dice.belief[:SAMPLED_DRAWS], dice.item[:SAMPLED_DRAWS], strict=True):
