@@ -5,6 +5,8 @@ A form that was sent without a script is answered at its own address; one too lo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -32,6 +34,8 @@ from planner.web.workspace import current_workspace, store
 
 bp = Blueprint("budgets", __name__)
 responses.guard(bp)
+MOST_STARTED = 20
+"""Lines a budget is begun with at once."""
 SAID = {
     "saved": "Saved. It is in your budgets, with every price of today.",
     "applied": "Applied and saved as a new revision; the ones before are kept.",
@@ -49,11 +53,22 @@ def _filters(state: BlueprintSetupState) -> None:
 
 
 @bp.get("/budgets/new")
-def new() -> Response:
-    """An empty one, the example, or the one that the address holds."""
+def new() -> AnyResponse:
+    """An empty one, the example, one of the workloads that were ticked, or the one that the address holds."""
     if request.args.get("from") == "example":
         return show(answer(example(catalogue(), now=now())))
-    return show(_asked(read_budget(request.args, catalogue(), now=now())), whole="all" in request.args)
+    form = read_budget(request.args, catalogue(), now=now())
+    if chosen := request.args.getlist("add"):
+        return redirect(_started(form, chosen).address() or "/budgets/new", 303)
+    return show(_asked(form), whole="all" in request.args)
+
+
+def _started(form: BudgetForm, chosen: Sequence[str]) -> BudgetForm:
+    """The form with a line for each workload that was ticked; what is not one is left out."""
+    for choice in chosen[:MOST_STARTED]:
+        with suppress(ValueError):
+            form = with_line(form, new_line(choice, form, catalogue(), sources()))
+    return replace(form, open=None)
 
 
 @bp.get("/budgets/<sid>")

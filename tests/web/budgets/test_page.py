@@ -419,3 +419,12 @@ def test_a_line_that_cannot_be_counted_turns_the_sentence(client: FlaskClient) -
     page = client.post("/budgets/results", data=two, headers=SCRIPT)
     assert "One line is NOT counted." in heading(page)
     assert 'class="not-counted"' in page.text and "not counted</td>" in page.text
+
+
+def test_a_budget_begins_with_what_is_ticked(client: FlaskClient) -> None:
+    page = client.get("/budgets").text
+    assert 'name="add" value="preset:rag"' in page and "What is in it?" in page
+    sent = client.get("/budgets/new?add=preset:rag&add=preset:support_chat&add=preset:nothing&cap=5,000")
+    assert sent.status_code == 303
+    made = client.get(sent.headers["Location"])
+    assert "chance of passing your $5,000 cap" in heading(made) and made.text.count('class="lnm"') == 2

@@ -47,6 +47,7 @@ class BudgetList:
     pages: int
     deleted: Scenario | None
     days: int
+    presets: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,15 @@ class BudgetHistory:
 
 
 def budget_list(
-    wanted: Search, found: Page, latest: Mapping[str, Revision | None], *, deleted: Scenario | None, now: datetime
+    wanted: Search,
+    found: Page,
+    latest: Mapping[str, Revision | None],
+    *,
+    deleted: Scenario | None,
+    now: datetime,
+    presets: tuple[tuple[str, str], ...] = (),
 ) -> BudgetList:
+    """`presets`: workloads to begin with, by id and name."""
     return BudgetList(
         title="Bin" if wanted.binned else "Budgets",
         finding=_finding(wanted, found.total),
@@ -88,6 +96,7 @@ def budget_list(
         pages=found.pages,
         deleted=deleted,
         days=BIN_DAYS,
+        presets=presets,
     )
 
 

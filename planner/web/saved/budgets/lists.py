@@ -46,7 +46,9 @@ def _list(*, binned: bool) -> Response:
     found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
     ids = [one.id for one in found.scenarios]
     latest = revisions.latest_of(store(), workspace, ids) if workspace and not binned else {}
-    view = budget_list(wanted, found, latest, deleted=_deleted(request.args.get("deleted", "")), now=now())
+    deleted = _deleted(request.args.get("deleted", ""))
+    presets = tuple((preset.id, preset.name) for preset in catalogue().presets.values())
+    view = budget_list(wanted, found, latest, deleted=deleted, now=now(), presets=presets)
     return responses.page("budgets/list.html", view)
 
 
