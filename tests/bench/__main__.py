@@ -34,7 +34,9 @@ INTRODUCTION = """# How fast it is
 
 `make bench` measures this and writes it here; every line is a median of several timings, and a baseline is timed in
 the same run as ours. Pages are counted in processor time and in empty pages of the same app, which the same run serves
-in turn. {machine} Other work ran beside it where `load` is above the number of cores: times then stretch, ratios less.
+in turn. Where the load is above the number of cores other work ran beside it: times stretch then, ratios less.
+
+{machine}
 
 `python -m tests.bench.startup TREE` compares start-up with another version of the package, in turn.
 """
