@@ -14,8 +14,10 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offer_facts import OfferFacts
+from planner.core.number_text import TwoReadings
 from planner.core.ranking.filters import Filters, Order
 from planner.web.forms import PlanForm, read_form, read_number
+from planner.web.forms.two_readings import asked
 
 LONGEST_SEARCH = 100
 ORDERS: tuple[Order, ...] = ("usd", "seconds", "name")
@@ -117,7 +119,7 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
     if not text:
         return None
     try:
-        number = read_time(text) if name == "within" else read_number(text.lstrip("$"))
+        number = _read(name, text)
     except ValueError as error:
         number, said = None, str(error)
         problems[name] = said if said.endswith(".") else f"{said}, such as {EXAMPLES[name]}."
@@ -127,11 +129,29 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
     return number
 
 
+def _read(name: str, text: str) -> Decimal:
+    return read_time(text) if name == "within" else read_number(text.lstrip("$"))
+
+
+def with_readings(form: RankForm, problems: Mapping[str, str]) -> dict[str, str]:
+    """The sentences by field; of a number that can be read two ways with a link to the list for each reading."""
+    return asked(
+        problems,
+        lambda name: str(getattr(form, name)),
+        _read,
+        lambda name, reading: replace(form, **{name: reading}).address(),  # type: ignore[arg-type]
+    )
+
+
 def read_time(text: str) -> Decimal:
     """Seconds from 90, 90 s, 30 min or 2 h; ValueError with the sentence otherwise."""
     plain = text.strip().casefold()
     unit = next((unit for unit in ("min", "h", "s") if plain.endswith(unit)), "s")
-    return read_number(plain.removesuffix(unit)) * TIME_UNITS[unit]
+    try:
+        return read_number(plain.removesuffix(unit)) * TIME_UNITS[unit]
+    except TwoReadings as two:
+        one, other = (f"{reading} {unit}" for reading in two.readings)
+        raise TwoReadings(text.strip(), (one, other)) from None
 
 
 def labs_of(facts: tuple[OfferFacts, ...], spellings: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -18,7 +18,7 @@ from planner.web.offers.alternatives import Way, ways
 from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.finding import RankFinding, find
-from planner.web.offers.form import RankForm, filters_of, labs_of
+from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.leaders import Exact, leaders
 from planner.web.offers.ranking_view import Seen, look, per
 from planner.web.offers.rows import ModelRow, Rower, add_address
@@ -124,7 +124,12 @@ def rank_page(
     found = rank_list(form, ranking, wanted, labs, exact) if ranking else None
     said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
-        "All offers", rail_of(form, market, errors, ranking), found, tuple(troubles), said, still if errors else ""
+        "All offers",
+        rail_of(form, market, with_readings(form, errors), ranking),
+        found,
+        tuple(troubles),
+        said,
+        still if errors else "",
     )
 
 

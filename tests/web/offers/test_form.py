@@ -124,3 +124,11 @@ def test_a_lab_spelt_twice_in_the_data_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("planner.sources.facts.labs.read_toml", lambda _: raw)
     with pytest.raises(DataError, match="one must stand once"):
         lab_names.__wrapped__()
+
+
+def test_a_limit_that_can_be_read_two_ways_offers_both(client: FlaskClient) -> None:
+    html = client.get("/offers?q=haiku&within=1.500 min").text
+    links = dict(re.findall(r'<a href="(/offers[^"]*)">([^<]+)</a>', html.split('id="err-within"')[1].split("</p>")[0]))
+    assert sorted(links.values()) == ["1,500 min", "1.5 min"]
+    for address in map(unescape, links):
+        assert 'id="err-within"></p>' in client.get(address).text.replace("\n", "")

@@ -24,14 +24,14 @@ KEPT = "suggestion words"
 
 
 def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
-    """Ids of at most three offers: hosts of the model that the name seems to mean, else models with a like name."""
-    if unread.group:
-        found = tuple(offer.id for offer in islice(_hosts(catalogue, unread.group, day), MOST))
-        if found:
-            return found
-    choices = (choose(catalogue, group, day) for group in _alike(index_of(catalogue), name))
-    live = (c.offer.id for c in choices if c and is_live(c.offer, catalogue.profile_of(c.offer), day))
-    return tuple(islice(dict.fromkeys(live), MOST))
+    """Ids of at most three offers: hosts of the model that the name seems to mean, then models with a like name."""
+    hosts = _hosts(catalogue, unread.group, day) if unread.group else iter(())
+    found = dict.fromkeys(offer.id for offer in islice(hosts, MOST))
+    if len(found) < MOST:
+        choices = (choose(catalogue, group, day) for group in _alike(index_of(catalogue), name))
+        live = [c.offer.id for c in choices if c and is_live(c.offer, catalogue.profile_of(c.offer), day)]
+        found |= dict.fromkeys(live)
+    return tuple(islice(found, MOST))
 
 
 def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
