@@ -52,7 +52,7 @@ def test_search_and_presets_work_without_a_script(plain_page: Page, server_url: 
     page.get_by_role("button", name="Find offers").click()
     expect(page.get_by_text("novita/moonshotai/kimi-k2-thinking", exact=True)).to_be_visible()
     page.get_by_role("link", name="Kimi K2 Thinking", exact=True).first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("a month")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("per month")
     page.get_by_label("Work it out for").select_option("olympiad_maths")
     page.get_by_role("button", name="Show this work").click()
     expect(page).to_have_url(f"{server_url}/models/kimi-k2-thinking?preset=olympiad_maths")
