@@ -184,10 +184,10 @@ def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> 
         return cells.evaluate_all("all => all.map(td => getComputedStyle(td, '::after').content)")
 
     visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai", PHONE)
-    assert labels() == ['"a month"', '"min"', '"95%"']
+    assert labels() == ['"per month"', '"min"', '"95%"']
     assert page.locator(".tw").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai&runs=0&steps=1", PHONE)
-    assert labels() == ['"a run"', '"s"', '"95%"']
+    assert labels() == ['"per run"', '"s"', '"95%"']
     set_size(page, DESK)
     assert set(labels()) == {"none"}
 

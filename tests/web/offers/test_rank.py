@@ -447,7 +447,7 @@ def test_the_chart_names_the_frontier_and_links_its_marks(client: FlaskClient) -
     marks = re.findall(r'<a href="/plan\?[^"]*" class="pt" aria-label="([^"]+)" (tabindex="-1")?', wide)
     assert len(marks) >= len(names(html)) - 1
     assert 0 < sum(not skipped for _, skipped in marks) < 12
-    assert all(" a month" in said for said, _ in marks)
+    assert all(" per month" in said for said, _ in marks)
     assert wide.count("<title>") >= len(marks)
 
 

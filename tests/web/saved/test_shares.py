@@ -121,7 +121,7 @@ def test_programs_that_preview_links_get_a_title_and_a_sentence(app: Flask, owne
     head = text.partition("</head>")[0]
     assert f'<meta property="og:title" content="{NAME}">' in head
     said = re.search(r'<meta property="og:description" content="([^"]+)">', head)
-    assert said and "a month" in said[1] and "Saved on 23 Nov 2026" in said[1]
+    assert said and "per month" in said[1] and "Saved on 23 Nov 2026" in said[1]
     assert head.count('name="description"') == 1
     assert 'name="robots" content="noindex' in head
 
