@@ -31,7 +31,7 @@ from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after, with_own_steps
 from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
-from planner.core.uncertainty.quantiles import percentiles, tail_of
+from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, luck, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
@@ -229,7 +229,8 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     )
     person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
-    seconds, spread = with_solved(latency(outcome), outcome, solved, terms), spread_of(outcome)
+    spread = spread_of(outcome)
+    seconds = with_solved(latency(outcome, spread), outcome, solved, terms)
     forgetful = _without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
@@ -241,7 +242,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
         cost=replace(
-            cost, run_band=band(outcome.run_usd), month_band=band(month_usd), solved=solved, per_person=person
+            cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person
         ),
         latency=seconds,
         time_parts=time_parts(setting, shares),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -28,11 +29,11 @@ def _places(many: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Float
     return below, exact - below
 
 
-def band_of(found: Floats) -> Band:
+def band_of(found: Floats | Sequence[float]) -> Band:
     """The 80 % range with its middle, from 99 percentiles."""
     return Band(float(found[9]), float(found[49]), float(found[89]))
 
 
-def tail_of(found: Floats) -> Tail:
+def tail_of(found: Floats | Sequence[float]) -> Tail:
     """Half under, 95 % under, from 99 percentiles."""
     return Tail(float(found[49]), float(found[94]))

@@ -306,8 +306,9 @@ def spread_of(outcome: Outcome) -> RunSpread:
     return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), run, first)
 
 
-def latency(outcome: Outcome) -> Latency | None:
-    """The four moments of a run with their tails, seconds."""
+def latency(outcome: Outcome, spread: RunSpread) -> Latency | None:
+    """The four moments of a run with their tails, seconds; `spread` is that of the same outcome."""
     if outcome.seconds is None:
         return None
-    return Latency(*(tail_of(percentiles(outcome.seconds[name])) for name in ("ttft", "first_answer", "e2e", "run")))
+    ttft, e2e = (tail_of(percentiles(outcome.seconds[name])) for name in ("ttft", "e2e"))
+    return Latency(ttft, tail_of(spread.first_answer), e2e, tail_of(spread.seconds))

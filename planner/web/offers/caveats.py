@@ -62,7 +62,7 @@ def _full(seen: Seen, place: int, slot: int) -> str:
 def _flat(seen: Seen, place: int, slot: int) -> str:
     """What the maker charges for long prompts, and this list does not speak of."""
     ranking = seen.ranking
-    if not ranking.makers_rate_missing[place, slot]:
+    if not ranking.longest[place, slot] > ranking.roster.makers_starts[place]:
         return ""
     start = filters.tokens(float(ranking.roster.makers_starts[place]))
     return f"No long-context rate is listed here; the maker charges more above {start}"
