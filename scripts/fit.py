@@ -3,8 +3,9 @@
     python scripts/fit.py FOLDER [--tables FOLDER] [--report FILE]
 
 FOLDER holds the raw files (their names are in scripts/fitting/reading.py). Writes planner/data/estimator/*.csv and
-docs/accuracy.md, whose dollars and seconds are those of the product with the tables in planner/data. The raw files are
-not part of the repository: two of them say nothing of a licence.
+docs/accuracy.md, whose dollars and seconds are those of the product with the tables in planner/data, and renews the
+line of README.md that says how far off estimates are. The raw files are not part of the repository: two of them say
+nothing of a licence.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import argparse
 import sys
 from pathlib import Path
 
+from planner.sources.catalogue import load_catalogue
 from scripts.fitting import agents, own_runs
-from scripts.fitting.fitting import fit_all
+from scripts.fitting.agent_widths import width_section, widths
+from scripts.fitting.fitting import REASONING_NAME, fit_all
 from scripts.fitting.formulas import trials
 from scripts.fitting.noise_floor import floors
+from scripts.fitting.one_run import judged as one_runs
+from scripts.fitting.one_run import one_run_section
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
-from scripts.fitting.report import report
+from scripts.fitting.report import claim, report, with_claim
 from scripts.fitting.speeds import HEADER, judged, speed_rows, speed_section
 from scripts.fitting.tables import write
 
@@ -36,14 +41,19 @@ def main(arguments: list[str]) -> int:
         results = fit_all(options.folder, options.tables)
         write(options.tables.parent / "model_speeds.csv", HEADER, speed_rows(options.folder))
         proof = proof_section(proofs(options.folder), trials(options.folder))
+        thoughts = results.known[REASONING_NAME], results.unseen[REASONING_NAME]
+        proof += "\n" + one_run_section(one_runs(options.folder, *thoughts))
         proof += "\n" + speed_section(judged(options.folder))
         proof += "\n" + own_runs.section(own_runs.trials(options.folder))
         proof += "\n\n" + agents.section(agents.scores(options.folder))
+        proof += "\n" + width_section(widths(load_catalogue(), options.folder))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2
     options.report.parent.mkdir(parents=True, exist_ok=True)
     options.report.write_text(report(results, floors(options.folder), proof), encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(with_claim(readme.read_text(encoding="utf-8"), claim(results)), encoding="utf-8")
     return 0
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from scripts.fitting.cells import HIDDEN, RUNGS, Cell
 from scripts.fitting.crossval import Miss
+from scripts.fitting.predecessors import drawn, predecessors
 from scripts.fitting.ridge import Array, Term, predict, solve
 
 CUTS = (date(2025, 9, 1), date(2025, 11, 1), date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 1), date(2026, 7, 1))
@@ -39,10 +40,9 @@ def dated_misses(cells: Sequence[Cell], hidden: Sequence[Cell], terms: Sequence[
 
 
 def _strangers(seen: Sequence[Cell], new: Sequence[Cell], terms: Sequence[Term], noise: Noise, cut: int) -> list[Miss]:
-    fitted = predict(
-        solve(seen, terms, noise(seen), rounds=ROUNDS, inverse=False), [replace(cell, model=None) for cell in new]
-    )
-    return _missed(seen, new, fitted, cut, kind_among(seen))
+    strangers = [replace(cell, model=None) for cell in new]
+    fitted = predict(solve(seen, terms, noise(seen), rounds=ROUNDS, inverse=False), strangers)
+    return _missed(seen, new, drawn(fitted, strangers, predecessors(seen)), cut, kind_among(seen))
 
 
 def _timed(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.core.validation.backtest import EXACT
 from scripts.fitting.formulas import Trial
-from scripts.fitting.proof import AGENTS, LEAST_USD, MEASURED_HOST, PRICED_ON, SECONDS_GIVEN, Proof
+from scripts.fitting.proof import AGENTS, LEAST_USD, MEASURED_HOST, PRICED_ON, SECONDS_GIVEN, SINGLE_EVERY, Proof
 
 WITHIN_TARGET = 0.75
 HOST_TARGET, OTHER_TARGET, AGENT_TARGET = 0.15, 0.30, 0.20
@@ -26,7 +26,8 @@ family's speed at routers has seen these rows among others.
 Given tokens: the measured tokens at the offer's published rates, or at its pace; else tokens are estimated too, input
 and steps known. Evidence is that of the speed for seconds given tokens, else of the tokens. Cost: rows of ${least} or
 more. A thinking model's row or run that reports no thinking (0) is left out. A single run is held against the middle of
-the range of one run, a mean against the mean; the range is that of one run, or of the mean of as many.
+the range of one run, a mean against the mean; the range is that of one run, or of the mean of as many. Of single runs
+one in {every} is taken.
 Targets: cost given tokens within 5 % for {within:.0%} of rows; seconds given tokens {host:.0%} where this host was
 measured, {other:.0%} otherwise, {agent:.0%} for agents. Groups under {few} rows are marked few and not judged.
 
@@ -55,6 +56,7 @@ def proof_section(found: Sequence[Proof], trials: Sequence[Trial]) -> str:
     head = HEAD.format(
         day=PRICED_ON.strftime("%-d %b %Y"),
         least=LEAST_USD,
+        every=SINGLE_EVERY,
         within=WITHIN_TARGET,
         host=HOST_TARGET,
         other=OTHER_TARGET,

@@ -9,6 +9,7 @@ import numpy as np
 from scripts.fitting.by_date import CUTS
 from scripts.fitting.cells import ANCHORS
 from scripts.fitting.crossval import Miss, Score, error_of, score
+from scripts.fitting.everyday import everyday_section
 from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results
 from scripts.fitting.noise_floor import Floor
 from scripts.fitting.tables import MEASURED_SD
@@ -20,6 +21,7 @@ TARGETS = {("between", "all"): 0.18, (BY_DATE, "all"): 0.45}
 VISIBLE_TARGETS = {(BY_DATE, "all"): 0.38}
 COVERAGE, BIAS = (0.72, 0.88), (0.8, 1.25)
 FEW = 12
+CLAIM_BEGINS = "Thinking tokens, on rows not fitted"
 
 HEAD = """# Accuracy
 
@@ -35,8 +37,8 @@ where both have one) and its speeds of August and 3 October 2026; BullshitBench 
 Evidence: `model+effort`: the model's cells of this benchmark hidden at all efforts, its other benchmarks seen.
 `between`, `beyond`: the model hidden at this effort, seen at efforts on both sides, or on one. `new`: a model that
 nobody measured: the fit sees only what was released before a day and predicts what came in the two months after, for
-six such days. `timed`: the same for models that hide their thinking, where the seconds before their first word are
-known.
+six such days, drawn towards the newest model of the family. `timed`: the same for models that hide their thinking,
+where the seconds before their first word are known.
 Constant: the median of the class at that effort, by what was seen then. Error is the median of |predicted/actual - 1|,
 bias that of predicted/actual. Bands are 80 %, their width set on other models, or for new models on the other five
 dates. sd is what holds 80 %. A figure that misses its target is marked (missed). Targets: bias {bias[0]}-{bias[1]},
@@ -62,10 +64,19 @@ def claim(results: Results) -> str:
     known = [m for m in results.known[REASONING_NAME] if m.kind == "model+effort"]
     between = [m for m in results.known[REASONING_NAME] if m.kind == "between"]
     return (
-        f"Thinking tokens, on rows not fitted: of a measured model at work it was not measured at {_error(known)} off "
+        f"{CLAIM_BEGINS}: of a measured model at work it was not measured at {_error(known)} off "
         f"(median), between two measured efforts {_error(between)}, of a model that nobody measured {_error(new)}, "
         f"where a constant for the kind of work and the effort is {_constant(new)} off."
     )
+
+
+def with_claim(readme: str, said: str) -> str:
+    """The README with its line on accuracy renewed. Raises ValueError where it has no such line."""
+    lines = readme.split("\n")
+    place = next((i for i, line in enumerate(lines) if line.startswith(CLAIM_BEGINS)), None)
+    if place is None:
+        raise ValueError(f"README.md has no line that begins with “{CLAIM_BEGINS}”.")
+    return "\n".join([*lines[:place], said, *lines[place + 1 :]])
 
 
 def report(results: Results, floors: Sequence[Floor], proof: str) -> str:
@@ -84,6 +95,7 @@ def report(results: Results, floors: Sequence[Floor], proof: str) -> str:
     for quantity, title in ((REASONING_NAME, "Reasoning tokens"), (THINKING, "Visible tokens, thinking")):
         parts += _section(title, results, quantity)
     parts += _section("Visible tokens, not thinking", results, NOT_THINKING)
+    parts += everyday_section(results)
     parts += ["\n## New reasoning by date\n", *_by_cut(results.dated[REASONING_NAME])]
     parts += ["\n## Reasoning by benchmark, median error (cells)\n", *_by_class(results)]
     parts += ["\n## Noise floor\n", *_floor(floors)]
@@ -186,7 +198,8 @@ def _floor(floors: Sequence[Floor]) -> Iterator[str]:
 
 
 def _missed(results: Results) -> Iterator[str]:
-    for quantity, targets in ((REASONING_NAME, TARGETS), (THINKING, VISIBLE_TARGETS)):
+    judged = ((REASONING_NAME, TARGETS), (THINKING, VISIBLE_TARGETS), (NOT_THINKING, VISIBLE_TARGETS))
+    for quantity, targets in judged:
         for kind, found, dated in _groups(results, quantity):
             for anchor in ("all", *ANCHORS):
                 group = [m for m in found if anchor in ("all", m.cell.anchor)]
@@ -201,9 +214,13 @@ def _missed(results: Results) -> Iterator[str]:
 WHY = {
     (REASONING_NAME, BY_DATE): (
         "Makers change how much a model thinks from one release to the next by a factor of two and more, in either "
-        "direction, and nothing published before a release says which; a finer family "
-        "and price were tried and gained less than a point."
+        "direction, and nothing published before a release says which. What was tried, and what it gave, is in "
+        "docs/methodology.md (New models)."
     ),
     (REASONING_NAME, "between"): "Few models have three measured efforts.",
+    (NOT_THINKING, BY_DATE): (
+        "How long a model answers an exam question that it may not think about ranges from a letter to pages of "
+        "working out; other kinds of work are below the target."
+    ),
     (THINKING, BY_DATE): "The length of an answer is a matter of a model's manner.",
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.fitting.cells import ANCHORS, HIDDEN, RUNGS, Cell, anchor_of
 from scripts.fitting.points import CLASSES, EFFORTS, SHIPPED, Who, anybody, grid, kin, models
+from scripts.fitting.predecessors import drawn, predecessors
 from scripts.fitting.ridge import Array, Solution, predict
 from scripts.fitting.terms import REPEATABILITY
 
@@ -111,7 +112,7 @@ Wanted = tuple[Who, Sequence[str], Sequence[Cell]]
 
 def _rows(solution: Solution, wanted: Sequence[Wanted], at: Mapping[Key, int]) -> Iterator[Row]:
     points = [point for who, efforts, _ in wanted for point in grid(who, efforts, SHIPPED)]
-    fitted = iter(_predicted(solution, points))
+    fitted = iter(drawn(_predicted(solution, points), points, predecessors(solution.cells)))
     for who, efforts, own in wanted:
         ran = Counter(cell.effort for cell in own if cell.task_class != HIDDEN)
         for effort in efforts:

@@ -38,9 +38,9 @@ SPEED_SPREAD = 0.20
 RUN_FACTOR_SPREAD = 0.18
 SPEED_DOUBT = {"model+effort": 0.12, "model": 0.50, "family": 0.50, "class": 0.70, "given": 0.0}
 LOOP_SPEED_DOUBT = 0.4
-LINE_WEIGHT, MEDIAN_SPEED = 0.6, 84.0
-"""What the newest figure of a tier and family weighs, in logarithms, against the median of Artificial Analysis' lists
-of August and October 2026 (docs/accuracy.md, "Seconds per token")."""
+LINE_WEIGHT, MEDIAN_SPEED = 0.5, 94.0
+"""What the newest figure of a tier and family weighs, in logarithms, against the median of models released in the 240
+days up to October 2026 (274 figures of Artificial Analysis; docs/accuracy.md, "Seconds per token")."""
 STALE_AFTER_DAYS = {"1": 0.06, "7": 0.11, "30": 0.17, "42": 0.22, "84": 0.25, "182": 0.37, "365": 0.50}
 """How far the same endpoint is off after so many days, sd of ln: half a year of Artificial Analysis' figures; the last
 is a judgement."""
@@ -166,9 +166,10 @@ def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tup
     return PRIOR_SPEEDS[kind], Evidence("class", f"{PRIOR_SOURCE} ({kind})", PRIOR_CHECKED)
 
 
-def of_line(newest: float) -> float:
-    """Tokens/s of a model without a figure: the newest of its tier and family, drawn towards the median of all."""
-    return exp(LINE_WEIGHT * log(newest) + (1 - LINE_WEIGHT) * log(MEDIAN_SPEED))
+def of_line(newest: float, median: float = MEDIAN_SPEED) -> float:
+    """Tokens/s of a model without a figure: the newest of its tier and family, drawn towards the median of recent
+    models."""
+    return exp(LINE_WEIGHT * log(newest) + (1 - LINE_WEIGHT) * log(median))
 
 
 def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:

@@ -15,6 +15,7 @@ from planner.core.ranking.rank import Ranking
 from planner.web.forms import is_zero
 from planner.web.offers.form import TEXTS, TIME_UNITS, RankForm, filters_of, labs_of
 from planner.web.offers.ranking_view import OFF, ON, per
+from planner.web.present.scores import bench_named
 
 Labs = Mapping[str, frozenset[str]]
 MOST_DROPPED = 3
@@ -78,6 +79,7 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_o
         "within": f"95% under {form.within}",
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
+        "floor": f"{form.floor.rstrip('% ')}% on {bench_named(form.bench).words.partition(',')[0]}",
         "takes": " and ".join(INPUTS_IN_WORDS[kind] for kind in form.takes),
         "live": "the limit to live models",
     }

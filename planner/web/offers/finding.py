@@ -11,6 +11,7 @@ from planner.web.offers.alternatives import why_empty
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import Seen
 from planner.web.plan.finding import Piece
+from planner.web.present.scores import bench_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ def find(form: RankForm, seen: Seen) -> RankFinding:
     if not seen.places:
         return RankFinding((Piece(why_empty(form, seen)),), seen.left_out)
     if not seen.fit:
-        return RankFinding((Piece(_none_fits(form, seen)),), _follow(seen))
+        return RankFinding((Piece(_none_fits(form, seen)),), _follow(form, seen))
     ranking, fit = seen.ranking, seen.fit
     cheap = seen.cheapest(fit)
     times = ranking.run_seconds[fit, seen.slot]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(seen))
+    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(form, seen))
 
 
 def _none_fits(form: RankForm, seen: Seen) -> str:
@@ -73,15 +74,24 @@ def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list
     return [Piece(f"; {seen.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
-def _follow(seen: Seen) -> str:
+def _follow(form: RankForm, seen: Seen) -> str:
     """How many nothing beats, what was left out of that and why."""
     said = []
     if len(seen.best) > 1:
         count = filters.in_words(len(seen.best))
-        said.append(f"Nothing beats {count} models on both cost and time.")
+        said.append(f"Nothing beats {count} models on {_measures(form)}.")
     said += _not_compared(seen)
     said += [seen.left_out] if seen.left_out else []
     return " ".join(said)
+
+
+def _measures(form: RankForm) -> str:
+    """What the best are compared on."""
+    if not form.quality:
+        return "both cost and time"
+    return (
+        f"cost, time and {bench_named(form.bench).words.partition(',')[0]} at once; what has no score on it is left out"
+    )
 
 
 def _not_compared(seen: Seen) -> list[str]:

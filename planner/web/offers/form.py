@@ -14,9 +14,11 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.number_text import TwoReadings
 from planner.core.ranking.filters import Filters, Order
 from planner.web.forms import PlanForm, read_form, read_number
+from planner.web.forms.asking import usual_bench
 from planner.web.forms.two_readings import asked
 
 LONGEST_SEARCH = 100
@@ -24,13 +26,15 @@ ORDERS: tuple[Order, ...] = ("usd", "seconds", "name")
 MODES = ("on", "off")
 INPUTS = ("image", "audio", "video")
 TIME_UNITS = {"s": 1, "min": 60, "h": 3600}
-TEXTS = ("q", "host", "lab", "weights", "context", "within", "price")
-EXAMPLES = {"context": "200k", "within": "90 s or 30 min", "price": "5,000"}
+TEXTS = ("q", "host", "lab", "weights", "context", "within", "price", "quality", "floor")
+EXAMPLES = {"context": "200k", "within": "90 s or 30 min", "price": "5,000", "floor": "60"}
 
 
 @dataclass(frozen=True, slots=True)
 class RankForm:
-    """The list as asked for: raw text by field. `mode` is the thinking mode that ranks and that the limits hold for."""
+    """The list as asked for: raw text by field. `mode` is the thinking mode that ranks and that the limits hold for;
+    `quality` the benchmark whose score counts beside cost and time, `floor` the least percent on it, or where none is
+    chosen on the one nearest the work."""
 
     plan: PlanForm
     q: str = ""
@@ -42,6 +46,8 @@ class RankForm:
     live: bool = True
     within: str = ""
     price: str = ""
+    quality: str = ""
+    floor: str = ""
     mode: str = "on"
     by: Order = "usd"
     page: int = 1
@@ -59,6 +65,11 @@ class RankForm:
         """`path` with the state in it."""
         pairs = self.query()
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
+
+    @property
+    def bench(self) -> str:
+        """The benchmark that a floor is asked for on."""
+        return self.quality if self.quality in BENCH_NAMES else usual_bench(self.plan.values["task"])
 
     @property
     def is_filtered(self) -> bool:
@@ -101,6 +112,8 @@ def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filt
         context_at_least=_whole(_limit(form, "context", problems)),
         p95_seconds_at_most=_float(_limit(form, "within", problems)),
         usd_at_most=_float(_limit(form, "price", problems)),
+        bench=form.bench,
+        score_at_least=_float(_limit(form, "floor", problems)),
         live_only=form.live,
     ), problems
 
@@ -130,7 +143,7 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
 
 
 def _read(name: str, text: str) -> Decimal:
-    return read_time(text) if name == "within" else read_number(text.lstrip("$"))
+    return read_time(text) if name == "within" else read_number(text.lstrip("$").rstrip("% "))
 
 
 def with_readings(form: RankForm, problems: Mapping[str, str]) -> dict[str, str]:

