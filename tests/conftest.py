@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 import pytest
 from flask import Flask
@@ -79,11 +79,14 @@ def make_app(
     catalogue: Catalogue, kept_market: Market, kept_rankings: dict[Hashable, Ranking]
 ) -> Callable[[Path], Flask]:
     """Makes an application with its database in a folder: testing mode, and the clock stopped at NOW."""
+    lock = Lock()
 
     def make(folder: Path) -> Flask:
         config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(folder / "planner.sqlite3")}
         app = create_app({**config, "CLOCK": lambda: NOW})
-        app.extensions[KEY].market, app.extensions[KEY].rankings = kept_market, kept_rankings
+        state = app.extensions[KEY]
+        # What is shared by applications is guarded by one lock: a server may still answer while the next test begins.
+        state.market, state.rankings, state.lock = kept_market, kept_rankings, lock
         return app
 
     return make
