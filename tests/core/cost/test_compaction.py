@@ -139,7 +139,7 @@ def test_drawn_runs_cost_what_the_exact_one_costs(shape: RunShape, plan: CachePl
     assert fresh[0] == pytest.approx(float(sum(s.fresh + s.write for s in stretches)), rel=1e-9)
 
 
-@bounded(200)
+@bounded(80)
 @given(
     st.lists(st.tuples(compacting(), either, cards()), min_size=1, max_size=5),
     st.sampled_from((1, 2, 3, 300, 1000)) | st.integers(1, 1000),
