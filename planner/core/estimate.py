@@ -241,9 +241,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, outcome),
-        cost=replace(
-            cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person
-        ),
+        cost=replace(cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person),
         latency=seconds,
         time_parts=time_parts(setting, shares),
         context=_context(setting, thinker),
