@@ -131,11 +131,11 @@ def test_the_newest_figure_of_the_endpoint_counts_and_its_age_widens_the_doubt()
 
 
 def test_a_model_without_a_figure_takes_that_of_its_tier_drawn_towards_the_median() -> None:
-    """168 tok/s, twice the median of 84: 84 x 2^0.6."""
-    sibling = Speed(168.0, "aa", date(2026, 10, 3), None, "high")
+    """188 tok/s, twice the median of 94: 94 x 2^0.5."""
+    sibling = Speed(188.0, "aa", date(2026, 10, 3), None, "high")
     known = replace(offer("h/m"), line_speeds=(sibling,), family_speeds=(("vendor", 66.0),))
     pace = pace_of(known, None, "high", loops=False, overrides=NO_OVERRIDES)
-    assert pace.tokens_per_second == pytest.approx(84 * 2**0.6)
+    assert pace.tokens_per_second == pytest.approx(94 * 2**0.5)
     assert pace.evidence.basis == "family"
 
 
