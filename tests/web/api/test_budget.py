@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from planner import cli
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.makers_price import against_maker
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput, Overrides, Workload
 from planner.schema.budget.data import budget_request_data
@@ -105,6 +107,16 @@ def test_a_full_answer_adds_up(client: FlaskClient) -> None:
     (limited,) = [found for found in answer["capacity"] if found["limits"]]
     # 0.8 of 1 run a day over 600 minutes is 0.0013 a minute in the first month
     assert limited["passes"] == {"requests_per_minute": "2026-11"}
+
+
+def test_no_closed_model_is_advised_far_below_its_makers_price(client: FlaskClient, catalogue: Catalogue) -> None:
+    asking = body(line(offer="openai/gpt-5.4", thinking="high"), cap_usd_per_month="10")
+    advised = [catalogue.offers[one["offer"]] for one in asked(client, asking)["advice"]["candidates"]]
+    closed = [offer for offer in advised if not catalogue.profiles[str(offer.profile_id)].open_weights.value]
+    assert closed
+    for offer in closed:
+        against = against_maker(catalogue, offer, date(2026, 11, 23))
+        assert against is None or against.share is None, offer.id
 
 
 @pytest.mark.parametrize(

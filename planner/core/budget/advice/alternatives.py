@@ -1,6 +1,7 @@
 """Where a line could go: the offers that were wished for, or every model that is known well, worked out on the line.
 
-Without a wish it is every model with a profile at its cheapest live host, and the line's own model there too: of the
+Without a wish it is every model with a profile at its cheapest live host (a closed model is not looked for at hosts far
+below its maker's price), and the line's own model there too: of the
 others neither thinking nor speed is known, so that a cheap one would be suggested on a guess. Models that take other
 input, whose context is too short, or that the runs of the line would overflow are not even tried. All are priced for
 one run; the forecast over every month is made from the cheapest up, until `ENOUGH` of them meet every limit.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Candidate
@@ -23,6 +25,7 @@ from planner.core.estimate import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle import is_live
 from planner.core.models.limits import overflow_step, window_of
+from planner.core.models.makers_price import against_maker
 from planner.core.models.names.host_choice import answers_to_bare_names
 from planner.core.models.profile.scores import NEAREST, score_of
 from planner.core.models.resolve import candidates, resolve_all
@@ -115,10 +118,20 @@ def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
     found: list[tuple[Decimal, Offer]] = []
     for group in groups:
         named = (offer for offer in group if answers_to_bare_names(catalogue, offer))
-        fitting = [offer for offer in named if _fits(offer, forecast.budget.wish, terms)]
+        sound = (offer for offer in named if not _is_resold(catalogue, offer, terms.day))
+        fitting = [offer for offer in sound if _fits(offer, forecast.budget.wish, terms)]
         if fitting and (best := _cheapest(terms, fitting, task.mode))[1].id != task.offer.id:
             found.append(best)
     return [offer for _, offer in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _is_resold(catalogue: Catalogue, offer: Offer, day: date) -> bool:
+    """Whether the host sells a closed model far below its maker's price: not what a budget should be built on."""
+    profile = catalogue.profile_of(offer)
+    if profile and profile.open_weights.value:
+        return False
+    against = against_maker(catalogue, offer, day)
+    return against is not None and against.share is not None
 
 
 def _cheapest(terms: Terms, offers: list[Offer], mode: str) -> tuple[Decimal, Offer]:
