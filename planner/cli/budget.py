@@ -43,7 +43,7 @@ def budget_text(made: Report) -> str:
     limits = [f"  {words}" for words in limit_words(made)]
     refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
     caveats = [f"  {line.line.name}: {flag.text}" for line in answer.lines for flag in line.flags]
-    listed = (("Events", events), ("Limits", limits), ("Caveats", caveats), ("Refused, and in no total", refused))
+    listed = (("Events", events), ("Limits", limits), ("Caveats", caveats), ("Refused, not counted", refused))
     for title, lines in listed:
         parts += ["\n".join([f"{title}:", *lines])] if lines else []
     return "\n\n".join(parts)

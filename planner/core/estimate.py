@@ -18,7 +18,7 @@ from planner.core.flags import Situation, flags_of
 from planner.core.keeping import Kept
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
-from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard, model_name
 from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
@@ -138,7 +138,7 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
     """The rates to use, or the reason why this offer cannot be asked so."""
 
     def no(code: str, text: str, instead: str | None = None) -> Refusal:
-        return Refusal(offer.id, profile.name if profile else offer.name, asked, code, text, instead)
+        return Refusal(offer.id, model_name(offer, profile), asked, code, text, instead)
 
     load = terms.workload
     published = published_card(terms, offer, load.service_tier)

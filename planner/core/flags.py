@@ -12,7 +12,7 @@ from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
 from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
-from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.models.catalogue import Catalogue, Profile, model_name
 from planner.core.models.families import family_of
 from planner.core.models.lifecycle import retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
@@ -27,7 +27,7 @@ from planner.core.workload import EFFORTS
 
 CENT = Decimal("0.01")
 CUT_OFF_WORTH_SAYING = 0.01
-OUTGROWN_WORTH_SAYING = 0.10
+OVER_WINDOW_WORTH_SAYING = 0.10
 EXPIRY_WORTH_SAYING = 0.05
 PRICE_STALE_DAYS = 90
 TIMEOUT_SECONDS = 300.0
@@ -66,7 +66,7 @@ def _date(day: date) -> str:
 
 
 def _thinking(s: Situation) -> Iterator[Flag]:
-    name = s.setting.profile.name if s.setting.profile else s.setting.offer.name
+    name = model_name(s.setting.offer, s.setting.profile)
     if s.mode.substituted:
         yield Flag("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
     profile = s.setting.profile
@@ -175,7 +175,7 @@ def _context(s: Situation) -> Iterator[Flag]:
         why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
         yield Flag("context_overflow", text, step)
-    elif window and (share := overflow_share(s.setting, s.run, window)) >= OUTGROWN_WORTH_SAYING:
+    elif window and (share := overflow_share(s.setting, s.run, window)) >= OVER_WINDOW_WORTH_SAYING:
         text = f"About {share:.0%} of runs exceed the window of {window:,} tokens: they think longer than most."
         yield Flag("context_tail", text)
 
@@ -348,7 +348,7 @@ def _inputs(s: Situation) -> Iterator[Flag]:
     profile, offer = s.setting.profile, s.setting.offer
     inputs = profile.inputs.value if profile else offer.inputs
     if inputs is not None and s.setting.task_class.id == "image_qa" and "image" not in inputs:
-        name = profile.name if profile else offer.name
+        name = model_name(offer, profile)
         reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
         yield Flag("input_not_supported", f"{name} reads {reads} only, no images.")
 

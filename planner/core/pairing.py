@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate import Terms
-from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
 from planner.core.request import EstimateRequest
@@ -34,10 +34,10 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
     on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, question, offer, profile)
-    name_shown = profile.name if profile else offer.name
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
-    return Pair(name_shown, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(off, on))
+    name = model_name(offer, profile)
+    return Pair(name, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(off, on))
 
 
 def _worth(off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:

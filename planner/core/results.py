@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.models.catalogue import Offer, Profile, RateCard
+from planner.core.models.catalogue import Offer, Profile, RateCard, model_name
 from planner.core.models.second_prices import Disagreement
 from planner.core.people import PersonCost
 from planner.core.solved import Solved
@@ -208,7 +208,7 @@ class Estimate:
 
     @property
     def model_name(self) -> str:
-        return self.profile.name if self.profile else self.offer.name
+        return model_name(self.offer, self.profile)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,18 +30,12 @@ ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run in one mode: tokens per call with what they rest on, and its priced stretches."""
+class CallTokens:
+    """What one call thinks and says in a mode, with what it rests on: a run before its cache and its bill."""
 
     mode: str
     reasoning_fit: Fit
     visible_fit: Fit
-    shape: RunShape
-    cache: CachePlan
-    stretches: tuple[Stretch, ...]
-    lines: tuple[Line, ...]
-    call: CallTime
-    pace: Pace
 
     @property
     def reasoning_given(self) -> bool:
@@ -50,6 +44,18 @@ class Run:
     @property
     def visible_given(self) -> bool:
         return self.visible_fit.level == "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Run(CallTokens):
+    """A run in one mode: tokens per call with what they rest on, and its priced stretches."""
+
+    shape: RunShape
+    cache: CachePlan
+    stretches: tuple[Stretch, ...]
+    lines: tuple[Line, ...]
+    call: CallTime
+    pace: Pace
 
     @property
     def fresh(self) -> Decimal:
@@ -69,23 +75,6 @@ class Run:
     @property
     def cached(self) -> Decimal:
         return sum((s.read for s in self.stretches), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class CallTokens:
-    """What one call thinks and says in a mode, with what it rests on: a run before its cache and its bill."""
-
-    mode: str
-    reasoning_fit: Fit
-    visible_fit: Fit
-
-    @property
-    def reasoning_given(self) -> bool:
-        return self.reasoning_fit.level == "given"
-
-    @property
-    def visible_given(self) -> bool:
-        return self.visible_fit.level == "given"
 
 
 def work_out(setting: Setting, mode: str) -> Run:

@@ -17,7 +17,7 @@ from planner.core.cost.quote import cost_of
 from planner.core.cost.vector_cost import Floats
 from planner.core.estimate import Prepared, Terms, answer, estimate, outcome_of, prepare, with_solved
 from planner.core.estimate_inputs import keeps_reasoning
-from planner.core.models.catalogue import Offer
+from planner.core.models.catalogue import Offer, model_name
 from planner.core.models.resolve import Named, resolve_all
 from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
@@ -60,8 +60,7 @@ def estimate_run(
     for stage, named in zip(terms.workload.stages, stage_offers(terms), strict=True):
         found = _part(terms, stage, named or Named(offer.id, offer), asked, parts[-1] if parts else None, overrides)
         if isinstance(found, Refusal):
-            profile = terms.catalogue.profile_of(offer)
-            name = profile.name if profile else offer.name
+            name = model_name(offer, terms.catalogue.profile_of(offer))
             return Refusal(offer.id, name, asked, found.code, f"{stage.name}: {found.text}", found.instead)
         parts.append(found)
     return _together(terms, offer, asked, parts)

@@ -46,7 +46,8 @@
     field().setAttribute("aria-expanded", "true");
     point(chosen());
     const found = options().length;
-    document.getElementById("said").textContent = found === 1 ? "One found." : `${found} found.`;
+    const said = found === 1 ? "One found." : `${found} found.`;
+    document.getElementById("said").textContent = chosen() || !found ? said : `Nothing found; ${found} nearest.`;
   }
 
   async function ask(query) {

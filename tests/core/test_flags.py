@@ -37,7 +37,7 @@ def test_context_is_full_at_the_first_step_that_does_not_fit(window: int, step: 
 
 
 @pytest.mark.parametrize(("of_p90", "flagged"), [(0.95, True), (1.05, False)])
-def test_runs_that_think_long_outgrow_the_window(of_p90: float, flagged: bool) -> None:
+def test_runs_that_think_long_exceed_the_window(of_p90: float, flagged: bool) -> None:
     """From one run in ten: 1,000 sent, 500 said, and the thinking that nine runs in ten stay under."""
     p90 = ask(world(), "host/m", "high", input_tokens=1000).tokens.reasoning_band.p90
     window = int(1500 + of_p90 * p90)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
-from planner.core.budget.pricing.routing import Leg, long_date, name_of
+from planner.core.budget.pricing.routing import Leg, long_date
 from planner.core.flags import Situation, flags_of
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Flag
 
@@ -30,7 +30,7 @@ def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Flag]:
     """Of its first days; traffic and dated prices change none of these."""
     profile = catalogue.profile_of(leg.offer)
     if leg.mode == "off" and "off" in known_modes(leg.offer, profile).refused:
-        name = name_of(leg.offer, profile)
+        name = model_name(leg.offer, profile)
         text = f"Thinking cannot be switched off on {name}: the output stated is taken as all of it."
         yield Flag("mode_not_offered", text)
     rated = piece.price.first[0]
@@ -41,5 +41,5 @@ def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Flag]:
 
 def _later(flag: Flag, leg: Leg, catalogue: Catalogue) -> Flag:
     """The caveat of a model that takes over, with its name and day."""
-    name = name_of(leg.offer, catalogue.profile_of(leg.offer))
+    name = model_name(leg.offer, catalogue.profile_of(leg.offer))
     return Flag(flag.code, f"{name}, from {long_date(leg.first)} on: {flag.text[:1].lower()}{flag.text[1:]}", flag.step)

@@ -9,9 +9,8 @@ from decimal import Decimal
 from planner.core.budget.actuals import ONE, padded, scale_of
 from planner.core.budget.inputs import Budget
 from planner.core.budget.pricing.daily_costs import Walked
-from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, model_name
 
 
 def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None) -> LineAnswer:
@@ -31,7 +30,7 @@ def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: 
         line=line,
         offers=tuple(leg.offer.id for leg in walked.legs) or (offer.id,),
         modes=tuple(leg.mode for leg in walked.legs) or (walked.task.mode,),
-        model=name_of(offer, catalogue.profile_of(offer)),
+        model=model_name(offer, catalogue.profile_of(offer)),
         months=() if walked.refusal else tuple(months),
         scale=scale,
         refusal=replace(walked.refusal, read_as=walked.task.read_as) if walked.refusal else None,

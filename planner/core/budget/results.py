@@ -80,7 +80,7 @@ class LineMonth:
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
-    `refusal` says why it could not be priced, and then it has no months and is in no total; `flags` what is grave."""
+    `refusal` says why it could not be priced, and then it has no months and is not counted; `flags` what is grave."""
 
     index: int
     line: BudgetLine

@@ -380,3 +380,8 @@ class Catalogue:
 
     def profile_of(self, offer: Offer) -> Profile | None:
         return self.profiles.get(offer.profile_id) if offer.profile_id else None
+
+
+def model_name(offer: Offer, profile: Profile | None) -> str:
+    """What pages and answers call the model of an offer; one of the user's own goes by the name given to it."""
+    return profile.name if profile and offer.host != OWN_HOST else offer.name

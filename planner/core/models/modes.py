@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.models.catalogue import MODES, Offer, Profile
+from planner.core.models.catalogue import MODES, Offer, Profile, model_name
 from planner.core.results import Refusal
 from planner.core.tokens.fitted import nearest_effort
 from planner.core.workload import EFFORTS
@@ -116,7 +116,7 @@ def closest_of(known: KnownModes, effort: str) -> str:
 
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
-    known, name = known_modes(offer, profile), profile.name if profile else offer.name
+    known, name = known_modes(offer, profile), model_name(offer, profile)
     if asked not in known.refused and (asked in MODES or profile is None):
         return Mode(asked, asked)
     if asked == "high" and "on" in known.offered:

@@ -104,7 +104,7 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
 def standing(ranking: Ranking, kept: Flags) -> Flags:
     """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, and a mode that thinks is
     known to be served."""
-    stands: Flags = kept & ~ranking.outgrown & ~ranking.thinks_unknown
+    stands: Flags = kept & ~ranking.over_window & ~ranking.thinks_unknown
     return stands
 
 

@@ -65,7 +65,7 @@ class Ranking:
         return np.asarray(self.thinking_basis == "class")
 
     @property
-    def outgrown(self) -> Flags:
+    def over_window(self) -> Flags:
         """Whether the run exceeds the context window, (n, m)."""
         return np.asarray(self.full_at > 0)
 

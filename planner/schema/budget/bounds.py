@@ -121,7 +121,7 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
         yield Problem(f"{at}.row", f"must have runs per day for each of the {months} months")
 
 
-def outgrown(budget: Budget) -> Iterator[Problem]:
+def growth_problems(budget: Budget) -> Iterator[Problem]:
     """Lines whose runs per day grow beyond what a workload may state: each number may be in bounds, and 36 months of it
     come to more dollars than there are."""
     for index, line in enumerate(budget.lines):

@@ -18,7 +18,7 @@ from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload
-from planner.schema.budget.bounds import first_day, last_day, outgrown, wrong_budget
+from planner.schema.budget.bounds import first_day, growth_problems, last_day, wrong_budget
 from planner.schema.budget.shape import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.schema.problems import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
 from planner.schema.requests import plain_values
@@ -56,7 +56,7 @@ def parse_budget(data: object, resolve: Resolve | None = None) -> Budget:
     if problems:
         raise BadInput(problems)
     budget = _budget(request, resolve)
-    if problems := list(outgrown(budget)):
+    if problems := list(growth_problems(budget)):
         raise BadInput(problems)
     return budget
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
-
-from pydantic import ValidationError
 
 from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.schema.budget.requests import parse_saved_budget
 from planner.schema.requests import parse_request
 from planner.schema.saved.budget import BUDGETS, BudgetShape
-from planner.schema.saved.plan import RATES
+from planner.schema.saved.plan import read_saved
 
 MOST_MONTHS = 36
 TOLERANCE = Decimal("1e-12")
@@ -22,13 +19,7 @@ TOLERANCE = Decimal("1e-12")
 
 def check_budget(snapshot: object, rates: object) -> None:
     """ValueError with the place and what is wrong there."""
-    try:
-        found = BUDGETS.validate_json(json.dumps([snapshot]))[0]
-        RATES.validate_json(json.dumps(rates))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+    found = read_saved(BUDGETS, snapshot, rates)
     _must_fit(found)
     _must_add_up(found)
     for asked in found.sources.values():

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, get_args
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -175,21 +175,27 @@ class RateShape:
 
 # What a later version adds is kept and not looked at.
 STRICT = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, defer_build=True)
+T = TypeVar("T")
 SNAPSHOTS = TypeAdapter(list[SnapshotShape], config=STRICT)
 RATES = TypeAdapter(list[RateShape], config=STRICT)
 
 
 def check_plan(snapshot: object, rates: object) -> None:
     """ValueError with the place and what is wrong there; every sum must add up to the last digit."""
+    for estimate in read_saved(SNAPSHOTS, snapshot, rates).estimates:
+        _must_add_up(estimate)
+
+
+def read_saved(shapes: TypeAdapter[list[T]], snapshot: object, rates: object) -> T:
+    """A snapshot in its shape. ValueError with the place and what is wrong there, in it or in its rates."""
     try:
-        found = SNAPSHOTS.validate_json(json.dumps([snapshot]))[0]
+        found = shapes.validate_json(json.dumps([snapshot]))[0]
         RATES.validate_json(json.dumps(rates))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
-    for estimate in found.estimates:
-        _must_add_up(estimate)
+    return found
 
 
 def _must_add_up(estimate: EstimateShape) -> None:

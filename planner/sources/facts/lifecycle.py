@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -30,20 +30,36 @@ IMPORTED = "Imported from OpenRouter pricing"
 
 MAKERS = ("anthropic", "google", "openai", "x-ai")
 """Makers of closed models: what they end, no reseller can go on serving."""
+MODE_WORDS = frozenset({"reasoning", "non", "thinking", "beta", "001"})
+"""Words by which a maker names the modes and stages of one model, which resellers leave out or add."""
+ROUTE = re.compile(r":[a-z]+$")
 
 
 def lives_of(offers: Mapping[str, Offer]) -> dict[str, tuple[LifeReport, ...]]:
-    """The reports on every offer. One that no source lists, of a closed model that its maker ended, has ended."""
+    """The reports on every offer. One that no source lists, of a closed model that its maker ended in every mode, has
+    ended."""
     lives = {key: life_of(offer) for key, offer in offers.items()}
-    ends: dict[Words, LifeReport] = {}
+    by_maker: dict[Words, list[LifeReport]] = defaultdict(list)
     for key, offer in offers.items():
-        if offer.host in MAKERS and (first := next(iter(lives[key]), None)) and first.said in ("ends", "removed"):
-            ends[model_words(offer.model_id)] = first
+        if offer.host in MAKERS:
+            by_maker[_modeless(offer.model_id)] += lives[key][:1]
+    ends = {words: last for words, reports in by_maker.items() if (last := _last_end(reports))}
     for key, offer in offers.items():
-        gone = ends.get(model_words(offer.model_id)) if not lives[key] and ":" not in offer.model_id else None
-        if gone and not open_weights_by_name(offer.model_id):
+        bare = ROUTE.sub("", offer.model_id)
+        gone = ends.get(_modeless(bare)) if not lives[key] and ":" not in bare else None
+        if gone and not open_weights_by_name(bare):
             lives[key] = (replace(gone, source=f"{gone.source} (its maker ended it)", successor=None, then=None),)
     return lives
+
+
+def _modeless(model_id: str) -> Words:
+    return tuple(word for word in model_words(model_id) if word not in MODE_WORDS)
+
+
+def _last_end(reports: Sequence[LifeReport]) -> LifeReport | None:
+    """The last of the ends that decide on a maker's offers of one model; None where one of them goes on."""
+    ends = [report for report in reports if report.said in ("ends", "removed")]
+    return max(ends, key=lambda report: report.on or date.min) if ends and len(ends) == len(reports) else None
 
 
 def life_of(offer: Offer) -> tuple[LifeReport, ...]:

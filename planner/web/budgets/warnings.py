@@ -52,7 +52,7 @@ def _of_line(shown: Shown, place: int) -> Iterator[LineWarning]:
     line = shown.data["lines"][place]
     name = line["name"]
     if line["refused"]:
-        yield LineWarning(place, name, f"is in no total. {line['refused']['text']}", REFUSED)
+        yield LineWarning(place, name, f"is not counted. {line['refused']['text']}", REFUSED)
     elif _never_runs(line):
         yield LineWarning(place, name, f"adds nothing: {_why_idle(shown, place)}.", IDLE)
     # Budgets saved by earlier versions know of no caveats.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.core.flags import (
     CUT_OFF_WORTH_SAYING,
     EXPIRY_WORTH_SAYING,
-    OUTGROWN_WORTH_SAYING,
+    OVER_WINDOW_WORTH_SAYING,
     PRICE_STALE_DAYS,
     TIMEOUT_SECONDS,
 )
@@ -66,7 +66,7 @@ CAVEATS = (
            "A shorter summary or start, a greater share, or a model with a longer window."),
     Caveat("context_tail", "Some runs exceed the context window",
            "The mean run fits the window, and the chance that a run does not is "
-           f"{OUTGROWN_WORTH_SAYING:.0%} or more.",
+           f"{OVER_WINDOW_WORTH_SAYING:.0%} or more.",
            "Thinking differs from run to run, and what is thought is sent again. Runs that think long "
            "fail at their end, when most is paid.",
            "Fewer steps, shorter tool results, less effort, or a model with a longer window."),

@@ -107,7 +107,7 @@ CONSTANTS = (
              "Four digits are all an estimate can carry, and the sum stays checkable by hand."),
     Constant("flags.CUT_OFF_WORTH_SAYING", "An answer cut off is said from", "share of answers", NONE, JUDGED,
              "One answer in a hundred is one a careful reader wants to know of."),
-    Constant("flags.OUTGROWN_WORTH_SAYING", "Runs over the context window are said from", "share of runs", NONE, JUDGED,
+    Constant("flags.OVER_WINDOW_WORTH_SAYING", "Runs over the window are said from", "share of runs", NONE, JUDGED,
              "One run in ten: such a run has cost nearly all of its dollars when it fails."),
     Constant("flags.EXPIRY_WORTH_SAYING", "A cache that expires is said from", "share of steps", NONE, JUDGED,
              "One step in twenty: below it the month hardly moves."),

@@ -13,7 +13,7 @@ from planner.web import filters
 from planner.web.models.hosts import Host, only_cache_differs
 from planner.web.plan.finding import Piece, noun
 from planner.web.plan.rows import main_side
-from planner.web.present.context_fit import fits, full_flag, outgrown, where_full
+from planner.web.present.context_fit import fits, full_flag, over_window, where_full
 
 ALIKE = Decimal("1.05")
 
@@ -57,7 +57,7 @@ def _as_if(pair: Pair) -> str:
     """What the figures of the page are then of, and the share of runs that exceed the window where most fit."""
     side = main_side(pair)
     if side is None or fits(side):
-        return outgrown(side) if side else ""
+        return over_window(side) if side else ""
     return f"Its figures below are as if it fitted: {price(side.cost)}."
 
 

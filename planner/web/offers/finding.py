@@ -43,7 +43,7 @@ def _none_fits(form: RankForm, seen: Seen) -> str:
     """Why nothing can be called the cheapest."""
     many = len(seen.groups)
     whom = "The only model left" if many == 1 else f"Of {many:,} models none"
-    full = seen.ranking.outgrown[seen.places, seen.slot].all()
+    full = seen.ranking.over_window[seen.places, seen.slot].all()
     if many == 1:
         return f"{whom} cannot hold the run in its context." if full else f"{whom} is not known to think."
     what = "can hold the run in its context" if full else "is known to think and to hold the run in its context"
@@ -97,7 +97,7 @@ def _measures(form: RankForm) -> str:
 def _not_compared(seen: Seen) -> list[str]:
     """What stands in the list and is never called the cheapest or the quickest."""
     ranking, places = seen.ranking, seen.places
-    full = int(ranking.outgrown[places, seen.slot].sum())
+    full = int(ranking.over_window[places, seen.slot].sum())
     unknown = int(ranking.thinks_unknown[places, seen.slot].sum())
     said = []
     if full:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.core.models.catalogue import OWN_HOST
 from planner.core.results import Estimate, Refusal
 from planner.web import filters
 from planner.web.offers.ranking_view import Seen
@@ -66,7 +67,8 @@ def _measured(seen: Seen, exact: Exact) -> str:
         return ""
     models = len(np.unique(seen.ranking.roster.model_of[known]))
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
-    name = f"{seen.name(place)} at {seen.offer(place).host_name}"
+    offer = seen.offer(place)
+    name = seen.name(place) if offer.host == OWN_HOST else f"{seen.name(place)} at {offer.host_name}"
     price = f"{filters.money(seen.usd(place))} per {seen.per}"
     reach = f" ({_reach(answer)})" if _reach(answer) else ""
     return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."

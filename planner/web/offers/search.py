@@ -16,7 +16,8 @@ from planner.core.models.names.host_choice import choose
 from planner.core.models.names.name_index import index_of
 from planner.core.models.names.naming import PIECES, Words
 from planner.core.models.names.naming import words as name_words
-from planner.core.models.names.readings import Reading, read_name
+from planner.core.models.names.readings import Reading, Unread, read_name
+from planner.core.models.names.suggestions import suggestions
 from planner.core.models.resolve import plain
 from planner.core.models.status import successor_of
 from planner.core.ranking.market import Market
@@ -66,6 +67,17 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
         (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
     )
     return tuple(islice(_each_once(hits), MOST_HITS))
+
+
+def nearest_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
+    """The offers nearest to a query that nothing is called, as every other door names them."""
+    name = " ".join(query[:LONGEST_QUERY].split())
+    reading = read_name(market.catalogue, name) if name else None
+    if not isinstance(reading, Unread):
+        return ()
+    ids = suggestions(market.catalogue, name, reading, day)
+    places = {offer.id: place for place, offer in enumerate(market.book.offers)}
+    return tuple(_offer_hit(market, places[one], (), day) for one in ids if one in places)
 
 
 def _read_hit(market: Market, query: str, words: Sequence[str], day: date) -> Iterator[Hit]:

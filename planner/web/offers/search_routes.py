@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.web.offers.search import find_hits
+from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.state import market, now
 
 bp = Blueprint("search", __name__)
@@ -17,7 +17,10 @@ def hits() -> AnyResponse:
     query = request.args.get("q", "")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(url_for("models.index", q=query, _anchor="offers"), 303)
-    found = find_hits(market(), query, now().date())
-    response = Response(render_template("offers/_hits.html", hits=found, query=query), mimetype="text/html")
+    day = now().date()
+    found = find_hits(market(), query, day)
+    nearest = () if found else nearest_hits(market(), query, day)
+    html = render_template("offers/_hits.html", hits=found, nearest=nearest, query=query)
+    response = Response(html, mimetype="text/html")
     response.headers["Vary"] = "HX-Request"
     return response

@@ -10,7 +10,7 @@ from planner.schema.answers import estimate_to_data
 from planner.store.escaping import bar, markdown, rule
 from planner.store.result_tables import results_csv
 from planner.web import filters
-from planner.web.present.context_fit import misfit, outgrown
+from planner.web.present.context_fit import misfit, over_window
 
 
 def snapshot_of(pairs: Sequence[Pair]) -> dict[str, list[dict[str, Any]]]:
@@ -76,5 +76,5 @@ def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
 def _mode(pair: Pair, mode: str, side: Estimate) -> str:
     """off, on or what stands for off; and that the run cannot be done, or not always."""
     name = pair.off_note if mode == "off" and pair.off_note else mode
-    warning = misfit(side) or outgrown(side).rstrip(".")
+    warning = misfit(side) or over_window(side).rstrip(".")
     return f"{name} ({warning})" if warning else name

@@ -28,7 +28,7 @@ from planner.web.plan.sections.spread import SpreadView, spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.caveats import Caveat, share_out
-from planner.web.present.context_fit import any_full, can_finish, fits, misfit, outgrown
+from planner.web.present.context_fit import any_full, can_finish, fits, misfit, over_window
 from planner.web.present.evidence import Mark, mark_of, speed_mark
 from planner.web.present.price_line import price_line
 from planner.web.saved.views.inputs import on_paper
@@ -164,9 +164,9 @@ class Results:
         """Whether the other mode is that of the same model, and can do the work."""
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
 
-    def outgrown(self, side: Estimate) -> str:
+    def over_window(self, side: Estimate) -> str:
         """The share of runs that exceed the window, where it is worth saying."""
-        return outgrown(side)
+        return over_window(side)
 
     def effort_missing(self, side: Estimate) -> bool:
         """Whether the effort asked for is none of the model's, so that another one is answered."""

@@ -54,7 +54,7 @@ def _full(estimate: Estimate, flag: Flag) -> str:
     return where_full(flag.step, steps).partition(" of ")[0]
 
 
-def outgrown(estimate: Estimate) -> str:
+def over_window(estimate: Estimate) -> str:
     """The share of runs that exceed the window though most fit, as a sentence; empty where none is worth saying."""
     return next((filters.stop(filters.sentence(flag.text)) for flag in estimate.flags if flag.code == TAIL), "")
 

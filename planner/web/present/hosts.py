@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from planner.core.models.catalogue import OWN_HOST
 from planner.core.results import Estimate, Pair
 
 
 def at_host(side: Estimate | None, name: str = "") -> str:
-    """at Fireworks; empty at the maker's own API and where the name says the host already."""
-    if side is None or side.is_makers or name.endswith(side.offer.host_name):
+    """at Fireworks; empty at the maker's own API, for an offer of the user's own, which its name tells from others, and
+    where the name says the host already."""
+    if side is None or side.is_makers or side.offer.host == OWN_HOST or name.endswith(side.offer.host_name):
         return ""
     return f"at {side.offer.host_name}"
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.calls import Calls, Floats
 from planner.core.usage.counting import TokenCount
@@ -160,8 +160,7 @@ def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountR
         return CountRow(count.model, tuple(tokens for _, tokens in count.parts), count, None)
     profile, card = catalogue.profile_of(found.offer), card_for(found.offer, now)
     usd = count.tokens * float(card.input.base) / 1e6 if card and card.input else None
-    name = profile.name if profile else found.offer.name
-    return CountRow(name, tuple(tokens for _, tokens in count.parts), count, usd)
+    return CountRow(model_name(found.offer, profile), tuple(tokens for _, tokens in count.parts), count, usd)
 
 
 def _count_address(count: TokenCount) -> str:

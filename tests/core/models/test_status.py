@@ -11,6 +11,8 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.lifecycle import is_live
 from planner.core.models.reports import LifeReport, Said
 from planner.core.models.status import Status, service_ends, status_of, successor_of
+from planner.sources.facts.lifecycle import lives_of
+from tests.core.build import offer as made
 
 TODAY = date(2026, 11, 27)
 END = date(2026, 12, 1)
@@ -133,3 +135,32 @@ def test_makers_sell_about_as_few_as_outsiders_counted(catalogue: Catalogue, hos
     gone = sum(not is_live(offer, catalogue.profile_of(offer), TODAY) for offer in offers)
     assert abs(gone - ended) <= 6
     assert len(offers) >= of
+
+
+@pytest.mark.parametrize(
+    ("offer_id", "state"),
+    [
+        ("openrouter/x-ai/grok-4-fast", "ended"),  # xAI ended its reasoning and its non-reasoning row
+        ("openrouter/x-ai/grok-3-beta", "ended"),
+        ("openrouter/google/gemini-2.0-flash-001", "ended"),
+        ("openrouter/openai/gpt-3.5-turbo:batch", "ended"),
+        ("openrouter/google/gemini-2.5-pro:batch", "ending"),
+        ("openrouter/google/gemini-2.5-flash-lite:batch", "unknown"),  # Google goes on with it
+        ("quicksilverpro/grok-4.7", "unknown"),
+    ],
+)
+def test_what_the_maker_ended_in_every_mode_has_ended_at_resellers(
+    catalogue: Catalogue, offer_id: str, state: str
+) -> None:
+    offer = catalogue.offers[offer_id]
+    assert status_of(offer, catalogue.profile_of(offer), TODAY).state == state
+
+
+def test_a_model_that_goes_on_in_one_mode_has_not_ended() -> None:
+    """Made up: one row of the maker removed, the other not."""
+    removed, listed, resold = (made(f"x-ai/grok-77-{word}") for word in ("reasoning", "non-reasoning", "mini"))
+    resold = replace(resold, id="shop/grok-77", host="shop", model_id="grok-77")
+    gone = {one.id: replace(one, host="x-ai", deprecated=True, source="a list") for one in (removed, listed)}
+    assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].said == "removed"
+    gone[listed.id] = replace(gone[listed.id], deprecated=False, comment="Retired on 2099-01-01.")
+    assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].on == date(2099, 1, 1)

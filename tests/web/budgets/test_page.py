@@ -219,7 +219,7 @@ def test_what_cannot_be_priced_is_said_and_in_no_total(client: FlaskClient) -> N
         data=fields(l3__offer="novita/moonshotai/kimi-k2-thinking", l3__thinking="off"),
         headers=SCRIPT,
     )
-    assert "<b>Nightly extraction</b> is in no total." in page.text
+    assert "<b>Nightly extraction</b> is not counted." in page.text
     assert ">Nightly extraction</th>" not in page.text
 
 

@@ -274,7 +274,7 @@ def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskCli
     assert "The run exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
 
 
-def test_what_outgrows_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:
+def test_what_exceeds_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:
     html = fragment(client, "host=groq&compact_at=").text
     assert finding(html) == f"Of {len(rows(html))} models none can hold the run in its context."
     assert "best" not in set(re.findall(r'<tr class="main( best)?', html))

@@ -101,6 +101,15 @@ def test_never_more_than_twelve_and_nothing_for_nothing(client: FlaskClient) -> 
     assert "Nothing is called “zzzz”" in client.get("/search?q=zzzz", headers=HTMX).text
 
 
+def test_a_name_that_is_not_listed_is_answered_with_the_nearest_and_enter_takes_none(client: FlaskClient) -> None:
+    html = client.get("/search?q=azure/gpt-5.4", headers=HTMX).text
+    values = re.findall(r'data-value="([^"]+)"', html)
+    assert "Nearest:" in html
+    assert values[0] == "openai/gpt-5.4" and len(values) == 3
+    assert 'aria-selected="true"' not in html
+    assert "Nearest:" not in client.get("/search?q=zzzz", headers=HTMX).text
+
+
 def test_what_is_not_shown_is_not_worked_out(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter is in most names: only the twelve that are shown may cost more than a comparison."""
     made: list[str] = []

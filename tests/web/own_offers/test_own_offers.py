@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.models.own_offers import MOST_OWN_OFFERS
-from tests.web.saved.parts import JSON, plain, save, share
+from tests.web.saved.parts import JSON, answer, plain, save, share
 
 GATEWAY = {"kind": "gateway", "name": "Acme gateway", "like": "openai/gpt-5.4", "fee": "10%", "note": "Contract"}
 TUNED = {"kind": "rates", "name": "Our fine-tune", "like": "gpt-5.4", "input": "$3", "output": "18", "id": "ft"}
@@ -130,6 +132,33 @@ def test_the_plan_page_search_ranking_and_api_know_them(owner: FlaskClient) -> N
     assert [(one["id"], one["status"]) for one in offers] == [(OWN, "live")]
 
 
+def test_each_goes_by_the_name_given_to_it(owner: FlaskClient) -> None:
+    """Two of one model are told apart, beside the model itself; none of them is said to be at a host."""
+    add(owner, TUNED)
+    html = owner.get("/plan?models=own/acme-gateway&models=own/ft&models=gpt-5.4&focus=own/ft&steps=1").text
+    assert answer(html).startswith("Our fine-tune costs ")
+    text = plain(html)
+    assert "at your own" not in text
+    assert all(name in text for name in ("Acme gateway", "Our fine-tune", "GPT-5.4"))
+    asked = {"offers": [OWN, "own/ft", "gpt-5.4"], "thinking": ["off"]}
+    estimates = owner.post("/api/v1/estimate", json=asked).json["estimates"]
+    assert [one["model"] for one in estimates] == ["Acme gateway", "Our fine-tune", "GPT-5.4"]
+    lines = {"start": "2026-12", "months": 1, "lines": [{"name": "a", "offer": OWN}]}
+    budget = owner.post("/api/v1/budget", json=lines).json
+    assert budget["lines"][0]["model"] == "Acme gateway"
+
+
+def test_a_price_changed_under_the_same_id_counts_at_once_and_for_its_owner_alone(
+    app: Flask, owner: FlaskClient
+) -> None:
+    other = app.test_client()
+    for client, price in ((owner, "1"), (other, "2")):
+        add(client, TUNED | {"input": price})
+    assert (usd(owner, "own/ft"), usd(other, "own/ft")) == (pytest.approx(1), pytest.approx(2))
+    owner.post("/own-offers/ft/change", data=TUNED | {"input": "5"})
+    assert (usd(owner, "own/ft"), usd(other, "own/ft")) == (pytest.approx(5), pytest.approx(2))
+
+
 def test_a_budget_line_runs_on_one(owner: FlaskClient) -> None:
     line = {"l0-preset": "support_chat", "l0-name": "a", "l0-offer": OWN, "l0-thinking": "off"}
     answer = owner.get("/budgets/new", query_string=line)
@@ -178,9 +207,6 @@ def test_what_was_saved_keeps_them_as_they_were(app: Flask, owner: FlaskClient) 
 
 def address_in(html: str) -> str:
     """The link that opens a saved plan in the planner."""
-    import re
-    from html import unescape
-
     return unescape(re.search(r'href="(/plan/[^"]*own_offers=[^"]*)"', html)[1])  # type: ignore[index]
 
 

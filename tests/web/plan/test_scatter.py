@@ -137,7 +137,7 @@ def full(made: Estimate, step: int = 323) -> Estimate:
     return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 1,000.", step),))
 
 
-def test_what_outgrows_its_window_is_no_choice() -> None:
+def test_what_exceeds_its_window_is_no_choice() -> None:
     cannot = replace(POOR, on=full(as_estimate(POOR.on)), off=full(as_estimate(POOR.off)))
     shown = view(GOOD, cannot, score="0")
     assert best(shown) == ["Good, off"]

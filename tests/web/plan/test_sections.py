@@ -211,7 +211,7 @@ def test_a_model_that_cannot_finish_is_marked_among_others_that_can(client: Flas
     assert "Context is full at step" in client.get(f"/plan.csv?{query}").text
 
 
-def test_the_share_of_runs_that_outgrow_the_window_follows_the_headline(client: FlaskClient) -> None:
+def test_the_share_of_runs_that_exceed_the_window_follows_the_headline(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?focus=kimi-k2-thinking&compact_at=")).split("Save plan")[1]
     assert re.search(r"About \d+% of runs exceed the window of 262,144 tokens", text)
 

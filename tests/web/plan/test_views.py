@@ -28,7 +28,7 @@ def plain(pieces: object) -> str:
 # ---------- the finding
 
 
-def outgrowing(made: Estimate, step: int = 4) -> Estimate:
+def over_window(made: Estimate, step: int = 4) -> Estimate:
     return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 10.", step),))
 
 

@@ -40,7 +40,7 @@ def test_a_budget_beyond_all_bounds_that_was_saved_still_opens(
 ) -> None:
     """Earlier versions took any growth, and then could not write its dollars."""
     with monkeypatch.context() as earlier:
-        earlier.setattr("planner.schema.budget.requests.outgrown", lambda _budget: ())
+        earlier.setattr("planner.schema.budget.requests.growth_problems", lambda _budget: ())
         budget = saved(client, l0__rate="500", months="36")
         page = client.post("/budgets/new", data=fields(l0__rate="500", months="36"), follow_redirects=True)
         assert (page.status_code, "What fits the cap" in page.text) == (200, True)

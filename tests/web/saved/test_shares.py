@@ -109,7 +109,7 @@ def test_what_could_not_be_done_is_said_wherever_a_saved_plan_is_read(app: Flask
     assert "does not fit its context" in owner.get(f"/saved/{sid}/then-and-now.csv").text
 
 
-def test_the_share_of_runs_that_outgrow_the_window_is_said_of_a_saved_plan_too(app: Flask, owner: FlaskClient) -> None:
+def test_the_share_of_runs_that_exceed_the_window_is_said_of_a_saved_plan_too(app: Flask, owner: FlaskClient) -> None:
     sid = save(owner, "models=kimi-k2-thinking&models=glm-5&compact_at=")
     words = r"About \d+% of runs exceed the window of 262,144 tokens"
     for page in (app.test_client().get(share(owner, sid)).text, owner.get(f"/saved/{sid}").text):

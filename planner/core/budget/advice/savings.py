@@ -14,10 +14,9 @@ from planner.core.budget.advice.under_cap import first_runs
 from planner.core.budget.advice.variant import Told, Variant, chance_left, half_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
-from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate import Terms
-from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.profile.scores import NEAREST
 from planner.core.models.resolve import partner_offer
@@ -188,7 +187,7 @@ def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iter
     if task.mode != "off" and "off" in offered:
         yield _move(line, f"Run {line.name} without thinking", LineChange(index, "effort", thinking="off"))
     elif task.mode != "off" and (partner := _partner(forecast, index, catalogue)):
-        name = name_of(partner, catalogue.profile_of(partner))
+        name = model_name(partner, catalogue.profile_of(partner))
         change = LineChange(index, "model", offer=partner.id, thinking="off")
         yield _move(line, f"Run {line.name} on {name}, without thinking", change)
 

@@ -12,11 +12,10 @@ from planner.core.budget.lines import line_answer
 from planner.core.budget.odds.percentiles import chance_any_month, line_draws
 from planner.core.budget.odds.whatif import UPRIGHT
 from planner.core.budget.pricing.daily_costs import Walked, walk_line
-from planner.core.budget.pricing.routing import name_of
 from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.budget.tasks import task_beside
 from planner.core.cost.vector_cost import Floats
-from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.limits import window_of
 from planner.core.uncertainty.band import Tail
 from planner.core.uncertainty.simulation import run_seconds
@@ -92,7 +91,7 @@ def told_of(walked: Walked, seed: int) -> Told | None:
         return None
     setting, mode = walked.first.setting, walked.first.mode.mode
     run = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
-    model = name_of(setting.offer, setting.profile)
+    model = model_name(setting.offer, setting.profile)
     return Told(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
 
 

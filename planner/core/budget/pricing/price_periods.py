@@ -11,12 +11,12 @@ from itertools import pairwise
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
 from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.pricing.cache_traffic import Warming, price_at, warming_of
-from planner.core.budget.pricing.routing import Leg, least_effort, long_date, name_of, takes_stated_output
+from planner.core.budget.pricing.routing import Leg, least_effort, long_date, takes_stated_output
 from planner.core.budget.pricing.run_prices import NoPriceError, RunPrice, price_run
 from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, workload_of
 from planner.core.estimate import Prepared, Terms, prepare
-from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.resolve import counterpart, partner_offer
 from planner.core.results import Refusal
 from planner.core.workload import Overrides
@@ -117,7 +117,7 @@ def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:
         was = price_in(pricer, rates, before, month).split.usd
         now = price_in(pricer, rates + 1, after, month).split.usd
         if was and now != was:
-            text = f"{name_of(offer, pricer.prepared.setting.profile)} {price_words(now / was)}."
+            text = f"{model_name(offer, pricer.prepared.setting.profile)} {price_words(now / was)}."
             yield Event(first, "price", (line.name,), text, offer.id, ratio=now / was)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
-from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, default_mode, known_modes
 from planner.core.models.status import service_ends, status_of, successor_of
 from planner.core.workload import EFFORTS
@@ -86,18 +86,13 @@ def _heir(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer 
     return catalogue.offers.get(successor) if successor else None
 
 
-def name_of(offer: Offer, profile: Profile | None) -> str:
-    """What people call the model."""
-    return profile.name if profile else offer.name
-
-
 def long_date(day: date) -> str:
     """23 November 2026."""
     return f"{day.day} {day:%B %Y}"
 
 
 def _ending(line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer | None, day: date, end: date) -> Event:
-    name = name_of(offer, profile)
+    name = model_name(offer, profile)
     said = profile.lifecycle.successor_name if profile else None
     tense = "ends" if end == day else "ended"
     text = f"{name} {tense} at {offer.host_name} on {long_date(end)}"
@@ -113,8 +108,8 @@ def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: dat
     announced = profile.lifecycle.retires_not_before.value if profile and profile.lifecycle.retires_not_before else None
     earliest = announced or (status.ends if status.not_before else None)
     if earliest and earliest <= last:
-        text = f"{name_of(offer, profile)} may retire from {long_date(earliest)}; it is priced as if it stayed."
+        text = f"{model_name(offer, profile)} may retire from {long_date(earliest)}; it is priced as if it stayed."
         yield Event(max(earliest, first), "notice", (line.name,), text, offer.id)
     if status.state == "ended" and status.ends is None:
-        text = f"{offer.host_name} no longer lists {name_of(offer, profile)}; its last price is used."
+        text = f"{offer.host_name} no longer lists {model_name(offer, profile)}; its last price is used."
         yield Event(first, "notice", (line.name,), text, offer.id)

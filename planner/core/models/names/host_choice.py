@@ -22,7 +22,8 @@ from planner.core.models.names.name_index import index_of
 INPUT_SHARE = Decimal("0.75")
 """Tokens of input in what is compared: most work reads more than it writes."""
 CACHED_SHARE = Decimal("0.5")
-"""Of the input, where a cache rate is published: prompts share a prefix, and agents send their past again."""
+"""Of the input, where a cache rate is published. Our judgement: agents send nearly all of their input again,
+questions without a shared prefix none."""
 MOST_REMEMBERED = 8_192
 NO_PRICE = Decimal("Infinity")
 

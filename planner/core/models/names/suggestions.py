@@ -14,6 +14,7 @@ from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
+from planner.core.models.status import successor_of
 
 MOST = 3
 LONGEST = 80
@@ -29,9 +30,18 @@ def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> t
     found = dict.fromkeys(offer.id for offer in islice(hosts, MOST))
     if len(found) < MOST:
         choices = (choose(catalogue, group, day) for group in _alike(index_of(catalogue), name))
-        live = [c.offer.id for c in choices if c and is_live(c.offer, catalogue.profile_of(c.offer), day)]
-        found |= dict.fromkeys(live)
+        live = (_live_or_next(catalogue, choice.offer, day) for choice in choices if choice)
+        found |= dict.fromkeys(offer.id for offer in live if offer)
     return tuple(islice(found, MOST))
+
+
+def _live_or_next(catalogue: Catalogue, offer: Offer, day: date) -> Offer | None:
+    """The offer; of one that has ended the successor that its maker names; None where that is not live either."""
+    profile = catalogue.profile_of(offer)
+    if is_live(offer, profile, day):
+        return offer
+    heir = catalogue.offers.get(successor_of(offer, profile) or "")
+    return heir if heir and is_live(heir, catalogue.profile_of(heir), day) else None
 
 
 def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:

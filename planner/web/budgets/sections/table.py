@@ -203,7 +203,7 @@ def _lines(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | No
 
 
 def _refused(shown: Shown) -> Iterator[Row]:
-    """Lines that are in no total."""
+    """Lines that are not counted in any total."""
     for line in shown.refused:
         cells = tuple(Cell("–") for _ in shown.months)
         yield Row(line["name"], cells, "not counted", warning=line["refused"]["text"])

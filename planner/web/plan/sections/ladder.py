@@ -88,7 +88,7 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
         rows,
         unit.word,
         head,
-        (*_notes(pair, focus, profile, benchmark, panels), *_outgrowing(rungs), *_solving(rungs)),
+        (*_notes(pair, focus, profile, benchmark, panels), *_over_window(rungs), *_solving(rungs)),
         months,
         has_solved,
     )
@@ -178,7 +178,7 @@ def _notes(
     return tuple(said)
 
 
-def _outgrowing(rungs: Sequence[Estimate]) -> list[str]:
+def _over_window(rungs: Sequence[Estimate]) -> list[str]:
     """The efforts at which it cannot be done."""
     names = [side.thinking for side in rungs if not fits(side)]
     if not names:

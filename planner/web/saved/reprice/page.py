@@ -19,7 +19,7 @@ from planner.web.saved.reprice.moved_rates import MovedOffer, moved_offers, spli
 from planner.web.saved.reprice.next_steps import Step, next_steps, only_open
 from planner.web.saved.views.inputs import asked_of, facts
 from planner.web.saved.views.revision_lines import RevisionLine, revision_lines
-from planner.web.saved.views.saved_figures import chosen_pair, outgrown
+from planner.web.saved.views.saved_figures import chosen_pair, over_window
 from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
 
 REVISIONS = 8
@@ -89,7 +89,7 @@ def then_page(
         saved_ago=words.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
         pieces=words.finding(chosen, today, catalogue),
-        follow=(*_outgrown(draft), *words.follow(rows, chosen)),
+        follow=(*_over_window(draft), *words.follow(rows, chosen)),
         facts=(*(facts(question, catalogue) if question else ()), *_chosen_fact(draft)),
         revisions=revision_lines(scenario, history, revision.number)[:REVISIONS],
         all_revisions=len(history),
@@ -130,10 +130,10 @@ def _saved_day(revision: Revision, today: Today) -> str:
     return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
 
 
-def _outgrown(draft: Draft) -> tuple[str, ...]:
+def _over_window(draft: Draft) -> tuple[str, ...]:
     """The share of the chosen model's runs that exceed its window, where one is worth saying."""
     chosen = chosen_pair(draft)
-    said = outgrown(chosen.main) if chosen and chosen.main else ""
+    said = over_window(chosen.main) if chosen and chosen.main else ""
     return (said,) if said else ()
 
 

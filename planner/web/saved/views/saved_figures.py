@@ -95,7 +95,7 @@ def unfit(figures: Figures) -> str:
     return said[:1].lower() + said[1:]
 
 
-def outgrown(figures: Figures) -> str:
+def over_window(figures: Figures) -> str:
     """The share of runs that exceed the window though most fit, as it was saved; empty where none was worth saying."""
     return next((filters.sentence(str(flag["text"])) for flag in figures["flags"] if flag["code"] == TAIL), "")
 

@@ -20,7 +20,7 @@ from planner.web.saved.views.saved_figures import (
     finishes,
     host_of,
     month_usd,
-    outgrown,
+    over_window,
     plain_flags,
     price,
     run_seconds,
@@ -146,8 +146,8 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
 
 def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
     """What it would cost if it fitted, or how many exceed the window, and the cheapest of those that can be done."""
-    if chosen and chosen.main and outgrown(chosen.main):
-        yield outgrown(chosen.main)
+    if chosen and chosen.main and over_window(chosen.main):
+        yield over_window(chosen.main)
     if chosen and chosen.main and unfit(chosen.main):
         yield f"Its figures below are as if it fitted: {price(chosen.main)}."
     priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main and finishes(pair)]
