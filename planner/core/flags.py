@@ -12,7 +12,7 @@ from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
 from planner.core.cost.units import not_planned
 from planner.core.estimate_inputs import Setting
-from planner.core.models.catalogue import Catalogue, Profile, model_name
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Profile, model_name
 from planner.core.models.families import family_of
 from planner.core.models.lifecycle import retired_on
 from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
@@ -252,10 +252,13 @@ def _missing_prices(s: Situation) -> Iterator[Flag]:
     card, load = s.setting.card, s.setting.workload
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
-        yield Flag(
-            "price_missing",
-            f"Our price list has no cache price of {s.setting.offer.host_name}: all input at full rate.",
+        offer = s.setting.offer
+        none = (
+            f"{offer.name} has no cache price"
+            if offer.host == OWN_HOST
+            else f"Our price list has no cache price of {offer.host_name}"
         )
+        yield Flag("price_missing", f"{none}: all input at full rate.")
     yield from _borrowed_prices(s, wants_cache)
     if load.web_searches_per_run and card.web_search_kcount is None:
         yield Flag("price_missing", "Our price list has no fee for web searches here; they are not in this figure.")

@@ -148,6 +148,15 @@ def test_each_goes_by_the_name_given_to_it(owner: FlaskClient) -> None:
     assert budget["lines"][0]["model"] == "Acme gateway"
 
 
+def test_what_is_saved_says_whose_price_it_is(owner: FlaskClient) -> None:
+    sid = save(owner, f"models={OWN}&models=openai/gpt-5.4&focus={OWN}&preset=support_chat")
+    pages = [plain(owner.get(f"/saved/{sid}{more}").text) for more in ("", "/sheet")]
+    assert not [page for page in pages if re.search(r"\b(?:at|on|of) your own\b(?! offer)", page)]
+    assert "This is Acme gateway, with" in pages[1] and "Prices: those of our own offer." in pages[1]
+    owner.post("/own-offers/acme-gateway/delete")
+    assert "Acme gateway" in plain(owner.get(f"/saved/{sid}/sheet").text)
+
+
 def test_a_price_changed_under_the_same_id_counts_at_once_and_for_its_owner_alone(
     app: Flask, owner: FlaskClient
 ) -> None:

@@ -12,7 +12,7 @@ from planner.web.budgets.sections.advice import NAMES, SHORT
 from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words
 from planner.web.charts.tornado import Swing, draw
 from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
-from planner.web.saved.views.saved_figures import host_of
+from planner.web.saved.views.saved_figures import host_of, is_own
 
 MOST_LISTED = 3
 MOST_CHANGES = 5
@@ -72,7 +72,8 @@ def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
         yield f"There is a {filters.percent(period)} chance that the whole passes {filters.money(shown.total)}."
     for line in shown.refused:
         yield f"“{line['name']}” is NOT counted: {filters.sentence(line['refused']['text'])}"
-    paid = dict.fromkeys(host_of(offer, catalogue) for line in shown.lines for offer in line["offers"])
+    bought = (offer for line in shown.lines for offer in line["offers"] if not is_own(offer))
+    paid = dict.fromkeys(host_of(offer, catalogue) for offer in bought)
     if paid:
         yield f"We pay {_listed(list(paid))}."
 

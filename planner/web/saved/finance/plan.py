@@ -17,7 +17,9 @@ from planner.web.saved.views.saved_figures import (
     chosen_pair,
     finishes,
     host_of,
+    is_own,
     month_usd,
+    named_with_host,
     run_seconds,
     run_usd,
     saved_pairs,
@@ -107,7 +109,7 @@ def _follow(chosen: SavedPair | None, side: Figures | None, catalogue: Catalogue
     if chosen is None or side is None:
         return
     how = "with thinking" if chosen.on else "without thinking"
-    yield f"This is {chosen.name} at {host_of(chosen.offer, catalogue)}, {how}."
+    yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {how}."
     seconds = run_seconds(side)
     if seconds is not None:
         yield f"Half of the runs take less than {filters.duration(seconds)}."
@@ -132,6 +134,8 @@ def _assumptions(
         total = Decimal(str(side["tokens"]["input"])) or Decimal(1)
         share = float(Decimal(str(side["tokens"]["cache_read"])) / total)
         yield "Cache", f"{filters.percent(share)} of what is sent is read from cache."
-    yield "Prices", f"as published on {priced}{', with figures of our own' if question.overrides else ''}."
+    yours = bool(side and is_own(side["offer"]))
+    own = ", with figures of our own" if question.overrides else ""
+    yield "Prices", "those of our own offer." if yours else f"as published on {priced}{own}."
     again = filters.percent(load.retry_rate)
     yield "Failed calls", f"{again} are repeated and paid twice." if load.retry_rate else "none are repeated."

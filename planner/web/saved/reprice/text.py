@@ -11,7 +11,7 @@ from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
 from planner.web.saved.reprice.answer import Today
-from planner.web.saved.views.saved_figures import host_of
+from planner.web.saved.views.saved_figures import host_of, named_with_host
 
 TIMES = ("", "", " twice", " three times", " four times")
 
@@ -54,7 +54,7 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
 
 def at_host(row: Repriced, catalogue: Catalogue) -> str:
     """Kimi K2.5 at OpenRouter: a plan keeps its host, and another may be cheaper by now."""
-    return f"{row.then.model_name} at {host_of(row.then.offer_id, catalogue)}"
+    return named_with_host(row.then.model_name, row.then.offer_id, catalogue)
 
 
 def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:

@@ -16,6 +16,7 @@ from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
 from planner.web.present.names import name_of
+from planner.web.saved.views.saved_figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
@@ -128,7 +129,8 @@ def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:
 
 def called(name: str, catalogue: Catalogue) -> str:
     """A model by its name, an offer by model and host."""
-    return name_of(name, catalogue).replace(", ", " on ", 1)
+    offer = None if name in catalogue.profiles else catalogue.offers.get(name)
+    return named_with_host(offer.name, name, catalogue) if offer else name_of(name, catalogue)
 
 
 def _label(name: str, catalogue: Catalogue) -> str:
