@@ -21,8 +21,8 @@ from planner.cli.prices import add_prices, prices_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
-from planner.core.comparison import compare
-from planner.core.estimate import Terms
+from planner.core.estimate.comparison import compare
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.ranking.market import open_market
 from planner.core.ranking.offer_evidence import offer_evidence

@@ -15,11 +15,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from planner.schema.own_offers import own_offers_file, read_own_offers_file
-from planner.store import exchange, listing, own_offers, result_tables, revisions, upkeep, workspaces
-from planner.store.connection import connect, migrate, open_store
-from planner.store.errors import NotThere, StoreUnavailable
-from planner.store.escaping import markdown
-from planner.store.rows import Revision, Scenario, Workspace, stamp
+from planner.store import listing, own_offers, revisions, workspaces
+from planner.store.database import upkeep
+from planner.store.database.connection import connect, migrate, open_store
+from planner.store.database.errors import NotThere, StoreUnavailable
+from planner.store.database.rows import Revision, Scenario, Workspace, stamp
+from planner.store.files import exchange, result_tables
+from planner.store.files.escaping import markdown
 
 USAGE_ERROR = 2
 FAILED = 1

@@ -11,17 +11,17 @@ from planner.core.cost.caching import break_even_hit_rate
 from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, card_for, tier_starts
 from planner.core.cost.units import not_planned
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Profile, model_name
 from planner.core.models.families import family_of
-from planner.core.models.lifecycle import retired_on
-from planner.core.models.limits import cut_off_share, overflow_share, overflow_step, window_of
-from planner.core.models.makers_price import against_maker
+from planner.core.models.lifecycle.served import retired_on
+from planner.core.models.lifecycle.status import Status, status_of
 from planner.core.models.modes import Mode, does_not_think, not_confirmed
-from planner.core.models.second_prices import Disagreement
-from planner.core.models.status import Status, status_of
+from planner.core.models.offers.limits import cut_off_share, overflow_share, overflow_step, window_of
+from planner.core.models.offers.makers_price import against_maker
+from planner.core.models.offers.second_prices import Disagreement
 from planner.core.results import Flag, Latency
-from planner.core.runs import Run
 from planner.core.tokens.thinking_budget import takes_budget
 from planner.core.workload import EFFORTS
 

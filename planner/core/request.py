@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from planner.core.models.own_offer import OwnOffer
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import Month, Overrides, Workload
 

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from planner.core.estimate.solved import Solved
 from planner.core.models.catalogue import SecondOpinion
-from planner.core.models.second_prices import Disagreement
+from planner.core.models.offers.second_prices import Disagreement
 from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import (
     Comparison,
@@ -28,7 +29,6 @@ from planner.core.results import (
     StageAnswer,
     Tokens,
 )
-from planner.core.solved import Solved
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import BadInput, Problem

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from planner.core.models.own_offers import MOST_OWN_OFFERS, complaint_of
+from planner.core.models.offers.own_offers import MOST_OWN_OFFERS, complaint_of
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, Limit, Problem, Workload, out_of_bounds
 from planner.schema.request_shape import (

@@ -19,15 +19,15 @@ from planner.core.models.catalogue import (
     RateCard,
     TaskClass,
 )
-from planner.core.models.claims import Agreed
 from planner.core.models.facts import Fact
-from planner.core.models.lifecycle import is_live
-from planner.core.models.limits import input_kinds, longest_answer, window_of
+from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.status import Status, status_of
 from planner.core.models.modes import known_modes, usual_mode
 from planner.core.models.names.host_choice import maker_turn
+from planner.core.models.offers.claims import Agreed
+from planner.core.models.offers.limits import input_kinds, longest_answer, window_of
+from planner.core.models.offers.second_prices import disagreements
 from planner.core.models.resolve import meant_by
-from planner.core.models.second_prices import disagreements
-from planner.core.models.status import Status, status_of
 from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, day, money, opinion_to_data

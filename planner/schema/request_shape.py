@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
-from planner.core.models.own_offer import Gpus, Kind, OwnOffer
+from planner.core.models.offers.own_offer import Gpus, Kind, OwnOffer
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import (
     CacheSettings,

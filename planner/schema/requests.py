@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.core.models.own_offer import OwnOffer
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.resolve import MOST_NAMES
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns

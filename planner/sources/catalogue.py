@@ -9,25 +9,25 @@ from functools import cache
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.claims import OfferLimits
 from planner.core.models.families import Family, family_of
-from planner.sources.facts.caches import cache_of
+from planner.core.models.offers.claims import OfferLimits
 from planner.sources.facts.classes import load_task_classes
-from planner.sources.facts.estimator import load_estimator, load_families
-from planner.sources.facts.hosts import load_hosts
-from planner.sources.facts.kept_reasoning import keeps_across_turns
-from planner.sources.facts.labs import lab_names
-from planner.sources.facts.lifecycle import lives_of
 from planner.sources.facts.model_sets import load_model_sets
-from planner.sources.facts.offer_limits import limits_of
+from planner.sources.facts.models.estimator import load_estimator, load_families
+from planner.sources.facts.models.kept_reasoning import keeps_across_turns
+from planner.sources.facts.models.labs import lab_names
+from planner.sources.facts.models.profiles import load_profiles
+from planner.sources.facts.models.thinking import thinks_by_name
+from planner.sources.facts.models.traits import inputs_by_name, open_weights_by_name
+from planner.sources.facts.offers.caches import cache_of
+from planner.sources.facts.offers.hosts import load_hosts
+from planner.sources.facts.offers.lifecycle import lives_of
+from planner.sources.facts.offers.offer_limits import limits_of
+from planner.sources.facts.offers.price_rules import with_price_rules
+from planner.sources.facts.offers.speeds import load_endpoint_speeds, speeds_of_line, speeds_of_model
 from planner.sources.facts.presets import load_presets
-from planner.sources.facts.price_rules import with_price_rules
-from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.published_costs import load_published_costs
-from planner.sources.facts.speeds import load_endpoint_speeds, speeds_of_line, speeds_of_model
-from planner.sources.facts.thinking import thinks_by_name
 from planner.sources.facts.toml_reader import DataError
-from planner.sources.facts.traits import inputs_by_name, open_weights_by_name
 from planner.sources.kept_catalogue import kept_or_made
 from planner.sources.prices.checks import newest_check
 

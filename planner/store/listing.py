@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from planner.store.connection import fetch_all, fetch_one
-from planner.store.rows import Scenario, Workspace, scenario_of
+from planner.store.database.connection import fetch_all, fetch_one
+from planner.store.database.rows import Scenario, Workspace, scenario_of
 from planner.store.scenarios import COLUMNS
 
 Order = Literal["updated", "-updated", "created", "-created", "name", "-name"]

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from planner.store.connection import fetch_all, writing
-from planner.store.errors import NotThere
+from planner.store.database.connection import fetch_all, writing
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Row, Workspace, stamp, to_json
 from planner.store.normalise import clean_name
-from planner.store.rows import Row, Workspace, stamp, to_json
 
 ID_BYTES = 16
 MOST_SETS = 50

@@ -11,14 +11,14 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from planner.core.models.own_offer import OwnOffer
-from planner.core.models.own_offers import MOST_OWN_OFFERS
+from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.models.offers.own_offers import MOST_OWN_OFFERS
 from planner.core.workload import BadInput
 from planner.schema.own_offers import parse_own_offers
 from planner.schema.requests import own_offer_data
-from planner.store.connection import fetch_all, writing
-from planner.store.errors import NotThere
-from planner.store.rows import Row, Workspace, stamp, to_json
+from planner.store.database.connection import fetch_all, writing
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Row, Workspace, stamp, to_json
 
 NOT_THERE = "There is no such offer in this workspace."
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from planner.store.connection import fetch_all, fetch_one, writing
-from planner.store.errors import Conflict, NotThere
+from planner.store.database.connection import fetch_all, fetch_one, writing
+from planner.store.database.errors import Conflict, NotThere
+from planner.store.database.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
 from planner.store.normalise import clean_note
-from planner.store.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
 
 OF_SCENARIO = (
     "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from planner.store import revisions
-from planner.store.connection import fetch_one, writing
-from planner.store.errors import Changed, NotThere
+from planner.store.database.connection import fetch_one, writing
+from planner.store.database.errors import Changed, NotThere
+from planner.store.database.rows import Draft, Revision, Scenario, Workspace, moment_of, scenario_of, stamp, to_json
 from planner.store.normalise import NAME_LETTERS, clean_name, clean_note, clean_tags
-from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, scenario_of, stamp, to_json
 
 BIN_DAYS = 30
 MOST_BIN_STEP = timedelta(days=2)

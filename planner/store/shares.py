@@ -7,9 +7,19 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from planner.store import revisions, scenarios
-from planner.store.connection import fetch_all, fetch_one, writing
-from planner.store.errors import LinkClosed, NotThere
-from planner.store.rows import Row, Scenario, Share, Shared, Workspace, maybe_moment, revision_of, share_of, stamp
+from planner.store.database.connection import fetch_all, fetch_one, writing
+from planner.store.database.errors import LinkClosed, NotThere
+from planner.store.database.rows import (
+    Row,
+    Scenario,
+    Share,
+    Shared,
+    Workspace,
+    maybe_moment,
+    revision_of,
+    share_of,
+    stamp,
+)
 from planner.store.workspaces import new_secret, secret_hash
 
 OPENED = """

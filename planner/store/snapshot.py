@@ -13,7 +13,7 @@ from planner.core.results import Comparison
 from planner.core.scenario.snapshot import KeptRate, Refused, Saved, Total, rates_used
 from planner.schema.answers import comparison_to_data, day, money
 from planner.schema.requests import parse_request, request_to_data
-from planner.store.rows import Draft, Json
+from planner.store.database.rows import Draft, Json
 
 
 def draft_of(question: EstimateRequest, comparison: Comparison, *, prices_version: str, note: str = "") -> Draft:

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from planner.store.connection import fetch_all, fetch_one, writing
-from planner.store.errors import StoreUnavailable
-from planner.store.rows import Workspace, stamp, workspace_of
+from planner.store.database.connection import fetch_all, fetch_one, writing
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Workspace, stamp, workspace_of
 
 SECRET_BYTES = 32
 KEY = re.compile("[A-Za-z0-9_-]{43}")

@@ -10,7 +10,8 @@ from flask import Flask
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from planner.web import addresses, compression, errors, fairness, meta, security, settings, state, static, workspace
+from planner.web import addresses, errors, meta, settings, state, static, workspace
+from planner.web.guard import compression, fairness, security
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
 from planner.store import scenarios
-from planner.store.errors import Conflict, NotThere, StoreUnavailable
-from planner.store.rows import Scenario, Workspace
+from planner.store.database.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.database.rows import Scenario, Workspace
 from planner.web import errors
 from planner.web.present.unreadable import UNREADABLE
 from planner.web.saved.views.not_saved import not_saved

@@ -12,8 +12,8 @@ from waitress.server import create_server
 
 from planner.sources.prices.refresh import wanted
 from planner.web import create_app
-from planner.web.fairness import read_limits
 from planner.web.filters.text import sentence
+from planner.web.guard.fairness import read_limits
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
 from planner.web.warm import warm_up
 from planner.web.workspace import read_cookie_days, read_open, read_public_url

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, has_request_context
 
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.own_offer import OwnOffer
-from planner.core.models.own_offers import made_of, with_own_offers
+from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.models.offers.own_offers import made_of, with_own_offers
 from planner.core.ranking.market import Market, open_market, reopened
 from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest

@@ -15,9 +15,9 @@ from sqlite_utils import Database
 from werkzeug.exceptions import ServiceUnavailable
 
 from planner.store import scenarios, workspaces
-from planner.store.connection import open_store
-from planner.store.errors import NotThere, StoreUnavailable
-from planner.store.rows import Workspace
+from planner.store.database.connection import open_store
+from planner.store.database.errors import NotThere, StoreUnavailable
+from planner.store.database.rows import Workspace
 from planner.web import errors, settings
 from planner.web.state import now
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.core.cost.long_context import is_makers
-from planner.core.models.offer_facts import facts_of
+from planner.core.models.offers.offer_facts import facts_of
 from planner.sources.catalogue import load_catalogue
 from scripts.facts.fetching import fetch_litellm, fetch_pi
 from scripts.facts.joining import SAME_WORDS, best, borrowed, join

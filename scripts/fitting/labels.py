@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from planner.core.models.families import family_of
 from planner.core.models.names.naming import Words, look_up
-from planner.sources.facts.estimator import load_families
+from planner.sources.facts.models.estimator import load_families
 
 # Spellings that the words of the name do not lead to Artificial Analysis' name.
 ALIASES = {

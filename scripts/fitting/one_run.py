@@ -19,7 +19,7 @@ import numpy as np
 
 from planner.core.uncertainty.spread import Z80
 from planner.sources.facts.classes import load_task_classes
-from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.models.estimator import load_estimator
 from scripts.fitting.crossval import Miss, sd_of
 from scripts.fitting.labels import effort_of, model_named
 from scripts.fitting.reading import CHARACTERS_PER_TOKEN, LRM, LRM_CLASSES, MCP, named_models, number, rows

@@ -7,8 +7,9 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
-from planner.web import create_app, fairness
-from planner.web.fairness import Visitor, read_limits, used_up
+from planner.web import create_app
+from planner.web.guard import fairness
+from planner.web.guard.fairness import Visitor, read_limits, used_up
 
 LIMITS = {"VISITOR_AT_ONCE": 2, "VISITOR_SECONDS": 10, "VISITOR_WRITES": 3}
 

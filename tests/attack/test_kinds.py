@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.store.connection import open_store
+from planner.store.database.connection import open_store
 from tests.web.budgets.parts import fields, saved
 from tests.web.saved.parts import JSON, NAME, PLAN, save
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.web import fairness
+from planner.web.guard import fairness
 from tests.bench import budget, calls, everything, loops, page, server, simulation, startup, store, usage
 from tests.bench.measure import Figure
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from planner.core.estimate import Terms, prepare
+from planner.core.estimate.one_offer import Terms, prepare
 from planner.core.models.modes import expand
 from planner.core.ranking.filters import Filters, folded, keep, on_frontier, ordered
 from planner.core.ranking.rank import Ranking

@@ -17,11 +17,12 @@ from statistics import median
 
 from sqlite_utils import Database
 
-from planner.store import listing, scenarios, upkeep, workspaces
-from planner.store.connection import open_store, writing
-from planner.store.errors import StoreUnavailable
+from planner.store import listing, scenarios, workspaces
+from planner.store.database import upkeep
+from planner.store.database.connection import open_store, writing
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Draft, Workspace, to_json
 from planner.store.listing import Search
-from planner.store.rows import Draft, Workspace, to_json
 from tests.bench.measure import Figure, readable
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from planner import cli
 from planner.cli import data
 from planner.core.models.catalogue import Catalogue
-from planner.sources.facts.profiles import read_profile
+from planner.sources.facts.models.profiles import read_profile
 from planner.sources.facts.toml_reader import DataError
 
 

@@ -13,9 +13,10 @@ import pytest
 from sqlite_utils import Database
 
 from planner import cli
-from planner.store import listing, revisions, scenarios, upkeep, workspaces
-from planner.store.connection import connect, open_store
-from planner.store.rows import Workspace
+from planner.store import listing, revisions, scenarios, workspaces
+from planner.store.database import upkeep
+from planner.store.database.connection import connect, open_store
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW, question, real_draft, scenario
 
 DOCS = Path(__file__).parents[2] / "docs" / "store.md"

@@ -10,13 +10,13 @@ import pytest
 
 from planner.core.models.catalogue import Benchmark, Departure, HostCache, Speed
 from planner.core.models.facts import Fact
-from planner.sources.facts.caches import load_rules
 from planner.sources.facts.classes import load_task_classes
-from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.models.estimator import load_estimator
+from planner.sources.facts.models.profiles import load_profiles
+from planner.sources.facts.offers.caches import load_rules
+from planner.sources.facts.offers.speeds import load_endpoint_speeds, load_model_speeds
 from planner.sources.facts.presets import load_presets
-from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.published_costs import load_published_costs
-from planner.sources.facts.speeds import load_endpoint_speeds, load_model_speeds
 from planner.sources.facts.toml_reader import load_sources, read_toml, source_of
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import (
     Catalogue,
     DatedCard,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from planner.core.comparison import compare
-from planner.core.estimate import ESTIMATES
+from planner.core.estimate.comparison import compare
+from planner.core.estimate.one_offer import ESTIMATES
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest

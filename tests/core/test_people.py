@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.people import person_cost, runs_per_day, with_people
 from planner.core.workload import People, Workload

@@ -7,8 +7,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from planner.core.estimate.solved import Solved, Success, break_even_usd, solved_of, solved_seconds
 from planner.core.ranking.pareto import frontier_of_three
-from planner.core.solved import Solved, Success, break_even_usd, solved_of, solved_seconds
 from tests.core.build import ask, catalogue, offer
 
 HALF = Success(0.5, "as you stated it", stated=True)

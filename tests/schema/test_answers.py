@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, SecondOpinion
-from planner.core.models.second_prices import Disagreement
+from planner.core.models.offers.second_prices import Disagreement
 from planner.core.uncertainty.band import Band
 from planner.core.workload import LIMITS, BadInput, CacheSettings, Compaction, People, Workload, field_names
 from planner.schema.answers import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.schema.answers import comparison_to_data, problems_to_data, to_json

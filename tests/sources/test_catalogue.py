@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.claims import NO_LIMITS
+from planner.core.models.offers.claims import NO_LIMITS
 from planner.sources.catalogue import joined, load_catalogue, owners
-from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.toml_reader import DataError
 from planner.sources.prices.genai import load_offers
 

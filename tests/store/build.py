@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.store import scenarios, workspaces
-from planner.store.rows import Draft, Scenario, Workspace
+from planner.store.database.rows import Draft, Scenario, Workspace
 from planner.store.snapshot import draft_of
 from tests.core import build as core
 

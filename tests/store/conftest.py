@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from planner.store.connection import open_store
-from planner.store.rows import Workspace
+from planner.store.database.connection import open_store
+from planner.store.database.rows import Workspace
 from tests.store import build
 
 

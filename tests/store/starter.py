@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.store import scenarios, workspaces
-from planner.store.connection import open_store
-from planner.store.errors import StoreUnavailable
-from planner.store.rows import Draft
+from planner.store.database.connection import open_store
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Draft
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 60

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from planner.store import exchange, listing, revisions, scenarios
-from planner.store.exchange import BadFile
-from planner.store.rows import Workspace
+from planner.store import listing, revisions, scenarios
+from planner.store.database.rows import Workspace
+from planner.store.files import exchange
+from planner.store.files.exchange import BadFile
 from tests.store.build import NOW, question, real_draft, scenario
 
 LATER = NOW + timedelta(days=3, microseconds=7)

@@ -9,8 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import listing, revisions, scenarios
+from planner.store.database.rows import Workspace
 from planner.store.listing import Search
-from planner.store.rows import Workspace
 from tests.store.build import NOW, draft, scenario
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from planner.store import migrations
-from planner.store.connection import connect, migrate, open_store
-from planner.store.errors import StoreUnavailable
+from planner.store.database import migrations
+from planner.store.database.connection import connect, migrate, open_store
+from planner.store.database.errors import StoreUnavailable
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets", "own_offers")

@@ -6,8 +6,8 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import model_sets, workspaces
-from planner.store.errors import NotThere
-from planner.store.rows import Workspace
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW
 
 

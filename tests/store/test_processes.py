@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.store import migrations, upkeep
-from planner.store.connection import connect, open_store
+from planner.store.database import migrations, upkeep
+from planner.store.database.connection import connect, open_store
 from tests.store.build import scenario, workspace
 from tests.store.starter import start
 
@@ -107,7 +107,7 @@ def test_every_acknowledged_save_outlives_a_killed_server(path: Path) -> None:
 def test_a_writer_killed_inside_its_transaction_leaves_nothing(path: Path) -> None:
     script = (
         "import sys, time\n"
-        "from planner.store.connection import open_store, writing\n"
+        "from planner.store.database.connection import open_store, writing\n"
         "from tests.store.build import *\n"
         "db = open_store(sys.argv[1])\n"
         "with writing(db):\n"

@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.store.escaping import harmless, markdown
-from planner.store.plan_workbook import plan_workbook
-from planner.store.result_tables import HEAD, dollars, results_csv, results_markdown
+from planner.store.files.escaping import harmless, markdown
+from planner.store.files.plan_workbook import plan_workbook
+from planner.store.files.result_tables import HEAD, dollars, results_csv, results_markdown
 from tests.store.build import question, real_draft
 
 

@@ -11,9 +11,9 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import revisions, scenarios
-from planner.store.connection import open_store
-from planner.store.errors import Conflict, NotThere
-from planner.store.rows import Workspace, moment_of, stamp
+from planner.store.database.connection import open_store
+from planner.store.database.errors import Conflict, NotThere
+from planner.store.database.rows import Workspace, moment_of, stamp
 from tests.store.build import NOW, draft, scenario
 
 LATER = NOW + timedelta(hours=1)

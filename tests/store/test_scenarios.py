@@ -11,8 +11,8 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import revisions, scenarios, shares
-from planner.store.errors import NotThere
-from planner.store.rows import Workspace
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW, draft, scenario
 
 LATER = NOW + timedelta(hours=1)

@@ -11,13 +11,13 @@ import pytest
 from sqlite_utils import Database
 
 import planner
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, Window
 from planner.core.scenario.snapshot import saved
 from planner.core.workload import Overrides
 from planner.schema.saved.plan import check_plan
 from planner.store import revisions
-from planner.store.rows import Workspace
+from planner.store.database.rows import Workspace
 from planner.store.snapshot import question_of, saved_of
 from tests.core.build import CHECKED, card, catalogue, offer, rate
 from tests.store.build import NOW, WORLD, question, real_draft, scenario

@@ -11,9 +11,9 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import scenarios, workspaces
-from planner.store.connection import connect, open_store, sentence, writing
-from planner.store.errors import StoreUnavailable
-from planner.store.rows import Workspace
+from planner.store.database.connection import connect, open_store, sentence, writing
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW, draft, scenario
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from planner.store import scenarios, shares, upkeep
-from planner.store.connection import open_store
-from planner.store.rows import Workspace
+from planner.store import scenarios, shares
+from planner.store.database import upkeep
+from planner.store.database.connection import open_store
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW, draft, scenario
 
 

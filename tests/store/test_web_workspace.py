@@ -14,9 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from planner.store import listing, scenarios
-from planner.store.connection import open_store
-from planner.store.errors import NotThere
-from planner.web import security, settings, workspace
+from planner.store.database.connection import open_store
+from planner.store.database.errors import NotThere
+from planner.web import settings, workspace
+from planner.web.guard import security
 from tests.store.build import NOW, draft
 
 COOKIE, HOST_COOKIE = workspace.COOKIE, workspace.HOST_COOKIE

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import scenarios, workspaces
-from planner.store.rows import Workspace
+from planner.store.database.rows import Workspace
 from tests.store.build import NOW, scenario
 
 

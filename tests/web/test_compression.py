@@ -7,7 +7,7 @@ import gzip
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.web.compression import SECRET_PAGES
+from planner.web.guard.compression import SECRET_PAGES
 
 GZIP = {"Accept-Encoding": "gzip, br"}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from planner.core.comparison import terms_of
+from planner.core.estimate.comparison import terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.ranking.market import Market
 from planner.core.request import EstimateRequest

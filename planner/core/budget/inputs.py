@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from planner.core.models.own_offer import OwnOffer
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.workload import NO_OVERRIDES, Number, Overrides, Workload, exact
 
 MonthLength = Literal["actual", "calendar", "30", "working"]

@@ -12,7 +12,7 @@ from planner.core.budget.forecast import Forecast, forecast
 from planner.core.budget.inputs import Budget
 from planner.core.budget.odds.sensitivity import sensitivity
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.own_offers import with_own_offers
+from planner.core.models.offers.own_offers import with_own_offers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planner.core.estimate import Terms, estimate, published_card
+from planner.core.estimate.one_offer import Terms, estimate, published_card
 from planner.core.models.catalogue import RateCard
 from planner.core.results import Difference, Estimate, Refusal
 from planner.core.workload import Overrides

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Offer, RateCard
-from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.resolve import plain
 from planner.core.ranking.price_table import Floats
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import RATE_NAMES, card_for
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.status import service_ends, successor_of
+from planner.core.models.lifecycle.status import service_ends, successor_of
 
 
 @dataclass(frozen=True, slots=True)

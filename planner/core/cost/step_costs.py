@@ -10,10 +10,10 @@ from planner.core.cost.loop import first_step_from
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.vector_cost import Floats, tariff_of
-from planner.core.estimate import Prepared
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.one_offer import Prepared
+from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import RateCard
-from planner.core.runs import Run
 from planner.core.workload import exact
 
 

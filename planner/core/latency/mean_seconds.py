@@ -12,11 +12,11 @@ from math import exp, expm1, log1p, sqrt
 import numpy as np
 
 from planner.core.cost.vector_cost import Floats, reread_tokens
-from planner.core.estimate import Prepared
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.one_offer import Prepared
+from planner.core.estimate.runs import Run
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
-from planner.core.runs import Run
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.simulation import Luck, band, draws_of, luck, reading_factor, wait_factor
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.runs import Run
 from planner.core.results import TimePart
-from planner.core.runs import Run
 
 
 def is_batch(setting: Setting) -> bool:

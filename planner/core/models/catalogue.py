@@ -8,12 +8,12 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from planner.core.models.claims import NO_LIMITS, OfferLimits
 from planner.core.models.facts import Fact
-from planner.core.models.hosts import Hosts
+from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.names.match_rules import MatchRule
-from planner.core.models.own_offer import OwnOffer
-from planner.core.models.reports import LifeReport
+from planner.core.models.offers.claims import NO_LIMITS, OfferLimits
+from planner.core.models.offers.hosts import Hosts
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import EFFORTS

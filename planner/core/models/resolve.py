@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle.served import is_live
 from planner.core.models.modes import mode_in_name
 from planner.core.models.names.host_choice import cheapest_live, choose, maker_of
 from planner.core.models.names.name_index import index_of

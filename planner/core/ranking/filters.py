@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.profile.scores import score_of
 from planner.core.ranking.pareto import frontier, frontier_of_three
 from planner.core.ranking.price_table import Flags, Floats, Index

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.core.cost.caching import plan_cache
-from planner.core.estimate import Terms
-from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
-from planner.core.models.limits import cut_off_share, output_limit
+from planner.core.models.offers.limits import cut_off_share, output_limit
 from planner.core.ranking.offer_columns import Heard, Roster, Sample, numbered
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import Paces, Words, paces_of, sayings, words_of
 from planner.core.ranking.vector_tokens import Plans, Shapes, plans_of, shapes_of
 from planner.core.results import Evidence
-from planner.core.runs import call_tokens, middle_tokens, shape_of
 from planner.core.tokens.output_length import CallTime, spoken_by
 from planner.core.workload import NO_OVERRIDES, Workload, exact
 
@@ -121,7 +121,7 @@ def _shapes(terms: Terms, roster: Roster, heard: Heard, tokens: tuple[Floats, Fl
 
 
 def _setting(terms: Terms, sample: Sample) -> Setting:
-    """What planner.core.estimate would set, without prices and speeds: they do not move tokens."""
+    """What planner.core.estimate.one_offer would set, without prices and speeds: they do not move tokens."""
     load, profile = terms.workload, sample.profile
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
     return Setting(
@@ -165,7 +165,7 @@ def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, hea
 def call_times(
     load: Workload, roster: Roster, shapes: Shapes, paces: Paces, heard: Heard
 ) -> list[tuple[float, float, float]]:
-    """How long a step's call takes for every kind, as planner.core.runs has it for one: the fields of CallTime."""
+    """How long a step's call takes for every kind, as estimate.runs has it for one: the fields of CallTime."""
     voice, pace = roster.voice_of_kind, roster.pace_of_kind
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[voice]
     if load.compaction:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.offer_facts import OfferFacts, facts_of
+from planner.core.models.offers.offer_facts import OfferFacts, facts_of
 from planner.core.ranking.offer_columns import Roster, call_up
 from planner.core.ranking.own_figures import with_own
 from planner.core.ranking.price_book import PriceBook, Stretch, open_book

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from planner.core.cost.loop import largest_call
-from planner.core.estimate import Terms, prepare
+from planner.core.estimate.one_offer import Terms, prepare
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.limits import cut_off_share, overflow_step, window_of
+from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
 from planner.core.models.resolve import meant_by
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Refusal

@@ -1,6 +1,6 @@
 """All offers for one workload, in each of a few thinking modes: dollars and seconds as arrays, ready to be ranked.
 
-float64 throughout; a test ties it to the exact path of planner.core.estimate. What is shown is estimated exactly.
+float64 throughout; a test ties it to the exact path of estimate.one_offer. What is shown is estimated exactly.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.cost.units import UNITS, unit_lines
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.ranking.filters import Filters, keep
 from planner.core.ranking.rank import Ranking
 

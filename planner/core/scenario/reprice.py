@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.lifecycle import departure, is_live, retired_on
+from planner.core.models.lifecycle.served import departure, is_live, retired_on
 from planner.core.request import EstimateRequest
 from planner.core.scenario.snapshot import KeptRate, Saved, Total
 

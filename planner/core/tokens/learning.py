@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planner.core.estimate import Terms, prepare, setting_of
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.one_offer import Terms, prepare, setting_of
+from planner.core.estimate.runs import reasoning_fit, visible_fit
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import Mode, default_mode, mode_in_name, reference_mode, settle
 from planner.core.models.resolve import Named, resolve, unreadable
 from planner.core.results import Refusal
-from planner.core.runs import reasoning_fit, visible_fit
 from planner.core.tokens.calibration import Learnt, Observation, OwnRuns, observed, pooled_sd
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.output_length import doubts_of

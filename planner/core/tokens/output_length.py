@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import hypot, sqrt
 
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
 from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
 from planner.core.models.names.naming import words
 from planner.core.results import Evidence

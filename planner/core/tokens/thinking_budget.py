@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import inf
 
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
 from planner.core.models.families import family_of
 from planner.core.tokens.fitted import Fit
 

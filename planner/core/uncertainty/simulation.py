@@ -16,11 +16,11 @@ import numpy as np
 
 from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd, reread_tokens, run_usd, steps_of, summaries_of
-from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
-from planner.core.runs import CallTokens, Run
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail

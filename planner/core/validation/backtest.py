@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from planner.core.estimate import Prepared, Terms, estimate, prepare
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.one_offer import Prepared, Terms, estimate, prepare
+from planner.core.estimate.runs import Run
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.readings import Unread, read_name
 from planner.core.results import Estimate, Refusal
-from planner.core.runs import Run
 from planner.core.tokens.fitted import Fit
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.quantiles import band_of

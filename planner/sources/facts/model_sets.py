@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from planner.core.models.catalogue import ModelSet
-from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.toml_reader import DataError, Table, read_toml, required
 
 KEYS = {"id", "name", "summary", "models", "opens_on"}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, request
 
 from planner import __version__
-from planner.core.comparison import compare
-from planner.core.estimate import Terms
+from planner.core.estimate.comparison import compare
+from planner.core.estimate.one_offer import Terms
 from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data, problems_to_data, to_json

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
-from planner.store.escaping import bar, harmless, markdown, rule
+from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.budgets.finding import follow, sentence
 from planner.web.budgets.sections.advice import AdviceView, advice_view

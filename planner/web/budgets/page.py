@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Revision, Scenario
+from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.budgets.answers import Answered, together
 from planner.web.budgets.finding import follow, pieces, sentence

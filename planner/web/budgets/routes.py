@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
 from planner.store import revisions, scenarios
-from planner.store.errors import NotThere, StoreUnavailable
-from planner.store.rows import Revision, Scenario
+from planner.store.database.errors import NotThere, StoreUnavailable
+from planner.store.database.rows import Revision, Scenario
 from planner.web import filters, responses
 from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.examples import example

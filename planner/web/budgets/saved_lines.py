@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput
 from planner.store import listing, revisions
-from planner.store.errors import NotThere, StoreUnavailable
-from planner.store.rows import Revision
+from planner.store.database.errors import NotThere, StoreUnavailable
+from planner.store.database.rows import Revision
 from planner.store.snapshot import question_of
 from planner.web.saved.form_from_saved import effort_of
 from planner.web.saved.snapshot import CHOSEN

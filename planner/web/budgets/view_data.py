@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.core.budget.inputs import Budget
 from planner.schema.budget.data import budget_request_data
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.web.budgets.form.texts import month_text
 
 Data = Mapping[str, Any]

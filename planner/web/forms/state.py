@@ -18,7 +18,7 @@ from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
 from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
-from planner.web.limits import MOST_MODELS_ON_PAGE, too_much
+from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
 
 PLACES = {
     "sort": "month", "open": "", "focus": "", "mine": "", "scenario": "", "revision": "", "ladder": "", "learnt": "",

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from planner.core.comparison import compare
 from planner.core.cost.pricing import card_for
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, RateCard
 from planner.core.results import Estimate
 from planner.core.workload import BadInput

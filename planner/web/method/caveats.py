@@ -11,7 +11,7 @@ from planner.core.flags import (
     PRICE_STALE_DAYS,
     TIMEOUT_SECONDS,
 )
-from planner.core.models.makers_price import FAR_BELOW
+from planner.core.models.offers.makers_price import FAR_BELOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue, RateCard
 from planner.core.models.families import family_of
-from planner.core.models.second_prices import disagreements
-from planner.core.pairing import pair_up
+from planner.core.models.offers.second_prices import disagreements
 from planner.core.results import Estimate, Flag, Refusal
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request

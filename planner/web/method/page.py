@@ -9,11 +9,11 @@ from math import exp
 
 from planner.core.budget.odds.sampling import COMMON_WORKLOAD
 from planner.core.models.catalogue import Catalogue, TaskClass
-from planner.core.models.lifecycle import served_unknown
+from planner.core.models.lifecycle.served import served_unknown
 from planner.core.tokens.fitted import Spreads
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.simulation import DRAWS
-from planner.sources.facts.caches import Rule, load_rules
+from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web import filters
 from planner.web.method.cases import Worked

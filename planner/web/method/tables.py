@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from planner.sources.facts.estimator import load_estimator
-from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.models.estimator import load_estimator
+from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.toml_reader import read_csv, read_toml
 from planner.web import filters
 

@@ -8,9 +8,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle.served import is_live
 from planner.core.models.profile import card
-from planner.sources.facts.cards import Notes, Quickstart, load_benchmarks, load_notes, quickstart
+from planner.sources.facts.models.cards import Notes, Quickstart, load_benchmarks, load_notes, quickstart
 from planner.web.models.status import NOT_PUBLISHED, modes_in_words
 
 MOST_HOSTS = 3

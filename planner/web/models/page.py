@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from planner.core.comparison import terms_of
+from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue, Profile
-from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput

@@ -6,9 +6,9 @@ from datetime import date
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.lifecycle import retired_on, served_unknown
+from planner.core.models.lifecycle.served import retired_on, served_unknown
+from planner.core.models.lifecycle.status import status_of as service_status
 from planner.core.models.resolve import live_offers
-from planner.core.models.status import status_of as service_status
 from planner.web import filters
 
 NOT_PUBLISHED = "not published"

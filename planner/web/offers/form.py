@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.offer_facts import OfferFacts
+from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.number_text import TwoReadings
 from planner.core.ranking.filters import Filters, Order

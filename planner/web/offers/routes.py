@@ -10,8 +10,8 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.core.comparison import terms_of
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.one_offer import Terms, estimate
 from planner.core.ranking.own_figures import own_by_offer
 from planner.core.ranking.rank import CLOSEST, Ranking
 from planner.core.request import EstimateRequest

@@ -11,7 +11,8 @@ from itertools import chain, islice
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Offer, Profile
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import choose
 from planner.core.models.names.name_index import index_of
 from planner.core.models.names.naming import PIECES, Words
@@ -19,7 +20,6 @@ from planner.core.models.names.naming import words as name_words
 from planner.core.models.names.readings import Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.models.resolve import plain
-from planner.core.models.status import successor_of
 from planner.core.ranking.market import Market
 from planner.web import filters
 

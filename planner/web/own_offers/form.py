@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.own_offer import Gpus, Kind, OwnOffer
-from planner.core.models.own_offers import LETTERS, made_of
+from planner.core.models.offers.own_offer import Gpus, Kind, OwnOffer
+from planner.core.models.offers.own_offers import LETTERS, made_of
 from planner.core.number_text import read_number, read_percent, unmistakable
 from planner.core.workload import Problem
 from planner.web.forms.two_readings import asked

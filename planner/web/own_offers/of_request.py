@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
-from planner.core.models.own_offer import OwnOffer
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.workload import BadInput
 from planner.schema.own_offers import parse_own_offers_text
 from planner.store import own_offers
-from planner.store.errors import StoreUnavailable
+from planner.store.database.errors import StoreUnavailable
 from planner.web.budgets.form.state import unpack
 from planner.web.workspace import current_key, current_workspace, store
 

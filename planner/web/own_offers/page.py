@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Rate
-from planner.core.models.own_offer import OwnOffer
-from planner.core.models.own_offers import MOST_OWN_OFFERS, made_of, own_id
+from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.models.offers.own_offers import MOST_OWN_OFFERS, made_of, own_id
 from planner.core.workload import Problem
 from planner.web import filters
 from planner.web.own_offers.form import KINDS, OwnOfferForm

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.core.models.own_offer import OwnOffer
+from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.workload import BadInput
 from planner.schema.own_offers import own_offers_file, read_own_offers_file
 from planner.schema.requests import own_offer_data
 from planner.store import own_offers
-from planner.store.rows import to_json
+from planner.store.database.rows import to_json
 from planner.web import filters, responses
 from planner.web.own_offers.form import OwnOfferForm, form_of_own, read_own_form, read_own_offer
 from planner.web.own_offers.page import form_page, list_page

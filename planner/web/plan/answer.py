@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.own_offer import OwnOffer
-from planner.core.models.own_offers import named_among
-from planner.core.pairing import pair_up
+from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.models.offers.own_offers import named_among
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Overrides

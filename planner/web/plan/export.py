@@ -7,8 +7,8 @@ from typing import Any
 
 from planner.core.results import Estimate, Pair, Refusal
 from planner.schema.answers import estimate_to_data
-from planner.store.escaping import bar, markdown, rule
-from planner.store.result_tables import results_csv
+from planner.store.files.escaping import bar, markdown, rule
+from planner.store.files.result_tables import results_csv
 from planner.web import filters
 from planner.web.present.context_fit import misfit, over_window
 

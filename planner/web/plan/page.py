@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from planner.core.comparison import terms_of
-from planner.core.effort_ladder import ladder
-from planner.core.estimate import Terms
+from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.effort_ladder import ladder
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal

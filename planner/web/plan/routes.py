@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
-from planner.store.plan_workbook import plan_workbook
+from planner.store.files.plan_workbook import plan_workbook
 from planner.web import filters, responses
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, with_readings
 from planner.web.plan import export

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.models.lifecycle import served_unknown
+from planner.core.models.lifecycle.served import served_unknown
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import graver

@@ -10,7 +10,7 @@ from datetime import date
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
-from planner.core.models.own_offers import own_id
+from planner.core.models.offers.own_offers import own_id
 from planner.core.results import Pair
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.store.rows import Draft, Revision
+from planner.store.database.rows import Draft, Revision
 
 UNREADABLE = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 UNREADABLE_ROW = "cannot be read by this version"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import request
 
 from planner.store import scenarios
-from planner.store.errors import Changed
+from planner.store.database.errors import Changed
 from planner.web import responses
 from planner.web.state import now
 from planner.web.workspace import store

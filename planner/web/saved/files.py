@@ -8,11 +8,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.store import exchange, revisions
-from planner.store.escaping import markdown
-from planner.store.plan_workbook import plan_workbook
-from planner.store.result_tables import results_csv, results_markdown
-from planner.store.rows import Revision
+from planner.store import revisions
+from planner.store.database.rows import Revision
+from planner.store.files import exchange
+from planner.store.files.escaping import markdown
+from planner.store.files.plan_workbook import plan_workbook
+from planner.store.files.result_tables import results_csv, results_markdown
 from planner.web import responses
 from planner.web.saved.one_file import one_file
 from planner.web.saved.reprice.answer import reprice

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import listing
-from planner.store.errors import NotThere
-from planner.store.rows import Workspace
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Workspace
 from planner.web import errors, responses, workspace
 from planner.web.saved.share.share_links import HEADERS
 from planner.web.workspace import PublicLink, current_key, current_workspace, store

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import current_app, render_template
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Revision
+from planner.store.database.rows import Revision
 from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
 
 SHEETS = ("tokens", "base", "form", "chart", "table", "scenarios", "print")

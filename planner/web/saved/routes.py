@@ -10,8 +10,8 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import listing, revisions, scenarios
-from planner.store.exchange import export_data, packed
-from planner.store.rows import Revision, Scenario, Workspace
+from planner.store.database.rows import Revision, Scenario, Workspace
+from planner.store.files.exchange import export_data, packed
 from planner.web import filters, responses
 from planner.web.saved.edit import change as edit_fields
 from planner.web.saved.reprice.answer import todays_draft

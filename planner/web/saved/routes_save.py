@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
 from planner.store import revisions, scenarios
-from planner.store.errors import Conflict, NotThere, StoreUnavailable
-from planner.store.exchange import Package, export_text, file_name
+from planner.store.database.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.database.rows import Draft, Revision, Scenario, Workspace
+from planner.store.files.exchange import Package, export_text, file_name
 from planner.store.normalise import clean_name, clean_note
-from planner.store.rows import Draft, Revision, Scenario, Workspace
 from planner.web import responses
 from planner.web.forms import PlanForm, form_problems
 from planner.web.saved.snapshot import draft_from, form_of, plan_of

@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from planner.core.comparison import instant_of
+from planner.core.estimate.comparison import instant_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Problem
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.store.snapshot import draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of

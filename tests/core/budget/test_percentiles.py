@@ -15,7 +15,7 @@ from planner.core.budget.forecast import forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.odds.sampling import shared_error
 from planner.core.budget.results import Fan
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.request import EstimateRequest
 from planner.core.uncertainty.spread import Doubt
 from tests.core.budget.build import WORLD, answered, budget, compound, dollar_runs, line, made, monthly, thinking_runs

@@ -21,7 +21,7 @@ from planner.core.budget.inputs import Growth, Wish
 from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.odds.sensitivity import RANGES, sensitivity
 from planner.core.budget.report import report
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate.one_offer import Terms, estimate
 from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile, VariantCard
 from planner.core.results import Estimate
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from planner.core.cost.caching import expiry_chance, warm_chance
-from planner.core.estimate import Prepared, Terms, prepare
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.runs import Run
 from planner.core.latency.seconds import speed_sd
 from planner.core.models.catalogue import DatedCard
-from planner.core.runs import Run
 from planner.core.uncertainty import simulation
 from planner.core.workload import CacheSettings, Workload
 from tests.core.build import AUTOMATIC, EXPLICIT, NOW, OPUS_CARD, ask, card, catalogue, offer

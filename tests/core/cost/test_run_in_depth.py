@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from planner.core.comparison import terms_of
 from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
 from planner.core.cost.step_costs import call_usd, spent_by
-from planner.core.effort_ladder import ladder
-from planner.core.estimate import Prepared, Terms, prepare
+from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.effort_ladder import ladder
+from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
-from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.workload import CacheSettings, Workload

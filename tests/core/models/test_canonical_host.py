@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
 from planner.core.models.names.canonical_host import led
 from planner.core.models.resolve import Named, resolve

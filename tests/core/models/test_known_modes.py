@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.claims import Agreed, Claim, OfferLimits, agreed
 from planner.core.models.modes import closest_mode, default_mode, known_modes, least_mode, reference_mode, settle
+from planner.core.models.offers.claims import Agreed, Claim, OfferLimits, agreed
 from planner.core.request import EstimateRequest
 from planner.core.results import Refusal
 from planner.core.workload import Workload

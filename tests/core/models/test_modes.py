@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.comparison import MOST_ANSWERS, compare
+from planner.core.estimate.comparison import MOST_ANSWERS, compare
 from planner.core.models.catalogue import DatedCard
 from planner.core.models.modes import closest_of, modes_of
 from planner.core.request import EstimateRequest

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner.core.models.catalogue import DatedCard, SecondOpinion, VariantCard, Window
-from planner.core.models.second_prices import Disagreement, disagreements
+from planner.core.models.offers.second_prices import Disagreement, disagreements
 from planner.core.workload import CacheSettings, Overrides
 from tests.core.build import ask, card, catalogue, offer
 

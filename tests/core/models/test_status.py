@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle import is_live
-from planner.core.models.reports import LifeReport, Said
-from planner.core.models.status import Status, service_ends, status_of, successor_of
-from planner.sources.facts.lifecycle import lives_of
+from planner.core.models.lifecycle.reports import LifeReport, Said
+from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.status import Status, service_ends, status_of, successor_of
+from planner.sources.facts.offers.lifecycle import lives_of
 from tests.core.build import offer as made
 
 TODAY = date(2026, 11, 27)

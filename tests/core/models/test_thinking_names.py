@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import default_mode, does_not_think, expand
 from planner.core.models.names.name_rules import first_of, rule_of, words_said
 from planner.core.models.names.thinking_names import thinkers_in, thinks
-from planner.core.pairing import pair_up
 from planner.core.request import EstimateRequest
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import Workload
 from planner.sources.catalogue import load_catalogue
-from planner.sources.facts.thinking import load_rules, thinks_by_name
+from planner.sources.facts.models.thinking import load_rules, thinks_by_name
 from tests.core.build import NOW, ask, estimator, offer
 from tests.core.build import catalogue as world
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import DatedCard
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import Side, SideBySide, inputs_of, side_by_side

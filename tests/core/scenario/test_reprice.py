@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, DatedCard, Departure, Lifecycle, Offer, Window
 from planner.core.request import EstimateRequest
 from planner.core.scenario.reprice import (

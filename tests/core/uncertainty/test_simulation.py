@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.estimate import Prepared, Terms, estimate, prepare
+from planner.core.estimate.one_offer import Prepared, Terms, estimate, prepare
 from planner.core.models.catalogue import DatedCard, Speed
 from planner.core.results import Estimate
 from planner.core.uncertainty.simulation import luck, simulate

@@ -11,9 +11,9 @@ import subprocess
 import pytest
 
 from planner.core.models.catalogue import Offer
-from planner.sources.facts.cards import LANGUAGES, Quickstart, load_benchmarks, load_notes, quickstart
+from planner.sources.facts.models.cards import LANGUAGES, Quickstart, load_benchmarks, load_notes, quickstart
+from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.presets import load_presets
-from planner.sources.facts.profiles import load_profiles
 from planner.sources.facts.toml_reader import read_toml
 
 HOSTS = read_toml("quickstarts.toml")["hosts"]

@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 
 from planner.sources.facts.classes import load_task_classes
-from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.models.estimator import load_estimator
 
 CLASSES = load_task_classes()
 STUDY = {

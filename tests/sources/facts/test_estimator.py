@@ -9,8 +9,8 @@ import pytest
 from planner.core.models.catalogue import MODES
 from planner.core.models.evidence import measured_model
 from planner.sources.facts.classes import load_task_classes
-from planner.sources.facts.estimator import load_estimator
-from planner.sources.facts.profiles import load_profiles
+from planner.sources.facts.models.estimator import load_estimator
+from planner.sources.facts.models.profiles import load_profiles
 
 ESTIMATOR = load_estimator()
 LADDER = ("low", "medium", "high", "xhigh", "max")

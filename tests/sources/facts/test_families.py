@@ -6,7 +6,7 @@ import pytest
 
 from planner.core.models.families import family_of, tier_of
 from planner.sources.catalogue import load_catalogue
-from planner.sources.facts.estimator import load_families
+from planner.sources.facts.models.estimator import load_families
 
 
 def strangers() -> set[str]:

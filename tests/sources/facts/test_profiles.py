@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from planner.core.models.catalogue import EFFORTS, MODES, Profile
-from planner.sources.facts.profiles import load_profiles, read_profile
+from planner.sources.facts.models.profiles import load_profiles, read_profile
 from planner.sources.facts.toml_reader import DataError, Table, read_toml
 from planner.sources.prices.genai import load_offers
 

@@ -6,7 +6,7 @@ import pytest
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.name_rules import words_said
-from planner.sources.facts.traits import inputs_by_name, load_inputs, load_weights, open_weights_by_name
+from planner.sources.facts.models.traits import inputs_by_name, load_inputs, load_weights, open_weights_by_name
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from planner import cli
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.makers_price import against_maker
+from planner.core.models.offers.makers_price import against_maker
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput, Overrides, Workload
 from planner.schema.budget.data import budget_request_data

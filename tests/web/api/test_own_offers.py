@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from planner.core.models.own_offers import Gpus, gpu_usd_per_mtok
+from planner.core.models.offers.own_offers import Gpus, gpu_usd_per_mtok
 from planner.schema.budget.data import budget_request_data
 from planner.schema.budget.requests import parse_budget
 from planner.schema.requests import parse_request, request_to_data

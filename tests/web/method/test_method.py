@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 import planner
 from planner.core.models.catalogue import Catalogue, TaskClass
 from planner.core.tokens.fitted import Spreads
-from planner.sources.facts.caches import load_rules
+from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.toml_reader import load_sources
 from planner.web.method import caveats, flags, parameters, worked
 from planner.web.method import page as method_page

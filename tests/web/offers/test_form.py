@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
-from planner.sources.facts.labs import lab_names
+from planner.sources.facts.models.labs import lab_names
 from planner.sources.facts.toml_reader import DataError
 from planner.web.offers.form import RankForm, filters_of, read_rank_form, read_time
 
@@ -125,7 +125,7 @@ def test_another_spelling_of_a_lab_asks_for_the_same(client: FlaskClient, spelli
 
 def test_a_lab_spelt_twice_in_the_data_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = {"source": "known_releases", "labs": {"One": ["one"], "Other": ["one"]}}
-    monkeypatch.setattr("planner.sources.facts.labs.read_toml", lambda _: raw)
+    monkeypatch.setattr("planner.sources.facts.models.labs.read_toml", lambda _: raw)
     with pytest.raises(DataError, match="one must stand once"):
         lab_names.__wrapped__()
 

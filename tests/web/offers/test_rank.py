@@ -12,11 +12,11 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from planner.core.estimate import Terms, estimate, prepare
+from planner.core.estimate.one_offer import Terms, estimate, prepare
+from planner.core.estimate.pairing import pair_up
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle import is_live
-from planner.core.pairing import pair_up
+from planner.core.models.lifecycle.served import is_live
 from planner.core.ranking.filters import Filters
 from planner.core.results import Estimate, Refusal
 from planner.schema.requests import parse_request

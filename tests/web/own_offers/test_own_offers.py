@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.core.models.own_offers import MOST_OWN_OFFERS
+from planner.core.models.offers.own_offers import MOST_OWN_OFFERS
 from tests.web.saved.parts import JSON, answer, plain, save, share
 
 GATEWAY = {"kind": "gateway", "name": "Acme gateway", "like": "openai/gpt-5.4", "fee": "10%", "note": "Contract"}

@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.cost.cache_report import CacheStory
 from planner.core.cost.caching import CachePlan
+from planner.core.estimate.solved import Success, solved_of
 from planner.core.models.catalogue import Benchmark, Catalogue, HostCache, Profile
 from planner.core.results import Estimate, Pair, RunSpread
-from planner.core.solved import Success, solved_of
 from planner.core.uncertainty.band import Band
 from planner.core.workload import CacheSettings, Workload
 from planner.web import filters

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle.served import is_live
 from planner.sources.catalogue import load_catalogue
 from planner.sources.facts.model_sets import load_model_sets
 from planner.sources.facts.toml_reader import DataError

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.results import Estimate, Flag
-from planner.store.result_tables import HEAD
+from planner.store.files.result_tables import HEAD
 from planner.web.plan.export import as_csv, as_markdown
 from planner.web.plan.row.detail import lead, open_row
 from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.store.connection import open_store
+from planner.store.database.connection import open_store
 from planner.web.workspace import COOKIE
 from tests.web.saved.parts import JSON, NAME, PLAN, save, share
 

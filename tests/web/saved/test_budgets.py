@@ -18,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner import cli
-from planner.store.exchange import BadFile, read_file
+from planner.store.files.exchange import BadFile, read_file
 from tests.web.budgets.parts import SCRIPT, error, fields, heading, link_to, one_line, saved
 
 

@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.connection import open_store
-from planner.store.result_tables import dollars
+from planner.store.database.connection import open_store
+from planner.store.files.result_tables import dollars
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
 

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.schema.requests import parse_request
-from planner.store.connection import open_store
-from planner.store.result_tables import dollars
+from planner.store.database.connection import open_store
+from planner.store.files.result_tables import dollars
 from planner.web import workspace
 from planner.web.forms import SPECS, to_request
 from planner.web.saved.form_from_saved import form_of_question

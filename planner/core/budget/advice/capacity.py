@@ -18,9 +18,9 @@ from planner.core.budget.inputs import HostLimit
 from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.budget.tasks import workload_of
+from planner.core.estimate.runs import Run
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Offer
-from planner.core.runs import Run
 
 PROMPT_AND_LIMIT = "the prompt and the longest answer allowed"
 NO_CACHE_READS = "input that is not read from cache, and output"

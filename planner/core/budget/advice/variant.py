@@ -16,7 +16,7 @@ from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.budget.tasks import task_beside
 from planner.core.cost.vector_cost import Floats
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
-from planner.core.models.limits import window_of
+from planner.core.models.offers.limits import window_of
 from planner.core.uncertainty.band import Tail
 from planner.core.uncertainty.simulation import run_seconds
 

@@ -14,9 +14,9 @@ from planner.core.budget.pricing.run_prices import Rated, RunPrice
 from planner.core.cost.caching import CachePlan, prefix_hit
 from planner.core.cost.loop import Stretch, unrounded, whole_tokens
 from planner.core.cost.pricing import MILLION, tier_starts
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Rate, RateCard
-from planner.core.runs import Run
 from planner.core.workload import exact
 
 ZERO, ONE = Decimal(0), Decimal(1)

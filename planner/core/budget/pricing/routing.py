@@ -13,8 +13,8 @@ from planner.core.budget.calendar import ONE_DAY
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
+from planner.core.models.lifecycle.status import service_ends, status_of, successor_of
 from planner.core.models.modes import closest_mode, default_mode, known_modes
-from planner.core.models.status import service_ends, status_of, successor_of
 from planner.core.workload import EFFORTS
 
 MOST_HOPS = 5

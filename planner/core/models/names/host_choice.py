@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, RateCard
-from planner.core.models.lifecycle import is_live, served_unknown
+from planner.core.models.lifecycle.served import is_live, served_unknown
 from planner.core.models.names.model_groups import Group, is_own, is_variant
 from planner.core.models.names.name_index import index_of
 

@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.lifecycle import is_live
+from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import answers_to_bare_names, choose, maker_of, turn_of
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
-from planner.core.models.status import successor_of
 
 MOST = 3
 LONGEST = 80

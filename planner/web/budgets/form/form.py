@@ -17,7 +17,7 @@ from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
 from planner.web.budgets.form.state import fits, pack, unpack
 from planner.web.budgets.form.texts import month_text
 from planner.web.forms import PlanForm, default_values, read_form, same
-from planner.web.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
+from planner.web.guard.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
 
 Texts = Mapping[str, str]
 LINE_FIELD = re.compile("l([0-9]{1,4})-")

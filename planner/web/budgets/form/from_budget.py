@@ -16,7 +16,7 @@ from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.schema.budget.data import budget_request_data
 from planner.schema.own_offers import own_offers_text
-from planner.store.rows import to_json
+from planner.store.database.rows import to_json
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budgets.form.texts import money_text, month_text

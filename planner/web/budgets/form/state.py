@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from planner.web.limits import MOST_FORM_FIELDS
+from planner.web.guard.limits import MOST_FORM_FIELDS
 
 MOST_LETTERS = 6000
 """Proxies commonly take 8,000 letters of a request's first line."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.own_offers import named_among
+from planner.core.models.offers.own_offers import named_among
 from planner.core.number_text import read_number, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.schema.requests import own_offer_data

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.store.errors import Conflict
-from planner.store.rows import Scenario
+from planner.store.database.errors import Conflict
+from planner.store.database.rows import Scenario
 from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.view_data import shown_saved

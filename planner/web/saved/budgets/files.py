@@ -6,9 +6,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.store import exchange, revisions
-from planner.store.exchange import Package
-from planner.store.rows import Revision
+from planner.store import revisions
+from planner.store.database.rows import Revision
+from planner.store.files import exchange
+from planner.store.files.exchange import Package
 from planner.web import responses
 from planner.web.budgets.answers import answer
 from planner.web.budgets.export import budget_csv, budget_markdown

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from planner.store.database.rows import Revision, Scenario, stamp
 from planner.store.listing import Page, Search
-from planner.store.rows import Revision, Scenario, stamp
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
 from planner.web.budgets.view_data import shown_saved, span_words

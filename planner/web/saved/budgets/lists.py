@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions, scenarios
-from planner.store.errors import NotThere
-from planner.store.rows import Scenario
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Scenario
 from planner.web import filters, responses
 from planner.web.saved.budgets.compare import compare_page
 from planner.web.saved.budgets.list_page import budget_history, budget_list

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.store import scenarios
-from planner.store.rows import Scenario
+from planner.store.database.rows import Scenario
 from planner.web import responses
 from planner.web.workspace import store
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.budget.inputs import Budget
 from planner.store import revisions, scenarios
-from planner.store.errors import Conflict, NotThere
+from planner.store.database.errors import Conflict, NotThere
+from planner.store.database.rows import Draft, Workspace
 from planner.store.normalise import clean_name, clean_note
-from planner.store.rows import Draft, Workspace
 from planner.web import responses
 from planner.web.budgets.answers import Answered, Data, answer
 from planner.web.budgets.form.applied import applied_words, with_applied

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Revision
+from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.page import BudgetResults, budget_results
 from planner.web.budgets.sections.advice import AdviceView, advice_view

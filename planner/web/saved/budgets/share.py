@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import shares
-from planner.store.exchange import Package, export_data
+from planner.store.files.exchange import Package, export_data
 from planner.web import filters, responses
 from planner.web.saved.budgets.files import as_file
 from planner.web.saved.budgets.own import my_budget

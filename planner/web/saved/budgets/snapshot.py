@@ -10,8 +10,8 @@ from planner import __version__
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.report import known_to
 from planner.core.budget.tasks import workload_of
-from planner.core.comparison import instant_of
-from planner.core.estimate import Terms, estimate
+from planner.core.estimate.comparison import instant_of
+from planner.core.estimate.one_offer import Terms, estimate
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate
@@ -19,7 +19,7 @@ from planner.core.scenario.snapshot import KeptRate, rates_used
 from planner.schema.budget.data import budget_request_data
 from planner.schema.budget.requests import parse_saved_budget
 from planner.schema.requests import parse_request, request_to_data
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_to_data
 from planner.web.budgets.saved_lines import resolve
 

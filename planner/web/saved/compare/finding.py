@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.saved.compare.match import model_of

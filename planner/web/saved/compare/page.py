@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
 from planner.core.scenario.snapshot import Total
-from planner.store.rows import Revision, Scenario
+from planner.store.database.rows import Revision, Scenario
 from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.plan.finding import Piece

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.store.rows import Revision, Scenario
+from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.saved.compare.page import Chosen
 from planner.web.saved.kinds import Kind

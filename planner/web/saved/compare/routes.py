@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions
-from planner.store.rows import Revision, Scenario
+from planner.store.database.rows import Revision, Scenario
 from planner.web import responses
 from planner.web.saved.compare.page import Chosen, compare_page
 from planner.web.saved.compare.pick import pick_page

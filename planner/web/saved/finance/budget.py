@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Revision
+from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.sections.advice import NAMES, SHORT
 from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
-from planner.store.rows import Revision
+from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
 from planner.web.saved.views.inputs import asked_of

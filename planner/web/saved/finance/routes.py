@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from planner.core.models.catalogue import Catalogue
 from planner.store import revisions, scenarios
-from planner.store.exchange import file_name
-from planner.store.rows import Revision
+from planner.store.database.rows import Revision
+from planner.store.files.exchange import file_name
 from planner.web import responses
 from planner.web.saved.finance.budget import budget_sheet
 from planner.web.saved.finance.plan import plan_sheet

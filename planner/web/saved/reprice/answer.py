@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.comparison import answer_one, instant_of, known_to, terms_of
+from planner.core.estimate.comparison import answer_one, instant_of, known_to, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
@@ -15,7 +15,7 @@ from planner.core.scenario.reprice import ThenAndNow, change_days, then_and_now,
 from planner.core.scenario.snapshot import Key, Saved, saved
 from planner.core.workload import BadInput
 from planner.schema.requests import request_to_data
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.store.snapshot import draft_of, question_of, saved_of
 from planner.web.saved.snapshot import CHOSEN, with_chosen
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
 from planner.web.present.names import told_apart

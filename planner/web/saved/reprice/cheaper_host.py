@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from planner.core.comparison import answer_one, terms_of
+from planner.core.estimate.comparison import answer_one, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.host_choice import cheapest_live
 from planner.core.models.resolve import live_offers

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from planner.core.scenario.reprice import Repriced, ThenAndNow
-from planner.store.escaping import bar, harmless, rule
+from planner.store.files.escaping import bar, harmless, rule
 from planner.web.present.context_fit import FULL
 
 HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")

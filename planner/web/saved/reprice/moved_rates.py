@@ -10,7 +10,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import MovedRate, Repriced
 from planner.core.scenario.snapshot import Key
 from planner.schema.answers import line_to_data
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.saved.reprice.answer import Today
 from planner.web.saved.views.saved_figures import Figures, host_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
-from planner.store.rows import Revision, Scenario
+from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.saved.form_from_saved import form_of_question
 from planner.web.saved.reprice import text as words

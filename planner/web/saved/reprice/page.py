@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Draft, Revision, Scenario
+from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
 from planner.web.plan.finding import Piece

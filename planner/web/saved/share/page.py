@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.store.rows import Scenario, Share
+from planner.store.database.rows import Scenario, Share
 from planner.web import filters
 from planner.web.saved.kinds import Kind
 from planner.web.workspace import PublicLink

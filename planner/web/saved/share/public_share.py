@@ -8,8 +8,8 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import shares
-from planner.store.exchange import Package, export_data, export_text, file_name
-from planner.store.rows import Shared
+from planner.store.database.rows import Shared
+from planner.store.files.exchange import Package, export_data, export_text, file_name
 from planner.web import filters, responses
 from planner.web.saved.files import as_file
 from planner.web.saved.kinds import PLAN

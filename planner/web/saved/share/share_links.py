@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import revisions, shares
-from planner.store.errors import NotThere
-from planner.store.rows import Scenario, Shared
+from planner.store.database.errors import NotThere
+from planner.store.database.rows import Scenario, Shared
 from planner.web import errors, responses
 from planner.web.saved.kinds import Kind
 from planner.web.saved.share.page import share_page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.errors import Conflict
-from planner.store.rows import Draft, Scenario
+from planner.store.database.errors import Conflict
+from planner.store.database.rows import Draft, Scenario
 from planner.web import filters
 from planner.web.saved.kinds import PLAN, Kind
 from planner.web.saved.views.inputs import InputLine, differing_inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.store.rows import Scenario, stamp
+from planner.store.database.rows import Scenario, stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.workload import BadInput
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS

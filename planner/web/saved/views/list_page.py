@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from planner.store.database.rows import Revision, Scenario, stamp
 from planner.store.listing import ORDERS, Page, Search
-from planner.store.rows import Revision, Scenario, stamp
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of

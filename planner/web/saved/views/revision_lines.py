@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.store.rows import Draft, Revision, Scenario
+from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW
 from planner.web.saved.kinds import PLAN, Kind

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import OWN_HOST, Catalogue
-from planner.core.models.own_offers import HOST_NAME
+from planner.core.models.offers.own_offers import HOST_NAME
 from planner.core.scenario.snapshot import Key
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.present.context_fit import FULL, TAIL, graver
 from planner.web.saved.snapshot import CHOSEN

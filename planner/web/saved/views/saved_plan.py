@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.rows import Draft, Revision
+from planner.store.database.rows import Draft, Revision
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import HOURS, MINUTES, SECONDS, TimeUnit

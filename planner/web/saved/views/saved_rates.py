@@ -9,7 +9,7 @@ from itertools import groupby
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import KeptRate
-from planner.store.rows import Draft
+from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_of_data
 from planner.web import filters
 from planner.web.saved.views.saved_figures import host_of

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from planner.core.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.cost.difference import between_offers, same_offer
-from planner.core.estimate import Terms
+from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
+from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.solved import break_even_usd
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
 from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
-from planner.core.solved import break_even_usd
 
 
 def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:

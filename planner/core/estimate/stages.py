@@ -15,13 +15,13 @@ import numpy as np
 
 from planner.core.cost.quote import cost_of
 from planner.core.cost.vector_cost import Floats
-from planner.core.estimate import Prepared, Terms, answer, estimate, outcome_of, prepare, with_solved
-from planner.core.estimate_inputs import keeps_reasoning
+from planner.core.estimate.inputs import keeps_reasoning
+from planner.core.estimate.one_offer import Prepared, Terms, answer, estimate, outcome_of, prepare, with_solved
+from planner.core.estimate.solved import solved_of, success_of
 from planner.core.models.catalogue import Offer, model_name
 from planner.core.models.resolve import Named, resolve_all
 from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
-from planner.core.solved import solved_of, success_of
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred, luck
 from planner.core.workload import NO_OVERRIDES, STAGE_OWN, Overrides, Stage, TokenBasis, Workload, exact

@@ -10,7 +10,7 @@ from functools import cache
 from planner.core.models.catalogue import Offer, Profile, Speed
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import family_of, tier_of
-from planner.sources.facts.estimator import load_estimator, load_families
+from planner.sources.facts.models.estimator import load_estimator, load_families
 from planner.sources.facts.toml_reader import read_csv, source_of
 
 

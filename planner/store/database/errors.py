@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.store.rows import Draft, Revision, Scenario
+from planner.store.database.rows import Draft, Revision, Scenario
 
 
 class StoreUnavailable(RuntimeError):  # noqa: N818 - reads as what it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from planner.core.models.hosts import Host, Hosts
+from planner.core.models.offers.hosts import Host, Hosts
 from planner.sources.facts.toml_reader import DataError, read_toml, source_of
 
 

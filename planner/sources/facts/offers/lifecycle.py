@@ -11,12 +11,12 @@ from datetime import date, datetime
 from functools import cache
 
 from planner.core.models.catalogue import Offer
+from planner.core.models.lifecycle.reports import LifeReport, Said
 from planner.core.models.names.naming import Words
 from planner.core.models.names.same_model import model_words
-from planner.core.models.reports import LifeReport, Said
-from planner.sources.facts.catalogues import Catalogued, load_catalogues
+from planner.sources.facts.models.traits import open_weights_by_name
+from planner.sources.facts.offers.catalogues import Catalogued, load_catalogues
 from planner.sources.facts.toml_reader import Table, read_csv, read_toml
-from planner.sources.facts.traits import open_weights_by_name
 
 ORDER = ("ends", "not_before", "removed", "deprecated", "listed", "doubtful")
 """Which report decides where no vendor's page does: a dated end before a bare mark, any mark before a listing."""

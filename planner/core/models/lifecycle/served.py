@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planner.core.models.catalogue import Departure, Offer, Profile
-from planner.core.models.status import status_of
+from planner.core.models.lifecycle.status import status_of
 
 
 def departure(offer: Offer, profile: Profile | None, day: date) -> Departure | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.store.result_tables import host_of
+from planner.store.files.result_tables import host_of
 
 Data = Mapping[str, Any]
 PLAN_HEAD = (

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from planner.core.models.catalogue import OWN_HOST, Offer, Profile
-from planner.core.models.reports import LifeReport, Then
+from planner.core.models.lifecycle.reports import LifeReport, Then
 
 State = Literal["live", "ending", "ended", "unknown"]
 

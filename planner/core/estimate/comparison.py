@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from planner.core.estimate import Terms
+from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.stages import estimate_run, stage_offers
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand, mode_in_name
-from planner.core.models.own_offers import with_own_offers
+from planner.core.models.offers.own_offers import with_own_offers
 from planner.core.models.resolve import (
     MOST_EXPLAINED,
     MOST_NAMES,
@@ -25,7 +26,6 @@ from planner.core.models.resolve import (
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
-from planner.core.stages import estimate_run, stage_offers
 from planner.core.tokens.learning import learn
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
 

@@ -17,8 +17,8 @@ from planner.schema.requests import parse_request
 from planner.schema.saved.budget_check import check_budget, read_budget
 from planner.schema.saved.plan import check_plan
 from planner.store import scenarios
+from planner.store.database.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
 from planner.store.normalise import clean_name, clean_note, clean_tags
-from planner.store.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
 
 FORMAT = "token-planner/scenario"
 VERSION = 1

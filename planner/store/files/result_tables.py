@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from planner.store.escaping import bar, harmless, rule
-from planner.store.rows import Json
+from planner.store.database.rows import Json
+from planner.store.files.escaping import bar, harmless, rule
 
 HEAD = (
     "model", "host", "offer", "thinking", "usd_per_run", "usd_per_run_median", "usd_per_run_p10", "usd_per_run_p90",

@@ -6,7 +6,7 @@ from functools import cache
 
 from planner.core.models.names.name_rules import NameRule, rule_of
 from planner.core.models.names.thinking_names import Thinkers, Thinks, thinkers_in, thinks
-from planner.sources.facts.estimator import load_estimator
+from planner.sources.facts.models.estimator import load_estimator
 from planner.sources.facts.toml_reader import DataError, read_toml, required, source_of
 
 SAID: dict[object, Thinks] = {True: True, False: False, "unknown": None}

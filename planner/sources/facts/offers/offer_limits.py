@@ -8,8 +8,8 @@ from functools import cache
 from typing import TypeVar
 
 from planner.core.models.catalogue import MODES
-from planner.core.models.claims import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
-from planner.sources.facts.catalogues import load_catalogues
+from planner.core.models.offers.claims import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
+from planner.sources.facts.offers.catalogues import load_catalogues
 from planner.sources.facts.toml_reader import read_csv
 
 T = TypeVar("T")

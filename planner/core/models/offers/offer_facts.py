@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import Family, family_of
-from planner.core.models.limits import window_of
 from planner.core.models.names.host_choice import maker_turn
 from planner.core.models.names.model_groups import Groups, name_of
 from planner.core.models.names.name_index import index_of
+from planner.core.models.offers.limits import window_of
 
 
 @dataclass(frozen=True, slots=True)

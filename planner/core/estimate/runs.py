@@ -13,7 +13,7 @@ from planner.core.cost.caching import CachePlan, plan_cache
 from planner.core.cost.loop import RunShape, Stretch, expected_walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
-from planner.core.estimate_inputs import Setting, keeps_reasoning, pace_in
+from planner.core.estimate.inputs import Setting, keeps_reasoning, pace_in
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.models.catalogue import TaskClass
 from planner.core.models.evidence import Table, stand_for

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from planner.store import migrations
-from planner.store.errors import StoreUnavailable
-from planner.store.rows import Row
+from planner.store.database import migrations
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Row
 
 BUSY_SECONDS = 10.0
 """How long one statement waits for other writers before it gives up."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.core.comparison import answer_one
-from planner.core.estimate import Terms
+from planner.core.estimate.comparison import answer_one
+from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import MODES
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import erf, exp, log, sqrt
 
 from planner.core.cost.loop import RunShape, first_step_above
-from planner.core.estimate_inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.runs import CallTokens, Run, typical_shape
 from planner.core.models.catalogue import Offer, Profile
-from planner.core.runs import CallTokens, Run, typical_shape
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import Doubt, sd_of_run
 from planner.core.workload import Workload

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from planner.store import migrations
-from planner.store.connection import OWNER_ONLY, fetch_all, fetch_one, speaking
-from planner.store.errors import StoreUnavailable
-from planner.store.rows import revision_of
+from planner.store.database import migrations
+from planner.store.database.connection import OWNER_ONLY, fetch_all, fetch_one, speaking
+from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import revision_of
 
 
 @dataclass(frozen=True, slots=True)

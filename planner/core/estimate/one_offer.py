@@ -13,20 +13,20 @@ from planner.core.cost.pricing import card_for, in_one_region, usual_card, windo
 from planner.core.cost.quote import cost_of, fee_lines, mixed
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.units import not_planned, unit_lines
-from planner.core.estimate_inputs import Setting
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.runs import Run, run_of, typical_shape, work_out
+from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.flags import Situation, flags_of
 from planner.core.keeping import Kept
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard, model_name
-from planner.core.models.limits import output_limit, window_of
 from planner.core.models.modes import Mode, settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
-from planner.core.models.second_prices import disagreements
+from planner.core.models.offers.limits import output_limit, window_of
+from planner.core.models.offers.second_prices import disagreements
 from planner.core.people import person_cost
 from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens
-from planner.core.runs import Run, run_of, typical_shape, work_out
-from planner.core.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after, with_own_steps

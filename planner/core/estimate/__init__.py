@@ -1,0 +1,1 @@
+"""One offer's estimate, and many: inputs, runs, stages, pairs of modes, efforts, solved tasks."""

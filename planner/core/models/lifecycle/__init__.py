@@ -1,0 +1,1 @@
+"""Whether an offer is served on a day."""

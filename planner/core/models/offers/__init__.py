@@ -1,0 +1,1 @@
+"""What is known of offers: limits, hosts, disputed prices, own offers."""

@@ -1,0 +1,1 @@
+"""Readers of facts about offers and hosts."""

@@ -1,0 +1,1 @@
+"""What guards the server: headers, limits on requests, shares of each visitor, compression."""
