@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -42,6 +43,16 @@ def test_what_goes_out_comes_in_exactly(db: Database, mine: Workspace, theirs: W
     (original,) = listing.search(db, mine, listing.Search()).scenarios
     assert revisions.history(db, theirs, made.id) == revisions.history(db, mine, original.id)
     assert (made.created, made.latest) == (LATER, 2)
+
+
+def test_sums_of_more_digits_than_decimals_usually_have_add_up(text: str) -> None:
+    data = json.loads(text)
+    cost = data["revisions"][0]["snapshot"]["estimates"][0]["cost"]
+    with localcontext(Context(prec=60)):
+        cost["lines"][0]["usd"] = str(Decimal(cost["lines"][0]["usd"]) + Decimal("12.3456789012345678901234567890123"))
+        cost["usd_per_run"] = str(sum(Decimal(line["usd"]) for line in cost["lines"]))
+    assert len(cost["usd_per_run"]) > 29
+    assert exchange.read_file(json.dumps(data)).revisions[0].draft.snapshot == data["revisions"][0]["snapshot"]
 
 
 def test_a_file_gives_away_no_id_and_no_workspace(text: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from planner.core.cost.quote import EXACT
 from planner.schema.request_shape import Thinking
 
 # No workload within its own bounds comes to more than this; a page has no room for more digits.
@@ -199,6 +200,7 @@ def read_saved(shapes: TypeAdapter[list[T]], snapshot: object, rates: object) ->
 
 
 def _must_add_up(estimate: EstimateShape) -> None:
-    total = sum((Decimal(line.usd) for line in estimate.cost.lines), Decimal(0))
+    with localcontext(EXACT):
+        total = sum((Decimal(line.usd) for line in estimate.cost.lines), Decimal(0))
     if total != Decimal(estimate.cost.usd_per_run):
         raise ValueError(f"the lines of {estimate.offer} ({estimate.asked}) do not add up to usd_per_run")
