@@ -45,9 +45,7 @@ YEARS = range(2000, 2101)
 def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
     """What is well formed and still cannot be used."""
     yield from out_of_bounds(request.workload)
-    if request.workload.task_class not in TASK_CLASSES:
-        yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
-    yield from _unknown_names(request.workload)
+    yield from wrong_names(request.workload)
     if not request.offers:
         yield Problem("offers", "must name at least one offer")
     if not request.thinking:
@@ -88,8 +86,10 @@ def wrong_own_runs(entries: Sequence[OwnRunsRequest]) -> Iterator[Problem]:
                 yield Problem(f"{name}.sd_ln.{part}", complaint)
 
 
-def _unknown_names(workload: Workload) -> Iterator[Problem]:
-    """Kinds of work of stages and benchmarks that are none."""
+def wrong_names(workload: Workload) -> Iterator[Problem]:
+    """Kinds of work, of the run and of its stages, and benchmarks that are none."""
+    if workload.task_class not in TASK_CLASSES:
+        yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
     for place, stage in enumerate(workload.stages):
         if stage.task_class is not None and stage.task_class not in TASK_CLASSES:
             yield Problem(f"workload.stages.{place}.task_class", "must be one of " + ", ".join(TASK_CLASSES))

@@ -24,6 +24,7 @@ from planner.core.budget.results import (
     Split,
     Subtotal,
 )
+from planner.core.budget.staged import staged, together, whole
 from planner.core.cost.vector_cost import Floats
 from planner.core.models.catalogue import Catalogue
 
@@ -34,7 +35,7 @@ RISKY = 0.2
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The answer with what it was made from: walked lines, the draws of each and of all together, shape (months,
-    draws)."""
+    draws). Lines are those of `budget`, in which runs of several stages are taken apart (staged.py)."""
 
     budget: Budget
     walked: tuple[Walked, ...]
@@ -48,7 +49,8 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
 
     `scales` are given for a budget that is changed, as in `exact_lines`.
     """
-    walked = walk_budget(budget, catalogue)
+    budget = staged(budget, catalogue)
+    walked = whole(walk_budget(budget, catalogue))
     lines = tuple(
         replace(
             line_answer(one, budget, catalogue, scale=scales[i] if scales else None), flags=caveats_of(one, catalogue)
@@ -75,7 +77,8 @@ def exact_lines(
 ) -> tuple[LineAnswer, ...]:
     """The lines alone, without draws: what what-ifs need. `scales` are those of the budget as it is: what was paid was
     paid for it, and says nothing of what it is changed into."""
-    walked = walk_budget(budget, catalogue, tilt=tilt)
+    budget = staged(budget, catalogue)
+    walked = whole(walk_budget(budget, catalogue, tilt=tilt))
     return tuple(
         line_answer(one, budget, catalogue, scale=scales[i] if scales else None) for i, one in enumerate(walked)
     )
@@ -111,7 +114,8 @@ def _finding(budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[Line
     usd = sum((month.usd for month in months), ZERO)
     monthly, whole = budget.cap_usd_per_month, budget.cap_usd_period
     period = total.sum(axis=0)
-    biggest = max(lines, key=lambda line: line.usd, default=None) if usd else None
+    stated = [line for line, _ in together(lines)]
+    biggest = max(stated, key=lambda line: line.usd, default=None) if usd else None
     chances = [month.chance_over_cap or 0.0 for month in months]
     return Finding(
         usd=usd,

@@ -54,6 +54,9 @@ class BudgetLine:
     `start` and `end` are its first and last day (None: the budget's); `share` the part of the workload's runs it
     takes, `discount` a share of its bill, `peak` its busiest hour against its mean active hour; `actuals` what it
     really cost in USD, month by month from the budget's first, None where that is not known.
+
+    Of a line that is taken apart into its stages (staged.py): the `stage`, the place `of` the line it belongs to, and
+    its `weight`, the passes of it in one run. None of them is ever stated.
     """
 
     name: str
@@ -73,6 +76,9 @@ class BudgetLine:
     actuals: tuple[Decimal | None, ...] = ()
     peak: float = 1.0
     scenario: str | None = None
+    stage: str = ""
+    of: int | None = None
+    weight: Decimal = ONE
 
 
 @dataclass(frozen=True, slots=True)

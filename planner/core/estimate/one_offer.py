@@ -106,14 +106,14 @@ def estimate(
     return kept.get(key, work_out)
 
 
-def outcome_of(terms: Terms, prepared: Prepared, share: Decimal = ONE) -> Outcome:
-    """Drawn runs; `share` of the month's runs come to this one."""
+def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
+    """Drawn runs of a month as the workload has it."""
     setting, parts = prepared.setting, prepared.parts
     return simulate(
         setting,
         [(float(part), run) for part, run in parts],
         fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
-        runs_per_month=float(share * prepared.cost.runs_per_month),
+        runs_per_month=float(prepared.cost.runs_per_month),
         seed=terms.seed,
     )
 

@@ -85,4 +85,7 @@ def difference(
     month = on.cost.runs_per_month
     if on.offer.id == off.offer.id:
         return same_offer(on, off, month)
+    if terms.workload.stages:
+        # The partner plays only the parts that are left open: its prices cannot be told apart from theirs.
+        return None
     return between_offers(terms, on, off, month, overrides_for(question, terms.catalogue, off.offer))

@@ -24,7 +24,17 @@ from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred, luck
-from planner.core.workload import NO_OVERRIDES, STAGE_OWN, Overrides, Stage, TokenBasis, Workload, exact
+from planner.core.workload import (
+    NO_OVERRIDES,
+    STAGE_OWN,
+    BadInput,
+    Overrides,
+    Problem,
+    Stage,
+    TokenBasis,
+    Workload,
+    exact,
+)
 
 ZERO, ONE = Decimal(0), Decimal(1)
 MOST_COPIES_DRAWN = 16
@@ -34,15 +44,41 @@ OverridesOf = Callable[[Offer], Overrides]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A stage worked out: one pass of it, its estimate and its draws; `weight` passes in the average run."""
+class Pass:
+    """One pass of a stage, priced: the offer and mode that it runs in and its workload, whose runs are the stage's own;
+    `weight` passes in the average run."""
 
     stage: Stage
     weight: Decimal
+    asked: str
+    load: Workload
     prepared: Prepared
+
+    @property
+    def offer(self) -> Offer:
+        return self.prepared.setting.offer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stage worked out: a pass of it, its estimate and its draws."""
+
+    one: Pass
     estimate: Estimate
     outcome: Outcome
     lost_usd: Decimal
+
+    @property
+    def stage(self) -> Stage:
+        return self.one.stage
+
+    @property
+    def weight(self) -> Decimal:
+        return self.one.weight
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.one.prepared
 
 
 def no_overrides(offer: Offer) -> Overrides:
@@ -56,43 +92,66 @@ def estimate_run(
     """The estimate of a run, of stages or of one piece. Raises BadInput for a stage whose offer cannot be read."""
     if not terms.workload.stages:
         return estimate(terms, offer, asked, overrides=overrides(offer), partner=partner)
-    parts: list[Part] = []
+    passes = passes_of(terms, offer, asked, overrides=overrides)
+    if isinstance(passes, Refusal):
+        return passes
+    before: list[Pass | None] = [None, *passes[:-1]]
+    return _together(terms, offer, asked, [_part(terms, *turn, overrides) for turn in zip(passes, before, strict=True)])
+
+
+def passes_of(
+    terms: Terms, offer: Offer, asked: str, *, overrides: OverridesOf = no_overrides
+) -> tuple[Pass, ...] | Refusal:
+    """One pass of each stage in order, or why a stage cannot be done, in the name of `offer`.
+
+    Raises BadInput for a stage whose offer cannot be read.
+    """
+    found: list[Pass] = []
     for stage, named in zip(terms.workload.stages, stage_offers(terms), strict=True):
-        found = _part(terms, stage, named or Named(offer.id, offer), asked, parts[-1] if parts else None, overrides)
-        if isinstance(found, Refusal):
+        one = _pass(terms, stage, named or Named(offer.id, offer), asked, found[-1] if found else None, overrides)
+        if isinstance(one, Refusal):
             name = model_name(offer, terms.catalogue.profile_of(offer))
-            return Refusal(offer.id, name, asked, found.code, f"{stage.name}: {found.text}", found.instead)
-        parts.append(found)
-    return _together(terms, offer, asked, parts)
+            return Refusal(offer.id, name, asked, one.code, f"{stage.name}: {one.text}", one.instead)
+        found.append(one)
+    return tuple(found)
 
 
 def stage_offers(terms: Terms) -> list[Named | None]:
-    """What the stages' offers mean, None where a stage runs on the offer asked about."""
+    """What the stages' offers mean, None where a stage runs on the offer asked about. Raises BadInput naming each that
+    cannot be read."""
     found: list[Named | None] = []
+    problems: list[Problem] = []
     for place, stage in enumerate(terms.workload.stages):
-        names = [stage.offer] if stage.offer is not None else []
-        named = resolve_all(terms.catalogue, names, terms.when, field=f"workload.stages.{place}.offer")
-        found.append(named[0] if named else None)
+        field = f"workload.stages.{place}.offer"
+        try:
+            named = resolve_all(terms.catalogue, [stage.offer] if stage.offer else [], terms.when, field=field)
+            found.append(named[0] if named else None)
+        except BadInput as bad:
+            problems += [replace(problem, field=field) for problem in bad.problems]
+    if problems:
+        raise BadInput(problems)
     return found
 
 
-def _part(
-    terms: Terms, stage: Stage, named: Named, asked: str, before: Part | None, overrides: OverridesOf
-) -> Part | Refusal:
+def _pass(
+    terms: Terms, stage: Stage, named: Named, asked: str, before: Pass | None, overrides: OverridesOf
+) -> Pass | Refusal:
     offer, mode = named.offer, stage.thinking or named.thinking or asked
-    goes_on = before if before and not stage.starts_fresh else None
-    load = stage_workload(terms.workload, stage, goes_on, offer)
-    own = replace(terms, workload=load)
-    prepared = prepare(own, offer, mode, overrides=overrides(offer))
-    if isinstance(prepared, Refusal):
-        return prepared
     weight = exact(stage.share) * stage.times
-    outcome = outcome_of(own, prepared, weight)
-    lost = _lost_usd(own, goes_on, prepared, mode, overrides(offer)) * weight
-    return Part(stage, weight, prepared, answer(own, prepared, outcome), outcome, lost)
+    load = stage_workload(terms.workload, stage, None if stage.starts_fresh else before, offer)
+    load = replace(load, runs_per_day=float(exact(load.runs_per_day) * weight))
+    prepared = prepare(replace(terms, workload=load), offer, mode, overrides=overrides(offer))
+    return prepared if isinstance(prepared, Refusal) else Pass(stage, weight, mode, load, prepared)
 
 
-def stage_workload(load: Workload, stage: Stage, before: Part | None, offer: Offer) -> Workload:
+def _part(terms: Terms, one: Pass, before: Pass | None, overrides: OverridesOf) -> Part:
+    own = replace(terms, workload=one.load)
+    outcome = outcome_of(own, one.prepared)
+    lost = _lost_usd(own, None if one.stage.starts_fresh else before, one, overrides(one.offer)) * one.weight
+    return Part(one, answer(own, one.prepared, outcome), outcome, lost)
+
+
+def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Offer) -> Workload:
     """The workload of one pass of a stage; `before` is the stage it goes on from."""
     own = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in STAGE_OWN}
     found = replace(load, stages=(), **{name: value for name, value in own.items() if value is not None})
@@ -109,7 +168,7 @@ def stage_workload(load: Workload, stage: Stage, before: Part | None, offer: Off
     return replace(found, shared_prefix_tokens=sent, input_tokens=new + added, cache=cache, token_basis=NATIVE)
 
 
-def carried_tokens(before: Part, offer: Offer) -> tuple[int, int]:
+def carried_tokens(before: Pass, offer: Offer) -> tuple[int, int]:
     """Tokens of the context at the end of a stage: those its last call sent, and those that came after it. Another
     model is not sent the reasoning of the one before."""
     setting, run = before.prepared.setting, before.prepared.parts[0][1]
@@ -121,20 +180,16 @@ def carried_tokens(before: Part, offer: Offer) -> tuple[int, int]:
     return round(sent), round(new)
 
 
-def _lost_usd(terms: Terms, before: Part | None, prepared: Prepared, mode: str, own: Overrides) -> Decimal:
+def _lost_usd(terms: Terms, before: Pass | None, one: Pass, own: Overrides) -> Decimal:
     """What one pass pays for the context of another model, which its own cache does not hold."""
-    if before is None or before.prepared.setting.offer.id == prepared.setting.offer.id:
+    if before is None or before.offer.id == one.offer.id:
         return ZERO
-    load = terms.workload
-    cache = (
-        replace(load.cache, prefix_hit_rate=prepared.setting.offer.cache.loop_reliability)
-        if (prepared.setting.offer.cache)
-        else load.cache
-    )
-    sent, _ = carried_tokens(before, prepared.setting.offer)
-    warm = replace(load, shared_prefix_tokens=sent, input_tokens=load.input_tokens - sent, cache=cache)
-    found = prepare(replace(terms, workload=warm), prepared.setting.offer, mode, overrides=own)
-    return ZERO if isinstance(found, Refusal) else max(prepared.cost.usd_per_run - found.cost.usd_per_run, ZERO)
+    load, cache = terms.workload, one.offer.cache
+    settings = replace(load.cache, prefix_hit_rate=cache.loop_reliability) if cache else load.cache
+    sent, _ = carried_tokens(before, one.offer)
+    warm = replace(load, shared_prefix_tokens=sent, input_tokens=load.input_tokens - sent, cache=settings)
+    found = prepare(replace(terms, workload=warm), one.offer, one.asked, overrides=own)
+    return ZERO if isinstance(found, Refusal) else max(one.prepared.cost.usd_per_run - found.cost.usd_per_run, ZERO)
 
 
 def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> Estimate:

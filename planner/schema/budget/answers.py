@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import (
@@ -17,6 +18,7 @@ from planner.core.budget.advice.advice_types import (
 )
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, Split, Subtotal
+from planner.core.budget.staged import together
 from planner.schema.answers import exact_of, flag_to_data, money, read_as_to_data, refusal_to_data
 from planner.schema.shapes import budget as shape
 
@@ -34,7 +36,7 @@ def budget_to_data(report: Report) -> shape.BudgetAnswer:
         },
         "finding": finding_to_data(answer.finding, labels),
         "months": [month_to_data(month) for month in answer.months],
-        "lines": [line_to_data(line, labels) for line in answer.lines],
+        "lines": [line_to_data(line, labels, parts) for line, parts in together(answer.lines)],
         "owners": [subtotal_to_data(total) for total in answer.owners],
         "cost_centres": [subtotal_to_data(total) for total in answer.cost_centres],
         "events": [event_to_data(event) for event in answer.events],
@@ -96,7 +98,8 @@ def split_to_data(split: Split) -> shape.Split:
     }
 
 
-def line_to_data(line: LineAnswer, labels: list[str]) -> shape.LineOfBudget:
+def line_to_data(line: LineAnswer, labels: list[str], parts: Sequence[LineAnswer] = ()) -> shape.LineOfBudget:
+    """A line; where its run has stages (`parts`), it is what they add up to."""
     return {
         "name": line.line.name,
         "owner": line.line.owner,
@@ -111,6 +114,18 @@ def line_to_data(line: LineAnswer, labels: list[str]) -> shape.LineOfBudget:
         "read_as": read_as_to_data(line.read_as),
         "refused": refusal_to_data(line.refusal) if line.refusal else None,
         "flags": [flag_to_data(flag) for flag in line.flags],
+        "stages": [stage_to_data(part, labels) for part in parts],
+    }
+
+
+def stage_to_data(part: LineAnswer, labels: list[str]) -> shape.StageOfLine:
+    return {
+        "name": part.line.stage,
+        "model": part.model,
+        "offers": list(part.offers),
+        "thinking": list(part.modes),
+        "usd": money(part.usd) if part.months else None,
+        "months": [line_month_to_data(month, labels[month.month]) for month in part.months],
     }
 
 

@@ -13,9 +13,8 @@ from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.tasks import runs_in
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
-from planner.schema.bounds import SEED, YEARS, wrong_overrides, wrong_own_offers
+from planner.schema.bounds import SEED, YEARS, wrong_names, wrong_overrides, wrong_own_offers
 from planner.schema.budget.shape import BudgetRequest, GrowthRequest, LineRequest
-from planner.schema.request_shape import TASK_CLASSES
 
 MONTHS, LINES = Limit(1, 36), Limit(1, 100)
 MONEY = Limit(0, 1_000_000_000_000)
@@ -28,6 +27,8 @@ HOST_LIMIT = Limit(0, 1_000_000_000_000)
 SECONDS, TOKENS = Limit(0, 1_000_000), LIMITS["input_tokens"]
 NAME = 200
 MOST_WISHED = 40
+MOST_STAGES = 200
+"""Stages of all lines together; each is priced like a line."""
 MOST_LIMITS = 200
 INPUT_KINDS = ("text", "image", "pdf", "audio", "video")
 HOW_MONTH = "must be a month such as 2026-12"
@@ -71,6 +72,8 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     for index, line in enumerate(request.lines):
         yield from _wrong_line(f"lines.{index}", line, request.months)
     yield from _same_names(request)
+    if sum(len(line.workload.stages) for line in request.lines if line.workload) > MOST_STAGES:
+        yield Problem("lines", f"must have at most {MOST_STAGES} stages in all their runs")
 
 
 def _same_names(request: BudgetRequest) -> Iterator[Problem]:
@@ -91,10 +94,7 @@ def _wrong_line(at: str, line: LineRequest, months: int) -> Iterator[Problem]:
         )
     if line.workload:
         yield from (Problem(f"{at}.{p.field}", p.message) for p in out_of_bounds(line.workload))
-        if line.workload.stages:
-            yield Problem(f"{at}.workload.stages", "is not read in budgets; write a line for each stage")
-        if line.workload.task_class not in TASK_CLASSES:
-            yield Problem(f"{at}.workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
+        yield from (Problem(f"{at}.{p.field}", p.message) for p in wrong_names(line.workload))
     if line.overrides:
         yield from wrong_overrides(f"{at}.overrides", line.overrides)
     yield from _wrong_source(at, line)

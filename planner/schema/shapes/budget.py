@@ -90,7 +90,8 @@ class LineMonth(TypedDict):
 
 
 class LineOfBudget(TypedDict):
-    """One workload. `usd` is null and `refused` says why where it cannot be counted."""
+    """One workload. `usd` is null and `refused` says why where it cannot be counted; `stages`: its parts, where its run
+    has several."""
 
     name: str
     owner: str
@@ -105,6 +106,18 @@ class LineOfBudget(TypedDict):
     read_as: ReadAs | None
     refused: Refusal | None
     flags: list[Flag]
+    stages: list[StageOfLine]
+
+
+class StageOfLine(TypedDict):
+    """One stage of a line's run; `runs` of its months count its passes. `usd` is null where the line is refused."""
+
+    name: str
+    model: str
+    offers: list[str]
+    thinking: list[str]
+    usd: Money | None
+    months: list[LineMonth]
 
 
 class Subtotal(TypedDict):

@@ -38,10 +38,11 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
 
 
 def advised_lines(forecast: Forecast) -> list[int]:
-    """Places of the MOST_LINES dearest lines that could be priced; fewer where many offers are wished for."""
+    """Places of the MOST_LINES dearest lines that could be priced; fewer where many offers are wished for. Stages are
+    left out: another model for one of them is tried in its plan, where the other stages follow."""
     wished = forecast.budget.wish.offers
     most = MOST_LINES if len(forecast.answer.lines) <= LARGE else MOST_LINES // 2
     most = min(most, max(MOST_OPTIONS // len(wished), 1)) if wished else most
-    priced = [line for line in forecast.answer.lines if line.months]
+    priced = [line for line in forecast.answer.lines if line.months and line.line.of is None]
     dearest = sorted(priced, key=lambda line: (-line.usd, line.index))[:most]
     return sorted(line.index for line in dearest)

@@ -1,0 +1,155 @@
+"""Lines whose run has stages, taken apart: each stage is routed, priced and drawn as a line of its own.
+
+The first stage takes the line's place and the others come after all lines, so that places of lines stay what they are.
+What was paid for the line is split by what its stages were planned to cost in that month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from planner.core.budget.calendar import months_of
+from planner.core.budget.inputs import ONE, Budget, BudgetLine
+from planner.core.budget.lines import line_answer
+from planner.core.budget.pricing.daily_costs import Walked, walk_budget
+from planner.core.budget.results import ZERO, LineAnswer, LineMonth
+from planner.core.budget.tasks import workload_of
+from planner.core.estimate import Terms
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.names.readings import Unread
+from planner.core.models.resolve import offer_named, resolve
+from planner.core.results import Refusal
+from planner.core.stages import Pass, passes_of
+from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
+
+
+def staged(budget: Budget, catalogue: Catalogue) -> Budget:
+    """The budget with a line for each stage; itself where no run has stages.
+
+    Raises BadInput naming each line with a stage that cannot be read or done.
+    """
+    if not any(line.workload.stages for line in budget.lines):
+        return budget
+    problems: list[Problem] = []
+    found = [_stage_lines(place, budget, catalogue, problems) for place in range(len(budget.lines))]
+    if problems:
+        raise BadInput(problems)
+    later = [line for lines in found for line in lines[1:]]
+    return replace(budget, lines=(*(lines[0] for lines in found), *later))
+
+
+def _stage_lines(place: int, budget: Budget, catalogue: Catalogue, problems: list[Problem]) -> list[BudgetLine]:
+    line = budget.lines[place]
+    if not line.workload.stages:
+        return [line]
+    first = max(line.start or budget.start, months_of(budget)[0].first)
+    terms = Terms(workload_of(line), catalogue, first, "calendar")
+    read = resolve(catalogue, line.offer, first)
+    if isinstance(read, Unread):
+        # Told as every line's offer is, when the lines are walked.
+        return [replace(line, workload=replace(line.workload, stages=()))]
+    named = offer_named(catalogue, line.offer, first)
+    mode = named.thinking if line.thinking == "default" and named.thinking else line.thinking
+
+    def own(offer: Offer) -> Overrides:
+        return line.overrides if offer.id == named.offer.id else NO_OVERRIDES
+
+    try:
+        passes = passes_of(terms, named.offer, mode, overrides=own)
+    except BadInput as bad:
+        problems += [replace(problem, field=f"lines.{place}.{problem.field}") for problem in bad.problems]
+        return [line]
+    if isinstance(passes, Refusal):
+        problems.append(Problem(f"lines.{place}.workload.stages", f"cannot be done: {passes.text}"))
+        return [line]
+    return _with_paid([_line_of(line, place, one, own(one.offer)) for one in passes], line, budget, catalogue)
+
+
+def _line_of(line: BudgetLine, place: int, one: Pass, own: Overrides) -> BudgetLine:
+    load = replace(one.load, runs_per_day=line.workload.runs_per_day, people=None)
+    return replace(
+        line,
+        name=f"{line.name}: {one.stage.name}",
+        offer=one.offer.id,
+        thinking=one.prepared.mode.mode,
+        workload=load,
+        share=line.share * one.weight,
+        overrides=own,
+        actuals=(),
+        stage=one.stage.name,
+        of=place,
+        weight=one.weight,
+    )
+
+
+def _with_paid(lines: list[BudgetLine], line: BudgetLine, budget: Budget, catalogue: Catalogue) -> list[BudgetLine]:
+    if not any(usd is not None for usd in line.actuals):
+        return lines
+    alone = replace(budget, lines=tuple(lines))
+    months = [line_answer(one, alone, catalogue).months for one in walk_budget(alone, catalogue)]
+    planned = [[found[m].planned_usd if found else ZERO for m in range(len(line.actuals))] for found in months]
+    sums = [sum(column, ZERO) for column in zip(*planned, strict=True)]
+
+    shares = [[usd / of if of else None for usd, of in zip(row, sums, strict=True)] for row in planned]
+    return [
+        replace(one, actuals=_part_of(line.actuals, row, first=turn == 0))
+        for turn, (one, row) in enumerate(zip(lines, shares, strict=True))
+    ]
+
+
+def _part_of(
+    paid: Sequence[Decimal | None], shares: Sequence[Decimal | None], *, first: bool
+) -> tuple[Decimal | None, ...]:
+    """What was paid for a stage, month by month; all of it for the first where nothing was planned."""
+    of = [Decimal(int(first)) if share is None else share for share in shares]
+    return tuple(None if usd is None else usd * share for usd, share in zip(paid, of, strict=True))
+
+
+def whole(walked: Sequence[Walked]) -> tuple[Walked, ...]:
+    """Lines with a stage that cannot be priced are refused in all their stages: a part of a run is no run."""
+    refused = {one.line.of: one.refusal for one in reversed(walked) if one.refusal and one.line.of is not None}
+    return tuple(
+        replace(one, pieces=(), events=(), refusal=refused[one.line.of]) if one.line.of in refused else one
+        for one in walked
+    )
+
+
+def together(lines: Sequence[LineAnswer]) -> list[tuple[LineAnswer, tuple[LineAnswer, ...]]]:
+    """Lines as the budget states them, each with its stages, none where its run has none; of those the sums."""
+    parts: dict[int, list[LineAnswer]] = {}
+    for one in lines:
+        if one.line.of is not None:
+            parts.setdefault(one.line.of, []).append(one)
+    firsts = [one for one in lines if one.line.of in (None, one.index)]
+    return [(_sum_of(parts[one.index]), tuple(parts[one.index])) if one.index in parts else (one, ()) for one in firsts]
+
+
+def _sum_of(parts: Sequence[LineAnswer]) -> LineAnswer:
+    """The line that its stages add up to."""
+    first = parts[0]
+    name = first.line.name.removesuffix(f": {first.line.stage}")
+    timed = next((part for part in parts if part.line.weight), first)
+    months = tuple(
+        replace(_month_of(column), runs=run.runs / (timed.line.weight or ONE))
+        for run, column in zip(timed.months, zip(*(part.months for part in parts), strict=True), strict=True)
+    )
+    return replace(
+        first,
+        line=replace(first.line, name=name),
+        offers=tuple(dict.fromkeys(offer for part in parts for offer in part.offers)),
+        modes=tuple(dict.fromkeys(mode for part in parts for mode in part.modes)),
+        model=", ".join(dict.fromkeys(part.model for part in parts)),
+        months=months,
+        flags=tuple(replace(flag, text=f"{p.line.stage}: {flag.text}") for p in parts for flag in p.flags),
+    )
+
+
+def _month_of(parts: Sequence[LineMonth]) -> LineMonth:
+    """Dollars of all parts; runs as the first has them."""
+    found = parts[0]
+    for part in parts[1:]:
+        paid = None if found.actual_usd is None or part.actual_usd is None else found.actual_usd + part.actual_usd
+        found = LineMonth(found.month, found.runs, found.planned.plus(part.planned), paid, found.usd + part.usd)
+    return found
