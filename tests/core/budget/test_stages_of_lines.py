@@ -8,7 +8,7 @@ import pytest
 
 from planner.core.budget.report import report
 from planner.core.budget.staged import staged, together
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput, Stage
 from tests.core.budget.build import WORLD, answered, budget, dollar_runs, line, thinking_runs
