@@ -18,7 +18,7 @@ from planner.store.database.errors import Conflict, NotThere, StoreUnavailable
 from planner.store.database.rows import Scenario, Workspace
 from planner.web import errors
 from planner.web.present.unreadable import UNREADABLE
-from planner.web.saved.views.not_saved import not_saved
+from planner.web.saved.not_saved import not_saved
 from planner.web.workspace import current_workspace, keep_signed_in, store
 
 NO_PLAN = "There is no such plan in this workspace."

@@ -25,7 +25,7 @@ from planner.web.forms import (
     tidy,
     to_request,
 )
-from planner.web.saved.form_from_saved import form_of_question
+from planner.web.saved.plans.form_from_saved import form_of_question
 
 
 def form(catalogue: Catalogue, query: str = "") -> PlanForm:

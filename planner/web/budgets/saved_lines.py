@@ -10,8 +10,8 @@ from planner.store import listing, revisions
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision
 from planner.store.snapshot import question_of
-from planner.web.saved.form_from_saved import effort_of
-from planner.web.saved.snapshot import CHOSEN
+from planner.web.saved.plans.form_from_saved import effort_of
+from planner.web.saved.plans.snapshot import CHOSEN
 from planner.web.workspace import current_workspace, store
 
 MOST_OFFERED = 50

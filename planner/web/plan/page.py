@@ -31,7 +31,7 @@ from planner.web.present.caveats import Caveat, share_out
 from planner.web.present.context_fit import any_full, can_finish, fits, misfit, over_window
 from planner.web.present.evidence import Mark, mark_of, speed_mark
 from planner.web.present.price_line import price_line
-from planner.web.saved.views.inputs import on_paper
+from planner.web.saved.plans.inputs import on_paper
 
 
 @dataclass(frozen=True, slots=True)

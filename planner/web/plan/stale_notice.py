@@ -9,7 +9,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.web.forms import DOORS, SPECS, PlanForm, in_one_line, label_of, volume_in_words
 from planner.web.plan.answer import question_of
-from planner.web.saved.snapshot import form_of
+from planner.web.saved.plans.snapshot import form_of
 
 RUNS = ("runs", "per", "people")
 

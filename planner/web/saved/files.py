@@ -15,9 +15,9 @@ from planner.store.files.escaping import markdown
 from planner.store.files.plan_workbook import plan_workbook
 from planner.store.files.result_tables import results_csv, results_markdown
 from planner.web import responses
-from planner.web.saved.one_file import one_file
-from planner.web.saved.reprice.answer import reprice
-from planner.web.saved.reprice.export import then_csv, then_markdown
+from planner.web.saved.plans.one_file import one_file
+from planner.web.saved.plans.reprice.answer import reprice
+from planner.web.saved.plans.reprice.export import then_csv, then_markdown
 from planner.web.state import catalogue, now
 from planner.web.workspace import ensure_workspace, store
 

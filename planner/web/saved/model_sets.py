@@ -14,7 +14,7 @@ from planner.store.normalise import NAME_LETTERS
 from planner.web import responses
 from planner.web.forms import PlanForm, read_form
 from planner.web.present.names import name_of
-from planner.web.saved.snapshot import form_of
+from planner.web.saved.plans.snapshot import form_of
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, ensure_workspace, store
 

@@ -12,8 +12,8 @@ from planner.web.saved.joining import bp as joining
 from planner.web.saved.model_sets import bp as model_sets
 from planner.web.saved.routes import bp as scenarios
 from planner.web.saved.routes_save import bp as saves
-from planner.web.saved.share.public_share import bp as shared_links
 from planner.web.saved.share.routes import bp as shares
+from planner.web.saved.share.shared import bp as shared_links
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     saves, scenarios, scenario_files, comparing, shares, shared_links, joining, finance, shared_finance, model_sets,

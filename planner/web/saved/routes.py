@@ -14,11 +14,11 @@ from planner.store.database.rows import Revision, Scenario, Workspace
 from planner.store.files.exchange import export_data, packed
 from planner.web import filters, responses
 from planner.web.saved.edit import change as edit_fields
-from planner.web.saved.reprice.answer import todays_draft
-from planner.web.saved.reprice.page import then_page
-from planner.web.saved.views.edit_page import edit_page
-from planner.web.saved.views.list_page import list_data, list_page, read_search
-from planner.web.saved.views.revision_lines import revisions_page
+from planner.web.saved.edit_page import edit_page
+from planner.web.saved.list_page import list_data, list_page, read_search
+from planner.web.saved.plans.reprice.answer import todays_draft
+from planner.web.saved.plans.reprice.page import then_page
+from planner.web.saved.revisions_page import revisions_page
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, ensure_workspace, store
 

@@ -18,9 +18,9 @@ from planner.store.files.exchange import Package, export_text, file_name
 from planner.store.normalise import clean_name, clean_note
 from planner.web import responses
 from planner.web.forms import PlanForm, form_problems
-from planner.web.saved.snapshot import draft_from, form_of, plan_of
-from planner.web.saved.views.conflict import conflict_page
-from planner.web.saved.views.save_again import SaveAgain, save_again
+from planner.web.saved.plans.conflict import conflict_page
+from planner.web.saved.plans.save_again import SaveAgain, save_again
+from planner.web.saved.plans.snapshot import draft_from, form_of, plan_of
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, ensure_workspace, public_link, store
 

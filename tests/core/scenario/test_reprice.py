@@ -23,7 +23,7 @@ from planner.core.scenario.reprice import (
 from planner.core.scenario.snapshot import Saved, saved
 from planner.core.workload import Overrides, Workload
 from planner.store.snapshot import draft_of, saved_of
-from planner.web.saved.reprice.export import then_csv
+from planner.web.saved.plans.reprice.export import then_csv
 from tests.core.build import card, catalogue, fact, offer, profile, rate
 
 THEN = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)

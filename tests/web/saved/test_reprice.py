@@ -19,8 +19,8 @@ from planner.core.models.catalogue import Catalogue
 from planner.store import revisions
 from planner.web.charts.price_history import GAP, Sides, Track, draw, spread
 from planner.web.filters import money
-from planner.web.saved.reprice.moved_rates import signed, signed_percent
-from planner.web.saved.reprice.text import ago
+from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
+from planner.web.saved.plans.reprice.text import ago
 from tests.web.saved.parts import (
     JSON,
     LATER,

@@ -16,8 +16,8 @@ from planner.store.database.connection import open_store
 from planner.store.files.result_tables import dollars
 from planner.web import workspace
 from planner.web.forms import SPECS, to_request
-from planner.web.saved.form_from_saved import form_of_question
-from planner.web.saved.snapshot import form_of, plan_of
+from planner.web.saved.plans.form_from_saved import form_of_question
+from planner.web.saved.plans.snapshot import form_of, plan_of
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, OTHER, PLAN, plain, save
 
 

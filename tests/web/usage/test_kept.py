@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue
 from planner.schema.requests import parse_request
 from planner.web.forms.request import to_request
-from planner.web.saved.form_from_saved import form_of_question
+from planner.web.saved.plans.form_from_saved import form_of_question
 from tests.web.saved.parts import save
 
 OWN = [

@@ -22,7 +22,7 @@ from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, rea
 from planner.web.budgets.form.texts import money_text, month_text
 from planner.web.budgets.saved_lines import Source, held
 from planner.web.forms import shown
-from planner.web.saved.form_from_saved import form_of_question
+from planner.web.saved.plans.form_from_saved import form_of_question
 
 NEW_PRESET, NEW_SCENARIO = "preset:", "scenario:"
 _NEVER = date(2000, 1, 1)

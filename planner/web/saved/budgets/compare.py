@@ -11,8 +11,8 @@ from planner.web import filters
 from planner.web.budgets.view_data import Shown, month_short, shown_saved
 from planner.web.charts.fan_words import chance_word
 from planner.web.plan.finding import Piece
-from planner.web.saved.compare.page import Chosen
-from planner.web.saved.reprice.moved_rates import signed_percent
+from planner.web.saved.plans.compare import Chosen
+from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
 LABELS = {
     "cap_usd_per_month": "Cap per month", "cap_usd_period": "Cap for all months", "start": "Starts",

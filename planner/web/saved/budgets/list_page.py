@@ -14,7 +14,7 @@ from planner.web.budgets.view_data import shown_saved, span_words
 from planner.web.charts.fan_words import chance_word
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
 from planner.web.saved.kinds import BUDGET, Kind
-from planner.web.saved.reprice.text import ago
+from planner.web.saved.plans.reprice.text import ago
 
 
 @dataclass(frozen=True, slots=True)

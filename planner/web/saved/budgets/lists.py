@@ -14,10 +14,10 @@ from planner.web.saved.budgets.compare import compare_page
 from planner.web.saved.budgets.list_page import budget_history, budget_list
 from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.saved_page import saved_budget
-from planner.web.saved.compare.page import Chosen
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.edit import change as edit_fields
 from planner.web.saved.kinds import BUDGET
+from planner.web.saved.plans.compare import Chosen
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, store
 

@@ -16,7 +16,7 @@ from planner.web.budgets.sections.limits import LimitsView, limits_view
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.view_data import Data, Shown, month_short, shown_saved
 from planner.web.budgets.warnings import LineWarning, warnings_of
-from planner.web.saved.views.saved_rates import OfferRates, offer_rates
+from planner.web.saved.rates import OfferRates, offer_rates
 
 
 @dataclass(frozen=True, slots=True)

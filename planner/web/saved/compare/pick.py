@@ -8,9 +8,9 @@ from datetime import datetime
 
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
-from planner.web.saved.compare.page import Chosen
 from planner.web.saved.kinds import Kind
-from planner.web.saved.reprice.text import ago
+from planner.web.saved.plans.compare import Chosen
+from planner.web.saved.plans.reprice.text import ago
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions
 from planner.store.database.rows import Revision, Scenario
 from planner.web import responses
-from planner.web.saved.compare.page import Chosen, compare_page
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.kinds import PLAN
+from planner.web.saved.plans.compare import Chosen, compare_page
 from planner.web.state import catalogue, now
 from planner.web.workspace import current_workspace, store
 

@@ -13,10 +13,10 @@ from planner.store import revisions, scenarios
 from planner.store.database.rows import Revision
 from planner.store.files.exchange import file_name
 from planner.web import responses
-from planner.web.saved.finance.budget import budget_sheet
-from planner.web.saved.finance.plan import plan_sheet
+from planner.web.saved.budgets.finance import budget_sheet
 from planner.web.saved.finance.sheet import WORDS, Sheet
 from planner.web.saved.kinds import BUDGET, PLAN, Kind
+from planner.web.saved.plans.finance import plan_sheet
 from planner.web.saved.share.share_links import guard_links, open_link
 from planner.web.state import catalogue
 from planner.web.workspace import store

@@ -17,7 +17,7 @@ from planner.core.workload import BadInput
 from planner.schema.requests import request_to_data
 from planner.store.database.rows import Draft
 from planner.store.snapshot import draft_of, question_of, saved_of
-from planner.web.saved.snapshot import CHOSEN, with_chosen
+from planner.web.saved.plans.snapshot import CHOSEN, with_chosen
 
 MOST_DAYS = 24
 """Days on which prices changed that are drawn; the latest count."""

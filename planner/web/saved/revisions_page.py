@@ -9,7 +9,7 @@ from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW
 from planner.web.saved.kinds import PLAN, Kind
-from planner.web.saved.views.saved_figures import chosen_pair, price
+from planner.web.saved.plans.figures import chosen_pair, price
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.plan.finding import Piece
-from planner.web.saved.compare.match import model_of
-from planner.web.saved.views.saved_figures import Figures, chosen_pair, host_of, month_usd, run_usd, unfit
+from planner.web.saved.plans.figures import Figures, chosen_pair, host_of, month_usd, run_usd, unfit
+from planner.web.saved.plans.match import model_of
 
 
 def chosen_pieces(drafts: Sequence[Draft], names: Sequence[str], catalogue: Catalogue) -> tuple[Piece, ...]:

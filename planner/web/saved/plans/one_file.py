@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Revision
-from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
+from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 
 SHEETS = ("tokens", "base", "form", "chart", "table", "scenarios", "print")
 

@@ -10,8 +10,7 @@ from planner.core.request import EstimateRequest
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
-from planner.web.saved.views.inputs import asked_of
-from planner.web.saved.views.saved_figures import (
+from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
     chosen_pair,
@@ -25,6 +24,7 @@ from planner.web.saved.views.saved_figures import (
     saved_pairs,
     unfit,
 )
+from planner.web.saved.plans.inputs import asked_of
 
 NEAREST = 3
 

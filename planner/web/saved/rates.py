@@ -12,7 +12,7 @@ from planner.core.scenario.snapshot import KeptRate
 from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_of_data
 from planner.web import filters
-from planner.web.saved.views.saved_figures import host_of
+from planner.web.saved.plans.figures import host_of
 
 RATE_WORDS = {
     "input": "Input", "output": "Output", "cache_read": "Cache read", "cache_write": "Cache write",

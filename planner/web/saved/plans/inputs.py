@@ -16,7 +16,7 @@ from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
 from planner.web.present.names import name_of
-from planner.web.saved.views.saved_figures import named_with_host
+from planner.web.saved.plans.figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",

@@ -13,7 +13,7 @@ from planner.core.scenario.snapshot import Key
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.present.context_fit import FULL, TAIL, graver
-from planner.web.saved.snapshot import CHOSEN
+from planner.web.saved.plans.snapshot import CHOSEN
 
 Figures = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue
-from planner.web.saved.snapshot import form_of
+from planner.web.saved.plans.snapshot import form_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from planner.core.scenario.snapshot import Key
 from planner.schema.answers import line_to_data
 from planner.store.database.rows import Draft
 from planner.web import filters
-from planner.web.saved.reprice.answer import Today
-from planner.web.saved.views.saved_figures import Figures, host_of
-from planner.web.saved.views.saved_rates import SWATCHES, rate_words
+from planner.web.saved.plans.figures import Figures, host_of
+from planner.web.saved.plans.reprice.answer import Today
+from planner.web.saved.rates import SWATCHES, rate_words
 
 KINDS = {
     "input": ("input_fresh",), "cache_read": ("cache_read",), "cache_write": ("cache_write",),

@@ -10,8 +10,8 @@ from planner.core.scenario.reprice import Repriced, Retirement, ThenAndNow
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
-from planner.web.saved.reprice.answer import Today
-from planner.web.saved.views.saved_figures import host_of, named_with_host
+from planner.web.saved.plans.figures import host_of, named_with_host
+from planner.web.saved.plans.reprice.answer import Today
 
 TIMES = ("", "", " twice", " three times", " four times")
 

@@ -13,8 +13,8 @@ from planner.store.listing import ORDERS, Page, Search
 from planner.store.scenarios import BIN_DAYS
 from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
-from planner.web.saved.reprice.text import ago
-from planner.web.saved.views.saved_figures import chosen_pair, finishes, price
+from planner.web.saved.plans.figures import chosen_pair, finishes, price
+from planner.web.saved.plans.reprice.text import ago
 
 ORDER_WORDS = (
     ("-updated", "Last changed"), ("updated", "Changed longest ago"), ("name", "Name"), ("-name", "Name, Z first"),

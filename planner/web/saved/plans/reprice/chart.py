@@ -11,9 +11,9 @@ from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
 from planner.web.present.names import told_apart
-from planner.web.saved.reprice.answer import Today, steps
-from planner.web.saved.reprice.moved_rates import signed_percent
-from planner.web.saved.views.saved_figures import chosen_pair, host_of, key_of, saved_pairs
+from planner.web.saved.plans.figures import chosen_pair, host_of, key_of, saved_pairs
+from planner.web.saved.plans.reprice.answer import Today, steps
+from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
 WIDE, NARROW = Sides(30.0, 63.0, 0.9), Sides(29.0, 48.0, 2.43, lines=2)
 """With the names on both sides, and on a phone."""

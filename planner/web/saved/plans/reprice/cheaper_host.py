@@ -12,7 +12,7 @@ from planner.core.models.resolve import live_offers
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
 from planner.web.present.context_fit import fits
-from planner.web.saved.reprice.answer import Today
+from planner.web.saved.plans.reprice.answer import Today
 
 WORTH_SAYING = Decimal("0.98")
 """A host that saves less than two in a hundred is not offered."""

@@ -10,7 +10,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Side
 from planner.core.scenario.snapshot import Key, Total
 from planner.web.present.context_fit import FULL
-from planner.web.saved.views.saved_figures import NOT_THINKING
+from planner.web.saved.plans.figures import NOT_THINKING
 
 THINKING = "on"
 

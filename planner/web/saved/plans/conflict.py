@@ -9,8 +9,8 @@ from planner.store.database.errors import Conflict
 from planner.store.database.rows import Draft, Scenario
 from planner.web import filters
 from planner.web.saved.kinds import PLAN, Kind
-from planner.web.saved.views.inputs import InputLine, differing_inputs
-from planner.web.saved.views.saved_plan import PlanTotal, plan_totals
+from planner.web.saved.plans.inputs import InputLine, differing_inputs
+from planner.web.saved.plans.saved_plan import PlanTotal, plan_totals
 
 
 @dataclass(frozen=True, slots=True)

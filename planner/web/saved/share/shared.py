@@ -13,8 +13,8 @@ from planner.store.files.exchange import Package, export_data, export_text, file
 from planner.web import filters, responses
 from planner.web.saved.files import as_file
 from planner.web.saved.kinds import PLAN
+from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 from planner.web.saved.share.share_links import guard_links, open_link
-from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
 from planner.web.state import catalogue, now
 from planner.web.workspace import ensure_workspace, store
 

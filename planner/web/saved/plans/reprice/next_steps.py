@@ -10,10 +10,10 @@ from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
-from planner.web.saved.form_from_saved import form_of_question
-from planner.web.saved.reprice import text as words
-from planner.web.saved.views.inputs import asked_of
-from planner.web.saved.views.saved_figures import chosen_pair
+from planner.web.saved.plans.figures import chosen_pair
+from planner.web.saved.plans.form_from_saved import form_of_question
+from planner.web.saved.plans.inputs import asked_of
+from planner.web.saved.plans.reprice import text as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import HOURS, MINUTES, SECONDS, TimeUnit
 from planner.web.present.names import told_apart
-from planner.web.saved.views.inputs import asked_of, facts
-from planner.web.saved.views.saved_figures import (
+from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
     chosen_pair,
@@ -28,7 +27,8 @@ from planner.web.saved.views.saved_figures import (
     saved_pairs,
     unfit,
 )
-from planner.web.saved.views.saved_rates import OfferRates, offer_rates
+from planner.web.saved.plans.inputs import asked_of, facts
+from planner.web.saved.rates import OfferRates, offer_rates
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from planner.web.budgets.sections.advice import NAMES, SHORT
 from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words
 from planner.web.charts.tornado import Swing, draw
 from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
-from planner.web.saved.views.saved_figures import host_of, is_own
+from planner.web.saved.plans.figures import host_of, is_own
 
 MOST_LISTED = 3
 MOST_CHANGES = 5

@@ -11,16 +11,16 @@ from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
 from planner.web.plan.finding import Piece
-from planner.web.saved.reprice import text as words
-from planner.web.saved.reprice.answer import Today, reprice
-from planner.web.saved.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
-from planner.web.saved.reprice.cheaper_host import elsewhere
-from planner.web.saved.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
-from planner.web.saved.reprice.next_steps import Step, next_steps, only_open
-from planner.web.saved.views.inputs import asked_of, facts
-from planner.web.saved.views.revision_lines import RevisionLine, revision_lines
-from planner.web.saved.views.saved_figures import chosen_pair, over_window
-from planner.web.saved.views.saved_plan import SavedPlan, saved_plan
+from planner.web.saved.plans.figures import chosen_pair, over_window
+from planner.web.saved.plans.inputs import asked_of, facts
+from planner.web.saved.plans.reprice import text as words
+from planner.web.saved.plans.reprice.answer import Today, reprice
+from planner.web.saved.plans.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
+from planner.web.saved.plans.reprice.cheaper_host import elsewhere
+from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
+from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
+from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
+from planner.web.saved.revisions_page import RevisionLine, revision_lines
 
 REVISIONS = 8
 SAID = {

@@ -14,11 +14,11 @@ from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
-from planner.web.saved.compare.finding import chosen_pieces
-from planner.web.saved.compare.match import Matched, match
-from planner.web.saved.reprice.moved_rates import signed, signed_percent
-from planner.web.saved.views.inputs import InputLine, asked_of, input_lines
-from planner.web.saved.views.saved_figures import host_of
+from planner.web.saved.plans.compare_finding import chosen_pieces
+from planner.web.saved.plans.figures import host_of
+from planner.web.saved.plans.inputs import InputLine, asked_of, input_lines
+from planner.web.saved.plans.match import Matched, match
+from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What saved plans have of their own: their kind, views, files, comparison."""
