@@ -15,6 +15,8 @@ GrowthKind = Literal["none", "compound", "linear", "row"]
 OnRetirement = Literal["end", "reroute"]
 
 ZERO, ONE = Decimal(0), Decimal(1)
+LARGE = 12
+"""Lines above which a budget is looked into less closely: what-ifs and advice of fewer of its dearest lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def report(budget: Budget, catalogue: Catalogue) -> Report:
     catalogue = known_to(budget, catalogue)
     made = forecast(budget, catalogue)
     asked = capacities(made, limits_by_offer(made, catalogue))
-    return Report(made, sensitivity(made.budget, catalogue), advise(made, catalogue), asked)
+    swings = sensitivity(made.budget, catalogue, lines=made.answer.lines)
+    return Report(made, swings, advise(made, catalogue), asked)
 
 
 def strict_report(budget: Budget, catalogue: Catalogue) -> Report:

@@ -133,6 +133,8 @@ def cards_of_day(offer: Offer, day: date, tier: str = "standard") -> list[RateCa
 
 def _mean_card(offer: Offer, day: date, tier: str) -> RateCard | None:
     starts = [int(s) for s in _changes_of_day(offer)]
+    if len(starts) == 1:
+        return card_at(offer, datetime.combine(day, time(0), UTC), tier)
     ends = [*starts[1:], int(DAY_SECONDS)]
     return _mean_of(list(zip(cards_of_day(offer, day, tier), starts, ends, strict=True)))
 
@@ -167,8 +169,8 @@ def _blend(parts: list[tuple[Rate | None, Decimal]]) -> Rate | None:
 
 def with_overrides(card: RateCard, overrides: Overrides) -> RateCard:
     """The card with the user's own rates in place of the published ones, then his discount (a share) on every rate."""
-    own = {name: Rate(rate) for name, rate in overrides.usd_per_mtok}
-    card = replace(card, **own)
+    if overrides.usd_per_mtok:
+        card = replace(card, **{name: Rate(rate) for name, rate in overrides.usd_per_mtok})
     if not overrides.discount:
         return card
     keep = 1 - overrides.discount

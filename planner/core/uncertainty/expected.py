@@ -25,6 +25,8 @@ hardly anything is known, from making a mean that no draw resembles."""
 NODES = 32
 FAR = 4.0
 """A limit this many standard deviations above everything cuts nothing worth counting."""
+KEPT = 4096
+"""Expected tokens that are remembered: a budget asks for the same ones again with every month, host and what-if."""
 _GRID = np.linspace(-8.0, 8.0, 8001)
 _SHARES = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in _GRID])
 
@@ -60,6 +62,7 @@ def expected_factor(doubt: Doubt) -> float:
     return exp(shared**2 / 2) * _below(most - shared) + MOST_ABOVE * (1 - _below(most))
 
 
+@lru_cache(maxsize=KEPT)
 def expected_tokens(middle: float, doubt: Doubt, limit: float | None) -> float:
     """Expected tokens of a call: `middle` the median of belief about the mean, nothing cut; `limit` None where nothing
     limits a call."""
@@ -71,6 +74,7 @@ def expected_tokens(middle: float, doubt: Doubt, limit: float | None) -> float:
     return float(weights @ mean_of_cut(means, doubt.single, limit))
 
 
+@lru_cache(maxsize=KEPT)
 def expected_rest(
     middle: float, doubt: Doubt, limit: float | None, answer: float, answer_doubt: Doubt, *, most: float = inf
 ) -> float:

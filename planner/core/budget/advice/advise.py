@@ -6,25 +6,26 @@ Each change is a forecast of its own, so a large budget gets advice on the lines
 from __future__ import annotations
 
 from planner.core.budget.advice.advice_types import Advice
-from planner.core.budget.advice.alternatives import options_for
+from planner.core.budget.advice.alternatives import hosts_of, options_for
 from planner.core.budget.advice.savings import batch_not_offered, savings_among
 from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit
 from planner.core.budget.forecast import Forecast
+from planner.core.budget.inputs import LARGE
 from planner.core.models.catalogue import Catalogue
 
 MOST_LINES = 8
-"""Lines that are advised on: the dearest of the budget; half as many above LARGE lines."""
-LARGE = 20
+"""Lines that are advised on: the dearest of the budget; half as many in a large one."""
 MOST_OPTIONS = 48
-"""Other offers that are forecast, over all advised lines together."""
+"""Other offers that are forecast, over all advised lines together; half as many in a large budget."""
 
 
 def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
     """Advice for the dearest lines, in their order. Raises BadInput for a wished offer that is not known."""
     priced = advised_lines(forecast)
     capped = priced if forecast.budget.cap_usd_per_month is not None else []
-    most = max(MOST_OPTIONS // max(len(priced), 1), 3)
-    options = {i: options_for(forecast, i, catalogue, most=most) for i in priced}
+    most = max(_share(MOST_OPTIONS, forecast) // max(len(priced), 1), 3)
+    hosts = hosts_of(forecast, catalogue)
+    options = {i: options_for(forecast, i, catalogue, most=most, hosts=hosts) for i in priced}
     runs = {i: runs_that_fit(forecast, i, catalogue) for i in capped}
     savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue, runs.get(i)))
     refused = (batch_not_offered(forecast, i, catalogue) for i in priced)
@@ -41,8 +42,13 @@ def advised_lines(forecast: Forecast) -> list[int]:
     """Places of the MOST_LINES dearest lines that could be priced; fewer where many offers are wished for. Stages are
     left out: another model for one of them is tried in its plan, where the other stages follow."""
     wished = forecast.budget.wish.offers
-    most = MOST_LINES if len(forecast.answer.lines) <= LARGE else MOST_LINES // 2
+    most = _share(MOST_LINES, forecast)
     most = min(most, max(MOST_OPTIONS // len(wished), 1)) if wished else most
     priced = [line for line in forecast.answer.lines if line.months and line.line.of is None]
     dearest = sorted(priced, key=lambda line: (-line.usd, line.index))[:most]
     return sorted(line.index for line in dearest)
+
+
+def _share(most: int, forecast: Forecast) -> int:
+    """`most`, or half of it in a budget of more than LARGE lines, which takes long enough to forecast."""
+    return most if len(forecast.answer.lines) <= LARGE else most // 2

@@ -9,7 +9,7 @@ one run; the forecast over every month is made from the cheapest up, until `ENOU
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,7 @@ from planner.core.workload import NO_OVERRIDES
 
 ENOUGH = 16
 """Alternatives that meet every limit, after which dearer ones are not forecast: advice names a handful."""
+Hosts = tuple[tuple[Offer, ...], ...]
 HOSTS_TRIED = 2
 """Hosts of a model whose runs are priced exactly: those with the lowest list rates."""
 INPUT_PER_OUTPUT = 4
@@ -50,13 +51,16 @@ class Option:
     candidate: Candidate
 
 
-def options_for(forecast: Forecast, index: int, catalogue: Catalogue, *, most: int = ENOUGH) -> tuple[Option, ...]:
+def options_for(
+    forecast: Forecast, index: int, catalogue: Catalogue, *, most: int = ENOUGH, hosts: Hosts | None = None
+) -> tuple[Option, ...]:
     """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
 
     At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
-    offer that is not known. One that cannot do the work (no such tier, no price) is left out.
+    offer that is not known. One that cannot do the work (no such tier, no price) is left out. `hosts` are those of
+    `hosts_of`, for who asks for several lines.
     """
-    offers = _as_good_first(forecast, index, considered(forecast, index, catalogue), catalogue)
+    offers = _as_good_first(forecast, index, considered(forecast, index, catalogue, hosts), catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
     kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))
     chosen = kept if forecast.budget.wish.offers is not None else _enough(kept, min(most, ENOUGH))
@@ -98,31 +102,43 @@ def _enough(options: Iterable[Option], most: int) -> Iterator[Option]:
             return
 
 
-def considered(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
+def considered(forecast: Forecast, index: int, catalogue: Catalogue, hosts: Hosts | None = None) -> list[Offer]:
     """The wished offers, or those to try where nothing was wished for."""
     wish = forecast.budget.wish
     if wish.offers is None:
-        return _usual(forecast, index, catalogue)
+        return _usual(forecast, index, catalogue, hosts or hosts_of(forecast, catalogue))
     named = resolve_all(catalogue, wish.offers, forecast.budget.start, field="wish.offers")
     return [one.offer for one in named]
 
 
-def _usual(forecast: Forecast, index: int, catalogue: Catalogue) -> list[Offer]:
+def hosts_of(forecast: Forecast, catalogue: Catalogue) -> Hosts:
+    """Of each model with a profile the HOSTS_TRIED live offers with the lowest list rates that meet the wish: the same
+    for every line of the budget."""
+    groups = (
+        [catalogue.offers[i] for i in profile.offers if i in catalogue.offers]
+        for profile in catalogue.profiles.values()
+    )
+    return tuple(_tried(forecast, group, catalogue) for group in groups)
+
+
+def _tried(forecast: Forecast, group: Iterable[Offer], catalogue: Catalogue) -> tuple[Offer, ...]:
+    day, wish = forecast.budget.start, forecast.budget.wish
+    named = (offer for offer in group if answers_to_bare_names(catalogue, offer))
+    sound = (offer for offer in named if not _is_resold(catalogue, offer, day))
+    fitting = (offer for offer in sound if _fits(offer, wish, catalogue, day))
+    return tuple(sorted(fitting, key=lambda offer: (_list_rate(offer, day), offer.id))[:HOSTS_TRIED])
+
+
+def _usual(forecast: Forecast, index: int, catalogue: Catalogue, hosts: Hosts) -> list[Offer]:
     """The cheapest live host of each model that fits, unless it is where the line is already; cheapest run first."""
     task = forecast.walked[index].task
     terms = _terms(forecast, index, catalogue)
-    profiles = catalogue.profiles.values()
-    groups = [[catalogue.offers[i] for i in p.offers if i in catalogue.offers] for p in profiles]
     if catalogue.profile_of(task.offer) is None:
-        groups.append(candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1]))
-    found: list[tuple[Decimal, Offer]] = []
-    for group in groups:
-        named = (offer for offer in group if answers_to_bare_names(catalogue, offer))
-        sound = (offer for offer in named if not _is_resold(catalogue, offer, terms.day))
-        fitting = [offer for offer in sound if _fits(offer, forecast.budget.wish, terms)]
-        if fitting and (best := _cheapest(terms, fitting, task.mode))[1].id != task.offer.id:
-            found.append(best)
-    return [offer for _, offer in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+        alike = candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1])
+        hosts = (*hosts, _tried(forecast, alike, catalogue))
+    found = [_cheapest(terms, tried, task.mode) for tried in hosts if tried]
+    others = [pair for pair in found if pair[1].id != task.offer.id]
+    return [offer for _, offer in sorted(others, key=lambda pair: (pair[0], pair[1].id))]
 
 
 def _is_resold(catalogue: Catalogue, offer: Offer, day: date) -> bool:
@@ -134,14 +150,13 @@ def _is_resold(catalogue: Catalogue, offer: Offer, day: date) -> bool:
     return against is not None and against.share is not None
 
 
-def _cheapest(terms: Terms, offers: list[Offer], mode: str) -> tuple[Decimal, Offer]:
+def _cheapest(terms: Terms, tried: Sequence[Offer], mode: str) -> tuple[Decimal, Offer]:
     """The offer of one model with the cheapest run in the mode closest to `mode`, and USD of that run."""
-    tried = sorted(offers, key=lambda offer: (_list_rate(terms, offer), offer.id))[:HOSTS_TRIED]
     return min(((_usd_per_run(terms, offer, mode), offer) for offer in tried), key=lambda pair: (pair[0], pair[1].id))
 
 
-def _list_rate(terms: Terms, offer: Offer) -> Decimal:
-    card = card_for(offer, terms.when)
+def _list_rate(offer: Offer, day: date) -> Decimal:
+    card = card_for(offer, day)
     if card is None or card.input is None or card.output is None:
         return Decimal("Infinity")
     return card.input.base * INPUT_PER_OUTPUT + card.output.base
@@ -152,12 +167,12 @@ def _usd_per_run(terms: Terms, offer: Offer, mode: str) -> Decimal:
     return Decimal("Infinity") if isinstance(answer, Refusal) else answer.cost.usd_per_run
 
 
-def _fits(offer: Offer, wish: Wish, terms: Terms) -> bool:
+def _fits(offer: Offer, wish: Wish, catalogue: Catalogue, day: date) -> bool:
     """Whether it is live, takes the input and has the context, as far as that is known without working it out."""
-    profile = terms.catalogue.profile_of(offer)
+    profile = catalogue.profile_of(offer)
     kinds = profile.inputs.value if profile else ("text",)
     is_long = wish.context_tokens is None or (window_of(offer, profile) or 0) >= wish.context_tokens
-    return is_long and set(wish.inputs) <= set(kinds) and is_live(offer, profile, terms.day)
+    return is_long and set(wish.inputs) <= set(kinds) and is_live(offer, profile, day)
 
 
 def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:

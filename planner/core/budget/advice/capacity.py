@@ -57,13 +57,12 @@ def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None
 
 def loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
     """The line's load on each offer it goes through, month by month."""
-    found: dict[tuple[str, int], tuple[Offer, Load]] = {}
+    last: dict[tuple[str, int], Rated] = {}
     for piece in walked.pieces:
         rated = piece.price.rated[0]
         if not is_batch(rated.setting) and piece.runs:
-            offer = rated.setting.offer
-            found[(offer.id, piece.month)] = (offer, _load(walked, rated, piece.month))
-    return list(found.values())
+            last[rated.setting.offer.id, piece.month] = rated
+    return [(rated.setting.offer, _load(walked, rated, month)) for (_, month), rated in last.items()]
 
 
 def _load(walked: Walked, rated: Rated, month: int) -> Load:
@@ -118,7 +117,10 @@ def _capacity(offer: Offer, loads: Sequence[tuple[str, Load]], limit: HostLimit 
 def _busiest(month: int, loads: Iterable[Load]) -> Demand:
     """The greatest sums over the hours of the day; of lines without stated hours in every one of them."""
     loads = list(loads)
-    sums = {name: max(sum(getattr(x, name) for x in loads if hour in x.hours) for hour in HOURS) for name in LIMITS}
+    # Lines without stated hours run in all of them: one hour then stands for the day.
+    hours = (0,) if all(len(load.hours) == len(HOURS) for load in loads) else HOURS
+    running = [[load for load in loads if hour in load.hours] for hour in hours]
+    sums = {name: max(sum(getattr(load, name) for load in together) for together in running) for name in LIMITS}
     return Demand(month, **sums)
 
 

@@ -15,15 +15,15 @@ from decimal import Decimal
 from planner.core.budget.advice.advice_types import Swing
 from planner.core.budget.calendar import MonthSpan, grown_months, months_of
 from planner.core.budget.forecast import exact_lines
-from planner.core.budget.inputs import Budget, BudgetLine, Growth
+from planner.core.budget.inputs import LARGE, Budget, BudgetLine, Growth
 from planner.core.budget.odds.whatif import Tilt
-from planner.core.budget.results import ZERO
+from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import Number, Workload, exact
 
 ONE = Decimal(1)
 MOST_MOVED = 12
-"""Lines that are moved, each sixteen times over every day of the budget."""
+"""Lines that are moved, each sixteen times over every day of the budget; half as many in one of over LARGE lines."""
 FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
 RELIABILITY = {-1: 0.6, 1: 1.0}
 LOOP_RELIABILITY = {-1: 0.94, 1: 1.0}
@@ -41,13 +41,17 @@ RANGES = {
 Change = Callable[[BudgetLine, Budget, int], BudgetLine]
 
 
-def sensitivity(budget: Budget, catalogue: Catalogue) -> tuple[Swing, ...]:
+def sensitivity(
+    budget: Budget, catalogue: Catalogue, *, lines: Sequence[LineAnswer] | None = None
+) -> tuple[Swing, ...]:
     """One swing for each thing, the one with the greatest effect first; dollars of the whole period.
 
-    Of a large budget the MOST_MOVED dearest lines move and the others stay as they are.
+    Of a large budget the MOST_MOVED dearest lines move and the others stay as they are. `lines` are the budget's own
+    where they are forecast already.
     """
-    lines = exact_lines(budget, catalogue)
-    dearest = sorted(range(len(lines)), key=lambda place: -lines[place].usd)[:MOST_MOVED]
+    lines = exact_lines(budget, catalogue) if lines is None else lines
+    most = MOST_MOVED if len(lines) <= LARGE else MOST_MOVED // 2
+    dearest = sorted(range(len(lines)), key=lambda place: -lines[place].usd)[:most]
     moving = sorted(dearest)
     still = sum((line.usd for place, line in enumerate(lines) if place not in dearest), ZERO)
     middle = sum((lines[place].usd for place in moving), ZERO)
