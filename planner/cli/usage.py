@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Log, joined
 from planner.core.usage.cap import CapForecast, cap_forecast
+from planner.core.usage.difference import Difference
+from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.summary import Spread
 from planner.core.workload import BadInput, Problem
@@ -56,10 +58,12 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     """The tables, or the JSON."""
     report = _report(args, catalogue, now)
     forecast = _forecast(args, report, now)
+    moves = best_moves(report, catalogue, catalogue.opening_set.models, now=now)
     if args.json:
-        data = report_to_data(report) | ({"cap": cap_to_data(forecast)} if forecast else {})
+        data = report_to_data(report, moves) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
-    return usage_text(report) + (f"\n\n{_cap_text(forecast)}" if args.cap is not None else "")
+    said = [usage_text(report), *([moves_text(moves)] if moves else [])]
+    return "\n\n".join([*said, *([_cap_text(forecast)] if args.cap is not None else [])])
 
 
 def _forecast(args: argparse.Namespace, report: Report, now: datetime) -> CapForecast | None:
@@ -153,6 +157,7 @@ def usage_text(report: Report) -> str:
         lines.append(f"Billed ${spent:,.2f}; by our prices ${report.total.usd:,.2f}.")
     elif report.total.priced:
         lines.append(f"By our prices ${report.total.usd:,.2f}.")
+    lines += _causes(report.difference) if report.difference else []
     if report.total.unpriced:
         lines.append(f"{report.total.unpriced:,} calls are of models or rates that are not known: they are not priced.")
     named = ("model", "thinking", "task", "calls", "runs")
@@ -162,6 +167,24 @@ def usage_text(report: Report) -> str:
     return "\n\n".join(
         ["\n".join(lines), table(head, rows, left=3), "Tokens and seconds are means per call.", f"As a plan: {plan}."]
     )
+
+
+def _causes(found: Difference) -> Iterator[str]:
+    """A sentence for each cause of the difference."""
+    for cause in found.causes:
+        calls = f"{cause.calls:,} calls " if cause.calls else ""
+        yield f"{cause.usd:+,.2f} dollars: {calls}{cause.text}."
+
+
+def moves_text(moves: Sequence[Move]) -> str:
+    """The best moves, the greatest saving first."""
+    rows = [(move.text, f"${move.saving_usd:,.2f}", _range(move), move.caveat or UNKNOWN) for move in moves]
+    return table(("what would have saved", "saved", "80 %", "mind"), rows, left=1)
+
+
+def _range(move: Move) -> str:
+    band = move.saving_band
+    return f"{band.p10:,.2f} to {band.p90:,.2f}" if band else "exact"
 
 
 def _row(one: Priced) -> tuple[str, ...]:

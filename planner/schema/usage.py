@@ -9,10 +9,12 @@ from typing import cast
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.cap import CapForecast
 from planner.core.usage.counting import TokenCount
+from planner.core.usage.difference import Difference
+from planner.core.usage.moves import Move
 from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
-from planner.schema.answers import Data, day, exact_of, money
+from planner.schema.answers import Data, day, exact_of, money, money_band_to_data
 from planner.schema.shapes import usage as shape
 
 
@@ -38,8 +40,8 @@ def count_to_data(count: TokenCount) -> shape.TokenCount:
     }
 
 
-def report_to_data(report: Report) -> shape.UsageAnswer:
-    """The answer of POST /api/v1/usage."""
+def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAnswer:
+    """The answer of POST /api/v1/usage; `moves` are its best moves."""
     log, spent = report.log, billed(report)
     return {
         "format": log.format,
@@ -53,7 +55,45 @@ def report_to_data(report: Report) -> shape.UsageAnswer:
         "calibration": [own_to_data(own) for own in report.plan.calibration],
         "hours": list(report.hours) if report.hours else None,
         "weekdays": list(report.weekdays) if report.weekdays else None,
+        "difference": difference_to_data(report.difference) if report.difference else None,
+        "moves": [move_to_data(move) for move in moves],
     }
+
+
+def difference_to_data(found: Difference) -> shape.UsageDifference:
+    return {
+        "usd_billed": usd(found.billed_usd),
+        "usd_ours": usd(found.ours_usd),
+        "causes": [
+            {"code": cause.code, "usd": usd(cause.usd), "calls": cause.calls, "text": cause.text}
+            for cause in found.causes
+        ],
+    }
+
+
+def move_to_data(move: Move) -> shape.UsageMove:
+    return {
+        "kind": move.kind,
+        "text": move.text,
+        "model": move.model,
+        "task": move.task,
+        "offer": move.offer,
+        "thinking": move.thinking,
+        "runs": move.runs,
+        "usd_now": usd(move.usd_now),
+        "usd_then": usd(move.usd_then),
+        "saving_usd": usd(move.saving_usd),
+        "saving_band": money_band_to_data(move.saving_band),
+        "caveat": move.caveat,
+        "bench": move.bench,
+        "score_before": move.score_before,
+        "score_after": move.score_after,
+    }
+
+
+def usd(number: float) -> str:
+    """Dollars that were summed or estimated as floats, to a millionth of a cent."""
+    return money(exact_of(round(number, 8)))
 
 
 def cap_to_data(forecast: CapForecast) -> Data:

@@ -15,6 +15,7 @@ from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.usage.calls import Calls, Key, Log, only
+from planner.core.usage.difference import Difference, difference
 from planner.core.usage.plan import SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
@@ -47,6 +48,7 @@ class Report:
     last: date | None
     days: int | None
     offers: Mapping[int, Offer | None]
+    difference: Difference | None = None
 
 
 def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str | None = None) -> Report:
@@ -54,10 +56,7 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
     calls = log.calls
     offers = offers_of(calls.keys, catalogue, now)
     groups = [Priced(one, group_bill(calls, one, offers, now=now), _named(one, offers)) for one in groups_of(calls)]
-    classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
-    split = with_split_output(calls, offers, catalogue, now)
-    plan = plan_of(split, log_format=log.format, classes=classes, task_class=task_class)
-    plan = replace(plan, calibration=tuple(readable(plan, catalogue, now)))
+    plan = plan_from(calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
     told = calls.start[~np.isnan(calls.start)]
     days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
@@ -72,7 +71,24 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
         last=days[1] if days else None,
         days=days_spanned(calls),
         offers=offers,
+        difference=difference(calls, offers, now=now),
     )
+
+
+def plan_from(
+    calls: Calls,
+    offers: Mapping[int, Offer | None],
+    catalogue: Catalogue,
+    *,
+    log_format: str,
+    task_class: str | None,
+    now: datetime,
+) -> Plan:
+    """The plan of `calls`, its own runs as far as the estimate knows their models and modes."""
+    classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
+    split = with_split_output(calls, offers, catalogue, now)
+    plan = plan_of(split, log_format=log_format, classes=classes, task_class=task_class)
+    return replace(plan, calibration=tuple(readable(plan, catalogue, now)))
 
 
 def offers_of(keys: tuple[Key, ...], catalogue: Catalogue, now: datetime) -> dict[int, Offer | None]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.usage.calls import Calls, Floats, Key, only
+from planner.core.usage.calls import Calls, Floats, only
 
 LEVELS = (0.1, 0.5, 0.9)
 LONGEST_GAP_SECONDS = 300.0
@@ -221,13 +220,3 @@ def histogram(values: Floats, weights: Floats, bins: int = 20) -> tuple[list[flo
     top = float(np.quantile(values, 0.98)) or float(values.max()) or 1.0
     shares, edges = np.histogram(np.minimum(values, top), bins=bins, range=(0.0, top), weights=weights)
     return [float(edge) for edge in edges], [float(share) for share in shares / weights.sum()]
-
-
-def by_key(calls: Calls) -> Iterator[tuple[Key, Mask]]:
-    """Each key with the mask of its calls."""
-    for place, key in enumerate(calls.keys):
-        yield key, calls.key == place
-
-
-def total_calls(groups: Sequence[Group]) -> int:
-    return sum(group.calls for group in groups)

@@ -6,7 +6,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from planner.schema.shapes.estimate import Day, Money
+from planner.schema.shapes.estimate import Day, Money, MoneyBand
 
 
 class CountAnswer(TypedDict):
@@ -49,6 +49,8 @@ class UsageAnswer(TypedDict):
     calibration: list[OwnRuns]
     hours: list[float] | None
     weekdays: list[float] | None
+    difference: UsageDifference | None
+    moves: list[UsageMove]
 
 
 class UsageRows(TypedDict):
@@ -88,6 +90,41 @@ class UsageGroup(TypedDict):
     seconds: UsageSpread | None
     usd_billed: Money | None
     usd_ours: Money | None
+
+
+class UsageDifference(TypedDict):
+    """Why the bill and our prices differ; the causes add up to billed less ours."""
+
+    usd_billed: Money
+    usd_ours: Money
+    causes: list[UsageCause]
+
+
+class UsageCause(TypedDict):
+    code: str
+    usd: Money
+    calls: int
+    text: str
+
+
+class UsageMove(TypedDict):
+    """A change that would have saved dollars; `saving_band` is null where the saving is exact."""
+
+    kind: str
+    text: str
+    model: str
+    task: str | None
+    offer: str
+    thinking: str
+    runs: int
+    usd_now: Money
+    usd_then: Money
+    saving_usd: Money
+    saving_band: MoneyBand | None
+    caveat: str
+    bench: str | None
+    score_before: float | None
+    score_after: float | None
 
 
 class OwnRuns(TypedDict):

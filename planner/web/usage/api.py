@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.calls import joined
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
+from planner.core.usage.moves import best_moves
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
 from planner.schema.answers import to_json
@@ -43,7 +44,8 @@ def usage() -> Response:
         if not logs:
             raise BadInput([Problem("file", "must be sent: a log in the field file, or as the body itself")])
         report = report_of(joined(logs), catalogue(), now=now(), task_class=chosen_class(request, catalogue()))
-    return _answer(report_to_data(report))
+    moves = best_moves(report, catalogue(), catalogue().opening_set.models, now=now())
+    return _answer(report_to_data(report, moves))
 
 
 def _asked() -> CountRequest:

@@ -37,6 +37,9 @@ def test_the_shape_and_the_figures(client: FlaskClient) -> None:
     assert group["seconds"]["mean"] == 10
     assert group["usd_billed"] == "0.02"
     assert group["usd_ours"] == "0.0083"  # 2 x (400 x 2.50 + 600 x 0.25 + 200 x 15) / 1e6
+    (cause,) = answer["difference"]["causes"]
+    assert (cause["code"], cause["usd"], cause["calls"]) == ("markup", "0.0117", 2)
+    assert all(float(move["saving_usd"]) > 0 for move in answer["moves"])
     assert len(answer["hours"]) == 24 and answer["hours"][9] == 1 and sum(answer["hours"]) == 1
 
 
@@ -132,9 +135,13 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     file.write_bytes(SAMPLES["litellm.jsonl"][1])
     assert main(["usage", str(file), "--json"]) == 0
     told, web = json.loads(capsys.readouterr().out), post(client, file.read_bytes())
-    assert told == web
+    # The models that are tried instead are those of the opening set, which is another here.
+    moves = [answer.pop("moves") for answer in (told, web)]
+    assert told == web and [move[0].keys() for move in moves][0] == moves[1][0].keys()
     assert main(["usage", str(file), str(file)]) == 0
-    assert "4 rows read, 0 of them not understood" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "4 rows read, 0 of them not understood" in printed and "what would have saved" in printed
+    assert "4 calls billed 141.0% above our prices" in printed
     assert main(["usage", str(file), "--cap", "10"]) == 0
     assert "too few days" in capsys.readouterr().out
     days = "".join(f"2026-11-{day:02d}T09:00:00Z,gpt-5.4,10,5,10.0\n" for day in range(1, 11))

@@ -1,0 +1,73 @@
+"""The best moves of a log: batch is exact arithmetic, the others follow the estimate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.core.models.catalogue import Catalogue, DatedCard, Offer, VariantCard
+from planner.core.usage.calls import Key, Log
+from planner.core.usage.moves import Move, best_moves
+from planner.core.usage.report import report_of
+from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, offer, profile
+from tests.core.usage.logs import DAY_START, calls
+
+BATCH = VariantCard((("processing", "batch"),), card(input="0.5", output="5"))
+RAN = offer("host/m", profile_id="m", variants=(BATCH,))
+CHEAP = offer("host/n", profile_id="n", cards=(DatedCard(card(input="0.2", output="2")),))
+
+
+def world(ran: Offer = RAN) -> Catalogue:
+    profiles = (profile("m", offers=(ran.id,)), profile("n", offers=(CHEAP.id,)))
+    return catalogue(ran, CHEAP, profiles=profiles, fits=estimator(m={"high": 2000}, n={"high": 1000}))
+
+
+def moves(rows: list[dict[str, Any]], known: Catalogue | None = None, most: int = 10) -> list[Move]:
+    known = known or world()
+    log = Log("test", calls(rows), read=len(rows))
+    report = report_of(log, known, now=NOW, task_class="everyday_qa")
+    return best_moves(report, known, list(known.offers), now=NOW, most=most)
+
+
+CALL = {"key": Key("host/m", effort="high"), "input": 1000.0, "cache_read": 0.0, "output": 3000.0, "reasoning": 2000.0}
+"""1,000 x 1 and 3,000 x 10 dollars a million: $0.031; as batch half."""
+
+
+def rows(count: int = 20, **changes: Any) -> list[dict[str, Any]]:
+    return [{**CALL, "start": DAY_START + 60 * turn, **changes} for turn in range(count)]
+
+
+def test_the_moves_of_single_calls() -> None:
+    found = {move.kind: move for move in moves(rows())}
+    batch, off, effort, model = (found[kind] for kind in ("batch", "thinking", "effort", "model"))
+    assert (batch.usd_now, batch.saving_usd, batch.saving_band) == (pytest.approx(0.62), pytest.approx(0.31), None)
+    assert "within a day" in batch.caveat
+    assert (off.offer, off.thinking, off.runs) == ("host/m", "off", 20)
+    assert 0 < off.usd_then < off.usd_now and off.saving_band is not None
+    assert (model.offer, model.thinking) == ("host/n", "high") and model.usd_then < 0.62 / 4
+    assert effort.thinking in ("low", "medium") and effort.saving_usd < off.saving_usd
+
+
+def test_the_greatest_saving_first_and_no_more_than_asked_for() -> None:
+    found = moves(rows())
+    savings = [move.saving_usd for move in found]
+    assert savings == sorted(savings, reverse=True) and len(moves(rows(), most=2)) == 2
+
+
+def test_agents_and_batch_are_not_told_of_batch() -> None:
+    assert "batch" not in {move.kind for move in moves(rows(run=7))}
+    assert "batch" not in {move.kind for move in moves(rows(key=Key("host/m", tier="batch")))}
+
+
+def test_a_cache_is_told_of_where_the_log_says_what_was_read() -> None:
+    explicit = card(input="1", output="10", cache_read="0.1", cache_write="1.25")
+    known = world(offer("host/m", profile_id="m", cards=(DatedCard(explicit),), cache=EXPLICIT))
+    agent = [{**row, "run": 1 + turn // 10, "input": 9000.0 + 4000.0 * (turn % 10)} for turn, row in enumerate(rows())]
+    kinds = {move.kind: move for move in moves(agent, known)}
+    assert "for" in kinds["cache"].text and kinds["cache"].saving_usd > 0
+    assert "cache" not in {move.kind for move in moves([{**row, "cache_read": float("nan")} for row in agent], known)}
+
+
+def test_models_that_are_not_known_have_no_moves() -> None:
+    assert moves(rows(key=Key("nobody's model"))) == []
