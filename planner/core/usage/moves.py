@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.core.budget.advice.alternatives import score_percent
 from planner.core.budget.advice.savings import CACHES
-from planner.core.comparison import compare
+from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
