@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from planner.schema.own_offers import own_offers_file, read_own_offers_file
-from planner.store import listing, own_offers, revisions, workspaces
+from planner.schema.own_runs import own_runs_file, read_own_runs_file
+from planner.store import listing, own_offers, own_runs, revisions, workspaces
 from planner.store.database import upkeep
 from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
@@ -25,7 +26,7 @@ from planner.store.files.escaping import markdown
 
 USAGE_ERROR = 2
 FAILED = 1
-VERBS = ("db", "scenario", "own-offers")
+VERBS = ("db", "scenario", "own-offers", "own-runs")
 Act = Callable[[argparse.Namespace, Path, datetime], int]
 
 
@@ -39,7 +40,10 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _add_scenario(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
     about = "List, export or import the own offers of a workspace: fine-tunes, gateways, negotiated prices, own GPUs."
     parts = verbs.add_parser("own-offers", help="list, export or import offers of your own", description=about)
-    _add_own_offers(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
+    _add_kept(parts.add_subparsers(dest="act", required=True, metavar="VERB"), "own offers", "of the same id")
+    about = "List, export or import the own runs of a workspace: means of what was measured, which move its plans."
+    parts = verbs.add_parser("own-runs", help="list, export or import runs of your own", description=about)
+    _add_kept(parts.add_subparsers(dest="act", required=True, metavar="VERB"), "own runs", "of the same figures")
 
 
 def _add_db(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,12 +68,10 @@ def _add_scenario(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bring.add_argument("--workspace", type=int, metavar="N", help="where to; needed when there are several")
 
 
-def _add_own_offers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    verbs.add_parser("list", help="list the own offers of every workspace, with its number")
-    export = verbs.add_parser("export", help="print the own offers of one workspace as JSON")
-    bring = verbs.add_parser(
-        "import", help="add own offers from a file that export wrote, instead of those of the same id"
-    )
+def _add_kept(verbs: argparse._SubParsersAction[argparse.ArgumentParser], things: str, same: str) -> None:
+    verbs.add_parser("list", help=f"list the {things} of every workspace, with its number")
+    export = verbs.add_parser("export", help=f"print the {things} of one workspace as JSON")
+    bring = verbs.add_parser("import", help=f"add {things} from a file that export wrote, instead of those {same}")
     bring.add_argument("file", metavar="FILE", help="the file; - reads standard input")
     for verb in (export, bring):
         verb.add_argument("--workspace", type=int, metavar="N", help="whose; needed when there are several")
@@ -223,6 +225,31 @@ def own_offers_import(args: argparse.Namespace, path: Path, now: datetime) -> in
     return 0
 
 
+def own_runs_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
+    with open_store(_existing(path)) as db:
+        for workspace in workspaces.everyone(db):
+            for one in own_runs.every(db, workspace):
+                own = one.kept.own
+                print(f"{workspace.id:>3}  {one.id}  {own.model}, {own.thinking}  {own.task_class}  {own.runs:,} runs")
+    return 0
+
+
+def own_runs_export(args: argparse.Namespace, path: Path, _now: datetime) -> int:
+    with open_store(_existing(path)) as db:
+        found = own_runs.every(db, _target(db, args.workspace))
+    print(json.dumps(own_runs_file(one.kept for one in found), ensure_ascii=False, indent=1))
+    return 0
+
+
+def own_runs_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
+    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    found = read_own_runs_file(text)
+    with open_store(path) as db:
+        count = own_runs.keep(db, _target(db, args.workspace), found, now=now)
+    print(f"{count} imported")
+    return 0
+
+
 def _target(db: Database, wanted: int | None) -> Workspace:
     """The workspace asked for, or the only one there is."""
     there = workspaces.everyone(db)
@@ -246,4 +273,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("own-offers", "list"): own_offers_list,
     ("own-offers", "export"): own_offers_export,
     ("own-offers", "import"): own_offers_import,
+    ("own-runs", "list"): own_runs_list,
+    ("own-runs", "export"): own_runs_export,
+    ("own-runs", "import"): own_runs_import,
 }

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.workload import BadInput, Problem
+from planner.schema.kept_file import framed, read_framed
 from planner.schema.requests import own_offer_data, parse_request
 
-FORMAT = "token-planner/own-offers"
-VERSION = 1
-MOST_FILE_BYTES = 200_000
+KIND = "own offers"
 
 
 def parse_own_offers(data: object) -> tuple[OwnOffer, ...]:
@@ -41,19 +40,9 @@ def own_offers_text(own: Iterable[OwnOffer]) -> str:
 
 def own_offers_file(own: Iterable[OwnOffer]) -> dict[str, Any]:
     """What an export holds."""
-    return {"format": FORMAT, "version": VERSION, "own_offers": [own_offer_data(one) for one in own]}
+    return framed(KIND, [own_offer_data(one) for one in own])
 
 
 def read_own_offers_file(text: str | bytes) -> tuple[OwnOffer, ...]:
     """The own offers in a file that an export wrote. Raises ValueError with a sentence."""
-    if len(text) > MOST_FILE_BYTES:
-        raise ValueError(f"A file of own offers has at most {MOST_FILE_BYTES // 1000} kB.")
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("This file is damaged: it is not JSON from beginning to end.") from None
-    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-        raise ValueError("This is not a file of own offers.")
-    if data.get("version") != VERSION:
-        raise ValueError("This file was written by a newer Token planner. Update this one to import it.")
-    return parse_own_offers(data.get("own_offers"))
+    return parse_own_offers(read_framed(text, KIND))

@@ -164,7 +164,7 @@ def request_to_data(question: EstimateRequest) -> dict[str, Any]:
         "price_date": _price_date_data(question.price_date),
         "month": question.month,
         "seed": question.seed,
-        "calibration": [_own_data(own) for own in question.calibration],
+        "calibration": [own_runs_data(own) for own in question.calibration],
         "own_offers": [own_offer_data(own) for own in question.own_offers],
     }
     return {key: value for key, value in data.items() if key not in DEFAULTS or value != DEFAULTS[key]}
@@ -180,7 +180,7 @@ def _changes(given: Workload | CacheSettings | Overrides | Stage, default: objec
     return changes
 
 
-def _own_data(own: OwnRuns) -> dict[str, Any]:
+def own_runs_data(own: OwnRuns) -> dict[str, Any]:
     """An entry of own runs with what was not measured left out."""
     data = {name: getattr(own, name) for name in OWN_FIELDS}
     return {name: value for name, value in data.items() if value not in (None, {})}

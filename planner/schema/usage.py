@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import cast
 
 from planner.core.tokens.calibration import OwnRuns
@@ -15,6 +14,7 @@ from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
 from planner.schema.answers import Data, day, exact_of, money, money_band_to_data
+from planner.schema.requests import own_runs_data
 from planner.schema.shapes import usage as shape
 
 
@@ -128,5 +128,4 @@ def spread_to_data(spread: Spread | None) -> shape.UsageSpread | None:
 
 def own_to_data(own: OwnRuns) -> shape.OwnRuns:
     """An entry of `calibration`, with what was not measured left out."""
-    data = {f.name: getattr(own, f.name) for f in fields(own)}
-    return cast("shape.OwnRuns", {name: value for name, value in data.items() if value not in (None, {})})
+    return cast("shape.OwnRuns", own_runs_data(own))

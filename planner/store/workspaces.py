@@ -81,6 +81,8 @@ def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
         db.execute("UPDATE model_sets SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         # An own offer whose id is taken there stays; plans that use it hold it themselves.
         db.execute("UPDATE OR IGNORE own_offers SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
+        # The same figures are kept there already.
+        db.execute("UPDATE OR IGNORE own_runs SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         return int(moved.rowcount)
 

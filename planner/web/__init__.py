@@ -52,10 +52,11 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.offers.routes import bp as rank
     from planner.web.offers.search_routes import bp as search
     from planner.web.own_offers.routes import bp as own_offers
+    from planner.web.own_runs.routes import bp as own_runs
     from planner.web.plan.routes import bp as plan
     from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
     from planner.web.usage.routes import bp as usage
 
-    pages = (meta.bp, plan, usage, rank, search, models, method, validation, api, own_offers)
+    pages = (meta.bp, plan, usage, rank, search, models, method, validation, api, own_offers, own_runs)
     for blueprint in (*pages, *SAVED_PAGES, *BUDGETS):
         app.register_blueprint(blueprint)

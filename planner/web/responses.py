@@ -110,6 +110,13 @@ def download(text: str | bytes, kind: str, name: str) -> Response:
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"{whole}'})
 
 
+def of_one_reader(response: Response) -> None:
+    """An answer with something of a workspace in it belongs in no shared cache."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if "Cookie" not in response.headers.get("Vary", ""):
+        response.headers.add("Vary", "Cookie")
+
+
 def _keep_private(response: Response) -> Response:
     if request.method == "GET" and response.status_code == 200:
         _roll_cookie(response)

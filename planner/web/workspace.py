@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request, current_app, g, request
@@ -21,6 +21,7 @@ from planner.store.database.rows import Workspace
 from planner.web import errors, settings
 from planner.web.state import now
 
+T = TypeVar("T")
 COOKIE = "workspace"
 HOST_COOKIE = "__Host-workspace"
 """Its name under TLS: browsers then take it from this very host alone, for every path, and never without TLS."""
@@ -153,6 +154,19 @@ def current_key() -> str | None:
     if current_app.config["OPEN"]:
         return None
     return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE) or None
+
+
+def read_kept(read: Callable[[Database, Workspace], tuple[T, ...]]) -> tuple[T, ...]:
+    """What `read` finds in the workspace of whoever asks; nothing where there is none or the database is unavailable,
+    as pages work without it."""
+    if not (current_app.config["OPEN"] or current_key()):
+        return ()
+    try:
+        workspace = current_workspace()
+        return read(store(), workspace) if workspace else ()
+    except StoreUnavailable:
+        current_app.logger.exception("what the workspace keeps could not be read")
+        return ()
 
 
 def ensure_workspace() -> Workspace:

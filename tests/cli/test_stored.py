@@ -40,7 +40,8 @@ def test_migrate_makes_the_database_once(path: Path, capsys: Captured) -> None:
     assert cli.main(["db", "migrate"]) == 0
     assert (
         capsys.readouterr().out
-        == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets, m005_own_offers\n"
+        == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets, m005_own_offers, "
+        "m006_own_runs\n"
     )
     assert cli.main(["db", "migrate"]) == 0
     assert "nothing to do" in capsys.readouterr().out

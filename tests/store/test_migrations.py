@@ -13,7 +13,7 @@ from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import StoreUnavailable
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
-TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets", "own_offers")
+TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets", "own_offers", "own_runs")
 
 
 def older(path: Path, schema: Path) -> None:

@@ -44,6 +44,15 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
     return Learnt(tuple(reasoning), tuple(visible), tuple(seconds), tuple(steps))
 
 
+def can_be_read(terms: Terms, entry: OwnRuns) -> bool:
+    """Whether the entry's model and mode are known: models leave the list, and hosts drop modes."""
+    try:
+        _mode(terms, _named(terms, entry, 0), entry, 0)
+    except BadInput:
+        return False
+    return True
+
+
 def _named(terms: Terms, entry: OwnRuns, place: int) -> Named:
     found = resolve(terms.catalogue, entry.model, terms.when)
     if isinstance(found, Named):

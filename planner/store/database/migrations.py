@@ -98,6 +98,16 @@ OWN_OFFERS = (
     ) STRICT""",
 )
 
+OWN_RUNS = (
+    """CREATE TABLE own_runs (
+        workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+        id TEXT NOT NULL CHECK (id <> ''),
+        entry TEXT NOT NULL CHECK (json_valid(entry)),
+        created TEXT NOT NULL,
+        PRIMARY KEY (workspace_id, id)
+    ) STRICT""",
+)
+
 
 @steps()
 def m001_scenarios(db: Database) -> None:
@@ -127,6 +137,12 @@ def m004_model_sets(db: Database) -> None:
 def m005_own_offers(db: Database) -> None:
     """Offers of a workspace's own."""
     _run(db, OWN_OFFERS)
+
+
+@steps()
+def m006_own_runs(db: Database) -> None:
+    """Means of runs of a workspace's own."""
+    _run(db, OWN_RUNS)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from planner.core.workload import BadInput, People, Problem
 from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
-from planner.web.forms.state import PlanForm
+from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
 from planner.web.present.names import nearest_words
 
@@ -44,7 +44,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     _put_people(form, request["workload"], problems)
     request["overrides"] = _overrides(form.own, problems)
-    if form.learnt:
+    if form.learnt and form.learnt != LEFT_OUT:
         request["calibration"] = _learnt(form.learnt, problems)
     if form.own_offers:
         request["own_offers"] = _saved_offers(form.own_offers, problems)

@@ -25,6 +25,9 @@ PLACES = {
     "own_offers": "", "spread": "cost", "by": "",
 }  # fmt: skip
 """Where on the page one is and what it was opened from, with what is left out of an address."""
+LEFT_OUT = "off"
+"""What `learnt` says where own runs are left out. Empty: those that the workspace keeps; else the runs themselves, as
+something saved or sent has them."""
 PLACE_NAMES = frozenset({*PLACES, "score", "bench"})
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
-from flask import current_app, request
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.workload import BadInput
 from planner.schema.own_offers import parse_own_offers_text
 from planner.store import own_offers
-from planner.store.database.errors import StoreUnavailable
 from planner.web.budgets.form.state import unpack
-from planner.web.workspace import current_key, current_workspace, store
+from planner.web.workspace import read_kept
 
 CARRIED = "own_offers"
 """The field of a plan's or budget's address that holds own offers as they were saved."""
@@ -52,14 +51,7 @@ def _packed(values: MultiDict[str, str]) -> str:
 
 def workspace_own_offers() -> tuple[OwnOffer, ...]:
     """Those of the workspace; none where the database is unavailable, as pages work without it."""
-    if not (current_app.config["OPEN"] or current_key()):
-        return ()
-    try:
-        workspace = current_workspace()
-        return own_offers.every(store(), workspace) if workspace else ()
-    except StoreUnavailable:
-        current_app.logger.exception("own offers could not be read")
-        return ()
+    return read_kept(own_offers.every)
 
 
 def carried(text: str) -> tuple[OwnOffer, ...]:

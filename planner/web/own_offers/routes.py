@@ -29,11 +29,9 @@ SAID = {
 
 @bp.after_app_request
 def _private(response: Response) -> Response:
-    """An answer with own offers in it belongs in no shared cache."""
+    """Of every page that knows own offers."""
     if "catalogue" in g and g.catalogue.own_offers:
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        if "Cookie" not in response.headers.get("Vary", ""):
-            response.headers.add("Vary", "Cookie")
+        responses.of_one_reader(response)
     return response
 
 

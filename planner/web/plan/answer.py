@@ -15,10 +15,14 @@ from planner.core.results import Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Overrides
 from planner.schema.requests import parse_request
 from planner.web.forms import PlanForm, read_request
+from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 
 
 def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
-    """The question a form asks, with the own offers that it names. Raises BadInput with every problem at once."""
+    """The question a form asks, with the own offers that it names and the own runs of whoever asks.
+
+    Raises BadInput with every problem at once.
+    """
     request, problems = read_request(form)
     try:
         question = parse_request(request)
@@ -27,7 +31,8 @@ def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
     if problems:
         raise BadInput(problems)
     known = {offer: own for offer, own in question.overrides.items() if own != Overrides()}
-    return replace(question, overrides=known, own_offers=_own_offers(question, catalogue))
+    question = replace(question, overrides=known, own_offers=_own_offers(question, catalogue))
+    return with_own_runs(question, form, own_runs_of_request())
 
 
 def _own_offers(question: EstimateRequest, catalogue: Catalogue) -> tuple[OwnOffer, ...]:

@@ -12,6 +12,7 @@ from planner.core.estimate.one_offer import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
+from planner.schema.own_runs import calibration_text
 from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, thing_of
 from planner.web.plan import measures
@@ -22,6 +23,7 @@ from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
 from planner.web.plan.rows import Column, Links, Row, held, links, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import LadderView, has_ladder, ladder_view, laddered
+from planner.web.plan.sections.own_runs import OwnRunsView, own_runs_view
 from planner.web.plan.sections.pairs import Contrast, PairsView, contrast, pairs_view
 from planner.web.plan.sections.scatter import ScatterView, scatter_view
 from planner.web.plan.sections.spread import SpreadView, spread_view
@@ -29,7 +31,7 @@ from planner.web.plan.table import TableContext, columns_of, held_order, row_of
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.caveats import Caveat, share_out
 from planner.web.present.context_fit import any_full, can_finish, fits, misfit, over_window
-from planner.web.present.evidence import Mark, mark_of, speed_mark
+from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 from planner.web.present.price_line import price_line
 from planner.web.saved.plans.inputs import on_paper
 
@@ -101,6 +103,7 @@ class Results:
     offers: int
     bill: Measure
     volume: str
+    own_runs: OwnRunsView | None
 
     @property
     def has_figures(self) -> bool:
@@ -173,10 +176,10 @@ class Results:
         return any(flag.code == "effort_not_offered" for flag in side.flags)
 
     def thinking_mark(self, side: Estimate) -> Mark | None:
-        return mark_of(side.reasoning_evidence.basis) if side.thinking != "off" else None
+        return mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None
 
     def speed_mark(self, side: Estimate) -> Mark | None:
-        return speed_mark(side.speed_evidence.basis) if side.speed_evidence else None
+        return mark_of_evidence(side.speed_evidence, SPEEDS) if side.speed_evidence else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task),
         ladder_picks=_ladder_picks(in_order, climbed, form),
         spread=spread_view(focus, form),
-        copied=_to_copy(form, terms),
+        copied=_to_copy(form, question, terms),
         day=filters.day(terms.day),
         is_today=question.price_date is None,
         inputs=on_paper(question, terms.catalogue, form.values["effort"]),
@@ -268,6 +271,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         offers=len(terms.catalogue.offers),
         bill=measures.bill(form, per),
         volume=_volume(form, per),
+        own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
     )
 
 
@@ -369,9 +373,11 @@ def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]
     return tuple((name, value) for name, value in pairs if value)
 
 
-def _to_copy(form: PlanForm, terms: Terms) -> str:
-    """The address to give away: the plan with the day of its prices, and nothing of whom it is saved for."""
-    dated = replace(form, values={**form.values, "date": form.values["date"] or terms.day.isoformat()})
+def _to_copy(form: PlanForm, question: EstimateRequest, terms: Terms) -> str:
+    """The address to give away: the plan with the day of its prices and the own runs that move it, as figures, and
+    nothing of whom it is saved for."""
+    learnt = form.learnt or (calibration_text(question.calibration) if question.calibration else "")
+    dated = replace(form, learnt=learnt, values={**form.values, "date": form.values["date"] or terms.day.isoformat()})
     return dated.address(scenario="", revision="", mine="")
 
 

@@ -22,6 +22,8 @@ from planner.web.forms import (
     thing_of,
     things_of,
 )
+from planner.web.own_runs.of_request import own_runs_of_request
+from planner.web.plan.own_runs_choice import OwnRunsChoice, own_runs_choice
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
 
@@ -91,6 +93,7 @@ class FormView:
     labels: Mapping[str, str]
     thing: str
     things: str
+    own_runs: OwnRunsChoice | None
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -125,6 +128,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         labels={name: label_of(form, name) for name in SPECS},
         thing=thing_of(form),
         things=things_of(form),
+        own_runs=own_runs_choice(form, own_runs_of_request()),
     )
 
 

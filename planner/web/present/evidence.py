@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from planner.core.results import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,14 @@ MARKS = {
     "class": Mark(1, "typical for this kind of work", "its kind of work only"),
 }
 SPEEDS = {
+    "own": MARKS["own"],
     "model+effort": Mark(4, "measured for this model", "this model"),
     "model": Mark(3, "measured for this model at another host or effort", "this model elsewhere"),
     "family": Mark(2, "measured for its family", "its family"),
     "class": Mark(1, "typical for this kind of host", "typical, not measured"),
 }
+FEW_RUNS = 5
+"""Fewer own runs than this are called few."""
 LEGEND = (
     (MARKS["model+effort"], "measured for this model and effort"),
     (MARKS["model"], "this model"),
@@ -42,6 +48,19 @@ def mark_of(basis: str) -> Mark | None:
     return MARKS.get(basis)
 
 
-def speed_mark(basis: str) -> Mark | None:
-    """The same for how fast a host answers."""
-    return SPEEDS.get(basis)
+def mark_of_evidence(evidence: Evidence, marks: Mapping[str, Mark] = MARKS) -> Mark | None:
+    """The same with own runs in it: how many there were, or that runs of other models moved the figure."""
+    mark = marks.get(evidence.basis)
+    if evidence.basis == "own" and evidence.runs:
+        said = yours(evidence.runs)
+        return replace(MARKS["own"], words=f"measured in your own runs: {said}", short=said)
+    if mark and evidence.shifted_by_own:
+        words = f"{mark.words}, moved by your own runs of other models"
+        return replace(mark, words=words, short=f"{mark.short}, moved by yours")
+    return mark
+
+
+def yours(runs: int) -> str:
+    """yours, 14 runs; below five: yours, few: 3 runs."""
+    counted = f"{runs:,} run{'' if runs == 1 else 's'}"
+    return f"yours, few: {counted}" if runs < FEW_RUNS else f"yours, {counted}"

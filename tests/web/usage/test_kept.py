@@ -40,4 +40,4 @@ def test_a_saved_plan_opens_with_its_own_runs(client: FlaskClient, catalogue: Ca
     asked = parse_request({"workload": workload, "offers": ["openai/gpt-5.4"], "calibration": OWN})
     form = form_of_question(asked, catalogue)
     assert parse_request(to_request(form)).calibration == asked.calibration
-    assert "Your own runs move the estimate" in client.get(form.address()).text
+    assert "Yours, 14 runs" in client.get(form.address()).text

@@ -67,7 +67,7 @@ def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskC
     address = re.search(r'href="(/plan\?[^"]*)"', page)
     assert address
     plan = client.get(unescape(address[1])).text
-    assert "Your own runs move the estimate" in plan and "learnt" in plan
+    assert "Yours, 10 runs" in plan and "as sent, 10" in plan
 
 
 def test_what_cannot_be_read_is_said_above_the_form_that_keeps_the_text(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from planner.core.models.catalogue import HostCache
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Evidence
 from planner.web import filters
-from planner.web.present.evidence import MARKS, Mark, mark_of
+from planner.web.present.evidence import MARKS, Mark, mark_of_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _price_date(evidence: Evidence) -> str:
 
 
 def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:
-    mark = mark_of(evidence.basis)
+    mark = mark_of_evidence(evidence)
     if evidence.basis == "given":
         return Ground(name, None, filters.sentence(evidence.source or "as you stated it"), "")
     said = filters.sentence(mark.words) + " " if mark else ""

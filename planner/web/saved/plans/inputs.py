@@ -10,16 +10,18 @@ from decimal import Decimal
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import BadInput
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
-from planner.web.present.names import name_of
+from planner.web.present.names import canonical_name, name_of
 from planner.web.saved.plans.figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
+    "calibration": "Own runs",
 }  # fmt: skip
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
 UNITS = {
@@ -62,6 +64,7 @@ def facts(question: EstimateRequest, catalogue: Catalogue) -> tuple[tuple[str, s
         ("Work", task.name if task else load.task_class),
         ("Models", ", ".join(called(name, catalogue) for name in question.offers)),
         *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
+        *(("Own runs", runs_in_words(question.calibration, catalogue)) for _ in range(bool(question.calibration))),
     )
 
 
@@ -133,6 +136,15 @@ def called(name: str, catalogue: Catalogue) -> str:
     return named_with_host(offer.name, name, catalogue) if offer else name_of(name, catalogue)
 
 
+def runs_in_words(entries: Sequence[OwnRuns], catalogue: Catalogue) -> str:
+    """14 of GPT-5.4, high; as figures alone, for whoever has a link."""
+    found = [
+        f"{own.runs:,} of {name_of(canonical_name(own.model, catalogue) or own.model, catalogue)}, {own.thinking}"
+        for own in entries
+    ]
+    return "; ".join(found) or "none"
+
+
 def _label(name: str, catalogue: Catalogue) -> str:
     if not name.startswith("overrides."):
         return LABELS.get(name, name.rpartition(".")[2].replace("_", " ").capitalize())
@@ -146,6 +158,8 @@ def _label(name: str, catalogue: Catalogue) -> str:
 def _said(name: str, value: object, catalogue: Catalogue) -> str:
     if name == "offers" and isinstance(value, tuple):
         return ", ".join(called(offer, catalogue) for offer in value)
+    if name == "calibration" and isinstance(value, tuple):
+        return runs_in_words(value, catalogue)
     if name == "workload.task_class" and value in catalogue.task_classes:
         return catalogue.task_classes[str(value)].name
     if name in CHOICES:

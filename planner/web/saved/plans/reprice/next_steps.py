@@ -10,6 +10,7 @@ from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
+from planner.web.own_runs.of_request import left_out
 from planner.web.saved.plans.figures import chosen_pair
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.saved.plans.inputs import asked_of
@@ -34,7 +35,8 @@ def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -
         return ""
     chosen = chosen_pair(revision.draft)
     focus = next((n for n in question.offers if chosen and n in _names(chosen.offer, catalogue)), "")
-    form = form_of_question(question, catalogue, scenario=scenario.id, revision=str(revision.number), focus=focus)
+    places = {"scenario": scenario.id, "revision": str(revision.number), "focus": focus, "learnt": left_out()}
+    form = form_of_question(question, catalogue, **places)
     return form.address("/plan")
 
 
@@ -47,7 +49,7 @@ def _at_other_host(
         return ()
     names = _names(chosen.offer, catalogue)
     offers = tuple(other.offer.id if name in names else name for name in question.offers)
-    places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id}
+    places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id, "learnt": left_out()}
     form = form_of_question(replace(question, offers=offers), catalogue, **places)
     text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
     price = words.total(other.cost.usd_per_month, other.cost.usd_per_run)

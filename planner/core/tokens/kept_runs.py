@@ -1,0 +1,37 @@
+"""Own runs as a workspace keeps them: the figures of `calibration`, where they came from and the days they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from planner.core.tokens.calibration import OwnRuns
+
+MOST_KEPT = 50
+"""Entries (a model, effort and kind of work of one source) that a workspace keeps."""
+MOST_USED = 12
+"""Entries that move one plan: as many as its address can carry to somebody else."""
+SOURCE_LETTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRuns:
+    """An entry of own runs. `source`: the format of the log, or how they were put in; `first` and `last`: the days that
+    the runs are of, None where that is not known."""
+
+    own: OwnRuns
+    source: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def used_for(kept: Iterable[KeptRuns], task_class: str) -> tuple[OwnRuns, ...]:
+    """The entries that move a plan: those of its kind of work first, then those with most runs."""
+    ordered = sorted((one.own for one in kept), key=lambda own: (own.task_class != task_class, -own.runs))
+    return tuple(ordered[:MOST_USED])
+
+
+def run_total(entries: Iterable[OwnRuns]) -> int:
+    """How many runs the entries are of."""
+    return sum(own.runs for own in entries)

@@ -1,0 +1,1 @@
+"""Own runs: their page, and which of them move a plan."""

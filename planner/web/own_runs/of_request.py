@@ -1,0 +1,43 @@
+"""The own runs of whoever asks, and which of them a plan is moved by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from flask import g, has_request_context
+
+from planner.core.estimate.one_offer import Terms
+from planner.core.request import EstimateRequest
+from planner.core.tokens.kept_runs import KeptRuns, used_for
+from planner.core.tokens.learning import can_be_read
+from planner.core.workload import Workload
+from planner.store import own_runs
+from planner.web.forms import PlanForm
+from planner.web.forms.state import LEFT_OUT
+from planner.web.state import catalogue, now
+from planner.web.workspace import read_kept
+
+
+def own_runs_of_request() -> tuple[KeptRuns, ...]:
+    """Those of the workspace whose model is still known, the same for a whole request."""
+    if not has_request_context():
+        return ()
+    if "own_runs" not in g:
+        terms = Terms(Workload(), catalogue(), now(), "calendar")
+        kept = [one.kept for one in read_kept(own_runs.every)]
+        g.own_runs = tuple(one for one in kept if can_be_read(terms, one.own))
+    return cast("tuple[KeptRuns, ...]", g.own_runs)
+
+
+def with_own_runs(question: EstimateRequest, form: PlanForm, kept: Sequence[KeptRuns]) -> EstimateRequest:
+    """The question with the workspace's runs, unless its form leaves them out or carries others."""
+    if form.learnt or not kept:
+        return question
+    return replace(question, calibration=used_for(kept, question.workload.task_class))
+
+
+def left_out() -> str:
+    """The field `learnt` of something saved without own runs: it stays so, whatever is kept since."""
+    return LEFT_OUT if own_runs_of_request() else ""

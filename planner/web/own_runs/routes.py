@@ -1,0 +1,164 @@
+"""Own runs of a workspace: listed, kept, typed in, deleted, exported and imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.core.estimate.one_offer import Terms
+from planner.core.tokens.kept_runs import KeptRuns
+from planner.core.tokens.learning import can_be_read
+from planner.core.workload import Workload
+from planner.schema.own_runs import kept_runs_data, own_runs_file, parse_kept_runs_text, read_own_runs_file
+from planner.store import own_runs
+from planner.store.database.rows import to_json
+from planner.web import filters, responses
+from planner.web.own_runs.form import OwnRunsForm, entry_of, read_runs_form
+from planner.web.own_runs.of_request import own_runs_of_request
+from planner.web.own_runs.page import form_page, list_page
+from planner.web.state import catalogue, now
+from planner.web.workspace import current_workspace, ensure_workspace, store
+
+bp = Blueprint("own_runs", __name__)
+responses.guard(bp)
+ADDRESS = "/own-runs"
+SAID = {
+    "kept": "Kept. Plans of this kind of work use them from now on.",
+    "again": "These runs were kept already. Nothing was added.",
+    "deleted": "Deleted. Plans saved before keep their figures.",
+}
+
+
+@bp.after_app_request
+def _private(response: Response) -> Response:
+    """Of every page that own runs could move."""
+    if g.get("own_runs"):
+        responses.of_one_reader(response)
+    return response
+
+
+@bp.get(ADDRESS)
+@bp.get(f"{ADDRESS}.json")
+def index() -> Response:
+    """The list; as data, the file that import takes."""
+    if responses.wants_json():
+        return jsonify(own_runs_file(one.kept for one in _every()))
+    said = request.args.get("said", "")
+    return _list(said=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
+
+
+@bp.get(f"{ADDRESS}/export.json")
+def export() -> Response:
+    text = to_json(own_runs_file(one.kept for one in _every())) + "\n"
+    return responses.download(text, "application/json", "own-runs.json")
+
+
+@bp.get(f"{ADDRESS}/new")
+def new() -> Response:
+    """An empty form."""
+    return responses.page("own_runs/form.html", form_page(read_runs_form(request.args), catalogue()))
+
+
+@bp.post(ADDRESS)
+def add() -> AnyResponse:
+    """Runs typed in: 303 to the list; 422 with a sentence beside each field."""
+    found = entry_of(read_runs_form(request.form), _terms())
+    if isinstance(found, OwnRunsForm):
+        return _refused(found)
+    try:
+        return _kept([found])
+    except ValueError as error:
+        return _refused(OwnRunsForm(read_runs_form(request.form).values), str(error))
+
+
+@bp.post(f"{ADDRESS}/keep")
+def keep() -> AnyResponse:
+    """What a log taught, sent by the page that read it: 303 to the list."""
+    try:
+        found = parse_kept_runs_text(request.form.get("runs", ""))
+        return _kept(_known(found))
+    except ValueError as error:
+        return _list(problem=responses.first_problem(error), status=422)
+
+
+@bp.post(f"{ADDRESS}/<entry>/delete")
+def delete(entry: str) -> AnyResponse:
+    own_runs.remove(store(), responses.mine(), entry)
+    return responses.done(f"{ADDRESS}?said=deleted", id=entry)
+
+
+@bp.post(f"{ADDRESS}/delete")
+def delete_all() -> AnyResponse:
+    gone = own_runs.remove_all(store(), responses.mine())
+    return responses.done(f"{ADDRESS}?said=deleted", deleted=gone)
+
+
+@bp.get(f"{ADDRESS}/import")
+@bp.get(f"{ADDRESS}/keep")
+@bp.get(f"{ADDRESS}/delete")
+def ask() -> AnyResponse:
+    return redirect(f"{ADDRESS}#import", 303)
+
+
+@bp.post(f"{ADDRESS}/import")
+def take_in() -> AnyResponse:
+    """A file, or its text: all of it, or nothing and the reason with status 422."""
+    upload = request.files.get("file")
+    text: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
+    try:
+        if not text.strip():
+            raise ValueError("Choose a file that an export wrote, or paste what is in it.")
+        count = own_runs.keep(store(), ensure_workspace(), _known(read_own_runs_file(text)), now=now())
+    except ValueError as error:
+        said = responses.first_problem(error)
+        if responses.wants_json():
+            return responses.trouble(422, "file", said)
+        return _list(problem=said, text=request.form.get("text", ""), status=422)
+    return responses.done(f"{ADDRESS}?said={count}", imported=count)
+
+
+def _kept(entries: Sequence[KeptRuns]) -> AnyResponse:
+    fresh = own_runs.keep(store(), ensure_workspace(), entries, now=now())
+    said = urlencode({"said": "kept" if fresh else "again"})
+    return responses.done(f"{ADDRESS}?{said}", kept=[kept_runs_data(one) for one in entries], new=fresh)
+
+
+def _known(entries: Sequence[KeptRuns]) -> Sequence[KeptRuns]:
+    """The entries; ValueError for a model or mode that is not known, which would move nothing."""
+    terms = _terms()
+    for one in entries:
+        if not can_be_read(terms, one.own):
+            raise ValueError(
+                f"{one.own.model[:80]}, thinking {one.own.thinking}, is not a model and mode that is known."
+            )
+    return entries
+
+
+def _terms() -> Terms:
+    return Terms(Workload(), catalogue(), now(), "calendar")
+
+
+def _is_count(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and len(said) < 4
+
+
+def _refused(form: OwnRunsForm, problem: str = "") -> Response:
+    if responses.wants_json():
+        field, text = next(iter(form.errors.items()), ("", problem))
+        return responses.trouble(422, field, text)
+    return responses.page("own_runs/form.html", form_page(form, catalogue(), problem=problem), 422)
+
+
+def _list(*, said: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
+    if responses.wants_json() and problem:
+        return responses.trouble(status, "runs", problem)
+    view = list_page(_every(), own_runs_of_request(), catalogue(), said=said, problem=problem, text=text)
+    return responses.page("own_runs/list.html", view, status)
+
+
+def _every() -> tuple[own_runs.StoredRuns, ...]:
+    workspace = current_workspace()
+    return own_runs.every(store(), workspace) if workspace else ()

@@ -1,0 +1,39 @@
+"""The switch of a plan's own runs: use those of the workspace, those that came along, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.tokens.kept_runs import KeptRuns, run_total
+from planner.web.forms import PlanForm
+from planner.web.forms.state import LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRunsChoice:
+    """What the field `learnt` can be turned to: value, words, whether it is so now; `kept`: runs of the workspace."""
+
+    turns: tuple[tuple[str, str, bool], ...]
+    kept: int
+
+
+def own_runs_choice(form: PlanForm, kept: Sequence[KeptRuns]) -> OwnRunsChoice | None:
+    """None where there is nothing to choose."""
+    carried = form.learnt if form.learnt not in ("", LEFT_OUT) else ""
+    if not carried and not kept:
+        return None
+    total = run_total(one.own for one in kept)
+    turns = [(carried, _carried_words(carried))] if carried else []
+    turns += [("", "use" if not carried else "mine as kept")] if kept else []
+    turns.append((LEFT_OUT, "leave out"))
+    return OwnRunsChoice(tuple((value, words, value == form.learnt) for value, words in turns), total)
+
+
+def _carried_words(text: str) -> str:
+    """as sent, 14 runs; without the number where the text cannot be read, which the form says."""
+    try:
+        return f"as sent, {sum(int(one['runs']) for one in json.loads(text)):,}"
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "as sent"

@@ -1,0 +1,73 @@
+"""What own runs change in a plan: its 80 % range before and with them, for the model that ran."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.core.estimate.comparison import answer_one
+from planner.core.estimate.one_offer import Terms
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate, Pair
+from planner.core.tokens.calibration import NOTHING_LEARNT
+from planner.core.tokens.kept_runs import run_total
+from planner.web import filters
+from planner.web.plan.rows import side_in
+from planner.web.present.amounts import band_of, usd_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRunsView:
+    """The range as times the expected bill, before and with own runs; empty where `why` says that nothing changed.
+
+    `moved`: the expected bill in dollars, before and now."""
+
+    model: str
+    runs: str
+    before: str = ""
+    now: str = ""
+    moved: tuple[str, str] = ("", "")
+    own: bool = False
+    why: str = ""
+
+
+def own_runs_view(
+    pairs: Sequence[Pair], focus: Pair, mode: str, question: EstimateRequest, terms: Terms
+) -> OwnRunsView | None:
+    """None where the plan is not moved by any."""
+    if not question.calibration:
+        return None
+    pair = max([focus, *pairs], key=lambda one: runs_of(side_in(one, mode)))
+    side = side_in(pair, mode)
+    runs = runs_of(side)
+    counted = runs or run_total(own for own in question.calibration if own.task_class == question.workload.task_class)
+    words = f"{counted:,} run{'' if counted == 1 else 's'}"
+    if not counted:
+        kinds = dict.fromkeys(own.task_class for own in question.calibration)
+        names = " and ".join(terms.catalogue.task_classes[kind].name.lower() for kind in kinds)
+        why = f"Your own runs are of other work ({names}): only speeds can be moved by them."
+        return OwnRunsView(pair.name, words, why=why)
+    if side is None:
+        return None
+    before = answer_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
+    if not isinstance(before, Estimate) or not (shown := _range(side)) or not (was := _range(before)):
+        return OwnRunsView(
+            pair.name, words, why="What your own runs could move is stated here, so they change nothing."
+        )
+    moved = (filters.money(usd_of(before)), filters.money(usd_of(side)))
+    return OwnRunsView(pair.name, words, was, shown, moved, own=bool(runs))
+
+
+def runs_of(side: Estimate | None) -> int:
+    """Own runs of this very model and mode behind an estimate."""
+    if side is None:
+        return 0
+    return max(side.reasoning_evidence.runs or 0, side.visible_evidence.runs or 0)
+
+
+def _range(side: Estimate) -> str:
+    """0.4×–2.6×: the 80 % range as times the expected bill."""
+    band, usd = band_of(side), float(usd_of(side))
+    if band is None or not usd or band.p10 == band.p90:
+        return ""
+    return f"{filters.ratio(band.p10 / usd)}{filters.TIMES}{filters.DASH}{filters.ratio(band.p90 / usd)}{filters.TIMES}"
