@@ -10,6 +10,7 @@ import pytest
 from planner import cli
 from planner.cli import data
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.profile.completeness import missing
 from planner.sources.facts.models.profiles import read_profile
 from planner.sources.facts.toml_reader import DataError
 
@@ -20,11 +21,19 @@ def _one_catalogue(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_row_says_what_a_model_lacks(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["data", "check", "grok-4.7", "kimi-k2-thinking"]) == 0
+    assert cli.main(["data", "check", "gemini-4-argon", "kimi-k2-thinking"]) == 0
     text = capsys.readouterr().out
-    assert re.search(r"^grok-4\.7 +max_output", text, re.MULTILINE)
+    assert re.search(r"^gemini-4-argon +- +speeds +keeps_across_turns", text, re.MULTILINE)
     assert "kimi-k2-thinking" not in text
-    assert text.endswith("2 profiles read, 1 of them with every fact.\n")
+    assert text.endswith(
+        "2 profiles read, 2 of them complete: 1 with every fact, 1 with where the rest was looked for and is not "
+        "published.\n"
+    )
+
+
+def test_every_profile_is_complete(catalogue: Catalogue) -> None:
+    """Each fact is there, or the profile says where it was looked for and is not published."""
+    assert {name: missing(p) for name, p in catalogue.profiles.items() if missing(p)} == {}
 
 
 def test_every_model_is_read_and_no_offer_is_left_over(

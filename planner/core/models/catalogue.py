@@ -240,7 +240,8 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A published score in percent; `disputed` when the claim sits badly with what the model is."""
+    """A published score in percent; `disputed` when the claim sits badly with what the model is, `by_maker` when the
+    model's maker published it rather than who measured many models alike."""
 
     name: str
     score: float
@@ -249,6 +250,7 @@ class Benchmark:
     disputed: bool = False
     note: str = ""
     effort: str | None = None
+    by_maker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,8 @@ class Profile:
 
     A bare name means one of `offers`; `also_offers` are the same model too, answered when their id is given.
     Optional facts are None where nothing is published. Parameters are in billions, `weights_gigabytes` is the size of
-    the published weights; `about` is one line in our own words.
+    the published weights; `about` is one line in our own words. `not_published` says of a fact that is None where it
+    was looked for in vain, and when (`core.models.profile.completeness.ASKED` names the facts).
     """
 
     id: str
@@ -291,6 +294,7 @@ class Profile:
     precision: Fact[str] | None = None
     weights_gigabytes: Fact[float] | None = None
     kv_bytes_per_token: Fact[int] | None = None
+    not_published: Mapping[str, tuple[Fact[None], ...]] = field(default_factory=dict)
 
     @property
     def always_thinks(self) -> bool:

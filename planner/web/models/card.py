@@ -49,9 +49,10 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
     others = [one for one in catalogue.profiles.values() if one.id != profile.id]
     meaning = load_benchmarks()
     names = dict.fromkeys(row.name for row in profile.benchmarks)
+    starts = tuple(_first_requests(profile, catalogue, day))
     return Card(
         summary=notes.about if notes and notes.about else ((profile.about.value,) if profile.about else ()),
-        capabilities=capabilities(profile),
+        capabilities=capabilities(profile, starts),
         specs=tuple(_specs(profile)),
         strengths=(notes.strengths if notes else ()) or card.strengths(profile, others),
         limits=(notes.limits if notes else ()) or card.limits(profile),
@@ -60,19 +61,25 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
         said=notes.said if notes else "",
         source=notes.source.name if notes else "",
         benchmarks=tuple((name, meaning[name]) for name in names if name in meaning),
-        quickstarts=tuple(_first_requests(profile, catalogue, day)),
+        quickstarts=starts,
     )
 
 
-def capabilities(profile: Profile) -> tuple[tuple[str, str], ...]:
-    """Each capability with "yes" where a source names it; what no source names is not published, which is not no."""
+def capabilities(profile: Profile, starts: Sequence[Quickstart] = ()) -> tuple[tuple[str, str], ...]:
+    """Each capability with "yes" where a source names it; what no source names is not published, which is not no.
+
+    Streaming belongs to the API more than to the model: where no source names it, a described host's API does.
+    """
     told = profile.capabilities.value if profile.capabilities else ()
-    rows = [(name.capitalize(), "yes" if name in told else NOT_PUBLISHED) for name in KNOWN_CAPABILITIES]
+    found = dict.fromkeys(told, "yes")
+    if starts:
+        found.setdefault("streaming", f"yes, by the API of {starts[0].host}")
+    rows = [(name.capitalize(), found.get(name, NOT_PUBLISHED)) for name in KNOWN_CAPABILITIES]
     return (("Reasoning", modes_in_words(profile)), *rows)
 
 
 def _specs(profile: Profile) -> Iterator[tuple[str, str, str]]:
-    """Name, value and a remark: size, precision and the memory to run it."""
+    """Name, value and a remark: size, precision and the memory to run it, with the sums."""
     if not profile.open_weights.value:
         yield "Weights", "closed", ""
         return
@@ -85,14 +92,31 @@ def _specs(profile: Profile) -> Iterator[tuple[str, str, str]]:
         yield "Parameters", NOT_PUBLISHED, ""
     yield "Precision", profile.precision.value if profile.precision else NOT_PUBLISHED, ""
     memory = card.memory_of(profile)
-    if memory and memory.published:
-        yield "Memory for its weights", f"{memory.published:,.1f} GB", "as published"
-    for name, gigabytes in memory.computed if memory else ():
-        yield f"Weights at {name}", f"{gigabytes:,.0f} GB", "computed: parameters × bits ÷ 8, without KV cache"
-    if profile.kv_bytes_per_token:
-        value = profile.kv_bytes_per_token.value
-        whole = value * profile.context_window.value / 1e9
-        yield "KV cache", f"{value:,} bytes a token", f"{whole:,.1f} GB for one full window"
+    if memory:
+        yield from _memory(memory, profile)
+
+
+def _memory(memory: card.Memory, profile: Profile) -> Iterator[tuple[str, str, str]]:
+    if memory.published is not None:
+        yield "Weights to download", _gigabytes(memory.published), "as published"
+    for one in memory.sums:
+        total = f"{one.parameters_billions:,.4g} billion × {one.bits} bits ÷ 8"
+        yield f"Weights at {one.precision}", _gigabytes(one.gigabytes), total
+    cache, window = profile.kv_bytes_per_token, memory.window_gigabytes
+    if cache and window is not None:
+        tokens = profile.context_window.value
+        yield "KV cache", _gigabytes(window), f"{cache.value:,} bytes × {tokens:,} tokens, one full window"
+    else:
+        yield "KV cache", NOT_PUBLISHED, ""
+    weights, whole = memory.weights_gigabytes, memory.to_run_gigabytes
+    if whole is not None and weights is not None and window is not None:
+        yield "Memory to run", _gigabytes(whole), f"{weights:,.4g} + {window:,.4g} GB, one window at a time"
+    elif weights is not None:
+        yield "Memory to run", f"above {_gigabytes(weights)}", "its weights; the cache comes on top"
+
+
+def _gigabytes(value: float) -> str:
+    return f"{value:,.1f} GB" if value < 100 or value % 1 else f"{value:,.0f} GB"
 
 
 def _billions(value: float) -> str:

@@ -124,7 +124,7 @@ def _speed(profile: Profile) -> Dispute | None:
 
 def _scores(benchmarks: Sequence[Benchmark]) -> Iterator[Dispute]:
     """Scores that the card and a measurement both give and that differ; neither is used, both are shown."""
-    measured = {b.name: b for b in benchmarks if not from_card(b.source) and b.effort != "off"}
+    measured = {b.name: b for b in benchmarks if not from_card(b.source) and not b.by_maker and b.effort != "off"}
     for ours in benchmarks:
         theirs = measured.get(ours.name)
         if from_card(ours.source) and theirs and theirs.score != ours.score and not ours.disputed:

@@ -170,8 +170,17 @@ def _speed_row(speed: Speed, host: str) -> SpeedRow:
 
 
 def sourced(profile: Profile) -> tuple[Sourced, ...]:
-    """Every fact of the profile, its rivals below it."""
-    return tuple(row for name, fact in _facts(profile) for row in _rows(name, fact))
+    """Every fact of the profile, its rivals below it; then what is not published, with where it was looked for."""
+    known = (row for name, fact in _facts(profile) for row in _rows(name, fact))
+    return (*known, *_looked_for(profile))
+
+
+def _looked_for(profile: Profile) -> Iterator[Sourced]:
+    for name, places in profile.not_published.items():
+        label = name.rpartition(".")[2].replace("_", " ").capitalize()
+        for place in places:
+            day = filters.day(place.checked)
+            yield Sourced(label, NOT_PUBLISHED, place.source, place.url, day, "Looked for and not there.", used=True)
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, Fact[object]]]:

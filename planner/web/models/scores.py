@@ -1,4 +1,4 @@
-"""Benchmark scores: the card's claim beside what was measured, drawn by subject and listed in full."""
+"""Benchmark scores: what the card or the maker claims beside what was measured, drawn by subject and listed in full."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Mark:
     """One benchmark: places in percent of the strip, and what to read beside it."""
 
     name: str
-    card: str
+    claimed: str
     measured: str
     figure: str
     sentence: str
@@ -51,12 +51,13 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The section: its title as a finding, the drawing, the table, and whether the card has a word in it."""
+    """The section: its title as a finding, the drawing, the table; whose claims are in it and who measured, each empty
+    where there is none."""
 
     title: str
     subjects: tuple[Subject, ...]
     rows: tuple[ScoreRow, ...]
-    has_card: bool
+    claims_of: str
     measured_on: str
 
 
@@ -68,14 +69,25 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
     # Of what is drawn: a lower effort's score stands in the table alone.
     drawn = [shown for name in dict.fromkeys(b.name for b in sound) if (shown := _shown(sound, name))]
     best, worst = max(drawn, key=lambda b: b.score), min(drawn, key=lambda b: b.score)
-    measured = [b for b in sound if not from_card(b.source)]
+    measured = [b for b in sound if not is_claim(b)]
+    claims = [b for b in sound if is_claim(b)]
     return Scores(
         title=f"Scores run from {worst.score:g}% on {worst.name} to {best.score:g}% on {best.name}",
         subjects=tuple(s for s in _subjects(sound) if s.marks),
         rows=tuple(_row(b) for b in benchmarks),
-        has_card=any(from_card(b.source) for b in benchmarks),
+        claims_of=claimant(claims[0]) if claims else "",
         measured_on=measured[0].source if measured else "",
     )
+
+
+def is_claim(score: Benchmark) -> bool:
+    """Whether it is what the card or the maker says of the model, rather than what somebody measured."""
+    return score.by_maker or from_card(score.source)
+
+
+def claimant(score: Benchmark) -> str:
+    """Who claims a score."""
+    return "the card" if from_card(score.source) else "its maker"
 
 
 def _subjects(sound: Sequence[Benchmark]) -> list[Subject]:
@@ -87,25 +99,26 @@ def _subjects(sound: Sequence[Benchmark]) -> list[Subject]:
 
 
 def _both(scores: Sequence[Benchmark], name: str) -> tuple[Benchmark | None, Benchmark | None]:
-    """The card's score of a benchmark, and what was measured at the fullest effort."""
+    """The claimed score of a benchmark, and what was measured at the fullest effort."""
     own = [b for b in scores if b.name == name]
-    card = next((b for b in own if from_card(b.source)), None)
-    return card, max((b for b in own if not from_card(b.source)), key=_reach, default=None)
+    claimed = next((b for b in own if is_claim(b)), None)
+    return claimed, max((b for b in own if not is_claim(b)), key=_reach, default=None)
 
 
 def _shown(scores: Sequence[Benchmark], name: str) -> Benchmark | None:
     """The one whose figure stands beside the strip."""
-    card, measured = _both(scores, name)
-    return card or measured
+    claimed, measured = _both(scores, name)
+    return claimed or measured
 
 
 def _mark(name: str, scores: Sequence[Benchmark]) -> Mark:
-    card, measured = _both(scores, name)
-    said = [f"{b.score:g}% {words}" for b, words in ((card, "by the card"), (measured, "measured")) if b]
-    shown = card or measured
+    claimed, measured = _both(scores, name)
+    said = [f"{claimed.score:g}% by {claimant(claimed)}"] if claimed else []
+    said += [f"{measured.score:g}% measured"] if measured else []
+    shown = claimed or measured
     return Mark(
         name=name,
-        card=f"{card.score:.1f}%" if card else "",
+        claimed=f"{claimed.score:.1f}%" if claimed else "",
         measured=f"{measured.score:.1f}%" if measured else "",
         figure=f"{shown.score:g}" if shown else "",
         sentence=f"{name}: {', '.join(said)}",
@@ -121,4 +134,5 @@ def _reach(score: Benchmark) -> int:
 
 def _row(b: Benchmark) -> ScoreRow:
     effort = b.effort or "not stated"
-    return ScoreRow(b.name, f"{b.score:g}", effort, b.source, filters.day(b.checked), b.note, b.disputed)
+    note = f"Its maker’s own figure. {b.note}".strip() if b.by_maker else b.note
+    return ScoreRow(b.name, f"{b.score:g}", effort, b.source, filters.day(b.checked), note, b.disputed)

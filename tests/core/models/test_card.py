@@ -14,7 +14,7 @@ from tests.core.build import NOW, fact, profile
 
 def model(key: str = "m", **changes: Any) -> Profile:
     facts = {"modes", "default_mode", "inputs", "open_weights", "context_window", "parameters", "weights_gigabytes",
-             "keeps_across_turns", "max_output", "capabilities"}  # fmt: skip
+             "keeps_across_turns", "max_output", "capabilities", "precision", "kv_bytes_per_token"}  # fmt: skip
     return replace(profile(key), **{k: fact(v) if k in facts and v is not None else v for k, v in changes.items()})
 
 
@@ -31,9 +31,40 @@ def test_memory_is_published_or_computed_or_unknown() -> None:
     assert card.memory_of(model(open_weights=False, parameters=30.0)) is None
     assert card.memory_of(model(open_weights=True, parameters=None)) is None
     computed = card.memory_of(model(open_weights=True, parameters=30.0))
-    assert computed == card.Memory(None, (("BF16", 60.0), ("FP8", 30.0), ("4 bits", 15.0)))
+    assert computed is not None
+    told = [(one.precision, one.gigabytes) for one in computed.sums]
+    assert told == [("BF16", 60.0), ("FP8", 30.0), ("4 bits", 15.0)]
+    assert (computed.released, computed.weights_gigabytes, computed.to_run_gigabytes) == (None, None, None)
     published = card.memory_of(model(open_weights=True, parameters=1000.0, weights_gigabytes=594.2))
-    assert published == card.Memory(594.2, ())
+    assert published is not None
+    assert (published.published, published.weights_gigabytes) == (594.2, 594.2)
+
+
+@pytest.mark.parametrize(
+    ("precision", "sums", "weights"),
+    [
+        ("BF16", [("BF16", 54.0), ("FP8", 27.0), ("4 bits", 13.5)], 54.0),
+        ("FP8", [("FP8", 27.0), ("4 bits", 13.5)], 27.0),
+        ("INT4", [("INT4", 13.5)], 13.5),
+        ("FP4 experts, FP8 elsewhere", [("BF16", 54.0), ("FP8", 27.0), ("4 bits", 13.5)], None),
+    ],
+)
+def test_memory_begins_at_the_precision_of_the_release(
+    precision: str, sums: list[tuple[str, float]], weights: float | None
+) -> None:
+    memory = card.memory_of(model(open_weights=True, parameters=27.0, precision=precision))
+    assert memory is not None
+    assert [(one.precision, one.gigabytes) for one in memory.sums] == sums
+    assert memory.weights_gigabytes == weights
+
+
+def test_memory_to_run_is_weights_and_one_window_of_cache() -> None:
+    """27 GB of weights and 100,000 bytes x 200,000 tokens = 20 GB."""
+    memory = card.memory_of(
+        model(open_weights=True, parameters=27.0, precision="FP8", kv_bytes_per_token=100_000, context_window=200_000)
+    )
+    assert memory is not None
+    assert (memory.window_gigabytes, memory.to_run_gigabytes) == (20.0, 47.0)
 
 
 @pytest.mark.parametrize(("billions", "told"), [(150.0, False), (160.0, False), (170.0, True)])

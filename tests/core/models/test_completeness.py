@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from planner.core.models.catalogue import Lifecycle
 from planner.core.models.facts import Fact
-from planner.core.models.profile.completeness import judged, missing, unknown_offers, unlisted
+from planner.core.models.profile.completeness import judged, missing, unknown_offers, unlisted, unpublished
 from tests.core.build import NOW, catalogue, fact, offer, profile
 
 
@@ -23,6 +23,13 @@ def test_sizes_are_asked_of_open_weights_alone() -> None:
     opened = replace(profile("m"), open_weights=fact(True))
     assert {"parameters", "precision"} <= set(missing(opened))
     assert not {"parameters", "precision"} & set(missing(replace(opened, open_weights=fact(False))))
+
+
+def test_what_was_looked_for_in_vain_is_a_complete_answer() -> None:
+    looked = {"speeds": (Fact(None, "A page", NOW.date()),)}
+    bare = replace(profile("m"), open_weights=fact(False), not_published=looked)
+    assert "speeds" not in missing(bare)
+    assert unpublished(bare) == ("speeds",)
 
 
 def test_a_judgement_is_named() -> None:

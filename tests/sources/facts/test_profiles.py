@@ -212,6 +212,15 @@ def raw_glm() -> Table:
     return dict(read_toml("profiles", "zai.toml")["models"][0])
 
 
+def test_where_a_fact_was_looked_for_is_refused_of_one_that_is_there() -> None:
+    with pytest.raises(DataError, match="glm-5 not_published: benchmarks is there"):
+        read_profile({**raw_glm(), "not_published": {"benchmarks": ["card"]}}, "Z.ai")
+    with pytest.raises(DataError, match="glm-5 not_published: colour is no fact to look for"):
+        read_profile({**raw_glm(), "not_published": {"colour": ["card"]}}, "Z.ai")
+    with pytest.raises(DataError, match=r"glm-5 not_published speeds: sources\.toml has no source hearsay"):
+        read_profile({**raw_glm(), "not_published": {"speeds": ["hearsay"]}}, "Z.ai")
+
+
 def test_a_missing_or_misspelt_key_is_refused_by_name() -> None:
     assert read_profile(raw_glm(), "Z.ai") == PROFILES["glm-5"]
     with pytest.raises(DataError, match="glm-5: unknown key contxt_window"):

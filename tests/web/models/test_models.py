@@ -267,10 +267,24 @@ def test_scores_draw_the_card_beside_the_fullest_measurement() -> None:
     assert scores is not None
     (subject,) = scores.subjects
     (mark,) = subject.marks
-    assert (subject.name, mark.card, mark.measured, mark.figure) == ("Science and knowledge", "84.5%", "80.0%", "84.5")
+    assert subject.name == "Science and knowledge"
+    assert (mark.claimed, mark.measured, mark.figure) == ("84.5%", "80.0%", "84.5")
     assert [row.disputed for row in scores.rows] == [False, False, False, True]
     assert "99.9" not in scores.title
     assert model_scores.scores_of([odd]) is None
+    assert (scores.claims_of, scores.measured_on) == ("the card", "Somebody")
+
+
+def test_what_the_maker_claims_is_not_called_measured() -> None:
+    told = benchmark("GPQA", 90.9, "Page that quotes the maker", by_maker=True, note="GPQA Diamond.")
+    scores = model_scores.scores_of([told, benchmark("GPQA", 80, effort="high")])
+    assert scores is not None
+    assert (scores.claims_of, scores.measured_on) == ("its maker", "Somebody")
+    assert scores.subjects[0].marks[0].sentence == "GPQA: 90.9% by its maker, 80% measured"
+    assert scores.rows[0].note == "Its maker’s own figure. GPQA Diamond."
+    alone = model_scores.scores_of([told])
+    assert alone is not None
+    assert alone.measured_on == ""
 
 
 def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
@@ -296,6 +310,14 @@ def test_every_figure_keeps_its_source(catalogue: Catalogue) -> None:
     rivals = [row for row in rows if not row.used]
     assert {row.name for row in rivals} == {"Context window", "Max output"}
     assert any(row.name == "Released" and row.value == "6 Nov 2025" for row in rows)
+
+
+def test_what_is_not_published_says_where_it_was_looked_for(catalogue: Catalogue) -> None:
+    rows = facts.sourced(catalogue.profiles["gemini-4-argon"])
+    looked = [row for row in rows if row.name == "Speeds"]
+    assert {row.value for row in looked} == {"not published"}
+    assert {row.checked for row in looked} == {"22 Aug 2026", "3 Oct 2026"}
+    assert all(row.url.startswith("https://") for row in looked)
 
 
 @pytest.mark.parametrize(

@@ -18,16 +18,53 @@ LEADERS = 5
 FEWEST_MEASURED = 20
 """A place among the best is worth naming where at least this many profiles have the score."""
 FULLEST = ("xhigh", "max")
-BITS = ((16, "BF16"), (8, "FP8"), (4, "4 bits"))
+PRECISIONS = (("BF16", 16), ("FP8", 8), ("4 bits", 4))
+"""What weights are commonly served at, from the most bits to the fewest; bits a parameter."""
+FOUR_BITS = ("INT4", "MXFP4", "NVFP4")
 ONE_GPU_GIGABYTES = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """Gigabytes of weights at a precision: billions of parameters x bits / 8. `as_released` where the makers publish
+    the weights at it."""
+
+    precision: str
+    parameters_billions: float
+    bits: int
+    as_released: bool = False
+
+    @property
+    def gigabytes(self) -> float:
+        return weights_gigabytes(self.parameters_billions, self.bits)
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """Gigabytes that the weights alone need: `published` as downloaded, `computed` by precision."""
+    """Gigabytes that a model needs to run: its weights, `published` as downloaded and by `sums` from its size, and
+    `window_gigabytes` for one full window of KV cache. None where it is not published."""
 
     published: float | None
-    computed: tuple[tuple[str, float], ...]
+    sums: tuple[Sum, ...]
+    window_gigabytes: float | None = None
+
+    @property
+    def released(self) -> Sum | None:
+        """The sum at the precision of the release; None where the release mixes several or does not say."""
+        return next((one for one in self.sums if one.as_released), None)
+
+    @property
+    def weights_gigabytes(self) -> float | None:
+        """What the weights as released need: the download, else the sum at their precision."""
+        if self.published is not None:
+            return self.published
+        return self.released.gigabytes if self.released else None
+
+    @property
+    def to_run_gigabytes(self) -> float | None:
+        """Weights and one full window; None where either is not known."""
+        weights, window = self.weights_gigabytes, self.window_gigabytes
+        return None if weights is None or window is None else weights + window
 
 
 def weights_gigabytes(parameters_billions: float, bits: float) -> float:
@@ -36,14 +73,26 @@ def weights_gigabytes(parameters_billions: float, bits: float) -> float:
 
 
 def memory_of(profile: Profile) -> Memory | None:
-    """What the weights need; None where they are closed or their size is not published. Computed where the size of the
-    download is not."""
+    """What the weights need; None where they are closed or their size is not published."""
     if not profile.open_weights.value or profile.parameters is None:
         return None
-    if profile.weights_gigabytes:
-        return Memory(profile.weights_gigabytes.value, ())
-    size = profile.parameters.value
-    return Memory(None, tuple((name, weights_gigabytes(size, bits)) for bits, name in BITS))
+    cache = profile.kv_bytes_per_token
+    return Memory(
+        profile.weights_gigabytes.value if profile.weights_gigabytes else None,
+        _sums(profile.parameters.value, profile.precision.value if profile.precision else ""),
+        cache.value * profile.context_window.value / 1e9 if cache else None,
+    )
+
+
+def _sums(parameters_billions: float, released: str) -> tuple[Sum, ...]:
+    """At the precision of the release and at fewer bits; at every one where the release mixes several."""
+    name = "4 bits" if released in FOUR_BITS else released
+    names = [precision for precision, _ in PRECISIONS]
+    start = names.index(name) if name in names else 0
+    return tuple(
+        Sum(released if precision == name else precision, parameters_billions, bits, precision == name)
+        for precision, bits in PRECISIONS[start:]
+    )
 
 
 def strengths(profile: Profile, others: Iterable[Profile]) -> tuple[str, ...]:
@@ -111,7 +160,7 @@ def _limits(profile: Profile) -> Iterator[str]:
         yield "The thinking of earlier turns stays in the context and is billed again as input."
     memory = memory_of(profile)
     if memory:
-        least = memory.published if memory.published else memory.computed[-1][1]
+        least = memory.published if memory.published else memory.sums[-1].gigabytes
         if least > ONE_GPU_GIGABYTES:
             how = "as published" if memory.published else "at 4 bits"
             yield f"Too large for one GPU of {ONE_GPU_GIGABYTES} GB: its weights alone take {least:,.0f} GB {how}."

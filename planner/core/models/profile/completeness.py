@@ -1,9 +1,10 @@
-"""What a profile does not say yet, and which offers of the price list look like a profiled model and are not listed."""
+"""What a profile does not say yet, what its makers do not publish, and offers that carry a profiled model's name and
+are not listed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.names.naming import words
@@ -17,20 +18,35 @@ ROUTE = re.compile(r":[a-z]+$")
 """A router's ending, such as ":free"."""
 
 
+ASKED: Mapping[str, Callable[[Profile], object]] = {
+    "about": lambda profile: profile.about,
+    "default_mode": lambda profile: profile.default_mode,
+    "max_output": lambda profile: profile.max_output,
+    "capabilities": lambda profile: profile.capabilities,
+    "lifecycle.released": lambda profile: profile.lifecycle.released,
+    "speeds": lambda profile: profile.speeds,
+    "benchmarks": lambda profile: profile.benchmarks,
+    "parameters": lambda profile: profile.parameters,
+    "precision": lambda profile: profile.precision,
+}
+"""What a complete profile says, or says that it is not published; the last two of open weights alone."""
+SIZES = ("parameters", "precision")
+
+
 def missing(profile: Profile) -> tuple[str, ...]:
-    """The facts that are not published, or not found yet, in the order of a profile."""
-    facts: Mapping[str, object] = {
-        "about": profile.about,
-        "default_mode": profile.default_mode,
-        "max_output": profile.max_output,
-        "capabilities": profile.capabilities,
-        "lifecycle.released": profile.lifecycle.released,
-        "speeds": profile.speeds,
-        "benchmarks": profile.benchmarks,
-    }
-    sizes: Mapping[str, object] = {"parameters": profile.parameters, "precision": profile.precision}
-    asked = {**facts, **(sizes if profile.open_weights.value else {})}
-    return tuple(name for name, fact in asked.items() if not fact)
+    """The facts that are not there and of which nothing says that they are not published, in the order of a profile."""
+    return tuple(name for name in _unknown(profile) if name not in profile.not_published)
+
+
+def unpublished(profile: Profile) -> tuple[str, ...]:
+    """The facts that were looked for and are not published: a complete answer, with where it was looked."""
+    return tuple(name for name in _unknown(profile) if name in profile.not_published)
+
+
+def _unknown(profile: Profile) -> Iterator[str]:
+    for name, fact_of in ASKED.items():
+        if not fact_of(profile) and (name not in SIZES or profile.open_weights.value):
+            yield name
 
 
 def judged(profile: Profile) -> tuple[str, ...]:

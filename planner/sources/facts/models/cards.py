@@ -81,7 +81,7 @@ def quickstart(offer: Offer) -> Quickstart | None:
     if host is None:
         return None
     api = raw["apis"][host["api"]]
-    filled = {"model": offer.model_id, "base_url": host["base_url"], "key": host["key"]}
+    filled = {"model": host.get("prefix", "") + offer.model_id, "base_url": host["base_url"], "key": host["key"]}
     code = tuple((language, api[language].format(**filled).strip("\n")) for language in LANGUAGES)
     return Quickstart(offer.host_name, api["name"], code)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from planner.core.models.catalogue import Benchmark, Departure, Lifecycle, Profile, Speed
+from planner.core.models.facts import Fact
+from planner.core.models.profile.completeness import ASKED
 from planner.sources.facts.toml_reader import (
     DataError,
     Table,
@@ -44,6 +46,10 @@ def read_profile(raw: Table, lab: str) -> Profile:
     unknown = set(raw) - KEYS
     if unknown:
         raise DataError(f"{where}: unknown key {', '.join(sorted(unknown))}")
+    return _checked(_profile(raw, lab, where))
+
+
+def _profile(raw: Table, lab: str, where: str) -> Profile:
     return Profile(
         id=where,
         name=required(raw, "name", where),
@@ -81,7 +87,29 @@ def read_profile(raw: Table, lab: str) -> Profile:
         precision=optional_fact(raw.get("precision"), as_word, f"{where} precision"),
         weights_gigabytes=optional_fact(raw.get("weights_gigabytes"), as_number, f"{where} weights_gigabytes"),
         kv_bytes_per_token=optional_fact(raw.get("kv_bytes_per_token"), as_tokens, f"{where} kv_bytes_per_token"),
+        not_published={
+            name: tuple(_looked(key, f"{where} not_published {name}") for key in sources)
+            for name, sources in raw.get("not_published", {}).items()
+        },
     )
+
+
+def _looked(key: str, where: str) -> Fact[None]:
+    """A place where a fact was looked for and is not."""
+    source = source_of({"source": key}, where)
+    return Fact(None, source.name, source.checked, source.url)
+
+
+def _checked(profile: Profile) -> Profile:
+    """The profile. Raises DataError where it says of a fact that is there, or that no profile has, that it is not
+    published."""
+    for name, looked in profile.not_published.items():
+        fact_of = ASKED.get(name)
+        if fact_of is None or not looked:
+            raise DataError(f"{profile.id} not_published: {name} is no fact to look for, or names no source")
+        if fact_of(profile):
+            raise DataError(f"{profile.id} not_published: {name} is there")
+    return profile
 
 
 def _lifecycle(raw: Table, where: str) -> Lifecycle:
@@ -128,4 +156,5 @@ def _benchmarks(raw: Table, where: str) -> Iterator[Benchmark]:
             disputed=raw.get("disputed", False),
             note=raw.get("note", ""),
             effort=raw.get("effort"),
+            by_maker=raw.get("by_maker", False),
         )
