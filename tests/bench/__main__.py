@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.web.guard import fairness
-from tests.bench import budget, calls, everything, loops, page, server, simulation, startup, store, usage
+from tests.bench import budget, calls, draws, everything, loops, page, server, simulation, startup, store, usage
 from tests.bench.measure import Figure
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -21,6 +21,7 @@ BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     loops.figures,
     everything.figures,
     simulation.figures,
+    draws.figures,
     page.figures,
     startup.figures,
     budget.figures,

@@ -9,7 +9,8 @@ from planner.core.cost.vector_cost import tariff_of
 from planner.core.estimate.one_offer import Prepared, Terms, prepare
 from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
-from planner.core.uncertainty.simulation import DRAWS, luck, simulate
+from planner.core.uncertainty.luck import DRAWS, luck
+from planner.core.uncertainty.simulation import simulate
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import AGENT, NOW, catalogue
 

@@ -31,8 +31,9 @@ from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after, with_own_steps
 from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
+from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
-from planner.core.uncertainty.simulation import Outcome, band, centred, latency, luck, simulate, spread_of
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
 

@@ -22,8 +22,9 @@ from planner.core.models.catalogue import Offer, model_name
 from planner.core.models.resolve import Named, resolve_all
 from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
+from planner.core.uncertainty.luck import another_order, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
-from planner.core.uncertainty.simulation import Outcome, centred, luck
+from planner.core.uncertainty.simulation import Outcome, centred
 from planner.core.workload import (
     NO_OVERRIDES,
     STAGE_OWN,
@@ -246,22 +247,22 @@ def _drawn(terms: Terms, parts: Sequence[Part]) -> tuple[Floats, Floats, Floats 
     usd, month, seconds = np.zeros_like(dice.tries), np.zeros_like(dice.tries), np.zeros_like(dice.tries)
     timed = True
     for place, part in enumerate(parts):
-        happens = np.roll(dice.tries, 997 * (place + 1)) < float(part.stage.share)
+        happens = dice.tries[another_order(terms.seed, f"stage {place}")] < float(part.stage.share)
         usd += happens * part.stage.times * part.outcome.run_usd
         month += part.outcome.month_usd
         if part.outcome.seconds is None:
             timed = False
             continue
-        seconds += happens * _stage_seconds(part.stage, part.outcome.seconds["run"])
+        seconds += happens * _stage_seconds(part.stage, part.outcome.seconds["run"], terms.seed)
     return usd, month, seconds if timed else None
 
 
-def _stage_seconds(stage: Stage, run: Floats) -> Floats:
+def _stage_seconds(stage: Stage, run: Floats, seed: int) -> Floats:
     """Seconds of all passes of a stage: one after another, or of the longest where they run at once."""
     if not stage.parallel or stage.times == 1:
         return run * stage.times
-    copies = min(stage.times, MOST_COPIES_DRAWN)
-    return np.asarray(np.max([np.roll(run, 101 * copy) for copy in range(copies)], axis=0))
+    others = range(1, min(stage.times, MOST_COPIES_DRAWN))
+    return np.asarray(np.max([run, *(run[another_order(seed, f"copy {copy}")] for copy in others)], axis=0))
 
 
 def _tokens(parts: Sequence[Part]) -> Tokens:

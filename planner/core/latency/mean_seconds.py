@@ -18,7 +18,8 @@ from planner.core.estimate.runs import Run
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.uncertainty.band import Band
-from planner.core.uncertainty.simulation import Luck, band, draws_of, luck, reading_factor, wait_factor
+from planner.core.uncertainty.luck import Luck, luck
+from planner.core.uncertainty.simulation import band, draws_of, reading_factor, wait_factor
 
 
 def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:

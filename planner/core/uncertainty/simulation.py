@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import expm1, inf, log1p, sqrt
-from statistics import NormalDist
 
 import numpy as np
 
@@ -25,50 +23,15 @@ from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.expected import believed, mean_of_cut
+from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
 from planner.core.workload import Workload
 
-DRAWS = 4096
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
 TTFT_UP, TTFT_DOWN = 0.33, 0.12
 TTFT_DOUBT = 0.30
-
-
-@dataclass(frozen=True, slots=True)
-class Luck:
-    """Standard normal columns, one value a draw, and uniform ones for what happens or does not."""
-
-    belief: Floats
-    item: Floats
-    visible_belief: Floats
-    visible_item: Floats
-    month: Floats
-    visible_month: Floats
-    ttft: Floats
-    ttft_belief: Floats
-    speed: Floats
-    speed_belief: Floats
-    run: Floats
-    thinks: Floats
-    retries: Floats
-    cache: Floats
-    steps_belief: Floats
-    steps: Floats
-    tries: Floats
-
-
-@lru_cache(maxsize=8)
-def luck(seed: int, draws: int = DRAWS) -> Luck:
-    """The same columns for the same seed. Each is a shuffle of evenly spaced quantiles, so that few draws suffice."""
-    rng = np.random.default_rng(seed)
-    middles = (np.arange(draws) + 0.5) / draws
-    normal = np.array([NormalDist().inv_cdf(p) for p in middles])
-    columns = [rng.permutation(normal) for _ in range(11)] + [rng.permutation(middles) for _ in range(2)]
-    columns += [rng.permutation(normal) for _ in range(3)]
-    columns.append(rng.permutation(middles))
-    return Luck(*columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 
+from planner.core.budget.odds import sampling
 from planner.core.budget.odds.sampling import COMMON_WORKLOAD
 from planner.core.models.catalogue import Catalogue, TaskClass
 from planner.core.models.lifecycle.served import served_unknown
 from planner.core.tokens.fitted import Spreads
 from planner.core.uncertainty import lattice_sampling
-from planner.core.uncertainty.simulation import DRAWS
+from planner.core.uncertainty.luck import DRAWS
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web import filters
@@ -98,6 +99,7 @@ class MethodPage:
     hosts: int
     not_known: int
     draws: int
+    budget_draws: int
     quick_draws: int
     common_shift: str
     source: str
@@ -121,6 +123,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         hosts=len({offer.host for offer in catalogue.offers.values()}),
         not_known=sum(served_unknown(o, catalogue.profile_of(o), now.date()) for o in catalogue.offers.values()),
         draws=DRAWS,
+        budget_draws=sampling.DRAWS,
         quick_draws=lattice_sampling.DRAWS,
         common_shift=f"{COMMON_WORKLOAD:g}",
         source=catalogue.estimator.source,

@@ -27,7 +27,8 @@ NAMES = (
 )
 MEDIAN_WITHIN, P95_WITHIN = 0.08, 0.12
 UNKNOWN_STEPS_WITHIN = 0.10, 0.12
-"""The simulation's own p95 moves by up to 5 % from seed to seed."""
+SEEDS = (1, 2)
+"""The simulation's own p95 moves by up to 8 % from seed to seed, so that it is a mean over these."""
 
 
 def prepared(
@@ -43,10 +44,11 @@ def prepared(
 
 
 def drawn(answer: Prepared) -> tuple[float, float]:
+    """Median and p95 of the simulation, as means over its seeds."""
     parts = [(float(share), run) for share, run in answer.parts]
-    found = run_seconds(answer.setting, parts, seed=1)
-    assert found is not None and found.p95 is not None
-    return found.p50, found.p95
+    found = [run_seconds(answer.setting, parts, seed=seed) for seed in SEEDS]
+    p50, p95 = np.mean([(tail.p50, tail.p95) for tail in found if tail is not None], axis=0)
+    return float(p50), float(p95)
 
 
 def errors(answers: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

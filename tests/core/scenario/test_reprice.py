@@ -12,6 +12,7 @@ from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, DatedCard, Departure, Lifecycle, Offer, Window
 from planner.core.request import EstimateRequest
 from planner.core.scenario.reprice import (
+    AGEING,
     MovedRate,
     ThenAndNow,
     change_days,
@@ -69,7 +70,9 @@ def test_totals_as_saved_and_today() -> None:
     assert row.usd_change == Decimal(30)
     assert row.percent is not None
     assert round(row.percent, 4) == Decimal("16.6667")
-    assert row.seconds_change == pytest.approx(0, abs=0.01), "only the age of its speed has changed"
+    assert row.seconds_change == pytest.approx(0, abs=AGEING * (row.then.run_seconds or 0)), (
+        "only the age of its speed has changed"
+    )
     assert (found.then, found.now, found.unchanged) == (THEN, NOW, False)
 
 

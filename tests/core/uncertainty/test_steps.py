@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.models.catalogue import DatedCard
-from planner.core.uncertainty.simulation import luck
+from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.steps import drawn_steps, month_steps, step_nodes, steps_range
 from planner.core.workload import CacheSettings
 from tests.core.budget.inputs import bounded

@@ -32,11 +32,12 @@ WITH_CONSTANTS = (
     "flags",
     "latency.seconds",
     "cost.quote",
+    "uncertainty.luck",
     "uncertainty.simulation",
     "uncertainty.spread",
 )
-NOT_PARAMETERS = {"THOUSAND", "CENT"}
-"""Units, not figures anyone could argue with."""
+NOT_PARAMETERS = {"THOUSAND", "CENT", "VECTOR"}
+"""Units, and the directions of a lattice: not figures anyone could argue with."""
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from planner.core.models.catalogue import Offer
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
-from planner.core.uncertainty.simulation import doubts, luck
+from planner.core.uncertainty.luck import luck
+from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, month_steps, own_spread
 
