@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from planner.schema.own_offers import own_offers_file, read_own_offers_file
 from planner.schema.own_runs import own_runs_file, read_own_runs_file
-from planner.store import listing, own_offers, own_runs, revisions, workspaces
+from planner.store import listing, own_offers, own_runs, revisions, stats, workspaces
 from planner.store.database import upkeep
 from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
@@ -51,6 +51,7 @@ def _add_db(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup = verbs.add_parser("backup", help="write a complete copy, also while the server runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="where to; it must not be there yet")
     verbs.add_parser("check", help="read everything; exit code 1 when something is wrong")
+    verbs.add_parser("stats", help="print how large it is and what each workspace keeps")
 
 
 def _add_scenario(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -118,6 +119,24 @@ def db_backup(args: argparse.Namespace, path: Path, _now: datetime) -> int:
 def db_check(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
     with connect(_existing(path)) as db:
         return _report(path, upkeep.check(db))
+
+
+def db_stats(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
+    with open_store(_existing(path)) as db:
+        found = stats.stats(db, path)
+    print(f"{path}: {_megabytes(found.file_bytes)} on disk, {_megabytes(found.kept_bytes)} of it in use")
+    print("workspace  plans  budgets  in bin  revisions  links        size  last change")
+    for one in found.workspaces:
+        use = one.use
+        counts = (
+            f"{one.number:>9}  {use.plans:>5}  {use.budgets:>7}  {one.binned:>6}  {use.revisions:>9}  {use.links:>5}"
+        )
+        print(f"{counts}  {_megabytes(use.bytes):>10}  {one.changed or 'never'}")
+    return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.2f} MB"
 
 
 def _report(path: Path, health: upkeep.Health) -> int:
@@ -266,6 +285,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("db", "migrate"): db_migrate,
     ("db", "backup"): db_backup,
     ("db", "check"): db_check,
+    ("db", "stats"): db_stats,
     ("scenario", "list"): scenario_list,
     ("scenario", "show"): scenario_show,
     ("scenario", "export"): scenario_export,

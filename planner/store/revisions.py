@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -12,6 +13,7 @@ from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Conflict, NotThere
 from planner.store.database.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
 from planner.store.normalise import clean_note
+from planner.store.quota import Use, check_room
 
 OF_SCENARIO = (
     "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "
@@ -50,7 +52,9 @@ def revise(
                 return newest
             raise Conflict(draft, newest)
         made = Revision(newest.number + 1, now, draft)
-        insert(db, scenario_id, made)
+        row = row_of(scenario_id, made)
+        check_room(db, workspace, use_of_rows([row]))
+        db.table("revisions").insert(row)
         db.table("scenarios").update(scenario_id, {"updated": stamp(now)})
     return made
 
@@ -119,20 +123,24 @@ def history(db: Database, workspace: Workspace, scenario_id: str) -> list[Revisi
     return [revision_of(row) for row in rows]
 
 
-def insert(db: Database, scenario_id: str, revision: Revision) -> None:
-    """Writes one row; call it inside `writing`."""
+def use_of_rows(rows: Sequence[Row]) -> Use:
+    """What rows of `row_of` add to a workspace."""
+    size = sum(len(str(row[name]).encode()) for row in rows for name in ("request", "snapshot", "rates"))
+    return Use(revisions=len(rows), bytes=size)
+
+
+def row_of(scenario_id: str, revision: Revision) -> dict[str, Any]:
+    """A revision as it is written."""
     draft = revision.draft
-    db.table("revisions").insert(
-        {
-            "scenario_id": scenario_id,
-            "number": revision.number,
-            "note": clean_note(draft.note),
-            "created": stamp(revision.created),
-            "price_moment": stamp(draft.price_moment),
-            "app_version": draft.app_version,
-            "prices_version": draft.prices_version,
-            "request": to_json(draft.request),
-            "snapshot": to_json(draft.snapshot),
-            "rates": to_json(draft.rates),
-        }
-    )
+    return {
+        "scenario_id": scenario_id,
+        "number": revision.number,
+        "note": clean_note(draft.note),
+        "created": stamp(revision.created),
+        "price_moment": stamp(draft.price_moment),
+        "app_version": draft.app_version,
+        "prices_version": draft.prices_version,
+        "request": to_json(draft.request),
+        "snapshot": to_json(draft.snapshot),
+        "rates": to_json(draft.rates),
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ from planner.store.database.connection import fetch_one, writing
 from planner.store.database.errors import Changed, NotThere
 from planner.store.database.rows import Draft, Revision, Scenario, Workspace, moment_of, scenario_of, stamp, to_json
 from planner.store.normalise import NAME_LETTERS, clean_name, clean_note, clean_tags
+from planner.store.quota import check_room
 
 BIN_DAYS = 30
 MOST_BIN_STEP = timedelta(days=2)
@@ -34,7 +36,8 @@ def create(
     note: str = "",
     tags: Iterable[str] = (),
 ) -> Scenario:
-    """A scenario with its first revision. ValueError for a name, note or tag that cannot be kept."""
+    """A scenario with its first revision. ValueError for a name, note or tag that cannot be kept, Full where the
+    workspace has no room."""
     return create_with(db, workspace, name, [Revision(1, now, draft)], now=now, kind=kind, note=note, tags=tags)
 
 
@@ -60,10 +63,13 @@ def create_with(
         "created": stamp(now),
         "updated": stamp(now),
     }
+    rows = [revisions.row_of(str(row["id"]), revision) for revision in history]
+    more = replace(revisions.use_of_rows(rows), **{f"{kind}s": 1})
     with writing(db):
+        check_room(db, workspace, more)
         db.table("scenarios").insert(row)
-        for revision in history:
-            revisions.insert(db, str(row["id"]), revision)
+        for revision in rows:
+            db.table("revisions").insert(revision)
     return get(db, workspace, str(row["id"]))
 
 

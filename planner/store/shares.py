@@ -20,6 +20,7 @@ from planner.store.database.rows import (
     share_of,
     stamp,
 )
+from planner.store.quota import Use, check_room
 from planner.store.workspaces import new_secret, secret_hash
 
 OPENED = """
@@ -42,7 +43,7 @@ def create(
 ) -> tuple[Share, str]:
     """A link and its token; this is the only time the token is readable.
 
-    `revision` None follows the latest. ValueError for an expiry that is not in the future.
+    `revision` None follows the latest. ValueError for an expiry that is not in the future, Full for one link too many.
     """
     if expires_at is not None and expires_at <= now:
         raise ValueError("A link can only expire in the future.")
@@ -52,6 +53,7 @@ def create(
             scenarios.get(db, workspace, scenario_id)
         else:
             revisions.get(db, workspace, scenario_id, revision)
+        check_room(db, workspace, Use(links=1))
         row = {
             "token_hash": secret_hash(token),
             "scenario_id": scenario_id,

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import StoreUnavailable
 from planner.store.database.rows import Workspace, stamp, workspace_of
+from planner.store.quota import check_room, use_of
 
 SECRET_BYTES = 32
 KEY = re.compile("[A-Za-z0-9_-]{43}")
@@ -76,8 +77,12 @@ def everyone(db: Database) -> list[Workspace]:
 
 
 def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
-    """Takes everything along into `target`, the bin included, for someone who joins it; how many plans and budgets."""
+    """Takes everything along into `target`, the bin included, for someone who joins it; how many plans and budgets.
+
+    Full where it does not fit there; then all of it stays.
+    """
     with writing(db):
+        check_room(db, target, use_of(db, source))
         db.execute("UPDATE model_sets SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         # An own offer whose id is taken there stays; plans that use it hold it themselves.
         db.execute("UPDATE OR IGNORE own_offers SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])

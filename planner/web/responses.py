@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
 from planner.store import scenarios
-from planner.store.database.errors import Conflict, NotThere, StoreUnavailable
+from planner.store.database.errors import Conflict, Full, NotThere, StoreUnavailable
 from planner.store.database.rows import Scenario, Workspace
 from planner.web import errors
 from planner.web.present.unreadable import UNREADABLE
@@ -31,6 +31,7 @@ def guard(bp: Blueprint) -> None:
     bp.register_error_handler(NotThere, _not_there)
     bp.register_error_handler(StoreUnavailable, _not_saved)
     bp.register_error_handler(Conflict, _conflict)
+    bp.register_error_handler(Full, _full)
     bp.after_request(_keep_private)
 
 
@@ -145,11 +146,20 @@ def _conflict(error: Conflict) -> Response:
 def _not_saved(error: StoreUnavailable) -> Response:
     """Reads say what is wrong; writes also keep what was typed, with a way to send it again and to take it away."""
     current_app.logger.error("the database cannot be used", exc_info=error)
-    if wants_json():
-        response = trouble(503, "database", str(error))
-    elif request.method == "POST" and request.form:
-        response = page("saved/not_saved.html", not_saved(str(error)), 503)
-    else:
-        response = errors.answer(ServiceUnavailable(str(error)))
+    response = _kept_typing("database", ServiceUnavailable(str(error)))
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _full(error: Full) -> Response:
+    return _kept_typing("workspace", UnprocessableEntity(str(error)))
+
+
+def _kept_typing(field: str, error: HTTPException) -> Response:
+    """The answer to a write that was not kept, with what was typed still in it."""
+    status, text = error.code or 500, error.description or ""
+    if wants_json():
+        return trouble(status, field, text)
+    if request.method == "POST" and request.form:
+        return page("saved/not_saved.html", not_saved(text), status)
+    return errors.answer(error)

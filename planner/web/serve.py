@@ -14,6 +14,7 @@ from planner.sources.prices.refresh import wanted
 from planner.web import create_app
 from planner.web.filters.text import sentence
 from planner.web.guard.fairness import read_limits
+from planner.web.guard.quotas import read_quota
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
 from planner.web.warm import warm_up
 from planner.web.workspace import read_cookie_days, read_open, read_public_url
@@ -68,7 +69,7 @@ def unusable(port: int, environ: Mapping[str, str]) -> str:
     """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
-    for read in (from_environment, read_open, read_public_url, read_cookie_days, read_limits, wanted):
+    for read in (from_environment, read_open, read_public_url, read_cookie_days, read_limits, read_quota, wanted):
         try:
             read(environ)
         except ValueError as error:

@@ -19,6 +19,7 @@ from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Workspace
 from planner.web import errors, settings
+from planner.web.guard.quotas import read_quota
 from planner.web.state import now
 
 T = TypeVar("T")
@@ -40,13 +41,14 @@ class PublicLink:
 
 
 def init_app(app: Flask) -> None:
-    """Fills OPEN and PUBLIC_URL unless `app.config` has them; ValueError when a variable cannot be understood.
+    """Fills OPEN, PUBLIC_URL, COOKIE_DAYS and QUOTA unless `app.config` has them; ValueError where one is unclear.
 
     OPEN: one workspace for everybody. PUBLIC_URL: scheme and host that others reach this server by, or None.
     """
     app.config.setdefault("OPEN", read_open(os.environ))
     app.config.setdefault("PUBLIC_URL", read_public_url(os.environ))
     app.config.setdefault("COOKIE_DAYS", read_cookie_days(os.environ))
+    app.config.setdefault("QUOTA", read_quota(os.environ))
     _trust(app, app.config["PUBLIC_URL"])
     app.teardown_appcontext(_close)
     app.register_error_handler(StoreUnavailable, _unavailable)
@@ -113,6 +115,7 @@ def store() -> Database:
     """
     if "store" not in g:
         g.store = open_store(current_app.config["DATABASE"])
+        g.store.limits = current_app.config["QUOTA"]
         _purge_once_a_day(g.store)
     return cast(Database, g.store)
 

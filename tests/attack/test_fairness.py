@@ -7,11 +7,14 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
+from planner.store.database.connection import Limits
+from planner.store.quota import ROOM
 from planner.web import create_app
 from planner.web.guard import fairness
 from planner.web.guard.fairness import Visitor, read_limits, used_up
+from tests.web.saved.parts import JSON, PLAN, save
 
-LIMITS = {"VISITOR_AT_ONCE": 2, "VISITOR_SECONDS": 10, "VISITOR_WRITES": 3}
+LIMITS = {"VISITOR_AT_ONCE": 2, "VISITOR_SECONDS": 10, "VISITOR_WRITES": 3, "VISITOR_MEGABYTES": 0}
 
 
 @pytest.mark.parametrize(
@@ -78,3 +81,19 @@ def test_a_question_to_the_api_is_no_write() -> None:
     ).test_client()
     body = {"offers": ["nobody"]}
     assert {client.post("/api/v1/estimate", json=body).status_code for _ in range(6)} == {422}
+
+
+def test_megabytes_and_quotas_are_refused_with_their_limit_and_what_was_typed(
+    catalogue: Catalogue, tmp_path: object
+) -> None:
+    config = {"TESTING": True, "CATALOGUE": catalogue, "DATABASE": f"{tmp_path}/p.sqlite3", "QUOTA": Limits(plans=1)}
+    client = create_app(config).test_client()
+    save(client, name="First")
+    full = client.post("/saved", data={"plan": PLAN, "name": "Second plan"})
+    assert full.status_code == 422 and "at most 1 plans" in full.text and "Second plan" in full.text
+    assert client.post("/saved", data={"plan": PLAN, "name": "x"}, headers=JSON).json == {
+        "errors": [{"field": "workspace", "message": f"A workspace keeps at most 1 plans on this server. {ROOM}"}]
+    }
+    assert (
+        used_up(Visitor(0, bytes=30_000_000), {**LIMITS, "VISITOR_MEGABYTES": 30}, writes=True) == "VISITOR_MEGABYTES"
+    )

@@ -164,3 +164,13 @@ def test_an_import_without_the_right_shape_is_refused_and_changes_nothing(
     answer = client.post("/saved/import", data={"text": json.dumps(data)}, headers=JSON)
     assert answer.status_code == 422, name
     assert client.get("/saved.json").json["total"] == 1
+
+
+def test_deleting_for_good_works_in_the_bin_alone(client: FlaskClient, plan: str, budget: str) -> None:
+    for base, own, other in (("/saved", plan, budget), ("/budgets", budget, plan)):
+        assert client.post(f"{base}/{own}/remove").status_code == 404
+        assert client.post(f"{base}/{own}/delete").status_code == 303
+        assert client.post(f"{base}/{other}/remove").status_code == 404
+        assert f'"{base}/{own}/remove"' in client.get(f"{base}/bin").text
+        assert client.post(f"{base}/{own}/remove").status_code == 303
+        assert client.post(f"{base}/{own}/restore").status_code == 404

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,31 @@ SENTENCES = (
     ),
     (("not a database", "malformed"), "The database file is damaged. Restore it from a backup: see docs/deploy.md."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one workspace may keep, and all of them together (`file_megabytes`); 0 is no limit."""
+
+    plans: int = 0
+    budgets: int = 0
+    revisions: int = 0
+    links: int = 0
+    megabytes: int = 0
+    file_megabytes: int = 0
+
+
+class Store(Database):
+    """A connection with the limits of those who write through it, and how many bytes they have written."""
+
+    limits = Limits()
+    written_bytes = 0
+
+
 OTHERWISE = "The database cannot be used right now. The reason is in the server's log."
 
 
-def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """A connection to `path` with every migration applied; close it. Raises StoreUnavailable with a sentence."""
     db = connect(path, busy_seconds=busy_seconds)
     try:
@@ -61,12 +83,12 @@ def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
         return str(path), Path(path).stat().st_ino, changes, steps
 
 
-def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """A connection, the file made (for its owner alone) if it was missing; the schema is left as it is."""
     with speaking():
         if not Path(path).exists():
             Path(path).touch(mode=OWNER_ONLY)
-        db = Database(str(path), execute_plugins=False)
+        db = Store(str(path), execute_plugins=False)
         try:
             _prepare(db, busy_seconds)
         except BaseException:
@@ -131,16 +153,20 @@ def writing(db: Database) -> Iterator[Database]:
             raise
 
 
-def fetch_all(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+Parameters = Sequence[Any] | dict[str, Any]
+"""Values of a query, by place or by name."""
+
+
+def fetch_all(db: Database, sql: str, parameters: Parameters = ()) -> list[Row]:
     """Every row of a query; none where a number is larger than SQLite can hold, as no row has it."""
     with speaking():
         try:
-            return list(db.query(sql, list(parameters)))
+            return list(db.query(sql, parameters if isinstance(parameters, dict) else list(parameters)))
         except OverflowError:
             return []
 
 
-def fetch_one(db: Database, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+def fetch_one(db: Database, sql: str, parameters: Parameters = ()) -> Row | None:
     """The first row of a query, None when there is none."""
     return next(iter(fetch_all(db, sql, parameters)), None)
 

@@ -9,6 +9,10 @@ class StoreUnavailable(RuntimeError):  # noqa: N818 - reads as what it is
     """The database cannot be used right now; nothing of the attempted change was kept."""
 
 
+class Full(ValueError):  # noqa: N818 - reads as what it is
+    """The workspace or the server keeps as much as it may; nothing of the attempted change was kept."""
+
+
 class NotThere(LookupError):  # noqa: N818 - reads as what it is
     """No such thing, or not in this workspace; the two are never told apart."""
 

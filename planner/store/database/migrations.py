@@ -108,6 +108,14 @@ OWN_RUNS = (
     ) STRICT""",
 )
 
+# Computed from the row, and kept in the index alone: what a workspace keeps is summed up without reading its revisions.
+SIZES = (
+    """ALTER TABLE revisions ADD COLUMN bytes INTEGER GENERATED ALWAYS AS (
+        length(CAST(request AS BLOB)) + length(CAST(snapshot AS BLOB)) + length(CAST(rates AS BLOB))
+    ) VIRTUAL""",
+    "CREATE INDEX revisions_by_size ON revisions (scenario_id, bytes)",
+)
+
 
 @steps()
 def m001_scenarios(db: Database) -> None:
@@ -143,6 +151,12 @@ def m005_own_offers(db: Database) -> None:
 def m006_own_runs(db: Database) -> None:
     """Means of runs of a workspace's own."""
     _run(db, OWN_RUNS)
+
+
+@steps()
+def m007_sizes(db: Database) -> None:
+    """How many bytes each revision takes."""
+    _run(db, SIZES)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

@@ -19,15 +19,19 @@ from werkzeug.exceptions import TooManyRequests
 
 KEY = "planner_fairness"
 MINUTE = 60.0
+MEGABYTE = 1_000_000
 MOST_VISITORS = 10_000
 """Visitors that are remembered; the one seen longest ago is forgotten first."""
 FREE = frozenset({"static", "meta.healthz", "meta.robots"})
 QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
 """What is sent by POST and writes nothing: it counts by its processor time alone."""
-SETTINGS = {
+Setting = tuple[str, int, str]
+"""A variable, its default and what it counts."""
+SETTINGS: Mapping[str, Setting] = {
     "VISITOR_AT_ONCE": ("PLANNER_VISITOR_AT_ONCE", 6, "requests at once"),
     "VISITOR_SECONDS": ("PLANNER_VISITOR_SECONDS", 40, "seconds of processor a minute"),
     "VISITOR_WRITES": ("PLANNER_VISITOR_WRITES", 120, "writes per minute"),
+    "VISITOR_MEGABYTES": ("PLANNER_VISITOR_MEGABYTES", 30, "megabytes of saved plans per minute"),
 }
 """Config key: its variable, its default and what it counts; 0 is no limit."""
 
@@ -40,6 +44,7 @@ class Visitor:
     at_once: int = 0
     seconds: float = 0.0
     writes: int = 0
+    bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -61,8 +66,13 @@ def init_app(app: Flask) -> None:
 
 def read_limits(environ: Mapping[str, str]) -> dict[str, int]:
     """Config key to limit, by the environment."""
+    return whole_numbers(environ, SETTINGS)
+
+
+def whole_numbers(environ: Mapping[str, str], settings: Mapping[str, Setting]) -> dict[str, int]:
+    """The number of each setting by its key; ValueError for a variable that is no whole number."""
     found: dict[str, int] = {}
-    for key, (name, usual, counts) in SETTINGS.items():
+    for key, (name, usual, counts) in settings.items():
         text = environ.get(name, str(usual)).strip()
         if not (text.isascii() and text.isdigit() and len(text) < 7):
             raise ValueError(f"{name} is {text!r}: give a whole number of {counts}, or 0 for no limit")
@@ -98,13 +108,15 @@ def leave(_error: BaseException | None) -> None:
         with current_app.extensions[KEY].lock:
             visitor.at_once -= 1
             visitor.seconds += time.thread_time() - g.pop("visitor_start")
+            visitor.bytes += g.store.written_bytes if "store" in g else 0
 
 
 def used_up(visitor: Visitor, limits: Mapping[str, int], *, writes: bool) -> str:
     """The config key of the limit that is reached; empty where none is."""
-    used = {"VISITOR_AT_ONCE": visitor.at_once, "VISITOR_SECONDS": visitor.seconds}
+    used: dict[str, float] = {"VISITOR_AT_ONCE": visitor.at_once, "VISITOR_SECONDS": visitor.seconds}
     if writes:
         used["VISITOR_WRITES"] = visitor.writes
+        used["VISITOR_MEGABYTES"] = visitor.bytes / MEGABYTE
     return next((key for key, amount in used.items() if 0 < limits[key] <= amount), "")
 
 
@@ -125,7 +137,7 @@ def visitor_name() -> str:
 def _visitor(counters: Counters, name: str, now: float) -> Visitor:
     found = counters.visitors.pop(name, None) or Visitor(now)
     if now - found.since >= MINUTE:
-        found.since, found.seconds, found.writes = now, 0.0, 0
+        found.since, found.seconds, found.writes, found.bytes = now, 0.0, 0, 0
     counters.visitors[name] = found
     if len(counters.visitors) > MOST_VISITORS:
         counters.visitors.popitem(last=False)
