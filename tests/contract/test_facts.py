@@ -11,6 +11,7 @@ import pytest
 from planner.core.models.catalogue import Benchmark, Departure, HostCache, Speed
 from planner.core.models.facts import Fact
 from planner.sources.facts.classes import load_task_classes
+from planner.sources.facts.models.cards import load_notes
 from planner.sources.facts.models.estimator import load_estimator
 from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.offers.caches import load_rules
@@ -73,6 +74,7 @@ def test_addresses_are_https_and_every_source_is_used() -> None:
     used |= {speed.source for speeds in load_endpoint_speeds().values() for speed in speeds}
     used |= {speed.source for speeds in load_model_speeds().values() for speed in speeds}
     used |= {one.source for one in load_published_costs()}
+    used |= {notes.source.name for notes in load_notes().values()}
     told = (raw for name in RULES for rules in read_toml(name).values() for raw in rules)
     used |= {source_of(raw, "a rule").name for raw in told}
     for key, source in load_sources().items():

@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.profile import card
 from planner.sources.facts.models.cards import Notes, Quickstart, load_benchmarks, load_notes, quickstart
-from planner.web.models.status import NOT_PUBLISHED, modes_in_words
+from planner.web.models.status import NOT_PUBLISHED, modes_in_words, offer_status
 
 MOST_HOSTS = 3
 KNOWN_CAPABILITIES = ("tools", "streaming", "structured output", "prompt caching", "web search", "computer use")
@@ -24,6 +24,14 @@ class UseLink:
     name: str
     text: str
     plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A first request; `ended` says since when it is of the past, empty while the host serves the model."""
+
+    request: Quickstart
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,15 @@ class Card:
     said: str
     source: str
     benchmarks: tuple[tuple[str, str], ...]
-    quickstarts: tuple[Quickstart, ...]
+    starts: tuple[Start, ...]
 
 
 def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
-    """The card of `profile`; hand-written lines first, those that follow from its facts after them."""
+    """The card of `profile`; hand-written lines first, those that follow from its facts after them. Where the whole
+    card was written by hand (it has its own `about`), nothing is added to its strengths and limits."""
     notes = load_notes().get(profile.id)
     others = [one for one in catalogue.profiles.values() if one.id != profile.id]
+    whole = bool(notes and notes.about)
     meaning = load_benchmarks()
     names = dict.fromkeys(row.name for row in profile.benchmarks)
     starts = tuple(_first_requests(profile, catalogue, day))
@@ -54,14 +64,14 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
         summary=notes.about if notes and notes.about else ((profile.about.value,) if profile.about else ()),
         capabilities=capabilities(profile, starts),
         specs=tuple(_specs(profile)),
-        strengths=(notes.strengths if notes else ()) or card.strengths(profile, others),
-        limits=(notes.limits if notes else ()) or card.limits(profile),
+        strengths=(*(notes.strengths if notes else ()), *(() if whole else card.strengths(profile, others))),
+        limits=(*(notes.limits if notes else ()), *(() if whole else card.limits(profile))),
         uses=tuple(_uses(notes, profile)),
         tips=(*(notes.tips if notes else ()), *card.tips(profile)),
         said=notes.said if notes else "",
         source=notes.source.name if notes else "",
         benchmarks=tuple((name, meaning[name]) for name in names if name in meaning),
-        quickstarts=starts,
+        starts=(*(Start(request) for request in starts), *_past(profile, catalogue, day)),
     )
 
 
@@ -134,6 +144,15 @@ def _first_requests(profile: Profile, catalogue: Catalogue, day: date) -> Iterat
     live = (offer for offer in found if is_live(offer, profile, day))
     starts = (start for offer in live if (start := quickstart(offer)))
     yield from _distinct(starts)
+
+
+def _past(profile: Profile, catalogue: Catalogue, day: date) -> Iterator[Start]:
+    """The maker's own, where it ended: what older code and documents still show."""
+    offer = catalogue.offers.get(profile.offers[0]) if profile.offers else None
+    ended = offer_status(offer, profile, day) if offer else ""
+    request = quickstart(offer) if offer and ended else None
+    if request:
+        yield Start(request, ended)
 
 
 def _distinct(starts: Iterator[Quickstart]) -> Sequence[Quickstart]:

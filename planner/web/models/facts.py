@@ -149,7 +149,7 @@ def speed_rows(profile: Profile, catalogue: Catalogue) -> tuple[SpeedRow, ...]:
     """Every measured speed, of the model and of its endpoints, with its day."""
     names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
     offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
-    measured = (*profile.speeds, *(speed for offer in offers for speed in offer.speeds))
+    measured = dict.fromkeys((*profile.speeds, *(speed for offer in offers for speed in offer.speeds)))
     return tuple(_speed_row(speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
 
 

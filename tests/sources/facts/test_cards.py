@@ -35,6 +35,7 @@ def test_every_snippet_names_the_model_the_address_and_the_key(host: str) -> Non
     assert all("maker/model-1:x" in text for text in code.values())
     assert HOSTS[host]["base_url"] in code["shell"]
     assert HOSTS[host]["key"] in code["shell"]
+    assert start(host).docs == "" or start(host).docs.startswith("https://")
 
 
 @pytest.mark.parametrize("host", HOSTS)

@@ -38,7 +38,7 @@ def test_the_nine_scores_of_the_card_are_each_explained(client: FlaskClient) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["gpt-6.1-sol", "claude-haiku-5.5", "gemini-4-argon", "kimi-k3", "hy3", "nova-premier"]
+    "name", ["gpt-5.6-sol", "claude-haiku-5.5", "gemini-3.6-flash", "kimi-k2.6", "hy3", "nova-premier"]
 )
 def test_a_card_without_notes_follows_from_facts(client: FlaskClient, name: str) -> None:
     text = words(client, f"/models/{name}")
@@ -48,8 +48,24 @@ def test_a_card_without_notes_follows_from_facts(client: FlaskClient, name: str)
     assert "in our words" not in text
 
 
+def test_notes_stand_before_what_follows_from_facts(client: FlaskClient) -> None:
+    text = words(client, "/models/gemini-4-argon")
+    assert text.index("Made for long work in code") < text.index("Reads up to 1,048,576 tokens at once.")
+    assert "Text and claims: Google Cloud, get started with Gemini 4, in our words." in text
+
+
 def test_a_model_that_no_described_host_serves_says_so(client: FlaskClient) -> None:
-    assert "No live host whose API is described here serves it." in words(client, "/models/grok-4")
+    text = words(client, "/models/grok-4")
+    assert "No live host whose API is described here serves it." in text
+    assert "xAI , Responses, ended on 15 May 2026" in text
+
+
+def test_the_card_of_kimi_k2_thinking_keeps_its_makers_first_request(client: FlaskClient) -> None:
+    """Its card shows Moonshot's; hosts that still serve the model stand before it."""
+    text = words(client, "/models/kimi-k2-thinking")
+    assert text.index("Novita , Chat completions") < text.index("Moonshot AI , Chat completions, ended on 25 May 2026")
+    assert "No live host" not in text
+    assert "1,000 billion × 4 bits ÷ 8" in text and "594.2 + 18.42 GB" in text
 
 
 def test_what_stands_beside_a_model(catalogue: Catalogue) -> None:

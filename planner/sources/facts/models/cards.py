@@ -37,11 +37,12 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Quickstart:
-    """A first request to one host: the code by language."""
+    """A first request to one host: the code by language, and the address of the host's own words on its API."""
 
     host: str
     api: str
     code: tuple[tuple[str, str], ...]
+    docs: str = ""
 
 
 @cache
@@ -83,7 +84,7 @@ def quickstart(offer: Offer) -> Quickstart | None:
     api = raw["apis"][host["api"]]
     filled = {"model": host.get("prefix", "") + offer.model_id, "base_url": host["base_url"], "key": host["key"]}
     code = tuple((language, api[language].format(**filled).strip("\n")) for language in LANGUAGES)
-    return Quickstart(offer.host_name, api["name"], code)
+    return Quickstart(offer.host_name, api["name"], code, host.get("docs", ""))
 
 
 @cache
