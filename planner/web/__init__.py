@@ -45,7 +45,7 @@ def _set_up_jinja(app: Flask) -> None:
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
     from planner.web.api.routes import bp as api
-    from planner.web.budgets.pages import BLUEPRINTS as BUDGETS
+    from planner.web.budgets.routes import bp as budgets
     from planner.web.method.routes import bp as method
     from planner.web.method.validation_routes import bp as validation
     from planner.web.models.routes import bp as models
@@ -57,6 +57,6 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
     from planner.web.usage.routes import bp as usage
 
-    pages = (meta.bp, plan, usage, rank, search, models, method, validation, api, own_offers, own_runs)
-    for blueprint in (*pages, *SAVED_PAGES, *BUDGETS):
+    pages = (meta.bp, plan, usage, rank, search, models, method, validation, api, own_offers, own_runs, budgets)
+    for blueprint in (*pages, *SAVED_PAGES):
         app.register_blueprint(blueprint)

@@ -13,15 +13,13 @@ from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, Unp
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
-from planner.store import scenarios
 from planner.store.database.errors import Conflict, Full, NotThere, StoreUnavailable
-from planner.store.database.rows import Scenario, Workspace
+from planner.store.database.rows import Workspace
 from planner.web import errors
 from planner.web.present.unreadable import UNREADABLE
 from planner.web.saved.not_saved import not_saved
-from planner.web.workspace import current_workspace, keep_signed_in, store
+from planner.web.workspace import current_workspace, keep_signed_in
 
-NO_PLAN = "There is no such plan in this workspace."
 JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,17 +33,12 @@ def guard(bp: Blueprint) -> None:
     bp.after_request(_keep_private)
 
 
-def mine() -> Workspace:
-    """The workspace of whoever asks; NotThere for those who have none, as for a plan of somebody else."""
+def mine(kind: str = "plan") -> Workspace:
+    """The workspace of whoever asks; NotThere for those who have none, as for what is somebody else's."""
     found = current_workspace()
     if found is None:
-        raise NotThere(NO_PLAN)
+        raise NotThere(f"There is no such {kind} in this workspace.")
     return found
-
-
-def my_plan(scenario_id: str) -> Scenario:
-    """A plan outside the bin; NotThere for a budget, whose pages are elsewhere."""
-    return scenarios.get(store(), mine(), scenario_id, kind="plan")
 
 
 NOT_READABLE = (

@@ -27,8 +27,8 @@ from planner.web.budgets.form.readings import with_reading
 from planner.web.budgets.page import NO_NOTICES, BudgetPage, Notices, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
-from planner.web.saved.budgets.own import my_budget
 from planner.web.saved.budgets.snapshot import budget_of
+from planner.web.saved.kinds import SAID
 from planner.web.state import carry, catalogue, now
 from planner.web.workspace import current_workspace, store
 
@@ -36,15 +36,6 @@ bp = Blueprint("budgets", __name__)
 responses.guard(bp)
 MOST_STARTED = 20
 """Lines a budget is begun with at once."""
-SAID = {
-    "saved": "Saved. It is in your budgets, with every price of today.",
-    "applied": "Applied and saved as a new revision; the ones before are kept.",
-    "revised": "Saved as a new revision; the ones before are kept.",
-    "changed": "Name, note and tags are kept.",
-    "duplicated": "This is your own copy.",
-    "restored": "Restored from the bin.",
-    "imported": "Imported, with the revisions that were in the file.",
-}
 
 
 @bp.record_once
@@ -71,11 +62,9 @@ def _started(form: BudgetForm, chosen: Sequence[str]) -> BudgetForm:
     return replace(form, open=None)
 
 
-@bp.get("/budgets/<sid>")
-@responses.reads_saved
-def saved(sid: str) -> AnyResponse:
+def show_saved(scenario: Scenario) -> AnyResponse:
     """A saved budget at today's prices, or what has been made of it since; as it was saved where it cannot be asked."""
-    scenario = my_budget(sid)
+    sid = scenario.id
     if "b" in request.args:
         form = replace(read_budget(request.args, catalogue(), now=now()), budget=sid)
     else:

@@ -24,7 +24,7 @@ from planner.web.filters.dollars import (
     spread,
     usd8,
 )
-from planner.web.filters.durations import clock, dated, day, duration
+from planner.web.filters.durations import ago, clock, dated, day, duration
 from planner.web.filters.numbers import (
     DASH,
     MINUS,
@@ -56,6 +56,7 @@ __all__ = [
     "MINUS",
     "TIMES",
     "Value",
+    "ago",
     "amount",
     "as_decimal",
     "band",
@@ -99,7 +100,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     f.__name__: f
     for f in (
         decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
-        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, day, in_words, sentence, stop,
+        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, day, ago, in_words, sentence, stop,
     )
 }  # fmt: skip
 

@@ -54,3 +54,13 @@ def dated(source: str, checked: date | None) -> str:
     if checked is None or str(checked.year) in source:
         return source
     return f"{source}, {day(checked)}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """just now, 5 minutes ago, 3 hours ago, 2 days ago, 13 weeks ago, 14 months ago."""
+    seconds = max((now - then).total_seconds(), 0)
+    for size, word in ((30 * 86400, "month"), (7 * 86400, "week"), (86400, "day"), (3600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= (12 if word == "month" else 2 if word == "week" else 1):
+            return f"{count:,} {word}{'' if count == 1 else 's'} ago"
+    return "just now"

@@ -10,11 +10,9 @@ import gzip
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.wsgi import FileWrapper
 
-SECRET_PAGES = frozenset({"joining", "shares", "budget_links", "shared_links", "shared_budgets", "shared_finance"})
-"""Blueprints whose pages hold the key of a workspace or the token of a link."""
 TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LEAST_BYTES = 1024
 """Shorter answers fit into one packet either way."""
@@ -26,9 +24,18 @@ def init_app(app: Flask) -> None:
     app.after_request(compress)
 
 
+def never_compress(bp: Blueprint) -> None:
+    """For pages that hold the key of a workspace or the token of a link."""
+    bp.before_request(_mark)
+
+
+def _mark() -> None:
+    g.holds_secret = True
+
+
 def compress(response: Response) -> Response:
     """The answer packed, with Vary and an entity tag of its own; as it is where that cannot be or does not pay."""
-    if not is_text(response) or request.blueprint in SECRET_PAGES:
+    if not is_text(response) or "holds_secret" in g:
         return response
     response.vary.add("Accept-Encoding")
     if not takes_gzip() or response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers:

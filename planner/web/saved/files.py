@@ -1,4 +1,4 @@
-"""Scenarios out and in: JSON that comes back exactly, CSV, Markdown, one page that needs no server, and import."""
+"""What is kept as files: JSON that comes back exactly, the formats of each kind, and import."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store import revisions
 from planner.store.database.rows import Revision
 from planner.store.files import exchange
-from planner.store.files.escaping import markdown
-from planner.store.files.plan_workbook import plan_workbook
-from planner.store.files.result_tables import results_csv, results_markdown
 from planner.web import responses
-from planner.web.saved.plans.one_file import one_file
-from planner.web.saved.plans.reprice.answer import reprice
-from planner.web.saved.plans.reprice.export import then_csv, then_markdown
-from planner.web.state import catalogue, now
+from planner.web.saved.kinds import BASES, Kind
+from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.state import now
 from planner.web.workspace import ensure_workspace, store
 
-bp = Blueprint("scenario_files", __name__)
+TYPES = {
+    "json": "application/json", "csv": "text/csv", "md": "text/markdown", "html": "text/html", "xlsx": responses.XLSX,
+}  # fmt: skip
+bp = Blueprint("import", __name__)
 responses.guard(bp)
 
 
@@ -34,54 +33,36 @@ class ImportPage:
     problem: str
 
 
-@bp.get("/saved/<sid>/export.<ending>")
 @responses.reads_saved
-def export(sid: str, ending: str) -> Response:
-    """`revision` picks one; else JSON holds all of them, and the other kinds the latest."""
-    scenario = responses.my_plan(sid)
-    number = request.args.get("revision", type=int)
+def export(kind: Kind, sid: str, ending: str) -> Response:
+    """`revision` picks one; else JSON holds all of them, and the other kinds of file the latest."""
+    kept, number = my(kind, sid), whole_number(request.args.get("revision", ""))
     if ending == "json":
         chosen = [revisions.get(store(), responses.mine(), sid, number)] if number else None
         history = chosen or revisions.history(store(), responses.mine(), sid)
-        text = exchange.export_text(exchange.packed(scenario, history))
-        return responses.download(text, "application/json", exchange.file_name(scenario.name, ending))
-    revision = revisions.get(store(), responses.mine(), sid, number or scenario.latest)
-    return as_file(scenario.name, revision, ending)
+        return _download(kind, kept.name, ending, exchange.export_text(exchange.packed(kept, history)))
+    return as_file(kind, kept.name, revisions.get(store(), responses.mine(), sid, number or kept.latest), ending)
 
 
-def as_file(name: str, revision: Revision, ending: str) -> Response:
-    """One revision as CSV, Markdown or a page of its own; 404 for any other ending."""
-    file = exchange.file_name(name, ending)
-    if ending == "csv":
-        return responses.download("\ufeff" + results_csv(revision.draft.snapshot), "text/csv", file)
-    if ending == "md":
-        return responses.download(
-            f"# {markdown(name)}\n\n{results_markdown(revision.draft.snapshot)}", "text/markdown", file
-        )
-    if ending == "xlsx":
-        return responses.download(plan_workbook(name, revision.draft.snapshot), responses.XLSX, file)
-    if ending == "html":
-        return responses.download(one_file(name, revision, catalogue()), "text/html", file)
-    raise NotFound("A plan is exported as json, csv, xlsx, md or html.")
-
-
-@bp.get("/saved/<sid>/then-and-now.<ending>")
-@responses.reads_saved
-def then_and_now(sid: str, ending: str) -> Response:
-    """Totals and rates, as saved and today."""
-    scenario = responses.my_plan(sid)
-    number = request.args.get("revision", type=int) or scenario.latest
-    today = reprice(revisions.get(store(), responses.mine(), sid, number).draft, catalogue(), now=now())
-    write = {"csv": then_csv, "md": then_markdown}.get(ending)
+def as_file(kind: Kind, name: str, revision: Revision, ending: str) -> Response:
+    """One revision, and nothing of whose it is; 404 for an ending that the kind has not."""
+    if ending == "json":
+        package = exchange.Package(kind.name, name, "", (), (revision,))
+        return _download(kind, name, ending, exchange.export_text(package))
+    write = kind.files.writers.get(ending)
     if write is None:
-        raise NotFound("Then and now is exported as csv or md.")
-    kind = "text/csv" if ending == "csv" else "text/markdown"
-    return responses.download(write(today.found), kind, exchange.file_name(f"{scenario.name} then and now", ending))
+        *most, last = kind.files.endings
+        raise NotFound(f"A {kind.name} is exported as {', '.join(most)} or {last}.")
+    return _download(kind, name, ending, write(name, revision))
+
+
+def _download(kind: Kind, name: str, ending: str, content: str | bytes) -> Response:
+    return responses.download(content, TYPES[ending], exchange.file_name(name, ending, nameless=kind.name))
 
 
 @bp.get("/saved/import")
 def ask() -> Response:
-    return responses.page("saved/import.html", ImportPage("Import a plan", "", ""))
+    return responses.page("saved/import.html", ImportPage("Import a plan or a budget", "", ""))
 
 
 @bp.post("/saved/import")
@@ -96,10 +77,13 @@ def take_in() -> AnyResponse:
     except exchange.BadFile as error:
         return _refused(str(error), request.form.get("text", ""))
     made = exchange.import_package(store(), ensure_workspace(), package, now=now())
-    return responses.done(f"/saved/{made.id}?said=imported", id=made.id)
+    return responses.done(f"{BASES[made.kind]}/{made.id}?said=imported", id=made.id)
 
 
 def _refused(reason: str, text: str) -> Response:
     if responses.wants_json():
         return responses.trouble(422, "file", reason)
-    return responses.page("saved/import.html", ImportPage("Import a plan", text, reason), 422)
+    return responses.page("saved/import.html", ImportPage("Import a plan or a budget", text, reason), 422)
+
+
+RULES = (Rule("GET", "/<sid>/export.<ending>", export),)

@@ -12,11 +12,13 @@ from planner.store import listing
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Workspace
 from planner.web import errors, responses, workspace
+from planner.web.guard.compression import never_compress
 from planner.web.saved.share.share_links import HEADERS
 from planner.web.workspace import PublicLink, current_key, current_workspace, store
 
 bp = Blueprint("joining", __name__)
 responses.guard(bp)
+never_compress(bp)
 NOWHERE = "This link leads to no workspace. Check that it was copied whole."
 
 

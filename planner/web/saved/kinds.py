@@ -1,22 +1,167 @@
-"""What can be kept, plans and budgets: their words and where their pages stand, for pages that both have."""
+"""What can be kept. A kind has its words, its addresses and its own views; every flow is written once for all kinds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store.database.rows import Draft, Revision, Scenario, Shared
+from planner.web.saved.finance.sheet import Sheet
+
+Problems = dict[str, str]
+Fields = tuple[tuple[str, str], ...]
+Writer = Callable[[str, Revision], str | bytes]
+"""A revision under a name, as a file."""
+SAID = {
+    "saved": "Saved, with every price behind it.",
+    "revised": "Saved as a new revision; the ones before are kept.",
+    "applied": "Applied and saved as a new revision; the ones before are kept.",
+    "changed": "Name, note and tags are changed.",
+    "duplicated": "This is a copy of its own.",
+    "restored": "Restored from the bin.",
+    "imported": "Imported, with the figures and prices of its file.",
+    "kept": "Nothing was changed.",
+}
+"""What a page says after a write, by the word in its address."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """`name` is the store's word for it and `several` the name of their list; `base` is where its owner's pages stand,
-    `link` where those stand that a link leads to; `start` is where to begin one."""
+class Column:
+    """A column of the list; `style` is the class of its cells."""
 
+    heading: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A revision in a list: its cells, one for each column of its kind, and its price in the list of revisions."""
+
+    cells: tuple[str, ...]
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in several revisions: a text for each, and under each what it is more than in the first."""
+
+    label: str
+    values: tuple[str, ...]
+    differs: bool
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A revision to compare."""
+
+    scenario: Scenario
+    revision: Revision
+
+    @property
+    def value(self) -> str:
+        return f"{self.scenario.id}@{self.revision.number}"
+
+
+def no_fields(_revision: str) -> Fields:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form wants saved: a draft, or what is wrong with it.
+
+    `kept` and `revision` say what it was made from, `name` what to call it; with `renames` a new revision takes the
+    name too. `refuse` is the form again, with everything typed and the sentences that say what to type instead: by
+    problems and status. `back` is where the form stands; `fields` send it again from another page, over the
+    revision of that number.
+    """
+
+    draft: Draft | None
+    problems: Problems
     name: str
-    several: str
-    base: str
-    link: str
-    start: str
-    start_words: str
+    refuse: Callable[[Problems, int], Response]
+    kept: str = ""
+    revision: str = ""
+    renames: bool = False
+    back: str = ""
+    fields: Callable[[str], Fields] = no_fields
 
 
-PLAN = Kind("plan", "Saved", "/saved", "/s", "/plan", "Start with a plan")
-BUDGET = Kind("budget", "Budgets", "/budgets", "/b", "/budgets/new?from=example", "Start with an example")
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How a kind is written: by ending, besides the JSON that every kind has."""
+
+    writers: Mapping[str, Writer] = field(default_factory=dict)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        return ("json", *self.writers)
+
+
+BASES: dict[str, str] = {}
+"""Where the pages of every kind stand, by its name; classes of kinds enter themselves."""
+
+
+class Kind(ABC):
+    """A kind of thing that can be kept.
+
+    `name` is the store's word for it and `several` the name of their list; `base` is where its owner's pages stand,
+    `link` where those stand that a link leads to; `start` and `new` are where to begin one. `folder` holds its own
+    templates: `_empty.html` for an empty list, `_compare.html` for several side by side. `files`: what it exports.
+    """
+
+    name: ClassVar[str]
+    several: ClassVar[str]
+    base: ClassVar[str]
+    link: ClassVar[str]
+    start: ClassVar[str]
+    start_words: ClassVar[str]
+    new: ClassVar[str]
+    folder: ClassVar[str]
+    nothing: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    files: ClassVar[Files]
+
+    def __init_subclass__(cls) -> None:
+        BASES[cls.name] = cls.base
+
+    @abstractmethod
+    def summary(self, draft: Draft) -> Summary:
+        """For lists; any error of planner.web.present.unreadable where the draft has not the shape it should have."""
+
+    @abstractmethod
+    def page(self, kept: Scenario) -> AnyResponse:
+        """The page of one, at its latest revision."""
+
+    @abstractmethod
+    def revision_page(self, kept: Scenario, revision: Revision, history: Sequence[Revision]) -> AnyResponse:
+        """One revision as it was saved."""
+
+    @abstractmethod
+    def shared_page(self, shared: Shared, address: str) -> Response:
+        """What the holder of a link sees, and nothing of whose it is."""
+
+    @abstractmethod
+    def comparison(self, chosen: Sequence[Chosen]) -> object:
+        """For `_compare.html`, with `columns` and the `pieces` of its finding.
+
+        ValueError with a sentence where they cannot be compared.
+        """
+
+    @abstractmethod
+    def differences(self, newest: Draft, yours: Draft) -> tuple[Difference, ...]:
+        """What two people saved differently: inputs and totals."""
+
+    @abstractmethod
+    def sheet(self, name: str, revision: Revision) -> Sheet:
+        """The finance view of a revision."""
+
+    @abstractmethod
+    def sent(self) -> Sent:
+        """What the form of this request wants saved."""

@@ -1,4 +1,4 @@
-"""The list of scenarios: what is searched for, a page of it, and addresses that keep the rest."""
+"""The list of what is kept: what is searched for, a page of it, and addresses that keep the rest."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from urllib.parse import urlencode
 from planner.store.database.rows import Revision, Scenario, stamp
 from planner.store.listing import ORDERS, Page, Search
 from planner.store.scenarios import BIN_DAYS
-from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
-from planner.web.saved.plans.figures import chosen_pair, finishes, price
-from planner.web.saved.plans.reprice.text import ago
+from planner.web.saved.kinds import Kind, Summary
 
 ORDER_WORDS = (
     ("-updated", "Last changed"), ("updated", "Changed longest ago"), ("name", "Name"), ("-name", "Name, Z first"),
@@ -24,59 +22,73 @@ ORDER_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One scenario: its price as saved and the model it is of; in the bin the day it goes for good."""
+    """One of them with the cells of its kind; `goes`: the day it leaves the bin for good."""
 
-    id: str
-    name: str
-    note: str
+    kept: Scenario
+    cells: tuple[str, ...]
     tags: tuple[tuple[str, str], ...]
-    price: str
-    model: str
-    changed: str
-    revision: int
-    goes: str
+    goes: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """Everything its template prints; `is_bare` where nothing was ever saved or nothing is in the bin."""
 
-    title: str
-    finding: str
+    kind: Kind
     search: Search
-    orders: tuple[tuple[str, str], ...]
+    found: Page
     lines: tuple[ListLine, ...]
-    total: int
     tags: tuple[tuple[str, int, str], ...]
-    number: int
-    pages: int
-    before: str
-    after: str
-    is_bare: bool
-    all: str
     deleted: Scenario | None
-    days: int
+    now: datetime
+    orders: tuple[tuple[str, str], ...] = ORDER_WORDS
+    days: int = BIN_DAYS
+
+    @property
+    def title(self) -> str:
+        return "Bin" if self.search.binned else self.kind.several
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.search.words or self.search.tag)
+
+    @property
+    def is_bare(self) -> bool:
+        return not self.found.total and not self.is_narrowed
+
+    def page(self, number: int) -> str:
+        """The address of another page, "" where there is none."""
+        return self.address(page=number) if 1 <= number <= self.found.pages else ""
+
+    def address(self, **changes: object) -> str:
+        return address(self.kind, self.search, **changes)
 
 
-def read_search(args: Mapping[str, str], *, binned: bool) -> Search:
+def read_search(kind: Kind, args: Mapping[str, str], *, binned: bool) -> Search:
     """From the address; what makes no sense there is left at its default."""
     order, page = args.get("sort", ""), args.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    usual = Search(words=args.get("q", "")[:200], tag=args.get("tag", "")[:100], page=number, binned=binned)
+    usual = Search(
+        words=args.get("q", "")[:200],
+        tag=args.get("tag", "")[:100],
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        kind=kind.name,
+        binned=binned,
+    )
     return replace(usual, order=order) if order in ORDERS else usual  # type: ignore[arg-type]
 
 
-def address(search: Search, **changes: object) -> str:
+def address(kind: Kind, search: Search, **changes: object) -> str:
     """The list with this search, defaults left out."""
     wanted = replace(search, **{"page": 1, **changes})  # type: ignore[arg-type]
     pairs = (("q", wanted.words), ("tag", wanted.tag), ("sort", wanted.order), ("page", str(wanted.page)))
     usual = {"q": "", "tag": "", "sort": "-updated", "page": "1"}
     query = urlencode([(name, value) for name, value in pairs if value != usual[name]])
-    path = "/saved/bin" if search.binned else "/saved"
+    path = f"{kind.base}/bin" if search.binned else kind.base
     return f"{path}?{query}" if query else path
 
 
 def list_page(
+    kind: Kind,
     search: Search,
     found: Page,
     latest: Mapping[str, Revision | None],
@@ -85,64 +97,32 @@ def list_page(
     deleted: Scenario | None,
     now: datetime,
 ) -> ListPage:
-    narrowed = bool(search.words or search.tag)
+    """`latest`: the newest revision of each; None where its row cannot be read."""
     return ListPage(
-        title="Bin" if search.binned else "Saved",
-        finding=_finding(search, found.total),
+        kind=kind,
         search=search,
-        orders=ORDER_WORDS,
-        lines=tuple(_line(s, latest.get(s.id), search, now) for s in found.scenarios),
-        total=found.total,
-        tags=tuple((tag, count, address(search, tag=tag)) for tag, count in tags),
-        number=found.page,
-        pages=found.pages,
-        before=address(search, page=found.page - 1) if found.page > 1 else "",
-        after=address(search, page=found.page + 1) if found.page < found.pages else "",
-        is_bare=not found.total and not narrowed,
-        all=address(Search(binned=search.binned)),
+        found=found,
+        lines=tuple(_line(kind, kept, latest.get(kept.id), search) for kept in found.scenarios),
+        tags=tuple((tag, count, address(kind, search, tag=tag)) for tag, count in tags),
         deleted=deleted,
-        days=BIN_DAYS,
+        now=now,
     )
 
 
-def _finding(search: Search, total: int) -> str:
-    plans = f"{filters.in_words(total)} {'plan' if total == 1 else 'plans'}"
-    if search.binned:
-        return f"{plans.capitalize()} in the bin." if total else "The bin is empty."
-    if search.words or search.tag:
-        verb = "fits" if total == 1 else "fit"
-        return f"{plans.capitalize()} {verb}." if total else "No plan fits."
-    if not total:
-        return "Nothing is saved here yet."
-    return f"{plans.capitalize()} saved, {'with' if total == 1 else 'each with'} the prices of its day."
+def _line(kind: Kind, kept: Scenario, revision: Revision | None, search: Search) -> ListLine:
+    tags = tuple((tag, address(kind, search, tag=tag)) for tag in kept.tags)
+    if kept.deleted_at is not None:
+        return ListLine(kept, (), tags, kept.deleted_at + timedelta(days=BIN_DAYS))
+    return ListLine(kept, summary_of(kind, revision).cells, tags, None)
 
 
-def _priced(revision: Revision | None) -> tuple[str, str]:
-    """What a plan costs and the model that is of; in words where its revision cannot be read."""
+def summary_of(kind: Kind, revision: Revision | None) -> Summary:
+    """A revision in a list, in words where it cannot be read."""
     try:
-        chosen = chosen_pair(draft_of(revision))
-        if chosen is None:
-            return "", ""
-        cost = price(chosen.main) if chosen.main else ""
-        return cost, chosen.name + ("" if finishes(chosen) else ", does not fit")
+        return kind.summary(draft_of(revision))
     except UNREADABLE:
-        return "", UNREADABLE_ROW
-
-
-def _line(scenario: Scenario, revision: Revision | None, search: Search, now: datetime) -> ListLine:
-    cost, model = _priced(revision) if scenario.deleted_at is None else ("", "")
-    gone = scenario.deleted_at
-    return ListLine(
-        id=scenario.id,
-        name=scenario.name,
-        note=scenario.note.partition("\n")[0][:160],
-        tags=tuple((tag, address(search, tag=tag)) for tag in scenario.tags),
-        price=cost,
-        model=model,
-        changed=ago(scenario.updated, now),
-        revision=scenario.latest,
-        goes=filters.day(gone + timedelta(days=BIN_DAYS)) if gone else "",
-    )
+        blank = ("",) * (len(kind.columns) - 2)
+        return Summary(("", UNREADABLE_ROW, *blank), UNREADABLE_ROW)
 
 
 def list_data(found: Page) -> dict[str, Any]:

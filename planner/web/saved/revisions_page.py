@@ -1,62 +1,61 @@
-"""The revisions of a scenario, each with its day and its price."""
+"""The revisions of what is kept, each with its day and its price; its name, note and tags in a form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.store.database.rows import Draft, Revision, Scenario
-from planner.web import filters
-from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW
-from planner.web.saved.kinds import PLAN, Kind
-from planner.web.saved.plans.figures import chosen_pair, price
+from planner.store.database.rows import Revision, Scenario, stamp
+from planner.web.saved.kinds import Kind, Problems
+from planner.web.saved.list_page import summary_of
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """A revision in the list: its number, day and price; the one shown has no address."""
+    """A revision with what it came to."""
 
-    number: int
-    day: str
+    revision: Revision
     price: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """What was typed, else what is kept, and a sentence for each that cannot be. `seen`: what it is filled from."""
+
+    kind: Kind
+    kept: Scenario
+    name: str
     note: str
-    address: str
+    tags: str
+    seen: str
+    problems: Problems
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionsPage:
     """All of them, to be compared and brought back."""
 
-    title: str
-    finding: str
-    scenario: str
-    name: str
+    kind: Kind
+    kept: Scenario
     lines: tuple[RevisionLine, ...]
-    kind: Kind = PLAN
+    form: EditForm
 
 
-def revisions_page(scenario: Scenario, history: Sequence[Revision]) -> RevisionsPage:
-    many = f"{filters.in_words(len(history)).capitalize()} {'revision' if len(history) == 1 else 'revisions'}."
-    lines = revision_lines(scenario, history, 0)
-    return RevisionsPage(f"Revisions of {scenario.name}", many, scenario.id, scenario.name, lines)
+def revisions_page(kind: Kind, kept: Scenario, history: Sequence[Revision], typed: Mapping[str, str]) -> RevisionsPage:
+    return RevisionsPage(kind, kept, revision_lines(kind, history), edit_view(kind, kept, typed, {}))
 
 
-def revision_lines(scenario: Scenario, history: Sequence[Revision], shown: int) -> tuple[RevisionLine, ...]:
-    return tuple(
-        RevisionLine(
-            number=revision.number,
-            day=filters.day(revision.created),
-            price=_price(revision.draft),
-            note=revision.draft.note,
-            address="" if revision.number == shown else f"/saved/{scenario.id}/revisions/{revision.number}",
-        )
-        for revision in history
+def revision_lines(kind: Kind, history: Sequence[Revision]) -> tuple[RevisionLine, ...]:
+    return tuple(RevisionLine(revision, summary_of(kind, revision).price) for revision in history)
+
+
+def edit_view(kind: Kind, kept: Scenario, typed: Mapping[str, str], problems: Problems) -> EditForm:
+    return EditForm(
+        kind=kind,
+        kept=kept,
+        name=typed.get("name", kept.name),
+        note=typed.get("note", kept.note),
+        tags=typed.get("tags", ", ".join(kept.tags)),
+        seen=stamp(kept.updated),
+        problems=problems,
     )
-
-
-def _price(draft: Draft) -> str:
-    try:
-        chosen = chosen_pair(draft)
-    except UNREADABLE:
-        return UNREADABLE_ROW
-    return price(chosen.main).removesuffix(" per month") if chosen and chosen.main else "no price"

@@ -164,7 +164,9 @@ def test_name_note_and_tags(client: FlaskClient) -> None:
     client.post(f"{budget}/edit", data={"name": "Renamed", "note": "A note", "tags": "team, q1"})
     listed = client.get("/budgets?q=q1").text
     assert "Renamed" in listed
-    assert "team, q1" in listed
+    assert all(f">{tag}</a>" in listed for tag in ("team", "q1"))
+    assert "Renamed" in client.get("/budgets?tag=TEAM").text and "Renamed" not in client.get("/budgets?tag=none").text
+    assert client.get("/budgets.json").json["scenarios"][0]["tags"] == ["team", "q1"]
     bad = client.post(f"{budget}/edit", data={"name": " ", "note": "kept"})
     assert bad.status_code == 422
     assert error(bad, "name") == "Give it a name."
@@ -187,7 +189,8 @@ def test_budgets_and_plans_do_not_answer_for_each_other(client: FlaskClient) -> 
         .partition("?")[0]
         .removesuffix("/sheet")
     )
-    for path in ("", "/share", "/revisions", "/export.json", "/revisions/1"):
+    assert client.get(f"/budgets/{id_of(plan)}").headers["Location"] == plan
+    for path in ("/share", "/revisions", "/export.json", "/revisions/1"):
         assert client.get(f"/budgets/{id_of(plan)}{path}").status_code == 404
     assert client.post(f"/budgets/{id_of(plan)}/delete").status_code == 404
     assert client.get(plan).status_code == 200

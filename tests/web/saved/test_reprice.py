@@ -18,9 +18,8 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue
 from planner.store import revisions
 from planner.web.charts.price_history import GAP, Sides, Track, draw, spread
-from planner.web.filters import money
+from planner.web.filters import ago, money
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
-from planner.web.saved.plans.reprice.text import ago
 from tests.web.saved.parts import (
     JSON,
     LATER,

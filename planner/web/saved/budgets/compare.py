@@ -11,7 +11,8 @@ from planner.web import filters
 from planner.web.budgets.view_data import Shown, month_short, shown_saved
 from planner.web.charts.fan_words import chance_word
 from planner.web.plan.finding import Piece
-from planner.web.saved.plans.compare import Chosen
+from planner.web.saved.compare.heads import called
+from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
 LABELS = {
@@ -22,45 +23,23 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A budget's revision."""
+class BudgetComparison:
+    """What budgets have of their own on the page of several side by side."""
 
-    name: str
-    words: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """One thing, one text per budget; `under` what it is more than in the first."""
-
-    label: str
-    values: tuple[str, ...]
-    under: tuple[str, ...]
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetCompare:
-    """Everything its template prints."""
-
-    title: str
+    columns: tuple[Chosen, ...]
     pieces: tuple[Piece, ...]
-    columns: tuple[Column, ...]
-    totals: tuple[DifferenceRow, ...]
-    months: tuple[DifferenceRow, ...]
-    differing: tuple[DifferenceRow, ...]
+    totals: tuple[Difference, ...]
+    months: tuple[Difference, ...]
+    differing: tuple[Difference, ...]
     same: int
 
 
-def compare_page(chosen: Sequence[Chosen]) -> BudgetCompare:
+def compare_budgets(chosen: Sequence[Chosen]) -> BudgetComparison:
     sides = [shown_saved(one.revision.draft) for one in chosen]
-    columns = tuple(_column(one) for one in chosen)
     asked = differences(sides)
-    return BudgetCompare(
-        title="Compare budgets",
-        pieces=_pieces(sides, columns),
-        columns=columns,
+    return BudgetComparison(
+        columns=tuple(chosen),
+        pieces=_pieces(sides, chosen),
         totals=totals(sides),
         months=tuple(_months(sides)),
         differing=tuple(row for row in asked if row.differs),
@@ -68,31 +47,19 @@ def compare_page(chosen: Sequence[Chosen]) -> BudgetCompare:
     )
 
 
-def _column(one: Chosen) -> Column:
-    words = f"revision {one.revision.number}, {filters.day(one.revision.created)}"
-    return Column(one.scenario.name, words, f"/budgets/{one.scenario.id}/revisions/{one.revision.number}")
-
-
-def _pieces(sides: Sequence[Shown], columns: Sequence[Column]) -> tuple[Piece, ...]:
+def _pieces(sides: Sequence[Shown], chosen: Sequence[Chosen]) -> tuple[Piece, ...]:
     known = sorted((side.usd, place) for place, side in enumerate(sides))
     (low, i), (high, j) = known[0], known[-1]
     if low == high:
         return (Piece("These budgets come to "), Piece("the same", "strong"), Piece("."))
     less = filters.percent((high - low) / high)
     return (
-        Piece(f"{_called(columns, i)} comes to "), Piece(filters.money(low), "strong"), Piece(", "),
-        Piece(f"{less} less", "strong"), Piece(f" than {_called(columns, j)}."),
+        Piece(f"{called(chosen, i)} comes to "), Piece(filters.money(low), "strong"), Piece(", "),
+        Piece(f"{less} less", "strong"), Piece(f" than {called(chosen, j)}."),
     )  # fmt: skip
 
 
-def _called(columns: Sequence[Column], place: int) -> str:
-    """By name, and by revision where two have one name."""
-    column = columns[place]
-    alone = sum(other.name == column.name for other in columns) == 1
-    return column.name if alone else f"{column.name} in {column.words.partition(',')[0]}"
-
-
-def totals(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
+def totals(sides: Sequence[Shown]) -> tuple[Difference, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.data["finding"] for side in sides]
     bands = [f"{_usd(f['fan']['p10'])}{filters.DASH}{_usd(f['fan']['p90'])}" for f in findings]
@@ -115,18 +82,18 @@ def _usd(text: str) -> str:
     return filters.money(filters.significant(Decimal(text), 3))
 
 
-def _months(sides: Sequence[Shown]) -> Iterator[DifferenceRow]:
+def _months(sides: Sequence[Shown]) -> Iterator[Difference]:
     """Every month that any of them has."""
     by_month = [{month["month"]: Decimal(month["usd"]) for month in side.months} for side in sides]
     for label in sorted({label for months in by_month for label in months}):
         yield _money_row(month_short(label), [months.get(label) for months in by_month])
 
 
-def _money_row(label: str, values: Sequence[Decimal | None]) -> DifferenceRow:
+def _money_row(label: str, values: Sequence[Decimal | None]) -> Difference:
     first = values[0]
     under = tuple("" if i == 0 or v is None or first is None else _more(v, first) for i, v in enumerate(values))
     texts = tuple("not in it" if value is None else filters.money(value) for value in values)
-    return DifferenceRow(label, texts, under, len(set(values)) > 1)
+    return Difference(label, texts, len(set(values)) > 1, under)
 
 
 def _more(value: Decimal, first: Decimal) -> str:
@@ -137,11 +104,11 @@ def _more(value: Decimal, first: Decimal) -> str:
     return f"{sign}{usd}{', ' + percent if percent else ''}"
 
 
-def _text_row(label: str, values: Sequence[str]) -> DifferenceRow:
-    return DifferenceRow(label, tuple(values), ("",) * len(values), len(set(values)) > 1)
+def _text_row(label: str, values: Sequence[str]) -> Difference:
+    return Difference(label, tuple(values), len(set(values)) > 1, ("",) * len(values))
 
 
-def differences(sides: Sequence[Shown]) -> tuple[DifferenceRow, ...]:
+def differences(sides: Sequence[Shown]) -> tuple[Difference, ...]:
     """Every input of any of them, those of lines under the line's name."""
     flat = [dict(_flat(side.request)) for side in sides]
     labels = dict.fromkeys(label for inputs in flat for label in inputs)

@@ -32,7 +32,7 @@ class SavedLine:
 
 @dataclass(frozen=True, slots=True)
 class SavedBudget:
-    """The figures that cannot change. With `token` it was reached by a link, else it is one's own revision."""
+    """The figures that cannot change. With `is_shared` it was reached by a link, else it is one's own revision."""
 
     title: str
     description: str
@@ -49,12 +49,19 @@ class SavedBudget:
     foot: str
     base: str
     number: int
-    token: str
+    is_shared: bool
     is_latest: bool
 
 
 def saved_budget(
-    name: str, revision: Revision, catalogue: Catalogue, *, head: str, base: str, token: str = "", latest: int = 0
+    name: str,
+    revision: Revision,
+    catalogue: Catalogue,
+    *,
+    head: str,
+    base: str,
+    is_shared: bool = False,
+    latest: int = 0,
 ) -> SavedBudget:
     """The catalogue gives names of hosts, and no figure."""
     shown, draft = shown_saved(revision.draft), revision.draft
@@ -75,7 +82,7 @@ def saved_budget(
         foot=f"Saved figures: prices of {price_day}, planner {draft.app_version}. They cannot change.",
         base=base,
         number=revision.number,
-        token=token,
+        is_shared=is_shared,
         is_latest=revision.number == latest,
     )
 

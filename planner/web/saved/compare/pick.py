@@ -8,9 +8,7 @@ from datetime import datetime
 
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
-from planner.web.saved.kinds import Kind
-from planner.web.saved.plans.compare import Chosen
-from planner.web.saved.plans.reprice.text import ago
+from planner.web.saved.kinds import Chosen, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +61,5 @@ def _of_revision(scenario: Scenario, revision: Revision, ticked: set[str]) -> Ch
 
 def _of_scenario(scenario: Scenario, ticked: set[str], now: datetime) -> Choice:
     value = f"{scenario.id}@{scenario.latest}"
-    words = f"revision {scenario.latest}, changed {ago(scenario.updated, now)}"
+    words = f"revision {scenario.latest}, changed {filters.ago(scenario.updated, now)}"
     return Choice(value, scenario.name, words, value in ticked)

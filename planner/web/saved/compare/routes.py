@@ -1,49 +1,62 @@
-"""Two to four scenarios or revisions side by side; first the choice of them."""
+"""Two to four of one kind, or revisions of one, side by side; first the choice of them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from dataclasses import dataclass
+
+from flask import Response, request
 
 from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions
 from planner.store.database.rows import Revision, Scenario
-from planner.web import responses
+from planner.web import filters, responses
 from planner.web.saved.compare.pick import pick_page
-from planner.web.saved.kinds import PLAN
-from planner.web.saved.plans.compare import Chosen, compare_page
-from planner.web.state import catalogue, now
+from planner.web.saved.kinds import Chosen, Kind
+from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.state import now
 from planner.web.workspace import current_workspace, store
 
-bp = Blueprint("comparing", __name__)
-responses.guard(bp)
+TOO_MANY = f"Choose {filters.in_words(FEWEST)} to {filters.in_words(MOST)} at most."
 
 
-@bp.get("/saved/compare")
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """`view` is the kind's own."""
+
+    kind: Kind
+    chosen: tuple[Chosen, ...]
+    view: object
+
+
 @responses.reads_saved
-def compare() -> Response:
-    """`s` names each: a scenario's id for its latest revision, or id@3. 422 with the choice for too few or too many."""
-    chosen = [_chosen(name) for name in dict.fromkeys(request.args.getlist("s"))]
+def compare(kind: Kind) -> Response:
+    """`s` names each: an id for the latest revision, or id@3. 422 with the choice for too many."""
+    chosen = [_chosen(kind, name) for name in dict.fromkeys(request.args.getlist("s"))]
     if not FEWEST <= len(chosen) <= MOST:
-        return _pick(chosen, f"Choose {FEWEST} to {MOST}; these are {len(chosen)}." if len(chosen) > MOST else "")
+        return _pick(kind, chosen, TOO_MANY if len(chosen) > MOST else "")
     try:
-        return responses.page("saved/compare.html", compare_page(chosen, catalogue()))
+        view = ComparePage(kind, tuple(chosen), kind.comparison(chosen))
     except ValueError as error:
-        return _pick(chosen, str(error))
+        return _pick(kind, chosen, str(error))
+    return responses.page("saved/compare.html", view)
 
 
-def _chosen(name: str) -> Chosen:
+def _chosen(kind: Kind, name: str) -> Chosen:
     sid, _, number = name.partition("@")
-    scenario = responses.my_plan(sid)
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else scenario.latest
-    return Chosen(scenario, revisions.get(store(), responses.mine(), sid, wanted))
+    kept = my(kind, sid)
+    wanted = whole_number(number)
+    return Chosen(kept, revisions.get(store(), responses.mine(), sid, kept.latest if wanted is None else wanted))
 
 
-def _pick(chosen: list[Chosen], problem: str) -> Response:
+def _pick(kind: Kind, chosen: list[Chosen], problem: str) -> Response:
     workspace = current_workspace()
     found: tuple[Scenario, ...] = ()
     history: list[Revision] = []
     if workspace:
-        found = listing.search(store(), workspace, listing.Search(per_page=100)).scenarios
+        found = listing.search(store(), workspace, listing.Search(per_page=100, kind=kind.name)).scenarios
         history = revisions.history(store(), workspace, chosen[0].scenario.id) if len(chosen) == 1 else []
-    view = pick_page(PLAN, chosen, found, history, problem=problem, now=now())
+    view = pick_page(kind, chosen, found, history, problem=problem, now=now())
     return responses.page("saved/pick.html", view, 422 if problem else 200)
+
+
+RULES = (Rule("GET", "/compare", compare),)

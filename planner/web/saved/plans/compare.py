@@ -9,37 +9,17 @@ from decimal import Decimal
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
 from planner.core.scenario.snapshot import Total
-from planner.store.database.rows import Revision, Scenario
 from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
+from planner.web.saved.compare.heads import called
+from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_finding import chosen_pieces
 from planner.web.saved.plans.figures import host_of
-from planner.web.saved.plans.inputs import InputLine, asked_of, input_lines
+from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A revision to compare."""
-
-    scenario: Scenario
-    revision: Revision
-
-    @property
-    def value(self) -> str:
-        return f"{self.scenario.id}@{self.revision.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column's plan."""
-
-    name: str
-    words: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,52 +50,42 @@ class CompareRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparePage:
-    """Everything its template prints."""
+class PlanComparison:
+    """What plans have of their own on the page of several side by side; `columns` are those that can be compared."""
 
-    title: str
+    columns: tuple[Chosen, ...]
     pieces: tuple[Piece, ...]
-    heads: tuple[Head, ...]
-    differing: tuple[InputLine, ...]
-    same: tuple[InputLine, ...]
+    differing: tuple[Difference, ...]
+    same: tuple[Difference, ...]
     rows: tuple[CompareRow, ...]
     cheapest: CompareRow
     troubles: tuple[str, ...]
-    choose: str
 
 
-def compare_page(chosen: Sequence[Chosen], catalogue: Catalogue) -> ComparePage:
+def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanComparison:
+    """ValueError with a sentence where fewer than two of them can be compared."""
     asked = [(one, asked_of(one.revision.draft)) for one in chosen]
     sides = [Side(one.scenario.name, question, saved_of(one.revision.draft)) for one, question in asked if question]
     troubles = [f"{one.scenario.name} was asked in a way this version no longer takes." for one, q in asked if not q]
-    heads = tuple(_head(one) for one, question in asked if question)
+    columns = tuple(one for one, question in asked if question)
     if len(sides) < 2:
         raise ValueError("These plans cannot be compared: " + " ".join(troubles))
     matched = match(sides, catalogue)
     found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
     cheapest = side_by_side(matched.fitting()).cheapest
-    drafts = [one.revision.draft for one, question in asked if question]
-    return ComparePage(
-        title="Compare",
-        pieces=chosen_pieces(drafts, [_called(heads, i) for i in range(len(heads))], catalogue)
-        or _pieces(cheapest, heads),
-        heads=heads,
+    names = [called(columns, place) for place in range(len(columns))]
+    return PlanComparison(
+        columns=columns,
+        pieces=chosen_pieces([one.revision.draft for one in columns], names, catalogue) or _pieces(cheapest, names),
         differing=tuple(line for line in lines if line.differs),
         same=tuple(line for line in lines if not line.differs),
         rows=tuple(_row(row, matched, catalogue) for row in found.totals),
         cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest)),
         troubles=tuple(troubles),
-        choose="/saved/compare",
     )
 
 
-def _head(one: Chosen) -> Head:
-    words = f"revision {one.revision.number}, {filters.day(one.revision.created)}"
-    address = f"/saved/{one.scenario.id}/revisions/{one.revision.number}"
-    return Head(one.scenario.name, words, address)
-
-
-def _pieces(cheapest: Sequence[Cell | None], heads: Sequence[Head]) -> tuple[Piece, ...]:
+def _pieces(cheapest: Sequence[Cell | None], names: Sequence[str]) -> tuple[Piece, ...]:
     """Which plan is cheapest at its cheapest model, and by how much."""
     known = [(cell.total.usd_per_month, i) for i, cell in enumerate(cheapest) if cell]
     if len(known) < 2:
@@ -123,19 +93,12 @@ def _pieces(cheapest: Sequence[Cell | None], heads: Sequence[Head]) -> tuple[Pie
     (low, i), (high, j) = min(known), max(known)
     if low == high:
         return (Piece("At their cheapest model these plans cost "), Piece("the same", "strong"), Piece("."))
-    one, other = _called(heads, i), _called(heads, j)
+    one, other = names[i], names[j]
     less = filters.percent((high - low) / high)
     return (
         Piece(f"At its cheapest model {one} costs "), Piece(f"{filters.money(low)} per month", "strong"),
         Piece(", "), Piece(f"{less} less", "strong"), Piece(f" than {other}."),
     )  # fmt: skip
-
-
-def _called(heads: Sequence[Head], place: int) -> str:
-    """By name, and by revision where two have one name."""
-    head = heads[place]
-    alone = sum(other.name == head.name for other in heads) == 1
-    return head.name if alone else f"{head.name} in {head.words.partition(',')[0]}"
 
 
 def _row(row: TotalRow, matched: Matched, catalogue: Catalogue) -> CompareRow:

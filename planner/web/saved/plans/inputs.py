@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
 from planner.web.present.names import canonical_name, name_of
+from planner.web.saved.kinds import Difference
 from planner.web.saved.plans.figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
@@ -30,15 +30,6 @@ UNITS = {
     "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day",
 }  # fmt: skip
 SHARES = frozenset({"write_1h_share", "prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
-
-
-@dataclass(frozen=True, slots=True)
-class InputLine:
-    """One input, one value per plan."""
-
-    label: str
-    values: tuple[str, ...]
-    differs: bool
 
 
 def asked_of(draft: Draft) -> EstimateRequest | None:
@@ -106,24 +97,24 @@ def _steps(question: EstimateRequest) -> str:
     )
 
 
-def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[InputLine, ...]:
+def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[Difference, ...]:
     """Every input of the plans, defaults filled in."""
     return tuple(_line(row, catalogue) for row in input_rows(sides))
 
 
-def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[InputLine, ...]:
+def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Difference, ...]:
     """What two drafts of one plan were asked differently."""
     sides = [Side("", question, saved_of(draft)) for draft in (one, other) if (question := asked_of(draft))]
     return tuple(line for line in input_lines(sides, catalogue) if line.differs) if len(sides) == 2 else ()
 
 
-def _line(row: InputRow, catalogue: Catalogue) -> InputLine:
+def _line(row: InputRow, catalogue: Catalogue) -> Difference:
     values = tuple(_said(row.name, value, catalogue) for value in row.values)
     # The order of the models is no input: the plan page sorts them itself.
     differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
     # Two hours of one day are no difference that could be read.
     differs = differs and not (row.name == "price_moment" and len(set(values)) == 1)
-    return InputLine(_label(row.name, catalogue), values, differs)
+    return Difference(_label(row.name, catalogue), values, differs)
 
 
 def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:

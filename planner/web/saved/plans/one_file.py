@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from flask import current_app, render_template
+from flask import render_template
 
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Revision
+from planner.web.saved.finance.styles import styles
 from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 
 SHEETS = ("tokens", "base", "form", "chart", "table", "scenarios", "print")
@@ -24,10 +24,4 @@ class OneFile:
 
 
 def one_file(name: str, revision: Revision, catalogue: Catalogue) -> str:
-    return render_template("saved/share/file.html", page=OneFile(name, saved_plan(revision, catalogue), styles()))
-
-
-def styles() -> str:
-    """Our own sheets, which hold nothing from outside."""
-    folder = Path(str(current_app.static_folder), "css")
-    return "\n".join((folder / f"{sheet}.css").read_text() for sheet in SHEETS)
+    return render_template("saved/plans/file.html", page=OneFile(name, saved_plan(revision, catalogue), styles(SHEETS)))

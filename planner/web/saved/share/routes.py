@@ -1,29 +1,64 @@
-"""Links to a scenario as its owner gives them away and takes them back."""
+"""Links to what is kept: given away and taken back by its owner, and what their holders see."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.store import shares
+from planner.store.files.exchange import Package, export_data
 from planner.web import responses
-from planner.web.saved.kinds import PLAN
-from planner.web.saved.share.share_links import close_link, give_link, links_page
-
-bp = Blueprint("shares", __name__)
-responses.guard(bp)
-
-
-@bp.get("/saved/<sid>/share")
-def ask(sid: str) -> Response:
-    return links_page(PLAN, responses.my_plan(sid))
+from planner.web.saved.files import as_file
+from planner.web.saved.kinds import Kind
+from planner.web.saved.rules import Rule, my
+from planner.web.saved.share.share_links import close_link, give_link, links_page, open_link
+from planner.web.state import now
+from planner.web.workspace import ensure_workspace, store
 
 
-@bp.post("/saved/<sid>/share")
-def give(sid: str) -> AnyResponse:
+def ask(kind: Kind, sid: str) -> Response:
+    return links_page(kind, my(kind, sid))
+
+
+def give(kind: Kind, sid: str) -> AnyResponse:
     """Makes a link and shows it, this once."""
-    return give_link(PLAN, responses.my_plan(sid))
+    return give_link(kind, my(kind, sid))
 
 
-@bp.post("/saved/<sid>/share/<int:share>/revoke")
-def revoke(sid: str, share: int) -> AnyResponse:
-    return close_link(PLAN, sid, share)
+def revoke(kind: Kind, sid: str, share: int) -> AnyResponse:
+    return close_link(kind, sid, share)
+
+
+@responses.reads_saved
+def show(kind: Kind, token: str) -> Response:
+    """What was shared, as it was saved."""
+    shared = open_link(kind, token)
+    if responses.wants_json():
+        return jsonify(export_data(Package(shared.kind, shared.name, "", (), (shared.revision,))))
+    return kind.shared_page(shared, f"{kind.link}/{token}")
+
+
+@responses.reads_saved
+def take(kind: Kind, token: str, ending: str) -> Response:
+    shared = open_link(kind, token)
+    return as_file(kind, shared.name, shared.revision, ending)
+
+
+def duplicate(kind: Kind, token: str) -> AnyResponse:
+    """Into the workspace of whoever holds the link; made for those who have none."""
+    open_link(kind, token)
+    made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
+    return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
+
+
+RULES = (
+    Rule("GET", "/<sid>/share", ask),
+    Rule("POST", "/<sid>/share", give),
+    Rule("POST", "/<sid>/share/<int:share>/revoke", revoke),
+)
+SHARED_RULES = (Rule("GET", "/<token>", show), Rule("POST", "/<token>/duplicate", duplicate))
+
+
+def file_rule(kind: Kind) -> Rule:
+    """/plan.csv, /budget.csv: the files of a kind go by its name."""
+    return Rule("GET", f"/<token>/{kind.name}.<ending>", take)

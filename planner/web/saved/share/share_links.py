@@ -13,8 +13,9 @@ from planner.store import revisions, shares
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Scenario, Shared
 from planner.web import errors, responses
+from planner.web.guard.compression import never_compress
 from planner.web.saved.kinds import Kind
-from planner.web.saved.share.page import share_page
+from planner.web.saved.share.page import SharePage
 from planner.web.state import now
 from planner.web.workspace import PublicLink, public_link, store
 
@@ -35,11 +36,10 @@ def links_page(kind: Kind, kept: Scenario, *, link: PublicLink | None = None, pr
     workspace = responses.mine()
     numbers = [revision.number for revision in revisions.history(store(), workspace, kept.id)]
     given = shares.of_scenario(store(), workspace, kept.id)
-    view = share_page(
-        kind, kept, numbers, given, link=link, base=public_link("/"), problem=problem, form=request.form, now=now(),
-        said=request.args.get("said", ""),
-    )  # fmt: skip
-    return responses.page("saved/share/share.html", view, 422 if problem else 200)
+    is_revoked = request.args.get("said", "") == "revoked"
+    reachable = public_link("/").reachable
+    view = SharePage(kind, kept, numbers, given, link, reachable, problem, request.form, now(), is_revoked)
+    return responses.page("saved/share.html", view, 422 if problem else 200)
 
 
 def give_link(kind: Kind, kept: Scenario) -> AnyResponse:
@@ -97,6 +97,7 @@ def open_link(kind: Kind, token: str) -> Shared:
 
 def guard_links(bp: Blueprint) -> None:
     """Answers of `bp` are behind secret addresses: kept by nobody, and silent about links that lead nowhere."""
+    never_compress(bp)
     bp.after_request(_guard_secret)
     bp.register_error_handler(NotThere, _nowhere)
 

@@ -20,14 +20,9 @@ from planner.web.saved.plans.reprice.cheaper_host import elsewhere
 from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
 from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
-from planner.web.saved.revisions_page import RevisionLine, revision_lines
+from planner.web.saved.revisions_page import RevisionLine
 
 REVISIONS = 8
-SAID = {
-    "saved": "Saved, with every price behind it.", "revised": "Saved as a new revision.",
-    "changed": "Changed.", "duplicated": "This is a copy of its own.", "restored": "Restored from the bin.",
-    "imported": "Imported, with the figures and prices of its file.", "kept": "Nothing was changed.",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class ThenPage:
 def then_page(
     scenario: Scenario,
     revision: Revision,
-    history: Sequence[Revision],
+    history: Sequence[RevisionLine],
     catalogue: Catalogue,
     *,
     now: datetime,
@@ -82,16 +77,16 @@ def then_page(
     moved, unmoved = split_unmoved(moved_offers(today, draft, rows, catalogue) if can_revise else ())
     return ThenPage(
         title=scenario.name,
-        said=SAID.get(said, ""),
+        said=said,
         scenario=scenario,
         number=revision.number,
         is_latest=revision.number == scenario.latest,
-        saved_ago=words.ago(revision.created, now),
+        saved_ago=filters.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
         pieces=words.finding(chosen, today, catalogue),
         follow=(*_over_window(draft), *words.follow(rows, chosen)),
         facts=(*(facts(question, catalogue) if question else ()), *_chosen_fact(draft)),
-        revisions=revision_lines(scenario, history, revision.number)[:REVISIONS],
+        revisions=tuple(history[:REVISIONS]),
         all_revisions=len(history),
         chart=draw(tracks, *span, WIDE),
         narrow=draw(tracks, *span, NARROW),

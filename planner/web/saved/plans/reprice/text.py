@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced, Retirement, ThenAndNow
@@ -14,16 +14,6 @@ from planner.web.saved.plans.figures import host_of, named_with_host
 from planner.web.saved.plans.reprice.answer import Today
 
 TIMES = ("", "", " twice", " three times", " four times")
-
-
-def ago(then: datetime, now: datetime) -> str:
-    """just now, 5 minutes ago, 3 hours ago, 2 days ago, 13 weeks ago, 14 months ago."""
-    seconds = max((now - then).total_seconds(), 0)
-    for size, word in ((30 * 86400, "month"), (7 * 86400, "week"), (86400, "day"), (3600, "hour"), (60, "minute")):
-        count = int(seconds // size)
-        if count >= (12 if word == "month" else 2 if word == "week" else 1):
-            return f"{count:,} {word}{'' if count == 1 else 's'} ago"
-    return "just now"
 
 
 def total(usd_month: object, usd_run: object) -> str:

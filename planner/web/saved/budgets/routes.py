@@ -1,0 +1,53 @@
+"""What only budgets have: an export of the form as it was typed, and changes applied to a saved one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store.database.rows import Revision
+from planner.web import responses
+from planner.web.budgets.answers import answer
+from planner.web.budgets.form.applied import applied_words, with_applied
+from planner.web.budgets.form.form import read_budget
+from planner.web.budgets.page import Notices
+from planner.web.budgets.routes import by_script, show, ticks
+from planner.web.budgets.sample_month import without_sample
+from planner.web.budgets.sections.under_cap import change_of, held_savings
+from planner.web.saved.budgets.kind import BUDGET, sent_budget
+from planner.web.saved.budgets.snapshot import budget_draft
+from planner.web.saved.files import as_file
+from planner.web.saved.saving import save_sent
+from planner.web.state import catalogue, now
+
+bp = Blueprint("budget_forms", __name__)
+responses.guard(bp)
+
+
+@bp.post("/budgets/export")
+def export_form() -> AnyResponse:
+    """The budget as it was typed, without the database; 422 on its page where it cannot be used."""
+    answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
+    if answered.budget is None or answered.data is None:
+        return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
+    draft = budget_draft(answered.budget, answered.data, catalogue(), now=now())
+    return as_file(BUDGET, answered.budget.name, Revision(1, now(), draft), request.form.get("as", ""))
+
+
+@bp.post("/budgets/apply")
+def apply() -> AnyResponse:
+    """The changes that are ticked, written into the lines: as a new revision of a saved budget, else into the form,
+    whose page says how to take them back."""
+    before = without_sample(read_budget(request.form, catalogue(), now=now()))
+    answered = answer(before, whole=True)
+    savings = held_savings(answered.data, ticks()) if answered.data else ()
+    form = with_applied(before, [change_of(saving["change"]) for saving in savings])
+    words = applied_words([saving["text"] for saving in savings])
+    if form.budget and savings:
+        return save_sent(BUDGET, sent_budget(answer(form, whole=True), words), then="?said=applied")
+    if not by_script():
+        return redirect(f"{form.address() or '/budgets/new'}&all=1", 303)
+    response = show(answer(form), notices=Notices(applied=words, undo=before.address() or ""))
+    if address := form.address():
+        response.headers["HX-Replace-Url"] = address
+    return response

@@ -1,0 +1,194 @@
+"""What is kept: the list and the bin, one of them and its revisions, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from planner.store import listing, revisions, scenarios
+from planner.store.database.errors import Changed, NotThere
+from planner.store.database.rows import Revision, Scenario
+from planner.store.files.exchange import export_data, packed
+from planner.web import responses
+from planner.web.saved.kinds import BASES, Kind, Problems
+from planner.web.saved.list_page import list_data, list_page, read_search
+from planner.web.saved.revisions_page import edit_view, revisions_page
+from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.state import now
+from planner.web.workspace import current_workspace, store
+
+
+def index(kind: Kind) -> Response:
+    """The list; empty for those who have saved nothing."""
+    return _list(kind, binned=False)
+
+
+def bin_(kind: Kind) -> Response:
+    """What was deleted in the last 30 days."""
+    return _list(kind, binned=True)
+
+
+def _list(kind: Kind, *, binned: bool) -> Response:
+    wanted = read_search(kind, request.args, binned=binned)
+    workspace = current_workspace()
+    found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
+    if responses.wants_json():
+        return jsonify(list_data(found))
+    latest: Mapping[str, Revision | None] = {}
+    if workspace and not binned:
+        latest = revisions.latest_of(store(), workspace, [one.id for one in found.scenarios])
+    tags = listing.tags(store(), workspace, kind.name) if workspace else []
+    deleted = _deleted(kind, request.args.get("deleted", ""))
+    view = list_page(kind, wanted, found, latest, tags, deleted=deleted, now=now())
+    return responses.page("saved/list.html", view)
+
+
+def _deleted(kind: Kind, sid: str) -> Scenario | None:
+    """What was just put into the bin, to be offered back."""
+    workspace = current_workspace()
+    if not sid or workspace is None:
+        return None
+    try:
+        found = scenarios.find(store(), workspace, sid, kind=kind.name)
+    except NotThere:
+        return None
+    return found if found.deleted_at else None
+
+
+@responses.reads_saved
+def show(kind: Kind, sid: str) -> AnyResponse:
+    """The page of one; as data the very file that an export gives. One of another kind has its own page."""
+    kept = scenarios.get(store(), responses.mine(), sid)
+    if kept.kind != kind.name:
+        return redirect(f"{BASES[kept.kind]}/{sid}", 303)
+    if responses.wants_json():
+        return jsonify(export_data(packed(kept, revisions.history(store(), responses.mine(), sid))))
+    return kind.page(kept)
+
+
+@responses.reads_saved
+def revision(kind: Kind, sid: str, number: int) -> AnyResponse:
+    """One revision as it was saved."""
+    kept = my(kind, sid)
+    history = revisions.history(store(), responses.mine(), sid)
+    chosen = _of_number(history, number)
+    if responses.wants_json():
+        return jsonify(export_data(packed(kept, [chosen])))
+    return kind.revision_page(kept, chosen, history)
+
+
+def _of_number(history: Sequence[Revision], number: int) -> Revision:
+    """The revision asked for; NotThere without one."""
+    found = [one for one in history if one.number == number]
+    return found[0] if found else revisions.get(store(), responses.mine(), "", number)
+
+
+@responses.reads_saved
+def every(kind: Kind, sid: str) -> Response:
+    """All revisions, to be compared and brought back, and what name, note and tags can be changed to."""
+    view = revisions_page(kind, my(kind, sid), revisions.history(store(), responses.mine(), sid), request.form)
+    return responses.page("saved/revisions.html", view)
+
+
+def edit(kind: Kind, sid: str) -> Response:
+    return edit_page(kind, sid, 200, {})
+
+
+def edit_page(kind: Kind, sid: str, status: int, problems: Problems) -> Response:
+    """Name, note and tags in a form, with a sentence for each that cannot be kept."""
+    kept = my(kind, sid)
+    if problems and responses.wants_json():
+        field, text = next(iter(problems.items()))
+        return responses.trouble(status, field, text)
+    return responses.page("saved/edit.html", edit_view(kind, kept, request.form, problems), status)
+
+
+def change(kind: Kind, sid: str) -> AnyResponse:
+    """Name, note and tags: those that were sent, and none where one cannot be kept.
+
+    The form sends what it was filled from as `seen`; 409 where somebody was faster.
+    """
+    my(kind, sid)
+    sent = {field: request.form[field] for field in scenarios.CLEAN if field in request.form}
+    if problems := _unusable(sent):
+        return edit_page(kind, sid, 422, problems)
+    try:
+        scenarios.edit(
+            store(), responses.mine(), sid, sent, kind=kind.name, now=now(), seen=request.form.get("seen", "")
+        )
+    except Changed as changed:
+        newest = changed.newest
+        text = (
+            f"{changed} They are now: {newest.name}; {newest.note or 'no note'}; {', '.join(newest.tags) or 'no tags'}."
+        )
+        return edit_page(kind, sid, 409, {"meanwhile": text})
+    return responses.done(f"{kind.base}/{sid}?said=changed", id=sid)
+
+
+def _unusable(sent: Mapping[str, str]) -> Problems:
+    problems: Problems = {}
+    for field, text in sent.items():
+        try:
+            scenarios.CLEAN[field](text)
+        except ValueError as error:
+            problems[field] = str(error)
+    return problems
+
+
+@responses.reads_saved
+def duplicate(kind: Kind, sid: str) -> AnyResponse:
+    """A revision as a new one, prices and all; the latest where none is named."""
+    my(kind, sid)
+    number = whole_number(request.form.get("revision", ""))
+    made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
+    return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
+
+
+def bring_back(kind: Kind, sid: str, number: int) -> AnyResponse:
+    """An old revision as the newest, with the prices it was saved with."""
+    latest = my(kind, sid).latest
+    made = revisions.bring_back(
+        store(), responses.mine(), sid, number, kind=kind.name, expected_revision=latest, now=now()
+    )
+    return responses.done(f"{kind.base}/{sid}?said=revised", id=sid, revision=made.number)
+
+
+def delete(kind: Kind, sid: str) -> AnyResponse:
+    my(kind, sid)
+    scenarios.delete(store(), responses.mine(), sid, now=now())
+    return responses.done(f"{kind.base}?" + urlencode({"deleted": sid}), id=sid)
+
+
+def restore(kind: Kind, sid: str) -> AnyResponse:
+    scenarios.find(store(), responses.mine(), sid, kind=kind.name)
+    scenarios.restore(store(), responses.mine(), sid)
+    return responses.done(f"{kind.base}/{sid}?said=restored", id=sid)
+
+
+def remove(kind: Kind, sid: str) -> AnyResponse:
+    """For good, with its revisions and links; 404 for what is not in the bin: nothing goes for good by one press."""
+    workspace = responses.mine()
+    if scenarios.find(store(), workspace, sid, kind=kind.name).deleted_at is None:
+        raise NotThere(f"There is no such {kind.name} in the bin.")
+    scenarios.remove(store(), workspace, sid, kind=kind.name)
+    return responses.done(f"{kind.base}/bin", id=sid)
+
+
+RULES = (
+    Rule("GET", "", index),
+    Rule("GET", ".json", index),
+    Rule("GET", "/bin", bin_),
+    Rule("GET", "/<sid>", show),
+    Rule("GET", "/<sid>/revisions", every),
+    Rule("GET", "/<sid>/revisions/<int:number>", revision),
+    Rule("POST", "/<sid>/revisions/<int:number>/back", bring_back),
+    Rule("GET", "/<sid>/edit", edit),
+    Rule("POST", "/<sid>/edit", change),
+    Rule("POST", "/<sid>/duplicate", duplicate),
+    Rule("POST", "/<sid>/delete", delete),
+    Rule("POST", "/<sid>/restore", restore),
+    Rule("POST", "/<sid>/remove", remove),
+)
