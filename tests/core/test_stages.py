@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -106,3 +107,13 @@ def test_a_request_with_stages_says_itself_again() -> None:
     question = parse_request({"offers": ["cheap/m"], "workload": {"stages": stages}})
     assert question.workload.stages[1].compaction == Compaction(0.5, 900)
     assert parse_request(request_to_data(question)) == question
+
+
+def test_shares_that_make_a_whole_are_the_ways_of_a_split() -> None:
+    """Every run takes one of them: none is free, none pays twice."""
+    easy, hard = Stage("easy", share=0.7), Stage("hard", offer="dear/m", share=0.3)
+    found = run(easy, replace(hard, starts_fresh=True), steps=1)
+    alone = [ask(WORLD, name, input_tokens=2000, cache=SURE).cost.usd_per_run for name in ("cheap/m", "dear/m")]
+    assert [float(found.cost.run_band.p10), float(found.cost.run_band.p90)] == pytest.approx([float(u) for u in alone])
+    both = run(easy, replace(hard, starts_fresh=True, share=0.31), steps=1)
+    assert float(both.cost.run_band.p10) == pytest.approx(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.workload import BadInput, People, Problem
+from planner.core.workload import BadInput, Compaction, People, Problem
 from planner.schema.requests import parse_request
 from planner.web.forms import (
     DEFAULT_PRESET,
@@ -217,3 +218,31 @@ def test_runs_that_people_start_come_back_as_they_were_typed(catalogue: Catalogu
     assert {name: again.values[name] for name in ("runs", "per", "people", "active", "workdays")} == {
         "runs": "2", "per": "person", "people": "12", "active": "50%", "workdays": "20",
     }  # fmt: skip
+
+
+PARTS = (
+    "door=agent&models=gpt-5.4&s0-name=Plan&s0-steps=3&s1-model=glm-5&s1-effort=off&s1-steps=20&s1-own=2,000&s1-fresh=1"
+    "&s1-share=30%&s1-times=4&s1-at_once=1&s2-name=&s2-share=100%&s3-name=Sum"
+)
+
+
+def test_parts_of_a_run_from_the_form_and_back(catalogue: Catalogue) -> None:
+    """A row in which nothing is said is none; what the form has no field for is carried along."""
+    typed = form(catalogue, PARTS)
+    question = parse_request(to_request(typed))
+    plan, work, end = question.workload.stages
+    assert (plan.name, plan.offer, plan.steps, plan.starts_fresh) == ("Plan", None, 3, False)
+    assert (work.name, work.offer, work.thinking, work.input_tokens) == ("Part 2", "glm-5", "off", 2000)
+    assert (work.starts_fresh, work.share, work.times, work.parallel) == (True, 0.3, 4, True)
+    assert end.name == "Sum"
+    more = replace(work, tool_result_tokens=70, compaction=Compaction(0.5, 1000))
+    question = replace(question, workload=replace(question.workload, stages=(plan, more, end)))
+    again = form_of_question(question, catalogue)
+    assert parse_request(to_request(again)).workload.stages == question.workload.stages
+    assert again.with_typed("s1-steps", "7").typed("s1-steps") == "7"
+
+
+def test_what_is_wrong_in_a_part_is_said_beside_its_field(catalogue: Catalogue) -> None:
+    assert problems(catalogue, "door=agent&s0-steps=many&s0-share=2%25")["s0-steps"] == "Type a number, such as 20."
+    wrong = [Problem("workload.stages.1.times", "must be at least 1"), Problem("workload.stages.0.offer", "x is none")]
+    assert form_problems(wrong) == {"s1-times": "Must be at least 1.", "s0-model": "x is none."}

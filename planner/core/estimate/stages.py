@@ -12,13 +12,15 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.core.cost.quote import cost_of
 from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.inputs import keeps_reasoning
 from planner.core.estimate.one_offer import Prepared, Terms, answer, estimate, outcome_of, prepare, with_solved
 from planner.core.estimate.solved import solved_of, success_of
-from planner.core.models.catalogue import Offer, model_name
+from planner.core.models.catalogue import Offer, Profile, model_name
+from planner.core.models.modes import default_mode, mode_in_name, mode_of
 from planner.core.models.resolve import Named, resolve_all
 from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
@@ -137,12 +139,24 @@ def stage_offers(terms: Terms) -> list[Named | None]:
 def _pass(
     terms: Terms, stage: Stage, named: Named, asked: str, before: Pass | None, overrides: OverridesOf
 ) -> Pass | Refusal:
-    offer, mode = named.offer, stage.thinking or named.thinking or asked
+    offer = named.offer
+    mode = _mode_of(stage, named, asked, terms.catalogue.profile_of(offer))
     weight = exact(stage.share) * stage.times
     load = stage_workload(terms.workload, stage, None if stage.starts_fresh else before, offer)
     load = replace(load, runs_per_day=float(exact(load.runs_per_day) * weight))
     prepared = prepare(replace(terms, workload=load), offer, mode, overrides=overrides(offer))
     return prepared if isinstance(prepared, Refusal) else Pass(stage, weight, mode, load, prepared)
+
+
+def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) -> str:
+    """The stage's own mode, else the one its model's name says, else the one asked for; of a model that the stage names
+    itself the closest to that, since nobody asked it of that model."""
+    if named.thinking and not stage.thinking:
+        return mode_in_name(named.offer, profile, named.thinking)
+    wanted = stage.thinking or asked
+    if wanted == "default":
+        return default_mode(named.offer, profile)
+    return mode_of(named.offer, profile, wanted) if stage.offer and not stage.thinking else wanted
 
 
 def _part(terms: Terms, one: Pass, before: Pass | None, overrides: OverridesOf) -> Part:
@@ -204,7 +218,8 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
     month_usd = centred(month_usd, float(cost.usd_per_month))
     usd = percentiles(run_usd)
     cost = replace(cost, run_band=band_of(usd), month_band=band_of(percentiles(month_usd)), solved=solved)
-    person = person_cost(load, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
+    worked = replace(load, steps=round(sum(part.weight * part.prepared.parts[0][1].shape.steps for part in parts)))
+    person = person_cost(worked, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     cost = replace(cost, per_person=person)
     latency, spread = None, RunSpread(tuple(usd.tolist()), ())
     if seconds is not None and first.latency is not None:
@@ -246,8 +261,7 @@ def _drawn(terms: Terms, parts: Sequence[Part]) -> tuple[Floats, Floats, Floats 
     dice = luck(terms.seed)
     usd, month, seconds = np.zeros_like(dice.tries), np.zeros_like(dice.tries), np.zeros_like(dice.tries)
     timed = True
-    for place, part in enumerate(parts):
-        happens = dice.tries[another_order(terms.seed, f"stage {place}")] < float(part.stage.share)
+    for part, happens in zip(parts, _happening([part.stage for part in parts], terms.seed), strict=True):
         usd += happens * part.stage.times * part.outcome.run_usd
         month += part.outcome.month_usd
         if part.outcome.seconds is None:
@@ -255,6 +269,31 @@ def _drawn(terms: Terms, parts: Sequence[Part]) -> tuple[Floats, Floats, Floats 
             continue
         seconds += happens * _stage_seconds(part.stage, part.outcome.seconds["run"], terms.seed)
     return usd, month, seconds if timed else None
+
+
+def _happening(stages: Sequence[Stage], seed: int) -> list[NDArray[np.bool_]]:
+    """In which drawn runs each stage happens. Stages in a row whose shares make a whole are the ways of a split: a run
+    takes one of them. Others happen or not whatever else does."""
+    found: list[NDArray[np.bool_]] = []
+    uniform, place = luck(seed).tries, 0
+    while place < len(stages):
+        many = _split_at(stages, place)
+        drawn, low = uniform[another_order(seed, f"stage {place}")], 0.0
+        for stage in stages[place : place + many]:
+            found.append((drawn >= low) & (drawn < low + float(stage.share)))
+            low += float(stage.share)
+        place += many
+    return found
+
+
+def _split_at(stages: Sequence[Stage], place: int) -> int:
+    """How many stages from `place` on are the ways of one split; 1 where it is none."""
+    total = ZERO
+    for many, stage in enumerate(stages[place:], start=1):
+        total += exact(stage.share)
+        if total >= ONE:
+            return many if total == ONE else 1
+    return 1
 
 
 def _stage_seconds(stage: Stage, run: Floats, seed: int) -> Floats:

@@ -114,6 +114,16 @@ def closest_of(known: KnownModes, effort: str) -> str:
     return nearest_effort(effort, efforts or open_to) or effort
 
 
+def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
+    """The mode closest to `mode` that the offer has; minimal, or else its default, where it has no off."""
+    known = known_modes(offer, profile)
+    if mode not in known.refused:
+        return mode
+    if mode == "off":
+        return "minimal" if "minimal" in known.offered else default_mode(offer, profile)
+    return "off" if known.offered == ("off",) else closest_mode(offer, profile, "high" if mode == "on" else mode)
+
+
 def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | None) -> Mode | Refusal:
     """The mode to answer, or why not. `partner` is the offer to take instead where thinking cannot be switched."""
     known, name = known_modes(offer, profile), model_name(offer, profile)

@@ -31,6 +31,8 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
             line.load.values["per"], "runs per day"
         )
         yield f"{grouped(line.load.values['runs'])} {per}"
+    if line.load.stages:
+        yield f"in {len(line.load.stages)} parts"
     if line.values["part"] != LINE["part"].usual:
         yield f"{line.values['part'].removesuffix('%')}% of it"
     if any(line.values[name] for name in OWN_RATES):

@@ -14,6 +14,7 @@ from planner.web.budgets.line_text import grouped, model_words, own_words, run_w
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.warnings import LineWarning
 from planner.web.forms import Spec
+from planner.web.forms.stages import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """The fields of the open line, by their own names; `at` is the prefix they have in the form."""
+    """The fields of the open line, by their own names; `at` is the prefix they have in the form. `kept` are those that
+    the form has no field for; `parts` the names of its run's parts, empty where it is in one piece."""
 
     at: str
     values: Mapping[str, str]
@@ -46,6 +48,8 @@ class Editor:
     placeholders: Mapping[str, str]
     own_words: str
     own_open: bool
+    kept: tuple[tuple[str, str], ...]
+    parts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,8 @@ def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, 
         placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
         own_words=own_words(line.values),
         own_open=any(name in own for name in (*OWN_RATES, *OWN_PACE)),
+        kept=() if line.source else line.kept(sorted(KEPT_ONLY)),
+        parts=", ".join(called(stage, place) for place, stage in enumerate(line.load.stages)),
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from planner.core.number_text import read_number, read_percent
 from planner.core.people import runs_per_day
-from planner.core.workload import BadInput, People, Problem
+from planner.core.workload import MOST_STAGES, BadInput, People, Problem
 from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import read
+from planner.web.forms.stages import NUMBERS, part_of, stage_number, stage_problem, stages_data
 from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
 from planner.web.present.names import nearest_words
@@ -43,6 +44,8 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
             problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     _put_people(form, request["workload"], problems)
+    if form.stages:
+        request["workload"]["stages"] = stages_data(form.stages, problems)
     request["overrides"] = _overrides(form.own, problems)
     if form.learnt and form.learnt != LEFT_OUT:
         request["calibration"] = _learnt(form.learnt, problems)
@@ -182,6 +185,8 @@ def read_typed(name: str, text: str) -> object:
     key, _, offer = name.partition(":")
     if offer and key in FIGURES:
         return _figure(key, text)
+    if part := part_of(name, MOST_STAGES):
+        return stage_number(part[1], text) if part[1] in NUMBERS else text
     return read(name, text) if name in SPECS and not SPECS[name].choices and name not in TEXTS else text
 
 
@@ -194,6 +199,11 @@ def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
         if problem.field.startswith("offers."):
             said = f"{problem.message}.{nearest_words(problem.suggestions)}"
             found["offers"] = f"{found['offers']} {said}" if "offers" in found else said
+            continue
+        if part := stage_problem(problem.field):
+            said = problem.message if problem.message.endswith(".") else f"{problem.message}."
+            said = said if problem.field.endswith(".offer") else f"{said[:1].upper()}{said[1:]}"
+            found[part] = said + nearest_words(problem.suggestions)
             continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):

@@ -18,6 +18,7 @@ from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
 from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SPECS
 from planner.web.forms.numbers import same, shown, tidy
+from planner.web.forms.stages import part_of, read_stages, stage_pairs
 from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
 
 PLACES = {
@@ -36,7 +37,7 @@ class PlanForm:
     """The form as it stands: raw text by field, with the preset's values where nothing was said.
 
     `model_set` is what `models` are where none are named one by one; `opening_set` is the id of the set that is left
-    out of an address.
+    out of an address; `stages` the parts of a run of several models.
     """
 
     door: Door
@@ -48,6 +49,7 @@ class PlanForm:
     opening_set: str = ""
     add: str = ""
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    stages: tuple[Mapping[str, str], ...] = ()
     sort: str = "month"
     open: str = ""
     focus: str = ""
@@ -96,9 +98,8 @@ class PlanForm:
             pairs.append(("set", self.model_set.id))
         if self.models != self.model_set.models:
             pairs += [("models", name) for name in self.models or ("",)]
-        return pairs + [
-            (f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items() if text
-        ]
+        pairs += [(f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items() if text]
+        return pairs + stage_pairs(self.stages)
 
     def _places(self, changes: Mapping[str, str]) -> list[tuple[str, str]]:
         usual = {
@@ -118,12 +119,17 @@ class PlanForm:
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
 
     def typed(self, name: str) -> str:
-        """What is typed in a field, also in one of an offer's own figures (`speed:<offer>`)."""
+        """What is typed in a field, also in an offer's own figures (`speed:<offer>`) or in a part (`s0-steps`)."""
+        if part := part_of(name, len(self.stages)):
+            return self.stages[part[0]][part[1]]
         key, _, offer = name.partition(":")
         return self.own.get(offer, {}).get(key, "") if offer else self.values.get(name, "")
 
     def with_typed(self, name: str, text: str) -> PlanForm:
         """The form with another text in a field."""
+        if part := part_of(name, len(self.stages)):
+            changed = {**self.stages[part[0]], part[1]: text}
+            return replace(self, stages=(*self.stages[: part[0]], changed, *self.stages[part[0] + 1 :]))
         key, _, offer = name.partition(":")
         if offer:
             return replace(self, own={**self.own, offer: {**self.own.get(offer, {}), key: text}})
@@ -161,6 +167,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         opening_set=catalogue.opening_set.id,
         add=args.get("add", "").strip(),
         own=_own_figures(args),
+        stages=read_stages(args),
         sort=args.get("sort", "month") if args.get("sort", "month").lstrip("-") in SORTS else "month",
         open=args.get("open", ""),
         focus=args.get("focus", ""),

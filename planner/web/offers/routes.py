@@ -16,7 +16,7 @@ from planner.core.ranking.own_figures import own_by_offer
 from planner.core.ranking.rank import CLOSEST, Ranking
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
-from planner.core.workload import NO_OVERRIDES, BadInput, Overrides
+from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web import filters
 from planner.web.forms import PlanForm, form_problems, to_request
@@ -106,7 +106,10 @@ def exact_at(plan: PlanForm, found: Ranking) -> Exact:
 
 
 def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
-    """What every offer is asked. Raises BadInput."""
+    """What every offer is asked. Raises BadInput, also for a run of several parts, which have models of their own."""
+    if plan.stages:
+        said = "A run of several parts cannot be ranked over all offers: compare models in its plan"
+        raise BadInput([Problem("stages", f"{said}, or leave the parts out.")])
     # Which models the plan holds does not matter here, nor whether they are known.
     question = parse_request(to_request(replace(plan, models=plan.model_set.models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}

@@ -22,8 +22,10 @@ from planner.web.forms import (
     thing_of,
     things_of,
 )
+from planner.web.forms.stages import called, part_of, stage_fields
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.own_runs_choice import OwnRunsChoice, own_runs_choice
+from planner.web.plan.parts import PartsView, parts_view
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
 
@@ -94,6 +96,7 @@ class FormView:
     thing: str
     things: str
     own_runs: OwnRunsChoice | None
+    parts: PartsView | None
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -106,6 +109,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
     # Fields of other doors have no place for an error here.
     elsewhere = OF_A_DOOR - {*form.door.fields, *(("at_once",) if form.door.id == "batch" else ())}
     elsewhere |= {"people"} if form.door.id == "batch" else set()
+    parts = parts_view(form, errors, catalogue.opening_set.models[-1])
     return FormView(
         form=form,
         presets=tuple(catalogue.presets[name] for name in form.door.presets if name in catalogue.presets),
@@ -117,7 +121,10 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
         told=tuple(_told(form, name, sentence, catalogue) for name, sentence in errors.items()),
-        error_names=tuple(name for name in field_names(own_offers) if name not in elsewhere),
+        error_names=(
+            *(name for name in field_names(own_offers) if name not in elsewhere),
+            *stage_fields(len(parts.parts) if parts else 0),
+        ),
         summary=in_one_line(form),
         steps=steps_in_words(form.values),
         more=more_in_words(form),
@@ -129,6 +136,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         thing=thing_of(form),
         things=things_of(form),
         own_runs=own_runs_choice(form, own_runs_of_request()),
+        parts=parts,
     )
 
 
@@ -166,6 +174,8 @@ def _told(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str
         label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
     else:
         label = label_of(form, name) if name in SPECS else ""
+    if part := part_of(name, len(form.stages)):
+        label = called(form.stages[part[0]], part[0])
     return f"{label}: {sentence}" if label and not sentence.startswith(label) else sentence
 
 

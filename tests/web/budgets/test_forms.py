@@ -162,3 +162,14 @@ def test_the_first_month_is_the_next_one() -> None:
 def test_lines_are_read_in_the_order_of_their_places(catalogue: Catalogue) -> None:
     form = form_of(catalogue, {"l10-name": "ten", "l2-name": "two", "l0-name": "zero", "lx-name": "none", "l-1": "no"})
     assert [line.values["name"] for line in form.lines] == ["zero", "two", "ten"]
+
+
+def test_a_line_keeps_the_parts_of_its_run(catalogue: Catalogue) -> None:
+    said = {"l0-preset": "software_engineering", "l0-offer": "gpt-5.4", "l0-compact_at": "50%", "start": "Dec 2026"}
+    form = form_of(catalogue, said | {"l0-s0-name": "Plan", "l0-s1-name": "Work", "l0-s1-model": "glm-5"})
+    budget = parse_budget(budget_request(form, catalogue))
+    assert [(s.name, s.offer) for s in budget.lines[0].workload.stages] == [("Plan", None), ("Work", "glm-5")]
+    again = form_of_budget(budget, catalogue, now=NOW)
+    assert parse_budget(budget_request(again, catalogue)) == budget
+    kept = dict(form.lines[0].kept(["compact_at", "pauses"]))
+    assert kept == {"compact_at": "50%", "s0-name": "Plan", "s1-name": "Work", "s1-model": "glm-5"}

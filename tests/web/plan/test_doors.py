@@ -224,3 +224,22 @@ def test_a_guess_is_hollow_and_what_was_measured_is_not(client: FlaskClient, cat
     page = client.get("/plan?models=gpt-5.4&preset=research_agent").text
     chart = page[page.index('id="chart-title"') : page.index("</figure>")]
     assert 'class="m-on"' in chart
+
+
+# ---------- several models in one run
+
+
+def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
+    """Named by the page, filled in without a script, and each with its own lines."""
+    start = client.get("/plan/agent?models=gpt-5.4").text
+    cheap_first = re.search(r'<a href="([^"]+)">Cheap first</a>', start)
+    assert cheap_first and "Parts of your own" in start
+    page = client.get(cheap_first[1].replace("&amp;", "&") + "&open=gpt-5.4").text
+    assert "First try, Take over" in page and 'name="s2-model"' in page and "Rank all" not in page
+    opened = re.sub(r"<[^>]+>", "", page[page.index('class="opened"') :])
+    assert "in 20% of runs" in opened and "is for context that another model’s cache holds" in opened
+    assert opened.count("In the average run") == 2
+    wrong = client.get("/plan/results?sent=1&door=agent&models=gpt-5.4&s0-model=nobody", headers=HTMX)
+    assert wrong.status_code == 422
+    assert re.search(r'id="err-s0-model"[^>]*>(?:(?!</p>).)*nobody is not a known offer', wrong.text, re.DOTALL)
+    assert client.get("/offers?door=agent&s0-name=a").status_code == 422

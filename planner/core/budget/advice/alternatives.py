@@ -18,12 +18,12 @@ from planner.core.budget.advice.advice_types import Candidate
 from planner.core.budget.advice.variant import Told, Variant, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
-from planner.core.budget.pricing.routing import mode_of
 from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
 from planner.core.estimate.one_offer import Prepared, Terms, prepare
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.served import is_live
+from planner.core.models.modes import mode_of
 from planner.core.models.names.host_choice import answers_to_bare_names
 from planner.core.models.offers.limits import overflow_step, window_of
 from planner.core.models.offers.makers_price import against_maker

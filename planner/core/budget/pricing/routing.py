@@ -14,7 +14,7 @@ from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import Event
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.lifecycle.status import service_ends, status_of, successor_of
-from planner.core.models.modes import closest_mode, default_mode, known_modes
+from planner.core.models.modes import known_modes, mode_of
 from planner.core.workload import EFFORTS
 
 MOST_HOPS = 5
@@ -69,16 +69,6 @@ def least_effort(offer: Offer, profile: Profile | None) -> str | None:
     known = known_modes(offer, profile)
     open_to = [mode for mode in EFFORTS if mode not in known.refused]
     return next((mode for mode in open_to if mode in known.offered), next(iter(open_to), None))
-
-
-def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
-    """The mode closest to `mode` that the offer has; minimal, or else its default, where it has no off."""
-    known = known_modes(offer, profile)
-    if mode not in known.refused:
-        return mode
-    if mode == "off":
-        return "minimal" if "minimal" in known.offered else default_mode(offer, profile)
-    return "off" if known.offered == ("off",) else closest_mode(offer, profile, "high" if mode == "on" else mode)
 
 
 def _heir(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer | None:

@@ -32,7 +32,7 @@ def _named(problem: Problem) -> tuple[str, str]:
         return name, _sentence(name, problem.message) + nearest_words(problem.suggestions)
     index, _, path = rest.partition(".")
     if path.startswith("workload."):
-        [(name, text)] = form_problems([Problem(path, problem.message)]).items()
+        [(name, text)] = form_problems([Problem(path, problem.message, problem.suggestions)]).items()
         return f"l{index}-{name}", text
     if path == "scenario":
         return f"l{index}-source", _sentence("", problem.message)

@@ -6,7 +6,7 @@ Fields of the line at place 2 are called `l2-...`. What says the same as its def
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
 from planner.web.budgets.form.state import fits, pack, unpack
 from planner.web.budgets.form.texts import month_text
 from planner.web.forms import PlanForm, default_values, read_form, same
+from planner.web.forms.stages import stage_pairs
 from planner.web.guard.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
 
 Texts = Mapping[str, str]
@@ -39,7 +40,13 @@ class LineForm:
         said += [(at + name, text) for name, text in self.values.items() if text != LINE[name].usual]
         if not self.source:
             said += [(at + n, self.load.values[n]) for n in WORKLOAD if not self._usual(n)]
+            said += [(at + n, text) for n, text in stage_pairs(self.load.stages)]
         return said
+
+    def kept(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Of `names`, the workload's fields that say something of their own, and the parts of its run."""
+        own = ((name, self.load.values[name]) for name in names if not self._usual(name))
+        return (*own, *stage_pairs(self.load.stages))
 
     def _usual(self, name: str) -> bool:
         return same(name, self.load.values[name], self.load.defaults[name])

@@ -22,6 +22,7 @@ from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, rea
 from planner.web.budgets.form.texts import money_text, month_text
 from planner.web.budgets.saved_lines import Source, held
 from planner.web.forms import shown
+from planner.web.forms.stages import stage_pairs
 from planner.web.saved.plans.form_from_saved import form_of_question
 
 NEW_PRESET, NEW_SCENARIO = "preset:", "scenario:"
@@ -106,6 +107,7 @@ def load_pairs(question: EstimateRequest, catalogue: Catalogue) -> Pairs:
     load = form_of_question(question, catalogue)
     yield "preset", load.preset.id
     yield from ((name, load.values[name]) for name in WORKLOAD)
+    yield from stage_pairs(load.stages)
 
 
 def offer_text(offer: str, catalogue: Catalogue) -> str:

@@ -251,9 +251,22 @@ def _groups(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | N
                 for total in totals
             )
             yield Group(title, tuple(made))
+    for place, line in enumerate(shown.lines):
+        # Budgets saved by earlier versions know of no stages.
+        if line.get("stages"):
+            yield Group(f"Parts of {line['name']}", tuple(_stages(line, write, rounded[place] if rounded else None)))
     parts = [(word, [Decimal(m["split"][name]) for m in shown.months]) for name, word in SPLIT]
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
     yield Group("What the bill buys", rows)
+
+
+def _stages(line: Data, write: Write, rounded: Sequence[Decimal] | None) -> Iterator[Row]:
+    """The parts of a line's run, month by month; in whole dollars they add up to the line as it stands above."""
+    months = [[Decimal(month["usd"]) for month in stage["months"]] for stage in line["stages"]]
+    if rounded:
+        months = rounded_matrix(months, rounded, sum(rounded, Decimal(0)))
+    for stage, values in zip(line["stages"], months, strict=True):
+        yield replace(_row(stage["name"], values, sum(values, Decimal(0)), write), note=_how(stage))
 
 
 def _of_lines(shown: Shown, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:

@@ -14,7 +14,7 @@ from planner.web.plan.finding import Piece, price_name
 from planner.web.plan.row.cache_text import CacheWords
 from planner.web.plan.row.sources import Ground, grounds
 from planner.web.plan.row.step_costs import Depth
-from planner.web.plan.row.sums import Sum, sum_of
+from planner.web.plan.row.sums import PartSum, Sum, part_sums, sum_of
 from planner.web.plan.row.times import TimeTable, time_table
 from planner.web.present.context_fit import full_words
 
@@ -25,6 +25,7 @@ class Opened:
 
     lead: tuple[Piece, ...]
     sum: Sum
+    parts: tuple[PartSum, ...]
     other_sum: Sum | None
     time: TimeTable | None
     context: ContextChart | None
@@ -41,16 +42,26 @@ def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None) 
         return None
     other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     return Opened(
-        lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main), *_person(main)),
+        lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main), *_switching(main), *_person(main)),
         sum=sum_of(main, question),
+        parts=part_sums(main, question),
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
-        context=context_chart(main.context, other.context if other else (), main.context_window),
+        context=None
+        if main.stages
+        else context_chart(main.context, other.context if other else (), main.context_window),
         off_context=f"thinking off, {filters.tokens(other.context[-1].total)}" if other and other.context else "",
         spending=depth.spending if depth else None,
         cache=depth.cache if depth else None,
         grounds=tuple(grounds(main, question)),
     )
+
+
+def _context(main: Estimate, other: Estimate | None) -> ContextChart | None:
+    """None of a run of several parts: their contexts are not one row."""
+    if main.stages:
+        return None
+    return context_chart(main.context, other.context if other else (), main.context_window)
 
 
 # ---------- the sentence
@@ -118,6 +129,13 @@ def _summaries(main: Estimate) -> tuple[Piece, ...]:
     return (
         Piece(f"{said}; without it the run would come to {filters.money(made.usd_per_run_without)}, if it fitted."),
     )
+
+
+def _switching(main: Estimate) -> tuple[Piece, ...]:
+    """What going on with another model's context costs: its cache does not hold it."""
+    lost = sum((part.lost_cache_usd for part in main.stages), Decimal(0))
+    said = f" Of a run, {filters.money(lost)} is for context that another model's cache holds and must be sent again."
+    return (Piece(said.replace("'", "’")),) if lost else ()
 
 
 def _two_prices(on: Estimate, off: Estimate) -> tuple[Piece, ...]:

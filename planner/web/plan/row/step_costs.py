@@ -26,9 +26,10 @@ class Depth:
 
 
 def depth_of(terms: Terms, question: EstimateRequest, pair: Pair) -> Depth | None:
-    """For the side that thinks, beside the other; None where neither has a figure."""
+    """For the side that thinks, beside the other; None where neither has a figure, and of a run of several parts, whose
+    steps are not one row."""
     main = pair.on if isinstance(pair.on, Estimate) else pair.off
-    if not isinstance(main, Estimate):
+    if not isinstance(main, Estimate) or main.stages:
         return None
     overrides = overrides_for(question, terms.catalogue, main.offer)
     prepared = prepared_again(terms, main, overrides)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from planner.core.request import EstimateRequest
-from planner.core.results import Cost, Estimate, Line
+from planner.core.results import Cost, Estimate, Line, StageAnswer
 from planner.core.uncertainty.band import Band
 from planner.web import filters
 
@@ -60,12 +60,7 @@ class Sum:
 def sum_of(estimate: Estimate, question: EstimateRequest) -> Sum:
     """The printed sum of one estimate."""
     cost = estimate.cost
-    dollars = rounded_to_total([line.usd for line in cost.lines], EIGHT)
-    total = estimate.tokens.input
-    lines = tuple(
-        SumLine(*_named(line, estimate, question, total), tokens=_amount(line), rate=_rate(line), usd=filters.usd8(usd))
-        for line, usd in zip(cost.lines, dollars, strict=True)
-    )
+    lines = _whole_of_parts(estimate) or _lines_of(estimate, question)
     mode = "without thinking" if estimate.thinking == "off" else _thinking_words(estimate)
     return Sum(
         title=f"One run, {mode}",
@@ -79,9 +74,71 @@ def sum_of(estimate: Estimate, question: EstimateRequest) -> Sum:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PartSum:
+    """A part of the run: its name, what it runs on, and its sum as it enters the average run."""
+
+    name: str
+    says: str
+    sum: Sum
+
+
+def part_sums(estimate: Estimate, question: EstimateRequest) -> tuple[PartSum, ...]:
+    """The sum of each part of a run of several models; none where it is in one piece."""
+    return tuple(PartSum(part.name, _part_says(part), _part_sum(part, question)) for part in estimate.stages)
+
+
+def _part_sum(part: StageAnswer, question: EstimateRequest) -> Sum:
+    dollars = rounded_to_total([line.usd for line in part.cost.lines], EIGHT)
+    lines = tuple(
+        SumLine(_kind(line)[0], "", _kind(line)[1], tokens=_amount(line), rate=_rate(line), usd=filters.usd8(usd))
+        for line, usd in zip(part.cost.lines, dollars, strict=True)
+    )
+    return Sum(
+        title="In the average run",
+        lines=lines,
+        run_usd=filters.usd8(part.cost.usd_per_run),
+        run_note=EXPECTED,
+        runs=filters.count(part.cost.runs_per_month),
+        runs_note=_runs_note(question, part.cost),
+        month_usd=filters.cents(part.cost.usd_per_month),
+        month_note=EXPECTED,
+    )
+
+
+def _part_says(part: StageAnswer) -> str:
+    """Gemini 3.5 Flash-Lite, low, 4 times 12 steps, in 30% of runs."""
+    steps = "1 step" if part.steps == 1 else f"{part.steps:,} steps"
+    often = f"{part.times:,} times {steps}" if part.times > 1 else steps
+    seldom = f", in {filters.percent(part.share)} of runs" if part.share < 1 else ""
+    return f"{part.model}, thinking {part.thinking}, {often}{seldom}"
+
+
+def _whole_of_parts(estimate: Estimate) -> tuple[SumLine, ...]:
+    """A line for each part: all its tokens and its dollars."""
+    dollars = rounded_to_total([part.cost.usd_per_run for part in estimate.stages], EIGHT)
+    return tuple(
+        SumLine(part.name, _part_says(part), "", filters.count(_all_tokens(part)), "", filters.usd8(usd))
+        for part, usd in zip(estimate.stages, dollars, strict=True)
+    )
+
+
+def _all_tokens(part: StageAnswer) -> Decimal:
+    return part.tokens.input + part.tokens.reasoning + part.tokens.visible
+
+
 def _said(words: str, band: Band | None) -> str:
     """A band with what it is a band of; nothing where all was given exactly."""
     return f"{words} {filters.dollar_band(band)}" if band and band.p10 != band.p90 else ""
+
+
+def _lines_of(estimate: Estimate, question: EstimateRequest) -> tuple[SumLine, ...]:
+    dollars = rounded_to_total([line.usd for line in estimate.cost.lines], EIGHT)
+    total = estimate.tokens.input
+    return tuple(
+        SumLine(*_named(line, estimate, question, total), tokens=_amount(line), rate=_rate(line), usd=filters.usd8(usd))
+        for line, usd in zip(estimate.cost.lines, dollars, strict=True)
+    )
 
 
 def _run_note(estimate: Estimate) -> str:
@@ -113,8 +170,13 @@ def rounded_to_total(values: Sequence[Decimal], step: Decimal) -> list[Decimal]:
     return down
 
 
+def _kind(line: Line) -> tuple[str, str]:
+    """What a line is called, and its swatch."""
+    return KINDS.get(line.kind, (line.kind, "k-fee"))
+
+
 def _named(line: Line, estimate: Estimate, question: EstimateRequest, total: Decimal) -> tuple[str, str, str]:
-    name, swatch = KINDS.get(line.kind, (line.kind, "k-fee"))
+    name, swatch = _kind(line)
     note = _line_note(line, estimate, question, total)
     if line.tier_start is not None:
         where = f"steps {line.steps[0]:,}–{line.steps[1]:,}, " if line.steps and line.steps[1] > line.steps[0] else ""

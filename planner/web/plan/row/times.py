@@ -84,7 +84,8 @@ def _most(tail: Tail) -> str:
 
 def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
     tokens = estimate.tokens
-    sent = tokens.input / workload.steps / (1 + Decimal(str(workload.retry_rate)))
+    steps = sum((Decimal(str(s.share)) * s.times * s.steps for s in estimate.stages), Decimal(0)) or workload.steps
+    sent = tokens.input / steps / (1 + Decimal(str(workload.retry_rate)))
     return {
         "read": f"{filters.tokens(sent)} tokens",
         "think": f"{filters.whole(tokens.reasoning_per_call)} tokens" if tokens.reasoning_per_call else "",

@@ -17,6 +17,7 @@ from planner.core.workload import Overrides
 from planner.schema.own_offers import own_offers_text
 from planner.schema.requests import request_to_data
 from planner.web.forms import DAYS, FIGURES, SPECS, PlanForm, read_form, shown
+from planner.web.forms.stages import stage_args
 
 THINKS_NOT = ("off", "minimal", "default", "pair", "on")
 DEFAULT_EFFORT = "high"
@@ -39,6 +40,7 @@ def _args(question: EstimateRequest, catalogue: Catalogue) -> Iterator[tuple[str
         if spec.path.startswith("workload.") and spec.name != "runs":
             yield spec.name, shown(_value(question.workload, spec.path), spec.name)
     yield from _runs(question)
+    yield from stage_args(request_to_data(question)["workload"].get("stages", ()))
     yield "effort", effort_of(question)
     yield "month", question.month
     yield "date", _date(question)
