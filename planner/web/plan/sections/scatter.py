@@ -10,7 +10,7 @@ from planner.core.number_text import read_number
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
-from planner.web.forms.asking import ANY_BENCH, USUAL
+from planner.web.forms.asking import ANY_BENCH, NO_SCORE, USUAL
 from planner.web.offers.chart import time_axis
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
@@ -54,12 +54,17 @@ def scatter_view(
 ) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
 
-    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work.
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work. The usual score is
+    not asked for where none of the models is scored on the benchmark nearest the work: it would leave nothing to see.
     """
     asked = bench_named(bench or ANY_BENCH)
     usual = USUAL[asked.name]
     least, error = read_score(score or usual, usual)
     sides = _sides(pairs, asked, least)
+    unscored = asked.name == NEAREST.get(task) and score == usual and not any(side.score for side in sides)
+    if unscored:
+        score, least = NO_SCORE, 0.0
+        sides = _sides(pairs, asked, least)
     chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=unit_of_all(pairs))
     if chart is None:
         return None
@@ -69,13 +74,22 @@ def scatter_view(
         name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per run; figures are in the table above.",
         axis=f"{unit.word} per run",
         chart=chart,
-        words=scatter_words(sides, best, least, near=not task or task in NEAREST),
+        words=scatter_words(sides, best, least, unasked=_unasked(task, asked, unscored=unscored)),
         score=score or usual,
         bench=asked.name,
         asked_for=task,
         benches=BENCHES,
         error=error,
     )
+
+
+def _unasked(task: str, bench: Bench, *, unscored: bool) -> str:
+    """Why no score is asked for until the reader does; empty where one is."""
+    if unscored:
+        return f"None of these is scored on {bench.about} yet, so no score is asked for."
+    if task and task not in NEAREST:
+        return "No benchmark here is near this kind of work, so no score is asked for."
+    return ""
 
 
 def read_score(text: str, usual: str) -> tuple[float, str]:

@@ -40,10 +40,10 @@ def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = Fal
 
 
 def scatter_words(
-    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, near: bool = True
+    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, unasked: str = ""
 ) -> tuple[str, ...]:
-    """Whether the choices think, what the faded marks are, what a benchmark is not; `near`: one is near the work."""
-    said = [] if near or least else ["No benchmark here is near this kind of work, so no score is asked for."]
+    """Why no score is asked for, whether the choices think, what the faded marks are, what a benchmark is not."""
+    said = [unasked] if unasked and not least else []
     said += [_silent(best)] if best else []
     said += [_full(sides), _low(sides, best, least)]
     said.append(_source(sides))
