@@ -1,193 +1,122 @@
-"""What a saved budget from outside must look like before a page may show it: types and exact money."""
+"""Whether a saved budget from outside may be shown: its shape, its months, its sums, a request that can be asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
 
-from pydantic import StringConstraints, TypeAdapter
+from pydantic import TypeAdapter
 
-from planner.schema.saved.plan import STRICT, Day, FlagShape, Money, Number, RefusalShape, Words
+from planner.core.request import EstimateRequest
+from planner.core.workload import Workload
+from planner.schema.budget.requests import parse_saved_budget
+from planner.schema.requests import parse_request
+from planner.schema.saved import plan
+from planner.schema.saved.kept_shapes import Day, Kept, Label, Money, Narrower, Number, Signed, kept_model
+from planner.schema.saved.plan import read_saved
+from planner.schema.shapes import budget as shapes
 
-Label = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}|2100)-(0[1-9]|1[0-2])$")]
 LimitName = Literal["requests_per_minute", "tokens_per_minute", "concurrency"]
-Signed = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,28}(\.[0-9]{1,60})?$")]
+KEPT: Kept = {
+    **plan.KEPT,
+    shapes.BudgetAnswer: "name seed currency finding months lines owners cost_centres events sensitivity advice "
+    "capacity?",
+    shapes.Currency: "label per_usd",
+    shapes.Finding: "usd fan chance_any_month chance_period likeliest_month first_month_over first_month_risky "
+    "biggest_line biggest_share",
+    shapes.Fan: "p10 p25 p50 p75 p90 mean",
+    shapes.Split: "reading thinking rereading answering fees",
+    shapes.Month: "month usd planned_usd actual_usd split fan chance_over_cap over_cap",
+    shapes.LineOfBudget: "name owner cost_centre model offers thinking usd scale months refused flags?",
+    shapes.LineMonth: "month runs usd planned_usd actual_usd",
+    shapes.Subtotal: "name usd usd_by_month",
+    shapes.Event: "on kind lines text",
+    shapes.Swing: "name ranges low_usd usd high_usd",
+    shapes.Advice: "runs efforts candidates savings",
+    shapes.Fit: "line runs_per_day cautious_runs_per_day chance",
+    shapes.EffortFit: "line mode usd fits",
+    shapes.Candidate: "line model mode usd unmet",
+    shapes.Saving: "line text usd_per_month seconds_before seconds_after chance_any_month",
+    shapes.Capacity: "offer lines counting months limits passes",
+    shapes.Demand: "month requests_per_minute tokens_per_minute concurrency",
+}
+NARROWER: Narrower = {
+    **plan.NARROWER,
+    (shapes.Currency, "per_usd"): Money,
+    (shapes.Finding, "likeliest_month"): Label | None,
+    (shapes.Finding, "first_month_over"): Label | None,
+    (shapes.Finding, "first_month_risky"): Label | None,
+    (shapes.Month, "month"): Label,
+    (shapes.LineOfBudget, "scale"): Money,
+    (shapes.LineMonth, "month"): Label,
+    (shapes.LineMonth, "runs"): Money,
+    (shapes.Event, "on"): Day,
+    (shapes.Swing, "low_usd"): Signed,
+    (shapes.Swing, "high_usd"): Signed,
+    (shapes.Capacity, "limits"): dict[LimitName, Number],
+    (shapes.Capacity, "passes"): dict[LimitName, Label | None],
+    (shapes.Demand, "month"): Label,
+}
 
 
-@dataclass(frozen=True)
-class FanShape:
-    p10: Money
-    p25: Money
-    p50: Money
-    p75: Money
-    p90: Money
-    mean: Money
+@cache
+def _budgets() -> TypeAdapter[list[Any]]:
+    return TypeAdapter(list[kept_model(shapes.BudgetAnswer, KEPT, NARROWER)])  # type: ignore[misc,arg-type]
 
 
-@dataclass(frozen=True)
-class SplitShape:
-    reading: Money
-    thinking: Money
-    rereading: Money
-    answering: Money
-    fees: Money
+MOST_MONTHS = 36
+TOLERANCE = Decimal("1e-12")
+"""Sums are made of divided figures: they agree to this share."""
 
 
-@dataclass(frozen=True)
-class MonthShape:
-    month: Label
-    usd: Money
-    planned_usd: Money
-    actual_usd: Money | None
-    split: SplitShape
-    fan: FanShape
-    chance_over_cap: Number | None
-    over_cap: bool
+def check_budget(snapshot: object, rates: object) -> None:
+    """ValueError with the place and what is wrong there."""
+    found = read_saved(_budgets(), snapshot, rates)
+    _must_fit(found)
+    _must_add_up(found)
+    sources = snapshot.get("sources", {}) if isinstance(snapshot, Mapping) else {}
+    if not isinstance(sources, Mapping):
+        raise ValueError("sources must be an object")
+    for asked in sources.values():
+        parse_request(asked)
 
 
-@dataclass(frozen=True)
-class LineMonthShape:
-    month: Label
-    runs: Money
-    usd: Money
-    planned_usd: Money
-    actual_usd: Money | None
+def _must_fit(found: Any) -> None:  # noqa: ANN401 - by its shape
+    """Every line and subtotal has the budget's months."""
+    count, labels = len(found.months), [month.month for month in found.months]
+    if not 1 <= count <= MOST_MONTHS:
+        raise ValueError(f"a budget has 1 to {MOST_MONTHS} months")
+    for line in found.lines:
+        if bool(line.months) == bool(line.refused) or [m.month for m in line.months] not in ([], labels):
+            raise ValueError(f"the months of {line.name} are not those of the budget")
+        if line.months and line.usd is None:
+            raise ValueError(f"{line.name} has months and no sum")
+    if any(len(total.usd_by_month) != count for total in (*found.owners, *found.cost_centres)):
+        raise ValueError("a subtotal does not have the months of the budget")
+    if any([month.month for month in offer.months] != labels for offer in found.capacity):
+        raise ValueError("a busiest hour does not have the months of the budget")
+    place = found.finding.biggest_line
+    if place is not None and not 0 <= place < len(found.lines):
+        raise ValueError("biggest_line is no line of the budget")
 
 
-@dataclass(frozen=True)
-class LineShape:
-    name: Words
-    owner: Words
-    cost_centre: Words
-    model: Words
-    offers: list[Words]
-    thinking: list[Words]
-    usd: Money | None
-    scale: Money
-    months: list[LineMonthShape]
-    refused: RefusalShape | None
-    flags: list[FlagShape] = field(default_factory=list)
+def _must_add_up(found: Any) -> None:  # noqa: ANN401 - by its shape
+    for index, month in enumerate(found.months):
+        parts = [Decimal(line.months[index].usd) for line in found.lines if line.months]
+        if not _same(sum(parts, Decimal(0)), Decimal(month.usd)):
+            raise ValueError(f"the lines of {month.month} do not add up to its sum")
+    if not _same(sum((Decimal(month.usd) for month in found.months), Decimal(0)), Decimal(found.finding.usd)):
+        raise ValueError("the months do not add up to the sum of the period")
 
 
-@dataclass(frozen=True)
-class FindingShape:
-    usd: Money
-    fan: FanShape
-    chance_any_month: Number | None
-    chance_period: Number | None
-    likeliest_month: Label | None
-    first_month_over: Label | None
-    first_month_risky: Label | None
-    biggest_line: int | None
-    biggest_share: Number
+def _same(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= TOLERANCE * max(abs(one), abs(other))
 
 
-@dataclass(frozen=True)
-class CurrencyShape:
-    label: Words
-    per_usd: Money
-
-
-@dataclass(frozen=True)
-class SubtotalShape:
-    name: Words
-    usd: Money
-    usd_by_month: list[Money]
-
-
-@dataclass(frozen=True)
-class EventShape:
-    on: Day
-    kind: Words
-    lines: list[Words]
-    text: Words
-
-
-@dataclass(frozen=True)
-class SwingShape:
-    name: Words
-    ranges: Words
-    low_usd: Signed
-    usd: Money
-    high_usd: Signed
-
-
-@dataclass(frozen=True)
-class FitShape:
-    line: Words
-    runs_per_day: int | None
-    cautious_runs_per_day: int | None
-    chance: Number
-
-
-@dataclass(frozen=True)
-class EffortShape:
-    line: Words
-    mode: Words
-    usd: Money
-    fits: bool
-
-
-@dataclass(frozen=True)
-class CandidateShape:
-    line: Words
-    model: Words
-    mode: Words
-    usd: Money
-    unmet: list[Words]
-
-
-@dataclass(frozen=True)
-class SavingShape:
-    line: Words
-    text: Words
-    usd_per_month: Money
-    seconds_before: Number | None
-    seconds_after: Number | None
-    chance_any_month: Number | None
-
-
-@dataclass(frozen=True)
-class AdviceShape:
-    runs: list[FitShape]
-    efforts: list[EffortShape]
-    candidates: list[CandidateShape]
-    savings: list[SavingShape]
-
-
-@dataclass(frozen=True)
-class DemandShape:
-    month: Label
-    requests_per_minute: Number
-    tokens_per_minute: Number
-    concurrency: Number
-
-
-@dataclass(frozen=True)
-class CapacityShape:
-    offer: Words
-    lines: list[Words]
-    counting: Words
-    months: list[DemandShape]
-    limits: dict[LimitName, Number]
-    passes: dict[LimitName, Label | None]
-
-
-@dataclass(frozen=True)
-class BudgetShape:
-    name: Words
-    seed: int
-    currency: CurrencyShape
-    finding: FindingShape
-    months: list[MonthShape]
-    lines: list[LineShape]
-    owners: list[SubtotalShape]
-    cost_centres: list[SubtotalShape]
-    events: list[EventShape]
-    sensitivity: list[SwingShape]
-    advice: AdviceShape
-    capacity: list[CapacityShape] = field(default_factory=list)
-    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-BUDGETS = TypeAdapter(list[BudgetShape], config=STRICT)
+def read_budget(request: object) -> None:
+    """BadInput where the request is none; its saved scenarios are looked for when it is opened."""
+    if not isinstance(request, Mapping):
+        raise ValueError("request must be an object")
+    parse_saved_budget(request, lambda _reference: EstimateRequest(Workload(), ()))

@@ -1,168 +1,51 @@
-"""What a snapshot from outside must look like before a page may show it: types, exact money, harmless addresses."""
+"""Whether a saved plan from outside may be shown: its shape, exact money, harmless addresses, sums that add up."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal, localcontext
-from typing import Annotated, TypeVar, get_args
+from functools import cache
+from typing import Any
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from planner.core.cost.quote import EXACT
-from planner.schema.request_shape import Thinking
+from planner.schema.saved.kept_shapes import STRICT, Address, Day, Id, Kept, Mode, Money, Narrower, Words, kept_model
+from planner.schema.shapes import estimate as shapes
 
-# No workload within its own bounds comes to more than this; a page has no room for more digits.
-MOST = 1e24
-Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,28}(\.[0-9]{1,60})?$")]
-# Pages make links of these, and a link may run code.
-Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
-Words = Annotated[str, StringConstraints(max_length=2000)]
-MODES: tuple[str, ...] = get_args(Thinking)
-
-
-def _day(text: str) -> str:
-    if not 2000 <= date.fromisoformat(text).year <= 2100:
-        raise ValueError("should be a day from 2000 to 2100")
-    return text
-
-
-def _moment(text: str) -> str:
-    if not 2000 <= datetime.fromisoformat(text).year <= 2100:
-        raise ValueError("should be a moment from 2000 to 2100")
-    return text
-
-
-def _mode(text: str) -> str:
-    if text not in MODES:
-        raise ValueError(f"should be one of {', '.join(MODES)}")
-    return text
-
-
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
-Moment = Annotated[str, AfterValidator(_moment)]
-Mode = Annotated[str, AfterValidator(_mode)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Number = Annotated[int | float, Field(ge=-MOST, le=MOST)]
+EVIDENCE = "basis source checked url"
+KEPT: Kept = {
+    shapes.Comparison: "price_date seed estimates refused",
+    shapes.Estimate: "offer model thinking asked tokens cost latency flags evidence",
+    shapes.Refusal: "offer model thinking code text instead",
+    shapes.Tokens: "input input_fresh cache_read cache_write reasoning visible reasoning_band visible_band "
+    "reasoning_mean_band",
+    shapes.Cost: "lines usd_per_run run_band runs_per_month usd_per_month month_band",
+    shapes.Line: "name tokens usd_per_mtok usd tier_start",
+    shapes.Latency: "ttft first_answer e2e run",
+    shapes.Flag: "code text step",
+    shapes.EvidenceOfEstimate: "price reasoning visible speed",
+    shapes.Evidence: EVIDENCE,
+    shapes.PriceEvidence: EVIDENCE,
+    shapes.Band: "p10 p50 p90",
+    shapes.MoneyBand: "p10 p50 p90",
+    shapes.Tail: "p50 p95",
+}
+NARROWER: Narrower = {
+    (shapes.Estimate, "offer"): Id,
+    (shapes.Estimate, "thinking"): Mode,
+    (shapes.Estimate, "asked"): Mode,
+    (shapes.Refusal, "offer"): Id,
+    (shapes.Refusal, "thinking"): Mode,
+    (shapes.Evidence, "url"): Address | None,
+    (shapes.PriceEvidence, "url"): Address | None,
+}
 
 
-@dataclass(frozen=True)
-class BandShape:
-    p10: Number
-    p50: Number
-    p90: Number
+class KeptRate(TypedDict):
+    """A rate that was kept with an answer."""
 
-
-@dataclass(frozen=True)
-class MoneyBandShape:
-    p10: Money
-    p50: Money
-    p90: Money
-
-
-@dataclass(frozen=True)
-class TailShape:
-    p50: Number
-    p95: Number | None
-
-
-@dataclass(frozen=True)
-class LineShape:
-    name: Words
-    tokens: Number
-    usd_per_mtok: Money
-    usd: Money
-    tier_start: int | None
-
-
-@dataclass(frozen=True)
-class CostShape:
-    lines: list[LineShape]
-    usd_per_run: Money
-    run_band: MoneyBandShape | None
-    runs_per_month: Number
-    usd_per_month: Money
-    month_band: MoneyBandShape | None
-
-
-@dataclass(frozen=True)
-class TokensShape:
-    input: Number
-    input_fresh: Number
-    cache_read: Number
-    cache_write: Number
-    reasoning: Number
-    visible: Number
-    reasoning_band: BandShape | None
-    visible_band: BandShape | None
-    reasoning_mean_band: BandShape | None
-
-
-@dataclass(frozen=True)
-class LatencyShape:
-    ttft: TailShape
-    first_answer: TailShape
-    e2e: TailShape
-    run: TailShape
-
-
-@dataclass(frozen=True)
-class FlagShape:
-    code: Words
-    text: Words
-    step: int | None
-
-
-@dataclass(frozen=True)
-class EvidenceShape:
-    basis: Words
-    source: Words
-    checked: Day | None
-    url: Address | None
-
-
-@dataclass(frozen=True)
-class EvidencesShape:
-    price: EvidenceShape
-    reasoning: EvidenceShape
-    visible: EvidenceShape
-    speed: EvidenceShape | None
-
-
-@dataclass(frozen=True)
-class EstimateShape:
-    offer: Id
-    model: Words
-    thinking: Mode
-    asked: Mode
-    tokens: TokensShape
-    cost: CostShape
-    latency: LatencyShape | None
-    flags: list[FlagShape]
-    evidence: EvidencesShape
-
-
-@dataclass(frozen=True)
-class RefusalShape:
-    offer: Id
-    model: Words
-    thinking: Mode
-    code: Words
-    text: Words
-    instead: Words | None
-
-
-@dataclass(frozen=True)
-class SnapshotShape:
-    price_date: Moment
-    seed: int
-    estimates: list[EstimateShape]
-    refused: list[RefusalShape]
-
-
-@dataclass(frozen=True)
-class RateShape:
     offer: Words
     model: Words
     name: Words
@@ -174,24 +57,27 @@ class RateShape:
     url: Address | None
 
 
-# What a later version adds is kept and not looked at.
-STRICT = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, defer_build=True)
-T = TypeVar("T")
-SNAPSHOTS = TypeAdapter(list[SnapshotShape], config=STRICT)
-RATES = TypeAdapter(list[RateShape], config=STRICT)
+@cache
+def _plans() -> TypeAdapter[list[Any]]:
+    return TypeAdapter(list[kept_model(shapes.Comparison, KEPT, NARROWER)])  # type: ignore[misc,arg-type]
+
+
+@cache
+def _rates() -> TypeAdapter[list[KeptRate]]:
+    return TypeAdapter(list[KeptRate], config=STRICT)
 
 
 def check_plan(snapshot: object, rates: object) -> None:
     """ValueError with the place and what is wrong there; every sum must add up to the last digit."""
-    for estimate in read_saved(SNAPSHOTS, snapshot, rates).estimates:
+    for estimate in read_saved(_plans(), snapshot, rates).estimates:
         _must_add_up(estimate)
 
 
-def read_saved(shapes: TypeAdapter[list[T]], snapshot: object, rates: object) -> T:
+def read_saved(shape: TypeAdapter[list[Any]], snapshot: object, rates: object) -> Any:  # noqa: ANN401 - by its shape
     """A snapshot in its shape. ValueError with the place and what is wrong there, in it or in its rates."""
     try:
-        found = shapes.validate_json(json.dumps([snapshot]))[0]
-        RATES.validate_json(json.dumps(rates))
+        found = shape.validate_json(json.dumps([snapshot]))[0]
+        _rates().validate_json(json.dumps(rates))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -199,7 +85,7 @@ def read_saved(shapes: TypeAdapter[list[T]], snapshot: object, rates: object) ->
     return found
 
 
-def _must_add_up(estimate: EstimateShape) -> None:
+def _must_add_up(estimate: Any) -> None:  # noqa: ANN401 - by its shape
     with localcontext(EXACT):
         total = sum((Decimal(line.usd) for line in estimate.cost.lines), Decimal(0))
     if total != Decimal(estimate.cost.usd_per_run):

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from planner import __version__
 from planner.schema.requests import parse_request
-from planner.schema.saved.budget_check import check_budget, read_budget
+from planner.schema.saved.budget import check_budget, read_budget
 from planner.schema.saved.plan import check_plan
 from planner.store import scenarios
 from planner.store.database.rows import Draft, Revision, Scenario, Workspace, moment_of, stamp
