@@ -54,8 +54,8 @@ def scatter_view(
 ) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
 
-    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work. The usual score is
-    not asked for where none of the models is scored on the benchmark nearest the work: it would leave nothing to see.
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work. The usual score
+    is not asked for where none of the models is scored on the benchmark nearest the work: it would leave nothing.
     """
     asked = bench_named(bench or ANY_BENCH)
     usual = USUAL[asked.name]
