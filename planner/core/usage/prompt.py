@@ -39,10 +39,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What was given, and what it was read as: text, chat or tools."""
+    """What was given, and what it was read as: text, chat or tools. `answers`: the texts of the model's own messages,
+    which are in the parts too."""
 
     kind: str
     parts: tuple[Part, ...]
+    answers: tuple[str, ...] = ()
 
     @property
     def characters(self) -> int:
@@ -77,7 +79,7 @@ def prompt_of(data: Mapping[str, Any]) -> Prompt:
     if not parts:
         raise ValueError("give a text, messages or tools to count")
     kind = "chat" if any(part.name in (MESSAGES, LAST) for part in parts) else "tools"
-    return Prompt(kind, tuple(parts))
+    return Prompt(kind, tuple(parts), _answers(data.get("messages")))
 
 
 def _instructions(data: Mapping[str, Any]) -> list[Part]:
@@ -123,6 +125,15 @@ def _messages(messages: object) -> list[Part]:
     if rest:
         found.append(_part(LAST, rest[-1:], PER_ANSWER))
     return found
+
+
+def _answers(messages: object) -> tuple[str, ...]:
+    """What the model itself has said, one text a message."""
+    if not isinstance(messages, list):
+        return ()
+    said = [one for one in messages if one.get("role") in ("assistant", "model")]
+    texts = ("\n".join(_content(one.get("content"))[0]) for one in said)
+    return tuple(text for text in texts if text)
 
 
 def _part(name: str, messages: Sequence[Mapping[str, Any]], more: int = 0) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.workload import BadInput, Problem
@@ -22,6 +23,18 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+class Cancelled(Exception):  # noqa: N818 - reads as what it is
+    """Raised by `progress` to stop reading a file that nobody waits for any more."""
+
+
+class UnknownColumns(BadInput):
+    """A table of which it must be said which column holds what; `columns`: its own names."""
+
+    def __init__(self, message: str, columns: Sequence[str]) -> None:
+        super().__init__([Problem("file", message)])
+        self.columns = tuple(columns)
 
 
 def refuse(message: str) -> BadInput:

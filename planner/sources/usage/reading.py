@@ -13,7 +13,7 @@ from planner.sources.usage import duck
 from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
 from planner.sources.usage.formats import SPANS, TableFormat, format_of
-from planner.sources.usage.limits import LIMITS, Limits, refuse, size
+from planner.sources.usage.limits import LIMITS, Limits, UnknownColumns, refuse, size
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
@@ -40,8 +40,9 @@ def read_log(
     """
     with opened(path, limits) as file:
         log = _read(file, columns, limits, fast and duck.is_there(), progress)
+        names = _names(file) if log.read == log.unknown else ()
     if log.read == log.unknown:
-        raise refuse("holds no row that says a model and its tokens: say which columns hold them")
+        raise UnknownColumns("holds no row that says a model and its tokens: say which columns hold them", names)
     return log
 
 
@@ -95,10 +96,10 @@ def _format(names: Sequence[str], chosen: Mapping[str, str] | None, file: Opened
     try:
         form = _spans(file) or format_of(names, chosen)
     except ValueError as error:
-        raise refuse(f"cannot be read so: {error}") from None
+        raise UnknownColumns(f"cannot be read so: {error}", names) from None
     if form is None:
         shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-        raise refuse(f"has no column of models and tokens that is known: say which of {shown}")
+        raise UnknownColumns(f"has no column of models and tokens that is known: say which of {shown}", names)
     if form.name == "table":
         return TableFormat(
             NAMES[file.kind], form.needs, form.fields, thinks_apart=form.thinks_apart, seconds_per=form.seconds_per

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from planner.core.results import Estimate, Pair
 from planner.core.uncertainty.band import Band
+from planner.web import filters
 
 
 def unit_of(estimate: Estimate) -> str:
@@ -29,3 +30,12 @@ def unit_of_all(pairs: Sequence[Pair]) -> str:
     sides = (side for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate))
     first = next(sides, None)
     return unit_of(first) if first else "month"
+
+
+def range_in_times(estimate: Estimate) -> str:
+    """0.4×–2.6×: the 80 % range as times the expected bill; empty where nothing in it is estimated."""
+    band, usd = band_of(estimate), float(usd_of(estimate))
+    if band is None or not usd or band.p10 == band.p90:
+        return ""
+    low, high = (f"{filters.ratio(end / usd)}{filters.TIMES}" for end in (band.p10, band.p90))
+    return f"{low}{filters.DASH}{high}"

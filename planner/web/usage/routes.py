@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.calls import Log, joined
 from planner.core.usage.count_request import CountRequest, count_all
+from planner.core.usage.prompt import Prompt, plain
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput
+from planner.sources.usage.limits import Cancelled, UnknownColumns
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.web import responses
 from planner.web.state import catalogue, now
+from planner.web.usage import jobs
+from planner.web.usage.cap import CapForm, answered
+from planner.web.usage.counted import CountedView, counted_view
+from planner.web.usage.imported import ImportedView, imported_view
+from planner.web.usage.mapping import ColumnChoices, mapping
 from planner.web.usage.samples import SAMPLE_CHAT, SAMPLE_RESPONSE, sample_log
-from planner.web.usage.uploads import allow_large, chosen_class, read_stream, uploaded
-from planner.web.usage.view import CountedView, ImportedView, counted_view, imported_view
+from planner.web.usage.uploads import (
+    Stored,
+    allow_large,
+    chosen_class,
+    chosen_columns,
+    read_stored,
+    read_stream,
+    stored,
+)
 
 bp = Blueprint("usage", __name__)
 WAYS = {"text": "A text or a chat", "response": "One API response", "log": "A log file"}
 EXAMPLES = {"text": SAMPLE_CHAT, "response": SAMPLE_RESPONSE}
+AS_TEXT = "Read as a text, as it is no usage log that is known. If it is one, choose “A log file”."
 
 
 @dataclass(frozen=True, slots=True)
 class UsagePage:
-    """The page in one of its states."""
+    """The page in one of its states. `columns`: those of a table of which it must be said which holds what."""
 
     way: str = "text"
     text: str = ""
     name: str = ""
     problem: str = ""
+    note: str = ""
     counted: CountedView | None = None
     imported: ImportedView | None = None
     one: bool = False
     task_class: str = ""
+    columns: ColumnChoices | None = None
 
 
 @bp.get("/usage")
@@ -46,7 +65,7 @@ def start() -> str:
     if example == "log":
         return _page(_imported(BytesIO(sample_log(now())), "sample log", "log"))
     if example in EXAMPLES:
-        return _page(_read(EXAMPLES[example], example))
+        return _page(_pasted(EXAMPLES[example], example))
     way = request.args.get("way", "text")
     return _page(UsagePage(way=way if way in WAYS else "text"))
 
@@ -55,36 +74,122 @@ def start() -> str:
 def read() -> Response | str:
     """What was put in, counted or imported; 422 with the sentence beside it for what cannot be read."""
     allow_large(request)
-    way = "log" if any(file.filename for file in request.files.getlist("file")) else request.form.get("way", "text")
+    job = jobs.started(name := request.args.get("job", ""))
     try:
-        with uploaded(request) as logs:
-            if logs:
-                return _page(_shown(logs, _names(), "log"))
-        return _page(_read(request.form.get("text", ""), way))
+        with stored(request) as files:
+            way = request.form.get("way", "text") if request.form.get("way") in WAYS else "text"
+            return _page(_filed(files, way, job) if files else _pasted(request.form.get("text", ""), way))
+    except Cancelled:
+        return Response(_page(UsagePage(way="log", problem="Stopped. Nothing of the file is kept.")), 422)
     except BadInput as error:
-        sentence = "; ".join(f"{_subject(way)} {problem.message}." for problem in error.problems)
-        page = UsagePage(way=way if way in WAYS else "text", text=request.form.get("text", ""), problem=sentence)
-        return Response(_page(page), 422)
+        return Response(_page(_refused(error)), 422)
+    finally:
+        jobs.ended(name)
 
 
-def _subject(way: str) -> str:
-    return "This file" if way == "log" else "This"
+@bp.get("/usage/cap")
+def cap() -> Response:
+    """Whether the month passes a cap; 422 with a sentence beside it."""
+    form = answered(request.args)
+    status = 422 if form.errors else 200
+    if "HX-Request" in request.headers:
+        return Response(render_template("usage/_cap.html", cap=form), status)
+    return responses.page("usage/cap.html", CapPage(form), status)
 
 
-def _names() -> str:
-    return ", ".join(file.filename or "log" for file in request.files.getlist("file"))
+@dataclass(frozen=True, slots=True)
+class CapPage:
+    """The cap on a page of its own, for browsers without a script."""
+
+    cap: CapForm
 
 
-def _read(text: str, way: str) -> UsagePage:
+@bp.get("/usage/progress/<job>")
+def progress(job: str) -> tuple[Response, int] | Response:
+    """How far a reading is: rows, and the share of the file where it is known; 404 for one that is over."""
+    found = jobs.find(job)
+    if found is None:
+        return jsonify(errors=[{"field": "job", "message": "is not being read"}]), 404
+    response = jsonify(rows=found.rows, share=found.share)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/usage/stop/<job>")
+def stop(job: str) -> tuple[str, int]:
+    """Stops a reading; the same answer for one that is over."""
+    found = jobs.find(job)
+    if found:
+        found.stopped = True
+    return "", 204
+
+
+def _refused(error: BadInput) -> UsagePage:
+    """The page with what was sent but the file, which a browser sends again only when it is chosen again."""
+    files = [file for file in request.files.getlist("file") if file.filename]
+    subject = (files[0].filename if len(files) == 1 else "This file") if files else "This"
+    way = request.form.get("way", "text")
+    page = UsagePage(
+        way="log" if files and way == "text" else way if way in WAYS else "text",
+        text=request.form.get("text", ""),
+        problem=" ".join(f"{subject} {problem.message}." for problem in error.problems),
+        task_class=request.form.get("task_class", ""),
+    )
+    return replace(page, columns=_columns(error.columns)) if isinstance(error, UnknownColumns) else page
+
+
+def _columns(names: Sequence[str]) -> ColumnChoices | None:
+    chosen = {name: column for name, column in request.form.items() if name.startswith("map.") and column}
+    return mapping(names, chosen)
+
+
+def _filed(files: Sequence[Stored], way: str, job: jobs.Job) -> UsagePage:
+    """Logs, or one file to count where it is none and the reader did not say that it is one."""
+    chosen = chosen_columns(request.form)
+    names = ", ".join(file.name for file in files)
+    try:
+        page = _shown(read_stored(files, chosen, job.told), names, "log")
+        return replace(page, columns=_columns(request.form.getlist("columns"))) if chosen else page
+    except BadInput as no_log:
+        if way != "text" or chosen or len(files) > 1 or not files[0].path.exists():
+            raise
+        try:
+            prompt = prompt_in(files[0].path.read_bytes())
+        except BadInput:
+            raise no_log from None
+        return replace(_counted(prompt), name=names, note="" if prompt.kind != "text" or _pages(prompt) else AS_TEXT)
+
+
+def _pages(prompt: Prompt) -> int:
+    return sum(part.pdf_pages for part in prompt.parts)
+
+
+def _pasted(text: str, way: str) -> UsagePage:
     """A pasted text: a response or a log where it is one, else counted."""
     if not text.strip():
         return UsagePage(way=way, text=text, problem="Paste something first, or choose a file.")
-    if way in ("response", "log"):
-        return _imported(BytesIO(text.encode()), "pasted", way, text)
-    prompt = prompt_in(text.encode())
+    try:
+        return _imported(BytesIO(text.encode()), "pasted", "log" if way == "text" else way, text)
+    except BadInput:
+        if way != "text":
+            raise
+    return replace(_counted(prompt_in(text.encode())), text=text)
+
+
+def _counted(prompt: Prompt) -> UsagePage:
     asked = CountRequest(prompt, tuple(catalogue().opening_set.models))
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
-    return UsagePage(way="text", text=text, counted=counted_view(prompt, counts, catalogue(), now()))
+    return UsagePage(way="text", counted=counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now()))
+
+
+def _mean_answer(prompt: Prompt) -> int | None:
+    """Mean tokens of the answers that a chat holds, on the first model; None without any."""
+    if not prompt.answers:
+        return None
+    models = (catalogue().opening_set.models[0],)
+    asked = [CountRequest(plain(text), models) for text in prompt.answers]
+    counts = [count_all(one, vocabularies(), Counters(), knows=_knows)[0].tokens for one in asked]
+    return round(sum(counts) / len(counts))
 
 
 def _knows(name: str) -> bool:
@@ -99,8 +204,10 @@ def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
     kind = chosen_class(request, catalogue())
     report = report_of(joined(logs), catalogue(), now=now(), task_class=kind)
     view = imported_view(report, catalogue(), catalogue().opening_set.models, now())
-    return UsagePage(way, text, name, imported=view, one=report.log.format == RESPONSE, task_class=kind or "")
+    one = report.log.format == RESPONSE
+    return UsagePage("response" if one else way, text, name, imported=view, one=one, task_class=kind or "")
 
 
 def _page(page: UsagePage) -> str:
-    return render_template("usage/page.html", page=page, ways=WAYS, kinds=list(catalogue().task_classes.values()))
+    kinds = list(catalogue().task_classes.values())
+    return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds)

@@ -1,10 +1,10 @@
-"""Logs as they are sent: held in a temporary folder that is removed when they are read, whatever happens."""
+"""Files as they are sent: held in a temporary folder that is removed when they are read, whatever happens."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -20,6 +20,15 @@ from planner.sources.usage.reading import read_log
 
 CHUNK = 1 << 20
 MOST_FILES = 20
+Told = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the request in the temporary folder, with the name it was sent under."""
+
+    path: Path
+    name: str
 
 
 def limits() -> Limits:
@@ -33,38 +42,49 @@ def allow_large(incoming: Request) -> None:
 
 
 @contextmanager
-def uploaded(incoming: Request) -> Iterator[list[Log]]:
-    """Every log of the request: its files, else its body. Raises BadInput for a file that is no log or too large."""
+def stored(incoming: Request) -> Iterator[list[Stored]]:
+    """The files of the request, else its body. Raises BadInput for too many of them."""
     allow_large(incoming)
     # A browser sends an empty file where none was chosen.
     files = [file for file in incoming.files.getlist("file") if file.filename]
     if len(files) > MOST_FILES:
         raise BadInput([Problem("file", f"takes at most {MOST_FILES} files at once")])
-    chosen = chosen_columns(incoming.form)
-    streams: list[IO[bytes]] = [file.stream for file in files] or ([] if incoming.form else [incoming.stream])
+    named = [(file.stream, file.filename or "") for file in files]
+    streams: list[tuple[IO[bytes], str]] = named or ([] if incoming.form else [(incoming.stream, "")])
     with ExitStack() as held, TemporaryDirectory(prefix="planner-usage-") as folder:
         for file in files:
             held.callback(file.close)
-        yield [_read(stream, Path(folder) / f"log{place}", chosen) for place, stream in enumerate(streams)]
+        yield [_stored(stream, name, Path(folder) / f"file{place}") for place, (stream, name) in enumerate(streams)]
+
+
+def _stored(stream: IO[bytes], name: str, path: Path) -> Stored:
+    with path.open("wb") as out:
+        while chunk := stream.read(CHUNK):
+            out.write(chunk)
+    return Stored(path, name)
+
+
+def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, told: Told = lambda *_: None) -> list[Log]:
+    """Every log, each file removed when it is read. Raises BadInput for a file that is no log or too large; `told` is
+    what `read_log` tells of its progress."""
+    logs = []
+    for file in files:
+        logs.append(read_log(file.path, columns=chosen, limits=limits(), progress=told))
+        file.path.unlink()
+    return logs
+
+
+@contextmanager
+def uploaded(incoming: Request) -> Iterator[list[Log]]:
+    """Every log of the request: its files, else its body."""
+    with stored(incoming) as files:
+        yield read_stored(files, chosen_columns(incoming.form))
 
 
 def read_stream(stream: IO[bytes]) -> Log:
     """The log in what was pasted. Raises BadInput as `uploaded` does."""
     with TemporaryDirectory(prefix="planner-usage-") as folder:
-        return _read(stream, Path(folder) / "log", None)
-
-
-def _read(stream: IO[bytes], path: Path, chosen: dict[str, str] | None) -> Log:
-    _copy(stream, path)
-    log = read_log(path, columns=chosen, limits=limits())
-    path.unlink()
-    return log
-
-
-def _copy(stream: IO[bytes], path: Path) -> None:
-    with path.open("wb") as out:
-        while chunk := stream.read(CHUNK):
-            out.write(chunk)
+        return read_stored([_stored(stream, "", Path(folder) / "file")], None)[0]
 
 
 def chosen_columns(form: Mapping[str, str]) -> dict[str, str] | None:

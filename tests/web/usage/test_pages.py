@@ -21,7 +21,7 @@ def heading(html: str) -> str:
 def test_the_empty_page_is_a_form_that_works_without_a_script(client: FlaskClient) -> None:
     page = client.get("/usage")
     assert page.status_code == 200 and "Put in what you have" in heading(page.text)
-    assert '<form class="form" action="/usage" method="post" enctype="multipart/form-data">' in page.text
+    assert '<form class="form" id="usage" action="/usage" method="post" enctype="multipart/form-data">' in page.text
     assert 'href="/usage" aria-current="page"' in page.text
 
 
@@ -49,7 +49,7 @@ def test_each_format_gives_its_bill_other_models_and_a_plan(client: FlaskClient,
     assert page.status_code == 200, page.text
     assert "These calls cost $" in heading(page.text) and "The same runs would have cost" in heading(page.text)
     assert "The same runs on other models" in page.text and "What was left out" in page.text
-    address = re.search(r'href="(/plan\?[^"]*)"', page.text)
+    address = re.search(r'class="btn" href="(/plan/[^"]*)"', page.text)
     assert address and client.get(unescape(address[1])).status_code == 200
 
 
@@ -64,7 +64,7 @@ def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskC
     dollars = [float(text.replace(",", "")) for text in re.findall(r"\$([\d.,]+)", row[1])]
     _, low, high, _, now_low, now_high = dollars
     assert now_high / now_low < high / low
-    address = re.search(r'href="(/plan\?[^"]*)"', page)
+    address = re.search(r'class="btn" href="(/plan/[^"]*)"', page)
     assert address
     plan = client.get(unescape(address[1])).text
     assert "Yours, 10 runs" in plan and "as sent, 10" in plan
@@ -72,7 +72,7 @@ def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskC
 
 def test_what_cannot_be_read_is_said_above_the_form_that_keeps_the_text(client: FlaskClient) -> None:
     page = client.post("/usage", data={"file": (io.BytesIO(b"\x89PNG\r\n\0"), "log.csv")})
-    assert page.status_code == 422 and "This file is a PNG picture, not a usage log." in page.text
+    assert page.status_code == 422 and "log.csv is a PNG picture, not a usage log." in page.text
     page = client.post("/usage", data={"way": "log", "text": "no log at all"})
     assert page.status_code == 422 and "no log at all</textarea>" in page.text
     assert "Paste something first" in client.post("/usage", data={"way": "text", "text": " "}).text

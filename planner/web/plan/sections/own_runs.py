@@ -13,7 +13,7 @@ from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.kept_runs import run_total
 from planner.web import filters
 from planner.web.plan.rows import side_in
-from planner.web.present.amounts import band_of, usd_of
+from planner.web.present.amounts import range_in_times, usd_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def own_runs_view(
     if side is None:
         return None
     before = answer_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
-    if not isinstance(before, Estimate) or not (shown := _range(side)) or not (was := _range(before)):
+    if not isinstance(before, Estimate) or not (shown := range_in_times(side)) or not (was := range_in_times(before)):
         return OwnRunsView(
             pair.name, words, why="What your own runs could move is stated here, so they change nothing."
         )
@@ -63,11 +63,3 @@ def runs_of(side: Estimate | None) -> int:
     if side is None:
         return 0
     return max(side.reasoning_evidence.runs or 0, side.visible_evidence.runs or 0)
-
-
-def _range(side: Estimate) -> str:
-    """0.4×–2.6×: the 80 % range as times the expected bill."""
-    band, usd = band_of(side), float(usd_of(side))
-    if band is None or not usd or band.p10 == band.p90:
-        return ""
-    return f"{filters.ratio(band.p10 / usd)}{filters.TIMES}{filters.DASH}{filters.ratio(band.p90 / usd)}{filters.TIMES}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,10 +23,13 @@ THINKS_NOT = ("off", "minimal", "default", "pair", "on")
 DEFAULT_EFFORT = "high"
 
 
-def form_of_question(question: EstimateRequest, catalogue: Catalogue, **places: str) -> PlanForm:
-    """The form from the preset that explains most of the question, so that the address stays short."""
+def form_of_question(
+    question: EstimateRequest, catalogue: Catalogue, *, presets: Iterable[str] = (), **places: str
+) -> PlanForm:
+    """The form from the preset that explains most of the question, so that the address stays short; `presets`: those
+    to choose from, all where none are named."""
     args = list(_args(question, catalogue)) + list(places.items())
-    forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in catalogue.presets]
+    forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in presets or catalogue.presets]
     return min(forms, key=lambda form: len(form.query()))
 
 

@@ -1,0 +1,87 @@
+"""Whether this month's spending passes a cap: a small form of its own, which needs the days' dollars and no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from planner.core.number_text import read_number
+from planner.core.usage.cap import CapForecast, cap_forecast
+from planner.web import filters
+from planner.web.forms.two_readings import asked
+
+MOST_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class CapForm:
+    """The days so far as sent along, what was typed, and what follows: a sentence, or what is wrong."""
+
+    first: str
+    days: str
+    cap: str = ""
+    sentence: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def cap_form(daily: Mapping[date, float]) -> CapForm | None:
+    """The empty form for dollars by day; None without days. A day without calls cost nothing."""
+    if not daily:
+        return None
+    first, last = min(daily), max(daily)
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    return CapForm(first.isoformat(), ",".join(f"{daily.get(day, 0.0):.6g}" for day in days))
+
+
+def answered(args: Mapping[str, str]) -> CapForm:
+    """The form with the forecast, or with a sentence beside the cap."""
+    reading = args.get("do", "").removeprefix("read:cap=")
+    form = CapForm(args.get("first", ""), args.get("days", ""), reading or args.get("cap", "").strip())
+    try:
+        daily = _daily(form)
+        usd = float(read_number(form.cap.replace("$", "")))
+        found = cap_forecast(daily, usd)
+    except (ValueError, OverflowError) as error:
+        return _wrong(form, str(error))
+    return replace(form, sentence=in_words(found, max(daily)))
+
+
+def _daily(form: CapForm) -> dict[date, float]:
+    """Dollars by day as sent along. Raises ValueError for what this page did not write."""
+    found = [float(text) for text in form.days.split(",")]
+    if len(found) > MOST_DAYS or not all(0 <= usd < 1e12 for usd in found):
+        raise ValueError("The days of this address cannot be read: read the log again.")
+    first = date.fromisoformat(form.first)
+    return {first + timedelta(days=place): usd for place, usd in enumerate(found)}
+
+
+def _wrong(form: CapForm, said: str) -> CapForm:
+    """The form with the sentence; of a number that can be read two ways with a button for each reading."""
+    sentence = f"{said[:1].upper()}{said[1:]}"
+    if not sentence.endswith("."):
+        sentence += ", such as 5,000."
+
+    errors = asked(
+        {"cap": sentence}, lambda _: form.cap, lambda _, text: read_number(text.replace("$", "")), lambda *_: ""
+    )
+    return replace(form, errors=errors)
+
+
+def in_words(found: CapForecast | None, last: date) -> str:
+    """The cap is passed on 19 November, with odds; or why nothing can be said."""
+    if found is None:
+        return f"{last:%B} has fewer than three days so far: too few to tell how it ends."
+    cap, end = filters.money(found.cap_usd), filters.money(found.expected_usd)
+    so_far = f"Spent until {filters.day(last)}: {filters.money(found.spent_usd)}"
+    if found.passed_on and found.passed_on <= last:
+        return f"The cap of {cap} was passed on {filters.day(found.passed_on)}. {so_far}."
+    when = f"is passed on {filters.day(found.passed_on)}" if found.passed_on else "is not expected to be passed"
+    rest = f"{so_far}, expected by the end of the month: {end}"
+    return f"The cap of {cap} {when}. {rest}. The chance that the month ends above the cap is {_odds(found.chance)}."
+
+
+def _odds(chance: float) -> str:
+    if 0.005 < chance < 0.995:
+        return filters.percent(chance)
+    return "over 99%" if chance > 0.5 else "under 1%"

@@ -1,0 +1,134 @@
+"""How the figures of a log spread: small histograms, and the same as a table of quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.usage.calls import Calls, Floats
+from planner.core.usage.report import Report
+from planner.core.usage.summary import Spread, histogram, per_run, spread
+from planner.web import filters
+
+HEIGHT = 70.0
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle: places and lengths in percent of the width and in pixels."""
+
+    x: str
+    width: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A small histogram with its mean."""
+
+    title: str
+    kind: str
+    bars: tuple[Bar, ...]
+    mean_x: str | None
+    ends: tuple[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of every call or run: its values, how often each counts, and how it is written."""
+
+    title: str
+    kind: str
+    values: Floats
+    weights: Floats
+    write: Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadRow:
+    """A figure's 10 %, median, 90 % and mean, written; empty where the log does not say it."""
+
+    title: str
+    cells: tuple[str, ...]
+
+
+def figures_of(calls: Calls) -> tuple[Figure, ...]:
+    """What is spread over calls or runs. Rows of a cost report are no calls and weigh nothing."""
+    runs = per_run(calls)
+    single = np.ones_like(runs.steps)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(calls.input > 0, calls.cache_read / calls.input, np.nan)
+        each = {name: getattr(calls, name) / calls.n for name in ("input", "visible", "reasoning", "seconds")}
+    return (
+        Figure("Input per call, tokens", "k-fresh", each["input"], calls.n, _tokens),
+        Figure("Cache share of input", "k-read", np.asarray(share), calls.n, filters.percent),
+        Figure("Visible per call, tokens", "k-visible", each["visible"], calls.n, _tokens),
+        Figure("Reasoning per call, tokens", "k-reason", each["reasoning"], calls.n, _tokens),
+        Figure("Steps per run", "", runs.steps, single, short),
+        Figure("Seconds per call", "", each["seconds"], calls.n, filters.duration),
+    )
+
+
+def short(value: float) -> str:
+    """Three digits that say something: 5.02, 2, 1,230."""
+    return filters.trim(filters.significant(value, 3))
+
+
+def _tokens(value: float) -> str:
+    return filters.whole(value)
+
+
+def spread_rows(figures: Sequence[Figure]) -> tuple[SpreadRow, ...]:
+    """Every figure that the log says."""
+    found = [(one, spread(one.values, one.weights)) for one in figures]
+    return tuple(SpreadRow(one.title, cells_of(told, one.write)) for one, told in found if told)
+
+
+def cells_of(told: Spread, write: Callable[[float], str]) -> tuple[str, ...]:
+    return tuple(write(value) for value in (told.p10, told.p50, told.p90, told.mean))
+
+
+def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ...]:
+    """When the calls were made, then how each figure spreads."""
+    return (*_times(report), *(found for one in figures if (found := _histogram(one))))
+
+
+def _times(report: Report) -> Iterator[Histogram]:
+    """Calls by hour and by day of the week, each only where the log tells them apart."""
+    if report.hours and sum(share > 0 for share in report.hours) > 1:
+        busiest = report.hours.index(max(report.hours))
+        yield _shares("Calls by hour of the day", report.hours, ("0 h", "24"), f"most at {busiest:02d}:00 UTC")
+    if report.weekdays and sum(share > 0 for share in report.weekdays) > 1:
+        busiest = report.weekdays.index(max(report.weekdays))
+        yield _shares("Calls by day of the week", report.weekdays, ("Mon", "Sun"), f"most on {DAYS[busiest]}s")
+
+
+def _shares(title: str, shares: Sequence[float], ends: tuple[str, str], text: str) -> Histogram:
+    most = max(shares)
+    return Histogram(title, "", _bars([share / most for share in shares]), None, ends, text)
+
+
+def _histogram(figure: Figure) -> Histogram | None:
+    found = histogram(figure.values, figure.weights)
+    told = spread(figure.values, figure.weights)
+    if found is None or told is None:
+        return None
+    edges, shares = found
+    top, most = edges[-1], max(shares) or 1.0
+    text = f"mean {figure.write(told.mean)}, 80% from {figure.write(told.p10)} to {figure.write(told.p90)}"
+    ends = (figure.write(0.0), figure.write(top))
+    mean = f"{min(100 * told.mean / top, 100):.2f}%"
+    return Histogram(figure.title, figure.kind, _bars([share / most for share in shares]), mean, ends, text)
+
+
+def _bars(heights: Sequence[float]) -> tuple[Bar, ...]:
+    width = 100 / len(heights)
+    return tuple(
+        Bar(f"{place * width:.2f}%", f"{width * 0.86:.2f}%", f"{HEIGHT * (1 - high):.1f}", f"{HEIGHT * high:.1f}")
+        for place, high in enumerate(heights)
+    )

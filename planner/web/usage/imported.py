@@ -1,0 +1,133 @@
+"""What the page shows of an imported log: its spread, its bill, other models, the best moves, what it teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.usage.elsewhere import calibrated, elsewhere
+from planner.core.usage.moves import Move, best_moves
+from planner.core.usage.report import Priced, Report, billed, daily_usd
+from planner.core.usage.summary import Spread
+from planner.web import filters
+from planner.web.usage.cap import CapForm, cap_form
+from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, short, spread_rows
+from planner.web.usage.learnt import LearntView, learnt_view
+from planner.web.usage.other_models import OtherModels, other_models
+from planner.web.usage.to_plan import plan_address
+
+MOST_GROUPS = 40
+NOT_SAID = "not said"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A model, effort and task: its figures in means, each with its 10 %, median and 90 % below."""
+
+    model: str
+    thinking: str
+    task: str
+    calls: str
+    runs: str
+    cached: str
+    figures: tuple[tuple[str, str], ...]
+    billed: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedView:
+    """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours."""
+
+    report: Report
+    spent: float | None
+    paid: float
+    calls: int
+    runs: int
+    kind: str
+    histograms: tuple[Histogram, ...]
+    spreads: tuple[SpreadRow, ...]
+    groups: tuple[GroupRow, ...]
+    more_groups: int
+    parts: tuple[tuple[str, float, float], ...]
+    others: OtherModels | None
+    moves: tuple[Move, ...]
+    learnt: LearntView | None
+    cap: CapForm | None
+    plan_address: str
+
+
+def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> ImportedView:
+    """The view of a log; `offers` are the models to price it on, beside those that ran."""
+    ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
+    asked = list(dict.fromkeys([*ran, *offers]))
+    spent = billed(report)
+    paid = spent if spent is not None else float(report.total.usd)
+    figures = figures_of(report.log.calls)
+    pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
+    kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
+    found = elsewhere(report, catalogue, asked, now=now) if asked else []
+    return ImportedView(
+        report=report,
+        spent=spent,
+        paid=paid,
+        calls=int(report.log.calls.n.sum()),
+        runs=sum(one.group.runs for one in report.groups),
+        kind=kind.name if kind else "",
+        histograms=histograms(report, figures),
+        spreads=spread_rows(figures),
+        groups=tuple(_group_row(one) for one in report.groups[:MOST_GROUPS]),
+        more_groups=max(len(report.groups) - MOST_GROUPS, 0),
+        parts=_bill_parts(report),
+        others=other_models(report, found, paid) if found else None,
+        moves=tuple(best_moves(report, catalogue, offers, now=now)),
+        learnt=learnt_view(report, pairs),
+        cap=cap_form(daily_usd(report, now=now)),
+        plan_address=plan_address(report, catalogue, asked),
+    )
+
+
+def _group_row(one: Priced) -> GroupRow:
+    group = one.group
+    return GroupRow(
+        model=group.model or "no model",
+        thinking=group.thinking or NOT_SAID,
+        task=group.task or NOT_SAID,
+        calls=filters.count(group.calls),
+        runs=filters.count(group.runs),
+        cached=NOT_SAID if group.cache_read_share is None else filters.percent(group.cache_read_share),
+        figures=(
+            _spread(group.steps),
+            *(_spread(told) for told in (group.input, group.reasoning, group.visible)),
+            _spread(group.seconds, seconds=True),
+        ),
+        billed=NOT_SAID if group.usd_billed is None else filters.money(group.usd_billed),
+        ours=filters.money(one.bill.usd) if one.bill.priced else "not priced",
+    )
+
+
+def _spread(told: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
+    """The mean, and 10 %, median and 90 % in one line."""
+    if told is None:
+        return NOT_SAID, ""
+    write = filters.duration if seconds else short
+    return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90))
+
+
+def _bill_parts(report: Report) -> tuple[tuple[str, float, float], ...]:
+    """Tokens and dollars by kind, by our rates."""
+    calls = report.log.calls
+    read, write = float(np.nansum(calls.cache_read)), float(np.nansum(calls.cache_write))
+    thought = float(np.nansum(calls.reasoning))
+    tokens = {
+        "cache_read": read,
+        "cache_write": write,
+        "fresh": max(float(np.nansum(calls.input)) - read - write, 0.0),
+        "reasoning": thought,
+        "visible": float(np.nansum(calls.output)) - thought,
+    }
+    return tuple((kind, count, float(report.total.by_kind[kind])) for kind, count in tokens.items())

@@ -1,0 +1,126 @@
+"""The log's runs on every model: off and on, the 80 % range, and what was paid, along one axis of dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.usage.elsewhere import Elsewhere
+from planner.core.usage.report import Priced, Report
+from planner.web.charts.scales import LogScale
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A model with the places of off, on and the range. `paid`: the mode it ran in ("off" or "on") where all of the log
+    ran so: that figure is what was paid, and has no range."""
+
+    name: str
+    host: str
+    off: Elsewhere | None
+    on: Elsewhere | None
+    off_x: str | None
+    on_x: str | None
+    band: tuple[str, str] | None
+    ran: bool
+    paid: str = ""
+
+    @property
+    def shown(self) -> Elsewhere | None:
+        """The side whose range is drawn."""
+        return self.on or self.off
+
+
+@dataclass(frozen=True, slots=True)
+class OtherModels:
+    """The chart and its table. `cheapest`: of those that did not run; `less`: how many of `others` cost less."""
+
+    rows: tuple[PriceRow, ...]
+    ticks: tuple[tuple[str, str], ...]
+    paid_x: str | None
+    cheapest: Elsewhere | None
+    less: int
+    others: int
+
+
+def other_models(report: Report, found: Sequence[Elsewhere], paid: float) -> OtherModels:
+    """`found`: every model off and on; `paid`: dollars of the log."""
+    ran = {one.offer for one in report.groups if one.offer}
+    scale = scale_of([paid, *(value for one in found for value in _ends(one))])
+    rows = _rows(found, ran, _mode_of(report), paid, scale)
+    strangers = [row for row in rows if not row.ran]
+    less = sum(min(side.usd for side in (row.off, row.on) if side) < paid for row in strangers)
+    cheapest = next((one for one in found if one.estimate.offer.id not in ran), None)
+    paid_x = place_of(scale, paid) if paid > 0 else None
+    return OtherModels(rows, ticks_of(scale), paid_x, cheapest, less, len(strangers))
+
+
+def _rows(
+    found: Sequence[Elsewhere], ran: set[str], mode: str, paid: float, scale: LogScale | None
+) -> tuple[PriceRow, ...]:
+    by_offer: dict[str, list[Elsewhere]] = {}
+    for one in found:
+        by_offer.setdefault(one.estimate.offer.id, []).append(one)
+    rows = []
+    for offer, pair in by_offer.items():
+        off = next((one for one in pair if one.estimate.thinking == "off"), None)
+        on = next((one for one in pair if one.estimate.thinking != "off"), None)
+        is_paid = mode if offer in ran else ""
+        shown = on or off
+        band = shown.band if shown and is_paid != ("on" if on else "off") else None
+        rows.append(
+            PriceRow(
+                name=pair[0].estimate.model_name,
+                host=pair[0].estimate.offer.host_name,
+                off=off,
+                on=on,
+                off_x=place_of(scale, paid if is_paid == "off" else off.usd) if off else None,
+                on_x=place_of(scale, paid if is_paid == "on" else on.usd) if on else None,
+                band=stretch(scale, band.p10, band.p90) if band and scale else None,
+                ran=offer in ran,
+                paid=is_paid,
+            )
+        )
+    return tuple(rows)
+
+
+def _mode_of(report: Report) -> str:
+    """The mode the whole log ran in on one offer; empty where it ran on several, or in both."""
+    called = [one for one in report.groups if one.group.calls]
+    modes = {_thought(one) for one in called}
+    return modes.pop() if len({one.offer for one in called}) == 1 == len(modes) else ""
+
+
+def _thought(one: Priced) -> str:
+    group = one.group
+    if group.thinking == "off":
+        return "off"
+    return "on" if group.reasoning is None or group.reasoning.mean > 0 else "off"
+
+
+def _ends(one: Elsewhere) -> tuple[float, ...]:
+    return (one.band.p10, one.band.p90, one.usd) if one.band else (one.usd,)
+
+
+def scale_of(values: Sequence[float]) -> LogScale | None:
+    told = [value for value in values if value > 0]
+    return LogScale(min(told) * 0.9, max(max(told) * 1.1, min(told) * 3)) if told else None
+
+
+def ticks_of(scale: LogScale | None) -> tuple[tuple[str, str], ...]:
+    return tuple((tick.x, tick.text) for tick in scale.ticks(_dollars)) if scale else ()
+
+
+def _dollars(value: float) -> str:
+    if value >= 1000:
+        return f"${value / 1000:,.0f}k"
+    return f"${value:,.0f}" if value >= 1 else f"${value:.3g}"
+
+
+def place_of(scale: LogScale | None, value: float) -> str | None:
+    return f"{scale.place(value):.2f}%" if scale else None
+
+
+def stretch(scale: LogScale, low: float, high: float) -> tuple[str, str]:
+    start, end = scale.place(low), scale.place(high)
+    return f"{start:.2f}%", f"{max(end - start, 0.4):.2f}%"
