@@ -24,7 +24,7 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     if plan.calibration:
         # What is said is left to the own runs, as a distribution; without any, the log's mean stands.
         question = replace(question, workload=replace(question.workload, visible_tokens_per_call=None))
-    form = form_of_question(question, catalogue, presets=DOORS[door_of(report)].presets)
+    form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
     return _led(form, report).address("/plan")
 
 

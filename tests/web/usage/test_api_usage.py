@@ -137,7 +137,7 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     told, web = json.loads(capsys.readouterr().out), post(client, file.read_bytes())
     # The models that are tried instead are those of the opening set, which is another here.
     moves = [answer.pop("moves") for answer in (told, web)]
-    assert told == web and [move[0].keys() for move in moves][0] == moves[1][0].keys()
+    assert told == web and moves[0][0].keys() == moves[1][0].keys()
     assert main(["usage", str(file), str(file)]) == 0
     printed = capsys.readouterr().out
     assert "4 rows read, 0 of them not understood" in printed and "what would have saved" in printed
