@@ -103,5 +103,15 @@ def _recoded(calls: Calls, place: dict[Key, int]) -> Codes:
 
 def only(calls: Calls, chosen: NDArray[np.bool_]) -> Calls:
     """Those of the calls where `chosen` is true."""
-    cut = {f.name: getattr(calls, f.name)[chosen] for f in fields(calls) if f.name != "keys"}
+    if chosen.all():
+        return calls
+    rows = np.flatnonzero(chosen)  # once for all columns
+    cut = {f.name: getattr(calls, f.name).take(rows) for f in fields(calls) if f.name != "keys"}
     return Calls(keys=calls.keys, **cut)
+
+
+def of_keys(calls: Calls, places: Sequence[int]) -> Calls:
+    """The calls whose key is at one of these places."""
+    is_chosen = np.zeros(len(calls.keys), dtype=np.bool_)
+    is_chosen[list(places)] = True
+    return only(calls, is_chosen[calls.key])

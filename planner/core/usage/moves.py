@@ -20,7 +20,7 @@ from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
-from planner.core.usage.calls import Calls, only
+from planner.core.usage.calls import Calls, of_keys
 from planner.core.usage.elsewhere import request_of
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Priced, Report, plan_from
@@ -91,7 +91,7 @@ def best_moves(
 
 
 def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> _Group:
-    calls = only(report.log.calls, np.isin(report.log.calls.key, one.group.place))
+    calls = of_keys(report.log.calls, one.group.place)
     kind = str(report.plan.workload["task_class"])
     plan = plan_from(calls, report.offers, catalogue, log_format=report.log.format, task_class=kind, now=now)
     offer = catalogue.offers[str(one.offer)]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import Calls, Floats, only
+from planner.core.usage.calls import Calls, Floats, of_keys
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of
 from planner.core.workload import EFFORTS
 
@@ -131,7 +131,7 @@ def _own(calls: Calls, kind: str, classes: Mapping[str, bool]) -> list[OwnRuns]:
         found.setdefault((key.model, key.effort, task), []).append(place)
     entries = []
     for (model, effort, task), places in found.items():
-        part = only(calls, np.isin(calls.key, places))
+        part = of_keys(calls, places)
         if model and len(part.key) and np.all(part.n == 1):
             entries.append(_entry(model, effort, task, single(part) if classes.get(task) else part))
     return sorted(entries, key=lambda entry: -entry.runs)

@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from planner.core.models.catalogue import Offer
-from planner.core.usage.calls import Calls, only
+from planner.core.usage.calls import Calls, of_keys
 from planner.core.usage.row_prices import KINDS, Stretch, rate_of, stretches, tokens_by_kind
 from planner.core.usage.summary import Group
 from planner.core.workload import exact
@@ -58,4 +58,4 @@ def _usd_by_kind(calls: Calls, part: Stretch) -> Iterator[tuple[str, Decimal]]:
 
 def group_bill(calls: Calls, group: Group, offers: Mapping[int, Offer | None], *, now: datetime) -> Bill:
     """The bill of one group."""
-    return bill(only(calls, np.isin(calls.key, group.place)), offers, now=now)
+    return bill(of_keys(calls, group.place), offers, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.usage.calls import Calls, Floats, only
+from planner.core.usage.calls import Calls, Floats, of_keys
 
 LEVELS = (0.1, 0.5, 0.9)
 LONGEST_GAP_SECONDS = 300.0
@@ -69,7 +69,7 @@ def groups_of(calls: Calls) -> list[Group]:
         found.setdefault((key.model, key.effort, key.task), []).append(place)
     groups = []
     for (model, effort, task), places in found.items():
-        part = only(calls, np.isin(calls.key, places))
+        part = of_keys(calls, places)
         if len(part.key):
             groups.append(_group(model, effort, task, part, tuple(places)))
     return sorted(groups, key=lambda group: -group.calls)

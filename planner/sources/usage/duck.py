@@ -1,6 +1,6 @@
 """The fast engine for tables: DuckDB reads only the columns that are wanted and gives them as numbers.
 
-Two passes: the first finds the models, efforts and tasks, the second gives each call a number for its own.
+Two passes: the first gives each call the hash of its model, effort and task, the second, over few rows, their names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ LONGEST_CSV_LINE = 2_000_000
 """Bytes; it keeps sixteen times as much in memory. Longer lines go to the plain engine."""
 SAMPLE = 100_000
 KEY_PARTS = ("model", "effort", "task", "host", "tier")
-SEPARATOR = "\x1f"
 FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 
 
@@ -45,33 +44,34 @@ def read(opened: Opened, form: TableFormat, limits: Limits) -> Log | None:
 
 def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits) -> Log:  # noqa: ANN401 - an optional package
     names = _columns(db, opened)
-    layers = Layers(form, opened, names)
-    source = _source(opened, names, form, limits)
-    keys = _keys(db, layers, f"(SELECT * FROM {source} LIMIT {SAMPLE})")  # noqa: S608 - quoted
-    columns = _fetched(db, layers, source, keys)
-    if columns["key"].min(initial=0) < 0:  # a key that the first rows do not have
-        keys = _keys(db, layers, source)
-        if len(keys) > limits.keys:
-            raise refuse(f"names more than {limits.keys:,} models and tasks: choose another column for the task")
-        columns = _fetched(db, layers, source, keys)
+    structs = _structs(opened, form)
+    layers = Layers(form, opened, names, structs)
+    source = _source(opened, names, form, structs, limits)
+    columns = _fetched(db, layers.calls(source))
     total = len(columns["key"])
     if total > limits.rows:
         raise refuse(f"has more than {limits.rows:,} rows")
     known = columns.pop("known").astype(np.bool_)
     if not known.all():
         columns = {name: values[known] for name, values in columns.items()}
-    calls = calls_of([Key(*key.split(SEPARATOR)) for key in keys], columns)
+    kinds, columns["key"] = np.unique(columns["key"], return_inverse=True)
+    if len(kinds) > limits.keys:
+        raise refuse(f"names more than {limits.keys:,} models and tasks: choose another column for the task")
+    calls = calls_of(_named(db, layers, source, kinds), columns)
     return Log(form.name, calls, read=total, unknown=total - len(calls.key))
 
 
-def _keys(db: Any, layers: Layers, source: str) -> list[str]:  # noqa: ANN401
-    return [key for (key,) in db.execute(layers.keys(source)).fetchall() if key is not None]
+def _named(db: Any, layers: Layers, source: str, kinds: NDArray[Any]) -> list[Key]:  # noqa: ANN401
+    """The keys whose hashes are `kinds`: those of the first rows, of all where some come later."""
+    for rows in (f"(SELECT * FROM {source} LIMIT {SAMPLE})", source):  # noqa: S608 - quoted
+        found = {row[0]: Key(*row[1:]) for row in db.execute(layers.keys(rows)).fetchall()}
+        if all(int(kind) in found for kind in kinds):
+            break
+    return [found[int(kind)] for kind in kinds]
 
 
-def _fetched(db: Any, layers: Layers, source: str, keys: list[str]) -> dict[str, NDArray[Any]]:  # noqa: ANN401
-    rows = [keys, len(keys)]
-    db.execute("CREATE OR REPLACE TEMP TABLE keys AS SELECT unnest(?) AS k, unnest(range(?))::INTEGER AS key", rows)
-    fetched = db.execute(layers.calls(source)).fetchnumpy()
+def _fetched(db: Any, query: str) -> dict[str, NDArray[Any]]:  # noqa: ANN401
+    fetched = db.execute(query).fetchnumpy()
     return {name: _filled(fetched.pop(name)) for name in list(fetched)}
 
 
@@ -98,7 +98,49 @@ def parquet_columns(opened: Opened) -> tuple[str, ...]:
             raise refuse("is a Parquet file that cannot be read") from None
 
 
-def _source(opened: Opened, names: tuple[str, ...], form: TableFormat, limits: Limits) -> str:
+def _paths_inside(form: TableFormat) -> dict[str, list[list[str]]]:
+    """The keys to follow in each column that is looked into."""
+    paths = (part for several in form.fields.values() for path in several for part in path.split("+"))
+    found: dict[str, list[list[str]]] = {}
+    for path in paths:
+        if inside(path):
+            found.setdefault(column_of(path), []).append(inside(path))
+    return found
+
+
+def _structs(opened: Opened, form: TableFormat) -> dict[str, str]:
+    """The types of columns that hold objects or lists in all of a file's first rows: read as such, in one pass. Other
+    columns that are looked into are read as JSON."""
+    if opened.kind != "jsonl":
+        return {}
+    found = {}
+    for column, paths in _paths_inside(form).items():
+        told = [row[column] for row in opened.head if row.get(column) is not None]
+        is_list = all(path[0].isdigit() for path in paths)
+        if all(isinstance(value, list if is_list else dict) for value in told) and (kind := _type(paths)):
+            found[column] = kind
+    return found
+
+
+def _type(paths: Sequence[Sequence[str]]) -> str | None:
+    """The type that holds these paths; None where no type does."""
+    if not all(paths):
+        return "VARCHAR" if not any(paths) else None
+    numbers = [path[0].isdigit() for path in paths]
+    if any(numbers):
+        return "VARCHAR[]" if all(numbers) and all(len(path) == 1 for path in paths) else None
+    fields: dict[str, list[Sequence[str]]] = {}
+    for path in paths:
+        fields.setdefault(path[0], []).append(path[1:])
+    kinds = {name: _type(rest) for name, rest in fields.items()}
+    if None in kinds.values():
+        return None
+    return f"STRUCT({', '.join(f'{_column(name)} {kind}' for name, kind in kinds.items())})"
+
+
+def _source(
+    opened: Opened, names: tuple[str, ...], form: TableFormat, structs: Mapping[str, str], limits: Limits
+) -> str:
     path = _quoted(str(opened.path))
     if opened.kind == "parquet":
         return f"read_parquet('{path}')"
@@ -109,9 +151,8 @@ def _source(opened: Opened, names: tuple[str, ...], form: TableFormat, limits: L
             f"escape = '\"', columns = {{{columns}}}, null_padding = true, strict_mode = false, "
             f"max_line_size = {min(limits.line_bytes, LONGEST_CSV_LINE)})"
         )
-    paths = (path for several in form.fields.values() for each in several for path in each.split("+"))
-    deep = {column_of(path) for path in paths if inside(path)}
-    columns = ", ".join(f"'{_quoted(name)}': '{'JSON' if name in deep else 'VARCHAR'}'" for name in form.columns)
+    kinds = dict.fromkeys(form.columns, "VARCHAR") | dict.fromkeys(_paths_inside(form), "JSON") | structs
+    columns = ", ".join(f"'{_quoted(name)}': '{_quoted(kind)}'" for name, kind in kinds.items())
     return (
         f"read_json('{path}', format = 'newline_delimited', columns = {{{columns}}}, ignore_errors = true, "
         f"maximum_object_size = {limits.line_bytes})"
@@ -122,19 +163,18 @@ class Layers:
     """The query in layers, so that each text is found, and each figure read, once: the JSON of each column, then the
     text of each path, then its number, then the figures of core Calls."""
 
-    def __init__(self, form: TableFormat, opened: Opened, names: tuple[str, ...]) -> None:
+    def __init__(self, form: TableFormat, opened: Opened, names: tuple[str, ...], structs: Mapping[str, str]) -> None:
         self.form = form
+        self.structs = structs
         self.json = opened.kind == "jsonl"
         self.names = set(form.columns if self.json else names)
         self.comma_decimal = opened.delimiter == ";"
 
     def keys(self, source: str) -> str:
-        """Every key; NULL for rows that say no model or tokens."""
-        numbers = [path for name in ("input", "output") for path in self._paths(name)]
-        texts = self._texts(source, [*self._all(KEY_PARTS), *numbers])
-        told = " OR ".join(f"{self._read(part)} IS NOT NULL" for path in numbers for part in path.split("+")) or "FALSE"
-        key = f"CASE WHEN {self._said('model')} IS NOT NULL AND ({told}) THEN {self._key()} END"
-        return f"SELECT DISTINCT {key} AS k FROM ({texts}) ORDER BY k"  # noqa: S608 - paths of formats.py, quoted
+        """Every key: its hash, and its parts as text."""
+        parts = [f"coalesce({self._said(part)}, '') AS {part}_" for part in KEY_PARTS]
+        texts = self._texts(source, self._all(KEY_PARTS))
+        return f"SELECT DISTINCT {self._key()} AS k, {', '.join(parts)} FROM ({texts})"  # noqa: S608 - quoted
 
     def calls(self, source: str) -> str:
         """A row a call, with the columns of core Calls."""
@@ -148,9 +188,8 @@ class Layers:
         made = ", ".join(f"{sql} AS {name}" for name, sql in self._figures().items())
         known = "model_ IS NOT NULL AND (t.input IS NOT NULL OR t.output IS NOT NULL)"
         return (
-            f"SELECT CASE WHEN {known} THEN coalesce(keys.key, -1) ELSE 0 END AS key, {known} AS known, "  # noqa: S608
-            f"coalesce(hash(run_), 0::UBIGINT) AS run, {made} "
-            f"FROM (SELECT {', '.join(third)} FROM ({second})) t LEFT JOIN keys USING (k)"
+            f"SELECT k AS key, {known} AS known, coalesce(hash(run_), 0::UBIGINT) AS run, {made} "  # noqa: S608
+            f"FROM (SELECT {', '.join(third)} FROM ({second})) t"
         )
 
     def _figures(self) -> Mapping[str, str]:
@@ -178,16 +217,19 @@ class Layers:
         single = list(dict.fromkeys(part for path in paths for part in path.split("+")))
         deep: dict[str, list[str]] = {}
         for path in single:
-            if inside(path):
+            if inside(path) and column_of(path) not in self.structs:
                 deep.setdefault(column_of(path), []).append(path)
         lists = [f"{self._list(column, inner)} AS {_deep(column)}" for column, inner in deep.items()]
-        plain = list(dict.fromkeys(_column(column_of(path)) for path in single if not inside(path)))
+        plain = list(dict.fromkeys(_column(column_of(path)) for path in single if column_of(path) not in deep))
         first = f"SELECT {', '.join([*plain, *lists]) or '1 AS nothing'} FROM {source}"  # noqa: S608
         texts = []
         for path in single:
             column = column_of(path)
-            value = f"{_deep(column)}[{deep[column].index(path) + 1}]" if inside(path) else _column(column)
-            texts.append(f"nullif(trim(CAST({value} AS VARCHAR)), '') AS {self._name(path, 't')}")
+            if column in deep:
+                value = f"{_deep(column)}[{deep[column].index(path) + 1}]"
+            else:
+                value = _column(column) + "".join(_step(key) for key in inside(path))
+            texts.append(f"{_trimmed(f'CAST({value} AS VARCHAR)')} AS {self._name(path, 't')}")
         return f"SELECT {', '.join(texts) or '1 AS nothing'} FROM ({first})"  # noqa: S608
 
     def _list(self, column: str, paths: Sequence[str]) -> str:
@@ -199,7 +241,7 @@ class Layers:
         return f'"{kind}_{path.replace(chr(34), "")}"'
 
     def _key(self) -> str:
-        return " || chr(31) || ".join(f"coalesce({self._said(part)}, '')" for part in KEY_PARTS)
+        return f"hash({', '.join(self._said(part) for part in KEY_PARTS)})"
 
     def _said(self, figure: str) -> str:
         """The first path that says something, as text."""
@@ -229,13 +271,21 @@ class Layers:
 
 
 def _moment(name: str) -> str:
-    """As columns.moment_of reads it."""
-    number = f"TRY_CAST({name} AS DOUBLE)"
-    return (
-        f"coalesce(epoch(TRY_CAST({name} AS TIMESTAMP)), CASE WHEN {number} >= 1e17 THEN {number} * 1e-9 "
-        f"WHEN {number} >= 1e14 THEN {number} * 1e-6 WHEN {number} >= 1e11 THEN {number} * 1e-3 "
-        f"WHEN {number} >= 1e8 THEN {number} END)"
-    )
+    """As columns.moment_of reads it. The number is worked out for texts that are no time alone: written out, it would
+    be for all."""
+    units = "CASE WHEN x >= 1e17 THEN x * 1e-9 WHEN x >= 1e14 THEN x * 1e-6 WHEN x >= 1e11 THEN x * 1e-3 WHEN x >= 1e8 THEN x END"  # noqa: E501
+    number = f"list_transform([TRY_CAST({name} AS DOUBLE)], lambda x: {units})[1]"
+    return f"coalesce(epoch(TRY_CAST({name} AS TIMESTAMP)), CASE WHEN {name} IS NOT NULL THEN {number} END)"
+
+
+def _trimmed(value: str) -> str:
+    """A text without spaces around it, NULL for an empty one. To trim takes long: most texts need none."""
+    spaced = f"prefix({value}, ' ') OR suffix({value}, ' ')"
+    return f"nullif(CASE WHEN {spaced} THEN trim({value}) ELSE {value} END, '')"
+
+
+def _step(key: str) -> str:
+    return f"[{int(key) + 1}]" if key.isdigit() else f".{_column(key)}"
 
 
 def _column(name: str) -> str:
