@@ -33,6 +33,7 @@ from planner.schema.requests import parse_json
 from planner.sources.catalogue import load_catalogue
 
 USAGE_ERROR = 2
+CANCELLED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(sentence(problem), file=sys.stderr)
         return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+        return CANCELLED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python would complain while closing it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +22,13 @@ from planner.core.workload import BadInput, Problem
 from planner.schema.answers import to_json
 from planner.schema.usage import cap_to_data, report_to_data
 from planner.sources.usage.formats import FIGURES
+from planner.sources.usage.limits import Progress, unwatched
 from planner.sources.usage.reading import read_log
 
 Verbs = argparse._SubParsersAction
 UNKNOWN = "-"
+BAR_WIDTH = 30
+CLEAR_LINE = "\r\x1b[2K"
 
 
 def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -121,7 +124,11 @@ def _chosen(pairs: list[str]) -> dict[str, str] | None:
 def _log(name: str, chosen: dict[str, str] | None) -> Log:
     try:
         with _path(name) as path:
-            return read_log(path, columns=chosen, progress=_progress())
+            try:
+                return read_log(path, columns=chosen, progress=_progress())
+            finally:
+                if sys.stderr.isatty():
+                    print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
     except OSError as error:
         raise BadInput([Problem(name, f"cannot be read: {error.strerror}")]) from None
     except BadInput as error:
@@ -141,11 +148,18 @@ def _path(name: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _progress() -> Callable[[int], None]:
-    """Rows read so far, on a terminal only."""
+def _progress() -> Progress:
+    """A bar of the share read so far, on a terminal only."""
     if not sys.stderr.isatty():
-        return lambda rows: None
-    return lambda rows: print(f"\r{rows:,} rows read", end="", file=sys.stderr, flush=True)
+        return unwatched
+    return bar
+
+
+def bar(rows: int, share: float | None) -> None:
+    """Draws over the line it drew before."""
+    done = round(BAR_WIDTH * min(share or 0.0, 1.0))
+    said = f"{rows:,} rows" if rows else f"{share or 0.0:.0%}"
+    print(f"\r[{'#' * done:<{BAR_WIDTH}}] {said} (Ctrl-C cancels)", end="", file=sys.stderr, flush=True)
 
 
 def usage_text(report: Report) -> str:

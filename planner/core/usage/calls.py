@@ -1,7 +1,8 @@
 """The calls of a log as columns: counts, times and names of models; never a text.
 
 A row of a log is usually one call; an export may hold the sum of many, then `n` says how many and every figure is their
-total. What a log does not say is NaN, and so is every figure made from it.
+total. A row of a cost report has dollars without calls: its `n` is 0. What a log does not say is NaN, and so is every
+figure made from it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 Runs = NDArray[np.uint64]
+ALL_MODELS = "all models"
+"""The model of dollars that a cost report does not split by model."""
 
 
 class Key(NamedTuple):

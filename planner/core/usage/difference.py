@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.models.catalogue import Offer
-from planner.core.usage.calls import Calls, Floats
+from planner.core.usage.calls import ALL_MODELS, Calls, Floats
 from planner.core.usage.row_prices import As, row_usd
 from planner.core.usage.summary import DAY, Mask
 
@@ -104,6 +104,8 @@ def _amount_of(calls: Calls, told: Mask, called: Mask, offers: Mapping[int, Offe
     found[own] = np.arange(own.sum())
     apart = ~own
     names = [offer.id if offer else f"?{calls.keys[place].model}" for place, offer in offers.items()]
+    if f"?{ALL_MODELS}" in names:  # days without models: set against all calls of theirs
+        names = [ALL_MODELS] * len(names)
     number = {name: turn for turn, name in enumerate(dict.fromkeys(names))}
     model = np.array([number[name] for name in names] or [0], dtype=np.int64)[calls.key]
     day = np.nan_to_num(calls.start // DAY, nan=-1.0).astype(np.int64)

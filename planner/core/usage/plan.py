@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import Calls, Floats, of_keys
-from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of
+from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
 from planner.core.workload import EFFORTS
 
 AGENT_STEPS = 3.0
@@ -40,6 +40,7 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     """The plan of all `calls`. `classes`: every kind of work, and whether its figures are of single
     calls rather than of runs; `task_class`: as the user chose.
     """
+    calls = with_calls(calls)
     runs = per_run(calls)
     steps = _steps(runs)
     kind = task_class or _kind(calls, runs, steps, log_format, classes)

@@ -14,7 +14,7 @@ from planner.core.models.modes import default_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
-from planner.core.usage.calls import Calls, Key, Log, only
+from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, only
 from planner.core.usage.difference import Difference, difference
 from planner.core.usage.plan import SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
@@ -96,6 +96,8 @@ def offers_of(keys: tuple[Key, ...], catalogue: Catalogue, now: datetime) -> dic
     known: dict[tuple[str, str], Offer | None] = {}
     for key in keys:
         name = (key.host, key.model)
+        if key.model == ALL_MODELS:
+            known[name] = None
         if name not in known:
             known[name] = _offer(key, catalogue, now) if len(known) < MOST_NAMES else None
     return {place: known[key.host, key.model] for place, key in enumerate(keys)}

@@ -17,6 +17,8 @@ from planner.core.usage.summary import HOUR
 
 KINDS = ("fresh", "cache_read", "cache_write", "reasoning", "visible")
 Rows = NDArray[np.intp]
+SERVICES = {name: name for name in TIER_KEYS} | {"true": "batch"}
+"""Service tiers as logs spell them; a column `batch` says true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _by_card(
     calls: Calls, rows: Rows, offer: Offer, tier: str, now: datetime, *, strict: bool
 ) -> Iterator[tuple[RateCard | None, Rows]]:
     """`strict`: only the tier's own published rates; else the standard ones where it has none."""
-    service = tier.casefold() if tier.casefold() in TIER_KEYS else "standard"
+    service = SERVICES.get(tier.casefold(), "standard")
     start = calls.start[rows]
     hours = np.where(np.isnan(start), -1, start // HOUR).astype(np.int64)
     cards: dict[RateCard | None, list[int]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.usage.calls import Calls, Floats, of_keys
+from planner.core.usage.calls import Calls, Floats, of_keys, only
 
 LEVELS = (0.1, 0.5, 0.9)
 LONGEST_GAP_SECONDS = 300.0
@@ -76,6 +76,7 @@ def groups_of(calls: Calls) -> list[Group]:
 
 
 def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, ...]) -> Group:
+    calls, usd = with_calls(calls), calls.usd
     runs = per_run(calls)
     steps = runs.steps if _tells_runs(calls) else None
     weights = calls.n
@@ -91,9 +92,14 @@ def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, 
         reasoning=spread(calls.reasoning / weights, weights),
         visible=spread(calls.visible / weights, weights),
         seconds=spread(calls.seconds / weights, weights),
-        usd_billed=_sum(calls.usd),
+        usd_billed=_sum(usd),
         place=places,
     )
+
+
+def with_calls(calls: Calls) -> Calls:
+    """Without the rows of cost reports, which are dollars alone."""
+    return only(calls, calls.n > 0)
 
 
 def thinking_of(calls: Calls) -> str | None:
@@ -147,7 +153,7 @@ def per_run(calls: Calls) -> PerRun:
     run[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
     order = _by_run(run, np.nan_to_num(calls.start))
     run = run[order]
-    first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
+    first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]][: len(run)])
 
     def sums(values: Floats) -> Floats:
         return np.asarray(np.add.reduceat(values[order], first)) if len(first) else np.empty(0)

@@ -6,6 +6,7 @@ Two passes: the first gives each call the hash of its model, effort and task, th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,13 +15,14 @@ from numpy.typing import NDArray
 
 from planner.core.usage.calls import Key, Log, calls_of
 from planner.sources.usage.formats import TableFormat, column_of, inside
-from planner.sources.usage.limits import Limits, refuse
+from planner.sources.usage.limits import Limits, Progress, refuse, unwatched
 from planner.sources.usage.opening import Opened
 
 MEMORY = "256MB"
 LONGEST_CSV_LINE = 2_000_000
 """Bytes; it keeps sixteen times as much in memory. Longer lines go to the plain engine."""
 SAMPLE = 100_000
+WATCHED_SECONDS = 0.1
 KEY_PARTS = ("model", "effort", "task", "host", "tier")
 FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 
@@ -30,24 +32,27 @@ def is_there() -> bool:
     return find_spec("duckdb") is not None
 
 
-def read(opened: Opened, form: TableFormat, limits: Limits) -> Log | None:
-    """The log, or None for a file that this engine cannot take: the plain engine then says what is wrong with it."""
+def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress = unwatched) -> Log | None:
+    """The log, or None for a file that this engine cannot take: the plain engine then says what is wrong with it.
+
+    `progress` is told of the share; what it raises ends the reading.
+    """
     import duckdb
 
     with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": "false"}) as db:
         db.execute(f"SET temp_directory = '{_quoted(str(opened.path.parent / 'spill'))}'")
         try:
-            return _read(db, opened, form, limits)
+            return _read(db, opened, form, limits, progress)
         except duckdb.Error:
             return None
 
 
-def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits) -> Log:  # noqa: ANN401 - an optional package
+def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits, progress: Progress) -> Log:  # noqa: ANN401
     names = _columns(db, opened)
     structs = _structs(opened, form)
     layers = Layers(form, opened, names, structs)
     source = _source(opened, names, form, structs, limits)
-    columns = _fetched(db, layers.calls(source))
+    columns = _fetched(db, layers.calls(source), progress)
     total = len(columns["key"])
     if total > limits.rows:
         raise refuse(f"has more than {limits.rows:,} rows")
@@ -70,8 +75,18 @@ def _named(db: Any, layers: Layers, source: str, kinds: NDArray[Any]) -> list[Ke
     return [found[int(kind)] for kind in kinds]
 
 
-def _fetched(db: Any, query: str) -> dict[str, NDArray[Any]]:  # noqa: ANN401
-    fetched = db.execute(query).fetchnumpy()
+def _fetched(db: Any, query: str, progress: Progress) -> dict[str, NDArray[Any]]:  # noqa: ANN401
+    """The columns. The query runs beside, so that it can be watched and interrupted."""
+    db.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(lambda: db.execute(query).fetchnumpy())
+        try:
+            while not wait([running], timeout=WATCHED_SECONDS).done:
+                progress(0, max(db.query_progress(), 0.0) / 100)
+        except BaseException:
+            db.interrupt()
+            raise
+    fetched = running.result()
     return {name: _filled(fetched.pop(name)) for name in list(fetched)}
 
 
@@ -151,7 +166,7 @@ def _source(
             f"escape = '\"', columns = {{{columns}}}, null_padding = true, strict_mode = false, "
             f"max_line_size = {min(limits.line_bytes, LONGEST_CSV_LINE)})"
         )
-    kinds = dict.fromkeys(form.columns, "VARCHAR") | dict.fromkeys(_paths_inside(form), "JSON") | structs
+    kinds = dict.fromkeys(form.columns, "VARCHAR") | dict.fromkeys(_paths_inside(form), "JSON") | dict(structs)
     columns = ", ".join(f"'{_quoted(name)}': '{_quoted(kind)}'" for name, kind in kinds.items())
     return (
         f"read_json('{path}', format = 'newline_delimited', columns = {{{columns}}}, ignore_errors = true, "

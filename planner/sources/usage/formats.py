@@ -108,7 +108,7 @@ OPENAI = TableFormat(
     {
         "model": ("model",),
         "task": ("project_name", "project_id"),
-        "tier": ("service_tier",),
+        "tier": ("service_tier", "batch"),
         "start": ("start_time", "start_time_iso"),
         "n": ("num_model_requests",),
         "input": ("input_tokens",),
@@ -167,6 +167,26 @@ LANGFUSE = TableFormat(
     apart=True,
     thinks_apart=True,
 )
+LANGFUSE_BLOB = TableFormat(
+    "Langfuse",
+    ("provided_model_name", "start_time", "usage_details"),
+    {
+        "model": ("provided_model_name",),
+        "task": ("name", "trace_name"),
+        "effort": ("model_parameters.reasoning_effort",),
+        "run": ("trace_id", "session_id"),
+        "start": ("start_time",),
+        "end": ("end_time",),
+        "input": ("usage_details.input",),
+        "cache_read": ("usage_details.input_cached_tokens", "usage_details.cache_read_input_tokens"),
+        "cache_write": ("usage_details.cache_creation_input_tokens", "usage_details.input_cache_creation"),
+        "output": ("usage_details.output",),
+        "reasoning": ("usage_details.output_reasoning_tokens",),
+        "usd": ("cost_details.total", "total_cost"),
+    },
+    apart=True,
+    thinks_apart=True,
+)
 HELICONE = TableFormat(
     "Helicone",
     ("request_id", "request_created_at"),
@@ -174,7 +194,12 @@ HELICONE = TableFormat(
         "model": ("response_model", "model", "request_model", "model_override"),
         "host": ("provider",),
         "task": ("request_path", "properties.Helicone-Prompt-Id", "helicone-prompt-id"),
-        "run": ("properties.Helicone-Session-Id", "session_id", "helicone-session-id"),
+        "run": (
+            "properties.Helicone-Session-Id",
+            "request_properties.Helicone-Session-Id",
+            "session_id",
+            "helicone-session-id",
+        ),
         "start": ("request_created_at",),
         "end": ("response_created_at",),
         "input": ("prompt_tokens",),
@@ -232,10 +257,10 @@ FLAT_SPANS = TableFormat(
         "run": ("gen_ai..conversation..id", "trace_id", "traceId"),
         "start": ("start_time", "startTime", "timestamp", "start"),
         "end": ("end_time", "endTime", "end"),
-        "input": ("gen_ai..usage..input_tokens",),
+        "input": ("gen_ai..usage..input_tokens", "gen_ai..usage..prompt_tokens"),
         "cache_read": ("gen_ai..usage..cache_read..input_tokens", "gen_ai..usage..cache_read_input_tokens"),
         "cache_write": ("gen_ai..usage..cache_creation..input_tokens", "gen_ai..usage..cache_creation_input_tokens"),
-        "output": ("gen_ai..usage..output_tokens",),
+        "output": ("gen_ai..usage..output_tokens", "gen_ai..usage..completion_tokens"),
         "reasoning": ("gen_ai..usage..reasoning..output_tokens", "gen_ai..usage..reasoning_tokens"),
         "usd": ("gen_ai..usage..cost",),
     },
@@ -252,6 +277,7 @@ TABLES = (
     FLAT_SPANS,
     OPENROUTER_DAYS,
     LANGFUSE,
+    LANGFUSE_BLOB,
     PLANNER_RUNS,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planner.core.workload import BadInput, Problem
@@ -25,12 +25,20 @@ class Limits:
 LIMITS = Limits()
 
 
+Progress = Callable[[int, float | None], None]
+"""Told the rows read, 0 where they are not counted, and the share of the file."""
+
+
+def unwatched(rows: int, share: float | None) -> None:
+    """The progress of a reading that nobody watches."""
+
+
 class Cancelled(Exception):  # noqa: N818 - reads as what it is
-    """Raised by `progress` to stop reading a file that nobody waits for any more."""
+    """Raised by a `progress` to end the reading."""
 
 
 class UnknownColumns(BadInput):
-    """A table of which it must be said which column holds what; `columns`: its own names."""
+    """A table whose columns have to be chosen by the user; `columns` are its own."""
 
     def __init__(self, message: str, columns: Sequence[str]) -> None:
         super().__init__([Problem("file", message)])

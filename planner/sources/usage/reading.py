@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any, BinaryIO
 from planner.core.usage.calls import Log
 from planner.sources.usage import duck
 from planner.sources.usage.columns import Columns, add_row
+from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
 from planner.sources.usage.formats import SPANS, TableFormat, format_of
-from planner.sources.usage.limits import LIMITS, Limits, UnknownColumns, refuse, size
+from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, refuse, size, unwatched
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
@@ -32,17 +34,20 @@ def read_log(
     columns: Mapping[str, str] | None = None,
     limits: Limits = LIMITS,
     fast: bool = True,
-    progress: Callable[[int], None] = lambda rows: None,
+    progress: Progress = unwatched,
 ) -> Log:
     """The calls of one file. `columns`: the file's own names by figure; `fast`: with DuckDB where it is installed.
 
-    Raises BadInput with a sentence for a file that is no usage log or too large. `progress` is told rows read.
+    Raises BadInput with a sentence for a file that is no usage log or too large, UnknownColumns where the user has to
+    choose columns. `progress` is told the rows read and the share of the file (either may be 0 or None where it is not
+    known); what it raises, such as Cancelled, ends the reading.
     """
     with opened(path, limits) as file:
         log = _read(file, columns, limits, fast and duck.is_there(), progress)
-        names = _names(file) if log.read == log.unknown else ()
+        names = _names(file)
     if log.read == log.unknown:
-        raise UnknownColumns("holds no row that says a model and its tokens: say which columns hold them", names)
+        sentence = "holds no row that says a model and its tokens: say which columns hold them"
+        raise UnknownColumns(sentence, names) if names else refuse(sentence)
     return log
 
 
@@ -51,31 +56,49 @@ def _read(
     chosen: Mapping[str, str] | None,
     limits: Limits,
     fast: bool,
-    progress: Callable[[int], None],
+    progress: Progress,
 ) -> Log:
     if file.kind == "sqlite":
         return _rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally))
     if file.kind == "json":
         return _document(file, chosen, limits)
-    if file.kind == "jsonl" and not chosen:
-        kind = session_kind(file.head)
-        if kind:
-            reader = read_codex if kind == CODEX else read_claude
-            return _rows(kind, limits, lambda found, tally: reader(_lines(file, limits, progress), found, tally))
-        if any("resourceSpans" in row for row in file.head):
-            return _rows(SPANS.name, limits, lambda found, tally: _otlp(_lines(file, limits, progress), found, tally))
+    events = _events(file, limits, progress) if file.kind == "jsonl" and not chosen else None
+    return events if events is not None else _tabular(file, chosen, limits, fast, progress)
+
+
+def _events(file: Opened, limits: Limits, progress: Progress) -> Log | None:
+    """The log of a session file or of OTLP's lines; None for a table."""
+    kind = session_kind(file.head)
+    if kind:
+        reader = read_codex if kind == CODEX else read_claude
+        return _rows(kind, limits, lambda found, tally: reader(_lines(file, limits, progress), found, tally))
+    if any("resourceSpans" in row for row in file.head):
+        return _rows(SPANS.name, limits, lambda found, tally: _otlp(_lines(file, limits, progress), found, tally))
+    return None
+
+
+def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
     names = _names(file)
     if is_focus(names):
         return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(_table(file, limits, progress), found, tally))
+    costs = None if chosen else cost_format(names)
+    if costs:
+        return _costs(costs, _table(file, limits, progress), limits)
     form = _format(names, chosen, file)
     if fast and not any(isinstance(row.get("attributes"), list) for row in file.head):
-        log = duck.read(file, form, limits)
+        log = duck.read(file, form, limits, progress)
         if log is not None:
             return log
     if file.kind == "parquet":
         raise refuse("is a Parquet file: install the extra `usage` to read it, or export it as CSV")
     rows = _table(file, limits, progress)
     return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
+
+
+def _costs(form: CostFormat, rows: Iterable[Row | None], limits: Limits) -> Log:
+    found = Columns(limits)
+    read, unknown = read_costs(rows, form, found)
+    return Log(form.name, found.calls(), read, unknown)
 
 
 def _rows(name: str, limits: Limits, fill: Callable[[Columns, Tally], None]) -> Log:
@@ -148,6 +171,9 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
     names = tuple(dict.fromkeys(name for row in rows[:500] for name in row))
     if is_focus(names):
         return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(rows, found, tally))
+    costs = None if chosen else cost_format(names)
+    if costs:
+        return _costs(costs, rows, limits)
     told = Opened(file.path, "json", head=tuple(rows[:500]))
     form = _format(names, chosen, told)
     return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
@@ -158,33 +184,35 @@ def _response(data: Row, found: Columns, tally: Tally) -> None:
     tally.unknown += not read_response(data, found)
 
 
-def _table(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+def _table(file: Opened, limits: Limits, progress: Progress) -> Iterator[Row | None]:
     return _csv(file, limits, progress) if file.kind == "csv" else _lines(file, limits, progress)
 
 
-def _csv(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+def _csv(file: Opened, limits: Limits, progress: Progress) -> Iterator[Row | None]:
     csv.field_size_limit(limits.line_bytes)
     try:
-        with file.path.open(encoding="utf-8-sig", newline="") as text:
+        size_bytes = file.path.stat().st_size
+        with file.path.open("rb") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
             rows = csv.reader(text, delimiter=file.delimiter)
             names = [name.strip() for name in next(rows)]
             for number, row in enumerate(rows):
                 if row:
                     yield dict(zip(names, row, strict=False))
                 if number % PROGRESS_ROWS == 0:
-                    progress(number)
+                    progress(number, raw.tell() / size_bytes)
     except UnicodeDecodeError:
         raise refuse("is not UTF-8 throughout: save it as UTF-8") from None
     except csv.Error as error:
         raise refuse(f"is no CSV file that can be read: {error}") from None
 
 
-def _lines(file: Opened, limits: Limits, progress: Callable[[int], None]) -> Iterator[Row | None]:
+def _lines(file: Opened, limits: Limits, progress: Progress) -> Iterator[Row | None]:
     """The objects of JSON lines, None for a line that is none."""
+    size_bytes = file.path.stat().st_size
     with file.path.open("rb") as lines:
         for number, line in enumerate(_bounded(lines, limits)):
             if number % PROGRESS_ROWS == 0:
-                progress(number)
+                progress(number, lines.tell() / size_bytes)
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError):

@@ -360,3 +360,61 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "any.csv": ("CSV", any_csv()),
     "measured.csv": ("measured runs", measured_runs()),
 }
+
+
+def langfuse_blob() -> list[dict[str, Any]]:
+    """Langfuse's export to blob storage: the same observations in snake case."""
+    names = {
+        "traceId": "trace_id", "startTime": "start_time", "endTime": "end_time", "model": "provided_model_name",
+        "modelParameters": "model_parameters", "usageDetails": "usage_details", "costDetails": "cost_details",
+    }  # fmt: skip
+    return [{names.get(name, name): value for name, value in row.items()} for row in langfuse()]
+
+
+def anthropic_costs() -> bytes:
+    """GET /v1/organizations/cost_report grouped by description: amounts in cents, and what is no token."""
+    tokens = {"currency": "USD", "cost_type": "tokens", "model": "claude-sonnet-4-5", "service_tier": "standard"}
+    rows = [
+        tokens | {"amount": "0.50", "token_type": "uncached_input_tokens", "description": "Claude Sonnet 4.5 Usage"},
+        tokens | {"amount": "0.30", "token_type": "output_tokens", "description": "Claude Sonnet 4.5 Usage"},
+        {"amount": "2", "currency": "USD", "cost_type": "web_search", "model": None, "description": "Web Search Usage"},
+    ]
+    bucket = {"starting_at": "2026-11-02T00:00:00Z", "ending_at": "2026-11-03T00:00:00Z", "results": rows}
+    return json.dumps({"data": [bucket], "has_more": False, "next_page": None}).encode()
+
+
+def anthropic_costs_csv() -> bytes:
+    """The console's export of costs: dollars, models by their names for people."""
+    row = {"usage_date_utc": "2026-11-02", "model": "Claude Sonnet 4.5", "workspace": "billing", "api_key": "k"}
+    row |= {"usage_type": "message", "context_window": "≤ 200k", "cost_type": "token"}
+    return table([row | {"token_type": "input_no_cache", "cost_usd": 0.005}, row | {"token_type": "output", "cost_usd": 0.003}])  # noqa: E501  # fmt: skip
+
+
+def openai_costs() -> bytes:
+    """GET /v1/organization/costs grouped by line item."""
+    rows = [
+        {"object": "organization.costs.result", "amount": {"value": usd, "currency": "usd"}, "line_item": item}
+        for item, usd in (("gpt-5.4, input", 0.01), ("gpt-5.4, output", 0.006), ("web search", 0.02))
+    ]
+    buckets = [
+        {"object": "bucket", "start_time": 1793577600, "end_time": 1793664000, "results": rows},
+        {"object": "bucket", "start_time": 1793664000, "end_time": 1793750400, "results": []},
+    ]
+    return json.dumps({"object": "page", "data": buckets, "has_more": False}).encode()
+
+
+def openai_costs_csv() -> bytes:
+    """The dashboard's export: a day without costs has an empty amount."""
+    row = {"start_time": 1793577600, "end_time": 1793664000, "start_time_iso": "2026-11-02T00:00:00+00:00"}
+    usd = {"amount_value": 0.016, "amount_currency": "usd", "line_item": "", "project_id": "billing"}
+    return table([row | usd, row | dict.fromkeys(usd, "")])
+
+
+SAMPLES["langfuse-blob.jsonl"] = ("Langfuse", lines(langfuse_blob()))
+COSTS: dict[str, tuple[str, bytes, float, tuple[str, ...]]] = {
+    "anthropic.json": ("Anthropic costs", anthropic_costs(), 0.028, ("claude-sonnet-4-5", "Web Search Usage")),
+    "anthropic.csv": ("Anthropic costs", anthropic_costs_csv(), 0.008, ("Claude Sonnet 4.5",)),
+    "openai.json": ("OpenAI costs", openai_costs(), 0.036, ("gpt-5.4", "web search")),
+    "openai.csv": ("OpenAI costs", openai_costs_csv(), 0.016, ("all models",)),
+}
+"""Cost reports: format, content, dollars, and what they are for."""

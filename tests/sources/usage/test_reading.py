@@ -6,9 +6,11 @@ import gzip
 import io
 import json
 import math
+import tempfile
 import zipfile
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -16,10 +18,10 @@ from planner.core.usage.calls import Log, joined
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
 from planner.sources.usage.columns import moment_of, number_of
-from planner.sources.usage.limits import Limits
+from planner.sources.usage.limits import Cancelled, Limits, UnknownColumns
 from planner.sources.usage.reading import read_log
 from tests.sources.usage import samples
-from tests.sources.usage.samples import SAMPLES, SECRET, any_csv, lines, litellm, llm_database, table
+from tests.sources.usage.samples import COSTS, SAMPLES, SECRET, any_csv, lines, litellm, llm_database, table
 
 NOT_TOLD = {"anthropic.json", "anthropic.csv", "claude.jsonl", "cursor.csv", "openai.json", "openai.csv", "focus.csv"}
 """Formats that do not tell reasoning apart."""
@@ -68,6 +70,63 @@ def test_both_engines_give_the_same_columns(name: str, tmp_path: Path) -> None:
     for column in ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd"):
         np.testing.assert_allclose(getattr(fast.calls, column), getattr(plain.calls, column), err_msg=column)
     assert len(set(fast.calls.run)) == len(set(plain.calls.run)) == 1
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_cost_reports_are_dollars_without_calls(name: str, tmp_path: Path) -> None:
+    form, content, usd, models = COSTS[name]
+    log = read_log(write(tmp_path, "upload.bin", content))
+    assert (log.format, log.calls.n.sum(), log.calls.usd.sum()) == (form, 0, pytest.approx(usd))
+    assert tuple(key.model for key in log.calls.keys) == models
+    assert np.isnan(log.calls.input).all() and set(log.calls.start) == {1793577600}
+    assert log.unknown == (name == "openai.csv")
+
+
+def test_columns_that_the_user_has_to_choose_come_with_the_refusal(tmp_path: Path) -> None:
+    for content in (b"Wer,Wieviel\na,5\n", b'{"wer": "a", "wieviel": 5}\n' * 2, b"model,input_tokens\ngpt-5.4,x\n"):
+        with pytest.raises(UnknownColumns) as refused:
+            read_log(write(tmp_path, "log", content))
+        assert len(refused.value.columns) == 2
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+def test_what_progress_raises_ends_the_reading(tmp_path: Path, fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And leaves no unpacked copy behind."""
+    monkeypatch.setattr(duck, "WATCHED_SECONDS", 0.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = write(tmp_path, "log.gz", gzip.compress(b"model,input_tokens\n" + b"gpt-5.4,5\n" * 100_000))
+    told: list[float | None] = []
+
+    def watch(rows: int, share: float | None) -> None:
+        told.append(share)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_log(path, fast=fast, progress=watch)
+    assert told[0] is not None and 0 <= told[0] <= 1
+    assert [entry.name for entry in tmp_path.iterdir()] == ["log.gz"]
+
+
+def test_parquet_is_read_by_duckdb(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    with duckdb.connect() as db:
+        db.execute(
+            "CREATE TABLE t (model TEXT, input_tokens INT, output_tokens INT, cost DECIMAL(9, 4), time TIMESTAMP)"
+        )
+        db.execute("INSERT INTO t SELECT 'gpt-5.4', 1000, 200, 0.01, TIMESTAMP '2026-11-02 09:00' FROM range(3)")
+        db.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    calls = read_log(path).calls
+    assert (calls.n.sum(), calls.input.sum(), calls.usd.sum()) == (3, 3000, pytest.approx(0.03))
+    assert calls.start[0] == 1793610000
+    with pytest.raises(BadInput, match="install the extra"):
+        read_log(path, fast=False)
+
+
+def test_objects_that_turn_into_text_are_still_rows(tmp_path: Path) -> None:
+    """The first rows say that a column holds objects; a later one that does not is not lost."""
+    later = [{**row, "metadata": "{}", "request_tags": None} for row in litellm()]
+    log = read_log(write(tmp_path, "log", lines([*litellm(), *litellm() * 150, *later])))
+    assert (log.read, log.unknown, log.calls.input.sum()) == (304, 0, 304_000)
 
 
 def test_runs_hosts_tasks_and_efforts(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from planner.cli import main
 from planner.web.settings import from_environment
-from tests.sources.usage.samples import SAMPLES, SECRET, lines, litellm
+from tests.sources.usage.samples import COSTS, SAMPLES, SECRET, lines, litellm
 
 
 def post(client: FlaskClient, content: bytes, **form: str) -> Any:
@@ -168,3 +168,23 @@ def test_the_largest_log_is_a_setting(client: FlaskClient, app: Flask) -> None:
 def test_a_size_that_is_none_is_said(text: str) -> None:
     with pytest.raises(ValueError, match="PLANNER_USAGE_MB is"):
         from_environment({"PLANNER_USAGE_MB": text})
+
+
+def test_a_cost_report_explains_the_bill_of_a_usage_report(client: FlaskClient) -> None:
+    """The usage of one day, what it was billed at, and a web search beside it."""
+    files = [(io.BytesIO(SAMPLES["anthropic.json"][1]), "usage"), (io.BytesIO(COSTS["anthropic.json"][1]), "cost")]
+    answer = client.post("/api/v1/usage", data={"file": files}).json
+    assert answer is not None
+    assert (answer["format"], answer["usd_billed"]) == ("Anthropic usage report + Anthropic costs", "0.028")
+    causes = {cause["code"]: cause for cause in answer["difference"]["causes"]}
+    assert causes["fees"]["usd"] == "0.02" and "Web Search Usage" in causes["fees"]["text"]
+    assert sum(float(cause["usd"]) for cause in causes.values()) == pytest.approx(0.028 - float(answer["usd_ours"]))
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_a_cost_report_alone_is_answered(client: FlaskClient, name: str) -> None:
+    answer = post(client, COSTS[name][1])
+    assert (answer["difference"], answer["moves"], answer["calibration"]) == (None, [], [])
+    assert float(answer["usd_billed"]) == pytest.approx(COSTS[name][2])
+    assert sum(group["calls"] for group in answer["groups"]) == 0
+    assert client.post("/usage", data={"file": (io.BytesIO(COSTS[name][1]), "log"), "way": "log"}).status_code == 200
