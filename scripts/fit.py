@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from planner.sources.catalogue import load_catalogue
-from scripts.fitting import agents, own_runs
+from scripts.fitting import agents, episodes, own_runs
 from scripts.fitting.agent_widths import width_section, widths
 from scripts.fitting.fitting import REASONING_NAME, fit_all
 from scripts.fitting.formulas import trials
@@ -24,6 +24,7 @@ from scripts.fitting.one_run import judged as one_runs
 from scripts.fitting.one_run import one_run_section
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
+from scripts.fitting.reading import eval_rows
 from scripts.fitting.report import claim, report, with_claim
 from scripts.fitting.speeds import HEADER, judged, speed_rows, speed_section
 from scripts.fitting.tables import write
@@ -47,6 +48,8 @@ def main(arguments: list[str]) -> int:
         proof += "\n" + own_runs.section(own_runs.trials(options.folder))
         proof += "\n\n" + agents.section(agents.scores(options.folder))
         proof += "\n" + width_section(widths(load_catalogue(), options.folder))
+        evals = eval_rows(options.folder)
+        proof += "\n" + episodes.section(episodes.episodes(evals), episodes.tellings(options.folder, evals))
     except OSError as error:
         print(f"fit: {error}", file=sys.stderr)
         return 2

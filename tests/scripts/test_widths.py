@@ -10,6 +10,7 @@ import pytest
 from scripts.fitting.agent_widths import GRID, holding
 from scripts.fitting.cells import Cell
 from scripts.fitting.crossval import Miss
+from scripts.fitting.episodes import _judged, calls_of
 from scripts.fitting.one_run import _judge
 from scripts.fitting.predecessors import SHARE, drawn, predecessors
 
@@ -53,3 +54,19 @@ def test_single_runs_and_means_are_held_against_their_own_ranges() -> None:
     assert found.mean_coverage == pytest.approx(0.8, abs=0.06)
     narrow = _judge("exam", "model never seen", misses, singles, 0.1)
     assert narrow.run_coverage < 0.72
+
+
+def test_calls_that_send_the_input_of_an_episode() -> None:
+    """Three calls from 6,000 tokens, 1,700 more each: 6,000 + 7,700 + 9,400."""
+    assert calls_of(6_000) == pytest.approx(1)
+    assert calls_of(23_100) == pytest.approx(3)
+
+
+def test_a_figure_that_tells_nothing_is_no_better_than_the_usual_number() -> None:
+    """Steps follow the index on two benchmarks and run against it on the third: the mean slope helps there no more."""
+    index = {f"m{i}": float(i) for i in range(9)}
+    along, against = ({slug: side * value / 9 for slug, value in index.items()} for side in (1, -1))
+    steps = {"a": along, "b": along, "c": against}
+    same, other = (_judged(name, "index", steps, lambda _: index) for name in ("a", "c"))
+    assert same.without == pytest.approx(other.without, abs=0.2)
+    assert same.told == pytest.approx(same.without) and other.told > other.without

@@ -53,10 +53,10 @@ def test_only_agents_are_counted_per_episode() -> None:
 @pytest.mark.parametrize(
     ("key", "measured_input_tokens"),
     [
-        ("support_agent", 229_361),
-        ("support_agent_heavy", 701_558),
-        ("research_agent", 601_071),
-        ("coding_agent", 963_656),
+        ("support_agent", 220_046),
+        ("support_agent_heavy", 844_083),
+        ("research_agent", 719_831),
+        ("coding_agent", 1_012_416),
     ],
 )
 def test_calls_of_an_episode_follow_from_its_measured_input(key: str, measured_input_tokens: int) -> None:
