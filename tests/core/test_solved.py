@@ -7,9 +7,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from planner.core.estimate.pairing import pair_up
 from planner.core.estimate.solved import Solved, Success, break_even_usd, solved_of, solved_seconds
 from planner.core.ranking.pareto import frontier_of_three
-from tests.core.build import ask, catalogue, offer
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate
+from planner.core.workload import Workload
+from tests.core.build import NOW, ask, catalogue, offer, profile
 
 HALF = Success(0.5, "as you stated it", stated=True)
 
@@ -62,3 +66,13 @@ def test_the_frontier_of_three() -> None:
     seconds = np.array([5.0, 6.0, 5.0, 1.0, 5.0])
     success = np.array([50.0, 50.0, 60.0, np.nan, 50.0])
     assert sorted(frontier_of_three(cost, seconds, success).tolist()) == [0, 2, 4]
+
+
+def test_a_task_that_is_tried_until_solved_is_compared_at_one_try() -> None:
+    """Every task is solved in the end: the break-even is that of a single try, extra dollars over extra successes."""
+    world = catalogue(offer("host/m", profile_id="m"), profiles=(profile("m"),))
+    load = Workload(success_rate=0.6, success_rate_off=0.4)
+    (pair,) = pair_up(EstimateRequest(load, ("host/m",)), world, effort="high", now=NOW)
+    assert isinstance(pair.on, Estimate) and isinstance(pair.off, Estimate) and pair.worth_usd is not None
+    extra = pair.on.cost.usd_per_run - pair.off.cost.usd_per_run
+    assert float(pair.worth_usd) == pytest.approx(float(extra) / 0.2)

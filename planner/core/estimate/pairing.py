@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.estimate.one_offer import Terms
-from planner.core.estimate.solved import break_even_usd
+from planner.core.estimate.solved import break_even_usd, solved_of
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
@@ -37,14 +37,19 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
     name = model_name(offer, profile)
-    return Pair(name, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(off, on))
+    return Pair(name, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(terms, off, on))
 
 
-def _worth(off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:
-    """What a solved task must be worth for thinking to pay."""
-    if isinstance(off, Refusal) or isinstance(on, Refusal):
+def _worth(terms: Terms, off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:
+    """What a solved task must be worth for thinking to pay, tried as often as stated; once where tasks are tried until
+    they are solved, since then every one is."""
+    if isinstance(off, Refusal) or isinstance(on, Refusal) or not off.cost.solved or not on.cost.solved:
         return None
-    return break_even_usd(off.cost.solved, on.cost.solved, off.cost.usd_per_run, on.cost.usd_per_run)
+    tries = terms.workload.max_tries or 1
+    sides = [
+        solved_of(side.cost.solved.success, tries, side.cost.usd_per_run) for side in (off, on) if side.cost.solved
+    ]
+    return break_even_usd(sides[0], sides[1], off.cost.usd_per_run, on.cost.usd_per_run)
 
 
 def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:

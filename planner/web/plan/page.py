@@ -17,6 +17,7 @@ from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, thing_of
 from planner.web.plan import measures
 from planner.web.plan.answer import has_figure
+from planner.web.plan.beside import Beside, beside
 from planner.web.plan.lead import Lead, focus_of, lead_of
 from planner.web.plan.measures import Measure
 from planner.web.plan.missing_models import not_here
@@ -103,6 +104,7 @@ class Results:
     offers: int
     bill: Measure
     volume: str
+    beside: Beside | None
     own_runs: OwnRunsView | None
 
     @property
@@ -271,6 +273,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         offers=len(terms.catalogue.offers),
         bill=measures.bill(form, per),
         volume=_volume(form, per),
+        beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
     )
 

@@ -10,6 +10,7 @@ from planner.core.results import Difference, Estimate, Pair
 from planner.web import filters
 from planner.web.charts.context import ContextChart, context_chart
 from planner.web.charts.spending import SpendingChart
+from planner.web.plan.beside import averages_words, solved_words
 from planner.web.plan.finding import Piece, price_name
 from planner.web.plan.row.cache_text import CacheWords
 from planner.web.plan.row.sources import Ground, grounds
@@ -90,17 +91,8 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
 
 
 def _solved(pair: Pair, main: Estimate) -> tuple[Piece, ...]:
-    """Dollars of a solved task, and from which worth of one on thinking pays."""
-    solved = main.cost.solved
-    if solved is None:
-        return ()
-    said = f" A solved task costs {filters.money(solved.usd)}: {filters.percent(solved.success.rate)} of runs succeed"
-    said += "." if solved.success.stated else f" ({solved.success.source})."
-    if pair.worth_usd is None:
-        return (Piece(said),)
-    return (
-        Piece(f"{said} Thinking is worth it when a solved task is worth more than {filters.money(pair.worth_usd)}."),
-    )
+    said = solved_words(pair, main)
+    return (Piece(f" {said}"),) if said else ()
 
 
 def _person(main: Estimate) -> tuple[Piece, ...]:
@@ -109,14 +101,7 @@ def _person(main: Estimate) -> tuple[Piece, ...]:
     if person is None:
         return ()
     month, active = filters.money(person.usd_per_month), filters.money(person.usd_per_active_day)
-    said = f" Per person {month} per month, {active} on an active day."
-    if one := person.published:
-        low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
-        said += (
-            f" Published averages: {low} to {high} a person and month, {filters.money(one.usd_per_active_day)} on an"
-        )
-        said += f" active day ({one.name}; {one.source}, {one.checked.day} {one.checked:%b %Y})."
-    return (Piece(said + (f" What puts this outside: {person.reason}." if person.reason else "")),)
+    return (Piece(f" Per person {month} per month, {active} on an active day. {averages_words(person)}".rstrip()),)
 
 
 def _summaries(main: Estimate) -> tuple[Piece, ...]:

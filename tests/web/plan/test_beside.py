@@ -1,0 +1,63 @@
+"""What stands beside the expected bill: dollars of a solved task, from which worth of one thinking pays, averages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from planner.core.estimate.solved import Success, solved_of
+from planner.core.people import PersonCost, PublishedAverage
+from planner.core.results import Estimate, Pair
+from planner.web.plan.beside import averages_words, beside, solved_words
+from tests.web.plan.parts import estimate, pair
+
+SPENT = PublishedAverage(
+    "A tool",
+    ("coding_agent",),
+    Decimal(150),
+    Decimal(250),
+    Decimal(13),
+    Decimal(30),
+    "its page",
+    "https://x",
+    date(2026, 11, 27),
+)
+
+
+def solving(rate: float, tries: int | None, worth: str | None) -> tuple[Pair, Estimate]:
+    """On solves `rate` of tasks at $1 a run, off half as many."""
+    on, off = (
+        estimate(cost=replace(estimate().cost, solved=solved_of(Success(p, "", stated=True), tries, Decimal(1))))
+        for p in (rate, rate / 2)
+    )
+    return pair(on=on, off=off, worth_usd=None if worth is None else Decimal(worth)), on
+
+
+@pytest.mark.parametrize(
+    ("tries", "worth", "said"),
+    [
+        (2, "3.08", "Thinking is worth it when a solved task is worth more than $3.08."),
+        (None, "3.08", "Thinking is worth it when a solved task, tried once, is worth more than $3.08."),
+        (2, "0", "Thinking solves more of these tasks, and costs no more."),
+        (2, None, "Thinking solves no more of these tasks, so it is not worth its price."),
+    ],
+)
+def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, said: str) -> None:
+    words = solved_words(*solving(0.5, tries, worth))
+    assert words == f"A solved task costs $2.00: 50% of runs succeed. {said}"
+
+
+def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> None:
+    near, far = (PersonCost(Decimal(usd), Decimal(9), SPENT, why) for usd, why in ((200, ""), (900, "the days worked")))
+    assert averages_words(near).startswith(
+        "Published averages: $150 to $250 per developer and month, $13.00 on an active"
+    )
+    assert averages_words(far).endswith("This is more than three times above them; what does it is the days worked.")
+    assert averages_words(PersonCost(Decimal(1), Decimal(1))) == averages_words(None) == ""
+    person = replace(estimate().cost, per_person=near)
+    found = beside(pair(), estimate(cost=person))
+    assert found is not None and (found.solved, found.url) == ("", "https://x")
+    assert beside(pair(), estimate()) is None
