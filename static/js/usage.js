@@ -58,7 +58,7 @@
     const page = new DOMParser().parseFromString(text, "text/html");
     const main = page.getElementById("main");
     if (!main) { say("The answer could not be read. Try again."); return; }
-    for (const id of ["main", "read-file", "read-columns"]) {
+    for (const id of ["main", "read-line", "read-file", "read-columns"]) {
       const [here, there] = [byId(id), page.getElementById(id)];
       if (here && there) here.replaceWith(document.adoptNode(there));
       else if (here) here.replaceChildren();

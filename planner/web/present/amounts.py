@@ -9,6 +9,9 @@ from planner.core.results import Estimate, Pair
 from planner.core.uncertainty.band import Band
 from planner.web import filters
 
+NARROW = 1.3
+"""Ends of a range whose ratio is below this lie close together."""
+
 
 def unit_of(estimate: Estimate) -> str:
     """month or run: a month without runs costs nothing, and that is no answer to what the work costs."""
@@ -37,5 +40,7 @@ def range_in_times(estimate: Estimate) -> str:
     band, usd = band_of(estimate), float(usd_of(estimate))
     if band is None or not usd or band.p10 == band.p90:
         return ""
-    low, high = (f"{filters.ratio(end / usd)}{filters.TIMES}" for end in (band.p10, band.p90))
+    # A narrow range needs a digit more, or both ends would be 1.0.
+    places = 2 if band.p90 / band.p10 < NARROW else 1
+    low, high = (f"{filters.decimals(end / usd, places)}{filters.TIMES}" for end in (band.p10, band.p90))
     return f"{low}{filters.DASH}{high}"

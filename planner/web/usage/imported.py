@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.usage.calls import Floats
 from planner.core.usage.elsewhere import calibrated, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd
 from planner.core.usage.summary import Spread
+from planner.core.workload import CacheSettings
 from planner.web import filters
 from planner.web.usage.cap import CapForm, cap_form
 from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, short, spread_rows
@@ -53,7 +55,7 @@ class ImportedView:
     spreads: tuple[SpreadRow, ...]
     groups: tuple[GroupRow, ...]
     more_groups: int
-    parts: tuple[tuple[str, float, float], ...]
+    parts: tuple[tuple[str, float | None, float], ...]
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -63,6 +65,7 @@ class ImportedView:
 
 def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> ImportedView:
     """The view of a log; `offers` are the models to price it on, beside those that ran."""
+    report = as_it_was_cached(report)
     ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
     asked = list(dict.fromkeys([*ran, *offers]))
     spent = billed(report)
@@ -118,16 +121,34 @@ def _spread(told: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
     return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90))
 
 
-def _bill_parts(report: Report) -> tuple[tuple[str, float, float], ...]:
-    """Tokens and dollars by kind, by our rates."""
-    calls = report.log.calls
-    read, write = float(np.nansum(calls.cache_read)), float(np.nansum(calls.cache_write))
-    thought = float(np.nansum(calls.reasoning))
-    tokens = {
-        "cache_read": read,
-        "cache_write": write,
-        "fresh": max(float(np.nansum(calls.input)) - read - write, 0.0),
-        "reasoning": thought,
-        "visible": float(np.nansum(calls.output)) - thought,
-    }
-    return tuple((kind, count, float(report.total.by_kind[kind])) for kind, count in tokens.items())
+def _bill_parts(report: Report) -> tuple[tuple[str, float | None, float], ...]:
+    """What is paid for, tokens (None where the log does not say them) and dollars by our rates."""
+    calls, usd = report.log.calls, report.total.by_kind
+    read, write, thought = (_sum(values) for values in (calls.cache_read, calls.cache_write, calls.reasoning))
+    fresh = max(float(np.nansum(calls.input)) - (read or 0) - (write or 0), 0.0)
+    visible = float(np.nansum(calls.output)) - (thought or 0)
+    parts = [
+        ("Read from cache", read, float(usd["cache_read"])),
+        ("Written to cache", write, float(usd["cache_write"])),
+        ("Fresh input", fresh, float(usd["fresh"])),
+    ]
+    if thought is None:
+        return (*parts, ("Output, thinking not told apart", visible, float(usd["visible"] + usd["reasoning"])))
+    return (*parts, ("Reasoning", thought, float(usd["reasoning"])), ("Visible", visible, float(usd["visible"])))
+
+
+def _sum(values: Floats) -> float | None:
+    told = values[~np.isnan(values)]
+    return float(told.sum()) if len(told) else None
+
+
+def as_it_was_cached(report: Report) -> Report:
+    """One call alone says nothing of how a cache warms: elsewhere it is taken to read as much as it did here."""
+    read = _sum(report.log.calls.cache_read)
+    if len(report.log.calls.key) != 1 or not read:
+        return report
+    load = dict(report.plan.workload)
+    sent = load["input_tokens"] + load["shared_prefix_tokens"]
+    load |= {"shared_prefix_tokens": round(read), "input_tokens": round(max(sent - read, 0))}
+    load |= {"cache": CacheSettings("auto", prefix_hit_rate=1.0)}
+    return replace(report, plan=replace(report.plan, workload=load))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from planner.core.uncertainty.band import Band
 from planner.core.usage.elsewhere import Elsewhere
 from planner.core.usage.report import Priced, Report
 from planner.web.charts.scales import LogScale
@@ -63,9 +64,8 @@ def _rows(
         by_offer.setdefault(one.estimate.offer.id, []).append(one)
     rows = []
     for offer, pair in by_offer.items():
-        off = next((one for one in pair if one.estimate.thinking == "off"), None)
-        on = next((one for one in pair if one.estimate.thinking != "off"), None)
         is_paid = mode if offer in ran else ""
+        off, on = _sides(pair, is_paid, paid)
         shown = on or off
         band = shown.band if shown and is_paid != ("on" if on else "off") else None
         rows.append(
@@ -74,14 +74,29 @@ def _rows(
                 host=pair[0].estimate.offer.host_name,
                 off=off,
                 on=on,
-                off_x=place_of(scale, paid if is_paid == "off" else off.usd) if off else None,
-                on_x=place_of(scale, paid if is_paid == "on" else on.usd) if on else None,
+                off_x=place_of(scale, off.usd) if off else None,
+                on_x=place_of(scale, on.usd) if on else None,
                 band=stretch(scale, band.p10, band.p90) if band and scale else None,
                 ran=offer in ran,
                 paid=is_paid,
             )
         )
     return tuple(rows)
+
+
+def _sides(pair: Sequence[Elsewhere], mode: str, paid: float) -> tuple[Elsewhere | None, Elsewhere | None]:
+    """Off and on. On the model that ran the one mode is what was paid, the other in proportion to it: what the estimate
+    does not know of this log is in both."""
+    ran = next((one for one in pair if mode and (one.estimate.thinking == "off") == (mode == "off")), None)
+    if ran and ran.usd > 0 and paid > 0:
+        pair = [_scaled(one, paid / ran.usd) for one in pair]
+    off = next((one for one in pair if one.estimate.thinking == "off"), None)
+    return off, next((one for one in pair if one.estimate.thinking != "off"), None)
+
+
+def _scaled(one: Elsewhere, factor: float) -> Elsewhere:
+    band = one.band and Band(one.band.p10 * factor, one.band.p50 * factor, one.band.p90 * factor)
+    return replace(one, usd=one.usd * factor, band=band)
 
 
 def _mode_of(report: Report) -> str:

@@ -1,0 +1,113 @@
+"""Parts of /usage: files to count, columns to choose, the cap and its odds, a reading that is stopped."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfWriter
+
+from planner.sources.usage.limits import Cancelled
+from planner.web.usage import jobs
+from planner.web.usage.cap import CapForm, answered, cap_form
+from planner.web.usage.mapping import mapping
+from tests.sources.usage.samples import SAMPLES
+from tests.web.saved.parts import plain
+
+
+def sent(client: FlaskClient, content: bytes, name: str, **form: str) -> str:
+    return client.post("/usage", data={"file": (io.BytesIO(content), name), **form}).text
+
+
+def test_a_file_of_text_a_chat_or_a_pdf_is_counted_and_fills_a_plan(client: FlaskClient) -> None:
+    assert "This text is" in sent(client, b"one two three four", "prompt.md", way="text")
+    paper, file = PdfWriter(), io.BytesIO()
+    for _ in range(3):
+        paper.add_blank_page(72, 72)
+    paper.write(file)
+    page = plain(sent(client, file.getvalue(), "paper.pdf", way="text"))
+    assert "on 3 PDF pages" in page and "paper.pdf" in page
+    chat = b'{"system": "Be brief.", "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": '
+    html = sent(client, chat + b'"one two three four"}, {"role": "user", "content": "Bye"}]}', "chat.json", way="text")
+    assert "the mean of its answers, 4 tokens" in html
+    address = unescape(re.search(r'class="btn" href="(/plan/chat[^"]*)"', html)[1])  # type: ignore[index]
+    form = client.get(address).text
+    assert 'id="answer" name="answer" value="4"' in form and re.search(r'id="steps" name="steps" value="1"', form)
+
+
+def test_a_pasted_log_is_read_as_one_whatever_was_chosen(client: FlaskClient) -> None:
+    page = client.post("/usage", data={"way": "text", "text": SAMPLES["litellm.jsonl"][1].decode()}).text
+    assert "These calls cost" in page and 'value="log" checked' in page
+    assert "Read as a text" in sent(client, b"a,b\n1,2\n", "table.csv", way="text")
+
+
+def test_what_a_response_does_not_say_is_not_said(client: FlaskClient) -> None:
+    page = plain(client.get("/usage?example=response").text)
+    assert "Output, thinking not told apart 1,520 0.03800000" in page
+    assert "Reasoning 0" not in page and "as it ran" in page
+
+
+def test_columns_are_offered_where_none_is_known_and_stay_as_chosen(client: FlaskClient) -> None:
+    table = b"When,LLM used,Sent,Said,Cost\n2026-11-02,gpt-5.4,1000,200,0.01\n"
+    data = {"file": (io.BytesIO(table), "ours.csv"), "way": "log", "map.input": "Sent"}
+    answer = client.post("/usage", data=data)
+    assert answer.status_code == 422 and "Say which column holds what." in answer.text
+    assert '<option value="Sent" selected>' in answer.text and answer.text.count('name="columns"') == 5
+    guessed = mapping(["LLM", "Tokens In", "Cost USD", "x"], {})
+    assert guessed and [c.column for c in guessed.choices if c.column] == ["LLM", "Tokens In", "Cost USD"]
+    assert mapping([], {}) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "cap", "words"),
+    [
+        ((10.0,) * 10, "295", "The cap of $295 is passed on 30 Nov 2026. Spent until 10 Nov 2026: $100"),
+        ((10.0,) * 10, "$300", "is not expected to be passed"),
+        ((10.0, 30.0) * 5, "700", "The chance that the month ends above the cap is"),
+        ((10.0,) * 10, "45", "The cap of $45.00 was passed on 5 Nov 2026."),
+        ((10.0,) * 2, "45", "November has fewer than three days so far"),
+    ],
+)
+def test_whether_the_month_passes_a_cap(days: tuple[float, ...], cap: str, words: str) -> None:
+    form = cap_form({date(2026, 11, 1 + place): usd for place, usd in enumerate(days)})
+    assert form
+    assert words in answered({"first": form.first, "days": form.days, "cap": cap}).sentence
+
+
+def test_a_cap_that_cannot_be_read_is_said_with_both_readings(client: FlaskClient) -> None:
+    days = {"first": "2026-11-01", "days": "10,10,10"}
+    assert client.get("/usage/cap", query_string=days | {"cap": "6.000"}).status_code == 422
+    chosen = client.get("/usage/cap", query_string=days | {"cap": "6.000", "do": "read:cap=6,000"})
+    assert chosen.status_code == 200 and "is not expected to be passed" in chosen.text
+    for wrong in (
+        {"cap": "0"},
+        {"cap": "much"},
+        {"days": "x"},
+        {"first": "soon"},
+        {"days": "1," * 40},
+        {"days": "inf"},
+    ):
+        found = answered(days | {"cap": "5"} | wrong)
+        assert isinstance(found, CapForm) and found.errors["cap"].endswith(".")
+    part = client.get("/usage/cap", query_string=days | {"cap": "6.000"}, headers={"HX-Request": "true"}).text
+    assert part.startswith("<form") and part.count('name="do"') == 2
+
+
+def test_a_reading_can_be_watched_and_stopped(app: Flask, client: FlaskClient) -> None:
+    name = "0" * 32
+    with app.app_context():
+        job = jobs.started(name)
+        job.told(5, 0.5)
+        assert client.get(f"/usage/progress/{name}").json == {"rows": 5, "share": 0.5}
+        assert client.post(f"/usage/stop/{name}").status_code == 204
+        with pytest.raises(Cancelled):
+            job.told(6)
+        jobs.ended(name)
+    assert client.get(f"/usage/progress/{name}").status_code == 404
+    assert client.post(f"/usage/stop/{name}").status_code == 204
+    assert client.get("/usage/progress/short").status_code == 404
