@@ -159,7 +159,8 @@ class ReadAs:
 class StageAnswer:
     """One stage of a run, as it enters the average run: `share` of runs come to it, `times` in each of them. `cost` and
     `tokens` are its part of the average run; `run` the seconds of one pass, None for batch. `lost_cache_usd`: what the
-    average run pays since the stage goes on from another model's context, which its own cache does not hold."""
+    average run pays since the stage goes on from another model's context, which its own cache does not hold.
+    `alone`: the estimate of its passes by themselves."""
 
     name: str
     offer: Offer
@@ -171,6 +172,7 @@ class StageAnswer:
     tokens: Tokens
     cost: Cost
     run: Tail | None
+    alone: Estimate
     lost_cache_usd: Decimal = Decimal(0)
 
 

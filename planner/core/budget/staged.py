@@ -135,11 +135,12 @@ def _sum_of(parts: Sequence[LineAnswer]) -> LineAnswer:
         replace(_month_of(column), runs=run.runs / (timed.line.weight or ONE))
         for run, column in zip(timed.months, zip(*(part.months for part in parts), strict=True), strict=True)
     )
+    ways = dict.fromkeys(way for part in parts for way in zip(part.offers, part.modes, strict=True))
     return replace(
         first,
         line=replace(first.line, name=name),
-        offers=tuple(dict.fromkeys(offer for part in parts for offer in part.offers)),
-        modes=tuple(dict.fromkeys(mode for part in parts for mode in part.modes)),
+        offers=tuple(offer for offer, _ in ways),
+        modes=tuple(mode for _, mode in ways),
         model=", ".join(dict.fromkeys(part.model for part in parts)),
         months=months,
         flags=tuple(replace(flag, text=f"{p.line.stage}: {flag.text}") for p in parts for flag in p.flags),

@@ -208,8 +208,10 @@ def _lost_usd(terms: Terms, before: Pass | None, one: Pass, own: Overrides) -> D
 
 
 def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> Estimate:
-    """One estimate of all stages; its evidence, and the first words, are those of the first stage."""
+    """One estimate of all stages. Its first words are those of the first stage; its mode, rates and evidence those of
+    the first that runs on the offer itself, else of the first."""
     first, load = parts[0].estimate, terms.workload
+    own = next((part.estimate for part in parts if part.stage.offer is None), first)
     lines = [line for part in parts for line in _lines(part)]
     cost = cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
     profile = terms.catalogue.profile_of(offer)
@@ -229,7 +231,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         spread = replace(spread, seconds=tuple(found.tolist()))
     flags = [replace(flag, text=f"{p.stage.name}: {flag.text}") for p in parts for flag in p.estimate.flags]
     return replace(
-        first,
+        own,
         offer=offer,
         profile=profile,
         asked=asked,
@@ -349,5 +351,6 @@ def _answer_of(part: Part, terms: Terms) -> StageAnswer:
         tokens=_tokens([part]),
         cost=cost,
         run=latency.run if latency else None,
+        alone=found,
         lost_cache_usd=part.lost_usd,
     )

@@ -121,8 +121,11 @@ def total_of(estimate: Estimate) -> Total:
 
 
 def rates_used(question: EstimateRequest, comparison: Comparison) -> tuple[KeptRate, ...]:
-    """The whole rate card of every offer estimated, rates that are not published included; tier by tier."""
-    offers = {estimate.offer.id: estimate for estimate in comparison.estimates}
+    """The whole rate card of every offer estimated, of runs in stages of every stage's; rates that are not published
+    included, tier by tier."""
+    alone = [stage.alone for estimate in comparison.estimates for stage in estimate.stages]
+    whole = [estimate for estimate in comparison.estimates if not estimate.stages]
+    offers = {estimate.offer.id: estimate for estimate in (*whole, *alone)}
     return tuple(rate for estimate in offers.values() for rate in _card(question, estimate))
 
 

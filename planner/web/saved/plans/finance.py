@@ -24,7 +24,7 @@ from planner.web.saved.plans.figures import (
     saved_pairs,
     unfit,
 )
-from planner.web.saved.plans.inputs import asked_of
+from planner.web.saved.plans.inputs import asked_of, stage_words
 
 NEAREST = 3
 
@@ -125,7 +125,9 @@ def _assumptions(
     load = question.workload
     task = catalogue.task_classes.get(load.task_class)
     each = "one call" if load.steps == 1 else f"{filters.count(load.steps)} calls"
+    each = f"{len(load.stages)} parts" if load.stages else each
     yield "How much", f"{filters.count(load.runs_per_day)} runs per day of {each} each."
+    yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     tokens, kind = load.shared_prefix_tokens + load.input_tokens, task.name if task else load.task_class
     yield "Text", f"{filters.count(tokens)} tokens in the first call; work of the kind “{kind}”."
     answer = load.visible_tokens_per_call

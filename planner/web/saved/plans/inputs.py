@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput
+from planner.core.workload import BadInput, Stage
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
@@ -21,7 +22,7 @@ from planner.web.saved.plans.figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
-    "calibration": "Own runs",
+    "calibration": "Own runs", "workload.stages": "Parts",
 }  # fmt: skip
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
 UNITS = {
@@ -89,6 +90,8 @@ def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tu
 
 def _steps(question: EstimateRequest) -> str:
     load = question.workload
+    if load.stages:
+        return f"in parts: {', '.join(stage.name for stage in load.stages)}"
     if load.steps == 1:
         return "one call"
     return (
@@ -151,11 +154,27 @@ def _said(name: str, value: object, catalogue: Catalogue) -> str:
         return ", ".join(called(offer, catalogue) for offer in value)
     if name == "calibration" and isinstance(value, tuple):
         return runs_in_words(value, catalogue)
+    if name == "workload.stages" and isinstance(value, tuple):
+        return "; ".join(f"{stage.name}: {stage_words(stage, catalogue)}" for stage in value) or "one piece"
     if name == "workload.task_class" and value in catalogue.task_classes:
         return catalogue.task_classes[str(value)].name
     if name in CHOICES:
         return CHOICES[name].get(str(value), str(value))
     return _plain(name.rpartition(".")[2], value)
+
+
+def stage_words(stage: Stage, catalogue: Catalogue) -> str:
+    """Gemini 3.1 Flash-Lite, low, 4 times 12 steps, in 30% of runs, with a context of its own; then the rest."""
+    said = [called(stage.offer, catalogue) if stage.offer else "the model compared", stage.thinking or ""]
+    steps = "" if stage.steps is None else f"{filters.count(stage.steps)} steps"
+    often = f"{stage.times:,} times{' at once' if stage.parallel else ''}" if stage.times > 1 else ""
+    said.append(" ".join(part for part in (often, steps) if part))
+    said.append(f"in {filters.percent(stage.share)} of runs" if stage.share < 1 else "")
+    said.append("with a context of its own" if stage.starts_fresh else "")
+    told = ("name", "offer", "thinking", "steps", "times", "parallel", "share", "starts_fresh")
+    rest = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in told}
+    said += [f"{LABELS.get(f'workload.{n}', n).lower()} {_plain(n, v)}" for n, v in rest.items() if v is not None]
+    return ", ".join(part for part in said if part)
 
 
 def _plain(name: str, value: object) -> str:
