@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.routing import Leg, long_date
-from planner.core.flags import Situation, flags_of
+from planner.core.flags.rules import flags_of
+from planner.core.flags.situation import Situation
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Flag

@@ -16,7 +16,8 @@ from planner.core.cost.units import not_planned, unit_lines
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.runs import Run, run_of, typical_shape, work_out
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
-from planner.core.flags import Situation, flags_of
+from planner.core.flags.rules import flags_of
+from planner.core.flags.situation import Situation
 from planner.core.keeping import Kept
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts

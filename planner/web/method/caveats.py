@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.core.flags import (
-    CUT_OFF_WORTH_SAYING,
-    EXPIRY_WORTH_SAYING,
-    OVER_WINDOW_WORTH_SAYING,
-    PRICE_STALE_DAYS,
-    TIMEOUT_SECONDS,
-)
+from planner.core.flags.caching import EXPIRY_WORTH_SAYING
+from planner.core.flags.prices import PRICE_STALE_DAYS
+from planner.core.flags.run_limits import CUT_OFF_WORTH_SAYING, OVER_WINDOW_WORTH_SAYING, TIMEOUT_SECONDS
 from planner.core.models.offers.makers_price import FAR_BELOW
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
-from planner.core.flags import CUT_OFF_WORTH_SAYING
+from planner.core.flags.run_limits import CUT_OFF_WORTH_SAYING
 from planner.web import filters
 from planner.web.offers.ranking_view import OFF, ON, Seen
 from planner.web.present.caveats import Caveat

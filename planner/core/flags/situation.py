@@ -1,0 +1,39 @@
+"""What caveats look at, and how their sentences write rates and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from planner.core.estimate.inputs import Setting
+from planner.core.estimate.runs import Run
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.modes import Mode
+from planner.core.models.offers.second_prices import Disagreement
+from planner.core.results import Latency
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a flag may look at: the setting, the mode, the run that thinks (or the only one), and the day."""
+
+    setting: Setting
+    mode: Mode
+    run: Run
+    day: date
+    catalogue: Catalogue
+    latency: Latency | None
+    disputes: tuple[Disagreement, ...] = ()
+
+
+def dollars(rate: Decimal) -> str:
+    """A rate as people write it: at least cents, no digit lost."""
+    short = rate.quantize(CENT)
+    return f"${short if short == rate else rate.normalize():f}"
+
+
+def day_text(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

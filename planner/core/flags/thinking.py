@@ -1,0 +1,67 @@
+"""Caveats of thinking: modes and efforts that are not offered, not confirmed or not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.core.flags.situation import Situation
+from planner.core.models.catalogue import model_name
+from planner.core.models.families import family_of
+from planner.core.models.modes import does_not_think, not_confirmed
+from planner.core.results import Flag
+from planner.core.tokens.thinking_budget import takes_budget
+from planner.core.workload import EFFORTS
+
+
+def thinking_flags(s: Situation) -> Iterator[Flag]:
+    name = model_name(s.setting.offer, s.setting.profile)
+    if s.mode.substituted:
+        yield Flag("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
+    profile = s.setting.profile
+    if does_not_think(s.setting.offer, s.mode.mode):
+        yield Flag(
+            "does_not_think", f"{name} does not think: with thinking it stands for a model of its kind that does."
+        )
+    elif profile is None and s.mode.mode in EFFORTS:
+        yield from _inert_effort(s)
+    if not_confirmed(s.setting.offer, profile, s.mode.mode):
+        yield Flag("mode_not_confirmed", _not_confirmed(name, s.mode.mode))
+    if profile and profile.always_thinks:
+        yield Flag("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
+
+
+def thinking_budget_flags(s: Situation) -> Iterator[Flag]:
+    load = s.setting.workload
+    if load.thinking_budget_tokens is not None and s.mode.mode != "off" and not takes_budget(s.setting):
+        text = "We know of no thinking budget in tokens at its maker: it is kept to as a ceiling all the same."
+        yield Flag("budget_not_taken", text)
+
+
+def _not_confirmed(name: str, mode: str) -> str:
+    if mode == "off":
+        return f"No source says whether {name} can be used without thinking."
+    if mode == "on":
+        return f"No source says how hard {name} thinks when no effort is named."
+    return f"No source says whether {name} has the mode {mode}."
+
+
+def _inert_effort(s: Situation) -> Iterator[Flag]:
+    family = family_of(s.setting.estimator.families, s.setting.offer.model_id)
+    if family and family.effort(s.mode.mode) != s.mode.mode:
+        whose = family.name or family.lab
+        yield Flag("effort_not_offered", f"Effort labels were not seen to change anything in the family {whose}.")
+
+
+def tokeniser_flags(s: Situation) -> Iterator[Flag]:
+    profile = s.setting.profile
+    if s.setting.workload.token_basis == "o200k" and (profile is None or profile.tokenizer_factor is None):
+        yield Flag("tokenizer_unknown", "How this model's tokens compare with o200k is not published; taken as equal.")
+
+
+def prior_only_flags(s: Situation) -> Iterator[Flag]:
+    if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
+        yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
+    if s.mode.mode == "off" and s.run.visible_fit.level == "class":
+        yield Flag(
+            "prior_only", "Without thinking the answer's length rests on the kind of work alone: it was not measured."
+        )
