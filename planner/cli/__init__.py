@@ -22,14 +22,15 @@ from planner.cli.tables import comparison_text, models_text, offers_text
 from planner.cli.usage import add_usage, calibrate_verb, usage_verb
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.ranking.market import open_market
 from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
-from planner.schema.answers import comparison_to_data, to_json
+from planner.schema.answers import comparison_to_data
 from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data, served
 from planner.schema.requests import parse_json
+from planner.schema.scalars import to_json
 from planner.sources.catalogue import load_catalogue
 
 USAGE_ERROR = 2

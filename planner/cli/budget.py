@@ -10,9 +10,9 @@ from planner.cli.tables import table, usd_text
 from planner.core.budget.report import Report, strict_report
 from planner.core.budget.results import Finding, MonthAnswer
 from planner.core.models.catalogue import Catalogue
-from planner.schema.answers import to_json
 from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget_json
+from planner.schema.scalars import to_json
 
 
 def add_budget(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

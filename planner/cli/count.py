@@ -12,7 +12,7 @@ from planner.core.models.resolve import Named, resolve
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
-from planner.schema.answers import to_json
+from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies

@@ -11,10 +11,11 @@ from typing import Any
 from planner.cli.tables import rate_text, table
 from planner.core.cost.price_changes import ends_between, rate_changes
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.offers.second_prices import disagreements
+from planner.core.models.rates import RateCard
 from planner.core.workload import BadInput, Problem
-from planner.schema.answers import money, to_json
+from planner.schema.scalars import money, to_json
 from planner.sources.facts.offers.catalogues import load_catalogues
 from planner.sources.prices.refresh import Fetch, LivePrices, price_age
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal
 from planner.core.uncertainty.band import Tail
-from planner.schema.answers import instant, money
+from planner.schema.scalars import instant, money
 from planner.schema.shapes import catalogue as shape
 
 NO_TIME = "-"

@@ -19,7 +19,7 @@ from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.summary import Spread
 from planner.core.workload import BadInput, Problem
-from planner.schema.answers import to_json
+from planner.schema.scalars import to_json
 from planner.schema.usage import cap_to_data, report_to_data
 from planner.sources.usage.formats import FIGURES
 from planner.sources.usage.limits import Progress, unwatched

@@ -14,7 +14,7 @@ from planner.core.validation.accuracy import Reason, Score, Validation, elsewher
 from planner.core.validation.backtest import EXACT, Replay, replay
 from planner.core.validation.matching import known_names
 from planner.core.workload import BadInput, Problem
-from planner.schema.answers import to_json
+from planner.schema.scalars import to_json
 from planner.sources.measured import read_measured
 
 REASONS_SHOWN = 20

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.estimate.solved import Solved
-from planner.core.models.catalogue import Offer, Profile, RateCard, model_name
+from planner.core.models.catalogue import Offer, Profile, model_name
 from planner.core.models.offers.second_prices import Disagreement
+from planner.core.models.rates import RateCard
 from planner.core.people import PersonCost
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.steps import StepsRange

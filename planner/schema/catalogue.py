@@ -8,17 +8,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from planner.core.cost.pricing import card_at
-from planner.core.models.catalogue import (
-    MODES,
-    Assumption,
-    Catalogue,
-    Lifecycle,
-    Offer,
-    Preset,
-    Profile,
-    RateCard,
-    TaskClass,
-)
+from planner.core.models.catalogue import MODES, Catalogue, Lifecycle, Offer, Profile
 from planner.core.models.facts import Fact
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.lifecycle.status import Status, status_of
@@ -27,10 +17,13 @@ from planner.core.models.names.host_choice import maker_turn
 from planner.core.models.offers.claims import Agreed
 from planner.core.models.offers.limits import input_kinds, longest_answer, window_of
 from planner.core.models.offers.second_prices import disagreements
+from planner.core.models.presets import Assumption, Preset, TaskClass
+from planner.core.models.rates import RateCard
 from planner.core.models.resolve import meant_by
 from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
-from planner.schema.answers import Data, day, money, opinion_to_data
+from planner.schema.answers import Data, opinion_to_data
+from planner.schema.scalars import day, money
 from planner.schema.shapes import catalogue as shape
 
 MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning")

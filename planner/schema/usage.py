@@ -13,8 +13,9 @@ from planner.core.usage.moves import Move
 from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
-from planner.schema.answers import Data, day, exact_of, money, money_band_to_data
+from planner.schema.answers import Data
 from planner.schema.requests import own_runs_data
+from planner.schema.scalars import day, exact_of, money, money_band_to_data
 from planner.schema.shapes import usage as shape
 
 

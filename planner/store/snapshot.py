@@ -11,8 +11,9 @@ from planner import __version__
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison
 from planner.core.scenario.snapshot import KeptRate, Refused, Saved, Total, rates_used
-from planner.schema.answers import comparison_to_data, day, money
+from planner.schema.answers import comparison_to_data
 from planner.schema.requests import parse_request, request_to_data
+from planner.schema.scalars import day, money
 from planner.store.database.rows import Draft, Json
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, has_request_context
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import made_of, with_own_offers

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean, median
 
-from planner.core.estimate.one_offer import Terms, estimate, prepare
+from planner.core.estimate.one_offer import estimate, prepare
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate, Refusal
 from planner.core.validation.backtest import blind, given

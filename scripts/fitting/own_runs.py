@@ -19,7 +19,8 @@ from math import log
 from pathlib import Path
 from statistics import fmean, median, stdev
 
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Catalogue

@@ -17,7 +17,8 @@ from planner.core.budget.inputs import Budget, BudgetLine, Growth
 from planner.core.budget.odds.sampling import DRAWS
 from planner.core.budget.odds.sensitivity import sensitivity
 from planner.core.budget.tasks import tasks_of
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.workload import Workload
 from tests.bench.measure import Figure, both, median_seconds, readable
 from tests.bench.world import catalogue

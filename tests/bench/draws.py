@@ -14,7 +14,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from planner.core.estimate.one_offer import Prepared, Terms, outcome_of, prepare
+from planner.core.estimate.one_offer import outcome_of, prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.uncertainty import simulation
 from planner.core.uncertainty.luck import DRAWS, UNIFORM, VECTOR, Floats, Luck, even_middles, luck, normal_middles
 from planner.core.uncertainty.quantiles import percentiles

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from planner.core.estimate.one_offer import Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Terms
 from planner.core.models.modes import expand
 from planner.core.ranking.filters import Filters, folded, keep, on_frontier, ordered
 from planner.core.ranking.rank import Ranking

@@ -11,7 +11,8 @@ from genai_prices import Usage
 from genai_prices.types import ModelInfo, Provider
 
 from planner.core.ranking.price_table import Floats, PriceTable, compile_table
-from planner.core.ranking.vector_tokens import Plans, Shapes, sums_of, tokens_usd
+from planner.core.ranking.vector_shapes import Plans, Shapes
+from planner.core.ranking.vector_tokens import sums_of, tokens_usd
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import NOW, market
 from tests.core.oracle import MODELS

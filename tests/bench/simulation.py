@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from math import exp
 
 from planner.core.cost.vector_cost import tariff_of
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
 from planner.core.uncertainty.luck import DRAWS, luck

@@ -7,18 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.estimate.comparison import compare
-from planner.core.models.catalogue import (
-    Catalogue,
-    DatedCard,
-    HostCache,
-    Lifecycle,
-    Offer,
-    Profile,
-    Rate,
-    RateCard,
-    TaskClass,
-)
+from planner.core.models.catalogue import Catalogue, HostCache, Lifecycle, Offer, Profile
 from planner.core.models.facts import Fact
+from planner.core.models.presets import TaskClass
+from planner.core.models.rates import DatedCard, Rate, RateCard
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
 from planner.core.tokens.fitted import Estimator, Fit, Spreads

@@ -12,10 +12,12 @@ from genai_prices.data import providers
 from genai_prices.types import ModelInfo, PriceVariant, Provider
 
 from planner.core.cost.caching import NO_CACHE, CachePlan
-from planner.core.cost.loop import RunShape, walk
+from planner.core.cost.loop import walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import fee_lines, token_lines
-from planner.core.models.catalogue import Offer, RateCard, Window
+from planner.core.cost.run_shape import RunShape
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import RateCard, Window
 
 ZERO = Decimal(0)
 MODELS: dict[str, tuple[Provider, ModelInfo]] = {f"{p.id}/{m.id}": (p, m) for p in providers for m in p.models}

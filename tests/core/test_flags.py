@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from planner.core.flags.rules import RULES, flags_of
-from planner.core.models.catalogue import DatedCard, Departure, Lifecycle, RateCard, SecondOpinion, Speed, VariantCard
+from planner.core.models.catalogue import Departure, Lifecycle, SecondOpinion, Speed
+from planner.core.models.rates import DatedCard, RateCard, VariantCard
 from planner.core.workload import CacheSettings, Overrides
 from tests.core.build import CHECKED, EXPLICIT, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile, rate
 

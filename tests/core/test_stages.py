@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.workload import BadInput, CacheSettings, Compaction, Stage
 from planner.schema.requests import parse_request, request_to_data
 from tests.core.build import AUTOMATIC, ask, card, catalogue, offer

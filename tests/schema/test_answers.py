@@ -19,18 +19,10 @@ from planner.core.models.catalogue import Catalogue, SecondOpinion
 from planner.core.models.offers.second_prices import Disagreement
 from planner.core.uncertainty.band import Band
 from planner.core.workload import LIMITS, BadInput, CacheSettings, Compaction, People, Workload, field_names
-from planner.schema.answers import (
-    band_to_data,
-    comparison_to_data,
-    count,
-    instant,
-    money,
-    money_band_to_data,
-    opinion_to_data,
-    to_json,
-)
+from planner.schema.answers import comparison_to_data, opinion_to_data
 from planner.schema.request_shape import FIELDS
 from planner.schema.requests import parse_request
+from planner.schema.scalars import band_to_data, count, instant, money, money_band_to_data, to_json
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KIMI = "novita/moonshotai/kimi-k2-thinking"

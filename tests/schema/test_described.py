@@ -13,11 +13,12 @@ import pytest
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
-from planner.schema.answers import comparison_to_data, problems_to_data, to_json
+from planner.schema.answers import comparison_to_data, problems_to_data
 from planner.schema.catalogue import offer_to_data, preset_to_data, profile_to_data, task_class_to_data
 from planner.schema.openapi import describe
 from planner.schema.request_shape import TASK_CLASSES
 from planner.schema.requests import parse_request
+from planner.schema.scalars import to_json
 from tests.schema.described import mismatches
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 import planner
 from planner.core.estimate.comparison import compare
-from planner.core.models.catalogue import Catalogue, DatedCard, Offer, Window
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.rates import DatedCard, Window
 from planner.core.scenario.snapshot import saved
 from planner.core.workload import Overrides
 from planner.schema.saved.plan import check_plan

@@ -16,8 +16,8 @@ from planner.core.budget.lines import line_answer
 from planner.core.budget.pricing.daily_costs import Walked, walk_budget
 from planner.core.budget.results import ZERO, LineAnswer, LineMonth
 from planner.core.budget.tasks import workload_of
-from planner.core.estimate.one_offer import Terms
-from planner.core.estimate.stages import Pass, passes_of
+from planner.core.estimate.stage_passes import Pass, passes_of
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import offer_named, resolve

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.cost.caching import CachePlan, break_even_hit_rate, warm_chance
-from planner.core.cost.loop import first_step_from
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.cost.run_shape import first_step_from
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import HostCache
 from planner.core.results import Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, CacheSettings, Overrides, Workload

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, exp, log, sqrt
 
-from planner.core.models.catalogue import HostCache, Rate, RateCard
+from planner.core.models.catalogue import HostCache
+from planner.core.models.rates import Rate, RateCard
 from planner.core.tokens.output_length import CallTime
 from planner.core.workload import Workload, exact
 

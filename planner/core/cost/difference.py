@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planner.core.estimate.one_offer import Terms, estimate, published_card
-from planner.core.models.catalogue import RateCard
+from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.terms import Terms, published_card
+from planner.core.models.rates import RateCard
 from planner.core.results import Difference, Estimate, Refusal
 from planner.core.workload import Overrides
 

@@ -8,8 +8,9 @@ from math import inf
 import numpy as np
 
 from planner.core.cost.pricing import tier_starts
-from planner.core.models.catalogue import Offer, RateCard
+from planner.core.models.catalogue import Offer
 from planner.core.models.offers.offer_facts import OfferFacts
+from planner.core.models.rates import RateCard
 from planner.core.models.resolve import plain
 from planner.core.ranking.price_table import Floats
 

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.cost.pricing import RATE_NAMES, card_for
-from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.lifecycle.status import service_ends, successor_of
+from planner.core.models.rates import RateCard
 
 
 @dataclass(frozen=True, slots=True)

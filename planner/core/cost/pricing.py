@@ -9,7 +9,8 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from planner.core.models.catalogue import Offer, Rate, RateCard, VariantCard, Window
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import Rate, RateCard, VariantCard, Window
 from planner.core.workload import Overrides
 
 # How each tier is keyed in the price source; a tier with two spellings is offered when either has a row.

@@ -7,7 +7,7 @@ from decimal import Context, Decimal, localcontext
 
 from planner.core.cost.loop import Stretch
 from planner.core.cost.pricing import MILLION
-from planner.core.models.catalogue import Rate, RateCard
+from planner.core.models.rates import Rate, RateCard
 from planner.core.results import Cost, Line
 from planner.core.workload import Month
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.core.cost.loop import first_step_from
 from planner.core.cost.pricing import tier_starts
+from planner.core.cost.run_shape import first_step_from
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.vector_cost import Floats, tariff_of
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import Prepared
 from planner.core.estimate.runs import Run
-from planner.core.models.catalogue import RateCard
+from planner.core.estimate.terms import Prepared
+from planner.core.models.rates import RateCard
 from planner.core.workload import exact
 
 

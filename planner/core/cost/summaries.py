@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.cost.caching import CachePlan
-from planner.core.cost.loop import Leg, RunShape, legs_of, walk
+from planner.core.cost.loop import Leg, legs_of, walk
 from planner.core.cost.pricing import MILLION, tier_starts
 from planner.core.cost.quote import token_lines
-from planner.core.models.catalogue import Rate, RateCard
+from planner.core.cost.run_shape import RunShape
+from planner.core.models.rates import Rate, RateCard
 from planner.core.results import Summaries
 
 ZERO = Decimal(0)

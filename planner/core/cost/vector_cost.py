@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from planner.core.cost.caching import CachePlan, mixed_write
 from planner.core.cost.legs import Reach, legs_from, reach_of
-from planner.core.cost.loop import ONE, RunShape
 from planner.core.cost.pricing import tier_starts
-from planner.core.models.catalogue import Rate, RateCard
+from planner.core.cost.run_shape import ONE, RunShape
+from planner.core.models.rates import Rate, RateCard
 
 Floats = NDArray[np.float64]
 Sums = tuple[Floats | float, Floats | float, Floats | float]

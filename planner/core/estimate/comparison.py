@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from planner.core.estimate.one_offer import Terms
-from planner.core.estimate.stages import estimate_run, stage_offers
+from planner.core.estimate.stage_passes import stage_offers
+from planner.core.estimate.stages import estimate_run
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand, mode_in_name
 from planner.core.models.offers.own_offers import with_own_offers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.core.estimate.comparison import answer_one
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import MODES
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair

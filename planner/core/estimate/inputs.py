@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.latency.seconds import Pace
-from planner.core.models.catalogue import Offer, Profile, RateCard, TaskClass
+from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.presets import TaskClass
+from planner.core.models.rates import RateCard
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Estimator
 from planner.core.uncertainty.steps import SHARED_VARIANCE

@@ -2,87 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from decimal import Decimal
 
-from planner.core.cost.caching import CachePlan, ttl_offered
-from planner.core.cost.loop import RunShape
-from planner.core.cost.pricing import card_for, in_one_region, usual_card, windows_of, with_overrides
-from planner.core.cost.quote import cost_of, fee_lines, mixed
+from planner.core.cost.caching import ttl_offered
+from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.units import not_planned, unit_lines
+from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, price, without_rereading
+from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.runs import Run, run_of, typical_shape, work_out
+from planner.core.estimate.runs import Run, work_out
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
+from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
+from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
 from planner.core.flags.rules import flags_of
 from planner.core.flags.situation import Situation
 from planner.core.keeping import Kept
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
-from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile, RateCard, model_name
-from planner.core.models.modes import Mode, settle
+from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
+from planner.core.models.modes import settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
 from planner.core.models.offers.limits import output_limit, window_of
 from planner.core.models.offers.second_prices import disagreements
+from planner.core.models.rates import RateCard
 from planner.core.people import person_cost
-from planner.core.results import NO_RATES, ContextPoint, Cost, Estimate, Evidence, Latency, Line, Refusal, Tokens
-from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
-from planner.core.tokens.fitted import Fit
-from planner.core.tokens.own_runs import evidence_after, with_own_steps
-from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
+from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Tokens
+from planner.core.tokens.calibration import NOTHING_LEARNT
+from planner.core.tokens.own_runs import with_own_steps
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
-from planner.core.workload import NO_OVERRIDES, Month, Overrides, Workload, exact
+from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 
-ZERO, ONE = Decimal(0), Decimal(1)
 ESTIMATES, KEPT_ESTIMATES = "estimates", 512
 """Where a catalogue keeps answers, and at most how many."""
-CONTEXT_POINTS = 60
 BATCH_ID = ":batch"
 """How a host names a model whose every call is of its batch tier."""
-Parts = Sequence[tuple[Decimal, Run]]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What all estimates of one question share.
-
-    `usual`: a run costs the mean of a usual week's hours from `when` on, else what holds at `when` itself: an instant,
-    or the mean of a day. A month always costs the mean of a usual week.
-    """
-
-    workload: Workload
-    catalogue: Catalogue
-    when: date | datetime
-    month: Month
-    seed: int = 1
-    learnt: Learnt = NOTHING_LEARNT
-    usual: bool = False
-
-    @property
-    def day(self) -> date:
-        return self.when.date() if isinstance(self.when, datetime) else self.when
-
-
-def published_card(terms: Terms, offer: Offer, tier: str, *, usual: bool | None = None) -> RateCard | None:
-    """The rates of one run, or with `usual` those of a month; None where the tier has no published row."""
-    usual = terms.usual if usual is None else usual
-    card = usual_card(offer, terms.day, tier) if usual else card_for(offer, terms.when, tier)
-    return in_one_region(card, offer, terms.workload.one_region)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An estimate's exact half: the setting, the kinds of run with their shares, and what they cost."""
-
-    setting: Setting
-    mode: Mode
-    parts: Parts
-    cost: Cost
 
 
 def estimate(
@@ -233,7 +191,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     spread = spread_of(outcome)
     seconds = with_solved(latency(outcome, spread), outcome, solved, terms)
-    forgetful = _without_rereading(terms, setting, parts)
+    forgetful = without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
     return Estimate(
@@ -246,12 +204,12 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         cost=replace(cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person),
         latency=seconds,
         time_parts=time_parts(setting, shares),
-        context=_context(setting, thinker),
+        context=context_points(setting, thinker),
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(situation),
-        price_evidence=_price_evidence(setting, terms.catalogue),
-        reasoning_evidence=_reasoning_evidence(setting, thinker.reasoning_fit),
-        visible_evidence=_fit_evidence(setting, thinker.visible_fit),
+        price_evidence=price_evidence(setting, terms.catalogue),
+        reasoning_evidence=reasoning_evidence(setting, thinker.reasoning_fit),
+        visible_evidence=fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
         reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
@@ -269,51 +227,6 @@ def with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None
         return seconds
     drawn = solved_seconds(solved, terms.workload.max_tries, outcome.seconds["run"], luck(terms.seed).tries)
     return replace(seconds, solved=tail_of(percentiles(drawn)))
-
-
-def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
-    """The average run's lines, fees and retries included, and what a month of them costs."""
-    load = setting.workload
-    repeats = ONE + exact(load.retry_rate)
-    lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
-    cost = cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
-    usual = _usual_run_usd(terms, setting, parts)
-    return cost if usual is None else replace(cost, usd_per_month=usual * cost.runs_per_month)
-
-
-def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | None:
-    """Dollars of the average run at the mean of a usual week; None where that is what the run is priced at."""
-    if terms.usual or all(window.start_time is None for window in windows_of(setting.offer)):
-        return None
-    published = published_card(terms, setting.offer, terms.workload.service_tier, usual=True)
-    if published is None or with_overrides(published, setting.overrides) == setting.card:
-        return None
-    usual = replace(setting, card=with_overrides(published, setting.overrides))
-    runs = [(share, run_of(usual, run.mode, run.reasoning_fit, run.visible_fit, run.shape)) for share, run in parts]
-    return price(replace(terms, usual=True), usual, runs).usd_per_run
-
-
-def fees_of(setting: Setting, parts: Parts) -> list[Line]:
-    """Fees of the average run, summary calls included, and what is billed beside text."""
-    calls = sum((share * run.calls for share, run in parts), ZERO)
-    load, card = setting.workload, setting.card
-    searches = exact(load.web_searches_per_run)
-    fees = fee_lines(card, web_searches=searches, calls=calls, context=load.search_context)
-    return fees + unit_lines(setting.offer, card, load)
-
-
-def _without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
-    """What the run would cost if its reasoning was billed once and never sent again."""
-    return price(terms, setting, [(share, _forgetting(setting, run)) for share, run in parts])
-
-
-def _forgetting(setting: Setting, run: Run) -> Run:
-    load = setting.workload
-    growth = run.shape.visible + exact(load.tool_result_tokens) * setting.token_scale
-    if growth == run.shape.growth:
-        return run
-    shape = replace(run.shape, growth=growth)
-    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
 def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
@@ -338,61 +251,3 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         visible_band=band(outcome.visible),
         reasoning_mean_band=band(outcome.reasoning_mean),
     )
-
-
-def _context(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
-    """What calls of a typical run send and how much of it is cached, at even steps, the first and last among them."""
-    shape = typical_shape(setting, run)
-    wanted = {1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)}
-    summarised = _summaries_before(shape)
-    shown = sorted({*wanted, *(step for s in summarised for step in (s - 1, s))})
-    return tuple(
-        ContextPoint(k, float(shape.context(k)), _cached_at(shape, run.cache, k, summarised), summarised.get(k))
-        for k in shown
-    )
-
-
-def _summaries_before(shape: RunShape) -> dict[int, float]:
-    """The steps that follow a summary, with what that summary sent; at most as many as are drawn."""
-    opening, each = shape.opening_steps, shape.leg_steps
-    many = min(shape.compactions, CONTEXT_POINTS)
-    steps = [opening + 1 + i * each for i in range(many)]
-    return {step: float(shape.context(step - 1) + shape.growth) for step in steps}
-
-
-def _cached_at(shape: RunShape, cache: CachePlan, step: int, summarised: Container[int]) -> float:
-    if step == 1:
-        return float(cache.prefix_hit * shape.shared)
-    before = shape.start if step in summarised else shape.context(step - 1)
-    return float(cache.loop_hit * before) if before >= cache.minimum_tokens else 0.0
-
-
-def _price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
-    """The date of the price itself; one that has none is only as sure as the list, whose newest date is no date of
-    it."""
-    offer, own = setting.offer, setting.overrides
-    said = [offer.source]
-    if own.usd_per_mtok:
-        said = [f"your own rates for {', '.join(sorted(setting.own_rates))}".replace("_", " "), f"else {offer.source}"]
-    if own.discount:
-        said.append(f"less your discount of {float(own.discount * 100):g}%")
-    basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
-    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
-
-
-def _reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
-    if fit.level == "given" or budget_fit(setting) is None:
-        return _fit_evidence(setting, fit)
-    text = f"{SHARE_USED:g} x the thinking budget + {BESIDE}, as measured of Claude models"
-    return evidence_after(Evidence(fit.level, text), fit.own)
-
-
-def _fit_evidence(setting: Setting, fit: Fit) -> Evidence:
-    if fit.level == "given":
-        return Evidence("given", "as you stated it, or none by definition with thinking off")
-    return evidence_after(Evidence(fit.level, setting.estimator.source, setting.estimator.checked), fit.own)
-
-
-def line_total(lines: Sequence[Line], kind: str) -> Decimal:
-    """Dollars of one kind of line."""
-    return sum((line.usd for line in lines if line.kind == kind), ZERO)

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
-from planner.core.estimate.one_offer import Terms
 from planner.core.estimate.solved import break_even_usd, solved_of
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all

@@ -10,13 +10,14 @@ from math import hypot, inf
 import numpy as np
 
 from planner.core.cost.caching import CachePlan, plan_cache
-from planner.core.cost.loop import RunShape, Stretch, expected_walk
+from planner.core.cost.loop import Stretch, expected_walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
+from planner.core.cost.run_shape import RunShape
 from planner.core.estimate.inputs import Setting, keeps_reasoning, pace_in
 from planner.core.latency.seconds import Pace, speed_sd
-from planner.core.models.catalogue import TaskClass
 from planner.core.models.evidence import Table, stand_for
+from planner.core.models.presets import TaskClass
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
 from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt

@@ -7,8 +7,8 @@ same offer that is read from cache, on another it is sent afresh, without the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -16,50 +16,25 @@ from numpy.typing import NDArray
 
 from planner.core.cost.quote import cost_of
 from planner.core.cost.vector_cost import Floats
-from planner.core.estimate.inputs import keeps_reasoning
-from planner.core.estimate.one_offer import Prepared, Terms, answer, estimate, outcome_of, prepare, with_solved
+from planner.core.estimate.one_offer import answer, estimate, outcome_of, prepare, with_solved
 from planner.core.estimate.solved import solved_of, success_of
-from planner.core.models.catalogue import Offer, Profile, model_name
-from planner.core.models.modes import default_mode, mode_in_name, mode_of
-from planner.core.models.resolve import Named, resolve_all
+from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens, no_overrides, passes_of
+from planner.core.estimate.terms import Prepared, Terms
+from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
 from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
 from planner.core.uncertainty.luck import another_order, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred
 from planner.core.workload import (
-    NO_OVERRIDES,
-    STAGE_OWN,
-    BadInput,
     Overrides,
-    Problem,
     Stage,
-    TokenBasis,
-    Workload,
     exact,
 )
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO = Decimal(0)
+ONE = Decimal(1)
 MOST_COPIES_DRAWN = 16
-NATIVE: TokenBasis = "native"
-"""What a stage goes on from is counted in tokens of the model before; another model's are taken as equal."""
-OverridesOf = Callable[[Offer], Overrides]
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One pass of a stage, priced: the offer and mode that it runs in and its workload, whose runs are the stage's own;
-    `weight` passes in the average run."""
-
-    stage: Stage
-    weight: Decimal
-    asked: str
-    load: Workload
-    prepared: Prepared
-
-    @property
-    def offer(self) -> Offer:
-        return self.prepared.setting.offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +59,6 @@ class Part:
         return self.one.prepared
 
 
-def no_overrides(offer: Offer) -> Overrides:
-    """Nothing of the user's own."""
-    return NO_OVERRIDES
-
-
 def estimate_run(
     terms: Terms, offer: Offer, asked: str, *, overrides: OverridesOf = no_overrides, partner: str | None = None
 ) -> Estimate | Refusal:
@@ -102,97 +72,11 @@ def estimate_run(
     return _together(terms, offer, asked, [_part(terms, *turn, overrides) for turn in zip(passes, before, strict=True)])
 
 
-def passes_of(
-    terms: Terms, offer: Offer, asked: str, *, overrides: OverridesOf = no_overrides
-) -> tuple[Pass, ...] | Refusal:
-    """One pass of each stage in order, or why a stage cannot be done, in the name of `offer`.
-
-    Raises BadInput for a stage whose offer cannot be read.
-    """
-    found: list[Pass] = []
-    for stage, named in zip(terms.workload.stages, stage_offers(terms), strict=True):
-        one = _pass(terms, stage, named or Named(offer.id, offer), asked, found[-1] if found else None, overrides)
-        if isinstance(one, Refusal):
-            name = model_name(offer, terms.catalogue.profile_of(offer))
-            return Refusal(offer.id, name, asked, one.code, f"{stage.name}: {one.text}", one.instead)
-        found.append(one)
-    return tuple(found)
-
-
-def stage_offers(terms: Terms) -> list[Named | None]:
-    """What the stages' offers mean, None where a stage runs on the offer asked about. Raises BadInput naming each that
-    cannot be read."""
-    found: list[Named | None] = []
-    problems: list[Problem] = []
-    for place, stage in enumerate(terms.workload.stages):
-        field = f"workload.stages.{place}.offer"
-        try:
-            named = resolve_all(terms.catalogue, [stage.offer] if stage.offer else [], terms.when, field=field)
-            found.append(named[0] if named else None)
-        except BadInput as bad:
-            problems += [replace(problem, field=field) for problem in bad.problems]
-    if problems:
-        raise BadInput(problems)
-    return found
-
-
-def _pass(
-    terms: Terms, stage: Stage, named: Named, asked: str, before: Pass | None, overrides: OverridesOf
-) -> Pass | Refusal:
-    offer = named.offer
-    mode = _mode_of(stage, named, asked, terms.catalogue.profile_of(offer))
-    weight = exact(stage.share) * stage.times
-    load = stage_workload(terms.workload, stage, None if stage.starts_fresh else before, offer)
-    load = replace(load, runs_per_day=float(exact(load.runs_per_day) * weight))
-    prepared = prepare(replace(terms, workload=load), offer, mode, overrides=overrides(offer))
-    return prepared if isinstance(prepared, Refusal) else Pass(stage, weight, mode, load, prepared)
-
-
-def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) -> str:
-    """The stage's own mode, else the one its model's name says, else the one asked for; of a model that the stage names
-    itself the closest to that, since nobody asked it of that model."""
-    if named.thinking and not stage.thinking:
-        return mode_in_name(named.offer, profile, named.thinking)
-    wanted = stage.thinking or asked
-    if wanted == "default":
-        return default_mode(named.offer, profile)
-    return mode_of(named.offer, profile, wanted) if stage.offer and not stage.thinking else wanted
-
-
 def _part(terms: Terms, one: Pass, before: Pass | None, overrides: OverridesOf) -> Part:
     own = replace(terms, workload=one.load)
     outcome = outcome_of(own, one.prepared)
     lost = _lost_usd(own, None if one.stage.starts_fresh else before, one, overrides(one.offer)) * one.weight
     return Part(one, answer(own, one.prepared, outcome), outcome, lost)
-
-
-def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Offer) -> Workload:
-    """The workload of one pass of a stage; `before` is the stage it goes on from."""
-    own = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in STAGE_OWN}
-    found = replace(load, stages=(), **{name: value for name, value in own.items() if value is not None})
-    if before is None:
-        return found
-    sent, new = carried_tokens(before, offer)
-    same = before.prepared.setting.offer.id == offer.id
-    added = found.input_tokens if stage.input_tokens is not None else 0
-    if not same:
-        return replace(found, shared_prefix_tokens=0, input_tokens=sent + new + added, token_basis=NATIVE)
-    run = before.prepared.parts[0][1]
-    hit = float(run.cache.loop_hit) if sent >= run.cache.minimum_tokens else 0.0
-    cache = replace(found.cache, prefix_hit_rate=hit)
-    return replace(found, shared_prefix_tokens=sent, input_tokens=new + added, cache=cache, token_basis=NATIVE)
-
-
-def carried_tokens(before: Pass, offer: Offer) -> tuple[int, int]:
-    """Tokens of the context at the end of a stage: those its last call sent, and those that came after it. Another
-    model is not sent the reasoning of the one before."""
-    setting, run = before.prepared.setting, before.prepared.parts[0][1]
-    shape = run.shape
-    sent, new = shape.context(shape.steps), shape.growth
-    if setting.offer.id != offer.id and keeps_reasoning(setting):
-        since = (shape.steps - shape.opening_steps - 1) % shape.leg_steps + 1 if shape.compactions else shape.steps
-        sent, new = sent - (since - 1) * shape.reasoning, new - shape.reasoning
-    return round(sent), round(new)
 
 
 def _lost_usd(terms: Terms, before: Pass | None, one: Pass, own: Overrides) -> Decimal:

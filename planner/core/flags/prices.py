@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planner.core.cost.loop import first_step_above
 from planner.core.cost.pricing import borrowed, tier_starts
+from planner.core.cost.run_shape import first_step_above
 from planner.core.cost.units import not_planned
 from planner.core.flags.situation import Situation, day_text, dollars
 from planner.core.models.catalogue import OWN_HOST

@@ -13,8 +13,8 @@ import numpy as np
 
 from planner.core.cost.vector_cost import Floats, reread_tokens
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import Prepared
 from planner.core.estimate.runs import Run
+from planner.core.estimate.terms import Prepared
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.uncertainty.band import Band

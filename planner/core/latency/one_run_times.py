@@ -7,11 +7,11 @@ from math import nan
 import numpy as np
 
 from planner.core.estimate.inputs import Setting, keeps_reasoning
-from planner.core.estimate.one_offer import Prepared
 from planner.core.estimate.runs import Run
+from planner.core.estimate.terms import Prepared
 from planner.core.latency.timing import is_batch
 from planner.core.ranking.vector_latency import Parts, Runs, paces_of, parts_of, run_times, sayings, words_of
-from planner.core.ranking.vector_tokens import plans_of, shapes_of
+from planner.core.ranking.vector_shapes import plans_of, shapes_of
 from planner.core.uncertainty.band import Tail
 
 NO_SECONDS = Tail(nan, nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from planner.core.models.names.match_rules import MatchRule
 from planner.core.models.offers.claims import NO_LIMITS, OfferLimits
 from planner.core.models.offers.hosts import Hosts
 from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.models.presets import ModelSet, Preset, TaskClass
+from planner.core.models.rates import DatedCard, VariantCard
 from planner.core.people import PublishedAverage
 from planner.core.tokens.fitted import Estimator
 from planner.core.workload import EFFORTS
@@ -21,92 +23,6 @@ from planner.core.workload import EFFORTS
 OWN_HOST = "own"
 """The host of offers that are the user's own; they are known by their ids alone."""
 MODES = ("off", *EFFORTS, "on")
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """USD per million tokens (or per thousand calls), re-priced for the whole call above each tier's start.
-
-    A tier applies when the call's total input is greater than its start.
-    """
-
-    base: Decimal
-    tiers: tuple[tuple[int, Decimal], ...] = ()
-
-    def at(self, total_input_tokens: Decimal) -> Decimal:
-        chosen = self.base
-        for start, price in self.tiers:
-            if total_input_tokens > start:
-                chosen = price
-        return chosen
-
-
-@dataclass(frozen=True, slots=True)
-class RateCard:
-    """The rates of one offer at one moment. None means that no rate is published, which is not a rate of 0.
-
-    `requests_kcount` is the fee of a request that reads much of the web, where the fee follows that. `audio_hours` and
-    `audio_in_hours` are dollars an hour, `characters` per million; planner/core/cost/units.py plans what is not text.
-    """
-
-    input: Rate | None = None
-    output: Rate | None = None
-    cache_read: Rate | None = None
-    cache_write: Rate | None = None
-    cache_write_1h: Rate | None = None
-    reasoning: Rate | None = None
-    web_search_kcount: Rate | None = None
-    requests_kcount: Rate | None = None
-    requests_low_kcount: Rate | None = None
-    requests_medium_kcount: Rate | None = None
-    image_in: Rate | None = None
-    audio_in: Rate | None = None
-    audio_in_hours: Rate | None = None
-    video_in: Rate | None = None
-    document_kpages: Rate | None = None
-    image_out: Rate | None = None
-    audio_out: Rate | None = None
-    video_out: Rate | None = None
-    citation: Rate | None = None
-    characters: Rate | None = None
-    audio_hours: Rate | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When a price applies: from a date on (UTC), or between two times of day (UTC, end excluded, may wrap).
-
-    A time of day may hold on some weekdays only (0 is Monday), not on `except_days`, and from `since` on.
-    """
-
-    start_date: date | None = None
-    start_time: time | None = None
-    end_time: time | None = None
-    weekdays: frozenset[int] | None = None
-    except_days: frozenset[date] = frozenset()
-    since: date | None = None
-
-    @property
-    def starts(self) -> date | None:
-        """The first day on which it holds, None where it always did."""
-        return self.start_date or self.since
-
-
-@dataclass(frozen=True, slots=True)
-class DatedCard:
-    """A rate card with the window in which it applies; None is always."""
-
-    card: RateCard
-    window: Window | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VariantCard:
-    """A published service-tier row: the rates that differ from the standard card, keyed as the price source keys it."""
-
-    when: tuple[tuple[str, str], ...]
-    card: RateCard
-    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,60 +216,6 @@ class Profile:
     def always_thinks(self) -> bool:
         """Thinking cannot be switched off and has no effort to choose."""
         return self.modes.value == ("on",)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskClass:
-    """A kind of work with its fixed id and how the measured study names it.
-
-    `calls_per_episode` is n0: 1 where the study counts per call, else the calls in one measured agent episode.
-    `workload_spread` is how far this kind of work shifts from its benchmark (sd of ln), None the general figure.
-    `siblings` are further benchmarks of this kind of work: measured rows of theirs are rows of this class.
-    """
-
-    id: str
-    name: str
-    example: str
-    study_class: str
-    anchor: str
-    calls_per_episode: Fact[float]
-    item_spread: float
-    judgement: str = ""
-    effort_scale: float = 1.0
-    workload_spread: float | None = None
-    siblings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """One figure of a preset and the line that says where it comes from."""
-
-    field: str
-    value: object
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A workload to start from, every assumption with its source."""
-
-    id: str
-    name: str
-    summary: str
-    unit: str
-    assumptions: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSet:
-    """Models shown together under a name; `models` are profile or offer ids in order, `opens_on` the one to speak of
-    first."""
-
-    id: str
-    name: str
-    summary: str
-    models: tuple[str, ...]
-    opens_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

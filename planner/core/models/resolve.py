@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.modes import mode_in_name

@@ -9,14 +9,14 @@ import numpy as np
 
 from planner.core.cost.caching import plan_cache
 from planner.core.estimate.inputs import Setting, keeps_reasoning
-from planner.core.estimate.one_offer import Terms
 from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
+from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
 from planner.core.ranking.offer_columns import Heard, Roster, Sample, numbered
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import Paces, Words, paces_of, sayings, words_of
-from planner.core.ranking.vector_tokens import Plans, Shapes, plans_of, shapes_of
+from planner.core.ranking.vector_shapes import Plans, Shapes, plans_of, shapes_of
 from planner.core.results import Evidence
 from planner.core.tokens.output_length import CallTime, spoken_by
 from planner.core.workload import NO_OVERRIDES, Workload, exact

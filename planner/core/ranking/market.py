@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.offer_facts import OfferFacts, facts_of
 from planner.core.ranking.offer_columns import Roster, call_up

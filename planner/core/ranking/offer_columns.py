@@ -15,9 +15,10 @@ import numpy as np
 
 from planner.core.cost.long_context import makers_starts
 from planner.core.keeping import Kept
-from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.status import status_of
 from planner.core.models.offers.offer_facts import OfferFacts
+from planner.core.models.rates import RateCard
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import Paces
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import pace_of
 from planner.core.models.modes import reference_mode
 from planner.core.models.names.host_choice import served_by_maker

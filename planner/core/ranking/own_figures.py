@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.core.cost.loop import largest_call
-from planner.core.estimate.one_offer import Terms, prepare
+from planner.core.cost.run_shape import largest_call
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Terms
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of

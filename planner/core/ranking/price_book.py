@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from planner.core.models.catalogue import Offer, Window
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import Window
 from planner.core.ranking.price_table import PriceTable, compile_table
 
 KEPT_TABLES = 16

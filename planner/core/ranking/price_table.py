@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.cost.pricing import card_for, in_one_region, tier_starts, usual_card
-from planner.core.models.catalogue import Offer, Rate, RateCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import Rate, RateCard
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -13,13 +13,14 @@ import numpy as np
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.cost.units import UNITS, unit_lines
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import Roster, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
-from planner.core.ranking.vector_tokens import Shapes, expected_sums, first_overflow, longest_call, tokens_usd
+from planner.core.ranking.vector_shapes import Shapes
+from planner.core.ranking.vector_tokens import expected_sums, first_overflow, longest_call, tokens_usd
 from planner.core.results import Refusal
 from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import Workload

@@ -18,7 +18,8 @@ from planner.core.estimate.inputs import Setting
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.ranking.price_table import Flags, Floats, Index
-from planner.core.ranking.vector_tokens import Plans, Shapes, reread
+from planner.core.ranking.vector_shapes import Plans, Shapes
+from planner.core.ranking.vector_tokens import reread
 from planner.core.tokens.output_length import Sayings, sayings_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
 from planner.core.uncertainty.simulation import extra_calls, reading_factor, wait_factor

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import RATE_NAMES
 from planner.core.cost.units import UNIT_RATES
-from planner.core.models.catalogue import Offer, Rate
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import Rate
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate
 from planner.core.workload import NO_OVERRIDES, Overrides

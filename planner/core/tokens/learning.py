@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import Terms, prepare, setting_of
+from planner.core.estimate.one_offer import prepare, setting_of
 from planner.core.estimate.runs import reasoning_fit, visible_fit
+from planner.core.estimate.terms import Terms
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import Mode, default_mode, mode_in_name, reference_mode, settle

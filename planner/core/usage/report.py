@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode
 from planner.core.models.resolve import Named, resolve

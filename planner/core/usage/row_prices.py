@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.cost.pricing import TIER_KEYS, card_at
-from planner.core.models.catalogue import Offer, Rate, RateCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import Rate, RateCard
 from planner.core.usage.calls import Calls, Floats
 from planner.core.usage.summary import HOUR
 

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import Prepared, Terms, estimate, prepare
+from planner.core.estimate.one_offer import estimate, prepare
 from planner.core.estimate.runs import Run
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.readings import Unread, read_name

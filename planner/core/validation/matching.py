@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.models.catalogue import MODES, Catalogue, DatedCard, Offer, Profile, Rate, RateCard, TaskClass
+from planner.core.models.catalogue import MODES, Catalogue, Offer, Profile
 from planner.core.models.families import family_of
 from planner.core.models.modes import Mode, closest_mode, default_mode, settle
 from planner.core.models.names.naming import EFFORT_WORDS, Words, index, look_up, spelling
+from planner.core.models.presets import TaskClass
+from planner.core.models.rates import DatedCard, Rate, RateCard
 from planner.core.models.resolve import Named, resolve
 from planner.core.results import Refusal
 from planner.core.validation.measured import Measured

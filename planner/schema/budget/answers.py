@@ -19,7 +19,8 @@ from planner.core.budget.advice.advice_types import (
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, Split, Subtotal
 from planner.core.budget.staged import together
-from planner.schema.answers import exact_of, flag_to_data, money, read_as_to_data, refusal_to_data
+from planner.schema.answers import flag_to_data, read_as_to_data, refusal_to_data
+from planner.schema.scalars import exact_of, money
 from planner.schema.shapes import budget as shape
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from planner.core.models.catalogue import TaskClass
+from planner.core.models.presets import TaskClass
 from planner.sources.facts.toml_reader import DataError, Table, as_number, read_fact, read_toml, required
 
 KEYS = set(TaskClass.__dataclass_fields__)

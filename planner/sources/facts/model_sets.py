@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from planner.core.models.catalogue import ModelSet
+from planner.core.models.presets import ModelSet
 from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.toml_reader import DataError, Table, read_toml, required
 

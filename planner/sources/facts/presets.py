@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from planner.core.models.catalogue import Assumption, Preset
+from planner.core.models.presets import Assumption, Preset
 from planner.sources.facts.toml_reader import Table, read_toml, required
 
 

@@ -33,8 +33,9 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
-from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, VariantCard, Window
+from planner.core.models.catalogue import Offer
 from planner.core.models.names.match_rules import MatchRule
+from planner.core.models.rates import DatedCard, Rate, RateCard, VariantCard, Window
 from planner.sources.facts.toml_reader import read_toml
 
 PRICE_KEYS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from planner.core.budget.report import strict_report
-from planner.schema.answers import to_json
 from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget_json
+from planner.schema.scalars import to_json
 from planner.web.state import catalogue
 
 

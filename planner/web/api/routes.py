@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, request
 
 from planner import __version__
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
-from planner.schema.answers import comparison_to_data, problems_to_data, to_json
+from planner.schema.answers import comparison_to_data, problems_to_data
 from planner.schema.catalogue import (
     find_offers,
     offer_to_data,
@@ -22,6 +22,7 @@ from planner.schema.catalogue import (
 )
 from planner.schema.openapi import describe
 from planner.schema.requests import parse_json
+from planner.schema.scalars import to_json
 from planner.web.api import budget
 from planner.web.state import catalogue, market, now
 from planner.web.usage import api as usage_api

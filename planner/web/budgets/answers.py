@@ -20,9 +20,9 @@ from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.report import Report, known_to, report
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
-from planner.schema.answers import to_json
 from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget
+from planner.schema.scalars import to_json
 from planner.web.budgets.form.errors import problems_by_field
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.readings import with_readings

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from planner.core.models.catalogue import Catalogue, ModelSet, Preset
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.presets import ModelSet, Preset
 from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of

@@ -10,7 +10,8 @@ from typing import Any
 
 from planner.core.cost.pricing import card_for
 from planner.core.estimate.comparison import compare
-from planner.core.models.catalogue import Catalogue, RateCard
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.rates import RateCard
 from planner.core.results import Estimate
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request

@@ -9,9 +9,10 @@ from typing import Any
 
 from planner.core.estimate.comparison import compare
 from planner.core.estimate.pairing import pair_up
-from planner.core.models.catalogue import Catalogue, RateCard
+from planner.core.models.catalogue import Catalogue
 from planner.core.models.families import family_of
 from planner.core.models.offers.second_prices import disagreements
+from planner.core.models.rates import RateCard
 from planner.core.results import Estimate, Flag, Refusal
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request

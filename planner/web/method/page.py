@@ -9,8 +9,9 @@ from math import exp
 
 from planner.core.budget.odds import sampling
 from planner.core.budget.odds.sampling import COMMON_WORKLOAD
-from planner.core.models.catalogue import Catalogue, TaskClass
+from planner.core.models.catalogue import Catalogue
 from planner.core.models.lifecycle.served import served_unknown
+from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.luck import DRAWS

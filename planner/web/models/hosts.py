@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.cost.pricing import TIER_KEYS, card_for
-from planner.core.estimate.one_offer import Terms, prepare
-from planner.core.models.catalogue import Offer, Profile, RateCard
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Terms
+from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import closest_of, modes_of
 from planner.core.models.offers.second_prices import Disagreement, disagreements
+from planner.core.models.rates import RateCard
 from planner.core.results import Cost, Refusal
 from planner.web import filters
 from planner.web.models.status import NOT_PUBLISHED, offer_doubt, offer_status

@@ -8,7 +8,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Catalogue, Offer, Profile, RateCard
+from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.rates import RateCard
 from planner.web import filters
 from planner.web.models.status import (
     NOT_PUBLISHED,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Profile, RateCard
+from planner.core.models.catalogue import Profile
 from planner.core.models.offers.limits import window_of
+from planner.core.models.rates import RateCard
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.models.status import NOT_PUBLISHED, status_of

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.estimate.comparison import terms_of
-from planner.core.estimate.one_offer import Terms, estimate
+from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.terms import Terms
 from planner.core.ranking.own_figures import own_by_offer
 from planner.core.ranking.rank import CLOSEST, Ranking
 from planner.core.request import EstimateRequest

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Catalogue, Offer, Rate
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import MOST_OWN_OFFERS, made_of, own_id
+from planner.core.models.rates import Rate
 from planner.core.workload import Problem
 from planner.web import filters
 from planner.web.own_offers.form import KINDS, OwnOfferForm

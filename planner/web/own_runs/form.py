@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.number_text import read_number
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.kept_runs import KeptRuns

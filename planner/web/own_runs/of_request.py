@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import g, has_request_context
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.tokens.kept_runs import KeptRuns, used_for
 from planner.core.tokens.learning import can_be_read

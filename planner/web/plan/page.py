@@ -8,7 +8,7 @@ from datetime import datetime
 
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.effort_ladder import ladder
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal

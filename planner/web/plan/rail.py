@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.models.catalogue import Catalogue, ModelSet, Offer, Preset
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.presets import ModelSet, Preset
 from planner.core.results import Pair
 from planner.web import filters
 from planner.web.forms import (

@@ -13,7 +13,7 @@ from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count
 from planner.core.usage.moves import best_moves
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
-from planner.schema.answers import to_json
+from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data, report_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies

@@ -9,7 +9,8 @@ from typing import Any
 from planner.core.budget.forecast import Forecast, forecast
 from planner.core.budget.inputs import Budget, BudgetLine, Growth
 from planner.core.budget.results import BudgetAnswer
-from planner.core.models.catalogue import Catalogue, DatedCard, Departure, Lifecycle, Offer, Window
+from planner.core.models.catalogue import Catalogue, Departure, Lifecycle, Offer
+from planner.core.models.rates import DatedCard, Window
 from planner.core.workload import CacheSettings, Workload
 from tests.core.build import CHECKED, NO_CACHING, card, catalogue, fact, offer, profile
 

@@ -11,7 +11,8 @@ import pytest
 from planner.core.budget.inputs import BudgetLine, Growth, Hours
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.run_prices import RunPrice
-from planner.core.models.catalogue import DatedCard, HostCache, Rate, RateCard, Window
+from planner.core.models.catalogue import HostCache
+from planner.core.models.rates import DatedCard, Rate, RateCard, Window
 from planner.core.workload import CacheSettings, Workload, exact
 from tests.core.budget.build import made
 from tests.core.build import AUTOMATIC, card, catalogue, offer, profile

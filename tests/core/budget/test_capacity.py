@@ -9,7 +9,8 @@ import pytest
 from planner.core.budget.advice.advice_types import Capacity
 from planner.core.budget.advice.capacity import EVERYTHING, NO_CACHE_READS, PROMPT_AND_LIMIT, capacities, counted_tokens
 from planner.core.budget.inputs import HostLimit, Hours
-from planner.core.models.catalogue import Catalogue, HostCache, VariantCard
+from planner.core.models.catalogue import Catalogue, HostCache
+from planner.core.models.rates import VariantCard
 from planner.core.workload import CacheSettings, Overrides, Workload
 from tests.core.budget.build import compound, dollar_runs, flat, line, made
 from tests.core.build import card, catalogue, fact, offer, profile

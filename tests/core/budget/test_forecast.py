@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planner.core.budget.calendar import cards_of
 from planner.core.budget.inputs import BudgetLine, Growth, Hours
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from planner.sources.prices.genai import load_offers
 from tests.core.budget.build import (

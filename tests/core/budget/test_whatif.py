@@ -21,8 +21,10 @@ from planner.core.budget.inputs import Growth, Wish
 from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.odds.sensitivity import RANGES, sensitivity
 from planner.core.budget.report import report
-from planner.core.estimate.one_offer import Terms, estimate
-from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile, VariantCard
+from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.terms import Terms
+from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile
+from planner.core.models.rates import VariantCard
 from planner.core.results import Estimate
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from tests.core.budget.build import WORLD, budget, compound, dollar_runs, flat, line, made, thinking_runs

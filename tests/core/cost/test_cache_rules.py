@@ -10,10 +10,11 @@ import pytest
 
 from planner.core.cost.caching import expiry_chance, warm_chance
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.runs import Run
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.seconds import speed_sd
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.uncertainty import simulation
 from planner.core.workload import CacheSettings, Workload
 from tests.core.build import AUTOMATIC, EXPLICIT, NOW, OPUS_CARD, ask, card, catalogue, offer

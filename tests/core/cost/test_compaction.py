@@ -11,20 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.cost.caching import CachePlan
-from planner.core.cost.loop import RunShape, first_step_above, first_step_from, largest_call, walk
+from planner.core.cost.loop import walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
+from planner.core.cost.run_shape import RunShape, first_step_above, first_step_from, largest_call
 from planner.core.cost.vector_cost import Draws, reread_tokens, run_usd, summaries_of
-from planner.core.models.catalogue import RateCard
-from planner.core.ranking.vector_tokens import (
-    first_overflow,
-    longest_call,
-    plans_of,
-    reread,
-    shapes_of,
-    sums_of,
-    tokens_usd,
-)
+from planner.core.models.rates import RateCard
+from planner.core.ranking.vector_shapes import plans_of, shapes_of
+from planner.core.ranking.vector_tokens import first_overflow, longest_call, reread, sums_of, tokens_usd
 from tests.core.budget.inputs import bounded
 from tests.core.build import rate
 from tests.core.cost.test_loop_properties import TIERS, cards, either, plans, shapes, table_of, tokens

@@ -11,12 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.core.cost.caching import CachePlan, plan_cache
-from planner.core.cost.loop import RunShape, Stretch, first_step_above, first_step_from, walk
+from planner.core.cost.loop import Stretch, walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
-from planner.core.models.catalogue import HostCache, Rate, RateCard
+from planner.core.cost.run_shape import RunShape, first_step_above, first_step_from
+from planner.core.models.catalogue import HostCache
+from planner.core.models.rates import Rate, RateCard
 from planner.core.ranking.price_table import PriceTable, compile_table
-from planner.core.ranking.vector_tokens import Plans, Shapes, first_above, first_from, sums_of, tokens_usd
+from planner.core.ranking.vector_shapes import Plans, Shapes, first_above, first_from
+from planner.core.ranking.vector_tokens import sums_of, tokens_usd
 from planner.core.tokens.output_length import CallTime
 from planner.core.workload import CacheSettings, Workload
 from tests.core.budget.inputs import bounded

@@ -14,9 +14,11 @@ from planner.core.cost.cache_report import CacheStory, cache_story, prepared_aga
 from planner.core.cost.step_costs import call_usd, spent_by
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.effort_ladder import ladder
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.pairing import pair_up
-from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
+from planner.core.estimate.terms import Prepared, Terms
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.rates import DatedCard, RateCard
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.workload import CacheSettings, Workload

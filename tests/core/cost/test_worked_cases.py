@@ -10,7 +10,7 @@ import pytest
 from planner.core.cost.caching import break_even_hit_rate
 from planner.core.cost.loop import Stretch
 from planner.core.cost.quote import token_lines
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.workload import CacheSettings, Overrides
 from planner.sources.prices.genai import load_offers
 from tests.core.build import EXPLICIT, NO_CACHING, OPUS_CARD, ask, card, catalogue, offer

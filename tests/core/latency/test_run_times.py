@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.latency.timing import is_batch
 from planner.core.models.catalogue import Catalogue, Offer

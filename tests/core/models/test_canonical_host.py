@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.estimate.one_offer import Terms
-from planner.core.models.catalogue import Catalogue, DatedCard, Offer, RateCard
+from planner.core.estimate.terms import Terms
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.canonical_host import led
+from planner.core.models.rates import DatedCard, RateCard
 from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, keep, ordered
 from planner.core.ranking.market import open_market

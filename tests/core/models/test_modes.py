@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from planner.core.estimate.comparison import MOST_ANSWERS, compare
-from planner.core.models.catalogue import DatedCard
 from planner.core.models.modes import closest_of, modes_of
+from planner.core.models.rates import DatedCard
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from tests.core.build import EXPLICIT, NOW, OPUS_CARD, ask, catalogue, fact, offer, profile

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from planner.core.models.catalogue import Catalogue, DatedCard, RateCard
+from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.match_rules import MatchRule, rule_book
 from planner.core.models.names.model_groups import group_offers
 from planner.core.models.names.readings import Unread, read_name
 from planner.core.models.offers.hosts import Host, Hosts
+from planner.core.models.rates import DatedCard, RateCard
 from planner.core.models.resolve import MOST_NAMES, Named, candidates, meant_by, resolve, resolve_all, unreadable
 from planner.core.workload import BadInput
 from tests.core.build import card, offer, rate

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from planner.core.models.catalogue import DatedCard, SecondOpinion, VariantCard, Window
+from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.offers.second_prices import Disagreement, disagreements
+from planner.core.models.rates import DatedCard, VariantCard, Window
 from planner.core.workload import CacheSettings, Overrides
 from tests.core.build import ask, card, catalogue, offer
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, only_in, refusals
 from planner.core.ranking.filters import Filters
 from planner.core.ranking.market import open_market

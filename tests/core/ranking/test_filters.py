@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.core.estimate.one_offer import Terms
-from planner.core.models.catalogue import Catalogue, DatedCard, Offer
+from planner.core.estimate.terms import Terms
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.offers.offer_facts import facts_of, vendor_of
+from planner.core.models.rates import DatedCard
 from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, Order, folded, keep, on_frontier, ordered, standing
 from planner.core.ranking.market import Market, open_market

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.models.catalogue import DatedCard, Rate, RateCard, VariantCard, Window
+from planner.core.models.rates import DatedCard, Rate, RateCard, VariantCard, Window
 from planner.core.ranking.price_book import KEPT_TABLES, open_book
 from planner.core.ranking.price_table import FEES, TOKEN_RATES, CallUsage, call_usd, compile_table
 from planner.sources.prices.genai import load_offers

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.core.cost.pricing import TIER_KEYS, card_at, card_for, tier_starts, windows_of
-from planner.core.models.catalogue import Offer, RateCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import RateCard
 from planner.core.ranking.price_book import change_days
 from planner.sources.prices.genai import load_offers
 from tests.core.budget.inputs import bounded

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.one_run_times import quick_tail
-from planner.core.models.catalogue import Catalogue, DatedCard, VariantCard
+from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import does_not_think, expand
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
+from planner.core.models.rates import DatedCard, VariantCard
 from planner.core.ranking.market import Market, open_market, reopened
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import CacheSettings, Compaction, Overrides, Workload

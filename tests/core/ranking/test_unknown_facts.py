@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.ranking.filters import Filters, keep
 from planner.core.ranking.market import open_market
 from planner.core.ranking.unknown_facts import asked_facts, left_out

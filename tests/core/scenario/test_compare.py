@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from planner.core.estimate.comparison import compare
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import Side, SideBySide, inputs_of, side_by_side
 from planner.core.scenario.snapshot import saved

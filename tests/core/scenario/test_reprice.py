@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from planner.core.estimate.comparison import compare
-from planner.core.models.catalogue import Catalogue, DatedCard, Departure, Lifecycle, Offer, Window
+from planner.core.models.catalogue import Catalogue, Departure, Lifecycle, Offer
+from planner.core.models.rates import DatedCard, Window
 from planner.core.request import EstimateRequest
 from planner.core.scenario.reprice import (
     AGEING,

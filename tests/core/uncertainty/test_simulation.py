@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.estimate.one_offer import Prepared, Terms, estimate, prepare
-from planner.core.models.catalogue import DatedCard, Speed
+from planner.core.estimate.one_offer import estimate, prepare
+from planner.core.estimate.terms import Prepared, Terms
+from planner.core.models.catalogue import Speed
+from planner.core.models.rates import DatedCard
 from planner.core.results import Estimate
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.simulation import simulate

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.models.catalogue import DatedCard
+from planner.core.models.rates import DatedCard
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.steps import drawn_steps, month_steps, step_nodes, steps_range
 from planner.core.workload import CacheSettings

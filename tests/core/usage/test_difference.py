@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.models.catalogue import DatedCard, Offer, RateCard, VariantCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import DatedCard, RateCard, VariantCard
 from planner.core.usage.calls import Key
 from planner.core.usage.difference import Difference, difference
 from tests.core.build import NOW, card, offer, rate

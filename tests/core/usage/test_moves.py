@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.core.models.catalogue import Catalogue, DatedCard, Offer, VariantCard
+from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.rates import DatedCard, VariantCard
 from planner.core.usage.calls import Key, Log
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import report_of

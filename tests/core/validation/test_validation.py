@@ -9,7 +9,8 @@ from math import exp, hypot
 import pytest
 
 from planner.core.latency.seconds import PRIOR_CHECKED, age_doubt
-from planner.core.models.catalogue import Catalogue, DatedCard
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.rates import DatedCard
 from planner.core.uncertainty.band import Band
 from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
 from planner.core.validation.backtest import EXACT, Replay, Said, replay, with_cache

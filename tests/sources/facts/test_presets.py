@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.core.models.catalogue import EFFORTS, Preset
+from planner.core.models.catalogue import EFFORTS
+from planner.core.models.presets import Preset
 from planner.core.workload import Compaction, People, Workload, field_names, out_of_bounds
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.presets import load_presets

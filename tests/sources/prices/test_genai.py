@@ -13,7 +13,8 @@ from genai_prices.data import providers
 from genai_prices.types import ModelPrice
 
 from planner.core.cost.pricing import TIER_KEYS, card_at
-from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, Window
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import DatedCard, Rate, RateCard, Window
 from planner.sources.prices.checks import newest_check
 from planner.sources.prices.genai import checked_on, load_offers, prices_version, rate_card
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from planner.schema.answers import to_json
 from planner.schema.requests import parse_json, parse_request, request_to_data
+from planner.schema.scalars import to_json
 
 OWN = {
     "model": "claude-opus-4-5",

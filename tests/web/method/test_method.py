@@ -17,7 +17,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import planner
-from planner.core.models.catalogue import Catalogue, TaskClass
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
 from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.toml_reader import load_sources
@@ -29,7 +30,10 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CORE = Path(planner.__file__).parent / "core"
 WITH_CONSTANTS = (
     "cost.caching",
-    "flags",
+    "flags.caching",
+    "flags.prices",
+    "flags.run_limits",
+    "flags.situation",
     "latency.seconds",
     "cost.quote",
     "uncertainty.luck",
@@ -145,7 +149,7 @@ def test_parameters_show_the_value_the_code_has(page: method_page.MethodPage, te
 
 
 def test_a_changed_constant_changes_the_page(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.core.latency.seconds.PREFILL_TOKENS_PER_SECOND", 12_345.0)
+    monkeypatch.setattr("latency.seconds.PREFILL_TOKENS_PER_SECOND", 12_345.0)
     assert next(p for p in parameters.parameters(catalogue) if p.name == "Prompt read").value == "12,345"
 
 

@@ -14,9 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from planner.core.estimate.pairing import pair_up
-from planner.core.models.catalogue import Benchmark, Catalogue, Profile, Rate, RateCard
+from planner.core.models.catalogue import Benchmark, Catalogue, Profile
 from planner.core.models.facts import Fact
 from planner.core.models.offers.second_prices import Disagreement
+from planner.core.models.rates import Rate, RateCard
 from planner.core.results import Cost, Estimate
 from planner.schema.requests import parse_request
 from planner.web.forms import read_form, to_request

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from planner.core.estimate.one_offer import Terms, estimate, prepare
+from planner.core.estimate.one_offer import estimate, prepare
 from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.terms import Terms
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.lifecycle.served import is_live

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from planner.core.models.catalogue import Catalogue, DatedCard, Lifecycle
+from planner.core.models.catalogue import Catalogue, Lifecycle
+from planner.core.models.rates import DatedCard
 from planner.core.ranking.market import open_market
 from planner.web.offers.search import Hit, find_hits
 from planner.web.present.names import canonical_name

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from planner.core.models.catalogue import DatedCard, Offer, RateCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import DatedCard, RateCard
 from planner.core.request import EstimateRequest
 from planner.core.results import (
     ContextPoint,

@@ -12,7 +12,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.core.models.catalogue import Catalogue, DatedCard, Rate, Window
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.rates import DatedCard, Rate, Window
 from planner.web import create_app
 from planner.web.workspace import COOKIE
 

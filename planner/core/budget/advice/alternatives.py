@@ -20,7 +20,8 @@ from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
 from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.modes import mode_of

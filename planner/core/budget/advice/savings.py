@@ -15,7 +15,7 @@ from planner.core.budget.advice.variant import Told, Variant, chance_left, half_
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.tasks import workload_of
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.profile.scores import NEAREST

@@ -16,8 +16,8 @@ import numpy as np
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd
+from planner.core.estimate.bill import fees_of
 from planner.core.estimate.inputs import Setting, keeps_reasoning
-from planner.core.estimate.one_offer import fees_of
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Offer
 from planner.core.tokens.fitted import Fit

@@ -16,7 +16,7 @@ from planner.core.cost.loop import Stretch, unrounded, whole_tokens
 from planner.core.cost.pricing import MILLION, tier_starts
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.runs import Run
-from planner.core.models.catalogue import Rate, RateCard
+from planner.core.models.rates import Rate, RateCard
 from planner.core.workload import exact
 
 ZERO, ONE = Decimal(0), Decimal(1)

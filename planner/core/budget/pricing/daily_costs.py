@@ -13,7 +13,7 @@ from planner.core.budget.pricing.routing import Leg, route
 from planner.core.budget.pricing.run_prices import NoPriceError
 from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, tasks_of
-from planner.core.estimate.one_offer import Prepared
+from planner.core.estimate.terms import Prepared
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Refusal
 

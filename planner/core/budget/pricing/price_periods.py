@@ -15,7 +15,8 @@ from planner.core.budget.pricing.routing import Leg, least_effort, long_date, ta
 from planner.core.budget.pricing.run_prices import NoPriceError, RunPrice, price_run
 from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, workload_of
-from planner.core.estimate.one_offer import Prepared, Terms, prepare
+from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.resolve import counterpart, partner_offer
 from planner.core.results import Refusal

@@ -12,10 +12,11 @@ from planner.core.budget.odds.whatif import Tilt
 from planner.core.budget.results import ZERO, Split
 from planner.core.cost.pricing import in_one_region, with_overrides
 from planner.core.cost.units import unit_lines
+from planner.core.estimate.bill import fees_of
 from planner.core.estimate.inputs import Setting, keeps_reasoning
-from planner.core.estimate.one_offer import Parts, Prepared, Terms, fees_of
 from planner.core.estimate.runs import Run, run_of, shape_of
-from planner.core.models.catalogue import RateCard
+from planner.core.estimate.terms import Parts, Prepared, Terms
+from planner.core.models.rates import RateCard
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import mean_of_cut

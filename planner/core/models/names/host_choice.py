@@ -14,10 +14,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for
-from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.lifecycle.served import is_live, served_unknown
 from planner.core.models.names.model_groups import Group, is_own, is_variant
 from planner.core.models.names.name_index import index_of
+from planner.core.models.rates import RateCard
 
 INPUT_SHARE = Decimal("0.75")
 """Tokens of input in what is compared: most work reads more than it writes."""

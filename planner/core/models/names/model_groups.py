@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
+from planner.core.models.rates import RateCard
 
 HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batch$", re.IGNORECASE)
 """What a host adds to the name of a model that it serves in another way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import erf, exp, log, sqrt
 
-from planner.core.cost.loop import RunShape, first_step_above
+from planner.core.cost.run_shape import RunShape, first_step_above
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run, typical_shape
 from planner.core.models.catalogue import Offer, Profile

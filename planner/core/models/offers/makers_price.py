@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for, tier_starts
-from planner.core.models.catalogue import Catalogue, Offer, RateCard
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.host_choice import list_usd, maker_turn
 from planner.core.models.names.model_groups import is_variant, silent_on
 from planner.core.models.names.name_index import index_of
+from planner.core.models.rates import RateCard
 
 FAR_BELOW = Decimal("0.6")
 """A row at less than this share of the maker's list price carries a flag. Our judgement: hosts that run closed models

@@ -16,9 +16,10 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import MEAN_PLACES, RATE_NAMES, scaled
 from planner.core.keeping import Kept
-from planner.core.models.catalogue import OWN_HOST, Catalogue, DatedCard, Offer, Rate, RateCard
+from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer
 from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.offers.own_offer import Gpus, OwnOffer
+from planner.core.models.rates import DatedCard, Rate, RateCard
 from planner.core.models.resolve import Named, resolve, unreadable
 from planner.core.workload import BadInput, Problem
 

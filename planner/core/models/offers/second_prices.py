@@ -11,7 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for, cards_of_day
-from planner.core.models.catalogue import Offer, RateCard
+from planner.core.models.catalogue import Offer
+from planner.core.models.rates import RateCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from planner.core.models.catalogue import DatedCard, Offer, Rate, RateCard, RegionalUplift, Window
+from planner.core.models.catalogue import Offer, RegionalUplift
+from planner.core.models.rates import DatedCard, Rate, RateCard, Window
 from planner.sources.facts.toml_reader import Table, read_toml, required, source_of
 
 NOTHING = Rate(Decimal(0))

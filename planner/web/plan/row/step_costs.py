@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
 from planner.core.cost.step_costs import spent_by
 from planner.core.estimate.comparison import overrides_for
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.web.charts.spending import SpendingChart, Turn, spending_chart

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.estimate.comparison import answer_one
-from planner.core.estimate.one_offer import Terms
+from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.tokens.calibration import NOTHING_LEARNT

@@ -11,7 +11,8 @@ from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.report import known_to
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.comparison import instant_of
-from planner.core.estimate.one_offer import Terms, estimate
+from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate

@@ -1,0 +1,36 @@
+"""What the price and the tokens of an estimate rest on, with source and day."""
+
+from __future__ import annotations
+
+from planner.core.estimate.inputs import Setting
+from planner.core.models.catalogue import OWN_HOST, Catalogue
+from planner.core.results import Evidence
+from planner.core.tokens.fitted import Fit
+from planner.core.tokens.own_runs import evidence_after
+from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
+
+
+def price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
+    """The date of the price itself; one that has none is only as sure as the list, whose newest date is no date of
+    it."""
+    offer, own = setting.offer, setting.overrides
+    said = [offer.source]
+    if own.usd_per_mtok:
+        said = [f"your own rates for {', '.join(sorted(setting.own_rates))}".replace("_", " "), f"else {offer.source}"]
+    if own.discount:
+        said.append(f"less your discount of {float(own.discount * 100):g}%")
+    basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
+    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
+
+
+def reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
+    if fit.level == "given" or budget_fit(setting) is None:
+        return fit_evidence(setting, fit)
+    text = f"{SHARE_USED:g} x the thinking budget + {BESIDE}, as measured of Claude models"
+    return evidence_after(Evidence(fit.level, text), fit.own)
+
+
+def fit_evidence(setting: Setting, fit: Fit) -> Evidence:
+    if fit.level == "given":
+        return Evidence("given", "as you stated it, or none by definition with thinking off")
+    return evidence_after(Evidence(fit.level, setting.estimator.source, setting.estimator.checked), fit.own)

@@ -1,0 +1,127 @@
+"""Shapes and cache plans of many offers' runs as arrays, a row for each: planner.core.cost.run_shape in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.cost.caching import CachePlan
+from planner.core.cost.legs import WHOLE_WITHIN, Legs, legs_of
+from planner.core.cost.run_shape import RunShape
+from planner.core.ranking.price_table import Flags, Floats, Index
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls.
+
+    `limits` (n): input above which a call is preceded by a summary of `summary` tokens; None without compaction.
+    `in_loop`: whether even a run of one call counts as one of several calls.
+    """
+
+    start: Floats
+    shared: Floats
+    growth: Floats
+    reasoning: Floats
+    visible: Floats
+    steps: int
+    limits: Floats | None = None
+    summary: float = 0.0
+    in_loop: bool = False
+
+    def taken(self, rows: Index) -> Shapes:
+        """The runs at `rows`."""
+        columns = [column[rows] for column in (self.start, self.shared, self.growth, self.reasoning, self.visible)]
+        start, shared, growth, reasoning, visible = columns
+        limits = None if self.limits is None else self.limits[rows]
+        return Shapes(start, shared, growth, reasoning, visible, self.steps, limits, self.summary, self.in_loop)
+
+    @property
+    def legs(self) -> Legs:
+        """How summaries cut the runs."""
+        limits = np.inf if self.limits is None else self.limits
+        return legs_of(self.start, self.start + self.summary, self.growth, limits, float(self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """How n runs use their caches, (n): hit rates 0-1, least cacheable tokens, whether misses are billed as writes,
+    whether a hit rate is derived, and whether the prefix's was given."""
+
+    prefix_hit: Floats
+    loop_hit: Floats
+    minimum_tokens: Floats
+    writes: Flags
+    derived: Flags
+    prefix_given: Flags
+
+    def taken(self, rows: Index) -> Plans:
+        """The plans at `rows`."""
+        prefix, loop, minimum = (rate[rows] for rate in (self.prefix_hit, self.loop_hit, self.minimum_tokens))
+        writes, derived, given = (flag[rows] for flag in (self.writes, self.derived, self.prefix_given))
+        return Plans(prefix, loop, minimum, writes, derived, given)
+
+
+def shapes_of(shapes: Sequence[RunShape], steps: int) -> Shapes:
+    """The columns of `shapes`, all of `steps` calls."""
+    return Shapes(
+        start=np.array([float(s.start) for s in shapes]),
+        shared=np.array([float(s.shared) for s in shapes]),
+        growth=np.array([float(s.growth) for s in shapes]),
+        reasoning=np.array([float(s.reasoning) for s in shapes]),
+        visible=np.array([float(s.visible) for s in shapes]),
+        steps=steps,
+        limits=_limits(shapes),
+        summary=float(max((s.summary for s in shapes), default=0)),
+    )
+
+
+def _limits(shapes: Sequence[RunShape]) -> Floats | None:
+    if all(s.limit is None for s in shapes):
+        return None
+    return np.array([np.inf if s.limit is None else float(s.limit) for s in shapes])
+
+
+def plans_of(plans: Sequence[CachePlan]) -> Plans:
+    """The columns of `plans`."""
+    return Plans(
+        prefix_hit=np.array([float(p.prefix_hit) for p in plans]),
+        loop_hit=np.array([float(p.loop_hit) for p in plans]),
+        minimum_tokens=np.array([float(p.minimum_tokens) for p in plans]),
+        writes=np.array([p.writes is not None for p in plans], dtype=np.bool_),
+        derived=np.array([p.derived for p in plans], dtype=np.bool_),
+        prefix_given=np.array([p.prefix_given for p in plans], dtype=np.bool_),
+    )
+
+
+def first_above(shapes: Shapes, tokens: Floats) -> Floats:
+    """The first call whose input is greater than `tokens` (n, t), N + 1 where none is. Summaries are left out."""
+    return calls_above(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
+
+
+def first_from(shapes: Shapes, tokens: Floats) -> Floats:
+    """The first call whose input is at least `tokens` (n, t), N + 1 where none is. Summaries are left out."""
+    return calls_from(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
+
+
+def calls_above(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
+    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
+    later = np.floor(_calls_to(start, growth, tokens)) + 2
+    return np.where(start > tokens, 1.0, np.minimum(later, calls + 1.0))
+
+
+def calls_from(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
+    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
+    later = np.ceil(_calls_to(start, growth, tokens)) + 1
+    return np.where(start >= tokens, 1.0, np.minimum(later, calls + 1.0))
+
+
+def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
+    """How many calls' growth lies between the start and `tokens`; infinite where nothing grows."""
+    apart = np.full(np.broadcast_shapes(start.shape, tokens.shape), np.inf)
+    np.divide(tokens - start, growth, out=apart, where=growth > 0)
+    near = np.rint(apart)
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(apart - near) < WHOLE_WITHIN, near, apart)
