@@ -13,6 +13,7 @@ from planner.core.workload import BadInput, Problem
 
 LONGEST_BYTES = 50_000_000
 MOST_PAGES = 5_000
+MOST_HEAD_BYTES = 20_000
 
 
 def prompt_in(content: bytes, *, name: str = "", column: str = "") -> Prompt:
@@ -61,6 +62,18 @@ def _json(text: str) -> Mapping[str, Any] | None:
     if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
         return {"messages": data} if all("role" in item for item in data) else {"tools": data}
     return None
+
+
+def csv_columns(content: bytes) -> tuple[str, ...]:
+    """The columns of a table, to count one of them; none where its first lines are not alike."""
+    lines = content[:MOST_HEAD_BYTES].decode("utf-8-sig", errors="ignore").splitlines()[:3]
+    try:
+        rows = list(csv.reader(lines, strict=True))
+    except csv.Error:
+        return ()
+    names = tuple(dict.fromkeys(rows[0])) if rows else ()
+    alike = len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows[1:])
+    return names if alike and len(names) > 1 and all(names) else ()
 
 
 def _column(text: str, column: str) -> str:

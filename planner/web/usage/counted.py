@@ -12,6 +12,7 @@ from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
+from planner.web.forms import PlanForm
 
 PART_NAMES = {
     "instructions": "Instructions",
@@ -21,6 +22,18 @@ PART_NAMES = {
     "text": "Text",
 }
 PART_KINDS = {"instructions": "k-fresh", "tools": "k-read", "messages": "k-visible", "last_message": "k-write"}
+
+
+FILLED = ("shared", "own", "answer")
+"""Fields of a plan that a counted text can fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The plan that somebody came from to count a text, and which of its fields the text fills."""
+
+    form: PlanForm
+    fills: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,12 @@ class CountedView:
 
 
 def counted_view(
-    prompt: Prompt, counts: Sequence[TokenCount], answer: int | None, catalogue: Catalogue, now: datetime
+    prompt: Prompt,
+    counts: Sequence[TokenCount],
+    answer: int | None,
+    catalogue: Catalogue,
+    now: datetime,
+    back: Back | None = None,
 ) -> CountedView:
     """The view of a counted prompt; the bar is that of the first model."""
     first = counts[0]
@@ -69,7 +87,7 @@ def counted_view(
         x += width
     rows = tuple(_count_row(count, catalogue, now) for count in counts)
     pages = sum(part.pdf_pages for part in prompt.parts)
-    return CountedView(prompt, tuple(bars), rows, pages, answer, plan_address(first, answer))
+    return CountedView(prompt, tuple(bars), rows, pages, answer, plan_address(first, answer, back))
 
 
 def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountRow:
@@ -82,9 +100,17 @@ def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountR
     return CountRow(model_name(found.offer, profile), parts, count, usd)
 
 
-def plan_address(count: TokenCount, answer: int | None) -> str:
-    """A plan of single calls that send what was counted: instructions and tools as the shared part."""
+def plan_address(count: TokenCount, answer: int | None, back: Back | None = None) -> str:
+    """A plan of single calls that send what was counted, or the plan it is counted for: instructions and tools fill the
+    shared part, the rest its own part, a text alone the field that asked for it."""
     tokens = dict(count.parts)
     shared = tokens.get("instructions", 0) + tokens.get("tools", 0)
-    pairs = {"shared": shared, "own": count.tokens - shared, "steps": 1}
-    return "/plan/chat?" + urlencode(pairs | ({"answer": answer} if answer else {}))
+    found = {"shared": shared, "own": count.tokens - shared} | ({"answer": answer} if answer else {})
+    if back is None:
+        return "/plan/chat?" + urlencode(found | {"steps": 1})
+    if "text" in tokens:
+        found = {back.fills: count.tokens}
+    form = back.form
+    for name, value in found.items():
+        form = form.with_typed(name, str(value)).with_typed(f"{name}_unit", "tokens")
+    return form.address()

@@ -15,14 +15,16 @@ from planner.core.usage.prompt import Prompt, plain
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput
 from planner.sources.usage.limits import Cancelled, UnknownColumns
-from planner.sources.usage.prompt_file import prompt_in
+from planner.sources.usage.prompt_file import csv_columns, prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web import responses
+from planner.web.plan.stale_notice import query_of
+from planner.web.saved.plans.snapshot import form_of
 from planner.web.state import catalogue, now
 from planner.web.usage import jobs
 from planner.web.usage.cap import CapForm, answered
-from planner.web.usage.counted import CountedView, counted_view
+from planner.web.usage.counted import FILLED, Back, CountedView, counted_view
 from planner.web.usage.imported import ImportedView, imported_view
 from planner.web.usage.mapping import ColumnChoices, mapping
 from planner.web.usage.samples import SAMPLE_CHAT, SAMPLE_RESPONSE, sample_log
@@ -44,7 +46,8 @@ AS_TEXT = "Read as a text, as it is no usage log that is known. If it is one, ch
 
 @dataclass(frozen=True, slots=True)
 class UsagePage:
-    """The page in one of its states. `columns`: those of a table of which it must be said which holds what."""
+    """The page in one of its states. `columns`: those of a table of which it must be said which holds what;
+    `texts`: those of a table that was counted, to count one of them instead."""
 
     way: str = "text"
     text: str = ""
@@ -56,6 +59,8 @@ class UsagePage:
     one: bool = False
     task_class: str = ""
     columns: ColumnChoices | None = None
+    texts: tuple[str, ...] = ()
+    text_column: str = ""
 
 
 @bp.get("/usage")
@@ -153,11 +158,20 @@ def _filed(files: Sequence[Stored], way: str, job: jobs.Job) -> UsagePage:
     except BadInput as no_log:
         if way != "text" or chosen or len(files) > 1 or not files[0].path.exists():
             raise
-        try:
-            prompt = prompt_in(files[0].path.read_bytes())
-        except BadInput:
-            raise no_log from None
-        return replace(_counted(prompt), name=names, note="" if prompt.kind != "text" or _pages(prompt) else AS_TEXT)
+        return _counted_file(files[0], no_log)
+
+
+def _counted_file(file: Stored, no_log: BadInput) -> UsagePage:
+    """A file counted whole or, of a table, in one column; raises `no_log` for what holds no text either."""
+    content, column = file.path.read_bytes(), request.form.get("text_column", "")
+    try:
+        prompt = prompt_in(content, column=column)
+    except BadInput:
+        raise no_log from None
+    is_plain = prompt.kind == "text" and not _pages(prompt)
+    texts = csv_columns(content) if is_plain else ()
+    note = AS_TEXT if is_plain and not column else ""
+    return replace(_counted(prompt), name=file.name, note=note, texts=texts, text_column=column)
 
 
 def _pages(prompt: Prompt) -> int:
@@ -179,7 +193,14 @@ def _pasted(text: str, way: str) -> UsagePage:
 def _counted(prompt: Prompt) -> UsagePage:
     asked = CountRequest(prompt, tuple(catalogue().opening_set.models))
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
-    return UsagePage(way="text", counted=counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now()))
+    view = counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now(), _back())
+    return UsagePage(way="text", counted=view)
+
+
+def _back() -> Back | None:
+    """The plan that the reader came from; None where none was sent along."""
+    query, fills = query_of(request.values.get("plan", "")), request.values.get("fills", "")
+    return Back(form_of(query, catalogue()), fills) if query and fills in FILLED else None
 
 
 def _mean_answer(prompt: Prompt) -> int | None:
@@ -210,4 +231,5 @@ def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
 
 def _page(page: UsagePage) -> str:
     kinds = list(catalogue().task_classes.values())
-    return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds)
+    sent = {name: request.values.get(name, "") if _back() else "" for name in ("plan", "fills")}
+    return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds, sent=sent)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import tempfile
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,7 +19,7 @@ from planner.sources.usage.limits import Cancelled
 from planner.web.usage import jobs
 from planner.web.usage.cap import CapForm, answered, cap_form
 from planner.web.usage.mapping import mapping
-from tests.sources.usage.samples import SAMPLES
+from tests.sources.usage.samples import SAMPLES, SECRET
 from tests.web.saved.parts import plain
 
 
@@ -38,6 +41,29 @@ def test_a_file_of_text_a_chat_or_a_pdf_is_counted_and_fills_a_plan(client: Flas
     address = unescape(re.search(r'class="btn" href="(/plan/chat[^"]*)"', html)[1])  # type: ignore[index]
     form = client.get(address).text
     assert 'id="answer" name="answer" value="4"' in form and re.search(r'id="steps" name="steps" value="1"', form)
+
+
+def test_one_column_of_a_table_can_be_counted(client: FlaskClient) -> None:
+    table = b"id,question\n1,one two three four\n2,five six\n"
+    page = sent(client, table, "questions.csv", way="text")
+    assert '<option value="question" >the column question</option>' in page
+    only = sent(client, table, "questions.csv", way="text", text_column="question")
+    assert '<option value="question" selected>' in only and "a text of 27 characters" in plain(only)
+
+
+def test_a_text_counted_for_a_plan_goes_back_into_it(client: FlaskClient) -> None:
+    form = client.get("/plan/chat?runs=77&answer=200").text
+    link = unescape(re.search(r'href="(/usage\?fills=[^"]*)"', form)[1])  # type: ignore[index]
+    page = client.get(link).text
+    hidden = {
+        name: unescape(value) for name, value in re.findall(r'type="hidden" name="(plan|fills)" value="([^"]*)"', page)
+    }
+    assert hidden["fills"] == "shared"
+    counted = client.post("/usage", data={"way": "text", "text": "one two three four", **hidden}).text
+    assert "Put it into my plan" in counted
+    back = unescape(re.search(r'class="btn" href="(/plan/chat[^"]*)"', counted)[1])  # type: ignore[index]
+    assert "runs=77" in back and "answer=200" in back and "shared=4" in back and "own=" not in back
+    assert "Plan with these figures" in client.get("/usage?example=text&fills=shared&plan=https://elsewhere").text
 
 
 def test_a_pasted_log_is_read_as_one_whatever_was_chosen(client: FlaskClient) -> None:
@@ -111,3 +137,19 @@ def test_a_reading_can_be_watched_and_stopped(app: Flask, client: FlaskClient) -
     assert client.get(f"/usage/progress/{name}").status_code == 404
     assert client.post(f"/usage/stop/{name}").status_code == 204
     assert client.get("/usage/progress/short").status_code == 404
+
+
+def test_runs_that_are_kept_hold_no_text(
+    app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log, a text and a file's name go through the page; only figures reach the database, and nothing the disk."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    html = sent(client, SAMPLES["langfuse.jsonl"][1], f"{SECRET}.jsonl", way="log")
+    client.post("/usage", data={"way": "text", "text": SECRET})
+    runs = unescape(re.search(r'name="runs" value="([^"]*)"', html)[1])  # type: ignore[index]
+    assert client.post("/own-runs/keep", data={"runs": runs}).status_code == 303
+    assert "Langfuse" in client.get("/own-runs").text and os.listdir(folder) == []
+    kept = [path for path in Path(app.config["DATABASE"]).parent.rglob("*") if path.is_file()]
+    assert kept and all(SECRET.encode() not in path.read_bytes() for path in kept)
