@@ -33,7 +33,6 @@ WITH_CONSTANTS = (
     "flags.caching",
     "flags.prices",
     "flags.run_limits",
-    "flags.situation",
     "latency.seconds",
     "cost.quote",
     "uncertainty.luck",
@@ -149,7 +148,7 @@ def test_parameters_show_the_value_the_code_has(page: method_page.MethodPage, te
 
 
 def test_a_changed_constant_changes_the_page(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("latency.seconds.PREFILL_TOKENS_PER_SECOND", 12_345.0)
+    monkeypatch.setattr("planner.core.latency.seconds.PREFILL_TOKENS_PER_SECOND", 12_345.0)
     assert next(p for p in parameters.parameters(catalogue) if p.name == "Prompt read").value == "12,345"
 
 
