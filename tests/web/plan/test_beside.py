@@ -10,8 +10,9 @@ import pytest
 
 from planner.core.estimate.solved import Success, solved_of
 from planner.core.people import PersonCost, PublishedAverage
-from planner.core.results import Estimate, Pair
+from planner.core.results import Difference, Estimate, Pair
 from planner.web.plan.beside import averages_words, beside, solved_words
+from planner.web.plan.row.detail import lead
 from tests.web.plan.parts import estimate, pair
 
 SPENT = PublishedAverage(
@@ -61,3 +62,14 @@ def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> No
     found = beside(pair(), estimate(cost=person))
     assert found is not None and (found.solved, found.url) == ("", "https://x")
     assert beside(pair(), estimate()) is None
+
+
+def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
+    """It costs $0.20 itself and saves $0.50 of reading: no figure below nothing is added to a run."""
+    month = Decimal(50) * 365 / 12
+    parts = Difference(*(Decimal(usd) * month for usd in ("-0.3", "0.2", "-0.5", "0", "0", "0")))
+    said = "".join(piece.text for piece in lead(pair(difference=parts)))
+    assert said == (
+        "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of later "
+        "steps."
+    )

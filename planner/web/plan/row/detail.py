@@ -165,6 +165,8 @@ def _thinking_part(d: Difference, doing: str) -> list[Piece]:
     start = [Piece("Thinking adds "), Piece(filters.money(added), "strong"), Piece(" to a run")]
     if not added:
         return [Piece("Thinking adds nothing to a run.")]
+    if d.rereading_usd < 0:
+        return _summarised_sooner(d)
     if not d.rereading_usd:
         return [*start, Piece(", all of it for the thinking itself: no later step sends that reasoning again.")]
     itself, again = Piece(filters.money(d.thinking_usd), "strong"), filters.money(d.rereading_usd)
@@ -178,6 +180,18 @@ def _thinking_part(d: Difference, doing: str) -> list[Piece]:
         Piece(": "),
         itself,
         Piece(f" is the thinking itself, {again} {doing}."),
+    ]
+
+
+def _summarised_sooner(d: Difference) -> list[Piece]:
+    """Thinking fills the context sooner, so that it is summarised sooner and later steps send less."""
+    added = d.thinking_usd + d.rereading_usd
+    return [
+        Piece("Thinking takes " if added < 0 else "Thinking adds "),
+        Piece(filters.money(abs(added)), "strong"),
+        Piece(" off a run: it costs " if added < 0 else " to a run: it costs "),
+        Piece(filters.money(d.thinking_usd), "strong"),
+        Piece(f", but the context is summarised sooner, which saves {filters.money(-d.rereading_usd)} of later steps."),
     ]
 
 

@@ -196,6 +196,8 @@ def _line_note(line: Line, estimate: Estimate, question: EstimateRequest, total:
         kept = ", kept in the context" if estimate.reread_reasoning_usd else ""
         each = tokens.reasoning_per_call
         return f"{filters.three(each) if each < 1 else filters.whole(each)} a call{kept}"
+    if line.kind == "summary":
+        return "what takes the place of a full context"
     if line.kind == "visible":
         return f"{filters.whole(tokens.visible_per_call)} a call"
     return "a fee for each"
