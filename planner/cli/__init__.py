@@ -29,7 +29,7 @@ from planner.core.ranking.offer_evidence import offer_evidence
 from planner.core.workload import BadInput, Problem, Workload
 from planner.schema.answers import comparison_to_data
 from planner.schema.catalogue import find_offers, offer_to_data, profile_to_data, served
-from planner.schema.requests import parse_json
+from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
 from planner.sources.catalogue import load_catalogue
 
@@ -118,7 +118,7 @@ def _add_serve(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 
 def estimate(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
-    comparison = compare(parse_json(read(args.file)), catalogue, now=now)
+    comparison = compare(parse_known(read(args.file), catalogue, now=now), catalogue, now=now)
     return to_json(comparison_to_data(comparison), indent=1) if args.json else comparison_text(comparison)
 
 

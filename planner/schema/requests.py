@@ -8,7 +8,7 @@ once, by its dotted field, in a sentence that says what to type instead.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,8 +16,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
-from planner.core.models.resolve import MOST_NAMES
+from planner.core.models.resolve import MOST_NAMES, resolve_all
 from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, People, Problem, Stage, Workload
@@ -29,6 +30,7 @@ from planner.schema.typed import typed_numbers
 __all__ = [
     "TASK_CLASSES",
     "parse_json",
+    "parse_known",
     "parse_price_date",
     "parse_request",
     "plain_values",
@@ -90,6 +92,32 @@ def parse_json(text: bytes | str) -> EstimateRequest:
     except ValueError:
         raise BadInput([Problem("", "must be JSON in UTF-8, with numbers of a sensible length")]) from None
     return parse_request(data)
+
+
+def parse_known(text: bytes | str, catalogue: Catalogue, *, now: datetime) -> EstimateRequest:
+    """The question in JSON text. Raises BadInput as parse_json does, with a problem for each of its offers that the
+    catalogue cannot read, so that one answer names all there is to correct."""
+    try:
+        return parse_json(text)
+    except BadInput as bad:
+        raise BadInput([*bad.problems, *_unread_offers(text, catalogue, bad.problems, now)]) from None
+
+
+def _unread_offers(
+    text: bytes | str, catalogue: Catalogue, problems: Sequence[Problem], now: datetime
+) -> list[Problem]:
+    """A problem for each name of an offer that cannot be read; none where the names themselves are wrong."""
+    if any(problem.field == "" or problem.field.startswith(("offers", "own_offers")) for problem in problems):
+        return []
+    data = json.loads(text)
+    names = data.get("offers")
+    if data.get("own_offers") or not isinstance(names, list):
+        return []
+    try:
+        resolve_all(catalogue, names, now, field="offers")
+    except BadInput as bad:
+        return bad.problems
+    return []
 
 
 def _question(request: QuestionRequest) -> EstimateRequest:

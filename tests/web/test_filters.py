@@ -162,10 +162,11 @@ def test_words_and_days() -> None:
 
 
 def test_bands_say_no_more_than_they_know() -> None:
-    assert filters.band(Band(3.7, 5.5, 10.2)) == "3.7–10"
+    assert filters.band(Band(3.7, 5.5, 10.2)) == "3.70–10.00"
     assert filters.band(Band(97.6, 192, 391)) == "98–390"
-    assert filters.band(Band(25_010, 25_090, 25_120)) == "25,000"
-    assert filters.dollar_band(Band(5.3, 7.5, 11.04)) == "$5.3–$11"
+    assert filters.band(Band(25_010, 25_090, 25_120)) == "25,000–25,100"
+    assert filters.band(Band(25_010, 25_011, 25_012)) == "25,000"
+    assert filters.dollar_band(Band(5.3, 7.5, 11.04)) == "$5.30–$11.00"
     assert filters.dollar_band(None) == ""
     assert filters.money_brief(1_231_000) == "$1.23M"
 

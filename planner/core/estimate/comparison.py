@@ -37,8 +37,8 @@ MOST_ANSWERS = 5_000
 def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
     catalogue = known_to(question, catalogue, now=now)
-    terms = terms_of(question, catalogue, now=now)
-    named = _once(resolve_all(catalogue, question.offers, terms.when, field="offers"))
+    terms, offers = _terms_and_offers(question, catalogue, now=now)
+    named = _once(offers)
     wanted = [(one, mode) for one in named for mode in modes_of(question, catalogue, one)]
     if len(wanted) > MOST_ANSWERS:
         message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {len(wanted):,}"
@@ -52,6 +52,23 @@ def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -
         estimates=tuple(a for a in answers if isinstance(a, Estimate)),
         refused=tuple(a for a in answers if isinstance(a, Refusal)),
     )
+
+
+def _terms_and_offers(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> tuple[Terms, list[Named]]:
+    """Raises BadInput with what is wrong with either at once."""
+    problems: list[Problem] = []
+    terms, offers = None, []
+    try:
+        terms = terms_of(question, catalogue, now=now)
+    except BadInput as bad:
+        problems += bad.problems
+    try:
+        offers = resolve_all(catalogue, question.offers, question.price_date or now, field="offers")
+    except BadInput as bad:
+        problems += bad.problems
+    if terms is None or problems:
+        raise BadInput(problems)
+    return terms, offers
 
 
 def known_to(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Catalogue:

@@ -21,7 +21,7 @@ from planner.schema.catalogue import (
     task_class_to_data,
 )
 from planner.schema.openapi import describe
-from planner.schema.requests import parse_json
+from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
 from planner.web.api import budget
 from planner.web.state import catalogue, market, now
@@ -42,8 +42,9 @@ def estimate() -> Response:
     """422 with a sentence per bad field, 415 for anything but JSON."""
     if not request.is_json:
         abort(415, "Send the request as JSON, with the header Content-Type: application/json.")
-    question = parse_json(request.get_data())
-    return answer(comparison_to_data(compare(question, catalogue(), now=now())))
+    moment = now()
+    question = parse_known(request.get_data(), catalogue(), now=moment)
+    return answer(comparison_to_data(compare(question, catalogue(), now=moment)))
 
 
 @bp.get("/offers")

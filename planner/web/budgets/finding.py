@@ -102,7 +102,7 @@ def _outcomes(shown: Shown) -> Iterator[str]:
         yield "Every figure in it was given, so there is no range."
         return
     low, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p90"))
-    yield f"80% range {low} to {high}."
+    yield f"80% range {low}." if low == high else f"80% range {low} to {high}."
 
 
 def _three(usd: str | Decimal) -> str:

@@ -12,6 +12,7 @@ from flask import Flask
 from planner.web.filters.dollars import (
     amount,
     band,
+    between,
     brief,
     cents,
     column,
@@ -36,6 +37,8 @@ from planner.web.filters.numbers import (
     in_words,
     kilo_tokens,
     percent,
+    places_of,
+    range_around,
     ratio,
     significant,
     three,
@@ -60,6 +63,7 @@ __all__ = [
     "amount",
     "as_decimal",
     "band",
+    "between",
     "brief",
     "cents",
     "clock",
@@ -78,6 +82,8 @@ __all__ = [
     "money_brief",
     "money_short",
     "percent",
+    "places_of",
+    "range_around",
     "rate",
     "ratio",
     "sentence",
@@ -100,7 +106,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     f.__name__: f
     for f in (
         decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
-        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, day, ago, in_words, sentence, stop,
+        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, ago, in_words, sentence,
+        stop,
     )
 }  # fmt: skip
 

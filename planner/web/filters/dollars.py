@@ -5,7 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.core.uncertainty.band import Band
-from planner.web.filters.numbers import DASH, MINUS, Value, as_decimal, decimals, known, sign, significant, three, trim
+from planner.web.filters.numbers import (
+    DASH,
+    MINUS,
+    Value,
+    as_decimal,
+    decimals,
+    known,
+    places_of,
+    range_around,
+    sign,
+    significant,
+    three,
+    trim,
+)
 
 
 @known
@@ -89,17 +102,22 @@ def rate(value: Value) -> str:
     return text if len(after) >= 2 else decimals(value, 2)
 
 
-def band(value: Band | None) -> str:
-    """Two digits, en dash without spaces: 8,800–15,000; one figure where both ends read alike; empty without a band."""
+def between(low: Value, high: Value, inside: Value, word: str = DASH) -> str:
+    """The range of a figure of dollars, for a column: 8,800–15,000; one figure where both ends read alike."""
+    ends = range_around(low, high, inside, places_of(amount(inside)))
+    return ends[0] if ends[0] == ends[1] else word.join(ends)
+
+
+def band(value: Band | None, inside: Value | None = None) -> str:
+    """The range around `inside`, else around its own median: 8,800–15,000; empty without a band."""
     if value is None:
         return ""
-    low, high = brief(value.p10), brief(value.p90)
-    return low if low == high else f"{low}{DASH}{high}"
+    return between(value.p10, value.p90, value.p50 if inside is None else inside)
 
 
-def spread(value: Band | None) -> str:
+def spread(value: Band | None, inside: Value | None = None) -> str:
     """A band that has a width, empty where nothing in it is estimated."""
-    return "" if value is None or value.p10 == value.p90 else band(value)
+    return "" if value is None or value.p10 == value.p90 else band(value, inside)
 
 
 @known
@@ -108,6 +126,6 @@ def brief(value: Value) -> str:
     return trim(significant(value, 2))
 
 
-def dollar_band(value: Band | None) -> str:
+def dollar_band(value: Band | None, inside: Value | None = None) -> str:
     """A band in a sentence: $8,800–$15,000."""
-    return band(value).replace(DASH, f"{DASH}$").join(("$", "")) if value else ""
+    return band(value, inside).replace(DASH, f"{DASH}$").join(("$", "")) if value else ""

@@ -17,6 +17,8 @@ MINUS = "\u2212"
 TIMES = "\u00d7"
 DASH = "\u2013"
 UNKNOWN = "unknown"
+MOST_PLACES = 6
+"""Decimals of the smallest figures: parts of a cent."""
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -129,20 +131,58 @@ def two(value: Value) -> str:
 
 
 def two_around(low: Value, high: Value, inside: Value) -> tuple[Decimal, Decimal]:
-    """Both ends of a range in two digits, rounded so that the figure they belong to stays between them."""
-    value = as_decimal(inside)
-    ends = [as_decimal(end) for end in (low, high)]
-    near = [significant(end, 2) for end in ends]
-    if ends[0] <= value < near[0]:
-        near[0] = _two_toward(ends[0], ROUND_FLOOR)
-    if near[1] < value <= ends[1]:
-        near[1] = _two_toward(ends[1], ROUND_CEILING)
+    """Both ends of a range in two digits, rounded so that the figure they belong to stays between them; in three where
+    two would say a range several times as wide."""
+    for digits in (2, 3):
+        ends = _around(as_decimal(low), as_decimal(high), as_decimal(inside), digits)
+        if ends[1] - ends[0] <= WIDER * (as_decimal(high) - as_decimal(low)):
+            break
+    return ends
+
+
+WIDER = 3
+"""Rounding may widen a range so many times before a third digit is worth its room."""
+
+
+def _around(low: Decimal, high: Decimal, value: Decimal, digits: int) -> tuple[Decimal, Decimal]:
+    near = [significant(end, digits) for end in (low, high)]
+    if low <= value < near[0]:
+        near[0] = _toward(low, ROUND_FLOOR, digits)
+    if near[1] < value <= high:
+        near[1] = _toward(high, ROUND_CEILING, digits)
     return near[0], near[1]
 
 
-def _two_toward(number: Decimal, rounding: str) -> Decimal:
-    step = Decimal(1).scaleb(number.adjusted() - 1)
+def _toward(number: Decimal, rounding: str, digits: int) -> Decimal:
+    step = Decimal(1).scaleb(number.adjusted() - digits + 1)
     return (number / step).quantize(Decimal(1), rounding) * step
+
+
+COARSE = Decimal("0.15")
+"""An end of a range may move by this share to get the decimals of its figure; else both ends get one more."""
+
+
+def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[str, str]:
+    """Both ends of a range as they are printed beside their figure: two digits, and as many decimals as the figure
+    has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64; 4.09
+    twice where three digits tell them not apart."""
+    if not all(as_decimal(value).is_finite() for value in (low, high, inside)):
+        return whole_or_less(low), whole_or_less(high)
+    fine = [to_places(significant(end, 3), places) for end in (low, high)]
+    if fine[0] == fine[1] != 0:
+        return decimals(fine[0], places), decimals(fine[1], places)
+    ends = two_around(low, high, inside)
+    if places == 0 and all(end == end.to_integral_value() for end in ends):
+        return decimals(ends[0], 0), decimals(ends[1], 0)
+    while places < MOST_PLACES and abs(to_places(ends[0], places) - ends[0]) > COARSE * abs(ends[0]):
+        places += 1
+    near = [to_places(end, places) for end in ends]
+    return decimals(near[0], places), decimals(near[1], places)
+
+
+def places_of(text: str) -> int:
+    """How many decimals a printed figure has: 2 of $3.19, 0 of $1.23M, whose ends are written in full."""
+    return 0 if text[-1:].isalpha() else len(text.partition(".")[2])
 
 
 def times(value: Value) -> str:

@@ -106,7 +106,6 @@ DOORS: dict[str, Door] = {
             ("software_engineering", "coding_session", "research_agent", "computer_control"),
             ("people", "runs", "per", "steps", "effort", "compact_at", "compact_to"),
             {
-                "people": "Developers",
                 "runs": "Tasks",
                 "steps": "Steps per task",
                 "shared": "System prompt and tools",

@@ -114,9 +114,12 @@ class PlanForm:
     def address(self, path: str = "/plan", **changes: str) -> str:
         """`path` with the state in it; of the plan itself, the address of its door."""
         pairs = self.query(**changes)
+        usual = self.preset.id == DEFAULT_PRESET
         if path == "/plan":
-            usual = self.preset.id == DEFAULT_PRESET
             path, pairs = f"/plan/{self.door.id}", [("preset", DEFAULT_PRESET), *pairs] if usual else pairs[1:]
+        elif path == "/offers" and usual and not pairs:
+            # A bare list is of the door that opens first.
+            pairs = [("preset", DEFAULT_PRESET)]
         return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
 
     def typed(self, name: str) -> str:

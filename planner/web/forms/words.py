@@ -13,9 +13,25 @@ from planner.web.forms.state import PlanForm
 PER = {"day": "per day", "month": "per month", "person": "per person per day", "once": ""}
 
 
+DEVELOPING = frozenset({"software_engineering", "coding_session"})
+"""Workloads whose people are developers; behind other doors, and for other agents, they are people."""
+
+
 def label_of(form: PlanForm, name: str) -> str:
     """What a field is called behind the form's door."""
+    if name == "people":
+        return people_of(form).capitalize()
     return form.door.labels.get(name) or SPECS[name].label
+
+
+def person_of(form: PlanForm) -> str:
+    """Who starts the runs, in one word: developer, person."""
+    return "developer" if form.preset.id in DEVELOPING else "person"
+
+
+def people_of(form: PlanForm) -> str:
+    """The same of several."""
+    return "developers" if form.preset.id in DEVELOPING else "people"
 
 
 def thing_of(form: PlanForm) -> str:
@@ -96,6 +112,6 @@ def volume_in_words(form: PlanForm) -> str:
     v = form.values
     things = thing_of(form) if v["runs"] == "1" else things_of(form)
     if v["per"] == "person":
-        people = "developers" if form.door.id == "agent" else "people"
-        return f"{v['people']} {people}, {v['runs']} {things} per day"
+        who = person_of(form) if v["people"] == "1" else people_of(form)
+        return f"{v['people']} {who}, {v['runs']} {things} per day"
     return f"{v['runs']} {things} {PER.get(v['per'], '')}".strip()

@@ -87,7 +87,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         title=profile.name,
         lab=profile.lab,
         released=facts.released(profile.lifecycle),
-        asof=price_line(catalogue, now, terms.when),
+        asof=price_line(catalogue, now, question.price_date),
         kicker=form.preset.name,
         kicker_rest=in_one_line(form),
         finding=model_finding.finding(profile, me, hosts, load),

@@ -14,6 +14,7 @@ from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.models.status import NOT_PUBLISHED, status_of
 from planner.web.plan.rows import TimeUnit, main_side, ordered
+from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit
 
 TAU = "tau2-Bench"
@@ -57,7 +58,7 @@ def _relative(pair: Pair, me: Profile, unit: TimeUnit, when: date | datetime) ->
         is_me=pair.asked == me.id,
         mode=side.thinking if side else "",
         month=_dollars(side),
-        band=filters.band(side.cost.month_band if side.cost.runs_per_month else side.cost.run_band) if side else "",
+        band=filters.band(band_of(side), usd_of(side)) if side else "",
         time=unit.write(side.latency.run.p50) if side and side.latency else "",
         words=pair.on.text if side is None and isinstance(pair.on, Refusal) else "",
         misfit=misfit(side) if side else "",

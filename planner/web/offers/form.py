@@ -17,7 +17,7 @@ from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.number_text import TwoReadings
 from planner.core.ranking.filters import Filters, Order
-from planner.web.forms import PlanForm, read_form, read_number
+from planner.web.forms import DEFAULT_PRESET, FIRST_DOOR, SPECS, PlanForm, read_form, read_number
 from planner.web.forms.asking import usual_bench
 from planner.web.forms.two_readings import asked
 
@@ -27,6 +27,8 @@ MODES = ("on", "off")
 INPUTS = ("image", "audio", "video")
 TIME_UNITS = {"s": 1, "min": 60, "h": 3600}
 TEXTS = ("q", "host", "lab", "weights", "context", "within", "price", "quality", "floor")
+OF_A_PLAN = frozenset({*SPECS, "door", "preset", "set", "models"})
+"""Parameters that say which plan is ranked for."""
 EXAMPLES = {"context": "200k", "within": "90 s or 30 min", "price": "5,000", "floor": "60"}
 
 
@@ -54,12 +56,19 @@ class RankForm:
 
     def query(self) -> list[tuple[str, str]]:
         """The address's parameters, defaults left out."""
-        pairs = self.plan.query()
+        pairs = self.plan_query()
         pairs += [(name, getattr(self, name)) for name in TEXTS if getattr(self, name)]
         pairs += [("takes", kind) for kind in self.takes]
         usual = (("live", str(int(self.live)), "1"), ("mode", self.mode, "on"), ("by", self.by, "usd"))
         pairs += [(name, value) for name, value, default in usual if value != default]
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
+
+    def plan_query(self) -> list[tuple[str, str]]:
+        """The parameters of the plan that is ranked for; none for the one that a bare list is of."""
+        pairs = self.plan.query()
+        if self.plan.preset.id == DEFAULT_PRESET:
+            return pairs or [("preset", DEFAULT_PRESET)]
+        return [] if pairs == [("door", FIRST_DOOR)] else pairs
 
     def address(self, path: str = "/offers") -> str:
         """`path` with the state in it."""
@@ -82,7 +91,10 @@ class RankForm:
 
 
 def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
-    """The list an address or a submitted form stands for; nothing is refused here."""
+    """The list an address or a submitted form stands for, with nothing of a plan in it that of the door that opens
+    first; nothing is refused here."""
+    if not any(name in OF_A_PLAN or ":" in name for name in args):
+        args = MultiDict([*args.items(multi=True), ("door", FIRST_DOOR)])
     lives = args.getlist("live")
     by, mode = args.get("by", ""), args.get("mode", "")
     return RankForm(

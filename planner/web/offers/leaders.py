@@ -77,4 +77,4 @@ def _measured(seen: Seen, exact: Exact) -> str:
 def _reach(answer: Estimate) -> str:
     """The 80 % range of the dollars; empty where nothing in them is estimated."""
     band = band_of(answer)
-    return filters.dollar_band(band) if filters.spread(band) else ""
+    return filters.dollar_band(band, usd_of(answer)) if filters.spread(band) else ""

@@ -145,7 +145,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         form=form,
         summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
-        hidden=tuple(form.plan.query()),
+        hidden=tuple(form.plan_query()),
         hosts=_choices(hosts, names, form.host),
         labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
         benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),

@@ -10,6 +10,8 @@ from planner.schema.answers import estimate_to_data
 from planner.store.files.escaping import bar, markdown, rule
 from planner.store.files.result_tables import results_csv
 from planner.web import filters
+from planner.web.plan import measures
+from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit, over_window
 
 
@@ -38,37 +40,37 @@ def as_csv(pairs: Sequence[Pair]) -> str:
     return results_csv(snapshot_of(pairs))
 
 
-MARKDOWN_HEAD = (
-    "Model", "Host", "Thinking", "$ per month, expected", "80% range", "$ per run, expected", "$ per run, median",
-    "First word", "Run, median", "Reasoning tokens per run",
-)  # fmt: skip
+def as_markdown(pairs: Sequence[Pair], title: str, *, whole: str = "$ per month", one: str = "run") -> str:
+    """A table to paste: fewer columns, figures as the page prints them, expected with an 80 % range.
 
-
-def as_markdown(pairs: Sequence[Pair], title: str) -> str:
-    """A table to paste: fewer columns, figures as the page prints them."""
-    lines = [bar(MARKDOWN_HEAD), rule(3, 7)]
+    `whole` heads the price of the plan, such as a month's or a batch's; empty where only one run is asked for. `one` is
+    what the other price is of.
+    """
+    head = (
+        "Model", "Host", "Thinking", f"{whole or f'$ per {one}'}, expected", "80% range", f"$ per {one}, expected",
+        "First word, expected", f"Time per {one}, expected", f"Reasoning tokens per {one}",
+    )  # fmt: skip
+    lines = [bar(head), rule(3, len(head) - 3)]
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
-            lines.append(bar(_short(pair, mode, side)))
+            cells = _short(pair, mode, side)
+            lines.append(bar((*cells, *[""] * (len(head) - len(cells)))))
     return f"# {markdown(title)}\n\n" + "\n".join(lines) + "\n"
 
 
 def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
     if isinstance(side, Refusal):
-        host = pair.offer.host_name if pair.offer else ""
-        return (pair.name, host, mode, side.text, *[""] * (len(MARKDOWN_HEAD) - 4))
-    latency, band = side.latency, side.cost.month_band
-    median = side.cost.run_band
+        return (pair.name, pair.offer.host_name if pair.offer else "", mode, side.text)
+    band, first, run = band_of(side), measures.first_word(side), measures.run_seconds(side)
     return (
         pair.name,
         side.offer.host_name,
         _mode(pair, mode, side),
-        filters.amount(side.cost.usd_per_month),
-        f"{filters.amount(band.p10)} to {filters.amount(band.p90)}" if band else "",
+        filters.amount(usd_of(side)),
+        filters.between(band.p10, band.p90, usd_of(side), " to ") if band else "",
         filters.amount(side.cost.usd_per_run),
-        filters.amount(median.p50) if median else "",
-        filters.duration(latency.first_answer.p50) if latency else "not promised",
-        filters.duration(latency.run.p50) if latency else "within a day",
+        filters.duration(first.value) if first else "not promised",
+        filters.duration(run.value) if run else "within a day",
         filters.whole(side.tokens.reasoning),
     )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.web import filters
-from planner.web.forms import PlanForm, read_number, thing_of
+from planner.web.forms import PlanForm, person_of, read_number, thing_of
 from planner.web.forms.door_fields import minutes_of, share_of
 from planner.web.plan.row.averages import mean_of
 from planner.web.plan.rows import MINUTES, SECONDS, TimeUnit, unit_for
@@ -42,7 +42,7 @@ class Measure:
     axis: Callable[[float], str]
     say: Callable[[float], str]
     short: Callable[[float], str]
-    end: Callable[[Decimal], str] = filters.trim
+    fine: Callable[[float], str] = str
     linear: bool = False
     ticks: tuple[float, ...] = ()
 
@@ -53,8 +53,28 @@ class Measure:
         if self.linear:
             low, high = self.figure(found.low), self.figure(found.high)
         else:
-            low, high = (self.end(end) for end in filters.two_around(found.low, found.high, found.value))
+            places = filters.places_of(self.figure(found.value))
+            low, high = filters.range_around(found.low, found.high, found.value, places)
         return low if low == high else f"{low}{between}{high}"
+
+    def beside(self, one: float, other: float) -> tuple[str, str]:
+        """Two figures of one sentence, with a third digit where fewer would misstate their ratio."""
+        said = self.short(one), self.short(other)
+        if not one or not other or self.linear:
+            return said
+        near = [float(filters.significant(value, 2)) for value in (one, other)]
+        is_true = abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
+        return said if is_true else (self.fine(one), self.fine(other))
+
+
+VISIBLE = 0.03
+"""Two rounded figures may say a ratio that is off by this share."""
+
+
+def three_digits(value: float) -> str:
+    """0.104, 1.26, 12.6, 147: a zero at the end stays, as beside another figure."""
+    rounded = filters.significant(value, 3)
+    return filters.decimals(rounded, max(0, 2 - rounded.adjusted()))
 
 
 # ---------- dollars
@@ -100,16 +120,16 @@ def per_what(form: PlanForm, question: EstimateRequest) -> Per:
     if form.door.id == "documents" and (share := share_of(form.values["answered"])):
         return Per(f"per answered {one}", 1 / Decimal(repr(share)))
     if by_person(form):
-        return Per("per developer per month", Decimal(1), people_of(form))
+        return Per(f"per {person_of(form)} per month", Decimal(1), count_of_people(form))
     return Per(f"per {one}", Decimal(1))
 
 
 def by_person(form: PlanForm) -> bool:
     """Whether the dollars are those of one person a month."""
-    return form.values["per"] == "person" and form.by != "task" and people_of(form) > 0
+    return form.values["per"] == "person" and form.by != "task" and count_of_people(form) > 0
 
 
-def people_of(form: PlanForm) -> Decimal:
+def count_of_people(form: PlanForm) -> Decimal:
     try:
         return read_number(form.values["people"])
     except ValueError:
@@ -126,13 +146,8 @@ def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         axis=filters.money_short,
         say=lambda usd: f"{filters.dollars(usd)} {per.words}",
         short=filters.dollars,
-        end=_cents_kept,
+        fine=lambda usd: f"${three_digits(usd)}",
     )
-
-
-def _cents_kept(usd: Decimal) -> str:
-    """The end of a range of dollars: 5.70, 0.43, 13, 1,400."""
-    return filters.decimals(usd, 2) if 1 <= usd < 10 and usd != usd.to_integral_value() else filters.trim(usd)
 
 
 def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
@@ -147,11 +162,17 @@ def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         column=f"Cents {per.words}",
         per=per.words,
         of=cents,
-        figure=filters.two,
+        figure=_cents_figure,
         axis=filters.brief,
-        say=lambda value: f"{filters.two(value)} cents {per.words}",
-        short=lambda value: f"{filters.two(value)} cents",
+        say=lambda value: f"{_cents_figure(value)} cents {per.words}",
+        short=lambda value: f"{_cents_figure(value)} cents",
+        fine=lambda value: f"{three_digits(value)} cents",
     )
+
+
+def _cents_figure(value: float) -> str:
+    """Three digits below ten, as dollars have them: 0.104, 1.26, 12, 147."""
+    return filters.two(value) if value >= 9.995 or not value else three_digits(value)
 
 
 # ---------- time
@@ -169,7 +190,7 @@ def time(form: PlanForm, pairs: Sequence[Pair]) -> Measure | None:
     if form.door.id == "batch":
         measure = _ends(form)
     elif form.door.id == "chat" and form.values["kind"] == "user_turn":
-        measure = _clocked(SECONDS, "to first word", "to the first word", _first_word)
+        measure = _clocked(SECONDS, "to first word", "to the first word", first_word)
     else:
         found = [q.value for p in pairs for s in (p.on, p.off) if isinstance(s, Estimate) and (q := run_seconds(s))]
         one = "answer" if form.values["steps"] == "1" else thing_of(form)
@@ -189,7 +210,7 @@ def run_seconds(side: Estimate) -> Quantity | None:
     return Quantity(mean_of(spread), spread[9], spread[89])
 
 
-def _first_word(side: Estimate) -> Quantity | None:
+def first_word(side: Estimate) -> Quantity | None:
     """Seconds to the first word of the first answer."""
     if side.latency is None:
         return None
@@ -217,6 +238,7 @@ def _clocked(unit: TimeUnit, head: str, per: str, of: Callable[[Estimate], Quant
         axis=filters.whole_or_less,
         say=lambda value: f"{filters.two(value)} {word} {per}",
         short=lambda value: f"{filters.two(value)} {word}",
+        fine=lambda value: f"{three_digits(value)} {word}",
         ticks=TIME_VALUES,
     )
 
@@ -296,5 +318,5 @@ def bill(form: PlanForm, per: str) -> Measure:
         axis=filters.money_short,
         say=lambda value: f"{filters.dollars(value)}{words}",
         short=filters.dollars,
-        end=_cents_kept,
+        fine=lambda usd: f"${three_digits(usd)}",
     )

@@ -14,7 +14,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
 from planner.schema.own_runs import calibration_text
 from planner.web import filters
-from planner.web.forms import DOORS, TOKENS_PER, PlanForm, thing_of
+from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, thing_of, things_of
 from planner.web.plan import measures
 from planner.web.plan.answer import has_figure
 from planner.web.plan.beside import Beside, beside
@@ -247,7 +247,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         focus=focus,
         chart=pairs_view(shown, money, time, form.mode),
         contrast=contrast(pairs, time),
-        columns=columns_of(form, money, time, bill=_bill_head(form, per), is_sorted=shown == in_order),
+        columns=columns_of(form, money, time, bill=bill_head(form, per), is_sorted=shown == in_order),
         rows=tuple(row_of(pair, there) for pair in shown),
         common=caveats.common,
         per=per,
@@ -298,24 +298,24 @@ def _volume(form: PlanForm, per: str) -> str:
     if form.door.id == "batch" and form.values["per"] == "once":
         return f"all {form.values['runs']}"
     if form.values["per"] == "person":
-        return f"{form.values['people']} {'developers' if form.door.id == 'agent' else 'people'}"
+        return f"{form.values['people']} {people_of(form)}"
     return ""
 
 
-def _bill_head(form: PlanForm, per: str) -> str:
+def bill_head(form: PlanForm, per: str) -> str:
     """The head of the column with the whole bill."""
     if form.door.id == "batch" and form.values["per"] == "once":
-        return f"$ for {form.values['runs']}"
+        return f"$ for {form.values['runs']} {things_of(form)}"
     if per != "month":
         return ""
-    return f"$ per month, {form.values['people']} developers" if measures.by_person(form) else "$ per month"
+    return f"$ per month, {form.values['people']} {people_of(form)}" if measures.by_person(form) else "$ per month"
 
 
 def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
     """The switch between the dollars of a person and of a task; nothing where no persons are planned."""
-    if form.values["per"] != "person" or not measures.people_of(form):
+    if form.values["per"] != "person" or not measures.count_of_people(form):
         return ()
-    turns = (("per developer", ""), (f"per {thing_of(form)}", "task"))
+    turns = ((f"per {person_of(form)}", ""), (f"per {thing_of(form)}", "task"))
     return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)
 
 

@@ -14,12 +14,13 @@ from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
 from planner.web import filters, responses
-from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, with_readings
+from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
-from planner.web.plan.page import PlanPage, plan_page
+from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import still
+from planner.web.present.amounts import unit_of_all
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue, now
@@ -120,7 +121,9 @@ def as_csv() -> AnyResponse:
 @bp.get("/plan.md")
 def as_markdown() -> AnyResponse:
     answer = _answer(request.args)
-    text = export.as_markdown(ordered(answer.pairs, answer.form.sort, answer.form.mode), answer.form.preset.name)
+    form = answer.form
+    whole, one = bill_head(form, unit_of_all(answer.pairs)), thing_of(form)
+    text = export.as_markdown(ordered(answer.pairs, form.sort, form.mode), form.preset.name, whole=whole, one=one)
     return _download(text, "text/markdown", answer, "md")
 
 

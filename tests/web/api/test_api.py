@@ -268,3 +268,10 @@ def test_a_price_without_a_date_says_so(client: FlaskClient) -> None:
     price = found["evidence"]["price"]
     assert price["checked"] is None
     assert price["list_date"] == "2026-11-09"
+
+
+def test_one_answer_names_every_problem_offers_included(client: FlaskClient) -> None:
+    found = errors(client, payload(workload={"steps": 0}, offers=[GPT, "nobody/knows-this"]))
+    assert found.keys() == {"workload.steps", "offers.1"}
+    found = errors(client, payload(workload={"task_class": "gardening"}, offers=["nobody/knows-this"]))
+    assert found.keys() == {"workload.task_class", "offers.0"}

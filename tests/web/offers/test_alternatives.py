@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def part(client: FlaskClient, query: str = "") -> str:
-    return client.get(f"/offers/results?{query}", headers=HTMX).text
+    return client.get(f"/offers/results?{query or 'preset=research_agent'}", headers=HTMX).text
 
 
 def finding(html: str) -> str:
@@ -69,7 +69,7 @@ def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> 
         (
             "tier=batch",
             "Batch cannot run this agent: each of its 300 steps waits for the one before.",
-            "[Rank at the standard tier](/offers)",
+            "[Rank at the standard tier](/offers?preset=research_agent)",
         ),
         (
             "tier=batch&q=gpt-4.1&steps=20",
@@ -79,12 +79,12 @@ def test_without_thinking_what_always_thinks_is_told_of(client: FlaskClient) -> 
         (
             "tier=flex&host=groq",
             "None of these offers has a flex price.",
-            "[Rank at the standard tier](/offers?host=groq)",
+            "[Rank at the standard tier](/offers?preset=research_agent&host=groq)",
         ),
         (
             "cache=1h&host=groq",
             "None of these offers has a cache of 1h.",
-            "[Rank with the cache as each host has it](/offers?host=groq)",
+            "[Rank with the cache as each host has it](/offers?preset=research_agent&host=groq)",
         ),
     ],
 )
@@ -103,7 +103,7 @@ def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:
 
 def test_without_runs_the_cost_of_a_run_ranks(client: FlaskClient) -> None:
     """A month of none costs nothing at every offer: that ranks nothing."""
-    none, some = part(client, "runs=0&q=gpt&host=openai"), part(client, "q=gpt&host=openai")
+    none, some = part(client, "runs=0&q=gpt&host=openai"), part(client, "preset=research_agent&q=gpt&host=openai")
     assert re.search(r", at \$[\d.]*[1-9][\d.]* per run; ", finding(none))
     assert re.sub(r"at \$[\d.,]+ per \w+;", "", finding(none)) == re.sub(r"at \$[\d.,]+ per \w+;", "", finding(some))
     order = [re.findall(r"add=([^\"&]+)", html.split('id="list"')[1]) for html in (none, some)]

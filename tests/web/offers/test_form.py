@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from planner.core.models.catalogue import Catalogue
 from planner.sources.facts.models.labs import lab_names
 from planner.sources.facts.toml_reader import DataError
+from planner.web.forms import FIRST_DOOR
 from planner.web.offers.form import RankForm, filters_of, read_rank_form, read_time
 
 LABS = {"meta": frozenset({"Meta", "meta"})}
@@ -72,10 +73,20 @@ def test_other_times_are_refused(text: str) -> None:
         read_time(text)
 
 
+def test_a_bare_list_is_of_the_door_that_opens_first(catalogue: Catalogue) -> None:
+    """And what the start page shows; the workload that old addresses leave out is named in new ones."""
+    bare = form(catalogue, "q=kimi")
+    assert bare.plan.door.id == FIRST_DOOR and bare.address() == "/offers?q=kimi"
+    research = form(catalogue, "preset=research_agent&q=kimi")
+    assert research.plan.preset.id == "research_agent" and research.address() == "/offers?preset=research_agent&q=kimi"
+    assert form(catalogue, "steps=12").plan.preset.id == "research_agent"
+    assert research.plan.address("/offers") == "/offers?preset=research_agent"
+
+
 def test_limits_are_read_in_the_units_of_the_ranking(catalogue: Catalogue) -> None:
     scored, _ = filters_of(form(catalogue, "quality=GPQA&floor=60%"), LABS)
     assert (scored.bench, scored.score_at_least) == ("GPQA", 60)
-    nearest, _ = filters_of(form(catalogue, "floor=60"), LABS)
+    nearest, _ = filters_of(form(catalogue, "preset=research_agent&floor=60"), LABS)
     assert (nearest.bench, nearest.score_at_least) == ("tau2-Bench", 60)
     wanted, problems = filters_of(form(catalogue, "within=2 min&price=$1.5k&context=200k&weights=closed"), LABS)
     assert problems == {}

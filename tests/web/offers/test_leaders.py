@@ -29,7 +29,7 @@ def text(html: str) -> str:
 def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     app: Flask, client: FlaskClient, catalogue: Catalogue
 ) -> None:
-    said = text(part(client))
+    said = text(part(client, "q="))
     with app.test_request_context("/offers"):
         form = read_rank_form(request.args, catalogue)
         found = ranked(form.plan)
@@ -40,7 +40,10 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     guess, sure = exact
     assert isinstance(guess, Estimate) and isinstance(sure, Estimate)
     assert guess.reasoning_evidence.basis == "family"
-    usd, reach = filters.money(guess.cost.usd_per_month), filters.dollar_band(guess.cost.month_band)
+    usd, reach = (
+        filters.money(guess.cost.usd_per_month),
+        filters.dollar_band(guess.cost.month_band, guess.cost.usd_per_month),
+    )
     assert f"Its {usd} rests on tokens measured for its family" in said
     assert f", 80% range {reach}." in said
     name, price = sure.model_name, filters.money(sure.cost.usd_per_month)
@@ -55,7 +58,11 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     [
         ("q=kimi-k2.5&host=fireworks", "rests on tokens measured for this model at this effort", "themselves"),
         ("q=haiku-5", "None of these was measured itself.", "themselves"),
-        ("q=kimi-k3&host=moonshotai", "Measured itself was only Kimi K3 at Moonshot AI, $", "themselves"),
+        (
+            "preset=research_agent&q=kimi-k3&host=moonshotai",
+            "Measured itself was only Kimi K3 at Moonshot AI, $",
+            "themselves",
+        ),
         ("q=kimi&runs=0", ", 80% range $", "four months"),
         ("q=kimi&reasoning=500", "80% range $", "measured itself"),
     ],

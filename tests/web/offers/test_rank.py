@@ -34,8 +34,11 @@ HTMX = {"HX-Request": "true"}
 NAME = re.compile(r'<th scope="rowgroup">\s*(?:<a [^>]*>)?([^<]+)')
 
 
+AGENT = "preset=research_agent"
+
+
 def fragment(client: FlaskClient, query: str = "") -> Any:
-    return client.get(f"/offers/results?{query}", headers=HTMX)
+    return client.get(f"/offers/results?{query or AGENT}", headers=HTMX)
 
 
 def names(html: str) -> list[str]:
@@ -170,15 +173,17 @@ def test_limits_hold_for_the_mode_that_ranks(client: FlaskClient) -> None:
     def figures(query: str, column: int) -> list[float]:
         return [number(row[column]) for row in rows(fragment(client, query).text)]
 
-    on, off = figures("price=600", 5), figures("price=600&mode=off", 2)
+    on, off = figures(f"{AGENT}&price=600", 5), figures(f"{AGENT}&price=600&mode=off", 2)
     assert 500 < max(on) <= 600 and 500 < max(off) <= 600
-    thinking = [row[5] for row in rows(fragment(client, "price=600&mode=off").text) if row[5] != "does not think"]
+    thinking = [
+        row[5] for row in rows(fragment(client, f"{AGENT}&price=600&mode=off").text) if row[5] != "does not think"
+    ]
     assert max(map(number, thinking)) > 600
 
 
 def test_a_limit_of_time_holds_for_95_of_100_runs(client: FlaskClient) -> None:
     """And not for the median, which lies far below it: what half of all runs alone do in 10 hours is gone."""
-    everything, kept = (rows(fragment(client, f"host=groq{more}").text) for more in ("", "&within=10 h"))
+    everything, kept = (rows(fragment(client, f"{AGENT}&host=groq{more}").text) for more in ("", "&within=10 h"))
     tails = {row[0]: (number(row[6]), number(row[7])) for row in everything}
     assert {row[0] for row in kept} == {name for name, (_, most) in tails.items() if most <= 600}
     assert any(half <= 600 < most for half, most in tails.values())
@@ -413,7 +418,8 @@ def test_batch_has_no_seconds_and_still_a_list(client: FlaskClient) -> None:
 
 def test_own_figures_count(client: FlaskClient) -> None:
     usual, mine = (
-        rows(fragment(client, f"q=gpt-5.4&host=openai&{more}").text) for more in ("", "discount:openai/gpt-5.4=50%25")
+        rows(fragment(client, f"{AGENT}&q=gpt-5.4&host=openai&{more}").text)
+        for more in ("", "discount:openai/gpt-5.4=50%25")
     )
     before, after = (next(r[5] for r in found if r[0] == "GPT-5.4") for found in (usual, mine))
     assert number(after) == pytest.approx(number(before) / 2, rel=0.01)
@@ -475,7 +481,7 @@ def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskCl
 
 
 def test_a_list_that_is_silent_on_long_prompts_says_so(client: FlaskClient) -> None:
-    html = unescape(fragment(client, "q=gpt-5.4").text)
+    html = unescape(fragment(client, f"{AGENT}&q=gpt-5.4").text)
     model = next(b for b in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if ">GPT-5.4<" in b)
     first, _, others = model.partition('<tr class="other')
     said = "No long-context rate is listed here; the maker charges more above 272k"

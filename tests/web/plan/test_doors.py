@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Latency, RunSpread
 from planner.core.uncertainty.band import Tail
-from planner.web.forms import DOORS, PlanForm, read_form, to_request
+from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request
 from planner.web.forms.door_fields import door_problems, minutes_of
 from planner.web.plan import measures
 from planner.web.plan.lead import focus_of, lead_of
@@ -156,6 +156,32 @@ def test_a_range_holds_its_figure(catalogue: Catalogue) -> None:
     assert bill.range(Quantity(5, 5, 5)) == ""
 
 
+def test_ends_of_a_range_have_the_decimals_of_their_figure(catalogue: Catalogue) -> None:
+    bill = measures.bill(form(catalogue, "agent"), "month")
+    assert bill.range(Quantity(3.19, 0.796, 4.08)) == "0.80–4.10"
+    assert bill.range(Quantity(64, 16.2, 118)) == "16–120"
+    assert bill.range(Quantity(12, 1.4, 25)) == "1.4–25.0"
+    assert bill.range(Quantity(4.09, 4.0891, 4.0909)) == "4.09"
+    assert bill.range(Quantity(0.0042, 0.0039, 0.0051)) == "0.0039–0.0051"
+
+
+def test_two_figures_beside_each_other_keep_their_ratio(catalogue: Catalogue) -> None:
+    """0.13 instead of 0.10 was said of what differs by 21 %."""
+    bill = measures.bill(form(catalogue, "agent"), "month")
+    assert bill.beside(0.126, 0.104) == ("$0.126", "$0.104")
+    assert bill.beside(1.78, 3.19) == ("$1.78", "$3.19")
+    assert bill.beside(12, 24) == ("$12", "$24")
+
+
+def test_only_those_who_write_software_are_developers(catalogue: Catalogue) -> None:
+    coding, support = form(catalogue, "agent"), form(catalogue, "chat", per="person", people="20")
+    assert measures.per_what(coding, QUESTION).words == "per developer per month"
+    assert measures.per_what(support, QUESTION).words == "per person per month"
+    research = form(catalogue, "agent", preset="research_agent", per="person", people="20")
+    assert label_of(research, "people") == "People"
+    assert label_of(coding, "people") == "Developers"
+
+
 def test_time_is_expected_with_its_range(catalogue: Catalogue) -> None:
     spread = RunSpread((1.0,) * 99, tuple(60.0 + i for i in range(99)), (2.0,) * 99)
     made = estimate(run_spread=spread)
@@ -216,7 +242,7 @@ def test_what_thinking_does_over_all(catalogue: Catalogue) -> None:
     found = contrast([pair(), pair(off=refusal())], time)
     assert found is not None and found.models == 1
     assert found.least == found.most == pytest.approx(1 / 0.7)
-    assert found.time == pytest.approx(2.0)
+    assert found.time_least == found.time_most == pytest.approx(2.0)
     assert contrast([pair(off=refusal())], time) is None
 
 

@@ -265,7 +265,7 @@ def test_csv_has_every_row(client: FlaskClient) -> None:
 def test_markdown_is_a_table(client: FlaskClient) -> None:
     answer = client.get("/plan.md")
     assert answer.mimetype == "text/markdown"
-    assert answer.text.splitlines()[3] == "| --- | --- | --- " + "| ---: " * 7 + "|"
+    assert answer.text.splitlines()[3] == "| --- | --- | --- " + "| ---: " * 6 + "|"
     assert answer.text.count("\n| ") == 20
 
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.results import Estimate, Flag
+from planner.core.results import Estimate, Flag, RunSpread
 from planner.store.files.result_tables import HEAD
+from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
+from planner.web.plan.measures import run_seconds
 from planner.web.plan.row.detail import lead, open_row
 from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of
 from planner.web.plan.rows import held, ordered, time_unit
@@ -130,6 +132,15 @@ def test_csv_and_markdown_hold_every_row() -> None:
     assert "1520.83," in lines[2]
     assert any(line.startswith("'=1+1,") and "cannot be switched off" in line for line in lines)
     assert as_markdown([evil], "Plan").count("\n|") == 4
+
+
+def test_markdown_heads_the_price_by_what_it_is_of() -> None:
+    spread = RunSpread((1.0,) * 99, tuple(60.0 + i for i in range(99)), (2.0,) * 99)
+    text = as_markdown([pair(on=estimate(run_spread=spread))], "Batch", whole="$ for 400,000 items", one="item")
+    head = text.splitlines()[2]
+    assert "| $ for 400,000 items, expected | 80% range | $ per item, expected |" in head
+    assert "median" not in head and "per month" not in head
+    assert filters.duration(run_seconds(estimate(run_spread=spread)).value) in text  # type: ignore[union-attr]
 
 
 def test_names_draw_nothing_in_markdown() -> None:

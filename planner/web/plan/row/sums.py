@@ -127,9 +127,9 @@ def _all_tokens(part: StageAnswer) -> Decimal:
     return part.tokens.input + part.tokens.reasoning + part.tokens.visible
 
 
-def _said(words: str, band: Band | None) -> str:
+def _said(words: str, band: Band | None, usd: Decimal) -> str:
     """A band with what it is a band of; nothing where all was given exactly."""
-    return f"{words} {filters.dollar_band(band)}" if band and band.p10 != band.p90 else ""
+    return f"{words} {filters.dollar_band(band, usd)}" if band and band.p10 != band.p90 else ""
 
 
 def _lines_of(estimate: Estimate, question: EstimateRequest) -> tuple[SumLine, ...]:
@@ -143,7 +143,7 @@ def _lines_of(estimate: Estimate, question: EstimateRequest) -> tuple[SumLine, .
 
 def _run_note(estimate: Estimate) -> str:
     """What the sum is, then the median run and the band of runs; nothing where all was given."""
-    band, spread = _said("80% of runs", estimate.cost.run_band), estimate.run_spread
+    band, spread = _said("80% of runs", estimate.cost.run_band, estimate.cost.usd_per_run), estimate.run_spread
     if not band or spread is None:
         return band
     return f"{EXPECTED}; median {filters.money(filters.significant(spread.usd[49], 3))}, {band}"
@@ -151,7 +151,7 @@ def _run_note(estimate: Estimate) -> str:
 
 def _month_note(estimate: Estimate) -> str:
     """The band of months beside the expected bill; nothing where all was given."""
-    band = _said("80% range", estimate.cost.month_band)
+    band = _said("80% range", estimate.cost.month_band, estimate.cost.usd_per_month)
     return f"{EXPECTED}, {band}" if band else ""
 
 

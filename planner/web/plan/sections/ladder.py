@@ -152,7 +152,7 @@ def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
         name=side.thinking,
         thinks=_thinks(side),
         month=filters.amount(cost.usd_per_month),
-        band=filters.spread(cost.month_band),
+        band=filters.spread(cost.month_band, cost.usd_per_month),
         run=filters.amount(cost.usd_per_run),
         time=unit.write(run.p50) if run else "within a day",
         time95=unit.write(run.p95) if run and run.p95 is not None else "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
@@ -24,13 +23,14 @@ class PairsView:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """What thinking does, over the models that think and do not at one offer: least and most times the cost, and the
-    usual times the time, 0 where no time is known."""
+    """What thinking does, over the models that think and do not at one offer: least and most times the cost, and least
+    and most times the time, 0 where no time is known."""
 
     models: int
     least: float
     most: float
-    time: float
+    time_least: float
+    time_most: float
 
 
 def pairs_view(shown: Sequence[Pair], money: Measure, time: Measure | None, mode: str) -> PairsView | None:
@@ -100,4 +100,4 @@ def contrast(pairs: Sequence[Pair], time: Measure | None) -> Contrast | None:
     ratios = [float(on.cost.usd_per_run / off.cost.usd_per_run) for on, off in same]
     timed = [(time.of(on), time.of(off)) for on, off in same] if time else []
     longer = [on.value / off.value for on, off in timed if on and off and off.value]
-    return Contrast(len(same), min(ratios), max(ratios), median(longer) if longer else 0.0)
+    return Contrast(len(same), min(ratios), max(ratios), min(longer, default=0.0), max(longer, default=0.0))

@@ -94,7 +94,7 @@ def _dollars(usd: float) -> str:
 
 def _between(low: float, high: float) -> str:
     """With the digits of the title, so that a figure is written once."""
-    return f"{_dollars(low)} to {_dollars(high)}"
+    return " to ".join(dict.fromkeys((_dollars(low), _dollars(high))))
 
 
 def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[float], str]) -> str:

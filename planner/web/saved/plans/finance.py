@@ -88,13 +88,13 @@ def _amount(pair: SavedPair, *, a_run: bool) -> Amount:
 def _paid(pair: SavedPair, catalogue: Catalogue, *, is_chosen: bool, a_run: bool) -> Paid:
     side = pair.main or {}
     band = side["cost"]["run_band" if a_run else "month_band"] if side else None
-    ends = [filters.money(Decimal(band[end])) for end in ("p10", "p90")] if band else []
+    ends = dict.fromkeys(filters.money(Decimal(band[end])) for end in ("p10", "p90")) if band else {}
     return Paid(
         name=pair.name,
         host=host_of(pair.offer, catalogue),
         off=_usd(pair.off, a_run=a_run),
         on=_usd(pair.on, a_run=a_run),
-        range=" to ".join(dict.fromkeys(ends)) if len(set(ends)) > 1 else "",
+        range=" to ".join(ends) if len(ends) > 1 else "",
         is_chosen=is_chosen,
     )
 

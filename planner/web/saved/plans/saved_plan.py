@@ -102,7 +102,9 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         follow=tuple(_follow(pairs, chosen)),
         facts=facts(question, catalogue) if question else (),
         rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
-        has_bands=any(_band(side["cost"]["month_band"]) for pair in pairs for side in (pair.on, pair.off) if side),
+        has_bands=any(
+            _band(side["cost"]["month_band"], month_usd(side)) for pair in pairs for side in (pair.on, pair.off) if side
+        ),
         has_misfits=any(unfit(side) for pair in pairs for side in (pair.on, pair.off) if side),
         time_word=unit.word,
         rates=offer_rates(draft, catalogue),
@@ -196,7 +198,7 @@ def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUn
         label=label,
         words="",
         month=filters.amount(month_usd(side)),
-        band=_band(side["cost"]["month_band"]),
+        band=_band(side["cost"]["month_band"], month_usd(side)),
         run=filters.amount(run_usd(side)),
         time=unit.write(seconds) if seconds is not None else "within a day",
         fresh=filters.kilo_tokens(tokens["input_fresh"] + tokens["cache_write"]),
@@ -207,8 +209,8 @@ def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUn
     )
 
 
-def _band(band: Figures | None) -> str:
+def _band(band: Figures | None, usd: Decimal) -> str:
     """8,800–15,000; nothing where all of it was given, as on the plan."""
     if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
         return ""
-    return filters.DASH.join(dict.fromkeys(filters.brief(Decimal(band[end])) for end in ("p10", "p90")))
+    return filters.between(Decimal(band["p10"]), Decimal(band["p90"]), usd)
