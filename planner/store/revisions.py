@@ -19,6 +19,7 @@ OF_SCENARIO = (
     "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "
     "WHERE scenario_id = ? AND workspace_id = ? AND deleted_at IS NULL"
 )
+NUMBERS = OF_SCENARIO.replace("revisions.*", "number")
 
 LATEST_OF = """
     SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id
@@ -111,8 +112,14 @@ def latest_of(db: Database, workspace: Workspace, scenario_ids: Sequence[str]) -
 def _readable(row: Row) -> Revision | None:
     try:
         return revision_of(row)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError):
         return None
+
+
+def numbers(db: Database, workspace: Workspace, scenario_id: str) -> list[int]:
+    """The number of every revision, the newest first, whether it can be read or not."""
+    rows = fetch_all(db, f"{NUMBERS} ORDER BY number DESC", [scenario_id, workspace.id])
+    return [row["number"] for row in rows]
 
 
 def history(db: Database, workspace: Workspace, scenario_id: str) -> list[Revision]:

@@ -15,14 +15,27 @@ from sqlite_utils import Database
 from planner.store import revisions
 from planner.store.database.connection import fetch_one, writing
 from planner.store.database.errors import Changed, NotThere
-from planner.store.database.rows import Draft, Revision, Scenario, Workspace, moment_of, scenario_of, stamp, to_json
+from planner.store.database.rows import (
+    UNREADABLE,
+    Draft,
+    Revision,
+    Scenario,
+    Workspace,
+    kept_moment,
+    scenario_of,
+    stamp,
+    to_json,
+)
 from planner.store.normalise import NAME_LETTERS, clean_name, clean_note, clean_tags
 from planner.store.quota import check_room
 
 BIN_DAYS = 30
 MOST_BIN_STEP = timedelta(days=2)
 ID_BYTES = 16
-COLUMNS = "*, (SELECT max(number) FROM revisions WHERE scenario_id = scenarios.id) AS latest"
+COLUMNS = (
+    "id, kind, name, note, tags, created, updated, deleted_at, "
+    "(SELECT max(number) FROM revisions WHERE scenario_id = scenarios.id) AS latest"
+)
 
 
 def create(
@@ -174,7 +187,9 @@ def bin_clock(db: Database, now: datetime) -> datetime:
     Call it inside `writing`, once a day. After a month at rest it catches up with the system clock in a month.
     """
     row = fetch_one(db, "SELECT value FROM upkeep WHERE name = 'bin_clock'")
-    before = moment_of(row["value"]) if row else now
+    before = kept_moment(row["value"]) if row else now
+    if before == UNREADABLE:
+        before = now
     clock = max(before, min(now, before + MOST_BIN_STEP))
     db.execute("INSERT OR REPLACE INTO upkeep (name, value) VALUES ('bin_clock', ?)", [stamp(clock)])
     return clock

@@ -124,7 +124,11 @@ def _purge_once_a_day(db: Database) -> None:
     today = now().date()
     if current_app.extensions.get("planner_purged") != today:
         current_app.extensions["planner_purged"] = today
-        scenarios.purge(db, now=now())
+        try:
+            scenarios.purge(db, now=now())
+        except StoreUnavailable:
+            # Reading goes on where nothing can be written; the bin is emptied on another day.
+            current_app.logger.warning("the bin could not be emptied", exc_info=True)
 
 
 def _close(_error: BaseException | None) -> None:

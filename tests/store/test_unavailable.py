@@ -132,3 +132,20 @@ def test_a_connection_is_set_up_to_lose_nothing(path: Path, db: Database) -> Non
 def test_connecting_alone_leaves_the_schema_as_it_is(tmp_path: Path) -> None:
     with connect(tmp_path / "new.db") as new:
         assert new.table_names() == []
+
+
+@pytest.mark.parametrize("said", ["attempt to write a readonly database", "database or disk is full", "disk I/O error"])
+def test_reading_goes_on_where_nothing_can_be_written(
+    path: Path, db: Database, mine: Workspace, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = scenario(db, mine)
+    db.close()
+
+    def refuse(_db: Database) -> None:
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr(Database, "enable_wal", refuse)
+    with open_store(path) as reader:
+        assert reader.is_read_only and scenarios.get(reader, mine, kept.id) == kept
+        with pytest.raises(StoreUnavailable, match="cannot be written to"):
+            scenario(reader, mine)

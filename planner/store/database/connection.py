@@ -22,13 +22,19 @@ OWNER_ONLY = 0o600
 
 SENTENCES = (
     (("locked", "busy"), "The database is busy with other writers. Try again in a moment."),
-    (("readonly", "read-only"), "The database cannot be written to. Check who owns its file and its folder."),
+    (
+        ("readonly", "read-only"),
+        "The database cannot be written to. Check that its disk has room, and who owns its file and its folder.",
+    ),
     (("full",), "The disk that holds the database is full. Free some space and try again."),
     (
         ("unable to open", "permission", "not a directory"),
         "The database cannot be opened. Check that its folder exists and is writable.",
     ),
-    (("not a database", "malformed"), "The database file is damaged. Restore it from a backup: see docs/deploy.md."),
+    (
+        ("not a database", "malformed", "no such table", "no such column", "codec"),
+        "The database file is damaged. Restore it from a backup: see docs/deploy.md.",
+    ),
 )
 
 
@@ -49,6 +55,7 @@ class Store(Database):
 
     limits = Limits()
     written_bytes = 0
+    is_read_only = False
 
 
 OTHERWISE = "The database cannot be used right now. The reason is in the server's log."
@@ -84,26 +91,62 @@ def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
 
 
 def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
-    """A connection, the file made (for its owner alone) if it was missing; the schema is left as it is."""
+    """A connection, the file made (for its owner alone) if it was missing; the schema is left as it is.
+
+    Where the disk is full or nothing may be written, one that reads alone.
+    """
     with speaking():
         if not Path(path).exists():
             Path(path).touch(mode=OWNER_ONLY)
         db = Store(str(path), execute_plugins=False)
         try:
             _prepare(db, busy_seconds)
+        except sqlite3.OperationalError as error:
+            db.close()
+            reader = None if "locked" in str(error) else _reader(Path(path), busy_seconds)
+            if reader is None:
+                raise
+            return reader
         except BaseException:
             db.close()
             raise
         return db
 
 
-def _prepare(db: Database, busy_seconds: float) -> None:
+def _reader(path: Path, busy_seconds: float) -> Store | None:
+    """A connection that only reads; None where not even that works.
+
+    Readers of a write-ahead log need a file beside it. Where that cannot be made the database is read as it stands,
+    which is whole if its log is empty.
+    """
+    log = path.with_name(path.name + "-wal")
+    ways = ["mode=ro"] if log.exists() and log.stat().st_size else ["mode=ro", "immutable=1"]
+    for way in ways:
+        db = None
+        try:
+            db = Store(sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True), execute_plugins=False)
+            _prepare_reading(db, busy_seconds)
+            db.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.DatabaseError:
+            if db is not None:
+                db.close()
+            continue
+        db.is_read_only = True
+        return db
+    return None
+
+
+def _prepare_reading(db: Database, busy_seconds: float) -> None:
     db.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+    db.conn.create_function("fold", 1, _fold, deterministic=True)
+
+
+def _prepare(db: Database, busy_seconds: float) -> None:
+    _prepare_reading(db, busy_seconds)
     db.execute("PRAGMA foreign_keys = ON")
     # An acknowledged save outlives the machine's power, not only the process.
     db.execute("PRAGMA synchronous = FULL")
     _patiently(db.enable_wal, busy_seconds)
-    db.conn.create_function("fold", 1, _fold, deterministic=True)
 
 
 def _fold(text: str) -> str:
@@ -178,7 +221,7 @@ def speaking() -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except (sqlite3.DatabaseError, OSError) as error:
+    except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
         raise StoreUnavailable(sentence(error)) from error
 
 

@@ -12,6 +12,10 @@ Json = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 
+UNREADABLE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where a moment cannot be read. As the end of a link it is past: a damaged link opens nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Whose scenarios; found by the hash of its key, which itself is stored nowhere."""
@@ -99,8 +103,25 @@ def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def kept_moment(text: str) -> datetime:
+    """A moment of a list; UNREADABLE where the file is damaged, so that the list goes on."""
+    try:
+        return moment_of(text)
+    except (ValueError, TypeError, OverflowError):
+        return UNREADABLE
+
+
 def maybe_moment(text: str | None) -> datetime | None:
-    return moment_of(text) if text else None
+    return kept_moment(text) if text else None
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """None of them where the file is damaged."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError):
+        return ()
+    return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
 
 
 def to_json(data: object) -> str:
@@ -109,7 +130,7 @@ def to_json(data: object) -> str:
 
 
 def workspace_of(row: Row) -> Workspace:
-    return Workspace(row["id"], moment_of(row["created"]))
+    return Workspace(row["id"], kept_moment(row["created"]))
 
 
 def scenario_of(row: Row) -> Scenario:
@@ -118,9 +139,9 @@ def scenario_of(row: Row) -> Scenario:
         kind=row["kind"],
         name=row["name"],
         note=row["note"],
-        tags=tuple(json.loads(row["tags"])),
-        created=moment_of(row["created"]),
-        updated=moment_of(row["updated"]),
+        tags=_tags(row["tags"]),
+        created=kept_moment(row["created"]),
+        updated=kept_moment(row["updated"]),
         deleted_at=maybe_moment(row["deleted_at"]),
         latest=row["latest"],
     )
@@ -144,7 +165,7 @@ def share_of(row: Row) -> Share:
         id=row["id"],
         scenario_id=row["scenario_id"],
         revision=row["revision"],
-        created=moment_of(row["created"]),
+        created=kept_moment(row["created"]),
         expires_at=maybe_moment(row["expires_at"]),
         revoked_at=maybe_moment(row["revoked_at"]),
     )

@@ -34,7 +34,7 @@ def links_page(kind: Kind, kept: Scenario, *, link: PublicLink | None = None, pr
     if problem and responses.wants_json():
         return responses.trouble(422, "expires", problem)
     workspace = responses.mine()
-    numbers = [revision.number for revision in revisions.history(store(), workspace, kept.id)]
+    numbers = revisions.numbers(store(), workspace, kept.id)
     given = shares.of_scenario(store(), workspace, kept.id)
     is_revoked = request.args.get("said", "") == "revoked"
     reachable = public_link("/").reachable
