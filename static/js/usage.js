@@ -33,7 +33,9 @@
       const answer = await fetch(`/usage/progress/${sending.job}`);
       if (!answer.ok || !sending) return;
       const { rows, share } = await answer.json();
-      show(`${rows.toLocaleString("en")} rows read${share ? timeLeft(share) : ""}`, share);
+      const counted = rows ? `${rows.toLocaleString("en")} rows read` : "Reading";
+      if (share >= 1) show(`${counted}; working out what they say`, null);
+      else show(`${counted}${share ? timeLeft(share) : ""}`, share);
     } catch { /* The reading itself says what went wrong. */ }
   }
 

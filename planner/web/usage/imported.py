@@ -13,7 +13,7 @@ from planner.core.usage.calls import Floats
 from planner.core.usage.elsewhere import calibrated, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import Spread
+from planner.core.usage.summary import Spread, run_count
 from planner.core.workload import CacheSettings
 from planner.web import filters
 from planner.web.usage.cap import CapForm, cap_form
@@ -79,7 +79,7 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         spent=spent,
         paid=paid,
         calls=int(report.log.calls.n.sum()),
-        runs=sum(one.group.runs for one in report.groups),
+        runs=int(run_count(report.log.calls)),
         kind=kind.name if kind else "",
         histograms=histograms(report, figures),
         spreads=spread_rows(figures),

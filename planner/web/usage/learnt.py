@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns, run_total
+from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
 from planner.core.usage.elsewhere import Calibrated
 from planner.core.usage.report import Report
 from planner.schema.own_runs import kept_runs_text
@@ -30,13 +30,12 @@ class LearntRow:
 
 @dataclass(frozen=True, slots=True)
 class LearntView:
-    """`badge`: the range before and with the runs, as times the expected bill, of the model that ran. `kept`: what is
-    sent to be kept; `left`: entries beyond those that fit."""
+    """`badge`: whose runs, the model that ran, and its range as times the expected bill before and with them. `kept`:
+    what is sent to be kept; `left`: entries beyond those that fit."""
 
     rows: tuple[LearntRow, ...]
     ticks: tuple[tuple[str, str], ...]
-    badge: tuple[str, str, str] | None
-    runs: int
+    badge: tuple[str, str, str, str] | None
     entries: int
     left: int
     kept: str
@@ -70,17 +69,16 @@ def learnt_view(report: Report, pairs: Sequence[Calibrated]) -> LearntView | Non
         rows=tuple(rows),
         ticks=ticks_of(scale),
         badge=_badge(rows),
-        runs=run_total(entries),
         entries=len(kept),
         left=len(entries) - len(kept),
         kept=kept_runs_text(kept),
     )
 
 
-def _badge(rows: Sequence[LearntRow]) -> tuple[str, str, str] | None:
-    """The model, and its range as times the expected bill before and with the runs."""
+def _badge(rows: Sequence[LearntRow]) -> tuple[str, str, str, str] | None:
+    """Yours, 14 runs; the model; its range as times the expected bill before and with them."""
     for row in rows:
         ends = [range_in_times(one) for one in (row.pair.before, row.pair.after)]
-        if row.own and all(ends):
-            return row.name, ends[0], ends[1]
+        if row.own and row.mark and all(ends):
+            return f"{row.mark.short[:1].upper()}{row.mark.short[1:]}", row.name, ends[0], ends[1]
     return None

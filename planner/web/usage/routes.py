@@ -14,7 +14,7 @@ from planner.core.usage.count_request import CountRequest, count_all
 from planner.core.usage.prompt import Prompt, plain
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput
-from planner.sources.usage.limits import Cancelled, UnknownColumns
+from planner.sources.usage.limits import MEGABYTE, Cancelled, UnknownColumns
 from planner.sources.usage.prompt_file import csv_columns, prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
@@ -33,6 +33,7 @@ from planner.web.usage.uploads import (
     allow_large,
     chosen_class,
     chosen_columns,
+    limits,
     read_stored,
     read_stream,
     stored,
@@ -153,7 +154,9 @@ def _filed(files: Sequence[Stored], way: str, job: jobs.Job) -> UsagePage:
     chosen = chosen_columns(request.form)
     names = ", ".join(file.name for file in files)
     try:
-        page = _shown(read_stored(files, chosen, job.told), names, "log")
+        logs = read_stored(files, chosen, job.told)
+        job.told(sum(log.read for log in logs), 1.0)
+        page = _shown(logs, names, "log")
         return replace(page, columns=_columns(request.form.getlist("columns"))) if chosen else page
     except BadInput as no_log:
         if way != "text" or chosen or len(files) > 1 or not files[0].path.exists():
@@ -232,4 +235,5 @@ def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
 def _page(page: UsagePage) -> str:
     kinds = list(catalogue().task_classes.values())
     sent = {name: request.values.get(name, "") if _back() else "" for name in ("plan", "fills")}
-    return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds, sent=sent)
+    most = limits().file_bytes // MEGABYTE
+    return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds, sent=sent, most_mb=most)
