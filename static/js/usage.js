@@ -100,8 +100,7 @@
     });
     request.addEventListener("load", () => {
       end();
-      if (request.status === 200 || request.status === 422) put(request.responseText);
-      else if (request.status === 413) say("This file is larger than this server takes.");
+      if ([200, 413, 422].includes(request.status)) put(request.responseText);
       else say("No answer from the server. The file is still chosen: read it again.");
     });
     request.addEventListener("error", () => { end(); say("No answer from the server. The file is still chosen: read it again."); });

@@ -62,6 +62,7 @@ class CountedView:
     """A counted prompt. `answer`: mean tokens of its answers so far, None where it holds none."""
 
     prompt: Prompt
+    noun: str
     parts: tuple[PartBar, ...]
     rows: tuple[CountRow, ...]
     pages: int
@@ -87,7 +88,14 @@ def counted_view(
         x += width
     rows = tuple(_count_row(count, catalogue, now) for count in counts)
     pages = sum(part.pdf_pages for part in prompt.parts)
-    return CountedView(prompt, tuple(bars), rows, pages, answer, plan_address(first, answer, back))
+    return CountedView(prompt, noun_of(prompt), tuple(bars), rows, pages, answer, plan_address(first, answer, back))
+
+
+def noun_of(prompt: Prompt) -> str:
+    """What it is called in a sentence."""
+    if prompt.kind in ("text", "chat"):
+        return prompt.kind
+    return "list of tools" if all(part.name == "tools" for part in prompt.parts) else "prompt"
 
 
 def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountRow:

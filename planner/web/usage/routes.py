@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.calls import Log, joined
@@ -85,6 +86,13 @@ def read() -> Response | str:
         with stored(request) as files:
             way = request.form.get("way", "text") if request.form.get("way") in WAYS else "text"
             return _page(_filed(files, way, job) if files else _pasted(request.form.get("text", ""), way))
+    except RequestEntityTooLarge:
+        most = f"{limits().file_bytes // MEGABYTE:,}"
+        page = UsagePage(
+            way="log", problem=f"This is larger than the {most} MB that this server takes. Send it in parts."
+        )
+        # Nothing of the body can be read, its fields neither.
+        return Response(_page(page, request.args), 413)
     except Cancelled:
         return Response(_page(UsagePage(way="log", problem="Stopped. Nothing of the file is kept.")), 422)
     except BadInput as error:
@@ -196,13 +204,13 @@ def _pasted(text: str, way: str) -> UsagePage:
 def _counted(prompt: Prompt) -> UsagePage:
     asked = CountRequest(prompt, tuple(catalogue().opening_set.models))
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
-    view = counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now(), _back())
+    view = counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now(), _back(request.values))
     return UsagePage(way="text", counted=view)
 
 
-def _back() -> Back | None:
+def _back(values: Mapping[str, str]) -> Back | None:
     """The plan that the reader came from; None where none was sent along."""
-    query, fills = query_of(request.values.get("plan", "")), request.values.get("fills", "")
+    query, fills = query_of(values.get("plan", "")), values.get("fills", "")
     return Back(form_of(query, catalogue()), fills) if query and fills in FILLED else None
 
 
@@ -232,8 +240,9 @@ def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
     return UsagePage("response" if one else way, text, name, imported=view, one=one, task_class=kind or "")
 
 
-def _page(page: UsagePage) -> str:
+def _page(page: UsagePage, values: Mapping[str, str] | None = None) -> str:
+    values = request.values if values is None else values
     kinds = list(catalogue().task_classes.values())
-    sent = {name: request.values.get(name, "") if _back() else "" for name in ("plan", "fills")}
+    sent = {name: values.get(name, "") if _back(values) else "" for name in ("plan", "fills")}
     most = limits().file_bytes // MEGABYTE
     return render_template("usage/page.html", page=page, ways=WAYS, kinds=kinds, sent=sent, most_mb=most)

@@ -43,6 +43,16 @@ def test_a_file_of_text_a_chat_or_a_pdf_is_counted_and_fills_a_plan(client: Flas
     assert 'id="answer" name="answer" value="4"' in form and re.search(r'id="steps" name="steps" value="1"', form)
 
 
+def test_tools_are_counted_and_what_is_too_large_is_said(client: FlaskClient, app: Flask) -> None:
+    tools = '{"result": {"tools": [{"name": "find", "description": "Find it", "inputSchema": {"type": "object"}}]}}'
+    assert "This list of tools is" in plain(client.post("/usage", data={"way": "text", "text": tools}).text)
+    app.config["USAGE_BYTES"] = 1_000_000
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="log"\r\n\r\n'
+    body = head + b"x" * 3_000_000 + b"\r\n--b--\r\n"
+    page = client.post("/usage", data=body, content_type="multipart/form-data; boundary=b")
+    assert page.status_code == 413 and "larger than the 1 MB that this server takes" in page.text
+
+
 def test_one_column_of_a_table_can_be_counted(client: FlaskClient) -> None:
     table = b"id,question\n1,one two three four\n2,five six\n"
     page = sent(client, table, "questions.csv", way="text")
