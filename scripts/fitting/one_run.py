@@ -119,8 +119,8 @@ HEAD = """
 Reasoning tokens. A range of one run and the range of a mean are two promises: here each is held against its own kind
 of figure. The predicted mean is that of a fit without the cell (model known, work not) or without the model (model
 never seen), the doubt about it that of models in other folds; what differs from run to run is the product's own figure
-for the kind of work; that of puzzles was set on these eight puzzles, so its line is no forecast for others. Nobody
-publishes single answers about long documents: theirs are not judged.
+for the kind of work; those of puzzles and short facts were set on these eight puzzles and five facts, so their lines
+are no forecast for others. Nobody publishes single answers about long documents: theirs are not judged.
 Wanted: {low:.0%}-{high:.0%}.
 
 | work | evidence | models and efforts | single runs | one run in its range | mean in its range |

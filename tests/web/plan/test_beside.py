@@ -70,6 +70,6 @@ def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
     parts = Difference(*(Decimal(usd) * month for usd in ("-0.3", "0.2", "-0.5", "0", "0", "0")))
     said = "".join(piece.text for piece in lead(pair(difference=parts)))
     assert said == (
-        "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of later "
-        "steps."
+        "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of "
+        "later steps."
     )
