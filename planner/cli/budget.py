@@ -40,10 +40,21 @@ def budget_text(made: Report) -> str:
         table(("month", "usd", "1 in 10 below", "1 in 10 above", "over cap"), rows(made), left=1),
     ]
     events = [f"  {event.on.isoformat()}: {event.text}" for event in answer.events]
+    stages = [
+        f"  {line.line.name} ({line.model}, {', '.join(dict.fromkeys(line.modes))}): {usd_text(line.usd)}"
+        for line in answer.lines
+        if line.line.of is not None
+    ]
     limits = [f"  {words}" for words in limit_words(made)]
     refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
     caveats = [f"  {line.line.name}: {flag.text}" for line in answer.lines for flag in line.flags]
-    listed = (("Events", events), ("Limits", limits), ("Caveats", caveats), ("Refused, not counted", refused))
+    listed = (
+        ("Parts of runs", stages),
+        ("Events", events),
+        ("Limits", limits),
+        ("Caveats", caveats),
+        ("Refused, not counted", refused),
+    )
     for title, lines in listed:
         parts += ["\n".join([f"{title}:", *lines])] if lines else []
     return "\n\n".join(parts)

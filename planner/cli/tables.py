@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal
+from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal, StageAnswer
 from planner.core.uncertainty.band import Tail
 from planner.schema.scalars import instant, money
 from planner.schema.shapes import catalogue as shape
@@ -14,12 +14,15 @@ NO_TIME = "-"
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """The table of estimates, how names were read, every caveat with what it belongs to, then what was refused."""
+    """The table of estimates, how names were read, the parts of runs of several models, what a solved task costs, every
+    caveat with what it belongs to, then what was refused."""
     parts = [f"Prices of {instant(comparison.price_date)}, in USD. Time in seconds, half of the runs are faster."]
     answers: list[Estimate | Refusal] = [*comparison.estimates, *comparison.refused]
     if comparison.estimates:
         parts.append(estimates_table(comparison.estimates))
     parts += _section("Read as", list(dict.fromkeys(_reading(one.read_as) for one in answers if one.read_as)))
+    parts += _section("Parts of the average run", [_stage(e, part) for e in comparison.estimates for part in e.stages])
+    parts += _section("Solved tasks", [_solved(e) for e in comparison.estimates if e.cost.solved])
     parts += _section("Caveats", [_caveat(e, flag) for e in comparison.estimates for flag in e.flags])
     parts += _section("Refused", [_refusal(refusal) for refusal in comparison.refused])
     return "\n\n".join(parts)
@@ -47,6 +50,25 @@ def _estimate_row(estimate: Estimate) -> tuple[str, ...]:
 
 def _reading(read: ReadAs) -> str:
     return f"  {read.name}: {read.offer}{f' ({read.thinking})' if read.thinking else ''}; {read.why}"
+
+
+def _stage(estimate: Estimate, part: StageAnswer) -> str:
+    often = f", {part.times} times" if part.times > 1 else ""
+    seldom = f", in {part.share:.0%} of runs" if part.share < 1 else ""
+    of = f"{part.offer.id} ({part.thinking}), {part.steps} steps{often}{seldom}"
+    lost = part.lost_cache_usd
+    more = f"; {usd_text(lost)} of it since another model's cache holds the context" if lost else ""
+    return f"  {estimate.offer.id} ({estimate.thinking}), {part.name}: {usd_text(part.cost.usd_per_run)} by {of}{more}"
+
+
+def _solved(estimate: Estimate) -> str:
+    solved, time = estimate.cost.solved, estimate.latency.solved if estimate.latency else None
+    if solved is None:
+        return ""
+    took = f" and {seconds_text(time)} s" if time else ""
+    of = f"{solved.success.rate:.0%} of runs succeed ({solved.success.source})"
+    tried = f"{solved.tries:.3g} tries a task, {solved.share:.0%} of tasks solved"
+    return f"  {estimate.offer.id} ({estimate.thinking}): {usd_text(solved.usd)}{took}; {of}, {tried}"
 
 
 def _caveat(estimate: Estimate, flag: Flag) -> str:

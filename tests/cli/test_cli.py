@@ -50,6 +50,22 @@ def test_a_dash_reads_standard_input(capsys: pytest.CaptureFixture[str], monkeyp
     assert len(json.loads(capsys.readouterr().out)["estimates"]) == 3
 
 
+def test_runs_of_several_models_list_their_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stages = [{"name": "scout", "offer": KIMI, "steps": 4}, {"name": "finish", "steps": 2, "share": 0.25}]
+    load = {**REQUEST["workload"], "stages": stages, "success_rate": 0.5, "max_tries": 2}
+    path = tmp_path / "asked.json"
+    path.write_text(json.dumps({**REQUEST, "workload": load, "offers": ["openai/gpt-5.4"], "thinking": ["high"]}))
+    assert cli.main(["estimate", str(path)]) == 0
+    parts, solved = capsys.readouterr().out.partition("Parts of the average run:")[2].split("Solved tasks:")
+    assert re.search(rf"openai/gpt-5.4 \(high\), scout: \$\S+ by {KIMI} \(on\), 4 steps\n", parts)
+    assert "openai/gpt-5.4 (high), 2 steps, in 25% of runs; " in parts and "another model's cache holds" in parts
+    assert "50% of runs succeed (as you stated it), 1.5 tries a task, 75% of tasks solved" in solved
+    line = {"name": "Agent", "offer": "openai/gpt-5.4", "workload": load}
+    path.write_text(json.dumps({"start": "2026-12", "months": 1, "lines": [line]}))
+    assert cli.main(["budget", str(path)]) == 0
+    assert "  Agent: scout (Kimi K2 Thinking, on): $" in capsys.readouterr().out
+
+
 def test_the_table_holds_estimates_caveats_and_what_was_refused(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["estimate", file]) == 0
     text = capsys.readouterr().out

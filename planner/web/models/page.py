@@ -117,7 +117,7 @@ def _question(
 ) -> tuple[PlanForm, EstimateRequest, tuple[str, ...]]:
     """The plan's question put to this model and its relatives; the preset's own where the plan cannot be used."""
     models = related(catalogue, profile)
-    form = replace(form, models=models, own={})
+    form = replace(form, models=models, own={}, stages=())
     try:
         return form, _checked(form), ()
     except BadInput as bad:

@@ -366,3 +366,9 @@ def test_the_title_says_where_hosts_part(catalogue: Catalogue, second: str, rate
     b = host("b", second, profile, catalogue, **rates)
     assert hosts.hosts_title([a, b]) == title
     assert hosts.hosts_title([a]) == "a alone serves it"
+
+
+def test_a_models_page_is_of_the_model_alone_whatever_parts_its_plan_has(client: FlaskClient) -> None:
+    parts = client.get("/models/gpt-5.4?door=agent&s0-name=a&s0-model=nobody&s1-name=b")
+    assert parts.status_code == 200
+    assert parts.text.count("s0-name") == 0
