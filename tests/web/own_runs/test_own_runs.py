@@ -59,6 +59,8 @@ def test_they_narrow_the_range_of_a_plan_which_says_so(app: Flask, owner: FlaskC
     left = owner.get(f"{PLAN}&learnt=off").text
     assert not badge(left) and 'value="off" checked' in left
     assert "other work (coding agent)" in badge(owner.get("/plan/chat?models=gpt-5.4").text)
+    stated = f"{PLAN}&steps=3&reasoning=100&answer=50"
+    assert "What your own runs could move is stated here" in badge(owner.get(stated).text)
     for nobody in (app.test_client(), app.test_client()):
         assert not badge(nobody.get(PLAN).text) and "gpt-5.4" not in nobody.get("/own-runs").text
     # A link given away holds the figures: whoever opens it sees the same.

@@ -50,11 +50,10 @@ def own_runs_view(
     if side is None:
         return None
     before = answer_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
-    if not isinstance(before, Estimate) or not (shown := range_in_times(side)) or not (was := range_in_times(before)):
-        return OwnRunsView(
-            pair.name, words, why="What your own runs could move is stated here, so they change nothing."
-        )
-    moved = (filters.money(usd_of(before)), filters.money(usd_of(side)))
+    was, shown = (range_in_times(one) if isinstance(one, Estimate) else "" for one in (before, side))
+    moved = tuple(filters.money(usd_of(one)) for one in (before, side) if isinstance(one, Estimate))
+    if not was or not shown or len(moved) != 2 or (was == shown and moved[0] == moved[1]):
+        return OwnRunsView(pair.name, words, why="What your own runs could move is stated here: they change nothing.")
     return OwnRunsView(pair.name, words, was, shown, moved, own=bool(runs))
 
 
