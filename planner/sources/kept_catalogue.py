@@ -14,8 +14,11 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 
@@ -73,11 +76,35 @@ def _keep(path: Path, catalogue: Catalogue) -> None:
     part = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        part.write_bytes(pickle.dumps(catalogue, pickle.HIGHEST_PROTOCOL))
+        with part.open("wb") as file:
+            _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(catalogue)
         os.replace(part, path)
         for other in path.parent.glob(f"{NAME}.*.pickle"):
             if other != path:
                 other.unlink(missing_ok=True)
+
+
+class _Pickler(pickle.Pickler):
+    """Frozen dataclasses with slots as their values alone: dataclasses ask each object anew which fields it has."""
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as pickle has it
+        kind = type(obj)
+        if "__setstate__" not in vars(kind) or not is_dataclass(kind):
+            return NotImplemented
+        return _made, (kind, *(getattr(obj, field.name) for field in fields(kind)))
+
+
+def _made(kind: type, *values: object) -> object:
+    made: object = object.__new__(kind)
+    for put, value in zip(_puts(kind), values, strict=False):
+        put(made, value)
+    return made
+
+
+@cache
+def _puts(kind: Any) -> tuple[Callable[[object, object], None], ...]:  # noqa: ANN401 - any dataclass
+    """What sets each of the fields, past the bar on changes."""
+    return tuple(getattr(kind, field.name).__set__ for field in fields(kind))
 
 
 @contextmanager

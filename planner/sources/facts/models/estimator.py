@@ -7,11 +7,11 @@ from functools import cache
 
 from planner.core.models.families import Family
 from planner.core.models.names.naming import index
-from planner.core.tokens.fitted import Estimator, Fit, Spreads
+from planner.core.tokens.fit_table import FitTable, Row
+from planner.core.tokens.fitted import Estimator, Spreads
 from planner.sources.facts.toml_reader import Table, as_date, read_csv, read_toml, required
 
 FOLDER = "estimator"
-Key = tuple[str, str, str]
 
 
 @cache
@@ -58,26 +58,33 @@ NOT_A_CLASS = frozenset({"study_model", "effort", "kind", "points"})
 ANCHORS = ("exam", "doc", "agent", "everyday")
 
 
-def _fits(name: str, spreads: Mapping[tuple[str, str, str], Spread], measured_sd: float) -> dict[Key, Fit]:
+def _fits(name: str, spreads: Mapping[tuple[str, str, str], Spread], measured_sd: float) -> FitTable:
     """A table with a column for every study class: tokens, with a star where this very cell was measured."""
-    found: dict[Key, Fit] = {}
+    rows = _rows(name)
+    classes = tuple(column for column in rows[0] if column not in NOT_A_CLASS)
     known: dict[tuple[str, str, str], Spread] = {}
-    for row in _rows(name):
-        quantity = (
-            name if name == "reasoning" else "visible, not thinking" if row["effort"] == "off" else "visible, thinking"
-        )
-        for study_class, text in row.items():
-            if study_class in NOT_A_CLASS or not text:
-                continue
-            if text[-1] == "*":
-                fit = Fit(float(text[:-1]), "model+effort", measured_sd)
-            else:
-                key = quantity, row["kind"], study_class
-                if key not in known:
-                    known[key] = _spread_of(spreads, *key)
-                fit = Fit(float(text), *known[key])
-            found[row["study_model"], row["effort"], study_class] = fit
-    return found
+    alike: dict[tuple[Spread, ...], tuple[Spread, ...]] = {}
+
+    def evidence_of(row: dict[str, str], study_class: str) -> Spread:
+        if row[study_class].endswith("*"):
+            return "model+effort", measured_sd
+        key = _quantity(name, row["effort"]), row["kind"], study_class
+        if key not in known:
+            known[key] = _spread_of(spreads, *key)
+        return known[key]
+
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        tokens = tuple(float(row[c].rstrip("*")) if row[c] else None for c in classes)
+        evidence = tuple(evidence_of(row, c) for c in classes)
+        found[row["study_model"], row["effort"]] = tokens, alike.setdefault(evidence, evidence)
+    return FitTable(classes, found)
+
+
+def _quantity(name: str, effort: str) -> str:
+    if name == "reasoning":
+        return name
+    return "visible, not thinking" if effort == "off" else "visible, thinking"
 
 
 def _spread_of(spreads: Mapping[tuple[str, str, str], Spread], quantity: str, kind: str, study_class: str) -> Spread:

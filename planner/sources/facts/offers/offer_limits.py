@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from planner.core.models.catalogue import MODES
 from planner.core.models.offers.claims import NO_LIMITS, Agreed, Claim, OfferLimits, agreed
@@ -15,6 +15,8 @@ from planner.sources.facts.toml_reader import read_csv
 T = TypeVar("T")
 Row = Mapping[str, str]
 Modes = tuple[tuple[str, Agreed[bool]], ...]
+Said = TypeVar("Said", bound=Hashable)
+KNOWN: dict[Hashable, Any] = {}
 
 
 def limits_of(offer_id: str) -> OfferLimits:
@@ -49,7 +51,7 @@ def _limits(rows: Sequence[Row]) -> OfferLimits:
 
 
 def _claims(rows: Sequence[Row], name: str, read: Callable[[str], T]) -> Agreed[T]:
-    return agreed(Claim(read(row[name]), _title(row)) for row in rows if row[name])
+    return _one_of_equal(agreed(Claim(read(row[name]), _title(row)) for row in rows if row[name]))
 
 
 def _thinking(rows: Sequence[Row]) -> Modes:
@@ -60,7 +62,13 @@ def _thinking(rows: Sequence[Row]) -> Modes:
         if any(modes.get(mode) for mode in UNUSUAL):
             for mode in USUAL:
                 found[mode] = found[mode] or [Claim(True, _title(row))]
-    return tuple((mode, agreed(claims)) for mode, claims in found.items() if claims)
+    return _one_of_equal(tuple((mode, agreed(claims)) for mode, claims in found.items() if claims))
+
+
+def _one_of_equal(value: Said) -> Said:
+    """Thousands of offers have the same few limits: each is kept once."""
+    known: Said = KNOWN.setdefault(value, value)
+    return known
 
 
 def _tells(row: Row) -> bool:
