@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, render_template
 from flask.blueprints import BlueprintSetupState
@@ -13,10 +13,12 @@ from werkzeug.exceptions import NotFound
 from planner.core.models.catalogue import Catalogue
 from planner.web import filters
 from planner.web.method.glossary import WORDS
-from planner.web.method.page import MethodPage, method_page
-from planner.web.method.tables import as_csv, fitted_page, table_names
 from planner.web.state import catalogue, now
 
+if TYPE_CHECKING:
+    from planner.web.method.page import MethodPage
+
+# What makes the pages is imported when one is first asked for: a server starts sooner.
 bp = Blueprint("method", __name__)
 KEY = "planner.method"
 
@@ -50,12 +52,16 @@ def words() -> str:
 @bp.get("/method/tables")
 def tables() -> str:
     """The fitted look-ups, too many for the page."""
+    from planner.web.method.tables import fitted_page
+
     return render_template("method/tables.html", page=fitted_page())
 
 
 @bp.get("/method/<name>.csv")
 def table(name: str) -> Response:
     """One fitted table as the product reads it."""
+    from planner.web.method.tables import as_csv, table_names
+
     if name not in table_names():
         raise NotFound(f"There is no fitted table {name}. They are listed under Method, Parameters.")
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
@@ -64,6 +70,8 @@ def table(name: str) -> Response:
 
 def _page() -> MethodPage:
     """Today's page: its worked cases are estimates, so it is made once a day, and again when prices are renewed."""
+    from planner.web.method.page import method_page
+
     kept = cast(list[Kept], current_app.extensions.setdefault(KEY, []))
     today, known = now().date(), catalogue()
     if not kept or kept[0].day != today or kept[0].catalogue is not known:

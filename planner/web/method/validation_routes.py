@@ -6,21 +6,25 @@ from flask import Blueprint, Response, render_template, request
 
 from planner.core.workload import BadInput
 from planner.sources.plain_text import text_of
-from planner.web.method.validation_page import EXAMPLE, Result, put, sentence, validate_page
 from planner.web.state import catalogue, now
 
+# What makes the page is imported when it is first asked for: a server starts sooner.
 bp = Blueprint("validation", __name__)
 
 
 @bp.get("/method/validate")
 def form() -> str:
     """The empty page, with rows to start from."""
+    from planner.web.method.validation_page import EXAMPLE, validate_page
+
     return render_template("method/validate.html", page=validate_page(EXAMPLE, None, ""))
 
 
 @bp.post("/method/validate")
 def answer() -> Response:
     """What was pasted or sent as a file, scored; 422 with the reason beside it where it cannot be read."""
+    from planner.web.method.validation_page import Result, put, sentence, validate_page
+
     text, problem = "", ""
     result: Result | None = None
     try:

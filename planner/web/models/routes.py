@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from planner.web import filters
 from planner.web.forms import read_form
-from planner.web.models.list_page import list_page
-from planner.web.models.page import model_page
 from planner.web.present.names import profile_meant
 from planner.web.state import catalogue, now
 
+# What makes the pages is imported when one is first asked for: a server starts sooner.
 bp = Blueprint("models", __name__)
 
 
@@ -25,6 +24,8 @@ def _filters(state: BlueprintSetupState) -> None:
 @bp.get("/models")
 def index() -> str:
     """The profiled models, and the offers that `q` finds, a page of them at a time."""
+    from planner.web.models.list_page import list_page
+
     page = list_page(catalogue(), now=now(), query=request.args.get("q", ""), number=request.args.get("page", ""))
     return render_template("models/page.html", page=page)
 
@@ -35,6 +36,8 @@ def model(name: str) -> AnyResponse:
     profile = catalogue().profiles.get(name)
     if profile is None:
         return _elsewhere(name)
+    from planner.web.models.page import model_page
+
     page = model_page(profile, read_form(request.args, catalogue()), catalogue(), now=now())
     return Response(
         render_template("models/model.html", page=page), 422 if page.troubles else 200, mimetype="text/html"
