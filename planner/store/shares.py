@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -21,6 +22,7 @@ from planner.store.database.rows import (
     stamp,
 )
 from planner.store.quota import Use, check_room
+from planner.store.references import without_ids
 from planner.store.workspaces import new_secret, secret_hash
 
 OPENED = """
@@ -86,10 +88,13 @@ def open_link(db: Database, token: str, *, now: datetime) -> Shared:
     if row is None:
         raise NotThere("This link leads nowhere. Check that it was copied whole.")
     _refuse_closed(row, now)
+    revision = revision_of(row)
+    if row["kind"] == "budget":
+        revision = replace(revision, draft=without_ids(revision.draft))
     return Shared(
         kind=row["kind"],
         name=row["name"],
-        revision=revision_of(row),
+        revision=revision,
         follows_latest=row["pinned"] is None,
         expires_at=maybe_moment(row["expires_at"]),
     )

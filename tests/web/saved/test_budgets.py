@@ -222,6 +222,9 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     assert heading(client.post("/budgets/results", data=pinned, headers=SCRIPT)) == before
     budget = client.post("/budgets", data=latest).headers["Location"].partition("?")[0].removesuffix("/sheet")
     client.post(f"/saved/{sid}/delete")
+    link = link_to(client, budget)
+    shown = client.get(link, headers={"Accept": "application/json"}).text
+    assert sid not in shown and "plan-1" in shown and heading(client.get(link)) == after
     assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
     gone = client.post("/budgets/new", data=latest | {"open": "0"})
     assert "not in your workspace any more" in error(gone, "l0-source")
