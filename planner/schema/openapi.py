@@ -6,8 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from planner.core.models.offers.own_offers import ID as OWN_ID
+from planner.core.usage.count_request import MOST_MODELS
 from planner.core.workload import LIMITS
 from planner.schema.answers import Data
+from planner.schema.budget.bounds import LINES
 from planner.schema.budget.shape import BUDGET
 from planner.schema.request_shape import QUESTION, TASK_CLASSES
 from planner.schema.shapes import budget, catalogue, estimate, usage
@@ -15,6 +18,7 @@ from planner.schema.shapes import budget, catalogue, estimate, usage
 REF = "#/components/schemas/"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
+MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 FREE = {"type": "object", "additionalProperties": True}
 ANSWERS: tuple[Any, ...] = (
     estimate.Comparison,
@@ -72,6 +76,8 @@ def _post(name: str, summary: str, answer: str, sent: Data) -> Data:
 
 def _get(name: str, summary: str, schema: Data, parameters: list[Data] | None = None) -> Data:
     responses = {"200": {"description": summary, "content": {"application/json": {"schema": schema}}}}
+    if parameters:
+        responses["422"] = {"description": "Something is wrong with the request", "content": _json("Errors")}
     operation: Data = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": operation | {"parameters": parameters} if parameters else operation}
 
@@ -85,7 +91,7 @@ def _json(name: str) -> Data:
 
 
 def _offer_parameters() -> list[Data]:
-    count = {"type": "integer", "minimum": 0}
+    count = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     return [
         {"name": "q", "in": "query", "description": "Words that id, name or host must hold", "schema": TEXT},
         {"name": "ended", "in": "query", "description": "1 lists those that have ended too", "schema": count},
@@ -124,6 +130,11 @@ def request_schemas() -> Data:
         schema["additionalProperties"] = False
     question = schemas["QuestionRequest"]
     question["required"] = ["offers"]
+    question["properties"]["offers"] |= {"minItems": 1}
+    schemas["OwnOfferRequest"]["properties"]["id"]["pattern"] = f"^{OWN_ID.pattern}$"
+    asked = schemas["BudgetRequest"]["properties"]
+    asked["start"]["pattern"] = MONTH
+    asked["lines"] |= {"minItems": LINES.low, "maxItems": LINES.high}
     thinking = question["properties"]["thinking"]
     question["properties"]["thinking"] = {"anyOf": [thinking, thinking["items"]], "default": thinking["default"]}
     return schemas
@@ -131,6 +142,9 @@ def request_schemas() -> Data:
 
 def count_request() -> Data:
     """One of `text`, `tools` or a chat in any vendor's form (planner.core.usage.prompt reads it)."""
-    texts = {name: {"anyOf": [TEXT, {"type": "array"}]} for name in ("messages", "system", "instructions")}
-    listed = {"tools": {"type": "array", "items": FREE}, "models": {"type": "array", "items": TEXT}}
-    return {"type": "object", "properties": {"text": TEXT, **listed, **texts}, "additionalProperties": False}
+    none = {"type": "null"}
+    texts = {name: {"anyOf": [TEXT, {"type": "array"}, none]} for name in ("messages", "system", "instructions")}
+    tools = {"anyOf": [{"type": "array", "items": FREE}, none]}
+    models = {"type": "array", "items": TEXT | {"minLength": 1}, "minItems": 1, "maxItems": MOST_MODELS}
+    properties = {"text": TEXT, "tools": tools, "models": models, **texts}
+    return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}

@@ -188,7 +188,10 @@ def under_cap() -> AnyResponse:
     answered, notices = answer(read_budget(request.form, catalogue(), now=now()), whole=True), Notices(ticks=ticks())
     if not by_script():
         return show(answered, whole=True, notices=notices)
-    return responses.page("budgets/_under_cap.html", page_of(answered, whole=True, notices=notices))
+    page = page_of(answered, whole=True, notices=notices)
+    if page.under_cap is None:  # no cap any more, or nothing that can be counted: the section goes
+        return Response("", mimetype="text/html")
+    return responses.page("budgets/_under_cap.html", page)
 
 
 def ticks() -> tuple[str, ...]:
