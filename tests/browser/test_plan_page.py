@@ -16,6 +16,7 @@ STATES = (
     "/plan/documents?models=gpt-5.4&models=kimi-k2.5",
     "/plan/batch?models=gpt-5.4&models=kimi-k2.5",
     "/plan/agent",
+    "/plan/agent?models=gpt-5.4&s0-name=Scout&s0-model=glm-5&s1-name=Finish&s1-share=20%25&success=60%25&open=gpt-5.4",
     "/plan?open=kimi-k2-thinking&mine=openai/gpt-5.4",
     "/plan?steps=abc",
     "/plan?models=",
@@ -298,6 +299,12 @@ def test_everything_works_without_a_script(plain_page: Page, server_url: str) ->
     page.get_by_label("Start from").select_option("coding_session")
     page.get_by_role("button", name="Start from this").click()
     expect(page).to_have_url(f"{server_url}/plan/agent?preset=coding_session")
+    page.locator("#parts > summary").click()
+    page.get_by_role("link", name="Parts of your own").click()
+    page.locator("#s1-name").fill("Check")
+    page.get_by_role("button", name="Add another part").click()
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=coding_session&s0-name=Part+1&s1-name=Check")
+    expect(page.locator("#s2-name")).to_be_visible()
 
 
 def test_ones_own_figures_are_in_sight_without_a_script(plain_page: Page, server_url: str) -> None:
