@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test lint fit facts bench clean attack
+.PHONY: serve test test-engines lint fit facts bench clean attack
 
 serve: $(VENV)/.serve-stamp
 	@$(BIN)/planner serve --host $(HOST) --port $(PORT)
@@ -38,6 +38,15 @@ bench: $(VENV)/.test-stamp
 attack: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.attack
 	@$(BIN)/python -m pytest -q tests/attack
+
+# The aggregate of a warehouse on engines that really run: DuckDB, a PostgreSQL that the test starts, Spark in local mode.
+# It needs PostgreSQL's programs and a Java runtime (Debian: postgresql, default-jre-headless) and installs about 900 MB.
+test-engines: $(VENV)/.engines-stamp
+	@PLANNER_REQUIRE_ENGINES=1 $(BIN)/python -m pytest -q tests/engines
+
+$(VENV)/.engines-stamp: $(VENV)/.test-stamp
+	@$(PIP) install --editable '.[test,engines]'
+	@touch $@
 
 $(VENV)/.created:
 	@echo "Making $(VENV) with $(PYTHON) ..."

@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from planner.cli.tables import table
+from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Catalogue
+from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.calls import Log, joined
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
@@ -22,8 +24,9 @@ from planner.core.workload import BadInput, Problem
 from planner.schema.scalars import to_json
 from planner.schema.usage import cap_to_data, report_to_data
 from planner.sources.usage.formats import FIGURES
-from planner.sources.usage.limits import Progress, unwatched
+from planner.sources.usage.limits import Progress, UnknownColumns, unwatched
 from planner.sources.usage.reading import read_log
+from planner.sources.usage.warehouse import read_table
 
 Verbs = argparse._SubParsersAction
 UNKNOWN = "-"
@@ -49,7 +52,9 @@ def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def _add_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("files", metavar="FILE", nargs="+", help="logs; - reads standard input")
+    verb.add_argument("files", metavar="FILE", nargs="*", help="logs; - reads standard input")
+    verb.add_argument("--engine", metavar="URL", default=None, help="a warehouse, as Ibis takes it, instead of files")
+    verb.add_argument("--table", metavar="NAME", default=None, help="its table, schema.table where it has schemas")
     verb.add_argument(
         "--map", metavar="FIGURE=COLUMN", action="append", default=[], help="say which column holds a figure"
     )
@@ -61,7 +66,8 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     """The tables, or the JSON."""
     report = _report(args, catalogue, now)
     forecast = _forecast(args, report, now)
-    moves = best_moves(report, catalogue, catalogue.opening_set.models, now=now)
+    # Moves are worked out from single runs, which a warehouse keeps.
+    moves = [] if args.engine else best_moves(report, catalogue, catalogue.opening_set.models, now=now)
     if args.json:
         data = report_to_data(report, moves) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
@@ -110,8 +116,32 @@ def _report(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Re
     if args.task_class and args.task_class not in catalogue.task_classes:
         raise BadInput([Problem("--task-class", f"must be one of {', '.join(catalogue.task_classes)}")])
     chosen = _chosen(args.map)
+    if args.engine or args.table:
+        return _warehouse_report(args, chosen, catalogue, now)
+    if not args.files:
+        raise BadInput([Problem("FILE", "must be given, or --engine and --table")])
     logs = [_log(name, chosen) for name in args.files]
     return report_of(joined(logs), catalogue, now=now, task_class=args.task_class)
+
+
+def _warehouse_report(
+    args: argparse.Namespace, chosen: dict[str, str] | None, catalogue: Catalogue, now: datetime
+) -> Report:
+    """The report of a table, of which the aggregate alone is fetched."""
+    if args.files or not (args.engine and args.table):
+        raise BadInput([Problem("--engine", "takes --table, and no files")])
+    starts = sorted(
+        {start for offer in catalogue.offers.values() for card in offer.cards for start in tier_starts(card.card)}
+    )
+    try:
+        name, rows = read_table(args.engine, args.table, starts, columns=chosen)
+        return aggregate_report(name, rows, catalogue, now=now, task_class=args.task_class)
+    except UnknownColumns as error:
+        raise BadInput([Problem("--table", problem.message) for problem in error.problems]) from None
+    except BadInput:
+        raise
+    except ValueError as error:
+        raise BadInput([Problem("--table", str(error))]) from None
 
 
 def _chosen(pairs: list[str]) -> dict[str, str] | None:

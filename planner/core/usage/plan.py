@@ -6,7 +6,7 @@ is left open; own runs tell it for the model that ran, and what the work has in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, log
 from typing import Any
@@ -22,6 +22,8 @@ AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
 LONG_INPUT_TOKENS = 8_000.0
 MOST_STEPS, MOST_SPREAD = 1000, 2.0
+MEASURED = "measured runs"
+"""The format whose rows are means of runs (core/validation)."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
 FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
@@ -36,63 +38,90 @@ class Plan:
     calibration: tuple[OwnRuns, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a plan takes from all runs: how many, calls of one and their sd of ln, tokens of the first call and of what
+    runs share, tokens a step adds (None where no run has two steps), seconds of pauses in a run, the share that thinks.
+    """
+
+    count: float
+    steps: float
+    steps_sd: float | None
+    first_input: float | None
+    shared: float
+    grown: float | None
+    gaps: float
+    thinking_share: float
+
+
 def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_class: str | None = None) -> Plan:
     """The plan of all `calls`. `classes`: every kind of work, and whether its figures are of single
     calls rather than of runs; `task_class`: as the user chose.
     """
     calls = with_calls(calls)
+    facts = facts_of(calls)
+    kind = task_class or kind_of(calls, facts, log_format, classes)
+    sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
+    return Plan(workload_of(calls, facts, kind), tuple(_own(calls, kind, classes, sums)))
+
+
+def facts_of(calls: Calls) -> RunFacts:
+    """What the plan takes from the runs of `calls`."""
     runs = per_run(calls)
-    steps = _steps(runs)
-    kind = task_class or _kind(calls, runs, steps, log_format, classes)
-    return Plan(_workload(calls, runs, steps, kind), tuple(_own(calls, kind, classes)))
+    return RunFacts(
+        count=run_count(calls),
+        steps=float(runs.steps.mean()) if len(runs.steps) else 1.0,
+        steps_sd=_sd_ln(runs.steps),
+        first_input=_mean(runs.first_input),
+        shared=_shared(runs),
+        grown=_grown(runs),
+        gaps=_mean(runs.gaps) or 0.0,
+        thinking_share=_thinking_share(runs),
+    )
 
 
-def _steps(runs: PerRun) -> float:
-    return float(runs.steps.mean()) if len(runs.steps) else 1.0
-
-
-def _kind(calls: Calls, runs: PerRun, steps: float, log_format: str, classes: Mapping[str, bool]) -> str:
+def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:
     """The kind of work: as the log says, else by how runs look. A guess, to be changed by the user."""
     said = [key.task for key in calls.keys if key.task in classes]
     if said:
         return said[0]
     if any(tool in log_format for tool in CODING_TOOLS):
         return "coding_agent"
-    if steps > AGENT_STEPS:
+    if facts.steps > AGENT_STEPS:
         return "support_agent"
-    mean = _mean(runs.first_input)
-    return "long_document" if mean is not None and mean > LONG_INPUT_TOKENS else "everyday_qa"
+    is_long = facts.first_input is not None and facts.first_input > LONG_INPUT_TOKENS
+    return "long_document" if is_long else "everyday_qa"
 
 
-def _workload(calls: Calls, runs: PerRun, steps: float, kind: str) -> dict[str, Any]:
-    whole = max(1, min(round(steps), MOST_STEPS))
-    first, shared = _mean(runs.first_input) or 0.0, _shared(runs)
+def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
+    """The fields of an estimate's workload."""
+    whole = max(1, min(round(facts.steps), MOST_STEPS))
+    first = facts.first_input or 0.0
     visible = _ratio(calls.visible, calls.n)
     days = days_spanned(calls)
     found: dict[str, Any] = {
         "task_class": kind,
-        "runs_per_day": _short(run_count(calls) / days) if days else _short(run_count(calls)),
+        "runs_per_day": _short(facts.count / days) if days else _short(facts.count),
         "hours_per_day": _hours(calls),
-        "input_tokens": round(max(first - shared, 0.0)),
-        "shared_prefix_tokens": round(shared),
+        "input_tokens": round(max(first - facts.shared, 0.0)),
+        "shared_prefix_tokens": round(facts.shared),
         "visible_tokens_per_call": round(visible) if visible is not None else None,
         "steps": whole,
-        "tool_result_tokens": _growth(runs, visible or 0.0) if whole > 1 else 0,
-        "tool_seconds": _short((_mean(runs.gaps) or 0.0) / whole) if whole > 1 else 0,
+        "tool_result_tokens": round(max((facts.grown or visible or 0.0) - (visible or 0.0), 0.0)) if whole > 1 else 0,
+        "tool_seconds": _short(facts.gaps / whole) if whole > 1 else 0,
     }
     if whole > 1:
         # What a step adds holds whatever was kept of the thinking.
         found["keep_reasoning"] = "none"
-    spread = _sd_ln(runs.steps) if whole > 1 else None
-    return found | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {}) | _thinking_share(runs)
+    if whole > 1 and facts.steps_sd:
+        found["steps_spread"] = min(facts.steps_sd, MOST_SPREAD)
+    return found | ({"thinking_share": round(facts.thinking_share, 4)} if 0 < facts.thinking_share < 1 else {})
 
 
-def _thinking_share(runs: PerRun) -> dict[str, float]:
-    """The share of runs that think, where it is told and not all or none do."""
-    thought = runs.reasoning
-    told = thought[~np.isnan(thought)]
-    share = float((told > 0).mean()) if len(told) else 1.0
-    return {"thinking_share": round(share, 4)} if 0 < share < 1 else {}
+def _thinking_share(runs: PerRun) -> float:
+    """The share of runs that think, of those that tell."""
+    told = runs.reasoning[~np.isnan(runs.reasoning)]
+    return float((told > 0).mean()) if len(told) else 1.0
 
 
 def _shared(runs: PerRun) -> float:
@@ -104,16 +133,13 @@ def _shared(runs: PerRun) -> float:
     return float(min(np.median(told), sent.min()))
 
 
-def _growth(runs: PerRun, visible: float) -> int:
-    """Tokens a step adds beside the answer, so that all inputs add up to the log's: a run of N calls sends its first
-    input N times and N(N-1)/2 times what a step adds. Kept reasoning, where there was any, is in it."""
+def _grown(runs: PerRun) -> float | None:
+    """Tokens a step adds, the answer among them, so that all inputs add up to the log's: a run of N calls sends its
+    first input N times and N(N-1)/2 times what a step adds. Kept reasoning, where there was any, is in it."""
     told = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
     steps = runs.steps[told]
     pairs = float((steps * (steps - 1) / 2).sum())
-    if not pairs:
-        return 0
-    grown = float((runs.input[told] - steps * runs.first_input[told]).sum()) / pairs
-    return round(max(grown - visible, 0.0))
+    return float((runs.input[told] - steps * runs.first_input[told]).sum()) / pairs if pairs else None
 
 
 def _hours(calls: Calls) -> float:
@@ -124,8 +150,9 @@ def _hours(calls: Calls) -> float:
     return active if active > 1 else 24
 
 
-def _own(calls: Calls, kind: str, classes: Mapping[str, bool]) -> list[OwnRuns]:
-    """One entry for each model, effort and (where the log says one) kind of work."""
+def _own(calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[str]) -> list[OwnRuns]:
+    """One entry for each model, effort and (where the log says one) kind of work. `sums`: kinds of work of which a row
+    that adds up several calls or runs still says a mean."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for place, key in enumerate(calls.keys):
         task = key.task if key.task in classes else kind
@@ -135,6 +162,8 @@ def _own(calls: Calls, kind: str, classes: Mapping[str, bool]) -> list[OwnRuns]:
         part = of_keys(calls, places)
         if model and len(part.key) and np.all(part.n == 1):
             entries.append(_entry(model, effort, task, single(part) if classes.get(task) else part))
+        elif model and len(part.key) and task in sums:
+            entries.append(_entry_of_sums(model, effort, task, part))
     return sorted(entries, key=lambda entry: -entry.runs)
 
 
@@ -143,10 +172,29 @@ def single(calls: Calls) -> Calls:
     return replace(calls, run=np.zeros_like(calls.run))
 
 
+def mode_of(effort: str, calls: Calls) -> str:
+    """The thinking mode of own runs: the effort as the log says it, else as their tokens tell."""
+    return effort.casefold() if effort.casefold() in SAID_MODES else thinking_of(calls) or "default"
+
+
+def _entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
+    """Means of rows that add up several runs; how runs differ among themselves they do not say."""
+    told = thinking_of(calls) is not None
+    return OwnRuns(
+        model=model,
+        task_class=task,
+        runs=int(calls.n.sum()),
+        thinking=mode_of(effort, calls),
+        reasoning_tokens=_ratio(calls.reasoning, calls.n),
+        visible_tokens=_ratio(calls.visible, calls.n) if told else None,
+        seconds=_ratio(calls.seconds, calls.n),
+    )
+
+
 def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     runs = per_run(calls)
     told = thinking_of(calls)
-    mode = effort.casefold() if effort.casefold() in SAID_MODES else told or "default"
+    mode = mode_of(effort, calls)
     figures: dict[str, Floats] = {
         "reasoning_tokens": runs.reasoning,
         "visible_tokens": runs.visible if told is not None else np.full_like(runs.visible, np.nan),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -54,10 +54,17 @@ class Report:
 
 def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str | None = None) -> Report:
     """Everything about `log`, priced by the rates of its own hours. Raises BadInput for a kind of work not known."""
+    offers = offers_of(log.calls.keys, catalogue, now)
+    plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
+    return report_with(log, groups_of(log.calls), plan, offers, now=now)
+
+
+def report_with(
+    log: Log, found: Sequence[Group], plan: Plan, offers: Mapping[int, Offer | None], *, now: datetime
+) -> Report:
+    """The report of a log whose groups and plan are known."""
     calls = log.calls
-    offers = offers_of(calls.keys, catalogue, now)
-    groups = [Priced(one, group_bill(calls, one, offers, now=now), _named(one, offers)) for one in groups_of(calls)]
-    plan = plan_from(calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
+    groups = [Priced(one, group_bill(calls, one, offers, now=now), _named(one, offers)) for one in found]
     told = calls.start[~np.isnan(calls.start)]
     days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
@@ -126,11 +133,11 @@ def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogu
         mask = (calls.key == place) & np.isnan(reasoning)
         offer = offers.get(place)
         if mask.any() and offer:
-            reasoning[mask] = calls.output[mask] * _thinking_part(offer, key.effort, catalogue, now)
+            reasoning[mask] = calls.output[mask] * thinking_part(offer, key.effort, catalogue, now)
     return replace(calls, reasoning=reasoning)
 
 
-def _thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime) -> float:
+def thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime) -> float:
     """The part of an output that is estimated to be thinking: none where the default is not to think."""
     said = effort.casefold()
     mode = said if said in SAID_MODES and said != "default" else default_mode(offer, catalogue.profile_of(offer))

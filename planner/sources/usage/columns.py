@@ -21,6 +21,7 @@ from planner.sources.usage.limits import Limits, refuse
 NAN = math.nan
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 COMMA_DECIMAL = re.compile(r"-?\d+,\d+")
+SUMMED = ("input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 TOKENS = ("input", "cache_read", "cache_write", "output", "reasoning")
 
 
@@ -105,6 +106,8 @@ def add_figures(columns: Columns, form: TableFormat, key: Key, run: str, figures
         figures["seconds"] = lasted(figures["start"], figures["end"])
     if not figures["n"] >= 1:
         figures["n"] = 1.0
+    if form.means:
+        figures |= {name: figures[name] * figures["n"] for name in SUMMED}
     columns.add(key, run, figures)
 
 

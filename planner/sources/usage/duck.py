@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.usage.calls import Key, Log, calls_of
+from planner.sources.usage.columns import SUMMED
 from planner.sources.usage.formats import TableFormat, column_of, inside
 from planner.sources.usage.limits import Limits, Progress, refuse, unwatched
 from planner.sources.usage.opening import Opened
@@ -41,6 +42,7 @@ def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress =
 
     with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": "false"}) as db:
         db.execute(f"SET temp_directory = '{_quoted(str(opened.path.parent / 'spill'))}'")
+        db.execute(f"SET max_temp_directory_size = '{limits.unpacked_bytes}B'")
         try:
             return _read(db, opened, form, limits, progress)
         except duckdb.Error:
@@ -52,7 +54,8 @@ def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits, progress: 
     structs = _structs(opened, form)
     layers = Layers(form, opened, names, structs)
     source = _source(opened, names, form, structs, limits)
-    columns = _fetched(db, layers.calls(source), progress)
+    # A small file may unpack to any number of rows: no more are taken than show that there are too many.
+    columns = _fetched(db, f"{layers.calls(source)} LIMIT {limits.rows + 1}", progress)
     total = len(columns["key"])
     if total > limits.rows:
         raise refuse(f"has more than {limits.rows:,} rows")
@@ -203,7 +206,7 @@ class Layers:
         made = ", ".join(f"{sql} AS {name}" for name, sql in self._figures().items())
         known = "model_ IS NOT NULL AND (t.input IS NOT NULL OR t.output IS NOT NULL)"
         return (
-            f"SELECT k AS key, {known} AS known, coalesce(hash(run_), 0::UBIGINT) AS run, {made} "  # noqa: S608
+            f"SELECT k AS key, {known} AS known, CASE WHEN run_ IS NULL THEN 0 ELSE hash(run_) END AS run, {made} "  # noqa: S608
             f"FROM (SELECT {', '.join(third)} FROM ({second})) t"
         )
 
@@ -218,6 +221,8 @@ class Layers:
         told["seconds"] = f"coalesce(t.seconds * {self.form.seconds_per}, {lasted})"
         told["usd"] = f"t.usd * {self.form.usd_per}"
         told["n"] = "CASE WHEN t.n >= 1 THEN t.n ELSE 1 END"
+        if self.form.means:
+            told |= {name: f"({told[name]}) * ({told['n']})" for name in SUMMED}
         return told
 
     def _paths(self, figure: str) -> list[str]:

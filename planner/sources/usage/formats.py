@@ -6,6 +6,7 @@ A path is a column, or dots into JSON inside it. Several paths for one figure: t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ class TableFormat:
     """A log with one row per call (or per sum of calls).
 
     `needs`: columns that all must be there, `any_of` one of them. `fields`: paths by figure. `apart`: cached input is
-    not inside the input; `thinks_apart`: reasoning is not inside the output. `seconds_per`: unit of `seconds`.
+    not inside the input; `thinks_apart`: reasoning is not inside the output. `seconds_per`: unit of `seconds`. `means`:
+    figures are means of the `n` runs of a row, not their sums.
     """
 
     name: str
@@ -28,6 +30,7 @@ class TableFormat:
     thinks_apart: bool = False
     seconds_per: float = 1.0
     usd_per: float = 1.0
+    means: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -245,6 +248,7 @@ PLANNER_RUNS = TableFormat(
         "start": ("date",),
     },
     thinks_apart=True,
+    means=True,
 )
 FLAT_SPANS = TableFormat(
     "OpenTelemetry GenAI",
@@ -322,7 +326,8 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
     }
     found |= {figure: (name,) for figure, name in (chosen or {}).items()}
     found = {figure: tuple(name.replace(".", "..") for name in names) for figure, names in found.items()}
-    scale = 0.001 if "milliseconds" in found and "seconds" not in found else 1.0
+    said = plain_name((chosen or {}).get("seconds", ""))
+    scale = 0.001 if ("milliseconds" in found and "seconds" not in found) or MILLISECONDS.search(said) else 1.0
     if "milliseconds" in found:
         found.setdefault("seconds", found.pop("milliseconds"))
     visible = found.pop("visible", None)
@@ -332,6 +337,9 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
         return None
     apart = visible is not None and found["output"] == visible
     return TableFormat("table", (), found, thinks_apart=apart, seconds_per=scale)
+
+
+MILLISECONDS = re.compile(r"(?:^|_)(?:ms|msec|millis|milliseconds)(?:_|$)")
 
 
 def plain_name(column: str) -> str:

@@ -45,9 +45,9 @@ class UnknownColumns(BadInput):
         self.columns = tuple(columns)
 
 
-def refuse(message: str) -> BadInput:
+def refuse(message: str, what: str = "file") -> BadInput:
     """The refusal of a file in a sentence that follows its name."""
-    return BadInput([Problem("file", message)])
+    return BadInput([Problem(what, message)])
 
 
 def size(count: int) -> str:

@@ -90,7 +90,8 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
         if log is not None:
             return log
     if file.kind == "parquet":
-        raise refuse("is a Parquet file: install the extra `usage` to read it, or export it as CSV")
+        said = "that cannot be read in the memory it may take" if fast else "which the extra `usage` reads"
+        raise refuse(f"is a Parquet file {said}: export it as CSV")
     rows = _table(file, limits, progress)
     return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
 

@@ -333,8 +333,8 @@ def any_csv() -> bytes:
 
 def measured_runs() -> bytes:
     """The CSV that `planner validate` reads: means of n runs."""
-    row = {"model": "gpt-5.4", "effort": "high", "task_class": "coding_agent", "n": 2, "input": 2000, "visible": 100}
-    return table([row | {"reasoning": 300, "cost": 0.02, "seconds": 20}])
+    row = {"model": "gpt-5.4", "effort": "high", "task_class": "coding_agent", "n": 2, "input": 1000, "visible": 50}
+    return table([row | {"reasoning": 150, "cost": 0.01, "seconds": 10}])
 
 
 SAMPLES: dict[str, tuple[str, bytes]] = {

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from planner.core.usage.calls import Log, joined
+from planner.core.usage.plan import plan_of
+from planner.core.usage.summary import run_count
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
 from planner.sources.usage.columns import moment_of, number_of
@@ -118,8 +120,25 @@ def test_parquet_is_read_by_duckdb(tmp_path: Path) -> None:
     calls = read_log(path).calls
     assert (calls.n.sum(), calls.input.sum(), calls.usd.sum()) == (3, 3000, pytest.approx(0.03))
     assert calls.start[0] == 1793610000
-    with pytest.raises(BadInput, match="install the extra"):
+    with pytest.raises(BadInput, match="which the extra `usage` reads"):
         read_log(path, fast=False)
+
+
+def test_a_small_parquet_file_of_very_many_rows_is_refused(tmp_path: Path) -> None:
+    """Three million equal rows are packed to some kilobytes."""
+    path = tmp_path / "log"
+    with duckdb.connect() as db:
+        db.execute("CREATE TABLE t AS SELECT 'gpt-5.4' AS model, 1 AS input_tokens FROM range(3000000)")
+        db.execute(f"COPY t TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    assert path.stat().st_size < 100_000
+    with pytest.raises(BadInput, match="more than 50 rows"):
+        read_log(path, limits=SMALL_ROWS)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(BadInput, match="Parquet file that cannot be read"):
+        read_log(path)
+
+
+SMALL_ROWS = Limits(rows=50)
 
 
 def test_objects_that_turn_into_text_are_still_rows(tmp_path: Path) -> None:
@@ -127,6 +146,13 @@ def test_objects_that_turn_into_text_are_still_rows(tmp_path: Path) -> None:
     later = [{**row, "metadata": "{}", "request_tags": None} for row in litellm()]
     log = read_log(write(tmp_path, "log", lines([*litellm(), *litellm() * 150, *later])))
     assert (log.read, log.unknown, log.calls.input.sum()) == (304, 0, 304_000)
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+def test_calls_without_a_session_are_runs_of_their_own(tmp_path: Path, fast: bool) -> None:
+    rows = [{"model": "gpt-5.4", "input_tokens": 5, "session_id": session} for session in ("", "a", "a", "")]
+    calls = read_log(write(tmp_path, "a.csv", table(rows)), fast=fast).calls
+    assert [bool(run) for run in calls.run].count(False) == 2 and run_count(calls) == 3
 
 
 def test_runs_hosts_tasks_and_efforts(tmp_path: Path) -> None:
@@ -186,6 +212,21 @@ def test_columns_are_chosen_by_the_user(tmp_path: Path) -> None:
     assert (log.calls.keys[0].model, log.calls.output[0]) == ("gpt-5.4", 20)
     with pytest.raises(BadInput, match="no column Nein"):
         read_log(path, columns={"model": "Nein"})
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+def test_measured_runs_are_means_of_their_runs(tmp_path: Path, fast: bool) -> None:
+    log = read_log(write(tmp_path, "a", SAMPLES["measured.csv"][1]), fast=fast)
+    (own,) = plan_of(log.calls, log_format=log.format, classes={"coding_agent": False}).calibration
+    assert (own.runs, own.thinking, own.reasoning_tokens, own.visible_tokens, own.seconds) == (2, "high", 150, 50, 10)
+    assert own.steps is None and not own.sd_ln
+
+
+def test_a_chosen_column_of_milliseconds(tmp_path: Path) -> None:
+    rows = table([{"model": "gpt-5.4", "input_tokens": 5, "Latency (ms)": 1500, "Zeit": 3}])
+    for column, seconds in (("Latency (ms)", 1.5), ("Zeit", 3)):
+        chosen = {"model": "model", "input": "input_tokens", "seconds": column}
+        assert read_log(write(tmp_path, "a", rows), columns=chosen).calls.seconds[0] == seconds
 
 
 def test_packed_and_other_encodings(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""A log of an agent and of single calls, as a table and as the file of the same rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.sources.usage.samples import table
+
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+COLUMNS = {
+    "session_id": "string", "timestamp": "timestamp", "model": "string", "effort": "string", "task": "string",
+    "input_tokens": "int64", "cached_tokens": "int64", "output_tokens": "int64", "reasoning_tokens": "int64",
+    "duration_seconds": "float64", "cost": "float64", "prompt": "string",
+}  # fmt: skip
+
+
+def rows(count: int = 400) -> list[dict[str, Any]]:
+    """Runs of one to twelve calls whose input grows, some without reasoning, without a session or of no model."""
+    rng, found, run = random.Random(5), [], 0  # noqa: S311 - the same rows every time
+    moment = START
+    while len(found) < count:
+        run += 1
+        model = rng.choice(("gpt-5.4", "claude-sonnet-4-5", "house-model"))
+        task, sent = rng.choice(("billing", "triage")), rng.randint(900, 4000)
+        moment += timedelta(seconds=rng.randint(100, 9000))
+        for _ in range(rng.randint(1, 12)):
+            output, seconds = int(rng.lognormvariate(6, 1)), rng.randint(1, 40)
+            found.append({
+                "session_id": f"s{run}" if run % 7 else "", "timestamp": moment.isoformat().removesuffix("+00:00"),
+                "model": model if run % 31 else "", "effort": "high" if model == "gpt-5.4" else "", "task": task,
+                "input_tokens": sent, "cached_tokens": sent // 2, "output_tokens": output,
+                "reasoning_tokens": "" if model == "claude-sonnet-4-5" else output // 3,
+                "duration_seconds": seconds, "cost": round(sent * 2.5e-6 + output * 1e-5, 6),
+                "prompt": "a text, not read",
+            })  # fmt: skip
+            moment += timedelta(seconds=seconds + rng.randint(0, 30))
+            sent += output + rng.randint(0, 900)
+    return found
+
+
+def as_file(found: Sequence[dict[str, Any]]) -> bytes:
+    return table(list(found))
+
+
+def create(name: str, types: dict[str, str]) -> str:
+    """SQL that makes the table, with an engine's own names of types."""
+    return f"CREATE TABLE {name} ({', '.join(f'{column} {types[kind]}' for column, kind in COLUMNS.items())})"
+
+
+def values(found: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """The rows for a driver: nothing for what is not told."""
+    return [tuple(None if row[name] == "" else row[name] for name in COLUMNS) for row in found]
