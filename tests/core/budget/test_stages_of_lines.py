@@ -52,7 +52,10 @@ def test_stages_follow_their_models_and_are_not_advised_on() -> None:
         budget(line("a", workload=dollar_runs(stages=stages)), months=6, cap_usd_per_month=Decimal(10)), WORLD
     )
     assert [event.lines for event in made.forecast.answer.events if event.kind == "reroute"] == [("a: plan",)]
-    assert not made.advice.savings and not made.advice.runs
+    assert not made.advice.savings and not made.advice.candidates
+    # A month of 31 days: $2 a run until March, when the first stage moves to a model of $4 and a run costs $5.
+    (fit,) = made.advice.runs
+    assert (fit.line, fit.runs_per_day) == ("a", 0)
     assert made.sensitivity[0].middle_usd == made.forecast.answer.finding.usd
 
 
@@ -60,3 +63,10 @@ def test_a_stage_that_cannot_be_read_is_named() -> None:
     with pytest.raises(BadInput) as bad:
         staged(budget(line("a", workload=dollar_runs(stages=(Stage("plan", offer="nobody/knows"),)))), WORLD)
     assert bad.value.problems[0].field == "lines.0.workload.stages.0.offer"
+
+
+def test_how_many_runs_of_stages_fit_the_cap() -> None:
+    """$5 a run and $31 beside it: a cap of $341 leaves room for 2 runs a day, in all likelihood too."""
+    capped = budget(line("a", workload=dollar_runs(4, stages=TWO)), line("b"), months=1, cap_usd_per_month=Decimal(341))
+    fits = {fit.line: (fit.runs_per_day, fit.cautious_runs_per_day) for fit in report(capped, WORLD).advice.runs}
+    assert fits["a"] == (2, 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from planner.core.budget.advice.advice_types import Advice
 from planner.core.budget.advice.alternatives import hosts_of, options_for
 from planner.core.budget.advice.savings import batch_not_offered, savings_among
-from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit
+from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit, staged_runs_that_fit
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import LARGE
 from planner.core.models.catalogue import Catalogue
@@ -29,13 +29,20 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
     runs = {i: runs_that_fit(forecast, i, catalogue) for i in capped}
     savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue, runs.get(i)))
     refused = (batch_not_offered(forecast, i, catalogue) for i in priced)
+    of_stages = staged_places(forecast) if forecast.budget.cap_usd_per_month is not None else []
     return Advice(
-        runs=tuple(runs.values()),
+        runs=(*runs.values(), *(staged_runs_that_fit(forecast, place) for place in of_stages)),
         efforts=tuple(fit for i in priced for fit in efforts_that_fit(forecast, i, catalogue)),
         candidates=tuple(option.candidate for i in priced for option in options[i]),
         savings=tuple(sorted(savings, key=lambda saving: -saving.usd)),
         not_offered=tuple(found for found in refused if found is not None),
     )
+
+
+def staged_places(forecast: Forecast) -> list[int]:
+    """Places of lines whose run has stages and could be priced."""
+    found = (line.line.of for line in forecast.answer.lines if line.months and line.line.of is not None)
+    return list(dict.fromkeys(found))
 
 
 def advised_lines(forecast: Forecast) -> list[int]:

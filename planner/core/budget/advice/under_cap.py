@@ -10,7 +10,7 @@ from planner.core.budget.advice.advice_types import EffortFit, Fit
 from planner.core.budget.advice.variant import dearest_month, open_months, other_draws, other_usd, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
-from planner.core.budget.odds.percentiles import chance_any_month
+from planner.core.budget.odds.percentiles import chance_any_month, total_draws
 from planner.core.budget.odds.sensitivity import with_runs
 from planner.core.budget.results import LineAnswer
 from planner.core.models.catalogue import Catalogue
@@ -49,6 +49,31 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
     most = int(planned * MOST_TIMES)
     middle = greatest(fits, most, _proportional(forecast, index, cap, planned))
     return Fit(line.name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
+
+
+def staged_runs_that_fit(forecast: Forecast, place: int) -> Fit:
+    """As runs_that_fit, of a line whose run has stages (the line at `place`): its dollars are taken as proportional to
+    its runs in both figures. Raises ValueError without a monthly cap."""
+    cap = forecast.budget.cap_usd_per_month
+    if cap is None:
+        raise ValueError("A cap for the month is needed to say what fits.")
+    parts = [answer for answer in forecast.answer.lines if answer.line.of == place]
+    line, planned = parts[0].line, exact(first_runs(parts[0].line))
+    name = line.name.removesuffix(f": {line.stage}")
+    still_open = open_months(forecast, parts[0].index)
+    usd = {month: sum((part.months[month].usd for part in parts if part.months), Decimal(0)) for month in still_open}
+    rooms = [(cap - forecast.answer.months[i].usd + usd[i]) / usd[i] for i in still_open if usd[i]]
+    if not planned or not rooms:
+        return Fit(name, None, None, CAUTIOUS)
+    own = total_draws([forecast.draws[part.index] for part in parts], forecast.budget.months)[still_open]
+    others = forecast.total[still_open] - own
+
+    def cautious(runs: int) -> bool:
+        return chance_any_month(others + own * (runs / float(planned)), float(cap)) <= CAUTIOUS
+
+    most = int(planned * MOST_TIMES)
+    middle = None if min(rooms) < 0 else min(int(planned * min(rooms)), most)
+    return Fit(name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
 
 
 def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal) -> int:

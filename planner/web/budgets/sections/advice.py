@@ -64,6 +64,10 @@ class AdviceView:
     tornado_title: str
 
 
+IN_PLAN = "part by part, in its plan"
+"""Said of a line whose run has parts: another model or effort for one of them is tried in the plan."""
+
+
 def advice_view(shown: Shown) -> AdviceView | None:
     """None while nothing of it has been worked out."""
     if not shown.data["sensitivity"] or not shown.lines:
@@ -102,8 +106,9 @@ def _fit(shown: Shown, line: Data) -> FitRow:
         now=_first_runs(line),
         half=_fitting(fit and fit["runs_per_day"]),
         cautious=_fitting(fit and fit["cautious_runs_per_day"]),
-        effort=_effort(shown, name),
-        offer=_offer(shown, name),
+        # Budgets saved by earlier versions know of no stages.
+        effort=IN_PLAN if line.get("stages") else _effort(shown, name),
+        offer=IN_PLAN if line.get("stages") else _offer(shown, name),
     )
 
 

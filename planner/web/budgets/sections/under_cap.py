@@ -150,6 +150,8 @@ def _order(saving: Data) -> tuple[int, Decimal]:
 
 
 def _title(shown: Shown, has_options: bool) -> str:
+    if not has_options and any(line.get("stages") for line in shown.lines):
+        return "Changes to the parts of a run are tried in its plan"
     if not has_options:
         return "No change on the list would lower the bill"
     return "How to lower the bill" if shown.cap is None and shown.total is None else "How to stay under the cap"
