@@ -15,6 +15,8 @@ MAX_BODY_BYTES = 1024 * 1024
 MEGABYTE = 1_000_000
 USAGE_BYTES, MOST_USAGE_MB = 500 * MEGABYTE, 100_000
 """The largest usage log that is taken, and the most that may be set."""
+USAGE_ROWS, MOST_USAGE_ROWS = 5_000_000, 1_000_000_000
+"""The most rows of one: each takes about a hundred bytes of memory while it is read."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 
 
@@ -32,6 +34,7 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         USAGE_BYTES=USAGE_BYTES,
+        USAGE_ROWS=USAGE_ROWS,
     )
     app.config.from_mapping(from_environment(os.environ))
     app.config.from_mapping(config)
@@ -53,14 +56,17 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         hosts = _said(environ, "PLANNER_TRUSTED_HOSTS")
         found["TRUSTED_HOSTS"] = None if hosts == "*" else [host.strip() for host in hosts.split(",") if host.strip()]
     if "PLANNER_USAGE_MB" in environ:
-        found["USAGE_BYTES"] = _megabytes(_said(environ, "PLANNER_USAGE_MB"))
+        found["USAGE_BYTES"] = _whole(environ, "PLANNER_USAGE_MB", "megabytes", MOST_USAGE_MB) * MEGABYTE
+    if "PLANNER_USAGE_ROWS" in environ:
+        found["USAGE_ROWS"] = _whole(environ, "PLANNER_USAGE_ROWS", "rows", MOST_USAGE_ROWS)
     return found
 
 
-def _megabytes(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:7]) <= MOST_USAGE_MB):
-        raise ValueError(f"PLANNER_USAGE_MB is {text}: give a whole number of megabytes from 1 to {MOST_USAGE_MB:,}")
-    return int(text) * MEGABYTE
+def _whole(environ: Mapping[str, str], name: str, of: str, most: int) -> int:
+    text = _said(environ, name)
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise ValueError(f"{name} is {text}: give a whole number of {of} from 1 to {most:,}")
+    return int(text)
 
 
 def _said(environ: Mapping[str, str], name: str) -> str:

@@ -32,8 +32,9 @@ class Stored:
 
 
 def limits() -> Limits:
-    """How much is read, with the size of a file as set by PLANNER_USAGE_MB."""
-    return replace(LIMITS, file_bytes=current_app.config["USAGE_BYTES"])
+    """How much is read, with the size and the rows of a file as set by PLANNER_USAGE_MB and PLANNER_USAGE_ROWS."""
+    config = current_app.config
+    return replace(LIMITS, file_bytes=config["USAGE_BYTES"], rows=config["USAGE_ROWS"])
 
 
 def allow_large(incoming: Request) -> None:

@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import math
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -327,3 +329,41 @@ def test_no_sample_keeps_its_secret_out_of_reach() -> None:
     """The secret is planted: a test that looks for it can find it."""
     planted = [name for name, (_, content) in SAMPLES.items() if SECRET.encode() in content]
     assert len(planted) >= 8 and samples.SECRET == SECRET
+
+
+PEAK = """
+import re, sys
+from pathlib import Path
+from planner.core.workload import BadInput
+from planner.sources.usage.reading import read_log
+import duckdb, numpy
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)) / 1024
+before = peak()
+try:
+    read_log(Path(sys.argv[1]))
+except BadInput as error:
+    print(error.problems[0].message, "|", peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it")
+def test_a_bomb_is_refused_without_memory(tmp_path: Path) -> None:
+    """300 MB of one line and of JSON without an end, packed to some hundred kilobytes: refused within 60 MB."""
+    for start, sentence in ((b"", "a line longer than"), (b'{"model": "', "one JSON document of more than")):
+        with gzip.open(tmp_path / "log", "wb", compresslevel=1) as packed:
+            packed.write(start)
+            for _ in range(300):
+                packed.write(b"x" * 1_000_000)
+        run = [sys.executable, "-c", PEAK, str(tmp_path / "log")]
+        message, _, megabytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.partition(" | ")
+        assert sentence in message and float(megabytes) < 60
+
+
+def test_encodings_that_change_on_the_way_are_refused(tmp_path: Path) -> None:
+    """UTF-8 for longer than the first look, then Latin-1; and what begins as UTF-16."""
+    head = b"model,input_tokens,text\n" + (b"gpt-5.4,5," + b"x" * 9_000 + b"\n") * 120
+    with pytest.raises(BadInput, match="is not UTF-8 throughout"):
+        read_log(write(tmp_path, "log", head + "größe,5,\n".encode("latin-1")))
+    with pytest.raises(BadInput, match="begins as UTF-16"):
+        read_log(write(tmp_path, "log", b"\xff\xfe" + b"odd"))

@@ -164,10 +164,19 @@ def test_the_largest_log_is_a_setting(client: FlaskClient, app: Flask) -> None:
     assert client.post("/api/v1/usage", data=content + b"\n" * 4_000_000).status_code == 413
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "100001"])
-def test_a_size_that_is_none_is_said(text: str) -> None:
-    with pytest.raises(ValueError, match="PLANNER_USAGE_MB is"):
-        from_environment({"PLANNER_USAGE_MB": text})
+def test_the_most_rows_are_a_setting(client: FlaskClient, app: Flask) -> None:
+    app.config["USAGE_ROWS"] = from_environment({"PLANNER_USAGE_ROWS": "2"})["USAGE_ROWS"]
+    content = SAMPLES["litellm.jsonl"][1]
+    assert client.post("/api/v1/usage", data=content).status_code == 200
+    refused = client.post("/api/v1/usage", data=content * 2)
+    assert refused.status_code == 422 and "more than 2 rows" in refused.text
+
+
+@pytest.mark.parametrize("name", ["PLANNER_USAGE_MB", "PLANNER_USAGE_ROWS"])
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "10000000001"])
+def test_a_size_that_is_none_is_said(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} is"):
+        from_environment({name: text})
 
 
 def test_a_cost_report_explains_the_bill_of_a_usage_report(client: FlaskClient) -> None:
