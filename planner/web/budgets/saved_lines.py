@@ -11,7 +11,7 @@ from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision
 from planner.store.snapshot import question_of
 from planner.web.saved.plans.form_from_saved import effort_of
-from planner.web.saved.plans.snapshot import CHOSEN
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 from planner.web.workspace import current_workspace, store
 
 MOST_OFFERED = 50
@@ -61,7 +61,8 @@ def held(reference: str) -> Held:
     except BadInput:
         raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
     offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
-    return Held(question, offer, effort_of(question), revision.number)
+    thinking = "off" if mode_of(revision.draft) == "off" else effort_of(question)
+    return Held(question, offer, thinking, revision.number)
 
 
 def _revision(reference: str) -> Revision:

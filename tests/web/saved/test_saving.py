@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,21 @@ def test_the_model_the_finding_spoke_of_stays_the_one(client: FlaskClient) -> No
     for focus, model in ((OFFER, "GPT-5.4"), (OTHER, "Gemini 3.1 Flash-Lite")):
         sid = save(client, f"{PLAN}&focus={focus}")
         assert f"Chosen {model}" in plain(client.get(f"/saved/{sid}").text).replace(" , ", ", ")
+
+
+def test_a_plan_that_leads_with_not_thinking_is_saved_so(client: FlaskClient) -> None:
+    """Its sheet, its record, its address, the link and the imported file say the figure that the page led with."""
+    query = f"{PLAN}&effort=off&focus={OFFER}"
+    sid = save(client, query)
+    file = client.get(f"/saved/{sid}/export.json").text
+    kept = client.post("/saved/import", data={"text": file}).headers["Location"]
+    for address in (f"/saved/{sid}", kept):
+        record = plain(client.get(address).text)
+        assert "thinking off" in record and "Effort off" in record
+    sheet = plain(client.get(f"/saved/{sid}/sheet").text)
+    assert "without thinking" in sheet and "With thinking it would be" in sheet
+    address = re.findall(r'href="(/plan[^"]*scenario=[^"]*)"', client.get(f"/saved/{sid}").text)[0]
+    assert ", thinking off" in plain(client.get(address.replace("&amp;", "&")).text)
 
 
 def test_a_plan_opened_from_a_scenario_saves_a_revision_of_it(client: FlaskClient) -> None:

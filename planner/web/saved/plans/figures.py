@@ -13,7 +13,7 @@ from planner.core.scenario.snapshot import Key
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.present.context_fit import FULL, TAIL, graver
-from planner.web.saved.plans.snapshot import CHOSEN
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 
 Figures = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")
@@ -29,11 +29,17 @@ class SavedPair:
     off: Figures | None
     no_on: str
     no_off: str
+    mode: str = "on"
 
     @property
     def main(self) -> Figures | None:
-        """The side a model is ranked by."""
-        return self.on or self.off
+        """The side a model is ranked by: the one the plan led with, where it has a figure."""
+        return (self.off or self.on) if self.mode == "off" else (self.on or self.off)
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether the side it is ranked by thinks."""
+        return self.main is not None and self.main is self.on
 
 
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
@@ -44,10 +50,11 @@ def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
     stand_ins = {r["instead"] for r in refused.values() if r["instead"]}
     asked = {key[0] for key in refused} | {key[0] for key in found if key[1] not in NOT_THINKING}
     offers = dict.fromkeys(key[0] for key in (*found, *refused))
-    return tuple(_pair(offer, found, refused) for offer in offers if offer in asked or offer not in stand_ins)
+    mode = mode_of(draft)
+    return tuple(_pair(offer, found, refused, mode) for offer in offers if offer in asked or offer not in stand_ins)
 
 
-def _pair(offer: str, found: Mapping[Key, Figures], refused: Mapping[Key, Figures]) -> SavedPair:
+def _pair(offer: str, found: Mapping[Key, Figures], refused: Mapping[Key, Figures], mode: str) -> SavedPair:
     on = next((e for (o, asked), e in found.items() if o == offer and asked not in NOT_THINKING), None)
     no_on = next((r for (o, asked), r in refused.items() if o == offer and asked not in NOT_THINKING), None)
     no_off = next((r for (o, asked), r in refused.items() if o == offer and asked in NOT_THINKING), None)
@@ -56,7 +63,7 @@ def _pair(offer: str, found: Mapping[Key, Figures], refused: Mapping[Key, Figure
     off = next((found[key] for key in places if key in found), None)
     known = on or no_on or no_off or off
     reason = {"on": no_on["text"] if no_on else "not asked", "off": no_off["text"] if no_off else "not asked"}
-    return SavedPair(offer, known["model"] if known else offer, on, off, reason["on"], reason["off"])
+    return SavedPair(offer, known["model"] if known else offer, on, off, reason["on"], reason["off"], mode)
 
 
 def chosen_pair(draft: Draft) -> SavedPair | None:

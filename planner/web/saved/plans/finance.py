@@ -108,15 +108,15 @@ def _usd(side: Figures | None, *, a_run: bool) -> str:
 def _follow(chosen: SavedPair | None, side: Figures | None, catalogue: Catalogue) -> Iterator[str]:
     if chosen is None or side is None:
         return
-    how = "with thinking" if chosen.on else "without thinking"
+    how = "with thinking" if chosen.is_thinking else "without thinking"
     yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {how}."
     seconds = run_seconds(side)
     if seconds is not None:
         yield f"Half of the runs take less than {filters.duration(seconds)}."
     if chosen.on and chosen.off and chosen.off["offer"] == chosen.offer:
-        more = month_usd(chosen.on) - month_usd(chosen.off)
-        if more > 0:
-            yield f"Without thinking it would be {filters.money(month_usd(chosen.off))}."
+        other, word = (chosen.off, "Without") if chosen.is_thinking else (chosen.on, "With")
+        if month_usd(chosen.on) > month_usd(chosen.off):
+            yield f"{word} thinking it would be {filters.money(month_usd(other))}."
 
 
 def _assumptions(

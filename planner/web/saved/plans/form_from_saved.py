@@ -24,11 +24,11 @@ DEFAULT_EFFORT = "high"
 
 
 def form_of_question(
-    question: EstimateRequest, catalogue: Catalogue, *, presets: Iterable[str] = (), **places: str
+    question: EstimateRequest, catalogue: Catalogue, *, presets: Iterable[str] = (), mode: str = "on", **places: str
 ) -> PlanForm:
     """The form from the preset that explains most of the question, so that the address stays short; `presets`: those
-    to choose from, all where none are named."""
-    args = list(_args(question, catalogue)) + list(places.items())
+    to choose from, all where none are named; `mode`: the one it leads with."""
+    args = list(_args(question, catalogue, mode)) + list(places.items())
     forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in presets or catalogue.presets]
     return min(forms, key=lambda form: len(form.query()))
 
@@ -38,13 +38,13 @@ def effort_of(question: EstimateRequest) -> str:
     return next((mode for mode in question.thinking if mode not in THINKS_NOT), DEFAULT_EFFORT)
 
 
-def _args(question: EstimateRequest, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _args(question: EstimateRequest, catalogue: Catalogue, mode: str) -> Iterator[tuple[str, str]]:
     for spec in SPECS.values():
         if spec.path.startswith("workload.") and spec.name != "runs":
             yield spec.name, shown(_value(question.workload, spec.path), spec.name)
     yield from _runs(question)
     yield from stage_args(request_to_data(question)["workload"].get("stages", ()))
-    yield "effort", effort_of(question)
+    yield "effort", "off" if mode == "off" else effort_of(question)
     yield "month", question.month
     yield "date", _date(question)
     yield from (("models", name) for name in question.offers or ("",))

@@ -41,8 +41,8 @@ def asked_of(draft: Draft) -> EstimateRequest | None:
         return None
 
 
-def facts(question: EstimateRequest, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """The inputs as a short list of names and values."""
+def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> tuple[tuple[str, str], ...]:
+    """The inputs as a short list of names and values; `mode`: the one the plan leads with."""
     load = question.workload
     answer = load.visible_tokens_per_call
     task = catalogue.task_classes.get(load.task_class)
@@ -50,7 +50,7 @@ def facts(question: EstimateRequest, catalogue: Catalogue) -> tuple[tuple[str, s
         ("Runs", f"{filters.count(load.runs_per_day)} per day"),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
         ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
-        ("Effort", next((mode for mode in question.thinking if mode != "off"), "off")),
+        ("Effort", next((asked for asked in question.thinking if asked != "off" and mode != "off"), "off")),
         ("Steps", _steps(question)),
         ("Cache", CHOICES["workload.cache.mode"].get(load.cache.mode, load.cache.mode)),
         ("Work", task.name if task else load.task_class),

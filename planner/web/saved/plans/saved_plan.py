@@ -28,6 +28,7 @@ from planner.web.saved.plans.figures import (
     unfit,
 )
 from planner.web.saved.plans.inputs import asked_of, facts
+from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.rates import OfferRates, offer_rates
 
 
@@ -100,7 +101,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         pieces=pieces,
         sentence="".join(piece.text for piece in pieces),
         follow=tuple(_follow(pairs, chosen)),
-        facts=facts(question, catalogue) if question else (),
+        facts=facts(question, catalogue, mode_of(draft)) if question else (),
         rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
         has_bands=any(
             _band(side["cost"]["month_band"], month_usd(side)) for pair in pairs for side in (pair.on, pair.off) if side
@@ -139,7 +140,7 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
     if full := unfit(chosen.main):
         return (Piece(f"{chosen.name} "), Piece("cannot finish", "strong"), Piece(f" such a run: its {full}."))
     seconds = run_seconds(chosen.main)
-    how = "" if chosen.on else " without thinking"
+    how = "" if chosen.is_thinking else " without thinking"
     pieces = [Piece(chosen.name), Piece(" costs "), Piece(price(chosen.main), "strong"), Piece(how)]
     if seconds is None:
         return (*pieces, Piece(", and is done within a day."))

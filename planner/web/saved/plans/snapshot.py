@@ -20,8 +20,8 @@ from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
 
-CHOSEN = "chosen"
-"""The snapshot's own field: the offer the plan's finding spoke of."""
+CHOSEN, LEADS = "chosen", "leads"
+"""The snapshot's own fields: the offer the plan's finding spoke of, and `off` where it spoke of not thinking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,17 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
     focus = focus_of(plan.pairs, plan.form.focus, plan.form.mode)
-    return with_chosen(draft, focus.offer.id if focus.offer else "")
+    return with_chosen(draft, focus.offer.id if focus.offer else "", plan.form.mode)
 
 
-def with_chosen(draft: Draft, offer_id: str) -> Draft:
-    return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id})
+def with_chosen(draft: Draft, offer_id: str, mode: str) -> Draft:
+    leads = {LEADS: "off"} if mode == "off" else {}
+    return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id, **leads})
+
+
+def mode_of(draft: Draft) -> str:
+    """The mode the plan's page led with: off or on."""
+    return "off" if draft.snapshot.get(LEADS) == "off" else "on"
 
 
 def comparison_of(question: EstimateRequest, pairs: Sequence[Pair], *, now: datetime) -> Comparison:

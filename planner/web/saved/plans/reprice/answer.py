@@ -17,7 +17,7 @@ from planner.core.workload import BadInput
 from planner.schema.requests import request_to_data
 from planner.store.database.rows import Draft
 from planner.store.snapshot import draft_of, question_of, saved_of
-from planner.web.saved.plans.snapshot import CHOSEN, with_chosen
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of, with_chosen
 
 MOST_DAYS = 24
 """Days on which prices changed that are drawn; the latest count."""
@@ -77,7 +77,8 @@ def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: s
     asked = replace(question_of(draft), price_date=None)
     fresh = draft_of(today.question, today.answer, prices_version=catalogue.prices_version)
     offer = chosen if chosen in {e.offer.id for e in today.answer.estimates} else str(draft.snapshot.get(CHOSEN, ""))
-    return with_chosen(replace(fresh, request=request_to_data(asked), note="At the prices of the day"), offer)
+    fresh = replace(fresh, request=request_to_data(asked), note="At the prices of the day")
+    return with_chosen(fresh, offer, mode_of(draft))
 
 
 Steps = dict[Key, list[tuple[date, Decimal]]]

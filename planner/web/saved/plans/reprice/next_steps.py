@@ -15,6 +15,7 @@ from planner.web.saved.plans.figures import chosen_pair
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.saved.plans.inputs import asked_of
 from planner.web.saved.plans.reprice import text as words
+from planner.web.saved.plans.snapshot import mode_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -
     chosen = chosen_pair(revision.draft)
     focus = next((n for n in question.offers if chosen and n in _names(chosen.offer, catalogue)), "")
     places = {"scenario": scenario.id, "revision": str(revision.number), "focus": focus, "learnt": left_out()}
-    form = form_of_question(question, catalogue, **places)
+    form = form_of_question(question, catalogue, mode=mode_of(revision.draft), **places)
     return form.address("/plan")
 
 
@@ -50,7 +51,8 @@ def _at_other_host(
     names = _names(chosen.offer, catalogue)
     offers = tuple(other.offer.id if name in names else name for name in question.offers)
     places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id, "learnt": left_out()}
-    form = form_of_question(replace(question, offers=offers), catalogue, **places)
+    moved, mode = replace(question, offers=offers), mode_of(revision.draft)
+    form = form_of_question(moved, catalogue, mode=mode, **places)
     text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
     price = words.total(other.cost.usd_per_month, other.cost.usd_per_run)
     return (Step(f"The same model at {other.offer.host_name}", text, price, address=form.address("/plan")),)

@@ -20,6 +20,7 @@ from planner.web.saved.plans.reprice.cheaper_host import elsewhere
 from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
 from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
+from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.revisions_page import RevisionLine
 
 REVISIONS = 8
@@ -85,7 +86,7 @@ def then_page(
         plan=saved_plan(revision, catalogue),
         pieces=words.finding(chosen, today, catalogue),
         follow=(*_over_window(draft), *words.follow(rows, chosen)),
-        facts=(*(facts(question, catalogue) if question else ()), *_chosen_fact(draft)),
+        facts=(*(facts(question, catalogue, mode_of(draft)) if question else ()), *_chosen_fact(draft)),
         revisions=tuple(history[:REVISIONS]),
         all_revisions=len(history),
         chart=draw(tracks, *span, WIDE),
@@ -134,4 +135,4 @@ def _over_window(draft: Draft) -> tuple[str, ...]:
 
 def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:
     chosen = chosen_pair(draft)
-    return (("Chosen", f"{chosen.name}, {'thinking on' if chosen.on else 'thinking off'}"),) if chosen else ()
+    return (("Chosen", f"{chosen.name}, thinking {'on' if chosen.is_thinking else 'off'}"),) if chosen else ()
