@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from planner.core.models.rates import DatedCard
+from planner.core.results import Refusal
 from planner.core.workload import BadInput, CacheSettings, Compaction, Stage
 from planner.schema.requests import parse_request, request_to_data
-from tests.core.build import AUTOMATIC, ask, card, catalogue, offer
+from tests.core.build import AUTOMATIC, ask, card, catalogue, fact, offer, profile
 
 CHEAP = card(input="1", output="2", cache_read="0.1")
 DEAR = card(input="10", output="20", cache_read="1")
@@ -117,3 +118,19 @@ def test_shares_that_make_a_whole_are_the_ways_of_a_split() -> None:
     assert [float(found.cost.run_band.p10), float(found.cost.run_band.p90)] == pytest.approx([float(u) for u in alone])
     both = run(easy, replace(hard, starts_fresh=True, share=0.31), steps=1)
     assert float(both.cost.run_band.p10) == pytest.approx(0)
+
+
+def test_a_stages_own_model_takes_the_closest_mode_and_says_so() -> None:
+    world = catalogue(
+        offer("host/m", profile_id="m"),
+        offer("host/t", profile_id="t"),
+        profiles=(profile("m"), profile("t", modes=fact(("low", "high")), default_mode=fact("high"))),
+    )
+    stages = (Stage("think", offer="host/t", steps=1), Stage("say", steps=1, starts_fresh=True))
+    found = ask(world, "host/m", "off", stages=stages)
+    assert [stage.thinking for stage in found.stages] == ["high", "off"] and found.thinking == "off"
+    assert [flag.text for flag in found.flags if flag.code == "effort_not_offered"] == [
+        "think: T is not asked for off but for high, the closest that it offers."
+    ]
+    stated = replace(stages[0], thinking="off")
+    assert isinstance(ask(world, "host/m", "off", stages=(stated,)), Refusal)

@@ -33,13 +33,14 @@ OverridesOf = Callable[[Offer], Overrides]
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One pass of a stage, priced: the offer and mode that it runs in and its workload, whose runs are the stage's own;
-    `weight` passes in the average run."""
+    `weight` passes in the average run; `instead_of`: the mode asked of the run, where the stage's model lacks it."""
 
     stage: Stage
     weight: Decimal
     asked: str
     load: Workload
     prepared: Prepared
+    instead_of: str | None = None
 
     @property
     def offer(self) -> Offer:
@@ -94,7 +95,10 @@ def _pass(
     load = stage_workload(terms.workload, stage, None if stage.starts_fresh else before, offer)
     load = replace(load, runs_per_day=float(exact(load.runs_per_day) * weight))
     prepared = prepare(replace(terms, workload=load), offer, mode, overrides=overrides(offer))
-    return prepared if isinstance(prepared, Refusal) else Pass(stage, weight, mode, load, prepared)
+    if isinstance(prepared, Refusal):
+        return prepared
+    instead_of = asked if not stage.thinking and not named.thinking and asked not in ("default", mode) else None
+    return Pass(stage, weight, mode, load, prepared, instead_of)
 
 
 def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) -> str:

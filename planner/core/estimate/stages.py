@@ -22,7 +22,7 @@ from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
-from planner.core.results import Cost, Estimate, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
+from planner.core.results import Cost, Estimate, Flag, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
 from planner.core.uncertainty.luck import another_order, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred
@@ -113,7 +113,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         outcome = replace(parts[0].outcome, seconds={"run": seconds})
         latency = with_solved(replace(first.latency, run=tail_of(found), solved=None), outcome, solved, terms)
         spread = replace(spread, seconds=tuple(found.tolist()))
-    flags = [replace(flag, text=f"{p.stage.name}: {flag.text}") for p in parts for flag in p.estimate.flags]
+    flags = [replace(flag, text=f"{p.stage.name}: {flag.text}") for p in parts for flag in _flags(p)]
     return replace(
         own,
         offer=offer,
@@ -130,6 +130,14 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         summaries=None,
         stages=tuple(_answer_of(part, terms) for part in parts),
     )
+
+
+def _flags(part: Part) -> list[Flag]:
+    """The stage's caveats, and that its model was asked for another mode than the run."""
+    instead_of, mode = part.one.instead_of, part.estimate.thinking
+    text = f"{part.estimate.model_name} is not asked for {instead_of} but for {mode}, the closest that it offers."
+    own = [Flag("effort_not_offered", text)] if instead_of else []
+    return [*own, *part.estimate.flags]
 
 
 def _lines(part: Part) -> list[Line]:
