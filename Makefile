@@ -34,10 +34,10 @@ facts: $(VENV)/.serve-stamp
 bench: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.bench
 
-# Requests that ask for much, crafted imports, the access matrix: what one visitor must not be able to do.
+# Dear requests, fuzz, crafted imports, damaged files, the access matrix, kill -9, slow clients: a line each.
 attack: $(VENV)/.test-stamp
+	@$(PIP) install --editable '.[test,attack]'
 	@$(BIN)/python -m tests.attack
-	@$(BIN)/python -m pytest -q tests/attack
 
 # The aggregate of a warehouse on engines that really run: DuckDB, a PostgreSQL that the test starts, Spark in local mode.
 # It needs PostgreSQL's programs and a Java runtime (Debian: postgresql, default-jre-headless) and installs about 900 MB.

@@ -27,7 +27,7 @@ from pathlib import Path
 
 HALF_SENT, IDLE, WAITING_SAVES = 99, 150, 4
 MOST_SECONDS = 0.5
-WATCHED_SECONDS, PAUSE_SECONDS = 6.0, 0.2
+WATCHED_SECONDS, PAUSE_SECONDS = 4.0, 0.2
 THROUGHPUT_SECONDS, CLIENTS = 4.0, 8
 NO_LIMITS = {f"PLANNER_VISITOR_{name}": "0" for name in ("AT_ONCE", "SECONDS", "WRITES", "MEGABYTES")}
 APP = "planner.web:create_app()"
@@ -230,6 +230,8 @@ def summary(name: str, found: Measured) -> str:
 
 def main(names: list[str]) -> int:
     failed = 0
+    kinds = f"{HALF_SENT} half-sent heads, {IDLE} idle connections, {WAITING_SAVES} waiting saves"
+    print(f"The slowest check beside {kinds}; pages and checks a second, memory")
     for name in names or ["planner serve"]:
         chosen: Callable[[str], bool] = lambda known, name=name: name in known  # noqa: E731
         for known in filter(chosen, SERVERS):
