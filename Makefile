@@ -40,7 +40,7 @@ attack: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.attack
 
 # The aggregate of a warehouse on engines that really run: DuckDB, a PostgreSQL that the test starts, Spark in local mode.
-# It needs PostgreSQL's programs and a Java runtime (Debian: postgresql, default-jre-headless) and installs about 900 MB.
+# It needs PostgreSQL's programs and a Java runtime (Debian: postgresql, default-jre-headless) and installs about 800 MB more.
 test-engines: $(VENV)/.engines-stamp
 	@PLANNER_REQUIRE_ENGINES=1 $(BIN)/python -m pytest -q tests/engines
 

@@ -18,6 +18,7 @@ from planner.schema.usage import report_to_data
 from planner.sources.usage import warehouse
 from planner.sources.usage.limits import UnknownColumns
 from planner.sources.usage.reading import read_log
+from planner.sources.usage.warehouse_query import aggregate
 from tests.sources.usage.warehouse_log import COLUMNS, as_file, create, rows, values
 
 ibis = pytest.importorskip("ibis", reason="the extra `test` brings it: make test")
@@ -30,7 +31,7 @@ CLOSE = {"p10", "p50", "p90"}
 
 def query(dialect: str) -> str:
     table = ibis.table(COLUMNS, name="log")
-    return str(ibis.to_sql(warehouse.aggregate(table, warehouse.format_in(table.columns, None), STARTS), dialect))
+    return str(ibis.to_sql(aggregate(table, warehouse.format_in(table.columns, None), STARTS), dialect))
 
 
 def same(one: Any, other: Any, name: str = "") -> None:
@@ -67,9 +68,9 @@ def test_a_table_gives_the_same_report_as_its_file(tmp_path: Path, catalogue: Ca
         db.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(COLUMNS))})", values(found))  # noqa: S608
         answer = db.execute(query("duckdb"))
         names = [column[0] for column in answer.description]
-        aggregate = warehouse.rows_of_answer([dict(zip(names, row, strict=True)) for row in answer.fetchall()])
+        answered = warehouse.rows_of_answer([dict(zip(names, row, strict=True)) for row in answer.fetchall()])
 
-    same(told(expected), told(aggregate_report("CSV", aggregate, catalogue, now=NOW)))
+    same(told(expected), told(aggregate_report("CSV", answered, catalogue, now=NOW)))
     assert expected.plan.calibration and expected.log.unknown
 
 

@@ -1,0 +1,250 @@
+"""The one aggregate query that a warehouse is asked, for Ibis to compile: a union of aggregates over the calls of a
+table, with the columns of `SCHEMA`. `part` says which one a row belongs to and what its figures are (`AggregateRow` in
+core/usage/aggregate.py names them)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from planner.core.usage.aggregate import BINS_PER_E, OWN, SUMS, TOLD
+from planner.core.usage.summary import LONGEST_GAP_SECONDS
+from planner.sources.usage.formats import TableFormat, column_of, inside
+
+Expression = Any
+KEYS = ("model", "effort", "task", "host", "tier")
+GROUP = KEYS[:3]
+MOST_VALUES = 22
+SCHEMA = {"part": "string"} | dict.fromkeys(KEYS, "string") | dict.fromkeys(("place", "level", "told"), "int64")
+VALUES = tuple(f"v{turn}" for turn in range(MOST_VALUES))
+LARGEST = 1e15
+
+
+def aggregate(table: Expression, form: TableFormat, starts: Sequence[int]) -> Expression:
+    """The query."""
+    import ibis
+
+    read = _calls(table, form)
+    calls = read.filter(read.known)
+    singles = calls.mutate(steps=calls.n, gaps=0.0, first_input=calls.input, first_read=calls.cache_read)
+    runs = _runs(calls, ())
+    by_group = _runs(calls, GROUP)
+    parts = [
+        _part("rows", read.aggregate(v0=read.count(), v1=read.known.ifelse(1, 0).sum())),
+        _part("calls", _sums(calls, starts)),
+        *(
+            _part(f"spread {name}", _bins(calls, calls[name] / calls.n, calls.n, GROUP))
+            for name in ("input", "reasoning", "visible", "seconds")
+        ),
+        _part("spread steps", _bins(by_group, by_group.steps, by_group.runs, GROUP)),
+        _part("spread first_read", _bins(runs, runs.first_read, runs.runs, ())),
+        _part("own runs", _own(by_group)),
+        _part("own calls", _own(singles.mutate(runs=singles.n))),
+        _part("all runs", _whole(runs)),
+    ]
+    return ibis.union(*parts, distinct=False)
+
+
+def _part(name: str, found: Expression) -> Expression:
+    """The aggregate with the columns of the union."""
+    import ibis
+
+    types = SCHEMA | dict.fromkeys(VALUES, "float64")
+    columns = {
+        column: (found[column].cast(kind) if column in found.columns else ibis.literal(None, type=kind))
+        for column, kind in types.items()
+    }
+    return found.select(**(columns | {"part": ibis.literal(name)}))
+
+
+def _calls(table: Expression, form: TableFormat) -> Expression:
+    """A row for each row of the table, with the columns of core Calls; `known`: whether it says a model and tokens."""
+    import ibis
+
+    say = _Columns(table, form)
+    told = {name: say.number(name) for name in SUMS} | {name: say.moment(name) for name in ("start", "end")}
+    first = table.select(**{name: say.text(name) for name in (*KEYS, "run")}, **told)
+    n = ibis.cases((first.n >= 1, first.n), else_=1.0)
+    each = n if form.means else 1.0
+    read, write, reasoning = (first[name].fill_null(0.0) for name in ("cache_read", "cache_write", "reasoning"))
+    sent = first.input.fill_null(0.0) + read + write if form.apart else first.input
+    output = first.output.fill_null(0.0) + reasoning if form.thinks_apart else first.output
+    lasted = ibis.cases((first.end > first.start, first.end - first.start), else_=None)
+    return first.select(
+        **{name: first[name].fill_null("") for name in KEYS},
+        run=first.run,
+        known=first.model.notnull() & (first.input.notnull() | first.output.notnull()),
+        n=n,
+        start=first.start,
+        input=sent * each,
+        cache_read=first.cache_read * each,
+        cache_write=first.cache_write * each,
+        output=output * each,
+        reasoning=first.reasoning * each,
+        visible=(output - reasoning) * each,
+        seconds=ibis.coalesce(first.seconds * form.seconds_per, lasted) * each,
+        usd=first.usd * form.usd_per * each,
+    )
+
+
+class _Columns:
+    """What the table's own columns say of a figure: the first that says something."""
+
+    def __init__(self, table: Expression, form: TableFormat) -> None:
+        self.table, self.form = table, form
+
+    def _paths(self, figure: str) -> list[list[str]]:
+        paths = [path.split("+") for path in self.form.fields.get(figure, ())]
+        names = set(self.table.columns)
+        return [
+            [column_of(part) for part in parts]
+            for parts in paths
+            if all(column_of(part) in names and not inside(part) for part in parts)
+        ]
+
+    def text(self, figure: str) -> Expression:
+        import ibis
+
+        found = [self.table[name].cast("string").strip().nullif("") for (name, *_) in self._paths(figure)]
+        return ibis.coalesce(*found) if found else ibis.literal(None, type="string")
+
+    def number(self, figure: str) -> Expression:
+        import ibis
+
+        found = [self._sum(names) for names in self._paths(figure)]
+        inside_bounds = [ibis.cases(((one >= 0) & (one < LARGEST), one), else_=None) for one in found]
+        return ibis.coalesce(*inside_bounds) if found else ibis.literal(None, type="float64")
+
+    def _sum(self, names: Sequence[str]) -> Expression:
+        import ibis
+
+        parts = [self.table[name].cast("float64") for name in names]
+        if len(parts) == 1:
+            return parts[0]
+        total = sum(part.fill_null(0.0) for part in parts[1:]) + parts[0].fill_null(0.0)
+        return ibis.cases((ibis.coalesce(*parts).notnull(), total), else_=None)
+
+    def moment(self, figure: str) -> Expression:
+        """Whole seconds since 1970, UTC where the column has no zone."""
+        import ibis
+
+        found = [_seconds(self.table[name]) for (name, *_) in self._paths(figure)]
+        return ibis.coalesce(*found) if found else ibis.literal(None, type="float64")
+
+
+def _seconds(column: Expression) -> Expression:
+    import ibis
+
+    if not column.type().is_numeric():
+        stamp = column if column.type().is_timestamp() else column.cast("timestamp")
+        return stamp.epoch_seconds().cast("float64")
+    x = column.cast("float64")
+    return ibis.cases((x >= 1e17, x * 1e-9), (x >= 1e14, x * 1e-6), (x >= 1e11, x * 1e-3), (x >= 1e8, x), else_=None)
+
+
+def _sums(calls: Expression, starts: Sequence[int]) -> Expression:
+    """Sums by key, hour, level of input, and by what the calls tell: each figure of a row is told of all or none."""
+    import ibis
+
+    per_call = (calls.input / calls.n).fill_null(0.0)
+    level = sum(((per_call > start).ifelse(1, 0) for start in starts), start=ibis.literal(0))
+    told = sum((calls[name].notnull().ifelse(1 << bit, 0) for bit, name in enumerate(TOLD)), start=ibis.literal(0))
+    place = (calls.start / 3600.0).floor().cast("int64").fill_null(-1)
+    marked = calls.mutate(level=level, told=told, place=place)
+    return marked.group_by(*KEYS, "place", "level", "told").aggregate(
+        **{f"v{turn}": marked[name].sum() for turn, name in enumerate(SUMS)}
+    )
+
+
+def _bins(rows: Expression, values: Expression, weights: Expression, keys: Sequence[str]) -> Expression:
+    """Weights and means of a figure by bins a hundredth of e wide; nothing is a bin of its own."""
+    import ibis
+
+    marked = rows.mutate(value=values, weight=weights).filter(lambda t: t.value.notnull())
+    place = ibis.cases((marked.value > 0, (_ln(marked.value) * BINS_PER_E).floor().cast("int64")), else_=-(10**6))
+    marked = marked.mutate(place=place)
+    return marked.group_by(*keys, "place").aggregate(v0=marked.weight.sum(), v1=(marked.value * marked.weight).sum())
+
+
+def _ln(values: Expression) -> Expression:
+    import ibis
+
+    return ibis.cases((values > 0, values), else_=None).ln()
+
+
+def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
+    """A row for each run: sums over its calls, what its first call sent, pauses between them. A call without a run is a
+    run of its own; a row that sums `n` of these stands for `runs` = n."""
+    import ibis
+
+    alone = calls.filter(calls.run.isnull())
+    alone = alone.select(
+        *keys, most_n=alone.n, runs=alone.n, steps=alone.n, input=alone.input, first_input=alone.input,
+        first_read=alone.cache_read, reasoning=alone.reasoning, visible=alone.visible, seconds=alone.seconds,
+        gaps=ibis.literal(0.0),
+    )  # fmt: skip
+    told = calls.filter(calls.run.notnull())
+    window = ibis.window(group_by=(*keys, "run"), order_by="start")
+    told = told.mutate(
+        turn=ibis.row_number().over(window), before=(told.start + told.seconds.fill_null(0.0)).lag().over(window)
+    )
+    pause = told.start - told.before
+    told = told.mutate(pause=ibis.cases(((pause > 0) & (pause <= LONGEST_GAP_SECONDS), pause), else_=0.0))
+    is_first = told.turn == 0
+    runs = told.group_by(*keys, "run").aggregate(
+        most_n=told.n.max(),
+        runs=ibis.literal(1.0),
+        steps=told.n.sum(),
+        input=_whole_sum(told.input),
+        first_input=told.input.max(where=is_first),
+        first_read=told.cache_read.max(where=is_first),
+        reasoning=_whole_sum(told.reasoning),
+        visible=_whole_sum(told.visible),
+        busy=_whole_sum(told.seconds),
+        gaps=told.pause.sum(),
+    )
+    runs = runs.mutate(seconds=runs.busy + runs.gaps).select(*alone.columns)
+    return ibis.union(alone, runs, distinct=False)
+
+
+def _whole_sum(column: Expression) -> Expression:
+    """The sum; nothing where a row does not tell."""
+    import ibis
+
+    return ibis.cases((column.count() == column.isnull().count(), column.sum()), else_=None)
+
+
+def _own(runs: Expression) -> Expression:
+    """Of each group: rows, the largest number of calls in one, and by figure how many tell it, their sum, the least,
+    and the sums of ln and of its square."""
+    found = {"v0": runs.count(), "v1": (runs.most_n if "most_n" in runs.columns else runs.n).max()}
+    for turn, name in enumerate(OWN):
+        column, ln = runs[name], _ln(runs[name])
+        figures = (column.count(), column.sum(), column.min(), ln.sum(), (ln * ln).sum())
+        found |= {f"v{2 + 4 * turn + place}": figure for place, figure in enumerate(figures[1:])}
+        found[f"v{18 + turn}"] = figures[0]
+    return runs.group_by(*GROUP).aggregate(**found)
+
+
+def _whole(runs: Expression) -> Expression:
+    """Of all runs: what a plan is made of."""
+    import ibis
+
+    sent = runs.input.notnull() & runs.first_input.notnull()
+    pairs, ln = runs.steps * (runs.steps - 1) / 2, _ln(runs.steps)
+    return runs.aggregate(
+        v0=runs.runs.sum(),
+        v1=runs.count(),
+        v2=runs.steps.sum(),
+        v3=ln.sum(),
+        v4=(ln * ln).sum(),
+        v5=runs.first_input.count(),
+        v6=runs.first_input.sum(),
+        v7=runs.first_input.min(),
+        v8=ibis.cases((sent, pairs), else_=0.0).sum(),
+        v9=ibis.cases((sent, runs.input - runs.steps * runs.first_input), else_=0.0).sum(),
+        v10=runs.gaps.sum(),
+        v11=runs.reasoning.count(),
+        v12=(runs.reasoning > 0).ifelse(1, 0).sum(),
+        v13=runs.first_read.count(),
+    )
