@@ -205,7 +205,7 @@ def test_tidy_keeps_what_is_no_number() -> None:
 def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
     assert in_one_line(form(catalogue)) == "50 reports per day, 300 steps, high"
     assert in_one_line(form(catalogue, "steps=1&per=month")) == "50 reports per month, high"
-    assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per day, 31 steps, high"
+    assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per day, 32 steps, high"
     assert in_one_line(form(catalogue, "door=batch")) == "100,000 items, thinking off"
 
 

@@ -43,11 +43,12 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportedView:
-    """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours."""
+    """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours, None where no
+    rate is known either. A cost report has dollars without `calls`, and no `plan_address`."""
 
     report: Report
     spent: float | None
-    paid: float
+    paid: float | None
     calls: int
     runs: int
     kind: str
@@ -69,16 +70,18 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
     asked = list(dict.fromkeys([*ran, *offers]))
     spent = billed(report)
-    paid = spent if spent is not None else float(report.total.usd)
+    ours = float(report.total.usd) if report.total.priced else None
+    paid = ours if spent is None else spent
     figures = figures_of(report.log.calls)
     pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
-    found = elsewhere(report, catalogue, asked, now=now) if asked else []
+    calls = int(report.log.calls.n.sum())
+    found = elsewhere(report, catalogue, asked, now=now) if asked and calls else []
     return ImportedView(
         report=report,
         spent=spent,
         paid=paid,
-        calls=int(report.log.calls.n.sum()),
+        calls=calls,
         runs=int(run_count(report.log.calls)),
         kind=kind.name if kind else "",
         histograms=histograms(report, figures),
@@ -86,11 +89,11 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         groups=tuple(_group_row(one) for one in report.groups[:MOST_GROUPS]),
         more_groups=max(len(report.groups) - MOST_GROUPS, 0),
         parts=_bill_parts(report),
-        others=other_models(report, found, paid) if found else None,
+        others=other_models(report, found, paid or 0.0) if found else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs),
         cap=cap_form(daily_usd(report, now=now)),
-        plan_address=plan_address(report, catalogue, asked),
+        plan_address=plan_address(report, catalogue, asked) if calls else "",
     )
 
 

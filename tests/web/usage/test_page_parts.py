@@ -19,7 +19,7 @@ from planner.sources.usage.limits import Cancelled
 from planner.web.usage import jobs
 from planner.web.usage.cap import CapForm, answered, cap_form
 from planner.web.usage.mapping import mapping
-from tests.sources.usage.samples import SAMPLES, SECRET
+from tests.sources.usage.samples import SAMPLES, SECRET, anthropic_costs
 from tests.web.saved.parts import plain
 
 
@@ -86,6 +86,16 @@ def test_what_a_response_does_not_say_is_not_said(client: FlaskClient) -> None:
     page = plain(client.get("/usage?example=response").text)
     assert "Output, thinking not told apart 1,520 0.03800000" in page
     assert "Reasoning 0" not in page and "as it ran" in page
+
+
+def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
+    strange = b"model,timestamp,input_tokens,output_tokens\nhouse-model-9,2026-11-02T09:00:00Z,1000,200\n"
+    page = plain(sent(client, strange, "log.csv", way="log"))
+    assert "What these calls cost is not known." in page and "1 of 1 calls are of models or rates" in page
+    assert "would have cost less" not in page and "All not priced" in page
+    bill = plain(sent(client, anthropic_costs(), "costs.json", way="log"))
+    assert "This bill comes to $" in bill and "dollars without tokens" in bill
+    assert "The same runs on other models" not in bill and "Plan with these figures" not in bill
 
 
 def test_columns_are_offered_where_none_is_known_and_stay_as_chosen(client: FlaskClient) -> None:
