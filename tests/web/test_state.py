@@ -17,7 +17,8 @@ from planner.core.ranking.market import Market
 from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.web import create_app, state
-from tests.web.saved.parts import with_moved_price
+from tests.web.budgets.parts import one_line
+from tests.web.saved.parts import OFFER, with_moved_price
 
 LATER = datetime(2027, 2, 22, 12, tzinfo=UTC)
 SLOTS = ("off",)
@@ -67,3 +68,13 @@ def test_rankings_end_with_the_prices_they_were_made_of(catalogue: Catalogue, tm
     with app.app_context():
         assert state.ranking(terms_of(question, moved, now=LATER), question, SLOTS) is not before
         assert len(kept.rankings) == 1
+
+
+def test_budgets_end_with_the_prices_they_were_worked_out_at(catalogue: Catalogue, tmp_path: Path) -> None:
+    app = create_app({"TESTING": True, "CATALOGUE": catalogue, "DATABASE": str(tmp_path / "p.sqlite3")})
+    client, sent = app.test_client(), one_line(l0__offer=OFFER, l0__own="1,000", l0__answer="500", months="6")
+    before = client.post("/budgets/export", data=sent | {"as": "csv"}).text
+    assert client.post("/budgets/export", data=sent | {"as": "csv"}).text == before
+    kept = app.extensions[state.KEY]
+    kept.prices.news = replace(kept.prices.news, catalogue=with_moved_price(catalogue))
+    assert client.post("/budgets/export", data=sent | {"as": "csv"}).text != before
