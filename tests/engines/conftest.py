@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import pytest
@@ -54,13 +55,18 @@ def duckdb_url(tmp_path: Path, log: list[dict[str, Any]]) -> str:
 
 
 @pytest.fixture
-def postgres_url(tmp_path: Path, log: list[dict[str, Any]]) -> Iterator[str]:
-    """A server of its own on a socket in the test's folder."""
+def postgres_url(log: list[dict[str, Any]]) -> Iterator[str]:
+    """A server of its own on a socket in a folder of its own: pytest closes its folders to other users."""
     needs("ibis", "pyarrow", "psycopg")
+    with TemporaryDirectory(prefix="planner-postgres-") as folder:
+        yield from _with_log(Path(folder), log)
+
+
+def _with_log(folder: Path, log: list[dict[str, Any]]) -> Iterator[str]:
     import psycopg
 
-    server = _server(tmp_path)
-    socket = tmp_path / "socket"
+    server = _server(folder)
+    socket = folder / "socket"
     types = {"string": "text", "timestamp": "timestamptz", "int64": "bigint", "float64": "double precision"}
     try:
         with psycopg.connect(host=str(socket), user="planner", dbname="postgres") as db, db.cursor() as cursor:
@@ -80,8 +86,6 @@ def _server(folder: Path) -> list[str]:
     if os.geteuid() == 0:
         for each in (folder, folder / "socket"):
             shutil.chown(each, "postgres")
-        for parent in folder.parents[:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)
         as_user = ["runuser", "-u", "postgres", "--"]
     data = str(folder / "data")
     subprocess.run([*as_user, initdb, "-D", data, "-U", "planner", "-A", "trust"], check=True, capture_output=True)

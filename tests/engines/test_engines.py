@@ -10,8 +10,7 @@ import pytest
 
 from planner.cli import main
 from tests.engines.conftest import needs
-from tests.sources.usage.test_warehouse import same
-from tests.sources.usage.warehouse_log import as_file
+from tests.sources.usage.warehouse_log import as_file, same
 
 APART = ("format", "difference", "moves")
 """What a file tells beside: its format, the bill call by call, moves from single runs."""

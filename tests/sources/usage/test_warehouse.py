@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,36 +18,17 @@ from planner.sources.usage import warehouse
 from planner.sources.usage.limits import UnknownColumns
 from planner.sources.usage.reading import read_log
 from planner.sources.usage.warehouse_query import aggregate
-from tests.sources.usage.warehouse_log import COLUMNS, as_file, create, rows, values
+from tests.sources.usage.warehouse_log import COLUMNS, as_file, create, rows, same, values
 
 ibis = pytest.importorskip("ibis", reason="the extra `test` brings it: make test")
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 STARTS = (128_000, 200_000)
 TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP", "int64": "BIGINT", "float64": "DOUBLE"}
-CLOSE = {"p10", "p50", "p90"}
-"""Figures of bins a hundredth wide."""
 
 
 def query(dialect: str) -> str:
     table = ibis.table(COLUMNS, name="log")
     return str(ibis.to_sql(aggregate(table, warehouse.format_in(table.columns, None), STARTS), dialect))
-
-
-def same(one: Any, other: Any, name: str = "") -> None:
-    """Equal but for the rounding of sums and for quantiles."""
-    if isinstance(one, Mapping):
-        assert one.keys() == other.keys(), name
-        for key, value in one.items():
-            same(value, other[key], f"{name}.{key}")
-    elif isinstance(one, list):
-        assert len(one) == len(other), name
-        for turn, (left, right) in enumerate(zip(one, other, strict=True)):
-            same(left, right, f"{name}.{turn}")
-    elif isinstance(one, float | int) and not isinstance(one, bool):
-        is_quantile = name.rpartition(".")[2] in CLOSE
-        assert other == pytest.approx(one, rel=0.03 if is_quantile else 1e-6, abs=1e-9), name
-    else:
-        assert one == other, name
 
 
 def told(report: Report) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.sources.usage.samples import table
 
@@ -15,6 +17,8 @@ COLUMNS = {
     "input_tokens": "int64", "cached_tokens": "int64", "output_tokens": "int64", "reasoning_tokens": "int64",
     "duration_seconds": "float64", "cost": "float64", "prompt": "string",
 }  # fmt: skip
+CLOSE = {"p10", "p50", "p90"}
+"""Figures of bins a hundredth wide."""
 
 
 def rows(count: int = 400) -> list[dict[str, Any]]:
@@ -53,3 +57,20 @@ def create(name: str, types: dict[str, str]) -> str:
 def values(found: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """The rows for a driver: nothing for what is not told."""
     return [tuple(None if row[name] == "" else row[name] for name in COLUMNS) for row in found]
+
+
+def same(one: Any, other: Any, name: str = "") -> None:
+    """Equal but for the rounding of sums and for quantiles."""
+    if isinstance(one, Mapping):
+        assert one.keys() == other.keys(), name
+        for key, value in one.items():
+            same(value, other[key], f"{name}.{key}")
+    elif isinstance(one, list):
+        assert len(one) == len(other), name
+        for turn, (left, right) in enumerate(zip(one, other, strict=True)):
+            same(left, right, f"{name}.{turn}")
+    elif isinstance(one, float | int) and not isinstance(one, bool):
+        is_quantile = name.rpartition(".")[2] in CLOSE
+        assert other == pytest.approx(one, rel=0.03 if is_quantile else 1e-6, abs=1e-9), name
+    else:
+        assert one == other, name
