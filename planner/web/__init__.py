@@ -11,7 +11,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from planner.web import addresses, errors, meta, settings, state, static, workspace
-from planner.web.guard import compression, fairness, security
+from planner.web.guard import compression, fairness, limits, security
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -23,7 +23,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(app, config or {})
     _set_up_jinja(app)
     Htmx(app)
-    for part in (addresses, compression, security, fairness, errors, static, state, workspace):
+    for part in (addresses, compression, security, fairness, limits, errors, static, state, workspace):
         part.init_app(app)
     _register_blueprints(app)
     return app

@@ -49,17 +49,19 @@ def requests(offers: list[str]) -> Iterator[Dear]:
         yield Dear(f"plan of {count} models", f"/plan?{models}")
         yield Dear(f"results of {count} models", f"/plan/results?{models}", sent={"headers": {"HX-Request": "true"}})
         yield Dear(f"CSV of {count} models, 1,000 steps", f"/plan.csv?{models}&steps=1000")
-    for name in ("x" * 100_000, "openai/" * 10_000, "\u0301" * 50_000):
+    for name in ("x" * 100_000, "x" * 19_000, "openai/" * 2_000, "\u0301" * 3_000):
         yield Dear(f"ranking searched by {name[:3]!r}", f"/offers?{urlencode({'q': name})}")
         yield Dear(f"plan of the model {name[:3]!r}", f"/plan?{urlencode({'models': name})}")
         yield estimate_of([name], f"estimate of the offer {name[:3]!r}")
     for name in ("shared", "own", "answer", "steps", "runs", "tools"):
-        yield Dear(f"plan with {name} of 100,000 digits", "/plan/results", "POST", {"data": {name: "9" * 100_000}})
+        yield Dear(f"plan with {name} of 19,000 digits", f"/plan/results?{name}={'9' * 19_000}")
     deep = "[" * 100_000
     for path in ("/api/v1/estimate", "/api/v1/budget", "/api/v1/count"):
         yield Dear(f"100,000 brackets to {path}", path, "POST", {"data": deep, "content_type": "application/json"})
-    yield Dear("count of 900 kB", "/api/v1/count", "POST", {"json": {"text": "word " * 180_000}})
-    yield Dear("count of one word of 900 kB", "/api/v1/count", "POST", {"json": {"text": "x" * 900_000}})
+    for kind, word in (("words", "word "), ("one word", "x"), ("digits", "9 "), ("signs", "\u4e00")):
+        for letters in (300_000, 900_000):
+            text = (word * letters)[:letters]
+            yield Dear(f"count of {letters:,} letters of {kind}", "/api/v1/count", "POST", {"json": {"text": text}})
     yield Dear("import of 100,000 brackets", "/saved/import", "POST", {"data": {"text": deep}})
     for count in (100, 100_000):
         words = "+".join(f"w{i % 97}" for i in range(count))
@@ -106,7 +108,7 @@ def _varied(offers: list[str], count: int, stages: int = 0) -> dict[str, Any]:
 
 def _budgets(offers: list[str]) -> Iterator[Dear]:
     known = [offer for offer in KNOWN if offer in offers]
-    for count, stages in ((8, 0), (12, 0), (20, 0), (100, 0), (20, 2), (100, 2), (10, 20)):
+    for count, stages in ((8, 0), (12, 0), (20, 0), (100, 0), (20, 2), (60, 2), (100, 2), (6, 20)):
         sent = {"json": _varied(known, count, stages)}
         yield Dear(f"{count} lines that differ, {stages} stages each", "/api/v1/budget", "POST", sent)
     for count in (2, 40, 41):

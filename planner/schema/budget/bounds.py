@@ -27,7 +27,7 @@ HOST_LIMIT = Limit(0, 1_000_000_000_000)
 SECONDS, TOKENS = Limit(0, 1_000_000), LIMITS["input_tokens"]
 NAME = 200
 MOST_WISHED = 40
-MOST_STAGES = 200
+MOST_STAGES = 120
 """Stages of all lines together; each is priced like a line."""
 MOST_LIMITS = 200
 INPUT_KINDS = ("text", "image", "pdf", "audio", "video")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import abort
+from flask import Flask, abort, request
+
+from planner.core.workload import BadInput, Problem
 
 MOST_BUDGET_LINES = 100
 MOST_FORM_FIELDS = 12_000
@@ -15,6 +17,25 @@ MOST_FORM_FIELDS = 12_000
 MOST_MODELS_ON_PAGE = 60
 MOST_SEARCH_LETTERS = 200
 MOST_SEARCH_WORDS = 12
+MOST_ADDRESS_BYTES = 20_000
+"""A page repeats its address in many links. 60 models and every field of a plan come to some 8,000."""
+MOST_COUNTED_LETTERS = 300_000
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_long_addresses)
+
+
+def refuse_long_addresses() -> None:
+    if len(request.query_string) > MOST_ADDRESS_BYTES:
+        too_much(f"An address holds at most {MOST_ADDRESS_BYTES:,} letters of fields; this one has more.")
+
+
+def countable(letters: int) -> None:
+    """BadInput for a text whose tokens take too long to count."""
+    if letters > MOST_COUNTED_LETTERS:
+        text = f"must have at most {MOST_COUNTED_LETTERS:,} letters here; planner count in the terminal counts more"
+        raise BadInput([Problem("text", text)])
 
 
 def too_much(sentence: str) -> NoReturn:

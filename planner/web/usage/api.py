@@ -17,6 +17,7 @@ from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data, report_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.web.guard.limits import countable
 from planner.web.state import catalogue, now
 from planner.web.usage.uploads import chosen_class, uploaded
 
@@ -30,6 +31,7 @@ def add_to(bp: Blueprint) -> None:
 def count() -> Response:
     """Tokens of a text, chat or tools per model; 422 with a sentence per bad field."""
     asked = _asked()
+    countable(asked.prompt.characters)
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
     return _answer(counts_to_data(asked.prompt, counts))
 

@@ -20,6 +20,7 @@ from planner.sources.usage.prompt_file import csv_columns, prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web import responses
+from planner.web.guard.limits import countable
 from planner.web.plan.stale_notice import query_of
 from planner.web.saved.plans.snapshot import form_of
 from planner.web.state import catalogue, now
@@ -202,6 +203,7 @@ def _pasted(text: str, way: str) -> UsagePage:
 
 
 def _counted(prompt: Prompt) -> UsagePage:
+    countable(prompt.characters)
     asked = CountRequest(prompt, tuple(catalogue().opening_set.models))
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)
     view = counted_view(prompt, counts, _mean_answer(prompt), catalogue(), now(), _back(request.values))
