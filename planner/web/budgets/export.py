@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
@@ -14,6 +14,7 @@ from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import events
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
 from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, month_table
+from planner.web.budgets.sections.under_cap import under_cap
 from planner.web.budgets.view_data import Shown, span_words
 from planner.web.budgets.warnings import warnings_of
 
@@ -28,6 +29,20 @@ def budget_csv(shown: Shown) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerows([harmless(cell) for cell in row] for row in rows(shown))
+    return "\ufeff" + out.getvalue()
+
+
+def changes_csv(shown: Shown, keys: Collection[str]) -> str:
+    """A line for each change that would lower the bill, with what it saves over the period, and those not offered."""
+    section = under_cap(shown, keys, None, None)
+    head = ("change", "what it costs", "usd saved", "chance over cap alone", "ticked")
+    found = [
+        (one.text, one.price, _cent(one.saved_usd), one.alone.removesuffix(" alone"), "yes" if one.is_ticked else "no")
+        for one in (*section.options, *section.more)
+    ]
+    refused = [(one.text, one.reason, "", "", "not offered") for one in section.refused]
+    out = StringIO()
+    csv.writer(out).writerows([harmless(cell) for cell in row] for row in (head, *found, *refused))
     return "\ufeff" + out.getvalue()
 
 

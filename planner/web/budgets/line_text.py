@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import OWN_HOST, Catalogue
+from planner.core.models.names.host_choice import served_by_maker
+from planner.core.models.names.readings import Unread
+from planner.core.models.resolve import resolve
 from planner.web import filters
 from planner.web.budgets.form.fields import LINE, OWN_PACE, OWN_RATES
 from planner.web.budgets.form.form import LineForm
@@ -13,13 +17,22 @@ from planner.web.forms import read_number
 from planner.web.present.names import canonical_name, name_of
 
 
-def model_words(line: LineForm, catalogue: Catalogue) -> str:
-    """Kimi K2 Thinking, high."""
+def model_words(line: LineForm, catalogue: Catalogue, day: date) -> str:
+    """Kimi K2 Thinking at Novita, high effort: the host is named where it is not the maker."""
     known = canonical_name(line.values["offer"], catalogue)
     name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
+    name += paid_host(known, name, catalogue, day) if known else ""
     words = {"off": "thinking off", "default": "default mode"}
     mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
     return f"{name}, {mode}"
+
+
+def paid_host(known: str, name: str, catalogue: Catalogue, day: date) -> str:
+    """at Novita, where the host is not the maker and the name does not say it already."""
+    found = resolve(catalogue, known, day)
+    if isinstance(found, Unread) or found.offer.host == OWN_HOST or served_by_maker(catalogue, found.offer):
+        return ""
+    return "" if name.endswith(found.offer.host_name) else f" at {found.offer.host_name}"
 
 
 def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:

@@ -110,7 +110,7 @@ def budget_page(
     results = budget_results(shown, now=now) if shown else None
     return BudgetPage(
         title=form.values["name"],
-        rail=rail(form, found, sources, catalogue, results.warnings if results else ()),
+        rail=rail(form, found, sources, catalogue, results.warnings if results else (), day=now.date()),
         results=results,
         advice=advice_view(shown) if shown and whole else None,
         under_cap=_under_cap(answered, shown, notices.ticks) if shown and whole else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from planner.core.models.catalogue import Catalogue
 from planner.schema.budget.bounds import INPUT_KINDS
@@ -94,10 +95,12 @@ def rail(
     sources: tuple[Source, ...],
     catalogue: Catalogue,
     warnings: Sequence[LineWarning] = (),
+    *,
+    day: date,
 ) -> Rail:
     places = range(len(form.lines))
     own = [tuple(found.sentence for found in warnings if found.line == place) for place in places]
-    lines = tuple(replace(_line(form, place, errors, sources, catalogue), warnings=own[place]) for place in places)
+    lines = tuple(replace(_line(form, place, errors, sources, catalogue, day), warnings=own[place]) for place in places)
     names = _error_names(form)
     return Rail(
         values=form.values,
@@ -139,7 +142,12 @@ def more_words(form: BudgetForm) -> str:
 
 
 def _line(
-    form: BudgetForm, index: int, errors: Mapping[str, str], sources: tuple[Source, ...], catalogue: Catalogue
+    form: BudgetForm,
+    index: int,
+    errors: Mapping[str, str],
+    sources: tuple[Source, ...],
+    catalogue: Catalogue,
+    day: date,
 ) -> LineView:
     line, is_open = form.lines[index], form.open == index
     at = f"l{index}-"
@@ -147,7 +155,7 @@ def _line(
     return LineView(
         index=index,
         name=line.values["name"] or f"Line {index + 1}",
-        model=model_words(line, catalogue),
+        model=model_words(line, catalogue, day),
         runs=", ".join(run_words(line, sources)),
         ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
         is_hatched=4 <= index < 8,

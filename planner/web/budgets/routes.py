@@ -195,8 +195,8 @@ def under_cap() -> AnyResponse:
 
 
 def ticks() -> tuple[str, ...]:
-    """The changes that are ticked, by their keys."""
-    return tuple(request.form.getlist("tick"))
+    """The changes that are ticked, by their keys; none after Clear."""
+    return () if "clear" in request.form else tuple(request.form.getlist("tick"))
 
 
 def _asked(form: BudgetForm) -> Answered:

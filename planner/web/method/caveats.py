@@ -82,8 +82,8 @@ CAVEATS = (
            "The work is a question on an image and the model’s profile does not list images.",
            "The price is of a call that would be refused.", "Take a model that reads images."),
     Caveat("price_missing", "A rate is not published",
-           "The work would read from a cache and the host has no rate for it, or searches the web "
-           "and no fee is published; or a service tier publishes no rate of its own for input, output or cache.",
+           "The host publishes no rate for what the work needs, such as reading from a cache, searching the web "
+           "or output at a service tier.",
            "A missing rate is not a rate of 0: input is charged in full; a missing fee is left out and said.",
            "Ask the host, and type its rate under your own figures."),
     Caveat("tier_not_listed", "No long-context rate is listed here",
@@ -117,8 +117,8 @@ CAVEATS = (
            "Vendors charge 10 to 25% more for it, some on their newer models only.",
            "Read the vendor’s page of the opened row, or type your own rates."),
     Caveat("price_disputed", "Another source has another price",
-           "The second price source knows the same model at the same host and differs in a standard base rate that "
-           "has not changed since its day. Service tiers, announced changes and your own rates are not its business.",
+           "The second price source has another base rate for the same model at the same host, one that has not "
+           "changed since its day. Service tiers, announced changes and your own rates are not its business.",
            "One of the two is out of date, or means another variant. Ours is used, both are shown.",
            "Look at the host’s own page and type the right rate."),
     Caveat("caching_costs_money", "Caching costs money",
@@ -173,7 +173,7 @@ CAVEATS = (
            "The offer has no rate for input or none for output.",
            "An unknown price is no number, never a zero.", "Type the rate, or take another host.", refuses=True),
     Caveat("cache_ttl_not_offered", "No such cache time",
-           "A cache of 5 minutes or 1 hour was asked for and the host does not offer it, or has no "
+           "A cache of 5 minutes or 1 hour was asked for. The host does not offer it, or has no "
            "rate for writing to it.",
            "Its price would be made up.", "Leave the cache to the host.", refuses=True),
 )  # fmt: skip

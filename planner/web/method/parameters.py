@@ -176,5 +176,5 @@ def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
         if one.workload_spread is not None:
             yield line("task_classes.toml", f"s_workload used, {one.name.lower()}", one.workload_spread,
                        "0.01 to 0.65 between siblings",
-                       "Judged: lower where siblings agreed, as the fit’s own spread holds part of it; 0.4 for "
+                       "Judged: lower where siblings agreed, as the fit’s own spread holds part of it. It is 0.4 for "
                        "agents, whose tokens a call shift so between MCPMark’s services.")  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, only_in, refusals
 from planner.core.ranking.filters import Filters
+from planner.web import filters
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
 
@@ -54,7 +55,7 @@ def counts(form: RankForm, seen: Seen) -> str:
         else ("answers without thinking", "answer without thinking")
     )
     said = [f"{_many(ranked, *thinks)}{_unmeasured(seen)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
-    return f"Of {priced:,} priced offers {_passing(seen, ranked + rest)}: {', '.join(said)}."
+    return f"Of {priced:,} priced offers {_passing(seen, ranked + rest)}. {filters.sentence(', '.join(said))}"
 
 
 def _many(count: int, one: str, many: str) -> str:

@@ -71,7 +71,7 @@ def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list
     time = Piece(f"{filters.duration(seconds)} {thing}", "strong")
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]
-    return [Piece(f"; {seen.name(quick)} is the quickest, at "), time, Piece(".")]
+    return [Piece(f". {seen.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
 def _follow(form: RankForm, seen: Seen) -> str:
@@ -103,11 +103,10 @@ def _not_compared(seen: Seen) -> list[str]:
     if full:
         said.append(f"The run exceeds the context window of {_of_all(full, len(places))}")
     if unknown:
-        whether = f"{'w' if full else 'W'}hether {{}} think{'s' if unknown == 1 else ''} is not known"
-        said.append(whether.format(_of_all(unknown, len(places))))
-    if not said or not seen.fit:
-        return [f"{', and '.join(said)}."] if said else []
-    return [f"{', and '.join(said)}: they are listed, but not compared here."]
+        said.append(f"Whether {_of_all(unknown, len(places))} think{'s' if unknown == 1 else ''} is not known")
+    if said and seen.fit:
+        said.append("Such offers are listed, but not compared here")
+    return [f"{one}." for one in said]
 
 
 def _of_all(many: int, all_of_them: int) -> str:

@@ -61,7 +61,7 @@ def averages_words(person: PersonCost | None) -> str:
     one = person.published
     low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
     said = f"Published averages: {low} to {high} per developer and month, {filters.money(one.usd_per_active_day)} on an"
-    said += f" active day ({one.name}; {one.source}, {one.checked.day} {one.checked:%b %Y})."
+    said += f" active day. They are of {one.name} ({one.source}, {one.checked.day} {one.checked:%b %Y})."
     if not person.reason:
         return said
     where = "above" if person.usd_per_month > one.high_usd_per_month else "below"

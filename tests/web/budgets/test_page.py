@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from calendar import month_name
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -435,3 +437,25 @@ def test_a_budget_begins_with_what_is_ticked(client: FlaskClient) -> None:
     assert sent.status_code == 303
     made = client.get(sent.headers["Location"])
     assert "chance of passing your $5,000 cap" in heading(made) and made.text.count('class="lnm"') == 2
+
+
+def test_changes_can_be_cleared_and_taken_away_as_csv(client: FlaskClient) -> None:
+    data = fields(months="6")
+    section = client.post("/budgets/under-cap", data=data, headers=SCRIPT).text
+    key = re.findall(r'name="tick" value="([^"]+)"', section)[0]
+    ticked = client.post("/budgets/under-cap", data={**data, "tick": key}, headers=SCRIPT).text
+    assert "Nothing is ticked" not in ticked and 'id="clear-ticks"' in ticked
+    cleared = client.post("/budgets/under-cap", data={**data, "tick": key, "clear": "1"}, headers=SCRIPT).text
+    assert "Nothing is ticked" in cleared and 'id="clear-ticks"' not in cleared
+    file = client.post("/budgets/changes.csv", data={**data, "tick": key})
+    assert file.mimetype == "text/csv" and "changes.csv" in file.headers["Content-Disposition"]
+    head, *rows = csv.reader(StringIO(file.text.removeprefix("\ufeff")))
+    assert head == ["change", "what it costs", "usd saved", "chance over cap alone", "ticked"]
+    assert [row[4] for row in rows].count("yes") == 1
+
+
+def test_a_line_names_its_host_where_it_is_not_the_maker(client: FlaskClient) -> None:
+    page = client.get("/budgets/new?from=example").text
+    lines = re.findall(r'<span id="l\d-model">([^<]*)</span>', page)
+    assert lines[0].startswith("Kimi K2 Thinking at ")
+    assert not any(" at Google" in line or " at OpenAI" in line for line in lines)

@@ -104,8 +104,8 @@ def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:
 def test_without_runs_the_cost_of_a_run_ranks(client: FlaskClient) -> None:
     """A month of none costs nothing at every offer: that ranks nothing."""
     none, some = part(client, "runs=0&q=gpt&host=openai"), part(client, "preset=research_agent&q=gpt&host=openai")
-    assert re.search(r", at \$[\d.]*[1-9][\d.]* per run; ", finding(none))
-    assert re.sub(r"at \$[\d.,]+ per \w+;", "", finding(none)) == re.sub(r"at \$[\d.,]+ per \w+;", "", finding(some))
+    assert re.search(r", at \$[\d.]*[1-9][\d.]* per run\. ", finding(none))
+    assert re.sub(r"at \$[\d.,]+ per \w+\.", "", finding(none)) == re.sub(r"at \$[\d.,]+ per \w+\.", "", finding(some))
     order = [re.findall(r"add=([^\"&]+)", html.split('id="list"')[1]) for html in (none, some)]
     assert order[0] == order[1]
     assert "per month" not in unescape(none) and "$ per run" in none and "Dollars per run against" in none

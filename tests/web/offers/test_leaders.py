@@ -82,7 +82,7 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
         passing = f"{filtered}are available today"
         said = re.search(
-            rf"Of ([\d,]+) priced offers ([\d,]+) {passing}: ([\d,]+) think or may, ([\d,]+) of them without a "
+            rf"Of ([\d,]+) priced offers ([\d,]+) {passing}\. ([\d,]+) think or may, ([\d,]+) of them without a "
             r"measurement of their own, and ([\d,]+) do not think\. Rank without thinking\.",
             text(part(client, query)),
         )
@@ -92,9 +92,9 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
         assert 0 < guessed < ranks
     off = text(part(client, "mode=off"))
     assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\. Rank with thinking\.", off)
-    assert "priced offers all count, ended ones too: " in text(part(client, "live=0"))
+    assert "priced offers all count, ended ones too. " in text(part(client, "live=0"))
     one = text(part(client, "q=haiku-5&host=anthropic"))
-    assert re.search(r"one passes these filters and is available today: one thinks or may\b", one)
+    assert re.search(r"one passes these filters and is available today\. One thinks or may\b", one)
 
 
 def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -> None:

@@ -287,7 +287,7 @@ def test_what_exceeds_its_context_is_listed_and_never_leads(client: FlaskClient)
     short = fragment(client, "host=groq&q=qwen3-32b&mode=off&compact_at=").text
     assert finding(short) == "The only model left cannot hold the run in its context."
     for html in (fragment(client).text, fragment(client, "mode=off").text):
-        assert "they are listed, but not compared here." in html
+        assert "Such offers are listed, but not compared here." in html
         fronts = [m for m in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if '<tr class="main best' in m]
         assert fronts
         # A caveat of the mode that does not rank is said with that mode.

@@ -31,6 +31,7 @@ class Option:
     text: str
     price: str
     usd: str
+    saved_usd: str
     alone: str
     rival: str
     is_ticked: bool
@@ -172,6 +173,7 @@ def _option(saving: Data, is_ticked: bool) -> Option:
         text=saving["text"],
         price="; ".join(_price(saving)),
         usd=f"{filters.MINUS}{filters.decimals(Decimal(saving['usd']), 0)}",
+        saved_usd=str(saving["usd"]),
         alone="" if left is None else f"{chance_word(left)} alone",
         rival=f"{change['line']}-{change['kind']}",
         is_ticked=is_ticked,

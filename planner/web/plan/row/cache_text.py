@@ -59,7 +59,7 @@ def _start(story: CacheStory, load: Workload) -> str:
     every = filters.duration(story.seconds_between_runs)
     lasts = filters.duration(plan.ttl_seconds)
     return (
-        f"A run begins every {every} on average and an entry lasts {lasts} after its last use, so the shared "
+        f"A run begins every {every} on average and an entry lasts {lasts} after its last use. So the shared "
         f"{filters.tokens(shared)} tokens are still there for {filters.percent(story.warm)} of runs. Hosts miss some "
         f"of those too: {filters.percent(plan.prefix_hit)} is counted."
     )

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store.database.rows import Revision
 from planner.web import responses
 from planner.web.budgets.answers import answer
+from planner.web.budgets.export import changes_csv
 from planner.web.budgets.form.applied import applied_words, with_applied
 from planner.web.budgets.form.form import read_budget
 from planner.web.budgets.page import Notices
 from planner.web.budgets.routes import by_script, show, ticks
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.sections.under_cap import change_of, held_savings
+from planner.web.budgets.view_data import shown_saved
 from planner.web.saved.budgets.kind import BUDGET, sent_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.saved.files import as_file
@@ -32,6 +34,16 @@ def export_form() -> AnyResponse:
         return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
     draft = budget_draft(answered.budget, answered.data, catalogue(), now=now())
     return as_file(BUDGET, answered.budget.name, Revision(1, now(), draft), request.form.get("as", ""))
+
+
+@bp.post("/budgets/changes.csv")
+def export_changes() -> AnyResponse:
+    """What would lower the bill, as it stands on the page; 422 on it where the budget cannot be used."""
+    answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
+    if answered.budget is None or answered.data is None:
+        return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
+    shown = shown_saved(budget_draft(answered.budget, answered.data, catalogue(), now=now()))
+    return responses.download(changes_csv(shown, ticks()), "text/csv", "changes.csv")
 
 
 @bp.post("/budgets/apply")
