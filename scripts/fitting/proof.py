@@ -12,7 +12,7 @@ from statistics import fmean
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.naming import Words
 from planner.core.validation.accuracy import Score, score
-from planner.core.validation.backtest import EXACT, Said, replay
+from planner.core.validation.backtest import EXACT, PredictedFigure, replay
 from planner.core.validation.matching import Known, known_names, match
 from planner.core.validation.measured import NUMBERS, Measured
 from planner.sources.catalogue import load_catalogue
@@ -98,7 +98,7 @@ def means(runs: Iterable[Measured]) -> Iterator[Measured]:
 
 def _scored(title: str, catalogue: Catalogue, measured: Sequence[Measured], wanted: Sequence[str]) -> Iterator[Proof]:
     """A line for each quantity over all rows, then one for each basis."""
-    groups: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[PredictedFigure]] = defaultdict(list)
     known = known_names(catalogue)
     for row in measured:
         for said in _told(catalogue, known, row):
@@ -111,7 +111,7 @@ def _scored(title: str, catalogue: Catalogue, measured: Sequence[Measured], want
             yield Proof(title, score(quantity, title, basis, groups[quantity, basis]))
 
 
-def _told(catalogue: Catalogue, known: Known, row: Measured) -> Iterator[Said]:
+def _told(catalogue: Catalogue, known: Known, row: Measured) -> Iterator[PredictedFigure]:
     """What the product says of a row, of those that report what was thought."""
     found = match(catalogue, known, row)
     if isinstance(found, str) or (found.mode != "off" and not row.reasoning):

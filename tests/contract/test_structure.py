@@ -15,7 +15,7 @@ MOST_LINES = 300
 MOST_MODULES = 16
 # Longer than that today, and how long at most: a file leaves this list when it is cut, and none is added.
 LONGER = {
-    "web/plan/page.py": 430,
+    "web/plan/page.py": 330,
     "web/plan/measures.py": 360,
     "sources/usage/duck.py": 360,
     "sources/usage/warehouse.py": 360,

@@ -13,7 +13,7 @@ from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
-from planner.core.ranking.offer_columns import Heard, Roster, Sample, numbered
+from planner.core.ranking.offer_columns import ModeTokens, Roster, Sample, numbered
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import Paces, Words, paces_of, sayings, words_of
 from planner.core.ranking.vector_shapes import Plans, Shapes, plans_of, shapes_of
@@ -32,7 +32,7 @@ class GroupRuns:
 
     shapes: Shapes
     typical: Shapes
-    heard: Heard
+    heard: ModeTokens
     keeps: Flags
     paces: Paces
     plans: Plans
@@ -59,7 +59,7 @@ def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRun
     )
 
 
-def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> Heard:
+def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
     """What every voice says, remembered: looking it up is by far the slowest part."""
     load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
@@ -69,14 +69,14 @@ def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> Heard:
     )
 
 
-def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -> Heard:
+def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
     settings = [_setting(terms, voice) for voice in voices]
     calls = [call_tokens(setting, mode) for setting, mode in zip(settings, modes, strict=True)]
     said = list(zip(settings, calls, strict=True))
     first, saying_of = numbered(sayings(setting, call) for setting, call in said)
     expected = np.array([(call.reasoning_fit.value, call.visible_fit.value) for call in calls])
     typical = np.array([middle_tokens(setting, call) for setting, call in said])
-    return Heard(
+    return ModeTokens(
         reasoning=expected[:, 0],
         visible=expected[:, 1],
         typical_reasoning=typical[:, 0],
@@ -98,7 +98,7 @@ def _keeps(terms: Terms, roster: Roster) -> Flags:
     )
 
 
-def _shapes(terms: Terms, roster: Roster, heard: Heard, tokens: tuple[Floats, Floats], keeps: Flags) -> Shapes:
+def _shapes(terms: Terms, roster: Roster, heard: ModeTokens, tokens: tuple[Floats, Floats], keeps: Flags) -> Shapes:
     """Runs of calls of `tokens` (reasoning and visible, (v) each)."""
     load, (reasoning, visible) = terms.workload, tokens
     stated = (load.shared_prefix_tokens, load.input_tokens, load.tool_result_tokens)
@@ -151,7 +151,7 @@ def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
     )
 
 
-def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, heard: Heard) -> Plans:
+def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, heard: ModeTokens) -> Plans:
     """The plan of every kind; a call's length matters only where a cache may expire between steps."""
     load = terms.workload
     waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
@@ -163,7 +163,7 @@ def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, hea
 
 
 def call_times(
-    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, heard: Heard
+    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, heard: ModeTokens
 ) -> list[tuple[float, float, float]]:
     """How long a step's call takes for every kind, as estimate.runs has it for one: the fields of CallTime."""
     voice, pace = roster.voice_of_kind, roster.pace_of_kind

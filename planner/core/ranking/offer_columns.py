@@ -37,7 +37,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ModeTokens:
     """What v voices say in one mode each, (v): expected tokens of a call and those of a typical one, whether every one
     of them is a whole number; `basis`: what thinking rests on; `cut_off`: the share of answers cut off. `sayings` are
     the distinct ways in which calls vary, (s, 6), and `saying_of` (v) whose is which."""
@@ -62,7 +62,7 @@ class KeptColumns:
     modes and kind of work the paces; by who keeps reasoning those flags."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
-    heard: Kept[Heard] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    heard: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from planner.core.uncertainty.band import Band
-from planner.core.validation.backtest import Replay, Said
+from planner.core.validation.backtest import PredictedFigure, Replay
 
 EVERYTHING = "all"
 
@@ -58,7 +58,7 @@ class Validation:
 
 def validate(replays: Sequence[Replay]) -> Validation:
     """Score replayed rows; each quantity over all rows, then by class and basis."""
-    groups: dict[tuple[str, str, str], list[Said]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[PredictedFigure]] = defaultdict(list)
     for one in replays:
         for said in one.said:
             groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
@@ -105,12 +105,12 @@ def _reasons(replays: Sequence[Replay]) -> tuple[Reason, ...]:
     return tuple(sorted(reasons, key=lambda reason: -reason.rows))
 
 
-def _order(item: tuple[tuple[str, str, str], list[Said]]) -> tuple[str, bool, str, str]:
+def _order(item: tuple[tuple[str, str, str], list[PredictedFigure]]) -> tuple[str, bool, str, str]:
     quantity, task_class, basis = item[0]
     return quantity, task_class != EVERYTHING, task_class, basis
 
 
-def score(quantity: str, task_class: str, basis: str, said: Sequence[Said]) -> Score:
+def score(quantity: str, task_class: str, basis: str, said: Sequence[PredictedFigure]) -> Score:
     """The figures of one group. Raises StatisticsError for an empty one."""
     ratios = [one.predicted / one.actual for one in said]
     return Score(

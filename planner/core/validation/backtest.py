@@ -34,7 +34,7 @@ EXACT = "cost given tokens"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PredictedFigure:
     """One figure the product gives beside what was measured.
 
     `band`: its 80 % range, of one run where n is 1, else of the mean of n; `same_work`: the same without the doubt
@@ -56,7 +56,7 @@ class Replay:
 
     row: Measured
     task_class: str
-    said: tuple[Said, ...] = ()
+    said: tuple[PredictedFigure, ...] = ()
     refused: str = ""
     elsewhere: bool = False
 
@@ -135,7 +135,7 @@ def with_cache(load: Workload, cached: float) -> Workload:
     return replace(load, cache=CacheSettings("auto", loop_hit_rate=hit))
 
 
-def _tokens(terms: Terms, found: Match, row: Measured) -> list[Said]:
+def _tokens(terms: Terms, found: Match, row: Measured) -> list[PredictedFigure]:
     ready = prepare(terms, found.offer, found.mode)
     if isinstance(ready, Refusal):
         return []
@@ -159,19 +159,19 @@ def _middle(setting: Setting, fit: Fit) -> float:
     return fit.wanted if setting.cap is None else min(fit.wanted, float(setting.cap))
 
 
-def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> Said:
+def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> PredictedFigure:
     """`figures`: predicted mean, measured mean, runs measured."""
     mean, actual, n = figures
     same = replace(doubt, workload=0.0)
     band = _band(mean, n, doubt)
-    return Said(quantity, level, band.p50 if n == 1 else mean, actual, band, _band(mean, n, same))
+    return PredictedFigure(quantity, level, band.p50 if n == 1 else mean, actual, band, _band(mean, n, same))
 
 
 def _band(mean: float, n: float, doubt: Doubt) -> Band:
     return band_of_run(mean, doubt) if n == 1 else band_of_mean(mean, n, doubt)
 
 
-def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[Said]:
+def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[PredictedFigure]:
     if row.input is None or not (row.cost or row.seconds) or not found.priced:
         return []
     answer = estimate(terms, found.offer, found.mode)
@@ -184,11 +184,11 @@ def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> l
         band = None if suffix else _cost_band(answer)
         named = "published" if suffix else basis
         premium = _write_premium(answer, row) if suffix else 0.0
-        said.append(Said(f"cost{suffix}", named, _usd(answer, row.n) + premium, row.cost, band))
+        said.append(PredictedFigure(f"cost{suffix}", named, _usd(answer, row.n) + premium, row.cost, band))
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
         within = _seconds_band(terms, answer, ready, row.n)
-        said.append(Said(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
+        said.append(PredictedFigure(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
     return said
 
 

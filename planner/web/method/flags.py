@@ -20,7 +20,7 @@ from planner.web.method.caveats import CAVEATS, Caveat
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CaveatExample:
     """A caveat with the product's own sentence; empty where today's prices raise none."""
 
     caveat: Caveat
@@ -83,9 +83,9 @@ CASES: dict[str, Case] = {
 }
 
 
-def said_today(catalogue: Catalogue, now: datetime) -> tuple[Said, ...]:
+def said_today(catalogue: Catalogue, now: datetime) -> tuple[CaveatExample, ...]:
     """Every caveat in order, with the sentence a request raises now."""
-    return tuple(Said(caveat, sentence_of(catalogue, now, caveat.code)) for caveat in CAVEATS)
+    return tuple(CaveatExample(caveat, sentence_of(catalogue, now, caveat.code)) for caveat in CAVEATS)
 
 
 def sentence_of(catalogue: Catalogue, now: datetime, code: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from planner.core.validation.accuracy import Reason
-from planner.core.validation.backtest import EXACT, Replay, Said
+from planner.core.validation.backtest import EXACT, PredictedFigure, Replay
 from planner.web.filters.dollars import money
 
 MOST_LINES = 500
@@ -76,7 +76,7 @@ def _figures(replays: Sequence[Replay]) -> Iterator[Compared]:
             )
 
 
-def _error(said: Said) -> str:
+def _error(said: PredictedFigure) -> str:
     """With its sign, and a true minus; nothing is neither more nor less."""
     text = f"{said.predicted / said.actual - 1:+.0%}"
     return "0%" if text[1:] == "0%" else text.replace("-", "−")
@@ -96,7 +96,7 @@ def _tokens(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _inside(said: Said) -> str:
+def _inside(said: PredictedFigure) -> str:
     if said.quantity == EXACT:
         return "exact"
     if said.band is None:

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourceClaim:
     """What one source says; `used` where the planner counts with it."""
 
     text: str
@@ -31,8 +31,8 @@ class Dispute:
     """One figure on which sources differ: the card's word, and everyone else's."""
 
     name: str
-    card: tuple[Said, ...]
-    others: tuple[Said, ...]
+    card: tuple[SourceClaim, ...]
+    others: tuple[SourceClaim, ...]
 
 
 def disputes(profile: Profile, hosts: Sequence[Host]) -> tuple[Dispute, ...]:
@@ -58,8 +58,8 @@ def from_card(source: str) -> bool:
 def _limit(name: str, fact: Fact[int] | Fact[date] | None) -> Dispute | None:
     if fact is None or not fact.disputed:
         return None
-    rivals = [Said(_with_note(other), other.source) for other in fact.others if other.value != fact.value]
-    sayings = [Said(in_words(fact.value), fact.source, used=True), *rivals]
+    rivals = [SourceClaim(_with_note(other), other.source) for other in fact.others if other.value != fact.value]
+    sayings = [SourceClaim(in_words(fact.value), fact.source, used=True), *rivals]
     return _sorted(name, sayings)
 
 
@@ -67,7 +67,7 @@ def _with_note(fact: Fact[int] | Fact[date]) -> str:
     return f"{in_words(fact.value)} ({fact.note})" if fact.note else in_words(fact.value)
 
 
-def _sorted(name: str, sayings: Sequence[Said]) -> Dispute:
+def _sorted(name: str, sayings: Sequence[SourceClaim]) -> Dispute:
     card = tuple(said for said in sayings if from_card(said.source))
     return Dispute(name, card, tuple(said for said in sayings if said not in card))
 
@@ -80,12 +80,12 @@ def _max_output(profile: Profile, names: Mapping[str, str]) -> Dispute | None:
     if dispute is None and not by_host:
         return None
     own = dispute or _sorted(
-        "Max output", [Said(in_words(profile.max_output.value), profile.max_output.source, used=True)]
+        "Max output", [SourceClaim(in_words(profile.max_output.value), profile.max_output.source, used=True)]
     )
     return Dispute(own.name, own.card, own.others + by_host)
 
 
-def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[Said]:
+def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[SourceClaim]:
     """One saying for each limit and source, its hosts together."""
     limits = {(fact.value, fact.source) for fact in profile.max_output_by_host.values()}
     for value, source in sorted(limits, reverse=True):
@@ -93,7 +93,7 @@ def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[Said]:
             host for host, fact in profile.max_output_by_host.items() if (fact.value, fact.source) == (value, source)
         ]
         said = " and ".join(names.get(host, host.capitalize()) for host in hosts)
-        yield Said(f"{value:,} at {said}", source, used=True)
+        yield SourceClaim(f"{value:,} at {said}", source, used=True)
 
 
 def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:
@@ -103,8 +103,8 @@ def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:
         rates = sorted({rate.base for h in hosts if h.cost and (rate := getattr(h.card, name)) is not None})
         if said and rates and rates != [Decimal(said[0])]:
             spread = filters.DASH.join(dict.fromkeys((filters.rate(rates[0]), filters.rate(rates[-1]))))
-            theirs = Said(f"{spread} by host", "their price lists", used=True)
-            card = Said(profile.card[name], "the model card")
+            theirs = SourceClaim(f"{spread} by host", "their price lists", used=True)
+            card = SourceClaim(profile.card[name], "the model card")
             yield Dispute(f"{name.capitalize()}, $/M", (card,), (theirs,))
 
 
@@ -117,8 +117,8 @@ def _speed(profile: Profile) -> Dispute | None:
     first = measured[0]
     return Dispute(
         "Speed",
-        (Said(said, "the model card"),),
-        (Said(f"{first.tokens_per_second:.0f} tokens/s", first.source, used=True),),
+        (SourceClaim(said, "the model card"),),
+        (SourceClaim(f"{first.tokens_per_second:.0f} tokens/s", first.source, used=True),),
     )
 
 
@@ -131,7 +131,9 @@ def _scores(benchmarks: Sequence[Benchmark]) -> Iterator[Dispute]:
             first = ours.note.partition(". ")[0].rstrip(".")
             note = f", {first[0].lower()}{first[1:]}" if first else ""
             yield Dispute(
-                ours.name, (Said(f"{ours.score:g}%{note}", ours.source),), (Said(f"{theirs.score:g}%", theirs.source),)
+                ours.name,
+                (SourceClaim(f"{ours.score:g}%{note}", ours.source),),
+                (SourceClaim(f"{theirs.score:g}%", theirs.source),),
             )
 
 
@@ -141,7 +143,9 @@ def _unfit_scores(profile: Profile) -> Dispute | None:
         return None
     names = ", ".join(f"{b.name} {b.score:g}%" for b in odd)
     reads = f"reads {', '.join(profile.inputs.value)} only"
-    return Dispute("Image scores", (Said(names, odd[0].source),), (Said(reads, profile.inputs.source, used=True),))
+    return Dispute(
+        "Image scores", (SourceClaim(names, odd[0].source),), (SourceClaim(reads, profile.inputs.source, used=True),)
+    )
 
 
 def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
@@ -149,8 +153,8 @@ def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
         opinion = host.offer.second_opinion
         for one in host.disputes:
             words = f"{one.name.replace('_', ' ').capitalize()} at {host.offer.host_name}, $/M"
-            own = Said(filters.rate(one.ours), host.offer.source, used=True)
-            yield Dispute(words, (), (own, Said(filters.rate(one.theirs), opinion.source if opinion else "")))
+            own = SourceClaim(filters.rate(one.ours), host.offer.source, used=True)
+            yield Dispute(words, (), (own, SourceClaim(filters.rate(one.theirs), opinion.source if opinion else "")))
 
 
 def agreement(hosts: Sequence[Host]) -> str:

@@ -23,37 +23,19 @@ from planner.web.plan.measures import Measure
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
 from planner.web.plan.rows import Column, Links, Row, held, links, ordered, side_in, time_unit
-from planner.web.plan.sections.ladder import LadderView, has_ladder, ladder_view, laddered
+from planner.web.plan.sections.ladder import LadderView, ladder_view, laddered
 from planner.web.plan.sections.own_runs import OwnRunsView, own_runs_view
 from planner.web.plan.sections.pairs import Contrast, PairsView, contrast, pairs_view
+from planner.web.plan.sections.picks import Pick, WayOut, ladder_picks, pick_of, reasons, way_out
 from planner.web.plan.sections.scatter import ScatterView, scatter_view
 from planner.web.plan.sections.spread import SpreadView, spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.caveats import Caveat, share_out
-from planner.web.present.context_fit import any_full, can_finish, fits, misfit, over_window
+from planner.web.present.context_fit import any_full, misfit, over_window
 from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 from planner.web.present.price_line import price_line
 from planner.web.saved.plans.inputs import on_paper
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A model the page could speak of instead."""
-
-    pair: Pair
-    links: Links
-    current: bool
-    figure: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """The setting that keeps models from being answered, and a link without it."""
-
-    text: str
-    words: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +205,6 @@ def plan_page(
     )
 
 
-# ---------- the results
-
-
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms) -> Results:
     """Everything right of the rail."""
     money, time = measures.money(form, question, pairs), measures.time(form, pairs)
@@ -258,10 +237,10 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         everyone=links(form, focus=""),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form),
-        picks=tuple(_pick(pair, form, money, pair is focus) for pair in in_order),
+        picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task),
-        ladder_picks=_ladder_picks(in_order, climbed, form),
+        ladder_picks=ladder_picks(in_order, climbed, form),
         spread=spread_view(focus, form),
         copied=_to_copy(form, question, terms),
         day=filters.day(terms.day),
@@ -276,19 +255,6 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
     )
-
-
-def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
-    """Why these cannot be done: what was refused and what does not fit, the commonest first."""
-    said = []
-    for pair in pairs:
-        side = side_in(pair, mode)
-        refusal = pair.on if isinstance(pair.on, Refusal) else pair.off
-        if side and (bad := misfit(side)):
-            said.append(f"{pair.name} {bad}.")
-        elif side is None and isinstance(refusal, Refusal):
-            said.append(filters.stop(filters.sentence(refusal.text)))
-    return tuple(sorted(dict.fromkeys(said), key=lambda text: -said.count(text)))[:2]
 
 
 def _volume(form: PlanForm, per: str) -> str:
@@ -317,45 +283,6 @@ def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
         return ()
     turns = ((f"per {person_of(form)}", ""), (f"per {thing_of(form)}", "task"))
     return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)
-
-
-def _pick(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
-    side = side_in(pair, form.mode)
-    found = money.of(side) if side else None
-    figure = "no figure" if side is None or found is None else money.figure(found.value)
-    figure = figure if side is None or fits(side) else "does not fit"
-    return Pick(pair, links(form, focus=pair.asked), current, figure)
-
-
-def _ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
-    return tuple(
-        Pick(p, links(form, ladder=p.asked), p is current, "" if has_ladder(p) else "no efforts") for p in pairs
-    )
-
-
-WAYS_OUT = {
-    "batch_cannot_loop": ("tier", "standard", "Use the standard tier"),
-    "tier_not_offered": ("tier", "standard", "Use the standard tier"),
-    "cache_ttl_not_offered": ("cache", "auto", "Cache as the host does"),
-}
-
-
-def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
-    """Where a setting of the form keeps models from an answer: the reason, and the plan with the setting undone.
-
-    Where no model can finish the run: where to look for one that can.
-    """
-    if any_full(pairs) and not any(can_finish(p) for p in pairs):
-        address = form.address("/offers", open="", mine="")
-        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
-    refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
-    if not refused:
-        return None
-    name, value, words = WAYS_OUT[refused[0].code]
-    address = replace(form, values={**form.values, name: value}).address()
-    reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
-    many = filters.in_words(len(refused)).capitalize()
-    return WayOut(reasons[0] if len(reasons) == 1 else f"{many} models are not offered like this.", words, address)
 
 
 def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.rates import DatedCard
 from planner.core.uncertainty.band import Band
 from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
-from planner.core.validation.backtest import EXACT, Replay, Said, replay, with_cache
+from planner.core.validation.backtest import EXACT, PredictedFigure, Replay, replay, with_cache
 from planner.core.validation.matching import Match, known_names, match
 from planner.core.validation.measured import Measured
 from planner.core.workload import Workload
@@ -37,7 +37,7 @@ def put(small: Catalogue, **figures: object) -> Replay:
     return replay(small, known_names(small), Measured(**fields), on=DAY)  # type: ignore[arg-type]
 
 
-def said(one: Replay, quantity: str) -> Said:
+def said(one: Replay, quantity: str) -> PredictedFigure:
     return next(figure for figure in one.said if figure.quantity == quantity)
 
 
@@ -161,7 +161,7 @@ def test_a_sibling_benchmark_is_work_of_its_class_but_not_the_very_same(small: C
 
 
 def test_scores_worked() -> None:
-    figures = [Said("q", "class", p, 100, Band(p / 2, p, p * 2)) for p in (40, 80, 104, 150, 300)]
+    figures = [PredictedFigure("q", "class", p, 100, Band(p / 2, p, p * 2)) for p in (40, 80, 104, 150, 300)]
     result = score("q", "c", "class", figures)
     # Ratios .4 .8 1.04 1.5 3: errors .6 .2 .04 .5 2; 100 lies outside 20-80 and 150-600.
     assert (result.n, result.error, result.bias) == (5, 0.5, 1.04)
@@ -170,7 +170,7 @@ def test_scores_worked() -> None:
 
 def test_groups_and_refusals_are_counted() -> None:
     row = Measured("m", "high", "x", file="f", line=3)
-    answered = Replay(row, "x", (Said("q", "model", 1, 1), Said("r", "class", 2, 1)))
+    answered = Replay(row, "x", (PredictedFigure("q", "model", 1, 1), PredictedFigure("r", "class", 2, 1)))
     result = validate([answered, Replay(row, "x", refused="why"), Replay(row, "x", refused="why")])
     assert (result.answered, result.refused) == (1, 2)
     assert result.reasons == (Reason("why", 2, (("f", 3), ("f", 3))),)
@@ -183,7 +183,9 @@ def test_groups_and_refusals_are_counted() -> None:
 
 
 def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
-    answered = Replay(Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (Said("q", "model", 1, 1),))
+    answered = Replay(
+        Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (PredictedFigure("q", "model", 1, 1),)
+    )
     refused = replace(answered, said=(), refused="why")
     own = replace(answered, row=replace(answered.row, source="ours"))
     assert validate([answered, refused, own]).fitted == (("BullshitBench v1", 1),)

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Candidate
-from planner.core.budget.advice.variant import Told, Variant, told_of, variant
+from planner.core.budget.advice.variant import LineOffer, Variant, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
 from planner.core.budget.tasks import workload_of
@@ -48,7 +48,7 @@ class Option:
 
     line: BudgetLine
     changed: Variant
-    told: Told
+    told: LineOffer
     candidate: Candidate
 
 
@@ -192,7 +192,7 @@ def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) 
     return Option(moved, changed, told, _candidate(line, forecast.budget.wish, changed, told))
 
 
-def _candidate(line: BudgetLine, wish: Wish, changed: Variant, told: Told) -> Candidate:
+def _candidate(line: BudgetLine, wish: Wish, changed: Variant, told: LineOffer) -> Candidate:
     return Candidate(
         line=line.name,
         offer=told.offer.id,
@@ -229,7 +229,7 @@ def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:
     return None if score.percent >= wish.score_at_least else f"it scores {score.percent:g}% on {wish.bench}"
 
 
-def unmet(wish: Wish, told: Told) -> Iterator[str]:
+def unmet(wish: Wish, told: LineOffer) -> Iterator[str]:
     """The limits of `wish` that an offer does not meet, in words; what is not known is not met."""
     p95 = told.run.p95 if told.run else None
     if wish.p95_seconds is not None and p95 is None:

@@ -11,7 +11,7 @@ from planner.core.budget.advice.advice_types import Fit, LineChange, NotOffered,
 from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
 from planner.core.budget.advice.changes import changed_line
 from planner.core.budget.advice.under_cap import first_runs
-from planner.core.budget.advice.variant import Told, Variant, chance_left, half_seconds, told_of, variant
+from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, half_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.tasks import workload_of
@@ -91,7 +91,7 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
     )
 
 
-def _told(move: Move, changed: Variant, forecast: Forecast) -> Told | None:
+def _told(move: Move, changed: Variant, forecast: Forecast) -> LineOffer | None:
     return move.option.told if move.option else told_of(changed.walked, forecast.budget.seed)
 
 

@@ -31,7 +31,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LineOffer:
     """A line on its first day: the offer and mode that serve it, seconds of a whole run (None for batch), context."""
 
     offer: Offer
@@ -85,16 +85,16 @@ def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
     return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
 
 
-def told_of(walked: Walked, seed: int) -> Told | None:
+def told_of(walked: Walked, seed: int) -> LineOffer | None:
     """The line's run on its first day; None where it is refused or has no days."""
     if walked.refusal or walked.first is None:
         return None
     setting, mode = walked.first.setting, walked.first.mode.mode
     run = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
     model = model_name(setting.offer, setting.profile)
-    return Told(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
+    return LineOffer(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
 
 
-def half_seconds(told: Told | None) -> float | None:
+def half_seconds(told: LineOffer | None) -> float | None:
     """Half of the runs are faster; None for batch and for what is refused."""
     return told.run.p50 if told and told.run else None

@@ -1,0 +1,85 @@
+"""Models the plan page could speak of instead, and the setting that keeps models from being answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.core.results import Pair, Refusal
+from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.plan.measures import Measure
+from planner.web.plan.rows import Links, links, side_in
+from planner.web.plan.sections.ladder import has_ladder
+from planner.web.present.context_fit import any_full, can_finish, fits, misfit
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A model the page could speak of instead."""
+
+    pair: Pair
+    links: Links
+    current: bool
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The setting that keeps models from being answered, and a link without it."""
+
+    text: str
+    words: str
+    address: str
+
+
+def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
+    """Why these cannot be done: what was refused and what does not fit, the commonest first."""
+    said = []
+    for pair in pairs:
+        side = side_in(pair, mode)
+        refusal = pair.on if isinstance(pair.on, Refusal) else pair.off
+        if side and (bad := misfit(side)):
+            said.append(f"{pair.name} {bad}.")
+        elif side is None and isinstance(refusal, Refusal):
+            said.append(filters.stop(filters.sentence(refusal.text)))
+    return tuple(sorted(dict.fromkeys(said), key=lambda text: -said.count(text)))[:2]
+
+
+def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
+    side = side_in(pair, form.mode)
+    found = money.of(side) if side else None
+    figure = "no figure" if side is None or found is None else money.figure(found.value)
+    figure = figure if side is None or fits(side) else "does not fit"
+    return Pick(pair, links(form, focus=pair.asked), current, figure)
+
+
+def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
+    return tuple(
+        Pick(p, links(form, ladder=p.asked), p is current, "" if has_ladder(p) else "no efforts") for p in pairs
+    )
+
+
+WAYS_OUT = {
+    "batch_cannot_loop": ("tier", "standard", "Use the standard tier"),
+    "tier_not_offered": ("tier", "standard", "Use the standard tier"),
+    "cache_ttl_not_offered": ("cache", "auto", "Cache as the host does"),
+}
+
+
+def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
+    """Where a setting of the form keeps models from an answer: the reason, and the plan with the setting undone.
+
+    Where no model can finish the run: where to look for one that can.
+    """
+    if any_full(pairs) and not any(can_finish(p) for p in pairs):
+        address = form.address("/offers", open="", mine="")
+        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
+    refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
+    if not refused:
+        return None
+    name, value, words = WAYS_OUT[refused[0].code]
+    address = replace(form, values={**form.values, name: value}).address()
+    reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
+    many = filters.in_words(len(refused)).capitalize()
+    return WayOut(reasons[0] if len(reasons) == 1 else f"{many} models are not offered like this.", words, address)
