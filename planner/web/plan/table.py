@@ -32,7 +32,8 @@ def row_of(pair: Pair, there: TableContext) -> Row:
     """A model's row, and what is below it where it is open."""
     form = there.form
     is_open = form.open == pair.asked
-    opened = open_row(pair, there.question, depth_of(there.terms, there.question, pair)) if is_open else None
+    depth = depth_of(there.terms, there.question, pair, form.mode) if is_open else None
+    opened = open_row(pair, there.question, depth, mode=form.mode) if is_open else None
     return Row(
         pair=pair,
         id=slug(pair.asked),

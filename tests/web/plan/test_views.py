@@ -76,7 +76,14 @@ def test_what_it_rests_on_names_source_and_day() -> None:
     assert texts["Reasoning"] == "Measured for this model at another effort. a study, 10 Jul 2026."
     assert texts["Answer"] == "As you stated it."
     assert opened.time.run == "1:40"
-    assert opened.off_context == "thinking off, 90k"
+    assert opened.other_context == "thinking off, 90k"
+
+
+def test_a_plan_that_leads_with_not_thinking_opens_on_that_sum() -> None:
+    opened = open_row(pair(), QUESTION, mode="off")
+    assert opened is not None and opened.other_sum is not None
+    assert (opened.sum.title, opened.other_word) == ("One run, without thinking", "with")
+    assert opened.other_context.startswith("thinking on, ")
 
 
 def test_nothing_opens_without_a_figure() -> None:

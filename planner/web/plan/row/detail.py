@@ -14,7 +14,7 @@ from planner.web.plan.beside import averages_words, solved_words
 from planner.web.plan.finding import Piece, price_name
 from planner.web.plan.row.cache_text import CacheWords
 from planner.web.plan.row.sources import Ground, grounds
-from planner.web.plan.row.step_costs import Depth
+from planner.web.plan.row.step_costs import Depth, sides_of
 from planner.web.plan.row.sums import PartSum, Sum, part_sums, sum_of
 from planner.web.plan.row.times import TimeTable, time_table
 from planner.web.present.context_fit import full_words
@@ -30,32 +30,44 @@ class Opened:
     other_sum: Sum | None
     time: TimeTable | None
     context: ContextChart | None
-    off_context: str
+    other_word: str
+    other_context: str
     spending: SpendingChart | None
     cache: CacheWords | None
     grounds: tuple[Ground, ...]
 
 
-def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None) -> Opened | None:
-    """What opens under `pair`; None where neither side has a figure. `depth` is what was asked of the core again."""
-    main = pair.on if isinstance(pair.on, Estimate) else pair.off
-    if not isinstance(main, Estimate):
+def open_row(
+    pair: Pair, question: EstimateRequest, depth: Depth | None = None, *, mode: str = "on"
+) -> Opened | None:
+    """What opens under `pair` in a plan that leads with `mode`; None where neither side has a figure. `depth` is what
+    was asked of the core again."""
+    main, other = sides_of(pair, mode)
+    if main is None:
         return None
-    other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     return Opened(
         lead=(*_unfit(main), *lead(pair), *_solved(pair, main), *_summaries(main), *_switching(main), *_person(main)),
         sum=sum_of(main, question),
         parts=part_sums(main, question),
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
-        context=None
-        if main.stages
-        else context_chart(main.context, other.context if other else (), main.context_window),
-        off_context=f"thinking off, {filters.tokens(other.context[-1].total)}" if other and other.context else "",
+        context=_context(main, other),
+        other_word=_other_word(main),
+        other_context=f"thinking {_in_a_word(other)}, {filters.tokens(other.context[-1].total)}"
+        if other and other.context
+        else "",
         spending=depth.spending if depth else None,
         cache=depth.cache if depth else None,
         grounds=tuple(grounds(main, question)),
     )
+
+
+def _in_a_word(side: Estimate) -> str:
+    return "off" if side.thinking == "off" else "on"
+
+
+def _other_word(main: Estimate) -> str:
+    return "with" if main.thinking == "off" else "without"
 
 
 def _context(main: Estimate, other: Estimate | None) -> ContextChart | None:

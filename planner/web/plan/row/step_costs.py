@@ -25,11 +25,21 @@ class Depth:
     cache: CacheWords | None
 
 
-def depth_of(terms: Terms, question: EstimateRequest, pair: Pair) -> Depth | None:
-    """For the side that thinks, beside the other; None where neither has a figure, and of a run of several parts, whose
-    steps are not one row."""
-    main = pair.on if isinstance(pair.on, Estimate) else pair.off
-    if not isinstance(main, Estimate) or main.stages:
+def sides_of(pair: Pair, mode: str) -> tuple[Estimate | None, Estimate | None]:
+    """The side that a row opens on, and the other one where it has a figure: not thinking in a plan that leads with
+    that, unless another model stands for it."""
+    on, off = (side if isinstance(side, Estimate) else None for side in (pair.on, pair.off))
+    own = off is not None and pair.offer is not None and off.offer.id == pair.offer.id
+    if mode == "off" and own:
+        return off, on
+    return (on, off) if on else (off, None)
+
+
+def depth_of(terms: Terms, question: EstimateRequest, pair: Pair, mode: str = "on") -> Depth | None:
+    """For the side that the row opens on, beside the other; None where neither has a figure, and of a run of several
+    parts, whose steps are not one row."""
+    main, other = sides_of(pair, mode)
+    if main is None or main.stages:
         return None
     overrides = overrides_for(question, terms.catalogue, main.offer)
     prepared = prepared_again(terms, main, overrides)
@@ -37,7 +47,6 @@ def depth_of(terms: Terms, question: EstimateRequest, pair: Pair) -> Depth | Non
         return None
     story = cache_story(terms, prepared, overrides)
     steps = [point.step for point in main.context]
-    other = pair.off if main is pair.on and isinstance(pair.off, Estimate) else None
     beside = _spent(terms, question, other, steps)
     spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
     cache = cache_words(story, terms.workload, call_seconds=_call_seconds(main)) if story else None
