@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -44,6 +45,12 @@ UNKNOWN_HOST = Trouble(
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
+
+    def log_exception(exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
+        """The endpoint, not the address: that may hold the token of a link or the key of a workspace."""
+        app.logger.error("Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)
+
+    app.log_exception = log_exception  # type: ignore[method-assign]
 
 
 def answer(error: HTTPException) -> Response:

@@ -97,3 +97,26 @@ def test_megabytes_and_quotas_are_refused_with_their_limit_and_what_was_typed(
     assert (
         used_up(Visitor(0, bytes=30_000_000), {**LIMITS, "VISITOR_MEGABYTES": 30}, writes=True) == "VISITOR_MEGABYTES"
     )
+
+
+def test_above_its_capacity_the_server_says_so_at_once(app: Flask, client: FlaskClient) -> None:
+    app.config["SERVER_AT_ONCE"] = 1
+    app.extensions[fairness.KEY].at_once = 1
+    busy = client.get("/workspace", environ_base={"REMOTE_ADDR": "192.0.2.8"})
+    assert busy.status_code == 429 and busy.headers["Retry-After"] == "2" and "server is busy" in busy.text
+    assert client.get("/healthz").status_code == 200
+    app.extensions[fairness.KEY].at_once = 0
+    assert [client.get("/workspace").status_code for _ in range(3)] == [200] * 3
+
+
+def test_no_error_in_the_log_holds_the_token_of_a_link(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def break_down(*_args: object, **_named: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("planner.store.shares.open_link", break_down)
+    assert client.get("/s/Secret-token-of-a-link").status_code == 500
+    assert "broken on purpose" in caplog.text and "Secret-token" not in caplog.text

@@ -18,7 +18,7 @@ from tests.bench.measure import Figure, readable
 PEOPLE, KEYSTROKES = 5, 20
 PAUSE_SECONDS = 0.4
 WANTED_SECONDS = 0.150
-NO_LIMITS = {f"PLANNER_VISITOR_{name}": "0" for name in ("AT_ONCE", "SECONDS", "WRITES")}
+NO_LIMITS = {f"PLANNER_{name}": "0" for name in ("VISITOR_AT_ONCE", "VISITOR_SECONDS", "VISITOR_WRITES", "AT_ONCE")}
 
 
 def figures() -> Iterator[Figure]:

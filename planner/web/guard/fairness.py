@@ -32,6 +32,7 @@ SETTINGS: Mapping[str, Setting] = {
     "VISITOR_SECONDS": ("PLANNER_VISITOR_SECONDS", 40, "seconds of processor a minute"),
     "VISITOR_WRITES": ("PLANNER_VISITOR_WRITES", 120, "writes per minute"),
     "VISITOR_MEGABYTES": ("PLANNER_VISITOR_MEGABYTES", 30, "megabytes of saved plans per minute"),
+    "SERVER_AT_ONCE": ("PLANNER_AT_ONCE", 10, "requests at once, of all visitors together"),
 }
 """Config key: its variable, its default and what it counts; 0 is no limit."""
 
@@ -52,6 +53,7 @@ class Counters:
     """Every visitor of the last minute. It holds state, as a limit over time must; `lock` guards it."""
 
     visitors: OrderedDict[str, Visitor] = field(default_factory=OrderedDict)
+    at_once: int = 0
     lock: Lock = field(default_factory=Lock)
 
 
@@ -87,11 +89,15 @@ def enter() -> None:
     counters: Counters = current_app.extensions[KEY]
     now = time.monotonic()
     with counters.lock:
+        if 0 < current_app.config["SERVER_AT_ONCE"] <= counters.at_once:
+            # More would only make everybody wait: those beyond are told at once.
+            raise TooManyRequests("This server is busy. Try again in 2 s.", retry_after=2)
         visitor = _visitor(counters, visitor_name(), now)
         if reason := used_up(visitor, current_app.config, writes=is_write()):
             wait = 1 if reason == "VISITOR_AT_ONCE" else max(1, ceil(visitor.since + MINUTE - now))
             raise too_many(reason, wait)
         visitor.at_once += 1
+        counters.at_once += 1
         visitor.writes += is_write()
     g.visitor, g.visitor_start = visitor, time.thread_time()
 
@@ -105,8 +111,10 @@ def leave(_error: BaseException | None) -> None:
     """Counts the request out, with the processor time it took."""
     visitor: Visitor | None = g.pop("visitor", None)
     if visitor is not None:
-        with current_app.extensions[KEY].lock:
+        counters: Counters = current_app.extensions[KEY]
+        with counters.lock:
             visitor.at_once -= 1
+            counters.at_once -= 1
             visitor.seconds += time.thread_time() - g.pop("visitor_start")
             visitor.bytes += g.store.written_bytes if "store" in g else 0
 
