@@ -71,7 +71,7 @@ def aggregate_report(
     offers = offers_of(calls.keys, catalogue, now)
     log = Log(name, calls, read=read, unknown=read - known)
     plan = _plan(log, parts, offers, catalogue, now, task_class)
-    return report_with(log, _groups(calls, parts), plan, offers, now=now)
+    return report_with(log, _groups(calls, parts), plan, offers, catalogue, now=now)
 
 
 def _calls(rows: Sequence[AggregateRow]) -> Calls:
@@ -92,7 +92,7 @@ def _calls(rows: Sequence[AggregateRow]) -> Calls:
 
 def _groups(calls: Calls, parts: dict[str, list[AggregateRow]]) -> list[Group]:
     """The groups of the sums, with the runs and the spreads of the log."""
-    single = {row.group for row in parts["own calls"] if row.values[1] == 1}
+    single = _single(parts)
     steps = _spreads(parts["spread steps"])
     spreads = {name: _spreads(parts[f"spread {name}"], single) for name in ("input", "reasoning", "visible", "seconds")}
     runs: dict[GroupName, float] = defaultdict(float)
@@ -117,9 +117,14 @@ def _groups(calls: Calls, parts: dict[str, list[AggregateRow]]) -> list[Group]:
     return found
 
 
+def _single(parts: dict[str, list[AggregateRow]]) -> set[GroupName]:
+    """Groups of which no row adds up several calls."""
+    return {row.group for row in parts["own calls"] if row.values[1] == 1}
+
+
 def _spreads(rows: Sequence[AggregateRow], single: Collection[GroupName] | None = None) -> dict[GroupName, Spread]:
-    """Spreads by group. `single`: groups whose weights count single values, between which quantiles are interpolated;
-    None where all do."""
+    """Spreads by group. `single`: groups whose weights count single values, others have only a mean; None where all
+    do."""
     bins: dict[GroupName, list[tuple[float, float]]] = defaultdict(list)
     for row in rows:
         weight, total = (value or 0.0 for value in row.values[:2])
@@ -130,7 +135,8 @@ def _spreads(rows: Sequence[AggregateRow], single: Collection[GroupName] | None 
         values, weights = (np.array(column) for column in zip(*sorted(pairs), strict=True))
         one = spread(values, weights)
         if one:
-            made[name] = _interpolated(one, values, weights) if single is None or name in single else one
+            is_mean = single is not None and name not in single
+            made[name] = Spread(None, None, None, one.mean) if is_mean else _interpolated(one, values, weights)
     return made
 
 
@@ -154,7 +160,8 @@ def _plan(
     task_class: str | None,
 ) -> Plan:
     classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
-    facts = _facts(parts["all runs"][0].values, _spreads(parts["spread first_read"]))
+    first_read = _spreads(parts["spread first_read"]) if len(_single(parts)) == len(parts["own calls"]) else {}
+    facts = _facts(parts["all runs"][0].values, first_read)
     split = with_split_output(log.calls, offers, catalogue, now)
     kind = task_class or kind_of(split, facts, log.format, classes)
     own = []
@@ -175,7 +182,8 @@ def _facts(values: Values, first_read: dict[GroupName, Spread]) -> RunFacts:
     """Runs; rows and sums of steps, their ln and its square; count, sum and least of the first input; pairs of steps
     and what they added; pauses; how many tell reasoning and how many thought; how many tell what they read first."""
     v = [value or 0.0 for value in values]
-    shared = min(first_read["", "", ""].p50, v[7]) if v[13] >= 2 and v[5] else 0.0
+    half = first_read["", "", ""].p50 if v[13] >= 2 and v[5] and first_read else 0.0
+    shared = min(half or 0.0, v[7])
     return RunFacts(
         count=v[0],
         steps=v[2] / v[1],

@@ -70,12 +70,12 @@ def facts_of(calls: Calls) -> RunFacts:
     runs = per_run(calls)
     return RunFacts(
         count=run_count(calls),
-        steps=float(runs.steps.mean()) if len(runs.steps) else 1.0,
-        steps_sd=_sd_ln(runs.steps),
-        first_input=_mean(runs.first_input),
+        steps=_mean(runs.steps, runs.runs) or 1.0,
+        steps_sd=_sd_ln(runs.steps, runs.runs),
+        first_input=_mean(runs.first_input, runs.runs),
         shared=_shared(runs),
         grown=_grown(runs),
-        gaps=_mean(runs.gaps) or 0.0,
+        gaps=_mean(runs.gaps, runs.runs) or 0.0,
         thinking_share=_thinking_share(runs),
     )
 
@@ -120,12 +120,15 @@ def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
 
 def _thinking_share(runs: PerRun) -> float:
     """The share of runs that think, of those that tell."""
-    told = runs.reasoning[~np.isnan(runs.reasoning)]
-    return float((told > 0).mean()) if len(told) else 1.0
+    told = ~np.isnan(runs.reasoning)
+    return float(np.average(runs.reasoning[told] > 0, weights=runs.runs[told])) if told.any() else 1.0
 
 
 def _shared(runs: PerRun) -> float:
-    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends."""
+    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends. A
+    mean of many runs does not tell it."""
+    if np.any(runs.runs > 1):
+        return 0.0
     told = runs.first_read[~np.isnan(runs.first_read)]
     sent = runs.first_input[~np.isnan(runs.first_input)]
     if len(told) < 2 or not len(sent):
@@ -206,14 +209,14 @@ def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
         task_class=task,
         runs=len(runs.steps),
         thinking=mode,
-        sd_ln={name: sd for name, values in figures.items() if (sd := _sd_ln(values)) is not None},
-        **{name: _mean(values) for name, values in figures.items()},
+        sd_ln={name: sd for name, values in figures.items() if (sd := _sd_ln(values, runs.runs)) is not None},
+        **{name: _mean(values, runs.runs) for name, values in figures.items()},
     )
 
 
-def _mean(values: Floats) -> float | None:
-    told = values[~np.isnan(values)]
-    return float(told.mean()) if len(told) else None
+def _mean(values: Floats, weights: Floats) -> float | None:
+    told = ~np.isnan(values)
+    return float(np.average(values[told], weights=weights[told])) if told.any() else None
 
 
 def _ratio(values: Floats, weights: Floats) -> float | None:
@@ -221,12 +224,15 @@ def _ratio(values: Floats, weights: Floats) -> float | None:
     return float(values[told].sum() / weights[told].sum()) if told.any() and weights[told].sum() else None
 
 
-def _sd_ln(values: Floats) -> float | None:
+def _sd_ln(values: Floats, weights: Floats) -> float | None:
     """sd of ln from run to run; None where too few runs, or any that used nothing, make it say little."""
-    told = values[~np.isnan(values)]
-    if len(told) < FEWEST_FOR_SPREAD or told.min() <= 0:
+    told = ~np.isnan(values)
+    count = float(weights[told].sum())
+    if count < FEWEST_FOR_SPREAD or values[told].min() <= 0:
         return None
-    return round(float(np.std(np.log(told), ddof=1)), 6)
+    ln = np.log(values[told])
+    apart = (ln - np.average(ln, weights=weights[told])) ** 2
+    return round(float(np.sqrt((weights[told] * apart).sum() / (count - 1))), 6)
 
 
 def _short(number: float) -> int | float:

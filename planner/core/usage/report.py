@@ -28,11 +28,13 @@ MOST_NAMES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A group with its bill by our rates and the offer that its model was read as."""
+    """A group with its bill by our rates and the offer that its model was read as. `thinks`: as its tokens tell, else
+    as that model does by default."""
 
     group: Group
     bill: Bill
     offer: str | None
+    thinks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,21 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
     """Everything about `log`, priced by the rates of its own hours. Raises BadInput for a kind of work not known."""
     offers = offers_of(log.calls.keys, catalogue, now)
     plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
-    return report_with(log, groups_of(log.calls), plan, offers, now=now)
+    return report_with(log, groups_of(log.calls), plan, offers, catalogue, now=now)
 
 
 def report_with(
-    log: Log, found: Sequence[Group], plan: Plan, offers: Mapping[int, Offer | None], *, now: datetime
+    log: Log,
+    found: Sequence[Group],
+    plan: Plan,
+    offers: Mapping[int, Offer | None],
+    catalogue: Catalogue,
+    *,
+    now: datetime,
 ) -> Report:
     """The report of a log whose groups and plan are known."""
     calls = log.calls
-    groups = [Priced(one, group_bill(calls, one, offers, now=now), _named(one, offers)) for one in found]
+    groups = [_priced(calls, one, offers, catalogue, now) for one in found]
     told = calls.start[~np.isnan(calls.start)]
     days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
@@ -121,9 +129,16 @@ def _offer(key: Key, catalogue: Catalogue, now: datetime) -> Offer | None:
     return found.offer if isinstance(found, Named) else None
 
 
-def _named(group: Group, offers: Mapping[int, Offer | None]) -> str | None:
-    found = next((offer for place in group.place if (offer := offers.get(place))), None)
-    return found.id if found else None
+def _priced(
+    calls: Calls, group: Group, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime
+) -> Priced:
+    offer = next((found for place in group.place if (found := offers.get(place))), None)
+    thinks = group.thinking != "off"
+    if thinks and group.reasoning is not None:
+        thinks = group.reasoning.mean > 0
+    elif thinks and offer:
+        thinks = thinking_part(offer, group.thinking or "", catalogue, now) > 0
+    return Priced(group, group_bill(calls, group, offers, now=now), offer.id if offer else None, thinks)
 
 
 def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime) -> Calls:

@@ -18,11 +18,12 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a figure is spread: 10 %, half, 90 % of its values lie below, and their mean."""
+    """How a figure is spread: 10 %, half, 90 % of its values lie below, and their mean. The three are None where only
+    the mean is known: the rows add up several calls."""
 
-    p10: float
-    p50: float
-    p90: float
+    p10: float | None
+    p50: float | None
+    p90: float | None
     mean: float
 
 
@@ -50,8 +51,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class PerRun:
-    """Sums over each run's calls, one value a run; NaN where a call does not say. `first_input`: of its first call."""
+    """Sums over each run's calls, one value a run; NaN where a call does not say. `first_input`: of its first call.
 
+    `runs`: how many runs a value is of, 1 but for a row that adds up N calls without a session: these are N runs of one
+    step, of which only the mean is known.
+    """
+
+    runs: Floats
     steps: Floats
     input: Floats
     first_input: Floats
@@ -79,19 +85,19 @@ def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, 
     calls, usd = with_calls(calls), calls.usd
     runs = per_run(calls)
     steps = runs.steps if _tells_runs(calls) else None
-    weights = calls.n
+    weights, tell = calls.n, mean_alone if holds_sums(calls) else spread
     return Group(
         model=model,
         thinking=effort or thinking_of(calls),
         task=task or None,
         calls=int(weights.sum()),
         runs=int(run_count(calls)),
-        steps=spread(steps, np.ones_like(steps)) if steps is not None else None,
-        input=spread(calls.input / weights, weights),
+        steps=spread(steps, runs.runs) if steps is not None else None,
+        input=tell(calls.input / weights, weights),
         cache_read_share=_share(calls.cache_read, calls.input),
-        reasoning=spread(calls.reasoning / weights, weights),
-        visible=spread(calls.visible / weights, weights),
-        seconds=spread(calls.seconds / weights, weights),
+        reasoning=tell(calls.reasoning / weights, weights),
+        visible=tell(calls.visible / weights, weights),
+        seconds=tell(calls.seconds / weights, weights),
         usd_billed=_sum(usd),
         place=places,
     )
@@ -134,6 +140,17 @@ def spread(values: Floats, weights: Floats) -> Spread | None:
     return Spread(float(points[0]), float(points[1]), float(points[2]), mean)
 
 
+def mean_alone(values: Floats, weights: Floats) -> Spread | None:
+    """The mean of what is told: how calls differ within a row that adds them up is not."""
+    told = spread(values, weights)
+    return Spread(None, None, None, told.mean) if told else None
+
+
+def holds_sums(calls: Calls) -> bool:
+    """Whether any row adds up several calls."""
+    return bool(np.any(calls.n > 1))
+
+
 def _share(part: Floats, whole: Floats) -> float | None:
     told = ~np.isnan(part) & ~np.isnan(whole)
     total = whole[told].sum()
@@ -146,26 +163,33 @@ def _sum(values: Floats) -> float | None:
 
 
 def per_run(calls: Calls) -> PerRun:
-    """Every run's sums, its calls in the order of their start. Calls without a run are runs of one call."""
+    """Every run's sums, its calls in the order of their start. A call without a run is a run of one step, and a row of
+    N such calls is N of them at their mean."""
     run = calls.run.copy()
     alone = run == 0
     # Any numbers that no hash has will do: a run each.
     run[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
     order = _by_run(run, np.nan_to_num(calls.start))
     run = run[order]
+    count = np.where(alone, calls.n, 1.0)
     first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]][: len(run)])
 
     def sums(values: Floats) -> Floats:
-        return np.asarray(np.add.reduceat(values[order], first)) if len(first) else np.empty(0)
+        with np.errstate(divide="ignore", invalid="ignore"):  # rows of cost reports are of no calls
+            each = (values / count)[order]
+        return np.asarray(np.add.reduceat(each, first)) if len(first) else np.empty(0)
 
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sent, read = (values / count for values in (calls.input, calls.cache_read))
     gaps = _gaps(calls, order, first)
     busy = sums(calls.seconds)
     total_gaps = np.add.reduceat(gaps, first) if len(first) else np.empty(0)
     return PerRun(
+        runs=count[order][first],
         steps=sums(calls.n),
         input=sums(calls.input),
-        first_input=calls.input[order][first],
-        first_read=calls.cache_read[order][first],
+        first_input=sent[order][first],
+        first_read=read[order][first],
         reasoning=sums(calls.reasoning),
         visible=sums(calls.visible),
         seconds=busy + total_gaps,

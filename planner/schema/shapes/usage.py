@@ -67,9 +67,9 @@ class Period(TypedDict):
 
 
 class UsageSpread(TypedDict):
-    p10: float
-    p50: float
-    p90: float
+    p10: float | None
+    p50: float | None
+    p90: float | None
     mean: float
 
 

@@ -174,14 +174,14 @@ def _ln(values: Expression) -> Expression:
 
 def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
     """A row for each run: sums over its calls, what its first call sent, pauses between them. A call without a run is a
-    run of its own; a row that sums `n` of these stands for `runs` = n."""
+    run of its own; a row that sums `n` of these stands for `runs` = n at their mean."""
     import ibis
 
     alone = calls.filter(calls.run.isnull())
+    each = {name: alone[name] / alone.n for name in ("input", "reasoning", "visible", "seconds")}
     alone = alone.select(
-        *keys, most_n=alone.n, runs=alone.n, steps=alone.n, input=alone.input, first_input=alone.input,
-        first_read=alone.cache_read, reasoning=alone.reasoning, visible=alone.visible, seconds=alone.seconds,
-        gaps=ibis.literal(0.0),
+        *keys, most_n=alone.n, runs=alone.n, steps=ibis.literal(1.0), first_input=each["input"],
+        first_read=alone.cache_read / alone.n, gaps=ibis.literal(0.0), **each,
     )  # fmt: skip
     told = calls.filter(calls.run.notnull())
     window = ibis.window(group_by=(*keys, "run"), order_by="start")
@@ -232,19 +232,22 @@ def _whole(runs: Expression) -> Expression:
 
     sent = runs.input.notnull() & runs.first_input.notnull()
     pairs, ln = runs.steps * (runs.steps - 1) / 2, _ln(runs.steps)
+    told = {
+        name: runs[name].notnull().ifelse(runs.runs, 0.0).sum() for name in ("first_input", "reasoning", "first_read")
+    }
     return runs.aggregate(
         v0=runs.runs.sum(),
-        v1=runs.count(),
-        v2=runs.steps.sum(),
-        v3=ln.sum(),
-        v4=(ln * ln).sum(),
-        v5=runs.first_input.count(),
-        v6=runs.first_input.sum(),
+        v1=runs.runs.sum(),
+        v2=(runs.steps * runs.runs).sum(),
+        v3=(ln * runs.runs).sum(),
+        v4=(ln * ln * runs.runs).sum(),
+        v5=told["first_input"],
+        v6=(runs.first_input * runs.runs).sum(),
         v7=runs.first_input.min(),
         v8=ibis.cases((sent, pairs), else_=0.0).sum(),
         v9=ibis.cases((sent, runs.input - runs.steps * runs.first_input), else_=0.0).sum(),
         v10=runs.gaps.sum(),
-        v11=runs.reasoning.count(),
-        v12=(runs.reasoning > 0).ifelse(1, 0).sum(),
-        v13=runs.first_read.count(),
+        v11=told["reasoning"],
+        v12=(runs.reasoning > 0).ifelse(runs.runs, 0.0).sum(),
+        v13=told["first_read"],
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.core.usage.calls import Calls, Floats
 from planner.core.usage.report import Report
-from planner.core.usage.summary import Spread, histogram, per_run, spread
+from planner.core.usage.summary import Spread, histogram, holds_sums, mean_alone, per_run, spread
 from planner.web import filters
 
 HEIGHT = 70.0
@@ -40,13 +40,15 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of every call or run: its values, how often each counts, and how it is written."""
+    """One figure of every call or run: its values, how often each counts, and how it is written. `of_sums`: only its
+    mean is known."""
 
     title: str
     kind: str
     values: Floats
     weights: Floats
     write: Callable[[float], str]
+    of_sums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,18 @@ class SpreadRow:
 def figures_of(calls: Calls) -> tuple[Figure, ...]:
     """What is spread over calls or runs. Rows of a cost report are no calls and weigh nothing."""
     runs = per_run(calls)
-    single = np.ones_like(runs.steps)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(calls.input > 0, calls.cache_read / calls.input, np.nan)
         each = {name: getattr(calls, name) / calls.n for name in ("input", "visible", "reasoning", "seconds")}
-    return (
+    figures = (
         Figure("Input per call, tokens", "k-fresh", each["input"], calls.n, _tokens),
         Figure("Cache share of input", "k-read", np.asarray(share), calls.n, filters.percent),
         Figure("Visible per call, tokens", "k-visible", each["visible"], calls.n, _tokens),
         Figure("Reasoning per call, tokens", "k-reason", each["reasoning"], calls.n, _tokens),
-        Figure("Steps per run", "", runs.steps, single, short),
+        Figure("Steps per run", "", runs.steps, runs.runs, short),
         Figure("Seconds per call", "", each["seconds"], calls.n, filters.duration),
     )
+    return tuple(replace(one, of_sums=holds_sums(calls)) for one in figures)
 
 
 def short(value: float) -> str:
@@ -84,13 +86,13 @@ def _tokens(value: float) -> str:
 
 
 def spread_rows(figures: Sequence[Figure]) -> tuple[SpreadRow, ...]:
-    """Every figure that the log says."""
-    found = [(one, spread(one.values, one.weights)) for one in figures]
+    """Every figure that the log says; of sums only the mean."""
+    found = [(one, (mean_alone if one.of_sums else spread)(one.values, one.weights)) for one in figures]
     return tuple(SpreadRow(one.title, cells_of(told, one.write)) for one, told in found if told)
 
 
 def cells_of(told: Spread, write: Callable[[float], str]) -> tuple[str, ...]:
-    return tuple(write(value) for value in (told.p10, told.p50, told.p90, told.mean))
+    return tuple("" if value is None else write(value) for value in (told.p10, told.p50, told.p90, told.mean))
 
 
 def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ...]:
@@ -116,7 +118,7 @@ def _shares(title: str, shares: Sequence[float], ends: tuple[str, str], text: st
 def _histogram(figure: Figure) -> Histogram | None:
     found = histogram(figure.values, figure.weights)
     told = spread(figure.values, figure.weights)
-    if found is None or told is None:
+    if found is None or told is None or told.p10 is None or told.p90 is None or figure.of_sums:
         return None
     edges, shares = found
     top, most = edges[-1], max(shares) or 1.0

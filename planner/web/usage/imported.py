@@ -13,7 +13,7 @@ from planner.core.usage.calls import Floats
 from planner.core.usage.elsewhere import calibrated, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import Spread, run_count
+from planner.core.usage.summary import Spread, holds_sums, run_count, with_calls
 from planner.core.workload import CacheSettings
 from planner.web import filters
 from planner.web.usage.cap import CapForm, cap_form
@@ -44,7 +44,8 @@ class GroupRow:
 @dataclass(frozen=True, slots=True)
 class ImportedView:
     """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours, None where no
-    rate is known either. A cost report has dollars without `calls`, and no `plan_address`."""
+    rate is known either. A cost report has dollars without `calls`, and no `plan_address`. `means_only`:
+    its rows add up several calls."""
 
     report: Report
     spent: float | None
@@ -52,6 +53,7 @@ class ImportedView:
     calls: int
     runs: int
     kind: str
+    means_only: bool
     histograms: tuple[Histogram, ...]
     spreads: tuple[SpreadRow, ...]
     groups: tuple[GroupRow, ...]
@@ -84,6 +86,7 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         calls=calls,
         runs=int(run_count(report.log.calls)),
         kind=kind.name if kind else "",
+        means_only=holds_sums(report.log.calls),
         histograms=histograms(report, figures),
         spreads=spread_rows(figures),
         groups=tuple(_group_row(one) for one in report.groups[:MOST_GROUPS]),
@@ -117,11 +120,11 @@ def _group_row(one: Priced) -> GroupRow:
 
 
 def _spread(told: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
-    """The mean, and 10 %, median and 90 % in one line."""
+    """The mean, and 10 %, median and 90 % in one line; nothing where only the mean is known."""
     if told is None:
         return NOT_SAID, ""
     write = filters.duration if seconds else short
-    return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90))
+    return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90) if value is not None)
 
 
 def _bill_parts(report: Report) -> tuple[tuple[str, float | None, float], ...]:
@@ -146,11 +149,12 @@ def _sum(values: Floats) -> float | None:
 
 
 def as_it_was_cached(report: Report) -> Report:
-    """One call alone says nothing of how a cache warms: elsewhere it is taken to read as much as it did here."""
-    read = _sum(report.log.calls.cache_read)
-    if len(report.log.calls.key) != 1 or not read:
+    """One call, or sums of many, say nothing of how a cache warms: elsewhere it is taken to read as much as here."""
+    calls = with_calls(report.log.calls)
+    read, load = _sum(calls.cache_read), dict(report.plan.workload)
+    if not read or load["steps"] != 1 or not (len(calls.key) == 1 or holds_sums(calls)):
         return report
-    load = dict(report.plan.workload)
+    read /= float(calls.n[~np.isnan(calls.cache_read)].sum())
     sent = load["input_tokens"] + load["shared_prefix_tokens"]
     load |= {"shared_prefix_tokens": round(read), "input_tokens": round(max(sent - read, 0))}
     load |= {"cache": CacheSettings("auto", prefix_hit_rate=1.0)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from planner.core.uncertainty.band import Band
 from planner.core.usage.elsewhere import Elsewhere
-from planner.core.usage.report import Priced, Report
+from planner.core.usage.report import Report
 from planner.web.charts.scales import LogScale
 
 
@@ -102,15 +102,8 @@ def _scaled(one: Elsewhere, factor: float) -> Elsewhere:
 def _mode_of(report: Report) -> str:
     """The mode the whole log ran in on one offer; empty where it ran on several, or in both."""
     called = [one for one in report.groups if one.group.calls]
-    modes = {_thought(one) for one in called}
+    modes = {"on" if one.thinks else "off" for one in called}
     return modes.pop() if len({one.offer for one in called}) == 1 == len(modes) else ""
-
-
-def _thought(one: Priced) -> str:
-    group = one.group
-    if group.thinking == "off":
-        return "off"
-    return "on" if group.reasoning is None or group.reasoning.mean > 0 else "off"
 
 
 def _ends(one: Elsewhere) -> tuple[float, ...]:

@@ -21,8 +21,8 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     """The plan page with the log's workload, models and own runs in it."""
     plan = replace(report.plan, calibration=report.plan.calibration[:MOST_IN_ADDRESS])
     question = request_of(plan, offers, thinking=("off", effort_of(report)))
-    if plan.calibration:
-        # What is said is left to the own runs, as a distribution; without any, the log's mean stands.
+    if any(own.sd_ln for own in plan.calibration):
+        # What is said is left to the own runs, as a distribution; where there is only a mean, that stands.
         question = replace(question, workload=replace(question.workload, visible_tokens_per_call=None))
     form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
     return _led(form, report).address("/plan")
@@ -46,5 +46,5 @@ def door_of(report: Report) -> str:
 
 def _led(form: PlanForm, report: Report) -> PlanForm:
     """The page leads with thinking off where the log did not think."""
-    thought = any(one.group.thinking != "off" for one in report.groups if one.group.calls)
+    thought = any(one.thinks for one in report.groups if one.group.calls)
     return form if thought else replace(form, values={**form.values, "effort": "off"})

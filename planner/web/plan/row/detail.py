@@ -37,9 +37,7 @@ class Opened:
     grounds: tuple[Ground, ...]
 
 
-def open_row(
-    pair: Pair, question: EstimateRequest, depth: Depth | None = None, *, mode: str = "on"
-) -> Opened | None:
+def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None, *, mode: str = "on") -> Opened | None:
     """What opens under `pair` in a plan that leads with `mode`; None where neither side has a figure. `depth` is what
     was asked of the core again."""
     main, other = sides_of(pair, mode)

@@ -1,0 +1,103 @@
+"""Logs whose rows add up many calls: N requests are N calls and N runs of one step, of which only means are known."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from flask.testing import FlaskClient
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.usage.aggregate import aggregate_report
+from planner.core.usage.report import report_of
+from planner.core.usage.summary import per_run
+from planner.schema.usage import report_to_data
+from planner.sources.usage import warehouse, warehouse_query
+from planner.sources.usage.reading import read_log
+from tests.core.usage.logs import calls
+from tests.sources.usage.samples import table
+from tests.web.saved.parts import plain
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+DAYS = ((1793491200, 1_200_000, 300_000, 400_000, 800), (1793577600, 1_500_000, 350_000, 500_000, 950))
+
+
+def rows() -> list[dict[str, Any]]:
+    """Two days of GPT-5.4: 1,750 requests, 2,700,000 tokens in, 900,000 of them cached, 650,000 out."""
+    names = ("start_time", "input_tokens", "output_tokens", "input_cached_tokens", "num_model_requests")
+    return [dict(zip(names, day, strict=True)) | {"model": "gpt-5.4"} for day in DAYS]
+
+
+def page() -> bytes:
+    """The same as the API's page of buckets."""
+    kind = {"object": "organization.usage.completions.result"}
+    buckets = [{"object": "bucket", "start_time": row.pop("start_time"), "results": [kind | row]} for row in rows()]
+    return json.dumps({"object": "page", "data": buckets, "has_more": False}).encode()
+
+
+def sent(client: FlaskClient, content: bytes) -> str:
+    return client.post("/usage", data={"way": "log", "file": (io.BytesIO(content), "log")}).text
+
+
+@pytest.mark.parametrize("content", [page(), table(rows())], ids=["json", "csv"])
+def test_requests_are_calls_and_runs_of_one_step(content: bytes, client: FlaskClient) -> None:
+    answer = client.post("/api/v1/usage", data={"file": (io.BytesIO(content), "log")}).json
+    (group,) = answer["groups"]
+    assert (group["calls"], group["runs"], group["steps"]) == (1750, 1750, None)
+    assert group["input"] == {"p10": None, "p50": None, "p90": None, "mean": pytest.approx(2_700_000 / 1750)}
+    assert group["visible"]["mean"] == pytest.approx(650_000 / 1750)
+    load = answer["workload"]
+    assert (load["runs_per_day"], load["steps"]) == (875, 1)
+    assert (load["input_tokens"], load["shared_prefix_tokens"], load["visible_tokens_per_call"]) == (1543, 0, 371)
+    # 900,000 x 0.25 + 1,800,000 x 2.50 + 650,000 x 15, per million
+    assert answer["usd_ours"] == "14.475"
+    (own,) = answer["calibration"]
+    assert (own["runs"], own["visible_tokens"]) == (1750, pytest.approx(371.43, abs=0.01))
+
+
+def test_the_page_of_sums_and_its_plan(client: FlaskClient) -> None:
+    html = sent(client, page())
+    text = plain(html)
+    assert (
+        "1,750 runs" in text and "Means only: the file holds sums." in text and "Input per call, tokens 1,543" in text
+    )
+    assert "80% from" not in text
+    address = unescape(re.search(r'class="btn" href="(/plan/chat[^"]*)"', html)[1])  # type: ignore[index]
+    # 514 tokens of each prompt were cached: 514 + 1,029 = 1,543.
+    assert all(
+        part in address for part in ("runs=875&", "shared=514&own=1029&answer=371&steps=1&", "prefix_hit=100%25")
+    )
+    # A day of the plan costs what a day of the log did: 14.475 / 2 x 365 / 12 = 220.14
+    plan = client.get(address, headers={"Accept": "application/json"})
+    assert plan.status_code == 200
+
+
+def test_rows_of_a_session_stay_steps_of_its_run() -> None:
+    """A session's rows of 3 and 2 calls are one run of five; a row of four calls without one is four runs of one."""
+    runs = per_run(calls([{"n": 3, "run": 7, "input": 30}, {"n": 2, "run": 7, "input": 20}, {"n": 4, "input": 80}]))
+    assert sorted(zip(runs.runs, runs.steps, runs.input, strict=True)) == [(1, 5, 50), (4, 1, 20)]
+
+
+def test_a_table_of_sums_gives_the_report_of_its_file(tmp_path: Path, catalogue: Catalogue) -> None:
+    ibis = pytest.importorskip("ibis", reason="the extra `test` brings it: make test")
+    (tmp_path / "log.csv").write_bytes(table(rows()))
+    source = f"read_csv('{tmp_path / 'log.csv'}')"
+    kinds = dict.fromkeys(rows()[0], "int64") | {"model": "string"}
+    query = warehouse_query.aggregate(
+        ibis.table(kinds, name="log"), warehouse.format_in(tuple(kinds), None), (128_000,)
+    )
+    with duckdb.connect() as db:
+        db.execute(f"CREATE TABLE log AS SELECT * FROM {source}")  # noqa: S608
+        answer = db.execute(str(ibis.to_sql(query, "duckdb")))
+        names = [column[0] for column in answer.description]
+        found = warehouse.rows_of_answer([dict(zip(names, row, strict=True)) for row in answer.fetchall()])
+    one = report_to_data(report_of(read_log(tmp_path / "log.csv"), catalogue, now=NOW))
+    other = report_to_data(aggregate_report("OpenAI usage", found, catalogue, now=NOW))
+    assert one["workload"] == other["workload"] and one["groups"] == other["groups"]
