@@ -308,7 +308,7 @@ def test_functions_named_under_formulas_exist(text: str) -> None:
 def test_the_page_is_made_once_a_day(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     real = method_page.method_page
-    monkeypatch.setattr("planner.web.method.routes.method_page", lambda *a, **k: (made.append(1), real(*a, **k))[1])
+    monkeypatch.setattr("planner.web.method.page.method_page", lambda *a, **k: (made.append(1), real(*a, **k))[1])
     client.get("/method")
     client.get("/method")
     assert made == [1]
