@@ -16,14 +16,14 @@ def warm_up(app: Flask) -> Thread:
 
 
 def warm(app: Flask) -> None:
-    """Open the market, as a search does, and rank it for the plan of a bare address."""
-    from planner.web.forms import read_form
+    """Open the market, as a search does, and rank it for the plan that a bare list is of."""
+    from planner.web.offers.form import read_rank_form
     from planner.web.offers.routes import ranked
     from planner.web.state import catalogue
 
     with app.app_context():
         try:
-            ranked(read_form(MultiDict(), catalogue()))
+            ranked(read_rank_form(MultiDict(), catalogue()).plan)
         except Exception:
             # Nobody asked yet; whoever does is told what is wrong.
             app.logger.exception("the list of every offer could not be made ready")
