@@ -58,6 +58,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
             connection_limit=MOST_CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
             cleanup_interval=CLEANUP_SECONDS,
+            # fairness.py believes X-Forwarded-For of a proxy on this machine alone; without it all behind one proxy
+            # would share the limits of a single visitor.
+            clear_untrusted_proxy_headers=False,
         )
         print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
         warm_up(app)
