@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.budgets.parts import SCRIPT, error, fields, heading, one_line, saved
+from tests.web.plan.test_page import text_of
 
 
 def test_the_list_teaches_by_example(client: FlaskClient) -> None:
@@ -125,6 +126,13 @@ def test_an_answer_has_errors_only_for_fields_that_are_on_the_page(client: Flask
 def test_two_lines_of_one_preset_have_two_names(client: FlaskClient) -> None:
     page = client.post("/budgets/new", data={**fields(), "do": "add", "new": "preset:support_chat"}, headers=SCRIPT)
     assert 'value="Support chat 2"' in page.text
+
+
+def test_a_new_line_begins_with_the_model_and_mode_that_its_plan_leads_with(client: FlaskClient) -> None:
+    plan = re.search(r"Cheapest[^,]* is ([^,]+?)(?: at [^,]+)?,", text_of(client.get("/plan/chat")))
+    page = client.get("/budgets/new?add=preset:support_chat", follow_redirects=True).text
+    assert plan and f'name="l0-offer" value="{plan[1].strip()}"' in page
+    assert 'name="l0-thinking" value="off"' in page
 
 
 @pytest.mark.parametrize("choice", ["preset:nonsense", "scenario:0123", "", "rag"])

@@ -21,14 +21,15 @@ from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_R
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budgets.form.texts import money_text, month_text
 from planner.web.budgets.saved_lines import Source, held
-from planner.web.forms import shown
+from planner.web.forms import DOORS, read_form, shown
 from planner.web.forms.stages import stage_pairs
+from planner.web.plan.answer import pairs_of, question_of
+from planner.web.plan.lead import focus_of
 from planner.web.saved.plans.form_from_saved import form_of_question
+from planner.web.state import now
 
 NEW_PRESET, NEW_SCENARIO = "preset:", "scenario:"
 _NEVER = date(2000, 1, 1)
-STARTER = "gpt-5.4"
-"""The model of a line until another is named."""
 Pairs = Iterator[tuple[str, str]]
 
 
@@ -122,10 +123,19 @@ def new_line(choice: str, form: BudgetForm, catalogue: Catalogue, known: Sequenc
     preset = catalogue.presets.get(choice.removeprefix(NEW_PRESET))
     if preset is None or not choice.startswith(NEW_PRESET):
         raise ValueError("Choose what to add.")
-    effort = next((str(a.value) for a in preset.assumptions if a.field == "effort"), "default")
+    offer, thinking = _led_by(preset.id, catalogue)
     name = unused(preset.name, form)
-    said = {"preset": preset.id, "name": name, "offer": offer_text(STARTER, catalogue), "thinking": effort}
+    said = {"preset": preset.id, "name": name, "offer": offer_text(offer, catalogue), "thinking": thinking}
     return read_line(MultiDict(said), catalogue)
+
+
+def _led_by(preset: str, catalogue: Catalogue) -> tuple[str, str]:
+    """The model and the mode that the plan of a preset leads with, so that a budget begins where its plan does; that of
+    a door where one opens on the preset."""
+    door = next((door.id for door in DOORS.values() if door.preset == preset), "")
+    form = read_form(MultiDict([("door", door)] if door else [("preset", preset)]), catalogue)
+    pairs = pairs_of(form, question_of(form, catalogue), catalogue, now=now())
+    return focus_of(pairs, "", form.mode).asked, form.values["effort"]
 
 
 def _from_scenario(reference: str, form: BudgetForm, catalogue: Catalogue, known: Sequence[Source]) -> LineForm:
