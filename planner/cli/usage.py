@@ -19,6 +19,7 @@ from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
+from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import Spread
 from planner.core.workload import BadInput, Problem
 from planner.schema.scalars import to_json
@@ -197,6 +198,8 @@ def usage_text(report: Report) -> str:
     log, spent = report.log, billed(report)
     when = f", {report.first} to {report.last}" if report.first else ""
     lines = [f"{log.format}: {log.read:,} rows read, {log.unknown:,} of them not understood{when}."]
+    if log.contradictions:
+        lines.append(f"Not priced: {contradictions_text(log)}.")
     if spent is not None:
         lines.append(f"Billed ${spent:,.2f}; by our prices ${report.total.usd:,.2f}.")
     elif report.total.priced:

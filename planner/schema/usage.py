@@ -46,9 +46,15 @@ def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAns
     log, spent = report.log, billed(report)
     return {
         "format": log.format,
-        "rows": {"read": log.read, "unknown": log.unknown, "other": log.other, "twice": log.twice},
+        "rows": {
+            "read": log.read,
+            "unknown": log.unknown,
+            "other": log.other,
+            "twice": log.twice,
+            "contradictions": [{"text": what, "rows": count} for what, count in log.contradictions],
+        },
         "period": {"first": day(report.first), "last": day(report.last), "days": report.days},
-        "usd_billed": money(exact_of(spent)) if spent is not None else None,
+        "usd_billed": money(spent) if spent is not None else None,
         "usd_ours": money(report.total.usd) if report.total.priced else None,
         "unpriced_calls": report.total.unpriced,
         "groups": [group_to_data(one) for one in report.groups],
@@ -118,7 +124,7 @@ def group_to_data(one: Priced) -> shape.UsageGroup:
         "reasoning": spread_to_data(group.reasoning),
         "visible": spread_to_data(group.visible),
         "seconds": spread_to_data(group.seconds),
-        "usd_billed": money(exact_of(told)) if told is not None else None,
+        "usd_billed": money(told) if told is not None else None,
         "usd_ours": money(one.bill.usd) if one.bill.priced else None,
     }
 

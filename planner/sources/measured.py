@@ -16,6 +16,7 @@ from math import isfinite
 from pathlib import Path
 
 from planner.core.number_text import TwoReadings, decimal_mark, read_number
+from planner.core.usage.sound import is_xai
 from planner.core.validation.measured import (
     ALIASES,
     BESIDE_INPUT,
@@ -159,6 +160,12 @@ def _measured(header: Sequence[str], cells: Sequence[str] | None, place: Place) 
         sent += (cached or 0) + (written or 0)
     if not problem and sent is not None and (cached or 0) + (written or 0) > sent:
         problem, figures, sent = "cached and cache_write are more than input", {}, None
+    output, reasoning = figures.get("output"), figures.get("reasoning")
+    if output is not None and reasoning is not None and reasoning > output:
+        if is_xai(text["offer"].partition("/")[0], text["model"]):
+            figures["output"] = output + reasoning  # xAI reports reasoning on top of the output
+        else:
+            problem, figures, sent = "reasoning is more than output", {}, None
     return Measured(
         model=text["model"],
         effort=text["effort"],

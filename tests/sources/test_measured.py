@@ -200,3 +200,18 @@ def test_a_quoted_field_may_hold_line_breaks() -> None:
 def test_one_column_under_two_names_is_refused() -> None:
     with pytest.raises(BadInput, match="names one column in two ways: input and prompt_tokens"):
         read("model,effort,task_class,input,prompt_tokens", "m,high,maths,1,1")
+
+
+def test_reasoning_is_no_more_than_output_but_on_top_of_xais() -> None:
+    head = "model,effort,task_class,output,reasoning,latency_s"
+    rows = list(
+        measured_rows(
+            f"{head}\ngpt-5.4,high,maths,30,50,4\ngpt-5.4,high,maths,50,50,4\ngrok-4.3,on,maths,30,50,4\n", "x"
+        )
+    )
+    assert [row.problem for row in rows] == ["reasoning is more than output", "", ""]
+    assert (rows[0].output, rows[0].reasoning) == (None, None)
+    assert [(row.output, row.visible, row.reasoning, row.seconds) for row in rows[1:]] == [
+        (50, 0, 50, 4),
+        (80, 30, 50, 4),
+    ]

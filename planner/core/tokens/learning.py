@@ -108,7 +108,7 @@ def steps_of(entry: OwnRuns, load: Workload) -> int:
 def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, doubt: Doubt) -> Iterator[Observation]:
     """A token figure against its fit, both per call; thinking that is off says nothing, nor does a figure of 0."""
     own = getattr(entry, name)
-    if fit.level == "given" or not own:
+    if fit.level == "given" or not own or own <= 0:
         return
     calls = 1.0 if per_call(setting) else float(entry.steps or setting.workload.steps)
     run_sd = pooled_sd(doubt.single, entry.sd_ln.get(name), entry.runs)
@@ -119,7 +119,7 @@ def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, do
 def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
     """Steps against those of the plan, where the plan does not know them."""
     spread = float(load.steps_spread)
-    if not entry.steps or spread <= 0 or load.steps <= 1:
+    if not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
         return
     run_sd = pooled_sd(own_spread(spread), entry.sd_ln.get("steps"), entry.runs)
     prior = steps_prior(model_key(setting), mode, entry.task_class, spread)
@@ -128,7 +128,7 @@ def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Itera
 
 def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:
     """Seconds against those expected of the tokens that the runs used."""
-    if not entry.seconds:
+    if not entry.seconds or entry.seconds <= 0:
         return
     steps = 1 if per_call(setting) else setting.workload.steps
     load = replace(

@@ -7,8 +7,10 @@ figure made from it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +65,9 @@ NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reason
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens;
-    `other`: known rows that are no calls, such as a user's turn in a session file; `twice`: calls seen before."""
+    """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens, or
+    contradict themselves; `other`: known rows that are no calls, such as a user's turn in a session file; `twice`:
+    calls seen before. `contradictions`: what rows say that cannot be, with how many do."""
 
     format: str
     calls: Calls
@@ -72,6 +75,7 @@ class Log:
     unknown: int = 0
     other: int = 0
     twice: int = 0
+    contradictions: tuple[tuple[str, int], ...] = ()
 
 
 def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:
@@ -95,7 +99,11 @@ def joined(logs: Sequence[Log]) -> Log:
     }
     names = " + ".join(dict.fromkeys(log.format for log in logs))
     sums = {name: sum(getattr(log, name) for log in logs) for name in ("read", "unknown", "other", "twice")}
-    return Log(names, calls_of(keys, columns | {"key": np.concatenate(codes)}), **sums)
+    wrong: Counter[str] = Counter()
+    for log in logs:
+        wrong.update(dict(log.contradictions))
+    calls = calls_of(keys, columns | {"key": np.concatenate(codes)})
+    return Log(names, calls, **sums, contradictions=tuple(wrong.items()))
 
 
 def _recoded(calls: Calls, place: dict[Key, int]) -> Codes:
@@ -118,3 +126,28 @@ def of_keys(calls: Calls, places: Sequence[int]) -> Calls:
     is_chosen = np.zeros(len(calls.keys), dtype=np.bool_)
     is_chosen[list(places)] = True
     return only(calls, is_chosen[calls.key])
+
+
+USD_BANDS = ((1e3, 12), (1e6, 9), (1e9, 6), (1e12, 3), (1e15, 0))
+"""Below so many dollars, decimals that a double holds: fifteen digits in all."""
+
+
+def exact_sum(usd: Floats) -> Decimal | None:
+    """The sum of the decimals that these doubles were written as (to fifteen digits, at most twelve behind the point);
+    NaN is not told, and None is that nothing is."""
+    told = usd[~np.isnan(usd)]
+    if not len(told):
+        return None
+    total, below = Decimal(0), 0.0
+    for most, places in USD_BANDS:
+        band = told[(told >= below) & (told < most)]
+        total += Decimal(_whole_sum(np.rint(band * 10.0**places).astype(np.int64))).scaleb(-places)
+        below = most
+    beyond = told[(told >= below) | (told < 0)]
+    total += sum((Decimal(repr(float(value))) for value in beyond), Decimal(0))
+    return total.normalize() + 0
+
+
+def _whole_sum(units: np.ndarray) -> int:
+    """The sum as Python has it: in two halves, neither of which 20 million rows fill up."""
+    return (int((units >> 32).sum()) << 32) + int((units & 0xFFFFFFFF).sum())

@@ -17,6 +17,7 @@ from planner.core.budget.advice.alternatives import score_percent
 from planner.core.budget.advice.savings import CACHES
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.modes import default_mode
 from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
@@ -219,7 +220,7 @@ def _with_scores(move: Move, group: _Group, catalogue: Catalogue) -> Move:
     bench = NEAREST.get(str(group.plan.workload["task_class"]))
     if move.kind == "cache" or bench is None:
         return move
-    mode = group.now.thinking if group.now else "default"
+    mode = group.now.thinking if group.now else default_mode(group.offer, catalogue.profile_of(group.offer))
     before = score_percent(catalogue, group.offer.id, mode, bench)
     after = score_percent(catalogue, move.offer, move.thinking, bench, exact=move.kind != "model")
     caveat = f"quality not measured on {bench}" if after is None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,8 +20,9 @@ from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, only
 from planner.core.usage.difference import Difference, difference
 from planner.core.usage.plan import SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
+from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
-from planner.core.workload import BadInput, Workload
+from planner.core.workload import BadInput, Problem, Workload
 
 MOST_NAMES = 2_000
 """Different models of one log that are looked up; more are priced as unknown."""
@@ -55,7 +57,11 @@ class Report:
 
 
 def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str | None = None) -> Report:
-    """Everything about `log`, priced by the rates of its own hours. Raises BadInput for a kind of work not known."""
+    """Everything about `log`, priced by the rates of its own hours. Raises BadInput for a kind of work not known, and
+    for a log without a call or a dollar."""
+    if not len(log.calls.key):
+        why = contradictions_text(log) or "nothing in it says a model and its tokens"
+        raise BadInput([Problem("file", f"holds no call that can be priced: {why}")])
     offers = offers_of(log.calls.keys, catalogue, now)
     plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
     return report_with(log, groups_of(log.calls), plan, offers, catalogue, now=now)
@@ -179,10 +185,10 @@ def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
     return found
 
 
-def billed(report: Report) -> float | None:
+def billed(report: Report) -> Decimal | None:
     """Dollars by the log's own cost column; None where it has none."""
     told = [one.group.usd_billed for one in report.groups if one.group.usd_billed is not None]
-    return sum(told) if told else None
+    return sum(told, Decimal(0)) if told else None
 
 
 def daily_usd(report: Report, *, now: datetime) -> dict[date, float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.usage.calls import Calls, Floats, of_keys, only
+from planner.core.usage.calls import Calls, Floats, exact_sum, of_keys, only
 
 LEVELS = (0.1, 0.5, 0.9)
 LONGEST_GAP_SECONDS = 300.0
@@ -45,7 +46,7 @@ class Group:
     reasoning: Spread | None
     visible: Spread | None
     seconds: Spread | None
-    usd_billed: float | None
+    usd_billed: Decimal | None
     place: tuple[int, ...]
 
 
@@ -98,7 +99,7 @@ def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, 
         reasoning=tell(calls.reasoning / weights, weights),
         visible=tell(calls.visible / weights, weights),
         seconds=tell(calls.seconds / weights, weights),
-        usd_billed=_sum(usd),
+        usd_billed=exact_sum(usd),
         place=places,
     )
 
@@ -155,11 +156,6 @@ def _share(part: Floats, whole: Floats) -> float | None:
     told = ~np.isnan(part) & ~np.isnan(whole)
     total = whole[told].sum()
     return float(part[told].sum() / total) if total > 0 else None
-
-
-def _sum(values: Floats) -> float | None:
-    told = values[~np.isnan(values)]
-    return float(told.sum()) if len(told) else None
 
 
 def per_run(calls: Calls) -> PerRun:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from planner.core.column_names import SECONDS
+
 COLUMNS = (
     "model",
     "effort",
@@ -41,7 +43,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "visible": ("visible_tokens", "answer_tokens"),
     "reasoning": ("reasoning_tokens", "thinking_tokens"),
     "cost": ("usd", "cost_usd", "usd_cost", "total_cost", "total_cost_usd"),
-    "seconds": ("latency", "latency_seconds", "latency_s", "duration", "duration_seconds", "duration_s"),
+    "seconds": tuple(name for name in SECONDS if name != "seconds"),
     "steps": ("calls", "turns"),
     "offer": ("offer_id",),
     "date": ("day",),

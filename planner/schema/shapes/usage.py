@@ -54,10 +54,18 @@ class UsageAnswer(TypedDict):
 
 
 class UsageRows(TypedDict):
+    """`unknown` rows say no model or tokens, or contradict themselves: `contradictions` names the fields of those."""
+
     read: int
     unknown: int
     other: int
     twice: int
+    contradictions: list[UsageContradiction]
+
+
+class UsageContradiction(TypedDict):
+    text: str
+    rows: int
 
 
 class Period(TypedDict):

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from planner.core import column_names
+
 Paths = tuple[str, ...]
 
 
@@ -18,8 +20,9 @@ class TableFormat:
     """A log with one row per call (or per sum of calls).
 
     `needs`: columns that all must be there, `any_of` one of them. `fields`: paths by figure. `apart`: cached input is
-    not inside the input; `thinks_apart`: reasoning is not inside the output. `seconds_per`: unit of `seconds`. `means`:
-    figures are means of the `n` runs of a row, not their sums.
+    not inside the input; `thinks_apart`: reasoning is not inside the output; `thinks_inside`: it is, even where the
+    vendor reports it on top (xAI). `seconds_per`: unit of `seconds`. `means`: figures are means of the `n` runs of a
+    row, not their sums.
     """
 
     name: str
@@ -28,6 +31,7 @@ class TableFormat:
     any_of: tuple[str, ...] = ()
     apart: bool = False
     thinks_apart: bool = False
+    thinks_inside: bool = False
     seconds_per: float = 1.0
     usd_per: float = 1.0
     means: bool = False
@@ -89,6 +93,7 @@ OPENROUTER = TableFormat(
         "seconds": ("generation_time_ms",),
         "usd": ("cost_total",),
     },
+    thinks_inside=True,
     seconds_per=0.001,
 )
 OPENROUTER_DAYS = TableFormat(
@@ -104,6 +109,7 @@ OPENROUTER_DAYS = TableFormat(
         "reasoning": ("reasoning_tokens",),
         "usd": ("usage",),
     },
+    thinks_inside=True,
 )
 OPENAI = TableFormat(
     "OpenAI usage",
@@ -304,8 +310,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "output": ("output_tokens", "completion_tokens", "tokens_out", "output", "tokens_output", "tokens_completion"),
     "visible": ("visible_tokens", "answer_tokens", "visible"),
     "reasoning": ("reasoning_tokens", "thinking_tokens", "reasoning_output_tokens", "reasoning", "tokens_reasoning"),
-    "seconds": ("seconds", "duration_seconds", "latency_seconds", "duration", "latency", "elapsed", "response_time"),
-    "milliseconds": ("duration_ms", "latency_ms", "response_time_ms", "elapsed_ms", "generation_time_ms"),
+    "seconds": column_names.SECONDS,
+    "milliseconds": column_names.MILLISECONDS,
     "usd": ("cost", "cost_usd", "usd", "spend", "total_cost", "price", "amount", "costusd"),
 }  # fmt: skip
 """What a column of any other file may be called, by figure."""

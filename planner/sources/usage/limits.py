@@ -45,6 +45,14 @@ class UnknownColumns(BadInput):
         self.columns = tuple(columns)
 
 
+def no_columns(names: Sequence[str]) -> BadInput:
+    """The refusal of a table none of whose columns is known to hold models or tokens."""
+    if not names:
+        return refuse("holds nothing that names a model or counts tokens: send a log, or a response with its usage")
+    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return UnknownColumns(f"has no column of models and tokens that is known: say which of {shown}", names)
+
+
 def refuse(message: str, what: str = "file") -> BadInput:
     """The refusal of a file in a sentence that follows its name."""
     return BadInput([Problem(what, message)])

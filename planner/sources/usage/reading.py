@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from planner.core.usage.calls import Log
+from planner.core.usage.sound import sound, with_reasoning_on_top
 from planner.sources.usage import duck
 from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
 from planner.sources.usage.formats import SPANS, TableFormat, format_of
-from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, refuse, size, unwatched
+from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, no_columns, refuse, size, unwatched
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
@@ -43,9 +44,9 @@ def read_log(
     known); what it raises, such as Cancelled, ends the reading.
     """
     with opened(path, limits) as file:
-        log = _read(file, columns, limits, fast and duck.is_there(), progress)
+        log = sound(_read(file, columns, limits, fast and duck.is_there(), progress))
         names = _names(file)
-    if log.read == log.unknown:
+    if log.read == log.unknown and not log.contradictions:
         sentence = "holds no row that says a model and its tokens: say which columns hold them"
         raise UnknownColumns(sentence, names) if names else refuse(sentence)
     return log
@@ -59,7 +60,7 @@ def _read(
     progress: Progress,
 ) -> Log:
     if file.kind == "sqlite":
-        return _rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally))
+        return with_reasoning_on_top(_rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally)))
     if file.kind == "json":
         return _document(file, chosen, limits)
     events = _events(file, limits, progress) if file.kind == "jsonl" and not chosen else None
@@ -73,7 +74,8 @@ def _events(file: Opened, limits: Limits, progress: Progress) -> Log | None:
         reader = read_codex if kind == CODEX else read_claude
         return _rows(kind, limits, lambda found, tally: reader(_lines(file, limits, progress), found, tally))
     if any("resourceSpans" in row for row in file.head):
-        return _rows(SPANS.name, limits, lambda found, tally: _otlp(_lines(file, limits, progress), found, tally))
+        log = _rows(SPANS.name, limits, lambda found, tally: _otlp(_lines(file, limits, progress), found, tally))
+        return _as_counted(log, SPANS)
     return None
 
 
@@ -88,12 +90,18 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
     if fast and not any(isinstance(row.get("attributes"), list) for row in file.head):
         log = duck.read(file, form, limits, progress)
         if log is not None:
-            return log
+            return _as_counted(log, form)
     if file.kind == "parquet":
         said = "that cannot be read in the memory it may take" if fast else "which the extra `usage` reads"
         raise refuse(f"is a Parquet file {said}: export it as CSV")
     rows = _table(file, limits, progress)
-    return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
+    log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
+    return _as_counted(log, form)
+
+
+def _as_counted(log: Log, form: TableFormat) -> Log:
+    """xAI's reasoning put inside the output, where the format passes on what the vendor reports."""
+    return log if form.thinks_apart or form.thinks_inside else with_reasoning_on_top(log)
 
 
 def _costs(form: CostFormat, rows: Iterable[Row | None], limits: Limits) -> Log:
@@ -122,8 +130,7 @@ def _format(names: Sequence[str], chosen: Mapping[str, str] | None, file: Opened
     except ValueError as error:
         raise UnknownColumns(f"cannot be read so: {error}", names) from None
     if form is None:
-        shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-        raise UnknownColumns(f"has no column of models and tokens that is known: say which of {shown}", names)
+        raise no_columns(names)
     if form.name == "table":
         return TableFormat(
             NAMES[file.kind], form.needs, form.fields, thinks_apart=form.thinks_apart, seconds_per=form.seconds_per
@@ -177,7 +184,8 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
         return _costs(costs, rows, limits)
     told = Opened(file.path, "json", head=tuple(rows[:500]))
     form = _format(names, chosen, told)
-    return _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
+    log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
+    return _as_counted(log, form)
 
 
 def _response(data: Row, found: Columns, tally: Tally) -> None:

@@ -19,6 +19,8 @@ HOSTS = {
     "mistral": "mistral",
 }
 FLAVOURS = ("default", "chat", "responses")
+FLAVOURS_OF = {"x-ai": ("chat", "responses", "default")}
+"""Where the default leaves out what was cached and what was thought."""
 ANTHROPIC_FIELDS = {"cache_creation_input_tokens", "cache_read_input_tokens"}
 
 
@@ -55,7 +57,7 @@ def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "")
         "input": _told(told, "input_tokens"),
         "cache_read": _told(told, "cache_read_tokens"),
         "cache_write": _told(told, "cache_write_tokens"),
-        "output": _told(told, "output_tokens"),
+        "output": _output(told, usage),
         "reasoning": reasoning_of(usage),
         "seconds": NAN,
     }
@@ -69,7 +71,7 @@ def _extracted(data: Mapping[str, Any], model: str, usage: Mapping[str, Any]) ->
     from genai_prices import extract_usage
 
     for host in _hosts(model, usage):
-        for flavour in FLAVOURS:
+        for flavour in FLAVOURS_OF.get(host, FLAVOURS):
             try:
                 told = extract_usage(dict(data), provider_id=host, api_flavor=flavour).usage
             except (LookupError, ValueError, TypeError, AttributeError):
@@ -88,6 +90,14 @@ def _hosts(model: str, usage: Mapping[str, Any]) -> list[str]:
 def _told(usage: Any, name: str) -> float:  # noqa: ANN401 - a type of genai-prices
     value = getattr(usage, name, None)
     return NAN if value is None else float(value)
+
+
+def _output(told: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
+    """Output with its reasoning. Reasoning comes on top of xAI's completion, unless the total says it is inside."""
+    sent, said, total = (usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
+    if isinstance(sent, int) and isinstance(said, int) and total == sent + said:
+        return float(said)
+    return _told(told, "output_tokens")
 
 
 def reasoning_of(usage: Mapping[str, Any]) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.core.usage.aggregate import AggregateRow
 from planner.sources.usage.formats import TableFormat, format_of
-from planner.sources.usage.limits import UnknownColumns, refuse
+from planner.sources.usage.limits import UnknownColumns, no_columns, refuse
 from planner.sources.usage.warehouse_query import KEYS, VALUES, aggregate
 
 MOST_ROWS = 2_000_000
@@ -66,9 +66,7 @@ def format_in(names: Sequence[str], columns: Mapping[str, str] | None) -> TableF
     except ValueError as error:
         raise UnknownColumns(f"cannot be read so: {error}", names) from None
     if form is None:
-        raise UnknownColumns(
-            f"has no column of models and tokens that is known: say which of {', '.join(names)}", names
-        )
+        raise no_columns(names)
     return form
 
 

@@ -71,7 +71,8 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     report = as_it_was_cached(report)
     ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
     asked = list(dict.fromkeys([*ran, *offers]))
-    spent = billed(report)
+    told = billed(report)
+    spent = None if told is None else float(told)
     ours = float(report.total.usd) if report.total.priced else None
     paid = ours if spent is None else spent
     figures = figures_of(report.log.calls)

@@ -8,6 +8,7 @@ from datetime import date
 
 from planner.core.models.catalogue import Benchmark, Profile
 from planner.core.tokens.fitted import nearest_effort
+from planner.core.workload import EFFORTS
 
 SOURCE = "Artificial Analysis"
 BENCH_NAMES = (
@@ -22,6 +23,9 @@ NEAREST = {
     "computer_agent": "Terminal-Bench Hard",
 }  # fmt: skip
 """The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
+
+SCORED_NEARBY = (*(effort for effort in EFFORTS if effort != "minimal"), "on")
+"""Modes that the score of another effort says something of; `default` is to be settled before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def score_of(profile: Profile | None, mode: str, bench: str) -> Score | None:
     exact = scored.get(mode)
     if exact:
         return Score(exact.score, mode, True, exact.checked)
-    if mode in ("off", "minimal"):
+    if mode not in SCORED_NEARBY:
         return None
     efforts = tuple(effort for effort in scored if effort not in ("off", "minimal"))
     near = "on" if "on" in efforts else nearest_effort("high" if mode == "on" else mode, efforts)
