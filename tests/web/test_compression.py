@@ -16,6 +16,7 @@ def test_pages_and_data_are_packed_for_those_who_take_it(client: FlaskClient) ->
         assert gzip.decompress(packed.data) == plain.data
         assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
         assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, packed))
+    assert client.get("/static/css/nothing.css", headers=GZIP).status_code == 404
     assert "Content-Encoding" not in client.get("/healthz", headers=GZIP).headers
     refusing = {"Accept-Encoding": "gzip;q=0, identity"}
     assert "Content-Encoding" not in client.get("/method/words", headers=refusing).headers

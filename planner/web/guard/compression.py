@@ -40,7 +40,7 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if not takes_gzip() or response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers:
         return response
-    packed = _file() if request.endpoint == "static" else _body(response)
+    packed = _file() if request.endpoint == "static" and response.status_code == 200 else _body(response)
     if packed is None:
         return response
     if isinstance(response.response, FileWrapper):

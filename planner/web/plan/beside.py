@@ -60,9 +60,8 @@ def averages_words(person: PersonCost | None) -> str:
         return ""
     one = person.published
     low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
-    said = f"Published averages: {low} to {high} per developer and month, {filters.money(one.usd_per_active_day)} on an"
-    said += f" active day. They are of {one.name} ({one.source}, {one.checked.day} {one.checked:%b %Y})."
+    said = f"Published averages for {one.name}: {low} to {high} per developer and month ({one.checked:%b %Y})."
     if not person.reason:
         return said
     where = "above" if person.usd_per_month > one.high_usd_per_month else "below"
-    return f"{said} This is more than three times {where} them; what does it is {person.reason}."
+    return f"{said} This is more than three times {where}, because of {person.reason}."

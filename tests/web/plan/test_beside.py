@@ -54,9 +54,9 @@ def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, sa
 def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> None:
     near, far = (PersonCost(Decimal(usd), Decimal(9), SPENT, why) for usd, why in ((200, ""), (900, "the days worked")))
     assert averages_words(near).startswith(
-        "Published averages: $150 to $250 per developer and month, $13.00 on an active"
+        "Published averages for A tool: $150 to $250 per developer and month (Nov 2026)."
     )
-    assert averages_words(far).endswith("This is more than three times above them; what does it is the days worked.")
+    assert averages_words(far).endswith("This is more than three times above, because of the days worked.")
     assert averages_words(PersonCost(Decimal(1), Decimal(1))) == averages_words(None) == ""
     person = replace(estimate().cost, per_person=near)
     found = beside(pair(), estimate(cost=person))
