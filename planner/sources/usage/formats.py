@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from planner.core import column_names
+from planner.core.validation.measured import BESIDE_INPUT
 
 Paths = tuple[str, ...]
 
@@ -341,8 +342,12 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
         found["output"] = visible
     if "model" not in found or not found.keys() & {"input", "output"}:
         return None
-    apart = visible is not None and found["output"] == visible
-    return TableFormat("table", (), found, thinks_apart=apart, seconds_per=scale)
+    thinks_apart = visible is not None and found["output"] == visible
+    # Anthropic's own names stand beside its input_tokens; others put them inside their prompt_tokens.
+    names = {figure: plain_name(paths[0]) for figure, paths in found.items()}
+    beside = BESIDE_INPUT.keys() & {names.get("cache_read"), names.get("cache_write")}
+    apart = bool(beside) and names.get("input") == "input_tokens"
+    return TableFormat("table", (), found, apart=apart, thinks_apart=thinks_apart, seconds_per=scale)
 
 
 MILLISECONDS = re.compile(r"(?:^|_)(?:ms|msec|millis|milliseconds)(?:_|$)")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -132,9 +133,7 @@ def _format(names: Sequence[str], chosen: Mapping[str, str] | None, file: Opened
     if form is None:
         raise no_columns(names)
     if form.name == "table":
-        return TableFormat(
-            NAMES[file.kind], form.needs, form.fields, thinks_apart=form.thinks_apart, seconds_per=form.seconds_per
-        )
+        return replace(form, name=NAMES[file.kind])
     return form
 
 

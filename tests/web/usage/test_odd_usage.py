@@ -94,6 +94,13 @@ def test_seconds_by_their_usual_names(client: FlaskClient, name: str) -> None:
     assert answer["groups"][0]["seconds"]["mean"] == 4
 
 
+@pytest.mark.parametrize(("name", "sent"), [("input_tokens", 1000), ("prompt_tokens", 700)])
+def test_anthropics_cached_tokens_stand_beside_its_input(client: FlaskClient, name: str, sent: int) -> None:
+    head = f"model,{name},cache_read_input_tokens,cache_creation_input_tokens,output_tokens"
+    (group,) = post(client, f"{head}\nclaude-opus-5,700,200,100,5\n")["groups"]
+    assert (group["input"]["mean"], group["cache_read_share"]) == (sent, pytest.approx(200 / sent))
+
+
 def test_nothing_at_all_gets_a_whole_sentence(client: FlaskClient) -> None:
     (error,) = post(client, "{}", status=422)["errors"]
     assert error["message"].endswith("a response with its usage")
