@@ -19,6 +19,9 @@ from planner.core.workload import Workload
 MOST_ENTRIES = 8
 """Own runs that a page or an address carries: those with most runs."""
 
+MOST_OFF = 3.0
+"""An estimate of what ran that is further from its bill than this factor says nothing of other models."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -54,6 +57,25 @@ def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, no
         scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
         found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled))
     return sorted(found, key=lambda one: one.usd)
+
+
+def replay_ratio(report: Report, found: Sequence[Elsewhere]) -> float | None:
+    """Dollars of the models that ran, estimated anew in their own mode, over the same runs' bill by our rates. None
+    where none of them is among `found` or has a bill."""
+    told = {(one.estimate.offer.id, one.estimate.thinking != "off"): one.estimate.cost.usd_per_run for one in found}
+    pairs = [
+        (float(told[str(one.offer), one.thinks]) * one.group.runs, float(one.bill.usd))
+        for one in report.groups
+        if (str(one.offer), one.thinks) in told and one.bill.priced and not one.bill.unpriced
+    ]
+    logged = sum(usd for _, usd in pairs)
+    return sum(usd for usd, _ in pairs) / logged if logged > 0 else None
+
+
+def can_be_compared(ratio: float | None) -> bool:
+    """Whether other models' figures may be set against a log whose own model, estimated anew, comes to `ratio` of its
+    bill."""
+    return ratio is None or 1 / MOST_OFF <= ratio <= MOST_OFF
 
 
 def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:

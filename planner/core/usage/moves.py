@@ -22,8 +22,8 @@ from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
-from planner.core.usage.elsewhere import request_of
-from planner.core.usage.plan import Plan
+from planner.core.usage.elsewhere import can_be_compared, request_of
+from planner.core.usage.plan import Plan, is_uncounted
 from planner.core.usage.report import Priced, Report, plan_from
 from planner.core.usage.row_prices import As, row_usd
 from planner.core.workload import EFFORTS, BadInput, CacheSettings
@@ -85,8 +85,10 @@ def best_moves(
     found: list[Move] = []
     for one in dearest[:MOST_GROUPS]:
         group = _group(one, report, catalogue, now)
-        found += [*_batch(group, now), *_thinking(group, catalogue), *_caches(group, catalogue, now)]
-        found += _models(group, catalogue, offers, now)
+        found += _batch(group, now)
+        if not is_uncounted(report.log.format):
+            found += [*_thinking(group, catalogue), *_caches(group, catalogue, now)]
+            found += _models(group, catalogue, offers, now) if _is_like_its_bill(group) else []
     worth = [move for move in found if move.saving_usd >= LEAST_SHARE * move.usd_now > 0]
     return sorted(worth, key=lambda move: -move.saving_usd)[:most]
 
@@ -98,6 +100,13 @@ def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> 
     offer = catalogue.offers[str(one.offer)]
     answers = _estimates(plan, catalogue, (offer.id,), now, cached=one.group.cache_read_share, efforts=True)
     return _Group(one, offer, calls, plan, float(one.bill.usd), _as_it_ran(one, answers), answers)
+
+
+def _is_like_its_bill(group: _Group) -> bool:
+    """Whether the group's own estimate is near its bill: else estimates of other models are no savings."""
+    if group.now is None or not group.usd:
+        return True
+    return can_be_compared(float(group.now.cost.usd_per_run) * group.priced.group.runs / group.usd)
 
 
 def _estimates(

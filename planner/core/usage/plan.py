@@ -24,6 +24,8 @@ LONG_INPUT_TOKENS = 8_000.0
 MOST_STEPS, MOST_SPREAD = 1000, 2.0
 MEASURED = "measured runs"
 """The format whose rows are means of runs (core/validation)."""
+UNCOUNTED = ("Anthropic usage report", "Anthropic usage", "FOCUS")
+"""Formats whose rows add up the calls of a day without saying how many."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
 FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
@@ -63,6 +65,11 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     kind = task_class or kind_of(calls, facts, log_format, classes)
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     return Plan(workload_of(calls, facts, kind), tuple(_own(calls, kind, classes, sums)))
+
+
+def is_uncounted(log_format: str) -> bool:
+    """Whether a log adds up calls without saying how many: it has a bill, and no figures of a call or a run."""
+    return any(name in UNCOUNTED for name in log_format.split(" + "))
 
 
 def facts_of(calls: Calls) -> RunFacts:

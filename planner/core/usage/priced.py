@@ -28,6 +28,38 @@ class Bill:
     unpriced: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Tokens of one kind at one rate (dollars per million) on one offer, and their dollars."""
+
+    offer: str
+    kind: str
+    tokens: float
+    rate: Decimal
+    usd: Decimal
+
+
+def bill_lines(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime) -> tuple[Line, ...]:
+    """The lines of `bill`, the dearest first. They add up to it: a key without a rate somewhere has none."""
+    parts = [part for part in stretches(calls, offers, now=now) if calls.n[part.rows].any()]
+    unpriced = {part.place for part in parts if part.card is None}
+    sums: dict[tuple[str, str, Decimal], float] = {}
+    for part in parts:
+        offer = offers[part.place]
+        if part.card is None or offer is None or part.place in unpriced:
+            continue
+        for kind, values in tokens_by_kind(calls, part.rows).items():
+            rate, count = rate_of(part.card, kind), float(values.sum())
+            if rate and count:
+                name = (offer.id, kind, rate.at(part.level))
+                sums[name] = sums.get(name, 0.0) + count
+    lines = [
+        Line(offer, kind, tokens, rate, exact(round(tokens, 6)) * rate / MILLION)
+        for (offer, kind, rate), tokens in sums.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: -line.usd))
+
+
 def bill(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime) -> Bill:
     """Price `calls`; `offers` by the place of their key, None for a model that is not known.
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import calibrated, elsewhere
+from planner.core.usage.elsewhere import calibrated, can_be_compared, elsewhere, replay_ratio
 from planner.core.usage.moves import Move, best_moves
+from planner.core.usage.plan import is_uncounted
+from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
 from planner.core.usage.summary import Spread, holds_sums, run_count, with_calls
 from planner.core.workload import CacheSettings
@@ -23,6 +26,7 @@ from planner.web.usage.other_models import OtherModels, other_models
 from planner.web.usage.to_plan import plan_address
 
 MOST_GROUPS = 40
+MOST_LINES = 100
 NOT_SAID = "not said"
 
 
@@ -42,10 +46,22 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BillPart:
+    """A kind of token: how many (None where the log does not say them), dollars by our rates, and the rate per million
+    where there is only one."""
+
+    name: str
+    tokens: float | None
+    usd: float
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedView:
     """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours, None where no
-    rate is known either. A cost report has dollars without `calls`, and no `plan_address`. `means_only`:
-    its rows add up several calls."""
+    rate is known either. A cost report has dollars without `calls`, and no `plan_address`. `means_only`: its rows add
+    up several calls; `uncounted`: without saying how many. `lines`: the bill by model and rate, where it has several of
+    either. `misfit`: how far the model that ran, estimated anew, is from its own bill, where that is too far."""
 
     report: Report
     spent: float | None
@@ -58,7 +74,10 @@ class ImportedView:
     spreads: tuple[SpreadRow, ...]
     groups: tuple[GroupRow, ...]
     more_groups: int
-    parts: tuple[tuple[str, float | None, float], ...]
+    parts: tuple[BillPart, ...]
+    lines: tuple[Line, ...]
+    uncounted: bool
+    misfit: str
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -79,7 +98,12 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
     calls = int(report.log.calls.n.sum())
-    found = elsewhere(report, catalogue, asked, now=now) if asked and calls else []
+    uncounted = is_uncounted(report.log.format)
+    found = elsewhere(report, catalogue, asked, now=now) if asked and calls and not uncounted else []
+    ratio = replay_ratio(report, found)
+    lines = bill_lines(report.log.calls, report.offers, now=now)
+    if not can_be_compared(ratio):
+        found = []
     return ImportedView(
         report=report,
         spent=spent,
@@ -92,12 +116,15 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         spreads=spread_rows(figures),
         groups=tuple(_group_row(one) for one in report.groups[:MOST_GROUPS]),
         more_groups=max(len(report.groups) - MOST_GROUPS, 0),
-        parts=_bill_parts(report),
+        parts=_bill_parts(report, lines),
+        lines=lines[:MOST_LINES] if len({line.offer for line in lines}) > 1 or _has_two_rates(lines) else (),
+        uncounted=uncounted,
+        misfit="" if can_be_compared(ratio) or ratio is None else _times_its_bill(ratio),
         others=other_models(report, found, paid or 0.0) if found else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
-        learnt=learnt_view(report, pairs),
+        learnt=None if uncounted else learnt_view(report, pairs),
         cap=cap_form(daily_usd(report, now=now)),
-        plan_address=plan_address(report, catalogue, asked) if calls else "",
+        plan_address=plan_address(report, catalogue, asked) if calls and not uncounted else "",
     )
 
 
@@ -128,20 +155,38 @@ def _spread(told: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
     return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90) if value is not None)
 
 
-def _bill_parts(report: Report) -> tuple[tuple[str, float | None, float], ...]:
-    """What is paid for, tokens (None where the log does not say them) and dollars by our rates."""
-    calls, usd = report.log.calls, report.total.by_kind
+def _times_its_bill(ratio: float) -> str:
+    """1,480 times, or a 5th."""
+    return f"{filters.three(ratio)} times" if ratio > 1 else f"{filters.percent(ratio)} of"
+
+
+def _has_two_rates(lines: Sequence[Line]) -> bool:
+    return len({(line.kind, line.rate) for line in lines}) > len({line.kind for line in lines})
+
+
+def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
+    """What is paid for, with tokens, rate and dollars."""
+
+    def part(name: str, tokens: float | None, *kinds: str) -> BillPart:
+        those = [line for line in lines if line.kind in kinds]
+        rates = {line.rate for line in those}
+        # Calls that are not priced have tokens and no rate.
+        is_one = len(rates) == 1 and abs(sum(line.tokens for line in those) - (tokens or 0.0)) < 0.5
+        usd = sum(float(report.total.by_kind[kind]) for kind in kinds)
+        return BillPart(name, tokens, usd, rates.pop() if is_one else None)
+
+    calls = report.log.calls
     read, write, thought = (_sum(values) for values in (calls.cache_read, calls.cache_write, calls.reasoning))
     fresh = max(float(np.nansum(calls.input)) - (read or 0) - (write or 0), 0.0)
     visible = float(np.nansum(calls.output)) - (thought or 0)
-    parts = [
-        ("Read from cache", read, float(usd["cache_read"])),
-        ("Written to cache", write, float(usd["cache_write"])),
-        ("Fresh input", fresh, float(usd["fresh"])),
-    ]
+    parts = (
+        part("Read from cache", read, "cache_read"),
+        part("Written to cache", write, "cache_write"),
+        part("Fresh input", fresh, "fresh"),
+    )
     if thought is None:
-        return (*parts, ("Output, thinking not told apart", visible, float(usd["visible"] + usd["reasoning"])))
-    return (*parts, ("Reasoning", thought, float(usd["reasoning"])), ("Visible", visible, float(usd["visible"])))
+        return (*parts, part("Output, thinking not told apart", visible, "visible", "reasoning"))
+    return (*parts, part("Reasoning", thought, "reasoning"), part("Visible", visible, "visible"))
 
 
 def _sum(values: Floats) -> float | None:

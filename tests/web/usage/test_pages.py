@@ -9,7 +9,14 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from planner.core.usage.plan import is_uncounted
 from tests.sources.usage.samples import SAMPLES, lines, litellm
+
+FAR_FROM_ESTIMATE = {
+    "litellm.jsonl", "litellm.csv", "openrouter.csv", "langfuse.jsonl", "langfuse.json", "langfuse-blob.jsonl",
+    "helicone.jsonl", "spans.jsonl", "otlp.jsonl", "any.csv",
+}  # fmt: skip
+"""Samples whose two calls cost less than a third of what their model is expected to use."""
 
 
 def heading(html: str) -> str:
@@ -43,12 +50,16 @@ def test_a_response_ends_at_its_exact_cost(client: FlaskClient) -> None:
     assert f"{(460 * 5 + 15680 * 0.5 + 2100 * 6.25 + 1520 * 25) / 1e6:.8f}" in page
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not is_uncounted(SAMPLES[name][0])])
 def test_each_format_gives_its_bill_other_models_and_a_plan(client: FlaskClient, name: str) -> None:
     page = client.post("/usage", data={"file": (io.BytesIO(SAMPLES[name][1]), name), "way": "log"})
     assert page.status_code == 200, page.text
-    assert "These calls cost $" in heading(page.text) and "The same runs would have cost" in heading(page.text)
-    assert "The same runs on other models" in page.text and "What was left out" in page.text
+    assert "These calls cost $" in heading(page.text) and "What was left out" in page.text
+    # GPT-5.4 is expected to think several times what these two calls of an everyday question did.
+    is_far = 'id="misfit"' in page.text
+    assert is_far == (name in FAR_FROM_ESTIMATE)
+    assert ("The same runs would have cost" in heading(page.text)) is not is_far
+    assert ("The same runs on other models" in page.text) is not is_far
     address = re.search(r'class="btn" href="(/plan/[^"]*)"', page.text)
     assert address and client.get(unescape(address[1])).status_code == 200
 

@@ -16,13 +16,14 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.aggregate import aggregate_report
+from planner.core.usage.elsewhere import can_be_compared
 from planner.core.usage.report import report_of
 from planner.core.usage.summary import per_run
 from planner.schema.usage import report_to_data
 from planner.sources.usage import warehouse, warehouse_query
 from planner.sources.usage.reading import read_log
 from tests.core.usage.logs import calls
-from tests.sources.usage.samples import table
+from tests.sources.usage.samples import SAMPLES, table
 from tests.web.saved.parts import plain
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -101,3 +102,32 @@ def test_a_table_of_sums_gives_the_report_of_its_file(tmp_path: Path, catalogue:
     one = report_to_data(report_of(read_log(tmp_path / "log.csv"), catalogue, now=NOW))
     other = report_to_data(aggregate_report("OpenAI usage", found, catalogue, now=NOW))
     assert one["workload"] == other["workload"] and one["groups"] == other["groups"]
+
+
+def test_each_line_of_the_bill_multiplies_out(client: FlaskClient) -> None:
+    text = plain(sent(client, page()))
+    assert "Read from cache 900,000 0.25 0.22500000" in text and "Fresh input 1,800,000 2.50 4.50000000" in text
+    assert "not told apart 650,000 15.00 9.75000000" in text and "All 14.47500000" in text
+    # Two models: one rate of each kind no longer says it, so each has its lines.
+    both = plain(sent(client, table([*rows(), rows()[0] | {"model": "gpt-5.4-mini"}])))
+    assert "Fresh input 2,600,000 several" in both and "openai/gpt-5.4 fresh input 1,800,000 2.50 4.50000000" in both
+
+
+def test_a_log_whose_own_model_does_not_come_to_its_bill_is_not_compared(client: FlaskClient) -> None:
+    """Days taken as two runs of many steps each, as one column wrongly given as the run makes them."""
+    text = plain(sent(client, table([row | {"requests": row.pop("num_model_requests"), "run": "r"} for row in rows()])))
+    assert "estimated anew, comes to" in text and "other models are not compared" in text
+    assert "The same runs would have cost" not in text and "The same runs on other models" not in text
+    assert "Run gpt-5.4 on" not in text and "These calls cost $14.48" in text
+
+
+@pytest.mark.parametrize(("ratio", "so"), [(None, True), (0.33, False), (1 / 3, True), (3.0, True), (3.01, False)])
+def test_how_far_an_estimate_may_be_from_its_bill(ratio: float | None, so: bool) -> None:
+    assert can_be_compared(ratio) is so
+
+
+@pytest.mark.parametrize("name", ["anthropic.json", "anthropic.csv", "focus.csv"])
+def test_sums_of_an_unknown_number_of_calls_have_a_bill_alone(client: FlaskClient, name: str) -> None:
+    html = sent(client, SAMPLES[name][1])
+    assert "does not say of how many calls" in html and "These calls cost $" in plain(html)
+    assert "Plan with these figures" not in html and "Keep these runs" not in html and "would have cost" not in html
