@@ -194,3 +194,11 @@ def test_claims_of_a_vendor_are_no_scores() -> None:
     disputed = Benchmark(TAU.name, 99, "Artificial Analysis", DAY, disputed=True, effort="high")
     assert score_of(profile("m", benchmarks=(claimed, disputed)), "high", TAU) is None
     assert score_of(None, "high", TAU) is None
+
+
+def test_where_some_have_no_time_nobody_is_said_to_beat_the_others() -> None:
+    """Batch promises no seconds; a model at its standard price beside it would win by default."""
+    batch = replace(
+        GOOD, on=replace(as_estimate(GOOD.on), latency=None), off=replace(as_estimate(GOOD.off), latency=None)
+    )
+    assert scatter_view((batch, QUICK, POOR), MINUTES) is None

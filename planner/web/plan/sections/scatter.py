@@ -52,11 +52,14 @@ class ScatterView:
 def scatter_view(
     pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = ""
 ) -> ScatterView | None:
-    """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it.
+    """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it, or
+    where some have a price and no time: who beats whom would be said of the others alone.
 
     Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work. The usual score
     is not asked for where none of the models is scored on the benchmark nearest the work: it would leave nothing.
     """
+    if any(side.latency is None for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate)):
+        return None
     asked = bench_named(bench or ANY_BENCH)
     usual = USUAL[asked.name]
     least, error = read_score(score or usual, usual)
