@@ -12,7 +12,7 @@ from planner.core.cost.units import not_planned, unit_lines
 from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.runs import Run, work_out
+from planner.core.estimate.runs import Run, typical_shape, work_out
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
@@ -215,7 +215,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
         run_spread=spread,
         disputes=disputes,
-        summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
+        summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
     )

@@ -121,9 +121,8 @@ def _summaries(main: Estimate) -> tuple[Piece, ...]:
         return ()
     often = "Summarising once" if made.count == 1 else f"Summarising {made.count:,} times"
     said = f" {often}, first before step {made.first_step:,}, costs {filters.money(made.usd)} of a typical run"
-    return (
-        Piece(f"{said}; without it the run would come to {filters.money(made.usd_per_run_without)}, if it fitted."),
-    )
+    without = filters.money(made.usd_per_run_without)
+    return (Piece(f"{said}. It keeps later steps short: without it such a run would cost {without}, if it fitted."),)
 
 
 def _switching(main: Estimate) -> tuple[Piece, ...]:
