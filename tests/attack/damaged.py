@@ -52,7 +52,6 @@ def healthy(catalogue: Catalogue, folder: Path) -> tuple[Path, str, str]:
 def client_of(catalogue: Catalogue, path: Path, cookie: str = "") -> FlaskClient:
     config = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CATALOGUE": catalogue, "CLOCK": lambda: NOW}
     app = create_app({**config, "DATABASE": str(path)})
-    app.logger.disabled = True
     client = app.test_client()
     if cookie:
         client.set_cookie("workspace", cookie)
