@@ -205,7 +205,7 @@ def test_everything_works_without_a_script(plain_page: Page, server_url: str) ->
     page.goto(f"{server_url}/budgets/new")
     page.get_by_label("A workload or a saved plan").select_option("preset:support_chat")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_label("Model or offer")).to_have_value("GPT-5.4")
+    expect(page.get_by_label("Model or offer")).to_have_value("Kimi K2.5")
     page.get_by_label("Cap per month").fill("2,000")
     page.get_by_role("button", name="Show the total").last.click()
     assert "your $2,000 cap" in finding(page)

@@ -188,7 +188,7 @@ def test_a_model_leads_when_chosen_and_is_changed_in_place(page: Page, server_ur
     expect(page.locator(".finding")).to_contain_text("GPT-5.4")
     expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&focus=gpt-5.4")
     page.get_by_role("link", name="Compare all nine").click()
-    expect(page.locator(".finding")).to_contain_text("today is")
+    expect(page.locator(".finding")).to_contain_text("Cheapest of these nine is")
 
 
 def test_a_header_sorts_and_the_order_then_holds(page: Page, server_url: str) -> None:
