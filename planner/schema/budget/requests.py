@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from planner.core.budget.inputs import Budget, BudgetLine
+from planner.core.budget.inputs import Budget, BudgetLine, MonthLength
+from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
-from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload
+from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload, exact
 from planner.schema.budget.bounds import first_day, growth_problems, last_day, wrong_budget
 from planner.schema.budget.shape import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.schema.problems import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
@@ -146,7 +148,7 @@ def _unknown(path: Path) -> str:
 
 def _budget(request: BudgetRequest, resolve: Resolve | None) -> Budget:
     problems: list[Problem] = []
-    lines = [_line(index, line, resolve, problems) for index, line in enumerate(request.lines)]
+    lines = [_line(index, line, resolve, request.month, problems) for index, line in enumerate(request.lines)]
     start = first_day(request.start)
     if problems or start is None:
         raise BadInput(problems)
@@ -167,7 +169,9 @@ def _budget(request: BudgetRequest, resolve: Resolve | None) -> Budget:
     )
 
 
-def _line(index: int, line: LineRequest, resolve: Resolve | None, problems: list[Problem]) -> BudgetLine | None:
+def _line(
+    index: int, line: LineRequest, resolve: Resolve | None, month: MonthLength, problems: list[Problem]
+) -> BudgetLine | None:
     saved = EstimateRequest(line.workload or Workload(), ())
     if line.scenario is not None:
         try:
@@ -179,7 +183,17 @@ def _line(index: int, line: LineRequest, resolve: Resolve | None, problems: list
     if not offer:
         problems.append(Problem(f"lines.{index}.offer", "must name an offer or a model"))
         return None
-    return _made(index, line, saved, offer)
+    return _made(index, line, saved, offer, month)
+
+
+def _on_each_day(saved: EstimateRequest, month: MonthLength) -> Workload:
+    """The workload with its runs on an average day of `month`. A plan of working days has none on the others: over the
+    days of a whole year it comes to the same number of runs."""
+    load = with_people(saved.workload)
+    if saved.month != "working" or month == "working":
+        return load
+    (days, months), (year, twelve) = DAYS_OF_MONTH["working"], DAYS_OF_MONTH["calendar"]
+    return replace(load, runs_per_day=float(exact(load.runs_per_day) * days / months * twelve / year))
 
 
 def _resolved(reference: str, resolve: Resolve | None) -> EstimateRequest:
@@ -188,13 +202,13 @@ def _resolved(reference: str, resolve: Resolve | None) -> EstimateRequest:
     return resolve(reference)
 
 
-def _made(index: int, line: LineRequest, saved: EstimateRequest, offer: str) -> BudgetLine:
+def _made(index: int, line: LineRequest, saved: EstimateRequest, offer: str, month: MonthLength) -> BudgetLine:
     """What the line says itself goes before what its scenario says."""
     thinking: str = line.thinking or next((str(mode) for mode in saved.thinking if mode != "pair"), "default")
     return BudgetLine(
         name=line.name.strip() or f"Line {index + 1}",
         offer=offer,
-        workload=with_people(saved.workload),
+        workload=_on_each_day(saved, month),
         thinking=thinking,
         owner=line.owner.strip(),
         cost_centre=line.cost_centre.strip(),

@@ -363,3 +363,17 @@ def test_a_line_that_ends_costs_its_days(client: FlaskClient) -> None:
 def test_thinking_is_not_left_out_where_the_answer_is_estimated(client: FlaskClient) -> None:
     chat = line(offer="google/gemini-3.7-flash", workload=CALLS | {"visible_tokens_per_call": None})
     assert asked(client, body(chat))["lines"][0]["refused"]["code"] == "thinking_always_on"
+
+
+@pytest.mark.parametrize(("of_plan", "of_budget", "runs"), [
+    ("working", "actual", 22 * 12 / 365), ("working", "30", 22 * 12 / 365), ("working", "working", 1),
+    ("calendar", "actual", 1), ("30", "calendar", 1),
+])  # fmt: skip
+def test_a_plan_of_working_days_runs_as_often_in_a_budget(of_plan: Any, of_budget: str, runs: float) -> None:
+    """80 a working day are 57.9 on an average day of the year: 1,760 in a month either way."""
+
+    def saved(_reference: str) -> EstimateRequest:
+        return EstimateRequest(Workload(runs_per_day=80), (GEMINI,), month=of_plan)
+
+    (found,) = parse_budget(body({"scenario": "s1"}, month=of_budget), saved).lines
+    assert found.workload.runs_per_day == pytest.approx(80 * runs)

@@ -104,7 +104,7 @@ def test_a_benchmark_without_scores_leaves_nothing() -> None:
 def test_the_usual_score_is_not_asked_for_where_none_is_scored() -> None:
     """Newer models than the measurements: the page would open on nothing. What the reader asks for himself stays."""
     shown = scatter_view((GOOD, QUICK, POOR), MINUTES, score="40", bench="Terminal-Bench Hard", task="coding_agent")
-    assert shown and (shown.score, best(shown)) == ("0", ["Poor, off"])
+    assert shown and (shown.score, best(shown)) == ("", ["Poor, off"])
     assert shown.words[0] == "None of these is scored on terminal work yet, so no score is asked for."
     asked = scatter_view((GOOD, QUICK, POOR), MINUTES, score="41", bench="Terminal-Bench Hard", task="coding_agent")
     assert asked and asked.title == "Ask for 41% on terminal work, and none of these is left"

@@ -86,6 +86,15 @@ def test_a_plan_that_leads_with_not_thinking_opens_on_that_sum() -> None:
     assert opened.other_context.startswith("thinking on, ")
 
 
+def test_the_least_effort_that_stands_for_off_is_called_off() -> None:
+    """A model without a strict off answers with minimal effort there."""
+    least = replace(silent(), thinking="minimal", asked="minimal")
+    on, off = (open_row(pair(off=least), QUESTION, mode=mode) for mode in ("on", "off"))
+    assert on is not None and off is not None
+    assert (on.other_word, on.other_context) == ("without", "thinking off, 90k")
+    assert off.other_word == "with" and off.other_context.startswith("thinking on, ")
+
+
 def test_nothing_opens_without_a_figure() -> None:
     assert open_row(pair(on=refusal(), off=refusal()), QUESTION) is None
 

@@ -50,22 +50,14 @@ def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None, 
         other_sum=sum_of(other, question) if other else None,
         time=time_table(main, question.workload),
         context=_context(main, other),
-        other_word=_other_word(main),
-        other_context=f"thinking {_in_a_word(other)}, {filters.tokens(other.context[-1].total)}"
+        other_word="with" if main is pair.off else "without",
+        other_context=f"thinking {'on' if main is pair.off else 'off'}, {filters.tokens(other.context[-1].total)}"
         if other and other.context
         else "",
         spending=depth.spending if depth else None,
         cache=depth.cache if depth else None,
         grounds=tuple(grounds(main, question)),
     )
-
-
-def _in_a_word(side: Estimate) -> str:
-    return "off" if side.thinking == "off" else "on"
-
-
-def _other_word(main: Estimate) -> str:
-    return "with" if main.thinking == "off" else "without"
 
 
 def _context(main: Estimate, other: Estimate | None) -> ContextChart | None:

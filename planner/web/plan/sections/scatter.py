@@ -10,7 +10,7 @@ from planner.core.number_text import read_number
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
-from planner.web.forms.asking import ANY_BENCH, NO_SCORE, USUAL
+from planner.web.forms.asking import ANY_BENCH, USUAL
 from planner.web.offers.chart import time_axis
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
@@ -66,7 +66,7 @@ def scatter_view(
     sides = _sides(pairs, asked, least)
     unscored = asked.name == NEAREST.get(task) and score == usual and not any(side.score for side in sides)
     if unscored:
-        score, least = NO_SCORE, 0.0
+        least = 0.0
         sides = _sides(pairs, asked, least)
     chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=unit_of_all(pairs))
     if chart is None:
@@ -78,7 +78,8 @@ def scatter_view(
         axis=f"{unit.word} per run",
         chart=chart,
         words=scatter_words(sides, best, least, unasked=_unasked(task, asked, unscored=unscored)),
-        score=score or usual,
+        # An empty field asks for nothing now and for the usual once a model with a score is added.
+        score="" if unscored else score or usual,
         bench=asked.name,
         asked_for=task,
         benches=BENCHES,
