@@ -46,7 +46,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a figure of a model tells of its steps: median error of calls without and with it, on so many models."""
+    """How well a figure of a model predicts its steps: median error of calls without and with it, on so many models."""
 
     benchmark: str
     figure: str

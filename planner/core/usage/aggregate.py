@@ -258,7 +258,7 @@ def _own(
 
 
 def _means(row: AggregateRow) -> tuple[dict[str, float], dict[str, float]]:
-    """Means of the figures that are told, and their sd of ln where all are above nothing."""
+    """Means of the figures that calls hold, and their sd of ln where all are above nothing."""
     v = [value or 0.0 for value in row.values]
     means: dict[str, float] = {}
     spreads: dict[str, float] = {}

@@ -31,7 +31,7 @@ from planner.core.workload import EFFORTS, BadInput, CacheSettings
 MOST_GROUPS = 6
 """Groups that moves are sought for: the dearest."""
 USUAL_MODELS = 3
-"""Other models a group is told of: the cheapest that scores as well, then the cheapest."""
+"""Other models suggested to a group: the cheapest that scores as well, then the cheapest."""
 LEAST_SHARE = 0.02
 """A move that saves less of its group's dollars is not worth telling."""
 

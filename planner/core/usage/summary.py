@@ -142,7 +142,7 @@ def spread(values: Floats, weights: Floats) -> Spread | None:
 
 
 def mean_alone(values: Floats, weights: Floats) -> Spread | None:
-    """The mean of what is told: how calls differ within a row that adds them up is not."""
+    """The mean alone: a row that adds calls up does not say how they differ."""
     told = spread(values, weights)
     return Spread(None, None, None, told.mean) if told else None
 

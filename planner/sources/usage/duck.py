@@ -31,7 +31,7 @@ def is_there() -> bool:
 def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress = unwatched) -> Log | None:
     """The log, or None for a file that this engine cannot take: the plain engine then says what is wrong with it.
 
-    `progress` is told of the share; what it raises ends the reading.
+    `progress` is called with the share read; what it raises ends the reading.
     """
     import duckdb
 

@@ -179,7 +179,7 @@ class Layers:
         )
 
     def _number(self, figure: str) -> str:
-        """The first path that holds a figure; a sum of several counts those that are told."""
+        """The first path that holds a figure; a sum of several counts those that are there."""
         sums = []
         for path in self._paths(figure):
             parts = [self._name(part, "n") for part in path.split("+")]

@@ -41,8 +41,8 @@ def read_log(
     """The calls of one file. `columns`: the file's own names by figure; `fast`: with DuckDB where it is installed.
 
     Raises BadInput with a sentence for a file that is no usage log or too large, UnknownColumns where the user has to
-    choose columns. `progress` is told the rows read and the share of the file (either may be 0 or None where it is not
-    known); what it raises, such as Cancelled, ends the reading.
+    choose columns. `progress` is called with the rows read and the share of the file (either may be 0 or None where it
+    is not known); what it raises, such as Cancelled, ends the reading.
     """
     with opened(path, limits) as file:
         log = sound(_read(file, columns, limits, fast and duck.is_there(), progress))

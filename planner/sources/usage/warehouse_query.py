@@ -143,7 +143,7 @@ def _seconds(column: Expression) -> Expression:
 
 
 def _sums(calls: Expression, starts: Sequence[int]) -> Expression:
-    """Sums by key, hour, level of input, and by what the calls tell: each figure of a row is told of all or none."""
+    """Sums by key, hour, level of input and by which figures calls hold, so that all calls of a row hold the same."""
     import ibis
 
     per_call = (calls.input / calls.n).fill_null(0.0)

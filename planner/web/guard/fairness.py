@@ -94,7 +94,7 @@ def enter() -> None:
     now = time.monotonic()
     with counters.lock:
         if 0 < current_app.config["SERVER_AT_ONCE"] <= counters.at_once:
-            # More would only make everybody wait: those beyond are told at once.
+            # More would only make everybody wait: those beyond get a 429 at once.
             raise busy()
         visitor = _visitor(counters, visitor_name(), now)
         if reason := used_up(visitor, current_app.config, writes=is_write()):

@@ -22,7 +22,7 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     plan = replace(report.plan, calibration=report.plan.calibration[:MOST_IN_ADDRESS])
     question = request_of(plan, offers, thinking=("off", effort_of(report)))
     if any(own.sd_ln for own in plan.calibration):
-        # What is said is left to the own runs, as a distribution; where there is only a mean, that stands.
+        # The length of answers comes from the own runs, as a distribution; where there is only a mean, that stands.
         question = replace(question, workload=replace(question.workload, visible_tokens_per_call=None))
     form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
     return _led(form, report).address("/plan")

@@ -67,7 +67,7 @@ def _stored(stream: IO[bytes], name: str, path: Path) -> Stored:
 
 def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, told: Told = lambda *_: None) -> list[Log]:
     """Every log, each file removed when it is read. Raises BadInput for a file that is no log or too large; `told` is
-    what `read_log` tells of its progress."""
+    what `read_log` reports of its progress."""
     logs = []
     for file in files:
         logs.append(read_log(file.path, columns=chosen, limits=limits(), progress=told))
