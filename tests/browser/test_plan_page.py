@@ -191,6 +191,16 @@ def test_a_model_leads_when_chosen_and_is_changed_in_place(page: Page, server_ur
     expect(page.locator(".finding")).to_contain_text("Cheapest of these nine is")
 
 
+def test_opening_a_row_on_a_phone_leaves_the_page_where_it_is(page: Page, server_url: str) -> None:
+    open_plan(page, server_url, size=PHONE)
+    row = page.locator("table .open-row").locator("visible=true").first
+    row.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    row.click()
+    expect(page.locator(".inner").first).to_be_visible()
+    assert before > 0 and page.evaluate("scrollY") == before
+
+
 def test_a_header_sorts_and_the_order_then_holds(page: Page, server_url: str) -> None:
     open_plan(page, server_url)
     page.locator("#sort-model").click()

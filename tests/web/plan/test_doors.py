@@ -269,3 +269,11 @@ def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
     assert wrong.status_code == 422
     assert re.search(r'id="err-s0-model"[^>]*>(?:(?!</p>).)*nobody is not a known offer', wrong.text, re.DOTALL)
     assert client.get("/offers?door=agent&s0-name=a").status_code == 422
+
+
+def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) -> None:
+    """A preset's steps are a guess with a range; steps that somebody typed have none, and the field's hint goes."""
+    guessed = client.get("/plan/results?sent=1&door=agent", headers=HTMX).text
+    assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 runs in 5 take', guessed)
+    assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=300", headers=HTMX).text
+    assert 'id="steps-hint"' in client.get("/plan/agent").text
