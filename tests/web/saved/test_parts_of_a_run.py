@@ -10,6 +10,9 @@ from io import BytesIO
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import Stage
+from planner.web.saved.plans.inputs import stage_words
 from tests.web.saved.parts import JSON, OFFER, plain, save, share
 
 PARTS = (
@@ -37,7 +40,8 @@ def test_a_plan_in_parts_is_kept_shared_exported_and_budgeted(client: FlaskClien
     assert (revision["snapshot"]["estimates"][0]["thinking"]) == "high"
     beside = plain(client.get(f"/saved/compare?s={sid}&s={other}").text)
     assert "Parts Scout: Gemini 3.1 Flash-Lite, 5 steps; Finish: the model compared, 3 steps, in 25% of runs" in beside
-    assert "Scout: Gemini 3.1 Flash-Lite, 5 steps." in plain(client.get(f"/saved/{sid}/sheet").text)
+    sheet = plain(client.get(f"/saved/{sid}/sheet").text)
+    assert "Scout: Gemini 3.1 Flash-Lite, 5 steps." in sheet and "80 runs per working day of 2 parts each" in sheet
     book = load_workbook(BytesIO(client.get(f"/saved/{sid}/export.xlsx").data))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert any("Scout" in str(value) for value in cells)
@@ -49,12 +53,20 @@ def test_a_plan_in_parts_is_kept_shared_exported_and_budgeted(client: FlaskClien
     assert 'value="Scout"' in again and 'value="Finish"' in again
 
 
+def test_a_part_in_words(catalogue: Catalogue) -> None:
+    one = Stage("Workers", steps=7, times=4, parallel=True, starts_fresh=True)
+    assert stage_words(one, catalogue) == "the model compared, 4 at once, 7 steps each, with a context of its own"
+    assert stage_words(Stage("Summary", steps=1), catalogue) == "the model compared, 1 step"
+
+
 def test_a_saved_plan_in_parts_is_a_line_of_a_budget(client: FlaskClient) -> None:
     sid = save(client, PARTS)
     line = {"l0-preset": "software_engineering", "l0-source": sid, "l0-offer": OFFER, "l0-name": "Agent"}
     page = client.post("/budgets/new", data={**line, "name": "B", "months": "3"}, follow_redirects=True).text
     table = plain(page)
     assert "Parts of Agent" in table and "Scout" in table
+    months = re.search(r"Scout ((?:[\d.,]+ ){3})", table.partition("Parts of Agent")[2])
+    assert months and "." not in months[1], "whole dollars that add up have no cents"
     kept = client.post("/budgets", data={**line, "name": "B", "months": "3"}).headers["Location"].partition("/sheet")[0]
     (told,) = client.get(f"{kept}/export.json").json["revisions"][0]["snapshot"]["lines"]
     assert [stage["name"] for stage in told["stages"]] == ["Scout", "Finish"]

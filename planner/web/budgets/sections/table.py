@@ -181,7 +181,7 @@ def _thousands(usd: Decimal) -> str:
 
 
 def _dollars(usd: Decimal) -> str:
-    return filters.decimals(usd, 0) if abs(usd) >= 10 or usd == 0 else filters.amount(usd)
+    return filters.decimals(usd, 0) if abs(usd) >= 10 or usd == usd.to_integral_value() else filters.amount(usd)
 
 
 def _keys(shown: Shown) -> Sequence[Key]:

@@ -164,11 +164,11 @@ def _said(name: str, value: object, catalogue: Catalogue) -> str:
 
 
 def stage_words(stage: Stage, catalogue: Catalogue) -> str:
-    """Gemini 3.1 Flash-Lite, low, 4 times 12 steps, in 30% of runs, with a context of its own; then the rest."""
+    """Gemini 3.1 Flash-Lite, low, 4 times, 12 steps each, in 30% of runs, with a context of its own; then the rest."""
     said = [called(stage.offer, catalogue) if stage.offer else "the model compared", stage.thinking or ""]
-    steps = "" if stage.steps is None else f"{filters.count(stage.steps)} steps"
-    often = f"{stage.times:,} times{' at once' if stage.parallel else ''}" if stage.times > 1 else ""
-    said.append(" ".join(part for part in (often, steps) if part))
+    said.append(f"{stage.times:,} {'at once' if stage.parallel else 'times'}" if stage.times > 1 else "")
+    steps = "" if stage.steps is None else f"{filters.count(stage.steps)} {'step' if stage.steps == 1 else 'steps'}"
+    said.append(f"{steps} each" if steps and stage.times > 1 else steps)
     said.append(f"in {filters.percent(stage.share)} of runs" if stage.share < 1 else "")
     said.append("with a context of its own" if stage.starts_fresh else "")
     told = ("name", "offer", "thinking", "steps", "times", "parallel", "share", "starts_fresh")
