@@ -65,8 +65,11 @@ def test_a_saved_plan_in_parts_is_a_line_of_a_budget(client: FlaskClient) -> Non
     page = client.post("/budgets/new", data={**line, "name": "B", "months": "3"}, follow_redirects=True).text
     table = plain(page)
     assert "Parts of Agent" in table and "Scout" in table
-    months = re.search(r"Scout ((?:[\d.,]+ ){3})", table.partition("Parts of Agent")[2])
-    assert months and "." not in months[1], "whole dollars that add up have no cents"
+    rare = save(client, PARTS.replace("25%25", "0.5%25").replace("s0-steps=5", "s0-steps=200") + "&people=18")
+    few = plain(client.post("/budgets/new", data={**line, "l0-source": rare}, follow_redirects=True).text)
+    months = re.search(r"Finish ((?:[\d.,]+ ){3})", few.partition("Parts of Agent")[2])
+    assert months and all(float(month) < 10 for month in months[1].split()), "small enough to be written with cents"
+    assert "." not in months[1], "whole dollars that add up have none"
     kept = client.post("/budgets", data={**line, "name": "B", "months": "3"}).headers["Location"].partition("/sheet")[0]
     (told,) = client.get(f"{kept}/export.json").json["revisions"][0]["snapshot"]["lines"]
     assert [stage["name"] for stage in told["stages"]] == ["Scout", "Finish"]
