@@ -50,10 +50,10 @@ def test_one_offer_alone_is_said_as_one(client: FlaskClient) -> None:
 
 def test_beside_a_list_it_is_said_how_many_more_there_are(client: FlaskClient) -> None:
     html = part(client, "q=mini&host=openai&by=seconds")
-    (said,) = [text for text in follows(html) if "do not think" in text]
-    count = re.search(r"and (\d+) do not think\. \[Rank without thinking\]\(([^)]*)\)\.", said)
-    assert count and count[2] == "/offers?q=mini&host=openai&mode=off&by=seconds"
-    silent = part(client, count[2].partition("?")[2])
+    (way,) = re.findall(r"\[Rank without thinking\]\(([^)]*)\)\.", "\n".join(follows(html)))
+    count = re.search(r"and (\d+) do not think\.", html)
+    assert count and way == "/offers?q=mini&host=openai&mode=off&by=seconds"
+    silent = part(client, way.partition("?")[2])
     assert silent.count(">does not think<") == int(count[1])
 
 

@@ -78,12 +78,13 @@ def test_where_nothing_fits_nothing_leads(client: FlaskClient) -> None:
 
 
 def test_the_counts_add_up(client: FlaskClient) -> None:
-    """Priced, passing, ranked, never measured, not thinking: one sentence, and the list has as many rows."""
+    """Priced, passing, ranked, never measured, not thinking, folded below the way to the other mode."""
     for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
         passing = f"{filtered}are available today"
         said = re.search(
-            rf"Of ([\d,]+) priced offers ([\d,]+) {passing}\. ([\d,]+) think or may, ([\d,]+) of them without a "
-            r"measurement of their own, and ([\d,]+) do not think\. Rank without thinking\.",
+            rf"Rank without thinking\.Which offers are compared hereOf ([\d,]+) priced offers ([\d,]+) {passing}\. "
+            r"([\d,]+) think or may, ([\d,]+) of them without a "
+            r"measurement of their own, and ([\d,]+) do not think\.",
             text(part(client, query)),
         )
         assert said
@@ -91,7 +92,8 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
         assert priced >= passed == ranks + silent
         assert 0 < guessed < ranks
     off = text(part(client, "mode=off"))
-    assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\. Rank with thinking\.", off)
+    assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\.", off)
+    assert "Rank with thinking" in off
     assert "priced offers all count, ended ones too. " in text(part(client, "live=0"))
     one = text(part(client, "q=haiku-5&host=anthropic"))
     assert re.search(r"one passes these filters and is available today\. One thinks or may\b", one)
