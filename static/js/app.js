@@ -69,7 +69,7 @@
 
   // Arrows go from row to row, in the chart and in the table.
   function move(event, step) {
-    const kind = [".prow.row", ".open-row"].find((selector) => event.target.matches(selector));
+    const kind = [".prow.row .nm a", ".open-row"].find((selector) => event.target.matches(selector));
     if (!kind) return;
     const rows = [...document.querySelectorAll(kind)].filter((row) => row.offsetParent !== null && row.tabIndex >= 0);
     const next = rows[rows.indexOf(event.target) + step];

@@ -1,5 +1,5 @@
 // What happens when a change gets no answer: the figures fade and say what they are still of, what was typed stays, and
-// one button tries again. Works for every part of a page that htmx fetches; without this file nothing is fetched.
+// one button tries again. Works for every part of a page that htmx fetches, and for the files of the usage page.
 (() => {
   "use strict";
 
@@ -8,7 +8,7 @@
   let failures = 0;
   let since;
   let timer;
-  let last;
+  let repeat;
   let typed;
 
   const results = () => document.getElementById("results");
@@ -49,11 +49,17 @@
     return button;
   }
 
+  // The same request again, with what stands in the form by now.
   function again() {
     clearTimeout(timer);
-    const form = last?.closest("form") || document.querySelector("form.form[hx-get], form.form[hx-post]");
-    if (last && last.isConnected && last.tagName !== "FORM" && last.matches("a[hx-get], button[hx-get]")) last.click();
-    else form?.requestSubmit();
+    repeat?.();
+  }
+
+  function repeatOf({ elt, requestConfig }) {
+    return () => {
+      if (elt.isConnected && window.htmx) htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, event: requestConfig.triggeringEvent });
+      else document.querySelector("form.form[hx-get], form.form[hx-post]")?.requestSubmit();
+    };
   }
 
   function pending(on) {
@@ -61,8 +67,9 @@
     if (on) typed?.closest(".in, .seg")?.classList.add("is-pending");
   }
 
-  function failed(event) {
-    last = event.detail.elt;
+  // `way` sends it once more.
+  function failed(way) {
+    repeat = way;
     failures += 1;
     since ??= new Date();
     const of = results()?.dataset.still;
@@ -94,9 +101,12 @@
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, (event) => {
       if (event.detail.xhr?.status === 422) return;
-      failed(event);
+      failed(repeatOf(event.detail));
     });
   }
+  // Other scripts that send something say so by these two.
+  document.addEventListener("planner:unanswered", (event) => failed(event.detail.again));
+  document.addEventListener("planner:answered", answered);
   document.addEventListener("htmx:afterOnLoad", (event) => {
     const status = event.detail.xhr.status;
     if (status === 422) refused(event);

@@ -4,8 +4,10 @@
   "use strict";
 
   const WAIT = 90;
+  const LONGEST = 10_000;
   let timer;
   let asking;
+  let first; // What Enter takes while no option is pointed at: none where only near names were found.
 
   const field = () => document.getElementById("add");
   const box = () => document.getElementById("hits");
@@ -44,10 +46,12 @@
     const below = innerHeight - place.bottom;
     list.classList.toggle("up", below < list.offsetHeight + 8 && place.top > below);
     field().setAttribute("aria-expanded", "true");
-    point(chosen());
+    first = chosen();
+    point();
+    first?.classList.add("first");
     const found = options().length;
-    const said = found === 1 ? "One found." : `${found} found.`;
-    document.getElementById("said").textContent = chosen() || !found ? said : `Nothing found; ${found} nearest.`;
+    const said = found === 1 ? "One found; Enter takes it." : `${found} found; Enter takes the first.`;
+    document.getElementById("said").textContent = first || !found ? said : `Nothing found; ${found} nearest.`;
   }
 
   async function ask(query) {
@@ -56,7 +60,7 @@
     try {
       const answer = await fetch(`/search?q=${encodeURIComponent(query)}`, {
         headers: { "HX-Request": "true" },
-        signal: asking.signal,
+        signal: AbortSignal.any([asking.signal, AbortSignal.timeout(LONGEST)]),
       });
       const html = await answer.text();
       if (document.activeElement !== field() || field().value.trim() !== query) return;
@@ -75,7 +79,7 @@
 
   function point(option) {
     for (const one of options()) one.setAttribute("aria-selected", String(one === option));
-    if (!option?.id) return;
+    if (!option?.id) { field().removeAttribute("aria-activedescendant"); return; }
     field().setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
@@ -83,7 +87,8 @@
   function step(by) {
     const all = options();
     if (!isOpen()) { later(0); return; }
-    if (all.length) point(all[(all.indexOf(chosen()) + by + all.length) % all.length]);
+    const at = all.indexOf(chosen());
+    if (all.length) point(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]);
   }
 
   function take(option) {
@@ -103,7 +108,7 @@
   const keys = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Enter: () => (isOpen() && chosen() ? take(chosen()) : ask(field().value.trim())),
+    Enter: () => (isOpen() && (chosen() || first) ? take(chosen() || first) : ask(field().value.trim())),
     Escape: () => isOpen() && close(),
   };
 

@@ -4,6 +4,7 @@
   "use strict";
 
   const ASK_EVERY_MS = 400;
+  const LONGEST_MS = 30_000; // Without a word about the rows read so far.
   const byId = (id) => document.getElementById(id);
   const form = byId("usage");
   const input = byId("file");
@@ -29,14 +30,16 @@
   }
 
   async function ask() {
+    if (performance.now() - sending.heard > LONGEST_MS) { sending.request.abort(); unanswered(); return; }
     try {
-      const answer = await fetch(`/usage/progress/${sending.job}`);
+      const answer = await fetch(`/usage/progress/${sending.job}`, { signal: AbortSignal.timeout(LONGEST_MS) });
       if (!answer.ok || !sending) return;
       const { rows, share } = await answer.json();
+      sending.heard = performance.now();
       const counted = rows ? `${rows.toLocaleString("en")} rows read` : "Reading";
       if (share >= 1) show(`${counted}; working out what they say`, null);
       else show(`${counted}${share ? timeLeft(share) : ""}`, share);
-    } catch { /* The reading itself says what went wrong. */ }
+    } catch { /* The reading itself says what went wrong, or nothing is heard for too long. */ }
   }
 
   function begin(request, job, name) {
@@ -73,7 +76,7 @@
     scrollTo({ top: 0 });
   }
 
-  // A failure is said where the results go, as the server would say it.
+  // What stands in the way is said where the results go, as the server would say it.
   function say(words) {
     const line = document.createElement("p");
     line.className = "flag problem";
@@ -81,6 +84,12 @@
     line.textContent = words;
     byId("main").querySelector(".problem")?.remove();
     byId("main").prepend(line);
+  }
+
+  // The figures of the file before fade; this one is still chosen.
+  function unanswered() {
+    end();
+    document.dispatchEvent(new CustomEvent("planner:unanswered", { detail: { again: () => form.requestSubmit() } }));
   }
 
   function send(event) {
@@ -94,16 +103,17 @@
     });
     request.upload.addEventListener("load", () => {
       if (!sending) return;
-      sending.started = performance.now();
+      sending.started = sending.heard = performance.now();
       show("Reading", null);
       sending.timer = setInterval(ask, ASK_EVERY_MS);
     });
     request.addEventListener("load", () => {
+      if (![200, 413, 422].includes(request.status)) { unanswered(); return; }
       end();
-      if ([200, 413, 422].includes(request.status)) put(request.responseText);
-      else say("No answer from the server. The file is still chosen: read it again.");
+      document.dispatchEvent(new CustomEvent("planner:answered"));
+      put(request.responseText);
     });
-    request.addEventListener("error", () => { end(); say("No answer from the server. The file is still chosen: read it again."); });
+    request.addEventListener("error", unanswered);
     begin(request, job, namesOf(input.files));
     request.send(new FormData(form));
   }

@@ -171,12 +171,25 @@ def test_a_row_opens_and_closes_by_keyboard_and_keeps_the_focus(page: Page, serv
 
 def test_arrows_move_from_row_to_row(page: Page, server_url: str) -> None:
     open_plan(page, server_url)
-    rows = page.locator(".prow.row")
+    rows = page.locator(".prow.row .nm a")
     rows.first.focus()
     page.keyboard.press("ArrowDown")
     expect(rows.nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(rows.first).to_be_focused()
+
+
+def test_the_keyboard_comes_to_the_table_at_once_and_reads_the_glossary(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    for key in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.className") == "open-row"
+    word = page.locator(".word").first
+    shown = "(word) => getComputedStyle(word, '::after').content"
+    assert word.evaluate(shown) == "none"
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".word", has_text="Evidence")).to_be_focused()
+    assert page.locator(".word:focus-visible").evaluate(shown).startswith('"What a figure rests on')
 
 
 def test_a_model_leads_when_chosen_and_is_changed_in_place(page: Page, server_url: str) -> None:
@@ -219,26 +232,6 @@ def test_another_door_keeps_what_still_means_the_same(page: Page, server_url: st
     expect(page).to_have_url(f"{server_url}/plan/documents?shared=900")
     page.goto(server_url)
     expect(page.locator(".door[aria-current]")).to_contain_text("Answers over documents")
-
-
-def test_without_an_answer_the_figures_fade_and_say_of_what_they_are(page: Page, server_url: str) -> None:
-    # The browser writes failed requests to the console of this page, which is not the one that is watched.
-    page = page.context.new_page()
-    open_plan(page, server_url)
-    page.context.set_offline(True)
-    field = page.locator("#runs")
-    field.fill("80")
-    message = page.locator("#still[role=alert]")
-    expect(message).to_contain_text("Still for 50 reports per day, 300 steps, high: no answer from the server.")
-    expect(field).to_be_focused()
-    expect(field).to_have_value("80")
-    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
-    expect(page.locator(".in.is-pending")).to_have_count(1)
-    assert violations(page) == []
-    page.context.set_offline(False)
-    page.get_by_role("button", name="Try again").click()
-    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&runs=80")
-    expect(message).to_have_text("")
 
 
 def test_another_unit_converts_the_number(page: Page, server_url: str) -> None:
