@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from planner.web import addresses, errors, meta, settings, state, static, workspace
+from planner.web import addresses, errors, filters, meta, settings, state, static, workspace
 from planner.web.guard import compression, fairness, limits, security
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,7 +23,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(app, config or {})
     _set_up_jinja(app)
     Htmx(app)
-    for part in (addresses, compression, security, fairness, limits, errors, static, state, workspace):
+    parts = (addresses, compression, security, fairness, limits, errors, filters, static, state, workspace)
+    for part in parts:
         part.init_app(app)
     _register_blueprints(app)
     return app
@@ -44,19 +45,21 @@ def _set_up_jinja(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
+    from planner.web import responses
     from planner.web.api.routes import bp as api
-    from planner.web.budgets.routes import bp as budgets
+    from planner.web.late_views import BUDGETS, OFFERS, USAGE, add_late
     from planner.web.method.routes import bp as method
     from planner.web.method.validation_routes import bp as validation
     from planner.web.models.routes import bp as models
-    from planner.web.offers.routes import bp as rank
-    from planner.web.offers.search_routes import bp as search
     from planner.web.own_offers.routes import bp as own_offers
     from planner.web.own_runs.routes import bp as own_runs
     from planner.web.plan.routes import bp as plan
     from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
-    from planner.web.usage.routes import bp as usage
 
-    pages = (meta.bp, plan, usage, rank, search, models, method, validation, api, own_offers, own_runs, budgets)
+    usage = add_late(Blueprint("usage", __name__), USAGE)
+    offers = add_late(Blueprint("offers", __name__), OFFERS)
+    budgets = add_late(Blueprint("budgets", __name__), BUDGETS)
+    responses.guard(budgets)
+    pages = (meta.bp, plan, usage, offers, models, method, validation, api, own_offers, own_runs, budgets)
     for blueprint in (*pages, *SAVED_PAGES):
         app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""What the first reader would otherwise wait for, made ready beforehand: every offer, ranked for a first plan."""
+"""What the first reader would otherwise wait for: every offer ranked for a first plan, and the code of late pages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ def warm_up(app: Flask) -> Thread:
 
 
 def warm(app: Flask) -> None:
-    """Open the market, as a search does, and rank it for the plan that a bare list is of."""
+    """Open the market, as a search does, rank it for the plan that a bare list is of, and import every late view."""
+    from planner.web.late_views import import_all
     from planner.web.offers.form import read_rank_form
-    from planner.web.offers.routes import ranked
+    from planner.web.offers.views import ranked
     from planner.web.state import catalogue
 
     with app.app_context():
         try:
             ranked(read_rank_form(MultiDict(), catalogue()).plan)
+            import_all()
         except Exception:
             # Nobody asked yet; whoever does is told what is wrong.
             app.logger.exception("the list of every offer could not be made ready")

@@ -1,19 +1,14 @@
-"""POST /api/v1/budget, on the blueprint of the JSON API."""
+"""POST /api/v1/budget."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from planner.core.budget.report import strict_report
 from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget_json
 from planner.schema.scalars import to_json
 from planner.web.state import catalogue
-
-
-def add_to(bp: Blueprint) -> None:
-    """Registers the route; the errors of the blueprint hold for it too."""
-    bp.post("/budget")(budget)
 
 
 def budget() -> Response:

@@ -23,13 +23,10 @@ from planner.schema.catalogue import (
 from planner.schema.openapi import describe
 from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
-from planner.web.api import budget
+from planner.web.late_views import API, add_late
 from planner.web.state import catalogue, market, now
-from planner.web.usage import api as usage_api
 
-bp = Blueprint("api", __name__, url_prefix="/api/v1")
-budget.add_to(bp)
-usage_api.add_to(bp)
+bp = add_late(Blueprint("api", __name__, url_prefix="/api/v1"), API)
 
 
 @bp.errorhandler(BadInput)

@@ -11,7 +11,6 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 
 from planner.core.models.catalogue import Catalogue
-from planner.web import filters
 from planner.web.method.glossary import WORDS
 from planner.web.state import catalogue, now
 
@@ -33,8 +32,7 @@ class Kept:
 
 
 @bp.record_once
-def _filters(state: BlueprintSetupState) -> None:
-    filters.init_app(state.app)  # type: ignore[arg-type]
+def _globals(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals["glossary"] = WORDS
 
 

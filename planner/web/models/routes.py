@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.web import filters
 from planner.web.forms import read_form
 from planner.web.present.names import profile_meant
 from planner.web.state import catalogue, now
 
 # What makes the pages is imported when one is first asked for: a server starts sooner.
 bp = Blueprint("models", __name__)
-
-
-@bp.record_once
-def _filters(state: BlueprintSetupState) -> None:
-    filters.init_app(state.app)  # type: ignore[arg-type]
 
 
 @bp.get("/models")

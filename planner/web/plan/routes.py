@@ -13,7 +13,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
-from planner.web import filters, responses
+from planner.web import responses
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
@@ -31,8 +31,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @bp.record_once
-def _filters(state: BlueprintSetupState) -> None:
-    filters.init_app(state.app)  # type: ignore[arg-type]
+def _globals(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(at_host=at_host, host_of=host_of)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store.database.rows import Draft, Revision, Scenario, Shared
-from planner.web.saved.finance.sheet import Sheet
+from planner.web.late_views import find
+
+if TYPE_CHECKING:
+    from planner.web.saved.finance.sheet import Sheet
 
 Problems = dict[str, str]
 Fields = tuple[tuple[str, str], ...]
@@ -104,22 +107,39 @@ class Files:
         return ("json", *self.writers)
 
 
-BASES: dict[str, str] = {}
-"""Where the pages of every kind stand, by its name; classes of kinds enter themselves."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the pages of a kind stand: `base` is before its owner's pages, `link` before those that a link leads to.
+
+    `name` is the store's word for the kind; `where` is its class's one object, imported when it is first asked for.
+    """
+
+    name: str
+    base: str
+    link: str
+    where: str
+
+    @property
+    def kind(self) -> Kind:
+        return cast(Kind, find(self.where))
+
+
+PLANS = Place("plan", "/saved", "/s", "saved.plans.kind:PLAN")
+BUDGETS = Place("budget", "/budgets", "/b", "saved.budgets.kind:BUDGET")
+PLACES = (PLANS, BUDGETS)
+BASES = {place.name: place.base for place in PLACES}
 
 
 class Kind(ABC):
     """A kind of thing that can be kept.
 
-    `name` is the store's word for it and `several` the name of their list; `base` is where its owner's pages stand,
-    `link` where those stand that a link leads to; `start` and `new` are where to begin one. `folder` holds its own
-    templates: `_empty.html` for an empty list, `_compare.html` for several side by side. `files`: what it exports.
+    `place` says where its pages stand, `several` is the name of their list; `start` and `new` are where to begin one.
+    `folder` holds its own templates: `_empty.html` for an empty list, `_compare.html` for several side by side.
+    `files`: what it exports.
     """
 
-    name: ClassVar[str]
+    place: ClassVar[Place]
     several: ClassVar[str]
-    base: ClassVar[str]
-    link: ClassVar[str]
     start: ClassVar[str]
     start_words: ClassVar[str]
     new: ClassVar[str]
@@ -128,8 +148,17 @@ class Kind(ABC):
     columns: ClassVar[tuple[Column, ...]]
     files: ClassVar[Files]
 
-    def __init_subclass__(cls) -> None:
-        BASES[cls.name] = cls.base
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    @property
+    def base(self) -> str:
+        return self.place.base
+
+    @property
+    def link(self) -> str:
+        return self.place.link
 
     @abstractmethod
     def summary(self, draft: Draft) -> Summary:

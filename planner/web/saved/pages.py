@@ -1,4 +1,4 @@
-"""Every page about what is kept, as one list to register. A third kind is its class and its place in KINDS."""
+"""Every page about what is kept, as one list to register. A third kind is its class and its place in PLACES."""
 
 from __future__ import annotations
 
@@ -6,50 +6,56 @@ from flask import Blueprint
 
 from planner.web import responses
 from planner.web.guard.compression import never_compress
-from planner.web.saved import files, lists, saving
-from planner.web.saved.budgets.kind import BUDGET
-from planner.web.saved.budgets.routes import bp as budgets
+from planner.web.late_views import SAVED_PLANS, add_late
+from planner.web.saved import files, lists
+from planner.web.saved import saving as saves
 from planner.web.saved.compare import routes as compare
 from planner.web.saved.finance import routes as finance
 from planner.web.saved.joining import bp as joining
-from planner.web.saved.kinds import Kind
+from planner.web.saved.kinds import PLACES, Place
 from planner.web.saved.model_sets import bp as model_sets
-from planner.web.saved.plans.kind import PLAN
-from planner.web.saved.plans.routes import bp as plans
+from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
 from planner.web.saved.share.share_links import guard_links
+from planner.web.workspace import public_link
 
-KINDS: tuple[Kind, ...] = (PLAN, BUDGET)
 
-
-def of_kind(kind: Kind) -> Blueprint:
+def of_kind(place: Place) -> Blueprint:
     """The pages of whoever keeps things of this kind."""
-    bp = Blueprint(f"saved_{kind.name}s", __name__)
+    bp = Blueprint(f"saved_{place.name}s", __name__)
     responses.guard(bp)
-    register(bp, kind, kind.base, (*lists.RULES, *saving.RULES, *files.RULES, *compare.RULES, *finance.RULES))
+    register(bp, place, place.base, (*lists.RULES, *saves.RULES, *files.RULES, *compare.RULES, *finance.RULES))
     return bp
 
 
-def links_of_kind(kind: Kind) -> Blueprint:
+def links_of_kind(place: Place) -> Blueprint:
     """Where links to things of this kind are given away: the only time that they are shown."""
-    bp = Blueprint(f"links_to_{kind.name}s", __name__)
+    bp = Blueprint(f"links_to_{place.name}s", __name__)
     responses.guard(bp)
     never_compress(bp)
-    register(bp, kind, kind.base, share.RULES)
+    register(bp, place, place.base, share.RULES)
     return bp
 
 
-def shared_of_kind(kind: Kind) -> Blueprint:
+def shared_of_kind(place: Place) -> Blueprint:
     """What holders of links to things of this kind see."""
-    bp = Blueprint(f"shared_{kind.name}s", __name__)
+    bp = Blueprint(f"shared_{place.name}s", __name__)
     responses.guard(bp)
     guard_links(bp)
-    register(bp, kind, kind.link, (*share.SHARED_RULES, share.file_rule(kind), *finance.SHARED_RULES))
+    register(bp, place, place.link, (*share.SHARED_RULES, share.file_rule(place), *finance.SHARED_RULES))
+    return bp
+
+
+def plans() -> Blueprint:
+    """What only plans have."""
+    bp = add_late(Blueprint("plans", __name__), SAVED_PLANS)
+    responses.guard(bp)
+    bp.record_once(lambda state: state.app.jinja_env.globals.update(saving=saving, public_link=public_link))
     return bp
 
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *map(of_kind, KINDS), *map(links_of_kind, KINDS), *map(shared_of_kind, KINDS),
-    plans, budgets, files.bp, joining, model_sets,
+    *map(of_kind, PLACES), *map(links_of_kind, PLACES), *map(shared_of_kind, PLACES),
+    plans(), files.bp, joining, model_sets,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from flask import Blueprint
 from planner.store import scenarios
 from planner.store.database.rows import Scenario
 from planner.web import responses
-from planner.web.saved.kinds import Kind
+from planner.web.saved.kinds import Kind, Place
 from planner.web.workspace import store
 
 
@@ -25,12 +25,15 @@ class Rule:
     view: Callable[..., Any]
 
 
-def register(bp: Blueprint, kind: Kind, before: str, rules: Iterable[Rule]) -> None:
+def register(bp: Blueprint, place: Place, before: str, rules: Iterable[Rule]) -> None:
     """Each rule behind the address `before`."""
     for rule in rules:
         endpoint = f"{rule.method.lower()}_{rule.path}".replace(".", "_")
-        view = partial(rule.view, kind)
-        bp.add_url_rule(f"{before}{rule.path}", endpoint, view, methods=[rule.method])
+        bp.add_url_rule(f"{before}{rule.path}", endpoint, partial(_view, rule, place), methods=[rule.method])
+
+
+def _view(rule: Rule, place: Place, **parts: Any) -> Any:  # noqa: ANN401 - whatever a view takes and returns
+    return rule.view(place.kind, **parts)
 
 
 def my(kind: Kind, sid: str) -> Scenario:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.calls import joined
@@ -20,12 +20,6 @@ from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web.guard.limits import countable
 from planner.web.state import catalogue, now
 from planner.web.usage.uploads import chosen_class, uploaded
-
-
-def add_to(bp: Blueprint) -> None:
-    """The routes, on the blueprint of the API."""
-    bp.post("/count")(count)
-    bp.post("/usage")(usage)
 
 
 def count() -> Response:

@@ -18,7 +18,7 @@ from planner.web import filters
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.leaders import leaders
 from planner.web.offers.ranking_view import Seen, look
-from planner.web.offers.routes import exact_at, ranked
+from planner.web.offers.views import exact_at, ranked
 from tests.web.offers.test_alternatives import part
 
 

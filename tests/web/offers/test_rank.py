@@ -25,7 +25,7 @@ from planner.web import create_app, filters
 from planner.web.forms import read_form, to_request
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.ranking_view import look
-from planner.web.offers.routes import ranked
+from planner.web.offers.views import ranked
 from planner.web.present.evidence import MARKS
 from planner.web.state import market
 from tests.conftest import NOW

@@ -16,9 +16,9 @@ from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.export import budget_csv, budget_markdown
 from planner.web.budgets.form.form import BudgetForm, read_budget
 from planner.web.budgets.page import Notices
-from planner.web.budgets.routes import show, show_saved
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.view_data import shown_saved, span_words
+from planner.web.budgets.views import show, show_saved
 from planner.web.budgets.workbook import budget_workbook
 from planner.web.charts.fan_words import chance_word
 from planner.web.saved.budgets.compare import BudgetComparison, compare_budgets, differences, totals
@@ -26,7 +26,7 @@ from planner.web.saved.budgets.finance import budget_sheet
 from planner.web.saved.budgets.saved_page import saved_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.saved.finance.sheet import Sheet
-from planner.web.saved.kinds import Chosen, Column, Difference, Fields, Files, Kind, Problems, Sent, Summary
+from planner.web.saved.kinds import BUDGETS, Chosen, Column, Difference, Fields, Files, Kind, Problems, Sent, Summary
 from planner.web.state import catalogue, now
 
 EMPTY = "Add a workload first: a budget needs at least one line."
@@ -38,10 +38,8 @@ GONE = "The budget it was made from is not there any more. Save it as a new one.
 class BudgetKind(Kind):
     """Several workloads over months, kept with every price of its day."""
 
-    name = "budget"
+    place = BUDGETS
     several = "Budgets"
-    base = "/budgets"
-    link = "/b"
     start = "/budgets/new?from=example"
     start_words = "Start with an example"
     new = "/budgets/new"
@@ -115,7 +113,7 @@ def sent_budget(answered: Answered, note: str) -> Sent:
             problems = {"budget": str(error)}
     return Sent(
         draft, problems, name, partial(_refuse, answered), form.budget, form.revision, renames=True,
-        back=form.address() or f"{BudgetKind.base}/{form.budget}", fields=partial(_fields, form),
+        back=form.address() or f"{BUDGETS.base}/{form.budget}", fields=partial(_fields, form),
     )  # fmt: skip
 
 

@@ -18,7 +18,19 @@ from planner.store.normalise import clean_note
 from planner.web import filters, responses
 from planner.web.forms import form_problems
 from planner.web.saved.finance.sheet import Sheet
-from planner.web.saved.kinds import SAID, Chosen, Column, Difference, Fields, Files, Kind, Problems, Sent, Summary
+from planner.web.saved.kinds import (
+    PLANS,
+    SAID,
+    Chosen,
+    Column,
+    Difference,
+    Fields,
+    Files,
+    Kind,
+    Problems,
+    Sent,
+    Summary,
+)
 from planner.web.saved.plans.compare import PlanComparison, compare_plans
 from planner.web.saved.plans.figures import chosen_pair, finishes, price
 from planner.web.saved.plans.finance import plan_sheet
@@ -47,10 +59,8 @@ class SharedPlan:
 class PlanKind(Kind):
     """What a workload costs, kept with every price of its day."""
 
-    name = "plan"
+    place = PLANS
     several = "Saved"
-    base = "/saved"
-    link = "/s"
     start = "/plan"
     start_words = "Start with a plan"
     new = "/plan"

@@ -9,7 +9,7 @@ from planner.store import shares
 from planner.store.files.exchange import Package, export_data
 from planner.web import responses
 from planner.web.saved.files import as_file
-from planner.web.saved.kinds import Kind
+from planner.web.saved.kinds import Kind, Place
 from planner.web.saved.rules import Rule, my
 from planner.web.saved.share.share_links import close_link, give_link, links_page, open_link
 from planner.web.state import now
@@ -59,6 +59,6 @@ RULES = (
 SHARED_RULES = (Rule("GET", "/<token>", show), Rule("POST", "/<token>/duplicate", duplicate))
 
 
-def file_rule(kind: Kind) -> Rule:
+def file_rule(place: Place) -> Rule:
     """/plan.csv, /budget.csv: the files of a kind go by its name."""
-    return Rule("GET", f"/<token>/{kind.name}.<ending>", take)
+    return Rule("GET", f"/<token>/{place.name}.<ending>", take)

@@ -1,12 +1,11 @@
-"""All offers ranked for the plan's workload: the page, and its list as a fragment."""
+"""All offers ranked for the plan's workload: the page, its list as a fragment, and names while one is being typed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, redirect, render_template, request
-from flask.blueprints import BlueprintSetupState
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,24 +18,16 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
-from planner.web import filters
 from planner.web.forms import PlanForm, form_problems, to_request
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
 from planner.web.offers.page import RankPage, rank_page
+from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.plan.stale_notice import query_of
 from planner.web.state import catalogue, market, now, ranking
 
-bp = Blueprint("rank", __name__)
 
-
-@bp.record_once
-def _filters(state: BlueprintSetupState) -> None:
-    filters.init_app(state.app)  # type: ignore[arg-type]
-
-
-@bp.get("/offers")
 def page() -> AnyResponse:
     """The whole page; a form sent without a script is answered at its clean address."""
     form, view = _answer()
@@ -45,7 +36,6 @@ def page() -> AnyResponse:
     return _response(view, "offers/page.html")
 
 
-@bp.get("/offers/results")
 def results() -> AnyResponse:
     """The list for a page that is already there; anyone else is sent to the page."""
     form, view = _answer()
@@ -116,3 +106,17 @@ def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
     question = replace(question, overrides=own)
     return terms_of(question, catalogue(), now=now()), question
+
+
+def hits() -> AnyResponse:
+    """A list box for a page that is already there; anyone else is sent to the search over every offer."""
+    query = request.args.get("q", "")
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url_for("models.index", q=query, _anchor="offers"), 303)
+    day = now().date()
+    found = find_hits(market(), query, day)
+    nearest = () if found else nearest_hits(market(), query, day)
+    html = render_template("offers/_hits.html", hits=found, nearest=nearest, query=query)
+    response = Response(html, mimetype="text/html")
+    response.headers["Vary"] = "HX-Request"
+    return response

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from planner.core.models.resolve import Named, resolve
@@ -41,7 +41,6 @@ from planner.web.usage.uploads import (
     stored,
 )
 
-bp = Blueprint("usage", __name__)
 WAYS = {"text": "A text or a chat", "response": "One API response", "log": "A log file"}
 EXAMPLES = {"text": SAMPLE_CHAT, "response": SAMPLE_RESPONSE}
 AS_TEXT = "Read as a text, as it is no usage log that is known. If it is one, choose “A log file”."
@@ -66,7 +65,6 @@ class UsagePage:
     text_column: str = ""
 
 
-@bp.get("/usage")
 def start() -> str:
     """The empty page, or with `?example=` what it does with a sample."""
     example = request.args.get("example", "")
@@ -78,7 +76,6 @@ def start() -> str:
     return _page(UsagePage(way=way if way in WAYS else "text"))
 
 
-@bp.post("/usage")
 def read() -> Response | str:
     """What was put in, counted or imported; 422 with the sentence beside it for what cannot be read."""
     allow_large(request)
@@ -102,7 +99,6 @@ def read() -> Response | str:
         jobs.ended(name)
 
 
-@bp.get("/usage/cap")
 def cap() -> Response:
     """Whether the month passes a cap; 422 with a sentence beside it."""
     form = answered(request.args)
@@ -119,7 +115,6 @@ class CapPage:
     cap: CapForm
 
 
-@bp.get("/usage/progress/<job>")
 def progress(job: str) -> tuple[Response, int] | Response:
     """How far a reading is: rows, and the share of the file where it is known; 404 for one that is over."""
     found = jobs.find(job)
@@ -130,7 +125,6 @@ def progress(job: str) -> tuple[Response, int] | Response:
     return response
 
 
-@bp.post("/usage/stop/<job>")
 def stop(job: str) -> tuple[str, int]:
     """Stops a reading; the same answer for one that is over."""
     found = jobs.find(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store.database.rows import Revision
@@ -12,21 +12,17 @@ from planner.web.budgets.export import changes_csv
 from planner.web.budgets.form.applied import applied_words, with_applied
 from planner.web.budgets.form.form import read_budget
 from planner.web.budgets.page import Notices
-from planner.web.budgets.routes import by_script, show, ticks
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.sections.under_cap import change_of, held_savings
 from planner.web.budgets.view_data import shown_saved
+from planner.web.budgets.views import by_script, show, ticks
 from planner.web.saved.budgets.kind import BUDGET, sent_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.saved.files import as_file
 from planner.web.saved.saving import save_sent
 from planner.web.state import catalogue, now
 
-bp = Blueprint("budget_forms", __name__)
-responses.guard(bp)
 
-
-@bp.post("/budgets/export")
 def export_form() -> AnyResponse:
     """The budget as it was typed, without the database; 422 on its page where it cannot be used."""
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
@@ -36,7 +32,6 @@ def export_form() -> AnyResponse:
     return as_file(BUDGET, answered.budget.name, Revision(1, now(), draft), request.form.get("as", ""))
 
 
-@bp.post("/budgets/changes.csv")
 def export_changes() -> AnyResponse:
     """What would lower the bill, as it stands on the page; 422 on it where the budget cannot be used."""
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
@@ -46,7 +41,6 @@ def export_changes() -> AnyResponse:
     return responses.download(changes_csv(shown, ticks()), "text/csv", "changes.csv")
 
 
-@bp.post("/budgets/apply")
 def apply() -> AnyResponse:
     """The changes that are ticked, written into the lines: as a new revision of a saved budget, else into the form,
     whose page says how to take them back."""

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, render_template, request
-from flask.blueprints import BlueprintSetupState
+from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
 from planner.store import revisions, scenarios
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision, Scenario
-from planner.web import filters, responses
+from planner.web import responses
 from planner.web.budgets.answers import Answered, answer
 from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
@@ -32,18 +31,10 @@ from planner.web.saved.kinds import SAID
 from planner.web.state import carry, catalogue, now
 from planner.web.workspace import current_workspace, store
 
-bp = Blueprint("budgets", __name__)
-responses.guard(bp)
 MOST_STARTED = 20
 """Lines a budget is begun with at once."""
 
 
-@bp.record_once
-def _filters(state: BlueprintSetupState) -> None:
-    filters.init_app(state.app)  # type: ignore[arg-type]
-
-
-@bp.get("/budgets/new")
 def new() -> AnyResponse:
     """An empty one, the example, one of the workloads that were ticked, or the one that the address holds."""
     if request.args.get("from") == "example":
@@ -85,7 +76,6 @@ def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
     return form
 
 
-@bp.post("/budgets/new")
 def change() -> AnyResponse:
     """The whole page after a button of the form: a line added, opened, closed or taken out, or just all of it."""
     form, problem = _done(read_budget(request.form, catalogue(), now=now()))
@@ -155,7 +145,6 @@ def _sampled(form: BudgetForm) -> BudgetForm:
     return with_sample(form, data) if data else form
 
 
-@bp.post("/budgets/results")
 def results() -> AnyResponse:
     """What follows from the form, for a page that is already there; the sentences beside its fields when it cannot."""
     form = read_budget(request.form, catalogue(), now=now())
@@ -174,7 +163,6 @@ def results() -> AnyResponse:
     return response
 
 
-@bp.post("/budgets/advice")
 def advice() -> AnyResponse:
     """What takes longer to work out: what drives the cost, what would reduce it and what fits."""
     form = read_budget(request.form, catalogue(), now=now())
@@ -182,7 +170,6 @@ def advice() -> AnyResponse:
     return responses.page("budgets/_worked_out.html", page)
 
 
-@bp.post("/budgets/under-cap")
 def under_cap() -> AnyResponse:
     """What the changes that are ticked come to together: the section alone, or the whole page without a script."""
     answered, notices = answer(read_budget(request.form, catalogue(), now=now()), whole=True), Notices(ticks=ticks())
