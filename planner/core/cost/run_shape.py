@@ -28,8 +28,7 @@ class RunShape:
 
     def context(self, step: int) -> Decimal:
         """C_k: tokens sent by call `step`, counted from 1; after a summary the context has restarted."""
-        opening = self.opening_steps
-        if step <= opening or self.limit is None:
+        if self.limit is None or step <= (opening := self.opening_steps):
             return self.start + (step - 1) * self.growth
         return self.restart + (step - opening - 1) % self.leg_steps * self.growth
 

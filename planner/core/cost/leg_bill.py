@@ -1,0 +1,258 @@
+"""Dollars of the first calls of a leg, for many drawn runs at once: curves of the number of calls, in float64.
+
+A call sends what the one before sent and a fixed number of tokens more, so that sums over calls are squares of their
+number. The curve changes where a price tier begins and where calls get long enough for the cache: there another curve
+is added, which counts from that call on. A curve is made once and read at any numbers of calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.cost.caching import CachePlan, mixed_write
+from planner.core.cost.pricing import tier_starts
+from planner.core.models.rates import Rate, RateCard
+
+Floats = NDArray[np.float64]
+Number = Floats | float
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The rates of one price tier, USD per million tokens."""
+
+    fresh: float
+    read: float
+    write: float
+    reasoning: float
+    visible: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A run's tokens, drawn: per call reasoning and visible, and what a step adds to the context; `hits`: what a loop
+    reads from cache over what it is believed to; `steps`: calls of each run, None where all have the shape's."""
+
+    reasoning: Floats
+    visible: Floats
+    growth: Floats
+    hits: Floats | float = 1.0
+    steps: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Calls from `start` tokens on, the first of which reads `first_read` of them from cache."""
+
+    start: float
+    first_read: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """constant + slope x k + square x k^2 of k calls, k at least 1."""
+
+    constant: Number
+    slope: Number
+    square: Number
+
+    def at(self, calls: Number) -> Number:
+        return self.constant + calls * (self.slope + calls * self.square)
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """A curve that counts from the call after `after` on, and what it has reached there."""
+
+    after: Floats
+    curve: Curve
+    reached: Number
+
+    def at(self, calls: Number) -> Number:
+        return self.curve.at(np.maximum(calls, self.after)) - self.reached
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """USD x 10^6 of calls at one tariff: `curve` for all of them, and bends where the cache begins to hold them;
+    `uncached`: the same where nothing is read from cache."""
+
+    curve: Curve
+    uncached: Curve
+    bends: tuple[Bend, ...] = ()
+
+    def at(self, calls: Number) -> Number:
+        return sum((bend.at(calls) for bend in self.bends), self.curve.at(calls))
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What calls after `after` cost beyond the tier before: `tokens`, of which `reached` up to there; `summary`: the
+    same for a call whose output is the summary."""
+
+    after: Floats
+    tokens: Tokens
+    reached: Number
+    summary: Number
+
+
+@dataclass(frozen=True, slots=True)
+class LegBill:
+    """USD x 10^6 of the first calls of a leg of each drawn run; `summary`: what a call costs more whose output is the
+    summary."""
+
+    tokens: Tokens
+    tiers: tuple[Tier, ...]
+    summary: Number
+
+    @property
+    def curve(self) -> Curve | None:
+        """The whole of it, where nothing bends."""
+        return None if self.tiers or self.tokens.bends else self.tokens.curve
+
+    def to(self, calls: Number) -> Number:
+        """Of calls 1 to `calls`, at least 1."""
+        total = self.tokens.at(calls)
+        for tier in self.tiers:
+            total = total + (tier.tokens.at(np.maximum(calls, tier.after)) - tier.reached)
+        return total
+
+    def to_any(self, calls: Number) -> Number:
+        """The same where a mean run ends within its first call, which then has read nothing from cache."""
+        short = np.less(calls, 1.0)
+        found = self.to(np.maximum(calls, 1.0))
+        return np.where(short, self.tokens.uncached.at(calls), found) if short.any() else found
+
+    def summarised(self, calls: Number) -> Number:
+        """The same where the last of them is the summary."""
+        more = sum((np.where(calls > tier.after, tier.summary, 0.0) for tier in self.tiers), self.summary)
+        return self.to(calls) + more
+
+
+def tariffs_of(card: RateCard, cache: CachePlan) -> list[tuple[int | None, Tariff]]:
+    """The card's tiers, each with the tokens of input above which it holds."""
+    return [(start, tariff_of(card, cache, start)) for start in (None, *tier_starts(card))]
+
+
+def tariff_of(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tariff:
+    """The card's rates above `tier_start`; a rate that is not published stands at 0 and is never multiplied."""
+
+    def at(rate: Rate | None) -> float:
+        if rate is None:
+            return 0.0
+        return float(rate.at(Decimal(tier_start + 1)) if tier_start is not None else rate.base)
+
+    write = at(getattr(card, cache.writes) if cache.writes else None)
+    write = mixed_write(write, at(card.cache_write_1h), float(cache.hour_share))
+    return Tariff(at(card.input), at(card.cache_read), write, at(card.reasoning or card.output), at(card.output))
+
+
+def bill_of(
+    leg: Leg,
+    draws: Draws,
+    cache: CachePlan,
+    tariffs: Sequence[tuple[int | None, Tariff]],
+    *,
+    most: float,
+    summary: float | None = None,
+) -> LegBill:
+    """The bill of up to `most` calls of a leg; `summary`: output tokens of one, None where none is written."""
+    first = tariffs[0][1]
+    tiers: list[tuple[Floats, Tariff, Tariff]] = []
+    for start, tariff in tariffs[1:]:
+        if start is None or leg.start > start:
+            first = tariff
+            continue
+        after = _last_within(leg.start, draws.growth, float(start), most)
+        if (after >= most).all():
+            break
+        before = tiers[-1][1] if tiers else first
+        tiers.append((after, tariff, _less(tariff, before)))
+    found = []
+    for after, _, more in tiers:
+        tokens = _tokens(leg, draws, cache, more, most)
+        found.append(Tier(after, tokens, tokens.at(after), _summary(draws, more, summary)))
+    return LegBill(_tokens(leg, draws, cache, first, most), tuple(found), _summary(draws, first, summary))
+
+
+def _less(tariff: Tariff, before: Tariff) -> Tariff:
+    return Tariff(
+        tariff.fresh - before.fresh,
+        tariff.read - before.read,
+        tariff.write - before.write,
+        tariff.reasoning - before.reasoning,
+        tariff.visible - before.visible,
+    )
+
+
+def _summary(draws: Draws, tariff: Tariff, summary: float | None) -> Number:
+    """What a call costs more that writes the summary in the place of its output."""
+    return 0.0 if summary is None else summary * tariff.visible - _spoken(draws, tariff)
+
+
+def _spoken(draws: Draws, tariff: Tariff) -> Number:
+    if tariff.reasoning == tariff.visible:
+        return tariff.visible * (draws.reasoning + draws.visible) if tariff.visible else 0.0
+    return draws.reasoning * tariff.reasoning + draws.visible * tariff.visible
+
+
+def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: float) -> Tokens:
+    """Calls that send from `leg.start` on, at one tariff."""
+    missed = tariff.write if cache.writes else tariff.fresh
+    sent, before = _sent(leg.start, draws.growth), _sent_before(leg.start, draws.growth)
+    hit = (tariff.read - missed) * float(cache.loop_hit)
+    reread = _times(before, hit * draws.hits) if hit else Curve(0.0, 0.0, 0.0)
+    is_warm = leg.start >= float(cache.minimum_tokens)
+    full = missed if is_warm else tariff.fresh
+    uncached = Curve(0.0, sent.slope * full + _spoken(draws, tariff), sent.square * full)
+    first = (tariff.read - full) * leg.first_read
+    if is_warm:
+        curve = Curve(reread.constant + first, uncached.slope + reread.slope, uncached.square + reread.square)
+        return Tokens(curve, uncached)
+    curve = replace(uncached, constant=first)
+    warm = _first_cacheable(leg.start, draws.growth, float(cache.minimum_tokens))
+    if (warm > most).all():
+        return Tokens(curve, uncached)
+    bends = [_bend(reread, np.minimum(warm, most))] if hit else []
+    if missed != tariff.fresh:
+        bends.append(_bend(_times(sent, missed - tariff.fresh), np.minimum(warm - 1, most)))
+    return Tokens(curve, uncached, tuple(bends))
+
+
+def _bend(curve: Curve, after: Floats) -> Bend:
+    return Bend(after, curve, curve.at(after))
+
+
+def _times(curve: Curve, factor: Number) -> Curve:
+    return Curve(curve.constant * factor, curve.slope * factor, curve.square * factor)
+
+
+def _sent(start: float, growth: Floats) -> Curve:
+    """Inputs of calls 1 to k."""
+    half = growth / 2
+    return Curve(0.0, start - half, half)
+
+
+def _sent_before(start: float, growth: Floats) -> Curve:
+    """Inputs of calls 1 to k - 1."""
+    half = growth / 2
+    return Curve(growth - start, start - 3 * half, half)
+
+
+def _last_within(start: float, growth: Floats, tokens: float, most: float) -> Floats:
+    """The last call, up to `most`, whose input is at most `tokens`, which the first one's is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = np.floor((tokens - start) / growth) + 1
+    return np.minimum(np.where(growth > 0, within, most), most)
+
+
+def _first_cacheable(start: float, growth: Floats, minimum: float) -> Floats:
+    """The first call whose input is at least `minimum`, which the first one's is not; beyond any run where none is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first = np.ceil((minimum - start) / growth) + 1
+    return np.where(growth > 0, first, np.inf)
