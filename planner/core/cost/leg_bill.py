@@ -65,6 +65,9 @@ class Curve:
         return self.constant + calls * (self.slope + calls * self.square)
 
 
+NOTHING = Curve(0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Bend:
     """A curve that counts from the call after `after` on, and what it has reached there."""
@@ -204,9 +207,8 @@ def _spoken(draws: Draws, tariff: Tariff) -> Number:
 def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: float) -> Tokens:
     """Calls that send from `leg.start` on, at one tariff."""
     missed = tariff.write if cache.writes else tariff.fresh
-    sent, before = _sent(leg.start, draws.growth), _sent_before(leg.start, draws.growth)
-    hit = (tariff.read - missed) * float(cache.loop_hit)
-    reread = _times(before, hit * draws.hits) if hit else Curve(0.0, 0.0, 0.0)
+    sent, hit = _sent(leg.start, draws.growth), (tariff.read - missed) * float(cache.loop_hit)
+    reread = _times(_sent_before(leg.start, draws.growth), hit * draws.hits) if hit else NOTHING
     is_warm = leg.start >= float(cache.minimum_tokens)
     full = missed if is_warm else tariff.fresh
     uncached = Curve(0.0, sent.slope * full + _spoken(draws, tariff), sent.square * full)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from planner.core.cost.caching import CachePlan
 from planner.core.cost.run_shape import ONE, RunShape, first_step_above, first_step_from
@@ -54,16 +55,28 @@ class Leg:
 
 def legs_of(shape: RunShape, cache: CachePlan) -> list[Leg]:
     """The opening leg, the equal ones in the middle and the last one; a run without a summary is a single leg."""
-    many, opening, each = shape.compactions, shape.opening_steps, shape.leg_steps
-    if not many:
-        return [Leg(1, 1, replace(shape, limit=None), cache, summarised=False)]
-    again = replace(shape, start=shape.restart, shared=shape.start, limit=None, in_loop=True)
+    opening = shape.opening_steps
+    left = shape.steps - opening
+    if left <= 0:
+        return [Leg(1, 1, _leg(shape, shape.steps), cache, summarised=False)]
+    each = shape.leg_steps
+    many = -(-left // each)
     kept = replace(cache, prefix_hit=cache.loop_hit if shape.start >= cache.minimum_tokens else Decimal(0))
-    last = shape.steps - opening - (many - 1) * each
-    legs = [Leg(1, 1, replace(shape, steps=opening + 1, limit=None), cache, summarised=True)]
+    last = left - (many - 1) * each
+    legs = [Leg(1, 1, _leg(shape, opening + 1), cache, summarised=True)]
     if many > 1:
-        legs.append(Leg(many - 1, opening + 1, replace(again, steps=each + 1), kept, summarised=True))
-    return [*legs, Leg(1, shape.steps - last + 1, replace(again, steps=last), kept, summarised=False)]
+        legs.append(Leg(many - 1, opening + 1, _leg_again(shape, each + 1), kept, summarised=True))
+    return [*legs, Leg(1, shape.steps - last + 1, _leg_again(shape, last), kept, summarised=False)]
+
+
+def _leg(shape: RunShape, steps: int) -> RunShape:
+    s = shape
+    return RunShape(s.start, s.shared, s.growth, s.reasoning, s.visible, steps, None, s.summary, s.in_loop)
+
+
+def _leg_again(shape: RunShape, steps: int) -> RunShape:
+    s = shape
+    return RunShape(s.restart, s.start, s.growth, s.reasoning, s.visible, steps, None, s.summary, in_loop=True)
 
 
 def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stretch, ...]:
@@ -78,50 +91,102 @@ def expected_walk(
     """The mean of walks of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
     if len(nodes) == 1:
         return walk(shape, cache, tiers)
-    merged: dict[int | None, Stretch] = {}
+    merged: dict[int | None, _Sums] = {}
+    known: _Known = {}
     for weight, steps in nodes:
-        for stretch in unrounded(replace(shape, steps=steps, in_loop=True), cache, tiers):
-            part, before = _weighted(stretch, weight), merged.get(stretch.tier_start)
-            merged[stretch.tier_start] = _joined(before, part) if before else part
-    return tuple(_whole(s) if cache.derived else s for s in merged.values())
+        for tier, sums in _sums(replace(shape, steps=steps, in_loop=True), cache, tiers, known).items():
+            _add(merged, tier, _Sums(sums.first, sums.last, *(weight * amount for amount in sums[2:])))
+    stretches = (_stretch(tier, sums) for tier, sums in merged.items())
+    return tuple(_whole(s) if cache.derived else s for s in stretches)
 
 
-def _weighted(s: Stretch, weight: Decimal) -> Stretch:
-    sums = ("fresh", "read", "write", "reasoning", "visible", "summary", "summaries")
-    return replace(s, **{name: weight * getattr(s, name) for name in sums})
+class _Piece(NamedTuple):
+    """Calls of one leg in one tier, the first and last of them, with their sums of tokens."""
+
+    first: int
+    last: int
+    tier_start: int | None
+    fresh: Decimal
+    read: Decimal
+    write: Decimal
+
+
+class _Sums(NamedTuple):
+    """A stretch but for its tier."""
+
+    first: int
+    last: int
+    fresh: Decimal
+    read: Decimal
+    write: Decimal
+    reasoning: Decimal
+    visible: Decimal
+    summary: Decimal
+    summaries: int | Decimal
+
+
+_Known = dict[tuple[bool, int], list[_Piece]]
+"""Pieces of legs by whether they are the opening one and by their calls: a run has them at any number of steps."""
+
+
+def _stretch(tier_start: int | None, sums: _Sums) -> Stretch:
+    return Stretch(sums.first, sums.last, tier_start, *sums[2:])
 
 
 def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[Stretch]:
     """The run as stretches of calls in one tier each, cached tokens as they come; the first call's tier first."""
-    merged: dict[int | None, Stretch] = {}
+    return [_stretch(tier, sums) for tier, sums in _sums(shape, cache, tiers, {}).items()]
+
+
+def _sums(shape: RunShape, cache: CachePlan, tiers: Sequence[int], known: _Known) -> dict[int | None, _Sums]:
+    merged: dict[int | None, _Sums] = {}
     for leg in legs_of(shape, cache):
-        for piece in _pieces(leg.shape, leg.cache, tiers):
-            placed = _placed(piece, leg, shape.steps)
-            before = merged.get(placed.tier_start)
-            merged[placed.tier_start] = _joined(before, placed) if before else placed
-    return list(merged.values())
+        key = (leg.first == 1, leg.shape.steps)
+        if key not in known:
+            known[key] = list(_pieces(leg.shape, leg.cache, tiers))
+        for piece in known[key]:
+            _add(merged, piece.tier_start, _placed(piece, leg, shape.steps))
+    return merged
 
 
-def _placed(piece: Stretch, leg: Leg, steps: int) -> Stretch:
+def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None:
+    before = merged.get(tier)
+    if before is None:
+        merged[tier] = more
+        return
+    merged[tier] = _Sums(
+        min(before.first, more.first),
+        max(before.last, more.last),
+        before.fresh + more.fresh,
+        before.read + more.read,
+        before.write + more.write,
+        before.reasoning + more.reasoning,
+        before.visible + more.visible,
+        before.summary + more.summary,
+        before.summaries + more.summaries,
+    )
+
+
+def _placed(piece: _Piece, leg: Leg, steps: int) -> _Sums:
     """A piece of one leg as all equal legs have it, with the run's own step numbers and its summary's output."""
     shape, times = leg.shape, leg.times
     summaries = times if leg.summarised and piece.last == shape.steps else 0
     own_steps = shape.steps - leg.summarised
-    return Stretch(
+    spoken = times * (piece.last - piece.first + 1) - summaries
+    return _Sums(
         first=min(leg.first + piece.first - 1, steps),
         last=min(leg.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
-        tier_start=piece.tier_start,
         fresh=times * piece.fresh,
         read=times * piece.read,
         write=times * piece.write,
-        reasoning=times * piece.reasoning - summaries * shape.reasoning,
-        visible=times * piece.visible - summaries * shape.visible,
+        reasoning=spoken * shape.reasoning,
+        visible=spoken * shape.visible,
         summary=summaries * shape.summary,
         summaries=summaries,
     )
 
 
-def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator[Stretch]:
+def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator[_Piece]:
     tier_steps = [(start, first_step_above(shape, Decimal(start))) for start in tiers]
     cacheable = first_step_from(shape, cache.minimum_tokens)
     cuts = {1, 2} | {step for _, step in tier_steps if step} | ({cacheable, cacheable + 1} if cacheable else set())
@@ -131,14 +196,11 @@ def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator
         yield _piece(shape, cache, first, following - 1, tier, cacheable)
 
 
-def _piece(
-    shape: RunShape, cache: CachePlan, first: int, last: int, tier: int | None, cacheable: int | None
-) -> Stretch:
+def _piece(shape: RunShape, cache: CachePlan, first: int, last: int, tier: int | None, cacheable: int | None) -> _Piece:
     sent = _sum_context(shape, first, last)
     read = _read(shape, cache, first, last, cacheable)
     write = _written(shape, cache, first, sent - read, read, cacheable)
-    calls = last - first + 1
-    return Stretch(first, last, tier, sent - read - write, read, write, calls * shape.reasoning, calls * shape.visible)
+    return _Piece(first, last, tier, sent - read - write, read, write)
 
 
 def _sum_context(shape: RunShape, first: int, last: int) -> Decimal:
@@ -164,21 +226,6 @@ def _written(
         reusable = cache.prefix_given or shape.shared >= max(cache.minimum_tokens, ONE)
         return shape.shared - read if reusable else Decimal(0)
     return miss if cacheable is not None and first >= cacheable else Decimal(0)
-
-
-def _joined(a: Stretch, b: Stretch) -> Stretch:
-    return Stretch(
-        min(a.first, b.first),
-        max(a.last, b.last),
-        a.tier_start,
-        a.fresh + b.fresh,
-        a.read + b.read,
-        a.write + b.write,
-        a.reasoning + b.reasoning,
-        a.visible + b.visible,
-        a.summary + b.summary,
-        a.summaries + b.summaries,
-    )
 
 
 def _whole(s: Stretch) -> Stretch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
@@ -28,9 +29,9 @@ class RunShape:
 
     def context(self, step: int) -> Decimal:
         """C_k: tokens sent by call `step`, counted from 1; after a summary the context has restarted."""
-        if self.limit is None or step <= (opening := self.opening_steps):
+        if self.limit is None:
             return self.start + (step - 1) * self.growth
-        return self.restart + (step - opening - 1) % self.leg_steps * self.growth
+        return contexts_of(self)(step)
 
     @property
     def restart(self) -> Decimal:
@@ -64,6 +65,21 @@ class RunShape:
         return min(int(((self.limit - tokens) / self.growth).to_integral_value(ROUND_FLOOR)) + 1, self.steps)
 
 
+def contexts_of(shape: RunShape) -> Callable[[int], Decimal]:
+    """`shape.context` for many steps of one run: what legs hold is worked out once."""
+    start, growth = shape.start, shape.growth
+    if shape.limit is None:
+        return lambda step: start + (step - 1) * growth
+    opening, each, restart = shape.opening_steps, shape.leg_steps, shape.restart
+
+    def context(step: int) -> Decimal:
+        if step <= opening:
+            return start + (step - 1) * growth
+        return restart + (step - opening - 1) % each * growth
+
+    return context
+
+
 def first_step_above(shape: RunShape, tokens: Decimal) -> int | None:
     """The first call whose input is greater than `tokens`; None if no call's is. Summary calls do not count."""
     found = (_plus(before, _above(leg, tokens)) for before, leg in _different_legs(shape))
@@ -78,6 +94,8 @@ def first_step_from(shape: RunShape, tokens: Decimal) -> int | None:
 
 def _different_legs(shape: RunShape) -> list[tuple[int, RunShape]]:
     """The opening leg and the first one after a summary, each with the number of steps before it."""
+    if shape.limit is None:
+        return [(0, shape)]
     opening = shape.opening_steps
     legs = [(0, replace(shape, steps=opening, limit=None))]
     if opening < shape.steps:

@@ -6,107 +6,146 @@ A test ties it to the exact path. Everything broadcasts; tokens are floats, rate
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.core.cost.caching import CachePlan
 from planner.core.cost.leg_bill import Draws, Floats, Leg, LegBill, Number, Tariff, bill_of, tariff_of, tariffs_of
-from planner.core.cost.legs import Reach, legs_from, reach_of
+from planner.core.cost.legs import reach_of
 from planner.core.cost.run_shape import ONE, RunShape
 from planner.core.models.rates import RateCard
 
-__all__ = ["Draws", "Floats", "Lengths", "Tariff", "mean_run_usd", "reread_tokens", "run_usd", "steps_of", "tariff_of"]
+__all__ = ["Draws", "Floats", "tariff_of"]
 
 Tariffs = Sequence[tuple[int | None, Tariff]]
-Lengths = Sequence[tuple[float, Floats | None]]
-"""Weights, and the steps of each drawn run; None where all have the shape's."""
 READ, SENT = Tariff(0.0, 1.0, 0.0, 0.0, 0.0), Tariff(1.0, 1.0, 1.0, 0.0, 0.0)
 """Made-up tariffs under which a bill counts the tokens that are read from cache, and all that are sent."""
 
 
-def run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Lengths:
+    """Weights of runs of several lengths, and their steps by length and draw; a number where all runs have as many."""
+
+    weights: Floats
+    steps: Number
+    most: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Legs:
+    """How summaries cut drawn runs: steps of the opening leg and of each later one, how many those are, 0 or less where
+    there is none, and steps of the last."""
+
+    opening: Floats
+    each: Floats
+    many: Floats
+    last: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """How long drawn runs are, and how they are cut into legs; None where none makes a summary."""
+
+    lengths: Lengths
+    legs: Legs | None
+
+    @property
+    def steps(self) -> Number:
+        return self.lengths.steps
+
+    @property
+    def summaries(self) -> Number:
+        """How often each drawn run summarises."""
+        return 0.0 if self.legs is None else np.maximum(self.legs.many, 0.0)
+
+
+def lengths_of(steps: int, nodes: Sequence[tuple[float, Floats | None]]) -> Lengths:
+    """Weights with the steps of each drawn run, None where all have `steps`."""
+    columns: list[Number] = [float(steps) if drawn is None else drawn for _, drawn in nodes]
+    stacked = columns[0] if len(columns) == 1 else np.stack(np.broadcast_arrays(*columns))
+    return Lengths(np.array([weight for weight, _ in nodes]), stacked, float(np.max(stacked)))
+
+
+def course_of(shape: RunShape, draws: Draws, lengths: Lengths | None = None) -> Course:
+    """The course of drawn runs of `lengths`, else of their own."""
+    found = lengths or lengths_of(shape.steps, [(1.0, draws.steps)])
+    return Course(found, None if shape.limit is None else _legs(shape, draws, found, float(shape.limit)))
+
+
+def _legs(shape: RunShape, draws: Draws, lengths: Lengths, limit: float) -> Legs | None:
+    reach = reach_of(float(shape.start), float(shape.restart), draws.growth, limit)
+    left = lengths.steps - reach.opening
+    if np.all(left <= 0):
+        return None
+    most = lengths.most + 1
+    each = np.minimum(reach.each, most)
+    many = np.ceil(left / each)
+    return Legs(np.minimum(reach.opening, most), each, many, np.maximum(left - (many - 1) * each, 0.0))
+
+
+def run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard, course: Course | None = None) -> Floats:
     """Dollars of each drawn run, its start, steps, limit and cache as in `shape` and `cache`."""
-    return _millionths(shape, draws, cache, tariffs_of(card, cache), [(1.0, draws.steps)]) / 1e6
+    return _millionths(shape, draws, cache, tariffs_of(card, cache), course or course_of(shape, draws)) / 1e6
 
 
 def mean_run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard, lengths: Lengths) -> Floats:
     """The same as a mean over runs of several lengths."""
-    return _millionths(shape, draws, cache, tariffs_of(card, cache), lengths) / 1e6
+    return _millionths(shape, draws, cache, tariffs_of(card, cache), course_of(shape, draws, lengths)) / 1e6
 
 
-def reread_tokens(shape: RunShape, draws: Draws, cache: CachePlan) -> tuple[Floats, Floats]:
+def reread_tokens(
+    shape: RunShape, draws: Draws, cache: CachePlan, course: Course | None = None
+) -> tuple[Floats, Floats]:
     """Tokens a host reads in full and from cache over the whole run, summaries included, for its seconds."""
-    sent, read = (_millionths(shape, draws, cache, [(None, one)], [(1.0, draws.steps)]) for one in (SENT, READ))
+    course = course or course_of(shape, draws)
+    sent, read = (_millionths(shape, draws, cache, [(None, one)], course) for one in (SENT, READ))
     return sent - read, read
-
-
-def steps_of(shape: RunShape, draws: Draws) -> Floats:
-    """Calls of each drawn run, summaries not among them."""
-    return np.full_like(draws.growth, float(shape.steps)) if draws.steps is None else draws.steps
 
 
 def summaries_of(shape: RunShape, draws: Draws) -> Floats | float:
     """How often each drawn run summarises."""
-    reach = _reach(shape, draws)
-    return 0.0 if reach is None else legs_from(reach, steps_of(shape, draws)).summaries
+    return course_of(shape, draws).summaries
 
 
-def _reach(shape: RunShape, draws: Draws) -> Reach | None:
-    """How long the legs of the drawn runs may get; None where they are never summarised."""
-    if shape.limit is None:
-        return None
-    return reach_of(float(shape.start), float(shape.restart), draws.growth, float(shape.limit))
-
-
-def _millionths(shape: RunShape, draws: Draws, cache: CachePlan, tariffs: Tariffs, lengths: Lengths) -> Floats:
+def _millionths(shape: RunShape, draws: Draws, cache: CachePlan, tariffs: Tariffs, course: Course) -> Floats:
     """USD x 10^6 of the mean of runs of several lengths, one figure a draw."""
     if shape.steps == 1:
         return _single(shape, draws, cache, tariffs)
-    weights, steps = _stacked(shape, lengths)
-    most, reach = float(np.max(steps)) + 1, _reach(shape, draws)
-    if reach is None or np.all(steps <= reach.opening):
-        found = _mean(bill_of(_opening(shape, cache), draws, cache, tariffs, most=most), weights, steps)
+    lengths, most = course.lengths, course.lengths.most + 1
+    if course.legs is None:
+        found = _mean(bill_of(_opening(shape, cache), draws, cache, tariffs, most=most), lengths)
     else:
         opening, later = (
             bill_of(leg, draws, cache, tariffs, most=most, summary=float(shape.summary))
             for leg in (_opening(shape, cache), _restarted(shape, cache))
         )
-        found = _weighed(weights, _in_legs(opening, later, reach, steps, most))
+        found = _weighed(lengths.weights, _in_legs(opening, later, course.legs, lengths.steps))
     return np.asarray(np.broadcast_to(found, draws.growth.shape))
-
-
-def _stacked(shape: RunShape, lengths: Lengths) -> tuple[Floats, Number]:
-    """Weights, and steps by length and draw; one number where all have the shape's."""
-    columns = [float(shape.steps) if steps is None else steps for _, steps in lengths]
-    weights = np.array([weight for weight, _ in lengths])
-    return weights, columns[0] if len(columns) == 1 else np.stack(columns)
 
 
 def _weighed(weights: Floats, usd: Number) -> Number:
     return usd * weights[0] if len(weights) == 1 else np.asarray(weights @ usd)
 
 
-def _mean(bill: LegBill, weights: Floats, steps: Number) -> Number:
+def _mean(bill: LegBill, lengths: Lengths) -> Number:
     """The mean bill of runs of one leg. A curve needs the means of steps and of their squares alone."""
-    curve = bill.curve
+    weights, curve = lengths.weights, bill.curve
     if curve is None or len(weights) == 1:
-        return _weighed(weights, bill.to(steps))
-    steps = np.asarray(steps)
+        return _weighed(weights, bill.to(lengths.steps))
+    steps = np.asarray(lengths.steps)
     mean, mean_square = weights @ steps, weights @ steps**2
     return np.asarray(curve.constant * weights.sum() + curve.slope * mean + curve.square * mean_square)
 
 
-def _in_legs(opening: LegBill, later: LegBill, reach: Reach, steps: Number, most: float) -> Floats:
+def _in_legs(opening: LegBill, later: LegBill, legs: Legs, steps: Number) -> Floats:
     """USD x 10^6 of runs with summaries: an opening leg, equal legs and a last one; of those that need none, one leg.
 
     The summary is the call after the last step of a leg.
     """
-    first, each = np.minimum(reach.opening, most), np.minimum(reach.each, most)
-    left = steps - first
-    legs = np.ceil(left / each)
-    last = np.maximum(left - (legs - 1) * each, 0.0)
-    whole = opening.summarised(first + 1) + (legs - 1) * later.summarised(each + 1) + later.to_any(last)
-    return np.where(left > 0, whole, opening.to(np.minimum(steps, first)))
+    between = (legs.many - 1) * later.summarised(legs.each + 1)
+    whole = opening.summarised(legs.opening + 1) + between + later.to_any(legs.last)
+    return np.where(legs.many > 0, whole, opening.to(np.minimum(steps, legs.opening)))
 
 
 def _opening(shape: RunShape, cache: CachePlan) -> Leg:

@@ -41,11 +41,16 @@ def mean_of_cut(mean: Floats | float, spread: float, limit: Floats | float) -> F
     mean, limit = np.asarray(mean, dtype=np.float64), np.maximum(np.asarray(limit, dtype=np.float64), 0.0)
     if spread <= 0:
         return np.minimum(mean, limit)
-    with np.errstate(divide="ignore"):
+    endless = np.isinf(limit)
+    if endless.all():
+        return np.broadcast_to(mean, np.broadcast_shapes(mean.shape, limit.shape)).copy()
+    with np.errstate(divide="ignore", invalid="ignore"):
         z = (np.log(limit) - np.log(mean)) / spread + spread / 2
-    below = mean * share_below(np.nan_to_num(z - spread, nan=-inf))
-    above = np.where(np.isinf(limit), 0.0, limit) * (1 - share_below(np.nan_to_num(z, nan=-inf)))
-    return np.where(np.isinf(limit), mean, below + above)
+    z = np.where(np.isnan(z), -inf, z)
+    below = mean * share_below(z - spread)
+    if not endless.any():
+        return below + limit * (1 - share_below(z))
+    return np.where(endless, mean, below + np.where(endless, 0.0, limit) * (1 - share_below(z)))
 
 
 def believed(shared: float, belief: Floats) -> Floats:

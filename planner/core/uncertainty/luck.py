@@ -24,11 +24,12 @@ least worst-case error P2 at 2,048 points with product weights of 0.3: `python -
 UNIFORM = ("thinks", "retries", "tries")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Luck:
     """One value a draw: standard normal columns, and uniform ones for what happens or does not (UNIFORM).
 
-    In the order of VECTOR: what moves a bill most comes first, where the lattice is evenest.
+    In the order of VECTOR: what moves a bill most comes first, where the lattice is evenest. Columns are never written
+    to, and there is one Luck a seed: what is drawn by it may be kept under it.
     """
 
     steps_belief: Floats

@@ -15,18 +15,21 @@ PERCENTS = tuple(range(1, 100))
 
 def percentiles(values: Floats) -> Floats:
     """The values at 1 %, 2 % ... 99 %, interpolated between neighbours."""
-    below, share = _places(len(values))
+    below, above, share = _places(len(values))
     ordered = np.sort(values)
-    low, high = ordered[below], ordered[np.minimum(below + 1, len(values) - 1)]
-    return np.asarray(low + share * (high - low))
+    low = ordered[below]
+    return np.asarray(low + share * (ordered[above] - low))
+
+
+Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 @lru_cache(maxsize=8)
-def _places(many: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Floats]:
-    """Where the percents fall among `many` ordered values: the one below, and how far towards the next."""
+def _places(many: int) -> tuple[Places, Places, Floats]:
+    """Where the percents fall among `many` ordered values: the one below, the next, and how far towards it."""
     exact = np.array(PERCENTS) / 100 * (many - 1)
     below = exact.astype(np.intp)
-    return below, exact - below
+    return below, np.minimum(below + 1, many - 1), exact - below
 
 
 def band_of(found: Floats | Sequence[float]) -> Band:

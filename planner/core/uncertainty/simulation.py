@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import expm1, inf, log1p, sqrt
+from functools import lru_cache
+from math import inf, sqrt
 
 import numpy as np
 
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd, reread_tokens, run_usd, steps_of, summaries_of
+from planner.core.cost.vector_cost import (
+    Course,
+    Draws,
+    Floats,
+    Lengths,
+    course_of,
+    lengths_of,
+    mean_run_usd,
+    reread_tokens,
+    run_usd,
+)
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
@@ -22,11 +33,11 @@ from planner.core.results import Latency, RunSpread
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail
-from planner.core.uncertainty.expected import believed, mean_of_cut
 from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
+from planner.core.uncertainty.token_draws import Belief, call_draws, drawn
 from planner.core.workload import Workload
 
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
@@ -57,9 +68,9 @@ def simulate(
     shares = [share for share, _ in parts]
     which = _which(dice.thinks, shares)
     repeats = _repeats(setting, dice)
-    usd = _pick(
-        which, [run_usd(run.shape, d, run.cache, setting.card) for (_, run), d in zip(parts, runs, strict=True)]
-    )
+    courses = [course_of(run.shape, d) for (_, run), d in zip(parts, runs, strict=True)]
+    kinds = [(run, d, course) for (_, run), d, course in zip(parts, runs, courses, strict=True)]
+    usd = _pick(which, [run_usd(run.shape, d, run.cache, setting.card, course) for run, d, course in kinds])
     month = _blend(
         shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
     )
@@ -68,34 +79,37 @@ def simulate(
     )
     mean_repeats = 1 + float(setting.workload.retry_rate)
     return Outcome(
-        reasoning=repeats * _pick(which, [_thought(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
-        visible=repeats * _pick(which, [_said(run, d) for (_, run), d in zip(parts, runs, strict=True)]),
+        reasoning=repeats * _pick(which, [course.steps * d.reasoning for _, d, course in kinds]),
+        visible=repeats * _pick(which, [_said(*kind) for kind in kinds]),
         reasoning_mean=mean_repeats * usual_steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
-        seconds=None if is_batch(setting) else _seconds(setting, parts, runs, which, repeats, dice),
+        seconds=None if is_batch(setting) else _seconds(setting, kinds, which, repeats, dice),
     )
 
 
 def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
     """Dollars of the mean run of a month: of runs of several lengths, as a long run costs more than two of half."""
     load = setting.workload
-    spread, shared = float(load.steps_spread), setting.steps_shared
-    nodes = month_steps(load.steps, spread, dice.steps_belief, dice.steps, max(runs, 1.0), shared=shared)
-    return mean_run_usd(run.shape, tokens, run.cache, setting.card, nodes)
+    lengths = _month_lengths(dice, load.steps, float(load.steps_spread), max(runs, 1.0), setting.steps_shared)
+    return mean_run_usd(run.shape, tokens, run.cache, setting.card, lengths)
 
 
-def _thought(run: Run, tokens: Draws) -> Floats:
-    return np.asarray(steps_of(run.shape, tokens) * tokens.reasoning)
+@lru_cache(maxsize=16)
+def _month_lengths(dice: Luck, steps: int, spread: float, runs: float, shared: float) -> Lengths:
+    """The same for every model of a question."""
+    return lengths_of(steps, month_steps(steps, spread, dice.steps_belief, dice.steps, runs, shared=shared))
 
 
-def _said(run: Run, tokens: Draws) -> Floats:
+@lru_cache(maxsize=64)
+def _run_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | None:
+    """The same for every model of a question, whatever is typed beside its steps."""
+    return drawn_steps(steps, spread, dice.steps_belief, dice.steps, shared=shared)
+
+
+def _said(run: Run, tokens: Draws, course: Course) -> Floats:
     """Visible tokens of drawn runs, their summaries included."""
-    return np.asarray(steps_of(run.shape, tokens) * tokens.visible + _summary_tokens(run, tokens))
-
-
-def _summary_tokens(run: Run, tokens: Draws) -> Floats | float:
-    return summaries_of(run.shape, tokens) * float(run.shape.summary)
+    return np.asarray(course.steps * tokens.visible + course.summaries * float(run.shape.summary))
 
 
 def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
@@ -103,9 +117,10 @@ def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: i
     if is_batch(setting):
         return None
     dice = luck(seed)
-    runs = [draws_of(setting, run, dice, None) for _, run in parts]
+    runs = [(run, draws_of(setting, run, dice, None)) for _, run in parts]
+    kinds = [(run, tokens, course_of(run.shape, tokens)) for run, tokens in runs]
     which = _which(dice.thinks, [share for share, _ in parts])
-    return tail_of(percentiles(_seconds(setting, parts, runs, which, _repeats(setting, dice), dice)["run"]))
+    return tail_of(percentiles(_seconds(setting, kinds, which, _repeats(setting, dice), dice)["run"]))
 
 
 def _repeats(setting: Setting, dice: Luck) -> Floats | float:
@@ -148,44 +163,29 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
     thought, said = doubts(setting, run)
     cap = inf if setting.cap is None else float(setting.cap)
-    item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
-    visible = _tokens(run.visible_fit.wanted, said, dice.visible_belief, visible_item, runs, cap)
-    room = np.clip(cap - visible, 0, thinking_limit(setting))
-    reasoning = _tokens(run.reasoning_fit.wanted, thought, dice.belief, item, runs, room)
+    visible, reasoning = call_draws(
+        dice,
+        Belief(run.visible_fit.wanted, said),
+        Belief(run.reasoning_fit.wanted, thought),
+        runs,
+        cap,
+        thinking_limit(setting),
+    )
     kept = reasoning if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
     )
     load = setting.workload
-    spread, steps = float(load.steps_spread), None
-    if runs is None:
-        steps = drawn_steps(load.steps, spread, dice.steps_belief, dice.steps, shared=setting.steps_shared)
+    steps = _run_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared) if runs is None else None
     return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache), steps)
-
-
-def _tokens(
-    mean: float, doubt: Doubt, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float
-) -> Floats:
-    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
-
-    The mean of many runs is that of their cut answers, not their mean cut.
-    """
-    if doubt == CERTAIN or mean == 0:
-        return np.full(belief.shape, mean)
-    means = mean * believed(doubt.shared, belief)
-    if runs is None:
-        return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
-    variance = log1p(expm1(doubt.single**2) / runs)
-    cut = mean_of_cut(means, doubt.single, limit)
-    return np.minimum(cut * np.exp(sqrt(variance) * luck_column - variance / 2), limit)
 
 
 def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     """Belief about the mean reasoning tokens of a call as it was fitted: on answers that had a limit already."""
     thought, _ = doubts(setting, run)
-    drawn = _tokens(run.reasoning_fit.wanted, thought, dice.belief, dice.month, runs, inf)
+    mean = drawn(Belief(run.reasoning_fit.wanted, thought), dice.belief, dice.month, runs, inf)
     room = inf if setting.cap is None or thought == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
-    return np.minimum(drawn, room if thought == CERTAIN else min(room, thinking_limit(setting)))
+    return np.minimum(mean, room if thought == CERTAIN else min(room, thinking_limit(setting)))
 
 
 def centred(values: Floats, expected: float) -> Floats:
@@ -196,31 +196,31 @@ def centred(values: Floats, expected: float) -> Floats:
 
 def _seconds(
     setting: Setting,
-    parts: Sequence[tuple[float, Run]],
-    drawn: Sequence[Draws],
+    kinds: Sequence[tuple[Run, Draws, Course]],
     which: np.ndarray[tuple[int], np.dtype[np.intp]],
     repeats: Floats | float,
     dice: Luck,
 ) -> dict[str, Floats]:
     columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
-    for (_, run), tokens in zip(parts, drawn, strict=True):
-        pace, steps = run.pace, steps_of(run.shape, tokens)
-        ttft = np.full(DRAWS, pace.base_ttft_seconds) * _ttft_factor(pace, dice, 1)
+    for run, tokens, course in kinds:
+        pace, steps = run.pace, course.steps
+        ttft = pace.base_ttft_seconds * _ttft_factor(pace, dice, 1)
         mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, setting.workload.steps)
         speed = pace.tokens_per_second * _speed_factor(pace, dice)
-        slow = np.ones(DRAWS) if pace.speed_given else np.exp(RUN_FACTOR_SPREAD * dice.run)
+        slow = 1.0 if pace.speed_given else _slowness(dice)
+        pace_of_run = slow / speed
         read = float(run.cache.prefix_hit * run.shape.shared)
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
-        answered = begun + slow * tokens.reasoning / speed
-        fresh, cached = reread_tokens(run.shape, tokens, run.cache)
-        reading = _reading(pace, fresh, cached) * reading_factor(setting.workload, dice.ttft_belief)
-        spoken = slow * steps * (tokens.reasoning + tokens.visible) / speed
-        summaries = summaries_of(run.shape, tokens)
-        summarising = summaries * mean_ttft + slow * _summary_tokens(run, tokens) / speed
-        whole = steps * mean_ttft + reading + spoken + summarising + steps * float(setting.workload.tool_seconds)
+        answered = begun + tokens.reasoning * pace_of_run
+        fresh, cached = reread_tokens(run.shape, tokens, run.cache, course)
+        reading = _reading(pace, fresh, cached) * _reading_factor(dice, in_a_loop(setting.workload))
+        spoken = steps * (tokens.reasoning + tokens.visible) * pace_of_run
+        whole = steps * (mean_ttft + float(setting.workload.tool_seconds)) + reading + spoken
+        if run.shape.limit is not None:
+            whole += course.summaries * (mean_ttft + float(run.shape.summary) * pace_of_run)
         columns["ttft"].append(begun)
         columns["first_answer"].append(answered)
-        columns["e2e"].append(answered + slow * tokens.visible / speed)
+        columns["e2e"].append(answered + tokens.visible * pace_of_run)
         columns["run"].append(repeats * whole)
     return {name: _pick(which, values) for name, values in columns.items()}
 
@@ -232,7 +232,22 @@ def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
 
 
 def _ttft_factor(pace: Pace, dice: Luck, calls: int) -> Floats:
-    return np.ones(DRAWS) if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, calls)
+    return np.ones(DRAWS) if pace.whole_ttft else _waits(dice, calls)
+
+
+@lru_cache(maxsize=32)
+def _waits(dice: Luck, calls: int) -> Floats:
+    return wait_factor(dice.ttft, dice.ttft_belief, calls)
+
+
+@lru_cache(maxsize=8)
+def _slowness(dice: Luck) -> Floats:
+    return np.asarray(np.exp(RUN_FACTOR_SPREAD * dice.run))
+
+
+@lru_cache(maxsize=16)
+def _reading_factor(dice: Luck, loops: bool) -> Floats | float:
+    return np.asarray(np.exp(TTFT_DOUBT * dice.ttft_belief)) if loops else 1.0
 
 
 def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
@@ -254,7 +269,12 @@ def reading_factor(load: Workload, belief: Floats) -> Floats | float:
 def _speed_factor(pace: Pace, dice: Luck) -> Floats:
     if pace.speed_given:
         return np.ones(DRAWS)
-    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + speed_doubt(pace) * dice.speed_belief))
+    return _speeds(dice, speed_doubt(pace))
+
+
+@lru_cache(maxsize=32)
+def _speeds(dice: Luck, doubt: float) -> Floats:
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
 
 
 def band(values: Floats) -> Band:

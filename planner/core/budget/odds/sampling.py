@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, mean_run_usd
+from planner.core.cost.vector_cost import Draws, Floats, lengths_of, mean_run_usd
 from planner.core.estimate.bill import fees_of
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import Run
@@ -97,11 +97,11 @@ def _usd(rated: Rated, beliefs: Beliefs, hits: Hits, seed: int) -> Floats:
 def _kind_usd(rated: Rated, run: Run, beliefs: Beliefs, hits: Hits, seed: int, *, alone: bool = False) -> Floats:
     setting = rated.setting
     drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
-    lengths = _lengths(setting, seed, alone=alone)
+    lengths = lengths_of(setting.workload.steps, _nodes(setting, seed, alone=alone))
     return mean_run_usd(run.shape, drawn, run.cache, setting.card, lengths)
 
 
-def _lengths(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
+def _nodes(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
     """Steps of one run around the mean (`alone`), else weighted steps of the mean run, off by what all runs share."""
     steps, spread = setting.workload.steps, float(setting.workload.steps_spread)
     if alone:

@@ -1,0 +1,62 @@
+"""Tokens of calls, drawn: doubt about the mean times the luck of the item, cut at the output limit.
+
+What a model thinks and answers does not depend on the prompt's length, on prices or on how often runs are made: the
+last draws are kept, so that an edit of those asks for the same columns again.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import expm1, log1p, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.uncertainty.expected import believed, mean_of_cut
+from planner.core.uncertainty.luck import Luck
+from planner.core.uncertainty.spread import CERTAIN, Doubt
+
+Floats = NDArray[np.float64]
+KEPT = 192
+"""Pairs of columns that are remembered, 32 kB each."""
+
+
+class Belief(NamedTuple):
+    """Mean tokens of a call and the doubt about them."""
+
+    mean: float
+    doubt: Doubt
+
+
+@lru_cache(maxsize=KEPT)
+def call_draws(
+    dice: Luck, visible: Belief, thought: Belief, runs: float | None, cap: float, most_thought: float
+) -> tuple[Floats, Floats]:
+    """Visible and reasoning tokens of a call of one run (`runs` None) or of the mean of many; not to be written to.
+
+    `cap`: the most output tokens of a call, of which thinking gets what the answer leaves, at most `most_thought`.
+    """
+    item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
+    said = drawn(visible, dice.visible_belief, visible_item, runs, cap)
+    room = np.clip(cap - said, 0, most_thought)
+    reasoning = drawn(thought, dice.belief, item, runs, room)
+    for column in (said, reasoning):
+        column.flags.writeable = False
+    return said, reasoning
+
+
+def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float) -> Floats:
+    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
+
+    The mean of many runs is that of their cut answers, not their mean cut.
+    """
+    mean, doubt = wanted
+    if doubt == CERTAIN or mean == 0:
+        return np.full(belief.shape, mean)
+    means = mean * believed(doubt.shared, belief)
+    if runs is None:
+        return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
+    variance = log1p(expm1(doubt.single**2) / runs)
+    cut = mean_of_cut(means, doubt.single, limit)
+    return np.minimum(cut * np.exp(sqrt(variance) * luck_column - variance / 2), limit)
