@@ -6,7 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +20,8 @@ from planner.core.ranking.market import Market, open_market, reopened
 from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest
 from planner.core.workload import Problem
+from planner.web.clock import now
+from planner.web.own_offers.of_request import merged, own_offers_of_request
 
 if TYPE_CHECKING:
     from planner.sources.prices.refresh import LivePrices, PriceAge
@@ -89,8 +91,6 @@ def catalogue() -> Catalogue:
 
 def carry(own: Sequence[OwnOffer]) -> None:
     """For the rest of this request, own offers as something saved has them, instead of those of the same ids."""
-    from planner.web.own_offers.of_request import merged
-
     g.kept, g.catalogue = _kept_for(merged(catalogue().own_offers, own))
 
 
@@ -100,8 +100,6 @@ def listed() -> Catalogue:
 
 
 def _own_offers() -> tuple[OwnOffer, ...]:
-    from planner.web.own_offers.of_request import own_offers_of_request
-
     return own_offers_of_request() if has_request_context() else ()
 
 
@@ -162,11 +160,3 @@ def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> 
                 kept.rankings.pop(next(iter(kept.rankings)))
             kept.rankings[key] = found
     return found
-
-
-def now() -> datetime:
-    """The moment by the application's clock, with its time zone; ValueError from a clock that leaves it out."""
-    moment = cast(datetime, current_app.config["CLOCK"]())
-    if moment.tzinfo is None:
-        raise ValueError("CLOCK must return a datetime with a time zone")
-    return moment

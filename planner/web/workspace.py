@@ -19,8 +19,8 @@ from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Workspace
 from planner.web import errors, settings
+from planner.web.clock import now
 from planner.web.guard.quotas import read_quota
-from planner.web.state import now
 
 T = TypeVar("T")
 COOKIE = "workspace"

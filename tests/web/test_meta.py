@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from planner import __version__
 from planner.core.models.catalogue import Catalogue
-from planner.web import create_app, state
+from planner.web import clock, create_app, state
 from planner.web.settings import from_environment
 
 
@@ -54,4 +54,4 @@ def test_the_catalogue_is_the_one_passed_in(app: Flask, catalogue: Catalogue) ->
 def test_a_clock_without_a_time_zone_is_refused(app: Flask) -> None:
     app.config["CLOCK"] = lambda: datetime(2026, 11, 23, tzinfo=UTC).replace(tzinfo=None)
     with app.app_context(), pytest.raises(ValueError, match="time zone"):
-        state.now()
+        clock.now()

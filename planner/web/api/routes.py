@@ -23,8 +23,9 @@ from planner.schema.catalogue import (
 from planner.schema.openapi import describe
 from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
+from planner.web.clock import now
 from planner.web.late_views import API, add_late
-from planner.web.state import catalogue, market, now
+from planner.web.state import catalogue, market
 
 bp = add_late(Blueprint("api", __name__, url_prefix="/api/v1"), API)
 

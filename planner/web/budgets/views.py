@@ -26,9 +26,10 @@ from planner.web.budgets.form.readings import with_reading
 from planner.web.budgets.page import NO_NOTICES, BudgetPage, Notices, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
+from planner.web.clock import now
 from planner.web.saved.budgets.snapshot import budget_of
 from planner.web.saved.kinds import SAID
-from planner.web.state import carry, catalogue, now
+from planner.web.state import carry, catalogue
 from planner.web.workspace import current_workspace, store
 
 MOST_STARTED = 20

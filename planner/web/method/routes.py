@@ -11,8 +11,9 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 
 from planner.core.models.catalogue import Catalogue
+from planner.web.clock import now
 from planner.web.method.glossary import WORDS
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 
 if TYPE_CHECKING:
     from planner.web.method.page import MethodPage

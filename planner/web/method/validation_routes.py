@@ -6,7 +6,8 @@ from flask import Blueprint, Response, render_template, request
 
 from planner.core.workload import BadInput
 from planner.sources.plain_text import text_of
-from planner.web.state import catalogue, now
+from planner.web.clock import now
+from planner.web.state import catalogue
 
 # What makes the page is imported when it is first asked for: a server starts sooner.
 bp = Blueprint("validation", __name__)

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.web.clock import now
 from planner.web.forms import read_form
 from planner.web.present.names import profile_meant
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 
 # What makes the pages is imported when one is first asked for: a server starts sooner.
 bp = Blueprint("models", __name__)

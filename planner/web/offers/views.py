@@ -18,6 +18,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
+from planner.web.clock import now
 from planner.web.forms import PlanForm, form_problems, to_request
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
@@ -25,7 +26,7 @@ from planner.web.offers.leaders import Exact
 from planner.web.offers.page import RankPage, rank_page
 from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.plan.stale_notice import query_of
-from planner.web.state import catalogue, market, now, ranking
+from planner.web.state import catalogue, market, ranking
 
 
 def page() -> AnyResponse:

@@ -12,9 +12,10 @@ from planner.schema.requests import own_offer_data
 from planner.store import own_offers
 from planner.store.database.rows import to_json
 from planner.web import filters, responses
+from planner.web.clock import now
 from planner.web.own_offers.form import OwnOfferForm, form_of_own, read_own_form, read_own_offer
 from planner.web.own_offers.page import form_page, list_page
-from planner.web.state import listed, now
+from planner.web.state import listed
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
 bp = Blueprint("own_offers", __name__)

@@ -14,9 +14,10 @@ from planner.core.tokens.kept_runs import KeptRuns, used_for
 from planner.core.tokens.learning import can_be_read
 from planner.core.workload import Workload
 from planner.store import own_runs
+from planner.web.clock import now
 from planner.web.forms import PlanForm
 from planner.web.forms.state import LEFT_OUT
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.workspace import read_kept
 
 

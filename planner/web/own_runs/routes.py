@@ -16,10 +16,11 @@ from planner.schema.own_runs import kept_runs_data, own_runs_file, parse_kept_ru
 from planner.store import own_runs
 from planner.store.database.rows import to_json
 from planner.web import filters, responses
+from planner.web.clock import now
 from planner.web.own_runs.form import OwnRunsForm, entry_of, read_runs_form
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.own_runs.page import form_page, list_page
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
 bp = Blueprint("own_runs", __name__)

@@ -10,7 +10,7 @@ from planner.schema.answers import estimate_to_data
 from planner.store.files.escaping import bar, markdown, rule
 from planner.store.files.result_tables import results_csv
 from planner.web import filters
-from planner.web.plan import measures
+from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit, over_window
 
@@ -61,7 +61,7 @@ def as_markdown(pairs: Sequence[Pair], title: str, *, whole: str = "$ per month"
 def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
     if isinstance(side, Refusal):
         return (pair.name, pair.offer.host_name if pair.offer else "", mode, side.text)
-    band, first, run = band_of(side), measures.first_word(side), measures.run_seconds(side)
+    band, first, run = band_of(side), first_word(side), run_seconds(side)
     return (
         pair.name,
         side.offer.host_name,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from planner.core.results import Estimate, Pair
 from planner.web.forms import PlanForm
-from planner.web.plan.measures import Measure, is_late
+from planner.web.plan.measures.batch_end import is_late
+from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.present.context_fit import fits
 

@@ -11,159 +11,28 @@ from planner.core.estimate.effort_ladder import ladder
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
-from planner.core.results import Estimate, Pair, Refusal
+from planner.core.results import Pair
 from planner.schema.own_runs import calibration_text
 from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, thing_of, things_of
-from planner.web.plan import measures
-from planner.web.plan.answer import has_figure
-from planner.web.plan.beside import Beside, beside
-from planner.web.plan.lead import Lead, focus_of, lead_of
-from planner.web.plan.measures import Measure
+from planner.web.plan.beside import beside
+from planner.web.plan.lead import focus_of, lead_of
+from planner.web.plan.measures import dollars, times
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
-from planner.web.plan.rows import Column, Links, Row, held, links, ordered, side_in, time_unit
-from planner.web.plan.sections.ladder import LadderView, ladder_view, laddered
-from planner.web.plan.sections.own_runs import OwnRunsView, own_runs_view
-from planner.web.plan.sections.pairs import Contrast, PairsView, contrast, pairs_view
-from planner.web.plan.sections.picks import Pick, WayOut, ladder_picks, pick_of, reasons, way_out
-from planner.web.plan.sections.scatter import ScatterView, scatter_view
-from planner.web.plan.sections.spread import SpreadView, spread_view
+from planner.web.plan.results import Results
+from planner.web.plan.rows import Links, held, links, ordered, side_in, time_unit
+from planner.web.plan.sections.ladder import ladder_view, laddered
+from planner.web.plan.sections.own_runs import own_runs_view
+from planner.web.plan.sections.pairs import contrast, pairs_view
+from planner.web.plan.sections.picks import ladder_picks, pick_of, way_out
+from planner.web.plan.sections.scatter import scatter_view
+from planner.web.plan.sections.spread import spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
 from planner.web.present.amounts import unit_of_all
-from planner.web.present.caveats import Caveat, share_out
-from planner.web.present.context_fit import any_full, misfit, over_window
-from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
+from planner.web.present.caveats import share_out
 from planner.web.present.price_line import price_line
 from planner.web.saved.plans.inputs import on_paper
-
-
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """Whether a model is the chosen one, and which of its two figures the headline names."""
-
-    chosen: bool
-    money: bool
-    time: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of."""
-
-    form: PlanForm
-    question: EstimateRequest
-    pairs: tuple[Pair, ...]
-    money: Measure
-    time: Measure | None
-    lead: Lead
-    focus: Pair
-    chart: PairsView | None
-    contrast: Contrast | None
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    common: tuple[Caveat, ...]
-    per: str
-    is_sorted: bool
-    resort: Links
-    by: tuple[tuple[str, Links, bool], ...]
-    chosen_links: Mapping[str, Links]
-    everyone: Links
-    not_here: tuple[str, ...]
-    way_out: WayOut | None
-    picks: tuple[Pick, ...]
-    scatter: ScatterView | None
-    ladder: LadderView | None
-    ladder_picks: tuple[Pick, ...]
-    spread: SpreadView | None
-    copied: str
-    day: str
-    is_today: bool
-    inputs: tuple[tuple[str, str], ...]
-    answer_hint: str
-    state: tuple[tuple[str, str], ...]
-    prices: str
-    offers: int
-    bill: Measure
-    volume: str
-    beside: Beside | None
-    own_runs: OwnRunsView | None
-
-    @property
-    def has_figures(self) -> bool:
-        return any(has_figure(pair) for pair in self.pairs)
-
-    @property
-    def has_ranges(self) -> bool:
-        """Whether anything in the dollars is estimated."""
-        sides = [s for p in self.pairs for s in (p.on, p.off) if isinstance(s, Estimate)]
-        return any(self.money.range(self.money.of(side)) for side in sides)
-
-    @property
-    def any_full(self) -> bool:
-        return any_full(self.pairs)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why no model can do the work: at most two reasons, the commonest first."""
-        return reasons(self.pairs, self.form.mode)
-
-    def is_estimate(self, side: Estimate | Refusal) -> bool:
-        return isinstance(side, Estimate)
-
-    def side(self, pair: Pair) -> Estimate | None:
-        """The side the page leads with."""
-        return side_in(pair, self.form.mode)
-
-    def misfit(self, side: Estimate | Refusal) -> str:
-        return misfit(side) if isinstance(side, Estimate) else ""
-
-    def leads(self, pair: Pair) -> Leads:
-        """Whether the headline names the model, and for which of its figures."""
-        first, quick = self.lead.first, self.lead.quickest
-        is_first = first is not None and first.pair is pair
-        chosen = self.lead.chosen and is_first
-        return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
-
-    def late(self, pair: Pair) -> bool:
-        """Whether a batch on this model ends after it is needed."""
-        side = self.side(pair)
-        if self.form.door.id != "batch" or side is None:
-            return False
-        ends = self.time.of(side) if self.time else None
-        return measures.is_late(self.form, ends.value if ends else None)
-
-    def why_not(self, pair: Pair, mode: str) -> str:
-        """Why a mode has no figure."""
-        side = pair.off if mode == "off" else pair.on
-        if isinstance(side, Estimate):
-            return ""
-        lasting = mode == "off" and pair.off_note and side.code in ("thinking_always_on", "mode_not_offered")
-        return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
-
-    def standard_price(self, pair: Pair) -> str:
-        """The host that has no batch price, where one was asked for."""
-        side = self.side(pair)
-        asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
-        return side.offer.host_name if asked and side and side.latency else ""
-
-    def other_is_own(self, pair: Pair) -> bool:
-        """Whether the other mode is that of the same model, and can do the work."""
-        return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
-
-    def over_window(self, side: Estimate) -> str:
-        """The share of runs that exceed the window, where it is worth saying."""
-        return over_window(side)
-
-    def effort_missing(self, side: Estimate) -> bool:
-        """Whether the effort asked for is none of the model's, so that another one is answered."""
-        return any(flag.code == "effort_not_offered" for flag in side.flags)
-
-    def thinking_mark(self, side: Estimate) -> Mark | None:
-        return mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None
-
-    def speed_mark(self, side: Estimate) -> Mark | None:
-        return mark_of_evidence(side.speed_evidence, SPEEDS) if side.speed_evidence else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +76,7 @@ def plan_page(
 
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms) -> Results:
     """Everything right of the rail."""
-    money, time = measures.money(form, question, pairs), measures.time(form, pairs)
+    money, time = dollars.money(form, question, pairs), times.time(form, pairs)
     lead = lead_of(pairs, form, money, time)
     focus = lead.first.pair if lead.first else focus_of(pairs, form.focus, form.mode)
     in_order = ordered(pairs, form.sort, form.mode)
@@ -250,7 +119,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         state=_state(form, shown),
         prices=terms.catalogue.prices_version,
         offers=len(terms.catalogue.offers),
-        bill=measures.bill(form, per),
+        bill=dollars.bill(form, per),
         volume=_volume(form, per),
         beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
@@ -274,12 +143,12 @@ def bill_head(form: PlanForm, per: str) -> str:
         return f"$ for {form.values['runs']} {things_of(form)}"
     if per != "month":
         return ""
-    return f"$ per month, {form.values['people']} {people_of(form)}" if measures.by_person(form) else "$ per month"
+    return f"$ per month, {form.values['people']} {people_of(form)}" if dollars.by_person(form) else "$ per month"
 
 
 def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
     """The switch between the dollars of a person and of a task; nothing where no persons are planned."""
-    if form.values["per"] != "person" or not measures.count_of_people(form):
+    if form.values["per"] != "person" or not dollars.count_of_people(form):
         return ()
     turns = ((f"per {person_of(form)}", ""), (f"per {thing_of(form)}", "task"))
     return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)

@@ -14,6 +14,7 @@ from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
@@ -23,7 +24,7 @@ from planner.web.plan.stale_notice import still
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 
 bp = Blueprint("plan", __name__)
 LAST_DOOR = "door"

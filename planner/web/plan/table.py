@@ -9,7 +9,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.web.forms import PlanForm
-from planner.web.plan.measures import Measure
+from planner.web.plan.measures.measure import Measure
 from planner.web.plan.row.detail import open_row
 from planner.web.plan.row.step_costs import depth_of
 from planner.web.plan.rows import Column, Row, links, own_address, slug

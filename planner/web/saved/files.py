@@ -12,9 +12,9 @@ from planner.store import revisions
 from planner.store.database.rows import Revision
 from planner.store.files import exchange
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.saved.kinds import BASES, Kind
 from planner.web.saved.rules import Rule, my, whole_number
-from planner.web.state import now
 from planner.web.workspace import ensure_workspace, store
 
 TYPES = {

@@ -13,11 +13,11 @@ from planner.store.database.errors import Changed, NotThere
 from planner.store.database.rows import Revision, Scenario
 from planner.store.files.exchange import export_data, packed
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.saved.kinds import BASES, Kind, Problems
 from planner.web.saved.list_page import list_data, list_page, read_search
 from planner.web.saved.revisions_page import edit_view, revisions_page
 from planner.web.saved.rules import Rule, my, whole_number
-from planner.web.state import now
 from planner.web.workspace import current_workspace, store
 
 

@@ -12,10 +12,11 @@ from planner.store import model_sets
 from planner.store.model_sets import KeptSet
 from planner.store.normalise import NAME_LETTERS
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.forms import PlanForm, read_form
 from planner.web.present.names import name_of
 from planner.web.saved.plans.snapshot import form_of
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
 bp = Blueprint("model_sets", __name__)

@@ -12,9 +12,9 @@ from planner.store.database.errors import Conflict, NotThere
 from planner.store.database.rows import Draft, Revision, Scenario
 from planner.store.normalise import clean_name
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.saved.kinds import Difference, Fields, Kind, Problems, Sent
 from planner.web.saved.rules import Rule, my, whole_number
-from planner.web.state import now
 from planner.web.workspace import ensure_workspace, store
 
 NO_REVISION = "The number of the revision this was made from is missing."

@@ -17,8 +17,9 @@ from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data, report_to_data
 from planner.sources.usage.prompt_file import prompt_in
 from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.web.clock import now
 from planner.web.guard.limits import countable
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.usage.uploads import chosen_class, uploaded
 
 

@@ -20,10 +20,11 @@ from planner.sources.usage.prompt_file import csv_columns, prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.guard.limits import countable
 from planner.web.plan.stale_notice import query_of
 from planner.web.saved.plans.snapshot import form_of
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.usage import jobs
 from planner.web.usage.cap import CapForm, answered
 from planner.web.usage.counted import FILLED, Back, CountedView, counted_view

@@ -14,9 +14,10 @@ from planner.core.results import Latency, RunSpread
 from planner.core.uncertainty.band import Tail
 from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request
 from planner.web.forms.door_fields import door_problems, minutes_of
-from planner.web.plan import measures
 from planner.web.plan.lead import focus_of, lead_of
-from planner.web.plan.measures import Quantity, ends_at, is_late
+from planner.web.plan.measures import dollars, times
+from planner.web.plan.measures.batch_end import ends_at, is_late
+from planner.web.plan.measures.measure import Quantity
 from planner.web.plan.sections.pairs import contrast
 from tests.web.plan.parts import QUESTION, banded, estimate, flagged, pair, refusal
 from tests.web.plan.test_page import HTMX, text_of
@@ -133,17 +134,17 @@ def test_fields_of_a_door_are_checked(catalogue: Catalogue) -> None:
 def test_dollars_of_a_developer_and_of_a_task(catalogue: Catalogue) -> None:
     made = banded(estimate())
     one = replace(made, cost=replace(made.cost, usd_per_month=made.cost.usd_per_month))
-    each = measures.money(form(catalogue, "agent", people="10"), QUESTION, [pair(on=one)]).of(one)
+    each = dollars.money(form(catalogue, "agent", people="10"), QUESTION, [pair(on=one)]).of(one)
     month = float(one.cost.usd_per_month)
     assert each is not None and each.low is not None and each.high is not None
     assert (each.value, each.low, each.high) == pytest.approx((month / 10, month * 0.8 / 10, month * 1.4 / 10))
-    task = measures.money(form(catalogue, "agent", by="task"), QUESTION, [pair(on=one)]).of(one)
+    task = dollars.money(form(catalogue, "agent", by="task"), QUESTION, [pair(on=one)]).of(one)
     assert task is not None and task.value == pytest.approx(1.0)
     assert task.low == pytest.approx(0.8)
 
 
 def test_the_questions_that_are_not_answered_cost_too(catalogue: Catalogue) -> None:
-    some = measures.money(form(catalogue, "documents", answered="80%"), QUESTION, [pair()])
+    some = dollars.money(form(catalogue, "documents", answered="80%"), QUESTION, [pair()])
     found = some.of(estimate())
     assert found is not None and found.value == pytest.approx(1 / 0.8)
     assert some.head == "Dollars per answered question"
@@ -151,13 +152,13 @@ def test_the_questions_that_are_not_answered_cost_too(catalogue: Catalogue) -> N
 
 def test_a_range_holds_its_figure(catalogue: Catalogue) -> None:
     """138,000 beside 140,000 to 160,000 was said once."""
-    bill = measures.bill(form(catalogue, "agent"), "month")
+    bill = dollars.bill(form(catalogue, "agent"), "month")
     assert bill.range(Quantity(138_000, 137_800, 163_000), " to ") == "130,000 to 160,000"
     assert bill.range(Quantity(5, 5, 5)) == ""
 
 
 def test_ends_of_a_range_have_the_decimals_of_their_figure(catalogue: Catalogue) -> None:
-    bill = measures.bill(form(catalogue, "agent"), "month")
+    bill = dollars.bill(form(catalogue, "agent"), "month")
     assert bill.range(Quantity(3.19, 0.796, 4.08)) == "0.80–4.10"
     assert bill.range(Quantity(64, 16.2, 118)) == "16–120"
     assert bill.range(Quantity(12, 1.4, 25)) == "1.4–25.0"
@@ -167,7 +168,7 @@ def test_ends_of_a_range_have_the_decimals_of_their_figure(catalogue: Catalogue)
 
 def test_two_figures_beside_each_other_keep_their_ratio(catalogue: Catalogue) -> None:
     """0.13 instead of 0.10 was said of what differs by 21 %."""
-    bill = measures.bill(form(catalogue, "agent"), "month")
+    bill = dollars.bill(form(catalogue, "agent"), "month")
     assert bill.beside(0.126, 0.104) == ("$0.126", "$0.104")
     assert bill.beside(1.78, 3.19) == ("$1.78", "$3.19")
     assert bill.beside(12, 24) == ("$12", "$24")
@@ -175,8 +176,8 @@ def test_two_figures_beside_each_other_keep_their_ratio(catalogue: Catalogue) ->
 
 def test_only_those_who_write_software_are_developers(catalogue: Catalogue) -> None:
     coding, support = form(catalogue, "agent"), form(catalogue, "chat", per="person", people="20")
-    assert measures.per_what(coding, QUESTION).words == "per developer per month"
-    assert measures.per_what(support, QUESTION).words == "per person per month"
+    assert dollars.per_what(coding, QUESTION).words == "per developer per month"
+    assert dollars.per_what(support, QUESTION).words == "per person per month"
     research = form(catalogue, "agent", preset="research_agent", per="person", people="20")
     assert label_of(research, "people") == "People"
     assert label_of(coding, "people") == "Developers"
@@ -185,18 +186,18 @@ def test_only_those_who_write_software_are_developers(catalogue: Catalogue) -> N
 def test_time_is_expected_with_its_range(catalogue: Catalogue) -> None:
     spread = RunSpread((1.0,) * 99, tuple(60.0 + i for i in range(99)), (2.0,) * 99)
     made = estimate(run_spread=spread)
-    time = measures.time(form(catalogue, "agent"), [pair(on=made)])
+    time = times.time(form(catalogue, "agent"), [pair(on=made)])
     assert time is not None
     found = time.of(made)
     assert found is not None and (found.low, found.high) == (69.0, 149.0)
-    chat = measures.time(form(catalogue, "chat"), [pair(on=made)])
+    chat = times.time(form(catalogue, "chat"), [pair(on=made)])
     first = chat.of(made) if chat else None
     assert first is not None and first.value == pytest.approx(2.0)
 
 
 def test_when_a_batch_ends(catalogue: Catalogue) -> None:
     load = form(catalogue, "batch", runs="36,000", at_once="100", starts="20:00")
-    time = measures.time(load, [pair()])
+    time = times.time(load, [pair()])
     found = time.of(estimate()) if time else None
     assert found is not None and found.value == pytest.approx(36_000 * 100 / 100 / 3600)
     assert ends_at(1200, 3.2) == "23:12" and ends_at(1200, 7.5) == "03:30 +1"
@@ -212,7 +213,7 @@ def test_the_cheapest_and_the_quickest_lead(catalogue: Catalogue) -> None:
     dear = banded(estimate(cost=replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run * 3)))
     quick = pair(asked="quick", name="Quick", on=replace(dear, latency=Latency(Tail(1), Tail(2), Tail(3), Tail(5))))
     plan = form(catalogue, "agent", by="task")
-    money, time = measures.money(plan, QUESTION, [cheap, quick]), measures.time(plan, [cheap, quick])
+    money, time = dollars.money(plan, QUESTION, [cheap, quick]), times.time(plan, [cheap, quick])
     lead = lead_of([cheap, quick], plan, money, time)
     assert lead.first and lead.first.pair is cheap and lead.quickest and lead.quickest.pair is quick
     chosen = lead_of([cheap, quick], replace(plan, focus="quick"), money, time)
@@ -223,7 +224,7 @@ def test_who_cannot_do_the_work_leads_only_when_chosen(catalogue: Catalogue) -> 
     full = pair(asked="full", on=flagged(estimate(), "context_overflow", "Context is full."))
     able = pair(asked="able", on=estimate(cost=replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run * 9)))
     plan = form(catalogue, "agent", by="task")
-    money = measures.money(plan, QUESTION, [full, able])
+    money = dollars.money(plan, QUESTION, [full, able])
     lead = lead_of([full, able], plan, money, None)
     assert lead.first and lead.first.pair is able and lead.able == 1
     assert focus_of([full, able], "") is able and focus_of([full, able], "full") is full
@@ -233,12 +234,12 @@ def test_without_thinking_a_model_that_always_thinks_does_not_lead(catalogue: Ca
     cheap = replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run / 9)
     always = pair(asked="always", off=refusal(), on=estimate(cost=cheap))
     plan = form(catalogue, "chat")
-    lead = lead_of([always, pair()], plan, measures.money(plan, QUESTION, [always, pair()]), None)
+    lead = lead_of([always, pair()], plan, dollars.money(plan, QUESTION, [always, pair()]), None)
     assert lead.first and lead.first.pair.asked == "model" and lead.first.side.thinking == "off"
 
 
 def test_what_thinking_does_over_all(catalogue: Catalogue) -> None:
-    time = measures.time(form(catalogue, "agent"), [pair()])
+    time = times.time(form(catalogue, "agent"), [pair()])
     found = contrast([pair(), pair(off=refusal())], time)
     assert found is not None and found.models == 1
     assert found.least == found.most == pytest.approx(1 / 0.7)

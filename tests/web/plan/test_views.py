@@ -12,7 +12,7 @@ from planner.core.results import Estimate, Flag, RunSpread
 from planner.store.files.result_tables import HEAD
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
-from planner.web.plan.measures import run_seconds
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.row.detail import lead, open_row
 from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of
 from planner.web.plan.rows import held, ordered, time_unit

@@ -21,12 +21,12 @@ from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_R
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budgets.form.texts import money_text, month_text
 from planner.web.budgets.saved_lines import Source, held
+from planner.web.clock import now
 from planner.web.forms import DOORS, read_form, shown
 from planner.web.forms.stages import stage_pairs
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
 from planner.web.saved.plans.form_from_saved import form_of_question
-from planner.web.state import now
 
 NEW_PRESET, NEW_SCENARIO = "preset:", "scenario:"
 _NEVER = date(2000, 1, 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
-from planner.web.plan.measures import Measure
+from planner.web.plan.measures.measure import Measure
 from planner.web.present.context_fit import fits, full_words
 
 Guess = Callable[[Estimate], bool]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
-from planner.web.plan.measures import Measure
+from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import Links, links, side_in
 from planner.web.plan.sections.ladder import has_ladder
 from planner.web.present.context_fit import any_full, can_finish, fits, misfit

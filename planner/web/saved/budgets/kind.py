@@ -21,13 +21,14 @@ from planner.web.budgets.view_data import shown_saved, span_words
 from planner.web.budgets.views import show, show_saved
 from planner.web.budgets.workbook import budget_workbook
 from planner.web.charts.fan_words import chance_word
+from planner.web.clock import now
 from planner.web.saved.budgets.compare import BudgetComparison, compare_budgets, differences, totals
 from planner.web.saved.budgets.finance import budget_sheet
 from planner.web.saved.budgets.saved_page import saved_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.saved.finance.sheet import Sheet
 from planner.web.saved.kinds import BUDGETS, Chosen, Column, Difference, Fields, Files, Kind, Problems, Sent, Summary
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 
 EMPTY = "Add a workload first: a budget needs at least one line."
 BESIDE = "See the sentences beside the fields."

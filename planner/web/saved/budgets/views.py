@@ -16,11 +16,12 @@ from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.sections.under_cap import change_of, held_savings
 from planner.web.budgets.view_data import shown_saved
 from planner.web.budgets.views import by_script, show, ticks
+from planner.web.clock import now
 from planner.web.saved.budgets.kind import BUDGET, sent_budget
 from planner.web.saved.budgets.snapshot import budget_draft
 from planner.web.saved.files import as_file
 from planner.web.saved.saving import save_sent
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 
 
 def export_form() -> AnyResponse:

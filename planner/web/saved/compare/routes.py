@@ -10,10 +10,10 @@ from planner.core.scenario.compare import FEWEST, MOST
 from planner.store import listing, revisions
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters, responses
+from planner.web.clock import now
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.kinds import Chosen, Kind
 from planner.web.saved.rules import Rule, my, whole_number
-from planner.web.state import now
 from planner.web.workspace import current_workspace, store
 
 TOO_MANY = f"Choose {filters.in_words(FEWEST)} to {filters.in_words(MOST)} at most."

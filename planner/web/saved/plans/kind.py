@@ -16,6 +16,7 @@ from planner.store.files.plan_workbook import plan_workbook
 from planner.store.files.result_tables import results_csv, results_markdown
 from planner.store.normalise import clean_note
 from planner.web import filters, responses
+from planner.web.clock import now
 from planner.web.forms import form_problems
 from planner.web.saved.finance.sheet import Sheet
 from planner.web.saved.kinds import (
@@ -41,7 +42,7 @@ from planner.web.saved.plans.save_again import save_again
 from planner.web.saved.plans.saved_plan import SavedPlan, plan_totals, saved_plan
 from planner.web.saved.plans.snapshot import draft_from, form_of, plan_of
 from planner.web.saved.revisions_page import revision_lines
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.workspace import store
 
 

@@ -11,6 +11,7 @@ from planner.store.database.rows import Revision
 from planner.store.files import exchange
 from planner.store.normalise import clean_name
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.saved.files import TYPES, as_file
 from planner.web.saved.kinds import Problems
 from planner.web.saved.lists import edit_page
@@ -18,7 +19,7 @@ from planner.web.saved.plans.kind import PLAN, cleaned
 from planner.web.saved.plans.reprice.answer import reprice, todays_draft
 from planner.web.saved.plans.reprice.export import then_csv, then_markdown
 from planner.web.saved.rules import my, whole_number
-from planner.web.state import catalogue, now
+from planner.web.state import catalogue
 from planner.web.workspace import ensure_workspace, store
 
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store import shares
 from planner.store.files.exchange import Package, export_data
 from planner.web import responses
+from planner.web.clock import now
 from planner.web.saved.files import as_file
 from planner.web.saved.kinds import Kind, Place
 from planner.web.saved.rules import Rule, my
 from planner.web.saved.share.share_links import close_link, give_link, links_page, open_link
-from planner.web.state import now
 from planner.web.workspace import ensure_workspace, store
 
 

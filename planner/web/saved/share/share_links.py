@@ -13,10 +13,10 @@ from planner.store import revisions, shares
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Scenario, Shared
 from planner.web import errors, responses
+from planner.web.clock import now
 from planner.web.guard.compression import never_compress
 from planner.web.saved.kinds import Kind
 from planner.web.saved.share.page import SharePage
-from planner.web.state import now
 from planner.web.workspace import PublicLink, public_link, store
 
 DAYS = {"7": 7, "30": 30, "90": 90}

@@ -1,0 +1,64 @@
+"""When a batch ends, and whether that is too late."""
+
+from __future__ import annotations
+
+from planner.core.results import Estimate
+from planner.web.forms import PlanForm, read_number
+from planner.web.forms.door_fields import minutes_of
+from planner.web.plan.measures.measure import Measure, Quantity
+from planner.web.plan.measures.seconds import run_seconds
+
+
+def ends_of(form: PlanForm) -> Measure:
+    """Hours after the start at which the last item is done, so many calls being made at once."""
+    start = minutes_of(form.values["starts"]) or 0
+    items, at_once = _number(form.values["runs"]), _number(form.values["at_once"]) or 1.0
+
+    def hours(side: Estimate) -> Quantity | None:
+        one = run_seconds(side)
+        if one is None:
+            return None
+        many = items / at_once / 3600
+        # All items share what is not known of the host's speed; the luck of single calls evens out.
+        return Quantity(one.value * many)
+
+    return Measure(
+        head=f"Ends at, from {clock(start)}",
+        column="Ends at",
+        per="",
+        of=hours,
+        figure=lambda value: ends_at(start, value),
+        axis=lambda value: ends_at(start, value),
+        say=lambda value: ends_at(start, value),
+        short=lambda value: ends_at(start, value),
+        linear=True,
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(read_number(text))
+    except ValueError:
+        return 0.0
+
+
+def clock(minutes: float) -> str:
+    """20:00, of minutes after midnight."""
+    whole = round(minutes) % (24 * 60)
+    return f"{whole // 60:02}:{whole % 60:02}"
+
+
+def ends_at(start: int, hours: float) -> str:
+    """23:12, or 03:30 +1 on the next day: days after the start's own are said."""
+    end = start + hours * 60
+    days = int(round(end) // (24 * 60))
+    return f"{clock(end)} +{days}" if days else clock(end)
+
+
+def is_late(form: PlanForm, hours: float | None) -> bool:
+    """Whether a batch ends after it is needed."""
+    start, needed = minutes_of(form.values["starts"]), minutes_of(form.values["needed"])
+    if start is None or needed is None:
+        return False
+    window = (needed - start) % (24 * 60) / 60
+    return (24.0 if hours is None else hours) > window

@@ -1,0 +1,70 @@
+"""A measure: the figure of an estimate, and how it is written in a column, on an axis and in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.core.results import Estimate
+from planner.web import filters
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """The expected figure in the unit of its measure, and its 80 % range where it has one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the two measures of a plan.
+
+    `head`: the chart's head; `column`: the table's; `per`: what a sentence says after the figure; `of`: the figure of
+    an estimate; `figure`, `axis`, `say` and `short` write it in a column, on an axis, in a sentence with and
+    without what it is of, `end` an end of its range.
+    """
+
+    head: str
+    column: str
+    per: str
+    of: Callable[[Estimate], Quantity | None]
+    figure: Callable[[float], str]
+    axis: Callable[[float], str]
+    say: Callable[[float], str]
+    short: Callable[[float], str]
+    fine: Callable[[float], str] = str
+    linear: bool = False
+    ticks: tuple[float, ...] = ()
+
+    def range(self, found: Quantity | None, between: str = filters.DASH) -> str:
+        """0.44–0.61, around the figure; nothing where nothing in it is estimated."""
+        if found is None or found.low is None or found.high is None or found.low == found.high:
+            return ""
+        if self.linear:
+            low, high = self.figure(found.low), self.figure(found.high)
+        else:
+            places = filters.places_of(self.figure(found.value))
+            low, high = filters.range_around(found.low, found.high, found.value, places)
+        return low if low == high else f"{low}{between}{high}"
+
+    def beside(self, one: float, other: float) -> tuple[str, str]:
+        """Two figures of one sentence, with a third digit where fewer would misstate their ratio."""
+        said = self.short(one), self.short(other)
+        if not one or not other or self.linear:
+            return said
+        near = [float(filters.significant(value, 2)) for value in (one, other)]
+        is_true = abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
+        return said if is_true else (self.fine(one), self.fine(other))
+
+
+VISIBLE = 0.03
+"""Two rounded figures may say a ratio that is off by this share."""
+
+
+def three_digits(value: float) -> str:
+    """0.104, 1.26, 12.6, 147: a zero at the end stays, as beside another figure."""
+    rounded = filters.significant(value, 3)
+    return filters.decimals(rounded, max(0, 2 - rounded.adjusted()))

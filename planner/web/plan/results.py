@@ -1,0 +1,154 @@
+"""What follows from a plan's form, with what its templates ask of a pair or of one of its estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate, Pair, Refusal
+from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.plan.answer import has_figure
+from planner.web.plan.beside import Beside
+from planner.web.plan.lead import Lead
+from planner.web.plan.measures.batch_end import is_late
+from planner.web.plan.measures.measure import Measure
+from planner.web.plan.rows import Column, Links, Row, side_in
+from planner.web.plan.sections.ladder import LadderView
+from planner.web.plan.sections.own_runs import OwnRunsView
+from planner.web.plan.sections.pairs import Contrast, PairsView
+from planner.web.plan.sections.picks import Pick, WayOut, reasons
+from planner.web.plan.sections.scatter import ScatterView
+from planner.web.plan.sections.spread import SpreadView
+from planner.web.present.caveats import Caveat
+from planner.web.present.context_fit import any_full, misfit, over_window
+from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Whether a model is the chosen one, and which of its two figures the headline names."""
+
+    chosen: bool
+    money: bool
+    time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of."""
+
+    form: PlanForm
+    question: EstimateRequest
+    pairs: tuple[Pair, ...]
+    money: Measure
+    time: Measure | None
+    lead: Lead
+    focus: Pair
+    chart: PairsView | None
+    contrast: Contrast | None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    common: tuple[Caveat, ...]
+    per: str
+    is_sorted: bool
+    resort: Links
+    by: tuple[tuple[str, Links, bool], ...]
+    chosen_links: Mapping[str, Links]
+    everyone: Links
+    not_here: tuple[str, ...]
+    way_out: WayOut | None
+    picks: tuple[Pick, ...]
+    scatter: ScatterView | None
+    ladder: LadderView | None
+    ladder_picks: tuple[Pick, ...]
+    spread: SpreadView | None
+    copied: str
+    day: str
+    is_today: bool
+    inputs: tuple[tuple[str, str], ...]
+    answer_hint: str
+    state: tuple[tuple[str, str], ...]
+    prices: str
+    offers: int
+    bill: Measure
+    volume: str
+    beside: Beside | None
+    own_runs: OwnRunsView | None
+
+    @property
+    def has_figures(self) -> bool:
+        return any(has_figure(pair) for pair in self.pairs)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether anything in the dollars is estimated."""
+        sides = [s for p in self.pairs for s in (p.on, p.off) if isinstance(s, Estimate)]
+        return any(self.money.range(self.money.of(side)) for side in sides)
+
+    @property
+    def any_full(self) -> bool:
+        return any_full(self.pairs)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why no model can do the work: at most two reasons, the commonest first."""
+        return reasons(self.pairs, self.form.mode)
+
+    def is_estimate(self, side: Estimate | Refusal) -> bool:
+        return isinstance(side, Estimate)
+
+    def side(self, pair: Pair) -> Estimate | None:
+        """The side the page leads with."""
+        return side_in(pair, self.form.mode)
+
+    def misfit(self, side: Estimate | Refusal) -> str:
+        return misfit(side) if isinstance(side, Estimate) else ""
+
+    def leads(self, pair: Pair) -> Leads:
+        """Whether the headline names the model, and for which of its figures."""
+        first, quick = self.lead.first, self.lead.quickest
+        is_first = first is not None and first.pair is pair
+        chosen = self.lead.chosen and is_first
+        return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
+
+    def late(self, pair: Pair) -> bool:
+        """Whether a batch on this model ends after it is needed."""
+        side = self.side(pair)
+        if self.form.door.id != "batch" or side is None:
+            return False
+        ends = self.time.of(side) if self.time else None
+        return is_late(self.form, ends.value if ends else None)
+
+    def why_not(self, pair: Pair, mode: str) -> str:
+        """Why a mode has no figure."""
+        side = pair.off if mode == "off" else pair.on
+        if isinstance(side, Estimate):
+            return ""
+        lasting = mode == "off" and pair.off_note and side.code in ("thinking_always_on", "mode_not_offered")
+        return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
+
+    def standard_price(self, pair: Pair) -> str:
+        """The host that has no batch price, where one was asked for."""
+        side = self.side(pair)
+        asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
+        return side.offer.host_name if asked and side and side.latency else ""
+
+    def other_is_own(self, pair: Pair) -> bool:
+        """Whether the other mode is that of the same model, and can do the work."""
+        return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
+
+    def over_window(self, side: Estimate) -> str:
+        """The share of runs that exceed the window, where it is worth saying."""
+        return over_window(side)
+
+    def effort_missing(self, side: Estimate) -> bool:
+        """Whether the effort asked for is none of the model's, so that another one is answered."""
+        return any(flag.code == "effort_not_offered" for flag in side.flags)
+
+    def thinking_mark(self, side: Estimate) -> Mark | None:
+        return mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None
+
+    def speed_mark(self, side: Estimate) -> Mark | None:
+        return mark_of_evidence(side.speed_evidence, SPEEDS) if side.speed_evidence else None
