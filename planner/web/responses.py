@@ -107,15 +107,14 @@ def download(text: str | bytes, kind: str, name: str) -> Response:
 def of_one_reader(response: Response) -> None:
     """An answer with something of a workspace in it belongs in no shared cache."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    if "Cookie" not in response.headers.get("Vary", ""):
-        response.headers.add("Vary", "Cookie")
+    response.vary.add("Cookie")
 
 
 def _keep_private(response: Response) -> Response:
     if request.method == "GET" and response.status_code == 200:
         _roll_cookie(response)
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.headers.add("Vary", "Cookie, Accept")
+    response.vary.update(("Cookie", "Accept"))
     return response
 
 

@@ -147,10 +147,11 @@ def market() -> Market:
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
-    """All offers in every slot, kept for the next question: filters are typed over one and the same workload."""
+    """All offers in every slot, kept for the next question: filters are typed over one and the same workload. What own
+    runs say is part of the key: whoever has none, or others, is answered anew."""
     here, kept, lock = market(), _kept(), _state().lock
     own = tuple(question.overrides.items())
-    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own)
+    key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own, terms.learnt)
     with lock:
         found = kept.rankings.get(key)
     if found is None:

@@ -46,6 +46,11 @@ class CallTokens:
     def visible_given(self) -> bool:
         return self.visible_fit.level == "given"
 
+    @property
+    def own_runs(self) -> int:
+        """How many of the user's own runs of this very model and mode the tokens rest on."""
+        return max(fit.own.runs if fit.own else 0 for fit in (self.reasoning_fit, self.visible_fit))
+
 
 @dataclass(frozen=True, slots=True)
 class Run(CallTokens):

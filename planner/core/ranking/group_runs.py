@@ -60,12 +60,14 @@ def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRun
 
 
 def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
-    """What every voice says, remembered: looking it up is by far the slowest part."""
+    """What every voice says, remembered: looking it up is by far the slowest part. Own runs are part of the key, so
+    that an answer is only given again where they say the same."""
     load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
     budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
     return roster.kept.heard.get(
-        (modes, load.task_class, *given, *budget), lambda: _listened_to(terms, roster.voices, modes)
+        (modes, load.task_class, *given, *budget, terms.learnt.reasoning, terms.learnt.visible),
+        lambda: _listened_to(terms, roster.voices, modes),
     )
 
 
@@ -82,6 +84,7 @@ def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -
         typical_reasoning=typical[:, 0],
         typical_visible=typical[:, 1],
         basis=np.array([call.reasoning_fit.level for call in calls]),
+        own_runs=np.array([call.own_runs for call in calls], dtype=np.intp),
         cut_off=np.array([cut_off_share(setting, call) for setting, call in said]),
         sayings=np.array([sayings(*said[place]) for place in first]),
         saying_of=saying_of,
@@ -135,6 +138,7 @@ def _setting(terms: Terms, sample: Sample) -> Setting:
         given_reasoning=load.reasoning_tokens_per_call,
         cap=output_limit(load, sample.offer, profile),
         token_scale=exact(factor if load.token_basis == "o200k" else 1),
+        learnt=terms.learnt,
     )
 
 

@@ -10,10 +10,11 @@ from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.offer_facts import OfferFacts, facts_of
 from planner.core.ranking.offer_columns import Roster, call_up
-from planner.core.ranking.own_figures import with_own
+from planner.core.ranking.own_figures import own_by_offer, with_own
+from planner.core.ranking.own_runs import apart, with_shared_steps
 from planner.core.ranking.price_book import PriceBook, Stretch, open_book
 from planner.core.ranking.rank import PAIR, Ranking, rank_all
-from planner.core.workload import Overrides
+from planner.core.workload import NO_OVERRIDES, Overrides
 
 KEPT_ROSTERS = 16
 
@@ -42,9 +43,13 @@ class Market:
     def rank(
         self, terms: Terms, slots: Sequence[str] = PAIR, *, overrides: Mapping[str, Overrides] | None = None
     ) -> Ranking:
-        """All offers in every slot; offers named in `overrides` (id or model name) at the user's own figures."""
-        ranking = rank_all(terms, self.roster(terms), slots)
-        return with_own(terms, ranking, overrides) if overrides else ranking
+        """All offers in every slot, after own runs; offers named in `overrides` (id or model name) at the user's own
+        figures."""
+        roster = self.roster(terms)
+        ranking = rank_all(with_shared_steps(terms), roster, slots)
+        known = {offer.id: NO_OVERRIDES for offer in apart(terms, roster)}
+        known |= own_by_offer(self.catalogue, overrides or {})
+        return with_own(terms, ranking, known) if known else ranking
 
 
 def open_market(catalogue: Catalogue) -> Market:

@@ -39,14 +39,16 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class ModeTokens:
     """What v voices say in one mode each, (v): expected tokens of a call and those of a typical one, whether every one
-    of them is a whole number; `basis`: what thinking rests on; `cut_off`: the share of answers cut off. `sayings` are
-    the distinct ways in which calls vary, (s, 6), and `saying_of` (v) whose is which."""
+    of them is a whole number; `basis`: what thinking rests on; `own_runs`: own runs of this model and mode behind it;
+    `cut_off`: the share of answers cut off. `sayings` are the distinct ways in which calls vary, (s, 6), and
+    `saying_of` (v) whose is which."""
 
     reasoning: Floats
     visible: Floats
     typical_reasoning: Floats
     typical_visible: Floats
     basis: Codes
+    own_runs: Index
     cut_off: Floats
     sayings: Floats
     saying_of: Index

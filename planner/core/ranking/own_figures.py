@@ -1,4 +1,5 @@
-"""Offers at the user's own figures inside a ranking: each worked out on the exact path and put in its place."""
+"""Offers with figures of their own inside a ranking, the user's or those of own runs: each worked out on the exact path
+and put in its place."""
 
 from __future__ import annotations
 
@@ -16,11 +17,13 @@ from planner.core.models.offers.limits import cut_off_share, overflow_step, wind
 from planner.core.models.resolve import meant_by
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Refusal
-from planner.core.workload import Overrides
+from planner.core.workload import NO_OVERRIDES, Overrides
 
 
-def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides]) -> Ranking:
-    """The ranking with the user's own figures for the offers that `overrides` names, by id or by model name."""
+def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> Ranking:
+    """The ranking with the offers of `known`, by id, worked out exactly at the user's own figures for them, at the
+    prices of a usual week as all others are."""
+    terms = replace(terms, usual=True)
     fresh = replace(
         ranking,
         refused=ranking.refused.astype(object),
@@ -29,16 +32,18 @@ def with_own(terms: Terms, ranking: Ranking, overrides: Mapping[str, Overrides])
         run_seconds=ranking.run_seconds.copy(),
         run_seconds_p95=ranking.run_seconds_p95.copy(),
         thinking_basis=ranking.thinking_basis.astype(object),
+        own_runs=ranking.own_runs.copy(),
         speed_prior=ranking.speed_prior.copy(),
         full_at=ranking.full_at.copy(),
         cut_off=ranking.cut_off.copy(),
         longest=ranking.longest.copy(),
     )
-    known = own_by_offer(terms.catalogue, overrides)
     for place, offer in enumerate(ranking.roster.offers):
         if offer.id in known:
             for slot in range(len(ranking.slots)):
-                _put(terms, fresh, (place, slot), known[offer.id])
+                # Own rates may give a price to what has none; own runs change nothing of what is refused.
+                if known[offer.id] != NO_OVERRIDES or not ranking.refused[place, slot]:
+                    _put(terms, fresh, (place, slot), known[offer.id])
     codes = (fresh.refused.astype(np.str_), fresh.thinking_basis.astype(np.str_))
     return replace(fresh, refused=codes[0], thinking_basis=codes[1])
 
@@ -62,13 +67,14 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
             array[place] = np.nan
         return
     setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
+    ranking.own_runs[place] = thinker.own_runs
     ranking.refused[place] = ""
     ranking.usd_per_run[place] = float(answer.cost.usd_per_run)
     ranking.usd_per_month[place] = float(answer.cost.usd_per_month)
     ranking.run_seconds[place] = seconds.p50
     ranking.run_seconds_p95[place] = seconds.p95
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
-    ranking.speed_prior[place] = setting.pace.evidence.basis == "class"
+    ranking.speed_prior[place] = thinker.pace.evidence.basis == "class"
     ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
     ranking.longest[place] = float(largest_call(thinker.shape))

@@ -35,10 +35,10 @@ CLOSEST = "closest:"
 class Ranking:
     """n offers in m modes, each array (n, m). Means of USD per run and month, seconds of a run that half of all runs
     and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
-    the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `speed_prior`: speed rests on a
-    class prior alone. `full_at`: the first call that no longer fits the context window, 0 where all do; `cut_off`: the
-    share of answers, 0-1, that the output limit cuts; `longest`: tokens that the longest call sends. `runs_per_month`:
-    one number, that of the workload."""
+    the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`: the user's own runs of
+    this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the first call that no
+    longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the output limit cuts;
+    `longest`: tokens that the longest call sends. `runs_per_month`: one number, that of the workload."""
 
     roster: Roster
     slots: tuple[str, ...]
@@ -49,6 +49,7 @@ class Ranking:
     run_seconds: Floats
     run_seconds_p95: Floats
     thinking_basis: Codes
+    own_runs: Index
     speed_prior: Flags
     full_at: Index
     cut_off: Floats
@@ -98,6 +99,7 @@ def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranki
         run_seconds=np.column_stack([column.seconds[:, 0] for column in columns]),
         run_seconds_p95=np.column_stack([column.seconds[:, 1] for column in columns]),
         thinking_basis=np.column_stack([column.thinking_basis for column in columns]),
+        own_runs=np.column_stack([column.own_runs for column in columns]),
         speed_prior=np.column_stack([column.speed_prior for column in columns]),
         full_at=np.column_stack([column.full_at for column in columns]),
         cut_off=np.column_stack([column.cut_off for column in columns]),
@@ -115,6 +117,7 @@ class _Column:
     usd_per_run: Floats
     seconds: Floats
     thinking_basis: Codes
+    own_runs: Index
     speed_prior: Flags
     full_at: Index
     cut_off: Floats
@@ -134,6 +137,7 @@ def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
         usd_per_run=np.where(answered, usd, np.nan),
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
         thinking_basis=thinking.heard.basis[roster.voice_of],
+        own_runs=thinking.heard.own_runs[roster.voice_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
         full_at=_full_at(roster, _compacting(terms.workload, thinking.typical.taken(roster.voice_of), roster.windows)),
         cut_off=thinking.heard.cut_off[roster.voice_of],

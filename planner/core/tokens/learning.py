@@ -122,7 +122,7 @@ def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Itera
     if not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
         return
     run_sd = pooled_sd(own_spread(spread), entry.sd_ln.get("steps"), entry.runs)
-    prior = steps_prior(model_key(setting), mode, entry.task_class, spread)
+    prior = steps_prior(model_key(setting.offer, setting.profile), mode, entry.task_class, spread)
     yield observed(prior, estimate=float(load.steps), own=entry.steps, runs=entry.runs, run_sd=run_sd)
 
 

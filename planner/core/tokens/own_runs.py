@@ -7,13 +7,15 @@ from math import hypot, sqrt
 
 from planner.core.estimate.inputs import Setting
 from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
+from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.names.naming import words
 from planner.core.results import Evidence
-from planner.core.tokens.calibration import Observation, Posterior, Prior, posterior
+from planner.core.tokens.calibration import Learnt, Observation, Posterior, Prior, posterior
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.output_length import doubts_of
 from planner.core.uncertainty.spread import Doubt
 from planner.core.uncertainty.steps import SHARED_VARIANCE, own_spread
+from planner.core.workload import Workload
 
 MOST_STEPS = 1000
 OWN_SOURCE = "your own runs"
@@ -23,14 +25,16 @@ LOOP_RUN_SD, CALL_RUN_SD = 0.65, 0.35
 """sd of ln of seconds from run to run: of agents' runs (docs/accuracy.md), and of single calls."""
 
 
-def model_key(setting: Setting) -> str:
+def model_key(offer: Offer, profile: Profile | None) -> str:
     """What counts as one model, whoever serves it."""
-    return setting.profile.id if setting.profile else " ".join(words(setting.offer.model_id))
+    return profile.id if profile else " ".join(words(offer.model_id))
 
 
 def token_prior(setting: Setting, mode: str, doubt: Doubt) -> Prior:
     """The prior of a token count, for own runs to move."""
-    return Prior(model_key(setting), mode, setting.task_class.id, doubt.parameter, doubt.workload)
+    return Prior(
+        model_key(setting.offer, setting.profile), mode, setting.task_class.id, doubt.parameter, doubt.workload
+    )
 
 
 def with_own_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
@@ -70,18 +74,23 @@ def steps_prior(model: str, mode: str, task_class: str, spread: float) -> Prior:
 
 
 def with_own_steps(setting: Setting, mode: str) -> Setting:
-    """The setting with steps after own runs, where they are not known: their mean moves, and is less in doubt."""
-    load = setting.workload
+    """The setting with steps after own runs, where they are not known."""
+    found = learnt_steps(setting.workload, setting.learnt, model_key(setting.offer, setting.profile), mode)
+    return replace(setting, workload=found[0], steps_shared=found[1]) if found else setting
+
+
+def learnt_steps(load: Workload, learnt: Learnt, model: str, mode: str) -> tuple[Workload, float] | None:
+    """The workload with its steps moved by own runs and less in doubt, and the share of their variance that all runs
+    of a month have in common; None where the steps are known or nothing was learnt of them."""
     spread = float(load.steps_spread)
-    if spread <= 0 or load.steps <= 1 or not setting.learnt.steps:
-        return setting
-    found = posterior(steps_prior(model_key(setting), mode, setting.task_class.id, spread), setting.learnt.steps)
+    if spread <= 0 or load.steps <= 1 or not learnt.steps:
+        return None
+    found = posterior(steps_prior(model, mode, load.task_class, spread), learnt.steps)
     if found is None:
-        return setting
+        return None
     steps = max(2, min(round(load.steps * found.factor), MOST_STEPS))
     total = hypot(found.sd, own_spread(spread))
-    workload = replace(load, steps=steps, steps_spread=total)
-    return replace(setting, workload=workload, steps_shared=found.sd**2 / total**2)
+    return replace(load, steps=steps, steps_spread=total), found.sd**2 / total**2
 
 
 def speed_prior(setting: Setting, mode: str, pace: Pace) -> Prior:

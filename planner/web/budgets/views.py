@@ -202,7 +202,7 @@ def show(answered: Answered, *, whole: bool = False, notices: Notices = NO_NOTIC
         answered = answer(answered.form, whole=True)
     page = page_of(answered, whole=whole, notices=notices)
     response = responses.page("budgets/page.html", page, status or answered.status)
-    response.headers.add("Vary", "HX-Request")
+    response.vary.add("HX-Request")
     return response
 
 

@@ -15,8 +15,9 @@ from planner.web.present.amounts import band_of, usd_of
 Exact = Callable[[int, int], Estimate | Refusal]
 """The exact estimate, with its ranges, of a place in a slot."""
 
-MEASURED = ("model+effort", "model")
+MEASURED = ("own", "model+effort", "model")
 RESTS_ON = {
+    "own": "rests on your own runs of this model and effort",
     "model+effort": "rests on tokens measured for this model at this effort",
     "model": "rests on tokens measured for this model at another effort",
     "family": "rests on tokens measured for its family",

@@ -22,6 +22,8 @@ from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.leaders import Exact, leaders
 from planner.web.offers.ranking_view import Seen, look, per
 from planner.web.offers.rows import ModelRow, Rower, add_address
+from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
+from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.rows import Links, TimeUnit, unit_for
 from planner.web.present.evidence import LEGEND, Mark
 from planner.web.present.scores import BENCHES, bench_named
@@ -54,6 +56,7 @@ class RankRail:
     reset: str
     per: str = "month"
     time_hint: str = "any"
+    own_runs: OwnRunsChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class RankPage:
     troubles: tuple[str, ...]
     said: str
     still: str = ""
+    moved: str = ""
 
 
 def rank_page(
@@ -119,6 +123,7 @@ def rank_page(
     *,
     still: str = "",
     exact: Exact | None = None,
+    moved: str = "",
 ) -> RankPage:
     """The page for a list asked for, and the ranking of its plan where there is one; `still` what
     an older list on the page is of; `exact` tells the ranges of those that lead."""
@@ -133,6 +138,7 @@ def rank_page(
         tuple(troubles),
         said,
         still if errors else "",
+        moved,
     )
 
 
@@ -141,11 +147,12 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
     names = {offer.host: offer.host_name for offer in market.book.offers}
     labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
     spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
+    own_runs = own_runs_choice(form.plan.learnt, own_runs_of_request())
     return RankRail(
         form=form,
         summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
-        hidden=tuple(form.plan_query()),
+        hidden=tuple(pair for pair in form.plan_query() if not (own_runs and pair[0] == "learnt")),
         hosts=_choices(hosts, names, form.host),
         labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
         benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),
@@ -154,6 +161,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         reset=form.unfiltered().address() if form.is_filtered else "",
         per=per(ranking) if ranking else "month",
         time_hint=time_hint(form, ranking) if ranking else "any",
+        own_runs=own_runs,
     )
 
 

@@ -13,7 +13,7 @@ from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
 from planner.web.plan.rows import TimeUnit
 from planner.web.present.caveats import Caveat
-from planner.web.present.evidence import Mark, mark_of
+from planner.web.present.evidence import Mark, mark_of, own_mark
 
 WHY_NOT = {
     "thinking_always_on": "always thinks",
@@ -137,7 +137,7 @@ def resting_on(seen: Seen, place: int) -> tuple[Mark | None, str]:
     if basis == "class":
         said = "thinking and speed rest on a class prior" if slow else "thinking rests on a class prior"
         return Mark(1, said, said), "class prior" if slow else "thinking: prior"
-    mark = mark_of(basis)
+    mark = own_mark(int(ranking.own_runs[place, ON])) if basis == "own" else mark_of(basis)
     if mark is None:
         return None, "speed: prior" if slow else "as given"
     if slow:

@@ -23,10 +23,14 @@ from planner.web.forms import PlanForm, form_problems, to_request
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
+from planner.web.offers.moved import moved_by
 from planner.web.offers.page import RankPage, rank_page
 from planner.web.offers.search import find_hits, nearest_hits
+from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 from planner.web.plan.stale_notice import query_of
 from planner.web.state import catalogue, market, ranking
+
+Asked = tuple[Terms, EstimateRequest]
 
 
 def page() -> AnyResponse:
@@ -65,10 +69,12 @@ def _response(view: RankPage, template: str) -> Response:
 def _answer() -> tuple[RankForm, RankPage]:
     form = read_rank_form(request.args, catalogue())
     try:
-        found = ranked(form.plan)
+        asked = _asked(form.plan)
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
-    return form, rank_page(form, market(), found, still=_still(), exact=exact_at(form.plan, found))
+    found = _ranked(asked, form.plan)
+    moved = moved_by(asked[1], catalogue())
+    return form, rank_page(form, market(), found, still=_still(), exact=_exact(asked, found), moved=moved)
 
 
 def _still() -> str:
@@ -82,13 +88,20 @@ def _still() -> str:
 
 def ranked(plan: PlanForm) -> Ranking:
     """All offers for the plan's workload, thinking least and at the effort nearest to the one chosen."""
-    terms, question = _asked(plan)
-    return ranking(terms, question, ("least", f"{CLOSEST}{plan.effort}"))
+    return _ranked(_asked(plan), plan)
+
+
+def _ranked(asked: Asked, plan: PlanForm) -> Ranking:
+    return ranking(*asked, ("least", f"{CLOSEST}{plan.effort}"))
 
 
 def exact_at(plan: PlanForm, found: Ranking) -> Exact:
     """The exact estimate, with its ranges, of a place of the ranking in one of its slots."""
-    terms, question = _asked(plan)
+    return _exact(_asked(plan), found)
+
+
+def _exact(asked: Asked, found: Ranking) -> Exact:
+    terms, question = asked
 
     def exact(place: int, slot: int) -> Estimate | Refusal:
         offer, own = found.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
@@ -97,7 +110,7 @@ def exact_at(plan: PlanForm, found: Ranking) -> Exact:
     return exact
 
 
-def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
+def _asked(plan: PlanForm) -> Asked:
     """What every offer is asked. Raises BadInput, also for a run of several parts, which have models of their own."""
     if plan.stages:
         said = "A run of several parts cannot be ranked over all offers: compare models in its plan"
@@ -105,7 +118,7 @@ def _asked(plan: PlanForm) -> tuple[Terms, EstimateRequest]:
     # Which models the plan holds does not matter here, nor whether they are known.
     question = parse_request(to_request(replace(plan, models=plan.model_set.models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
-    question = replace(question, overrides=own)
+    question = with_own_runs(replace(question, overrides=own), plan, own_runs_of_request())
     return terms_of(question, catalogue(), now=now()), question
 
 

@@ -24,8 +24,8 @@ from planner.web.forms import (
     things_of,
 )
 from planner.web.forms.stages import called, part_of, stage_fields
+from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
-from planner.web.plan.own_runs_choice import OwnRunsChoice, own_runs_choice
 from planner.web.plan.parts import PartsView, parts_view
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
@@ -136,7 +136,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         labels={name: label_of(form, name) for name in SPECS},
         thing=thing_of(form),
         things=things_of(form),
-        own_runs=own_runs_choice(form, own_runs_of_request()),
+        own_runs=own_runs_choice(form.learnt, own_runs_of_request()),
         parts=parts,
     )
 

@@ -52,12 +52,17 @@ def mark_of_evidence(evidence: Evidence, marks: Mapping[str, Mark] = MARKS) -> M
     """The same with own runs in it: how many there were, or that runs of other models moved the figure."""
     mark = marks.get(evidence.basis)
     if evidence.basis == "own" and evidence.runs:
-        said = yours(evidence.runs)
-        return replace(MARKS["own"], words=f"measured in your own runs: {said}", short=said)
+        return own_mark(evidence.runs)
     if mark and evidence.shifted_by_own:
         words = f"{mark.words}, moved by your own runs of other models"
         return replace(mark, words=words, short=f"{mark.short}, moved by yours")
     return mark
+
+
+def own_mark(runs: int) -> Mark:
+    """The mark of own runs of the very model and mode."""
+    said = yours(runs)
+    return replace(MARKS["own"], words=f"measured in your own runs: {said}", short=said)
 
 
 def yours(runs: int) -> str:

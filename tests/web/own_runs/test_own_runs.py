@@ -69,6 +69,25 @@ def test_they_narrow_the_range_of_a_plan_which_says_so(app: Flask, owner: FlaskC
     assert badge(theirs) == said and "as sent, 14" in theirs
 
 
+def test_they_count_in_the_list_of_all_offers_and_in_nobody_elses(app: Flask, owner: FlaskClient) -> None:
+    address = "/offers?door=agent&q=gpt-5.4"
+    stranger = app.test_client()
+    before = stranger.get(address)
+    mine = owner.get(address)
+    assert "Your own runs count here (14 of GPT-5.4, high)" in badge(mine.text) and "yours, 14 runs" in mine.text
+    assert mine.headers["Cache-Control"] == "private, no-cache" and "Cookie" in mine.headers["Vary"]
+    # What is kept for speed answers neither the next reader nor whoever leaves own runs out.
+    after, left = stranger.get(address), owner.get(f"{address}&learnt=off")
+    assert before.text == after.text and not badge(after.text) and "yours" not in after.text
+    assert not badge(left.text) and 'value="off" checked' in left.text
+    figures = [re.findall(r"<tbody>.*?</tbody>", page.text, re.DOTALL) for page in (mine, after, left)]
+    figures = [[plain(row) for row in rows] for rows in figures]
+    assert figures[0] != figures[1] == figures[2]
+    # The switch is the only field of that name, so that what is chosen is what is sent.
+    assert 'type="hidden" name="learnt"' not in left.text
+    assert "other work" in badge(owner.get("/offers?door=chat&q=gpt-5.4").text)
+
+
 def test_they_are_listed_and_deleted_one_by_one_or_all(owner: FlaskClient) -> None:
     keep(owner, model="claude-opus-4-5", runs="3")
     page = plain(owner.get("/own-runs").text)

@@ -1,4 +1,4 @@
-"""The switch of a plan's own runs: use those of the workspace, those that came along, or none."""
+"""The switch of own runs in a plan, a ranking and a budget: use the workspace's, those that came along, or none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.tokens.kept_runs import KeptRuns, run_total
-from planner.web.forms import PlanForm
 from planner.web.forms.state import LEFT_OUT
 
 
@@ -19,16 +18,16 @@ class OwnRunsChoice:
     kept: int
 
 
-def own_runs_choice(form: PlanForm, kept: Sequence[KeptRuns]) -> OwnRunsChoice | None:
-    """None where there is nothing to choose."""
-    carried = form.learnt if form.learnt not in ("", LEFT_OUT) else ""
+def own_runs_choice(learnt: str, kept: Sequence[KeptRuns]) -> OwnRunsChoice | None:
+    """The choice for what `learnt` says now and the runs of the workspace; None where there is nothing to choose."""
+    carried = learnt if learnt not in ("", LEFT_OUT) else ""
     if not carried and not kept:
         return None
     total = run_total(one.own for one in kept)
     turns = [(carried, _carried_words(carried))] if carried else []
     turns += [("", "use" if not carried else "mine as kept")] if kept else []
     turns.append((LEFT_OUT, "leave out"))
-    return OwnRunsChoice(tuple((value, words, value == form.learnt) for value, words in turns), total)
+    return OwnRunsChoice(tuple((value, words, value == learnt) for value, words in turns), total)
 
 
 def _carried_words(text: str) -> str:
