@@ -15,15 +15,7 @@ from planner.store.database.rows import Workspace
 
 MEGABYTE = 1_000_000
 ROOM = "Delete some for good (the bin counts too) or export what is old and then delete it."
-COUNTED = """
-    SELECT
-    (SELECT count(*) FROM scenarios WHERE workspace_id = :owner AND kind = 'plan') AS plans,
-    (SELECT count(*) FROM scenarios WHERE workspace_id = :owner AND kind = 'budget') AS budgets,
-    (SELECT count(*) FROM revisions JOIN scenarios ON id = scenario_id WHERE workspace_id = :owner) AS revisions,
-    (SELECT count(*) FROM shares JOIN scenarios ON scenarios.id = scenario_id WHERE workspace_id = :owner) AS links,
-    (SELECT coalesce(sum(bytes), 0) FROM revisions JOIN scenarios ON id = scenario_id WHERE workspace_id = :owner)
-    AS bytes
-"""
+KEPT = "SELECT plans, budgets, revisions, links, bytes FROM kept WHERE workspace_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +30,8 @@ class Use:
 
 
 def use_of(db: Database, workspace: Workspace) -> Use:
-    """What the workspace keeps now; from indexes alone, some milliseconds for thousands of plans."""
-    row = fetch_one(db, COUNTED, {"owner": workspace.id})
+    """What the workspace keeps now, as triggers of the database have counted it."""
+    row = fetch_one(db, KEPT, [workspace.id])
     return Use(**row) if row else Use()
 
 

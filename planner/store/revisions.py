@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from planner.store.database import migrations
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Conflict, NotThere
 from planner.store.database.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
@@ -57,7 +58,13 @@ def revise(
         check_room(db, workspace, use_of_rows([row]))
         db.table("revisions").insert(row)
         db.table("scenarios").update(scenario_id, {"updated": stamp(now)})
+        make_findable(db, scenario_id)
     return made
+
+
+def make_findable(db: Database, scenario_id: str) -> None:
+    """Writes down what is searched of a scenario, after its name, note or tags or a note of its revisions changed."""
+    db.execute(f"{migrations.SEARCHED} WHERE id = ?", [scenario_id])
 
 
 def _refuse_other_kind(db: Database, workspace: Workspace, scenario_id: str, kind: str) -> None:

@@ -83,6 +83,7 @@ def create_with(
         db.table("scenarios").insert(row)
         for revision in rows:
             db.table("revisions").insert(revision)
+        revisions.make_findable(db, str(row["id"]))
     return get(db, workspace, str(row["id"]))
 
 
@@ -124,6 +125,7 @@ def edit(
         if seen and seen != stamp(found.updated):
             raise Changed(found)
         db.table("scenarios").update(scenario_id, {**cleaned, "updated": stamp(now)})
+        revisions.make_findable(db, scenario_id)
         return get(db, workspace, scenario_id)
 
 

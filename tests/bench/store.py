@@ -15,13 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from sqlite_utils import Database
-
 from planner.store import listing, scenarios, workspaces
-from planner.store.database import upkeep
-from planner.store.database.connection import open_store, writing
+from planner.store import revisions as saved
+from planner.store.database import migrations, upkeep
+from planner.store.database.connection import Limits, Store, open_store, writing
 from planner.store.database.errors import StoreUnavailable
-from planner.store.database.rows import Draft, Workspace, to_json
+from planner.store.database.rows import Draft, Workspace, stamp, to_json
 from planner.store.listing import Search
 from tests.bench.measure import Figure, readable
 
@@ -30,7 +29,10 @@ WRITERS = 8
 SAVES_EACH = 100
 SCENARIOS = 10_000
 REPEATS = 20
-MANY, MANY_LETTERS, MANY_SECONDS = 100_000, 1000, 0.02
+MANY, MANY_LETTERS, MANY_REVISIONS, MANY_SECONDS = 100_000, 300, 10, 0.02
+OTHERS, OTHERS_PLANS = 199, 10
+ROOMY = Limits(10**7, 10**7, 10**7, 10**7, 10**6, 10**6)
+"""Quotas that are counted and never reached."""
 # About what nine offers in two modes take.
 SNAPSHOT_LETTERS = 30_000
 
@@ -89,39 +91,71 @@ def warm() -> None:
     time.sleep(0.5)
 
 
-def fill(path: Path, many: int = SCENARIOS, *, letters: int = SNAPSHOT_LETTERS, into_open: bool = False) -> Workspace:
-    """A workspace with `many` plans of one revision each, with names, tags and notes to look for; `into_open`: the one
-    of a server that everybody shares."""
+def fill(
+    path: Path,
+    many: int = SCENARIOS,
+    *,
+    letters: int = SNAPSHOT_LETTERS,
+    into_open: bool = False,
+    each: int = 1,
+    others: tuple[int, int] = (0, 0),
+) -> Workspace:
+    """A workspace with `many` plans of `each` revisions, with names, tags and notes to look for.
+
+    `into_open`: the one of a server that everybody shares. `others`: how many workspaces beside it, of how many plans.
+    """
     with open_store(path) as db:
         owner = workspaces.open_to_all(db, now=NOW) if into_open else workspaces.make(db, now=NOW)[0]
-        stamps = [(NOW + timedelta(seconds=n)).strftime("%Y-%m-%dT%H:%M:%S.%fZ") for n in range(many)]
-        plans = [(f"id{n}", owner.id, f"Plan {n}", to_json([f"tag{n % 50}"]), at, at) for n, at in enumerate(stamps)]
-        kept, snapshot = to_json({}), to_json({"estimates": ["x" * letters]})
-        revisions = [(f"id{n}", f"note {n}", at, at, kept, snapshot) for n, at in enumerate(stamps)]
+        beside = [workspaces.make(db, now=NOW)[0].id for _ in range(others[0])]
+        owners = [owner.id] * many + [workspace_id for workspace_id in beside for _ in range(others[1])]
         with writing(db):
-            columns = "id, workspace_id, kind, name, tags, created, updated"
-            sql = f"INSERT INTO scenarios ({columns}) VALUES (?, ?, 'plan', ?, ?, ?, ?)"  # noqa: S608 - as above
-            db.conn.executemany(sql, plans)
-            sql = (
-                "INSERT INTO revisions (scenario_id, number, note, created, price_moment, app_version, prices_version, "
-                "request, snapshot, rates) VALUES (?, 1, ?, ?, ?, '', '', ?, ?, '[]')"
+            db.conn.executemany(
+                "INSERT INTO scenarios (id, workspace_id, kind, name, tags, created, updated) "
+                "VALUES (?, ?, 'plan', ?, ?, ?, ?)",
+                (_plan(n, workspace_id) for n, workspace_id in enumerate(owners)),
             )
-            db.conn.executemany(sql, revisions)
+            snapshot = to_json({"estimates": ["x" * letters]})
+            db.conn.executemany(
+                "INSERT INTO revisions (scenario_id, number, note, created, price_moment, app_version, prices_version, "
+                "request, snapshot, rates) VALUES (?, ?, ?, ?, ?, '', '', '{}', ?, '[]')",
+                (_revision(n, number, snapshot) for n in range(len(owners)) for number in range(1, each + 1)),
+            )
+            db.execute(migrations.SEARCHED)
     return owner
 
 
+def _plan(n: int, workspace_id: int) -> tuple[object, ...]:
+    return f"id{n}", workspace_id, f"Plan {n}", to_json([f"tag{n % 50}"]), _at(n), _at(n)
+
+
+def _revision(n: int, number: int, snapshot: str) -> tuple[object, ...]:
+    note = f"note {n}" if number == 1 else ""
+    return f"id{n}", number, note, _at(n), _at(n), snapshot
+
+
+def _at(n: int) -> str:
+    return stamp(NOW + timedelta(seconds=n))
+
+
 def figures() -> Iterator[Figure]:
-    """One workspace of very many plans: processor time of what people do with them, connections included."""
+    """One workspace of very many plans beside others: processor time of what people do there, connections included."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "scale.sqlite3")
-        owner = fill(path, MANY, letters=MANY_LETTERS)
+        owner = fill(path, MANY, letters=MANY_LETTERS, each=MANY_REVISIONS, others=(OTHERS, OTHERS_PLANS))
         with open_store(path) as db:
             first = listing.search(db, owner, Search()).scenarios[0].id
-        acts: dict[str, Callable[[Database], object]] = {
+            revisions = db.execute("SELECT count(*) FROM revisions").fetchone()[0]
+        acts: dict[str, Callable[[Store], object]] = {
             "list, first page": lambda db: listing.search(db, owner, Search()),
-            "search, a word in names": lambda db: listing.search(db, owner, Search(words="98765")),
-            "open": lambda db: scenarios.get(db, owner, first, kind="plan"),
-            "save": lambda db: scenarios.create(db, owner, "bench", draft(), now=NOW),
+            "list, last page": lambda db: listing.search(db, owner, Search(page=MANY)),
+            "list, by name": lambda db: listing.search(db, owner, Search(order="name")),
+            "list, the tags beside it": lambda db: listing.tags(db, owner),
+            "search, a word in one name": lambda db: listing.search(db, owner, Search(words="98765")),
+            "search, a word in every name": lambda db: listing.search(db, owner, Search(words="plan")),
+            "search, a word nowhere": lambda db: listing.search(db, owner, Search(words="nothing")),
+            "search, a tag": lambda db: listing.search(db, owner, Search(tag="tag7")),
+            "open": lambda db: _open(db, owner, first),
+            "save": lambda db: _save(db, owner),
         }
         size = path.stat().st_size / 1e6
         for name, act in acts.items():
@@ -132,13 +166,23 @@ def figures() -> Iterator[Figure]:
                 readable(seconds),
                 wanted=readable(MANY_SECONDS),
                 met=seconds <= MANY_SECONDS,
-                note=f"Processor time; a file of {size:,.0f} MB, {MANY_LETTERS:,} letters a plan."
+                note=f"Processor time, quotas checked; {revisions:,} revisions of {MANY_LETTERS:,} letters in "
+                f"{OTHERS + 1} workspaces, a file of {size:,.0f} MB."
                 if name == "save"
                 else "",
             )
 
 
-def _processor_seconds(path: Path, act: Callable[[Database], object]) -> float:
+def _open(db: Store, owner: Workspace, scenario_id: str) -> object:
+    return scenarios.get(db, owner, scenario_id, kind="plan"), saved.latest(db, owner, scenario_id)
+
+
+def _save(db: Store, owner: Workspace) -> object:
+    db.limits = ROOMY
+    return scenarios.create(db, owner, "bench", draft(), now=NOW)
+
+
+def _processor_seconds(path: Path, act: Callable[[Store], object]) -> float:
     """The median of REPEATS, a connection each."""
 
     def once() -> float:

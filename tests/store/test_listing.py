@@ -57,6 +57,27 @@ def test_words_are_found_in_names_tags_and_notes(db: Database, filled: Workspace
     assert names(db, filled, words=words) == found
 
 
+def test_changes_are_found_at_once(db: Database, filled: Workspace) -> None:
+    (alpha,) = listing.search(db, filled, Search(words="alpha")).scenarios
+    scenarios.edit(db, filled, alpha.id, {"name": "Ωmega", "note": "Later"}, kind="plan", now=NOW)
+    assert names(db, filled, words="alpha") == []
+    for words in ("ωmega", "LATER", "board"):
+        assert names(db, filled, words=words) == ["Ωmega"]
+    revisions.revise(db, filled, alpha.id, draft(2, note="For Ines"), kind="plan", expected_revision=1, now=NOW)
+    assert names(db, filled, words="ines board") == ["Ωmega"]
+
+
+def test_more_than_one_walk_through_the_index_counts(
+    db: Database, mine: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_PER_PAGE", 4)
+    for number in range(11):
+        scenario(db, mine, f"plan {number}", now=NOW + timedelta(hours=number))
+    for wanted, shown, total in ((Search(words="1"), [10, 1], 2), (Search(words="plan", page=2), [6, 5, 4, 3], 11)):
+        found = listing.search(db, mine, wanted)
+        assert ([int(one.name[5:]) for one in found.scenarios], found.total) == (shown, total)
+
+
 def test_orders(db: Database, filled: Workspace) -> None:
     by_creation = ["Änderung im Kundendienst", "beta 50%", "Alpha", "under_score"]
     by_update = ["beta 50%", "Alpha", "under_score", "Änderung im Kundendienst"]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
+from planner.store import listing
 from planner.store.database import migrations
 from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import StoreUnavailable
+from planner.store.database.rows import Workspace
+from planner.store.listing import Search
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 TABLES = ("workspaces", "scenarios", "revisions", "shares", "model_sets", "own_offers", "own_runs")
@@ -30,7 +34,7 @@ def rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
 
 def written(row: dict[str, object]) -> tuple[object, ...]:
     """A row without what is computed from it."""
-    return tuple(value for column, value in row.items() if column != "bytes")
+    return tuple(value for column, value in row.items() if column not in ("bytes", "searched"))
 
 
 def schema_of(db: Database) -> set[tuple[str, str]]:
@@ -61,6 +65,8 @@ def test_an_older_database_comes_up_to_date_with_every_row(schema: Path, path: P
         assert migrate(db) == [name for name in migrations.names() if name > schema.stem]
         assert {name: kept for name, kept in rows(db).items() if name in before} == before
         assert len(before["revisions"]) == 6
+        owner = Workspace(1, datetime(2026, 11, 23, tzinfo=UTC))
+        assert [one.id for one in listing.search(db, owner, Search(words="AGENT q4 team")).scenarios] == ["s1"]
         with open_store(tmp_path / "new.db") as new:
             assert schema_of(db) == schema_of(new)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
 
 from planner.store import quota, revisions, scenarios, shares, workspaces
+from planner.store.database import upkeep
 from planner.store.database.connection import Limits, Store
 from planner.store.database.errors import Full
 from planner.store.database.rows import Workspace
@@ -57,7 +58,7 @@ def test_a_save_beyond_a_limit_is_refused_and_changes_nothing(
 
 
 def test_links_and_joining_have_their_limits_too(db: Store, mine: Workspace, theirs: Workspace) -> None:
-    made, _ = scenario(db, mine), scenario(db, theirs)
+    made, others = scenario(db, mine), scenario(db, theirs)
     db.limits = Limits(links=1, plans=1)
     shares.create(db, mine, made.id, now=NOW)
     with pytest.raises(Full, match="links"):
@@ -65,6 +66,15 @@ def test_links_and_joining_have_their_limits_too(db: Store, mine: Workspace, the
     with pytest.raises(Full, match="plans"):
         workspaces.move_scenarios(db, theirs, mine)
     assert quota.use_of(db, theirs).plans == 1
+    db.limits = Limits()
+    shares.create(db, theirs, others.id, now=NOW)
+    kept = [quota.use_of(db, one) for one in (mine, theirs)]
+    workspaces.move_scenarios(db, theirs, mine)
+    total = Use(*(a + b for a, b in zip(*map(astuple, kept), strict=True)))
+    assert [quota.use_of(db, one) for one in (mine, theirs)] == [total, Use()]
+    assert upkeep.check(db).problems == ()
+    db.execute("UPDATE kept SET bytes = 0")
+    assert upkeep.check(db).problems == (f"What workspace {mine.id} keeps is counted wrongly.",)
 
 
 def test_stats_list_the_largest_first(db: Store, path: Path, mine: Workspace, theirs: Workspace) -> None:

@@ -64,9 +64,13 @@ def test_a_healthy_file_has_no_problems(db: Database, mine: Workspace) -> None:
     ("damage", "problem"),
     [
         ("UPDATE scenarios SET workspace_id = 99", "A row of scenarios points to a row of workspaces"),
-        ("DROP TRIGGER revisions_stay; DELETE FROM revisions", "has no revision"),
+        (
+            "DROP TRIGGER revisions_stay; DELETE FROM revisions; UPDATE kept SET revisions = 0, bytes = 0",
+            "has no revision",
+        ),
+        ("UPDATE kept SET plans = 7", "is counted wrongly"),
         ("DROP TRIGGER revisions_never_change; UPDATE revisions SET created = 'never'", "cannot be read"),
-        ("DROP TRIGGER revisions_never_change; UPDATE revisions SET rates = '5'", "cannot be read"),
+        ("DROP TRIGGER revisions_never_change; UPDATE revisions SET rates = '555555555555555'", "cannot be read"),
         ("DELETE FROM _sqlite_migrations WHERE name = 'm002_shares'", "run planner db migrate"),
     ],
 )

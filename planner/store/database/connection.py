@@ -138,7 +138,8 @@ def _reader(path: Path, busy_seconds: float) -> Store | None:
 
 def _prepare_reading(db: Database, busy_seconds: float) -> None:
     db.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
-    db.conn.create_function("fold", 1, _fold, deterministic=True)
+    # Case-insensitive in every script; SQLite's own LIKE knows ASCII only.
+    db.conn.create_function("fold", 1, str.casefold, deterministic=True)
 
 
 def _prepare(db: Database, busy_seconds: float) -> None:
@@ -147,11 +148,6 @@ def _prepare(db: Database, busy_seconds: float) -> None:
     # An acknowledged save outlives the machine's power, not only the process.
     db.execute("PRAGMA synchronous = FULL")
     _patiently(db.enable_wal, busy_seconds)
-
-
-def _fold(text: str) -> str:
-    """Case-insensitive in every script; SQLite's own LIKE knows ASCII only."""
-    return text.casefold()
 
 
 def _patiently(act: Callable[[], None], seconds: float) -> None:

@@ -116,6 +116,76 @@ SIZES = (
     "CREATE INDEX revisions_by_size ON revisions (scenario_id, bytes)",
 )
 
+# What is searched stands folded in the index alone, so that a list of 100,000 is looked through without its rows.
+SEARCHED = """
+    UPDATE scenarios SET searched = fold(name || char(10) || tags || char(10) || note || char(10) || coalesce(
+        (SELECT group_concat(note, char(10)) FROM revisions WHERE scenario_id = scenarios.id AND note <> ''), ''))
+"""
+SEARCH = (
+    "ALTER TABLE scenarios ADD COLUMN searched TEXT NOT NULL DEFAULT ''",
+    SEARCHED,
+    "DROP INDEX scenarios_by_workspace",
+    "CREATE INDEX scenarios_searched ON scenarios (workspace_id, kind, deleted_at, updated, searched)",
+    "CREATE INDEX scenarios_by_tags ON scenarios (workspace_id, kind, tags) WHERE deleted_at IS NULL",
+)
+
+# What each workspace keeps, counted by triggers: a save need not count 100,000 plans to know whether it fits.
+COUNTED = """
+    SELECT id AS workspace_id,
+    (SELECT count(*) FROM scenarios WHERE workspace_id = workspaces.id AND kind = 'plan') AS plans,
+    (SELECT count(*) FROM scenarios WHERE workspace_id = workspaces.id AND kind = 'budget') AS budgets,
+    (SELECT count(*) FROM revisions JOIN scenarios AS own ON own.id = scenario_id
+     WHERE workspace_id = workspaces.id) AS revisions,
+    (SELECT count(*) FROM shares JOIN scenarios AS own ON own.id = scenario_id
+     WHERE workspace_id = workspaces.id) AS links,
+    (SELECT coalesce(sum(bytes), 0) FROM revisions JOIN scenarios AS own ON own.id = scenario_id
+     WHERE workspace_id = workspaces.id) AS bytes
+    FROM workspaces
+"""
+OF_SCENARIO = (
+    "(SELECT count(*) FROM revisions WHERE scenario_id = OLD.id)",
+    "(SELECT count(*) FROM shares WHERE scenario_id = OLD.id)",
+    "(SELECT coalesce(sum(bytes), 0) FROM revisions WHERE scenario_id = OLD.id)",
+)
+
+
+def _change(owner: str, sign: str) -> str:
+    """The statement of a trigger that adds or takes away the scenario OLD with all that is its own."""
+    revisions, links, size = OF_SCENARIO
+    return (  # constants only
+        f"UPDATE kept SET plans = plans {sign} (OLD.kind = 'plan'), budgets = budgets {sign} (OLD.kind = 'budget'), "  # noqa: S608
+        f"revisions = revisions {sign} {revisions}, links = links {sign} {links}, bytes = bytes {sign} {size} "
+        f"WHERE workspace_id = {owner};"
+    )
+
+
+OWNER = "(SELECT workspace_id FROM scenarios WHERE id = NEW.scenario_id)"
+KEPT = (
+    """CREATE TABLE kept (
+        workspace_id INTEGER NOT NULL PRIMARY KEY REFERENCES workspaces (id) ON DELETE CASCADE,
+        plans INTEGER NOT NULL DEFAULT 0,
+        budgets INTEGER NOT NULL DEFAULT 0,
+        revisions INTEGER NOT NULL DEFAULT 0,
+        links INTEGER NOT NULL DEFAULT 0,
+        bytes INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    f"INSERT INTO kept (workspace_id, plans, budgets, revisions, links, bytes) {COUNTED}",
+    """CREATE TRIGGER kept_begins AFTER INSERT ON workspaces
+    BEGIN INSERT INTO kept (workspace_id) VALUES (NEW.id); END""",
+    """CREATE TRIGGER kept_scenario AFTER INSERT ON scenarios
+    BEGIN UPDATE kept SET plans = plans + (NEW.kind = 'plan'), budgets = budgets + (NEW.kind = 'budget')
+    WHERE workspace_id = NEW.workspace_id; END""",
+    f"""CREATE TRIGGER kept_revision AFTER INSERT ON revisions
+    BEGIN UPDATE kept SET revisions = revisions + 1, bytes = bytes + NEW.bytes
+    WHERE workspace_id = {OWNER}; END""",  # noqa: S608
+    f"""CREATE TRIGGER kept_link AFTER INSERT ON shares
+    BEGIN UPDATE kept SET links = links + 1 WHERE workspace_id = {OWNER}; END""",  # noqa: S608
+    f"""CREATE TRIGGER kept_less BEFORE DELETE ON scenarios WHEN OLD.deleted_at IS NOT NULL
+    BEGIN {_change("OLD.workspace_id", "-")} END""",
+    f"""CREATE TRIGGER kept_moves AFTER UPDATE OF workspace_id ON scenarios
+    BEGIN {_change("OLD.workspace_id", "-")} {_change("NEW.workspace_id", "+")} END""",
+)
+
 
 @steps()
 def m001_scenarios(db: Database) -> None:
@@ -157,6 +227,19 @@ def m006_own_runs(db: Database) -> None:
 def m007_sizes(db: Database) -> None:
     """How many bytes each revision takes."""
     _run(db, SIZES)
+
+
+@steps()
+def m008_search(db: Database) -> None:
+    """The text that words are looked for in, whatever their case."""
+    db.conn.create_function("fold", 1, str.casefold, deterministic=True)
+    _run(db, SEARCH)
+
+
+@steps()
+def m009_kept(db: Database) -> None:
+    """How much each workspace keeps."""
+    _run(db, KEPT)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

@@ -95,6 +95,8 @@ def _problems(db: Database) -> Iterator[str]:
     bare = "SELECT id FROM scenarios WHERE id NOT IN (SELECT scenario_id FROM revisions)"
     for row in fetch_all(db, bare):
         yield f"Scenario {row['id']} has no revision."
+    for row in fetch_all(db, f"SELECT workspace_id FROM ({migrations.COUNTED} EXCEPT SELECT * FROM kept)"):  # noqa: S608
+        yield f"What workspace {row['workspace_id']} keeps is counted wrongly."
     yield from _unreadable(db)
 
 
