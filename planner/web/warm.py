@@ -1,4 +1,5 @@
-"""What the first reader would otherwise wait for: every offer ranked for a first plan, and the code of late pages."""
+"""What the first reader would otherwise wait for: every offer ranked for a first plan, the code of late pages,
+and the styles and scripts, packed."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ def warm_up(app: Flask) -> Thread:
 
 def warm(app: Flask) -> None:
     """Open the market, as a search does, rank it for the plan that a bare list is of, and import every late view."""
+    from planner.web.guard.compression import pack_bundles
     from planner.web.late_views import import_all
     from planner.web.offers.form import read_rank_form
     from planner.web.offers.views import ranked
@@ -26,6 +28,7 @@ def warm(app: Flask) -> None:
         try:
             ranked(read_rank_form(MultiDict(), catalogue()).plan)
             import_all()
+            pack_bundles()
         except Exception:
             # Nobody asked yet; whoever does is told what is wrong.
             app.logger.exception("the list of every offer could not be made ready")

@@ -95,7 +95,7 @@ def test_what_is_in_the_wheel_runs(wheel: zipfile.ZipFile, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     visit = json.loads(done.stdout)
     assert visit["folder"] == str(tmp_path / "planner" / "templates")
-    assert any("vendor/htmx.min.js" in address for address in visit["linked"])
+    assert any("bundles/base.js" in address for address in visit["linked"])
     assert set(visit["linked"].values()) == {200}
 
 

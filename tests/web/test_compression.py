@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import gzip
 
+import brotli
+import pytest
 from flask.testing import FlaskClient
 
-GZIP = {"Accept-Encoding": "gzip, br"}
+from planner.web.guard.compression import LEAST_BYTES
+
+GZIP = {"Accept-Encoding": "gzip"}
+BOTH = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
 def test_pages_and_data_are_packed_for_those_who_take_it(client: FlaskClient) -> None:
@@ -20,6 +25,19 @@ def test_pages_and_data_are_packed_for_those_who_take_it(client: FlaskClient) ->
     assert "Content-Encoding" not in client.get("/healthz", headers=GZIP).headers
     refusing = {"Accept-Encoding": "gzip;q=0, identity"}
     assert "Content-Encoding" not in client.get("/method/words", headers=refusing).headers
+
+
+@pytest.mark.parametrize("address", ["/method/words", "/static/bundles/base.css", "/static/favicon.svg"])
+def test_brotli_is_taken_where_the_browser_has_it(client: FlaskClient, address: str) -> None:
+    plain, packed = client.get(address, buffered=True), client.get(address, headers=BOTH, buffered=True)
+    if len(plain.data) < LEAST_BYTES:
+        assert "Content-Encoding" not in packed.headers
+        return
+    assert packed.headers["Content-Encoding"] == "br" and brotli.decompress(packed.data) == plain.data
+    rather_gzip = {"Accept-Encoding": "br;q=0.5, gzip"}
+    assert client.get(address, headers=rather_gzip, buffered=True).headers["Content-Encoding"] == "gzip"
+    never = {"Accept-Encoding": "br;q=0"}
+    assert "Content-Encoding" not in client.get(address, headers=never, buffered=True).headers
 
 
 def test_files_are_packed_once_and_asked_about_by_their_tag(client: FlaskClient) -> None:

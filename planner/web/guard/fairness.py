@@ -22,7 +22,7 @@ MINUTE = 60.0
 MEGABYTE = 1_000_000
 MOST_VISITORS = 10_000
 """Visitors that are remembered; the one seen longest ago is forgotten first."""
-FREE = frozenset({"static", "meta.healthz", "meta.robots"})
+FREE = frozenset({"static", "bundle", "meta.healthz", "meta.robots"})
 DEAR, DEAR_AT_ONCE, DEAR_SECONDS = ("/budgets", "/api/v1/budget"), 2, 30.0
 """Addresses of budgets, which take up to two seconds: so many are worked on at once, the next wait their turn for at
 most so long, so that pages in between need not wait for all of them."""
