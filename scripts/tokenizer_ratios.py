@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
-from planner.sources.usage.tokenizers import Counters
+from planner.sources.prompts.tokenizers import Counters
 
 ROOT = Path(__file__).parent.parent
 KINDS = {

@@ -14,8 +14,8 @@ from planner.core.usage.counting import TokenCount
 from planner.core.usage.prompt import Prompt
 from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data
-from planner.sources.usage.prompt_file import prompt_in
-from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.sources.prompts.prompt_file import prompt_in
+from planner.sources.prompts.tokenizers import Counters, vocabularies
 
 Verbs = argparse._SubParsersAction
 

@@ -14,7 +14,7 @@ from planner.cli.tables import table
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.aggregate import aggregate_report
-from planner.core.usage.calls import Log, joined
+from planner.core.usage.calls import Log, joined, with_number_of_calls
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
 from planner.core.usage.moves import Move, best_moves
@@ -23,8 +23,8 @@ from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import Spread
 from planner.core.workload import BadInput, Problem
 from planner.schema.scalars import to_json
-from planner.schema.usage import cap_to_data, report_to_data
-from planner.sources.usage.formats import FIGURES
+from planner.schema.usage import cap_to_data, report_to_data, why_no_plan
+from planner.sources.usage.any_table import FIGURES
 from planner.sources.usage.limits import Progress, UnknownColumns, unwatched
 from planner.sources.usage.reading import read_log
 from planner.sources.usage.warehouse import read_table
@@ -60,6 +60,8 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
         "--map", metavar="FIGURE=COLUMN", action="append", default=[], help="say which column holds a figure"
     )
     verb.add_argument("--task-class", default=None, help="the kind of work, where the log does not tell")
+    about = "of how many calls the log is, where its rows add them up and do not say"
+    verb.add_argument("--calls", metavar="N", type=int, default=None, help=about)
     verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
 
 
@@ -121,16 +123,21 @@ def _report(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Re
         return _warehouse_report(args, chosen, catalogue, now)
     if not args.files:
         raise BadInput([Problem("FILE", "must be given, or --engine and --table")])
-    logs = [_log(name, chosen) for name in args.files]
-    return report_of(joined(logs), catalogue, now=now, task_class=args.task_class)
+    log = joined([_log(name, chosen) for name in args.files])
+    if args.calls is not None:
+        try:
+            log = with_number_of_calls(log, args.calls)
+        except ValueError as error:
+            raise BadInput([Problem("--calls", str(error))]) from None
+    return report_of(log, catalogue, now=now, task_class=args.task_class)
 
 
 def _warehouse_report(
     args: argparse.Namespace, chosen: dict[str, str] | None, catalogue: Catalogue, now: datetime
 ) -> Report:
     """The report of a table, of which the aggregate alone is fetched."""
-    if args.files or not (args.engine and args.table):
-        raise BadInput([Problem("--engine", "takes --table, and no files")])
+    if args.files or not (args.engine and args.table) or args.calls is not None:
+        raise BadInput([Problem("--engine", "takes --table, and neither files nor --calls")])
     starts = sorted(
         {start for offer in catalogue.offers.values() for card in offer.cards for start in tier_starts(card.card)}
     )
@@ -207,12 +214,20 @@ def usage_text(report: Report) -> str:
     lines += _causes(report.difference) if report.difference else []
     if report.total.unpriced:
         lines.append(f"{report.total.unpriced:,} calls are of models or rates that are not known: they are not priced.")
+    elif report.total.unpriced is None:
+        lines.append("Some calls are of models or rates that are not known: they are not priced.")
     named = ("model", "thinking", "task", "calls", "runs")
     head = (*named, "input", "cached", "reasoning", "visible", "seconds", "billed", "ours")
     rows = [_row(one) for one in report.groups]
+    why = why_no_plan(report).replace("Send their number as `calls`", "Say their number with --calls")
     plan = ", ".join(f"{name} {value}" for name, value in report.plan.workload.items())
     return "\n\n".join(
-        ["\n".join(lines), table(head, rows, left=3), "Tokens and seconds are means per call.", f"As a plan: {plan}."]
+        [
+            "\n".join(lines),
+            table(head, rows, left=3),
+            "Tokens and seconds are means per call.",
+            why or f"As a plan: {plan}.",
+        ]
     )
 
 
@@ -240,8 +255,8 @@ def _row(one: Priced) -> tuple[str, ...]:
         group.model,
         group.thinking or UNKNOWN,
         group.task or UNKNOWN,
-        f"{group.calls:,}",
-        f"{group.runs:,}",
+        UNKNOWN if group.calls is None else f"{group.calls:,}",
+        UNKNOWN if group.runs is None else f"{group.runs:,}",
         _mean(group.input),
         UNKNOWN if group.cache_read_share is None else f"{group.cache_read_share:.0%}",
         _mean(group.reasoning),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from planner.core.tokens.calibration import OwnRuns
+from planner.core.usage.calls import WHY_UNCOUNTED
 from planner.core.usage.cap import CapForecast
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.difference import Difference
@@ -43,7 +44,7 @@ def count_to_data(count: TokenCount) -> shape.TokenCount:
 
 def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAnswer:
     """The answer of POST /api/v1/usage; `moves` are its best moves."""
-    log, spent = report.log, billed(report)
+    log, spent, why = report.log, billed(report), why_no_plan(report)
     return {
         "format": log.format,
         "rows": {
@@ -58,13 +59,22 @@ def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAns
         "usd_ours": money(report.total.usd) if report.total.priced else None,
         "unpriced_calls": report.total.unpriced,
         "groups": [group_to_data(one) for one in report.groups],
-        "workload": dict(report.plan.workload),
+        "workload": None if why else dict(report.plan.workload),
+        "no_plan": why or None,
         "calibration": [own_to_data(own) for own in report.plan.calibration],
         "hours": list(report.hours) if report.hours else None,
         "weekdays": list(report.weekdays) if report.weekdays else None,
         "difference": difference_to_data(report.difference) if report.difference else None,
         "moves": [move_to_data(move) for move in moves],
     }
+
+
+def why_no_plan(report: Report) -> str:
+    """Why a log makes no plan, in a sentence; empty where it does."""
+    number = report.log.calls.n
+    if report.log.calls.is_uncounted:
+        return f"This log has no tokens per call and makes no plan: {WHY_UNCOUNTED}. Send their number as `calls`."
+    return "" if number.any() else "A cost report holds dollars without calls: it makes no plan."
 
 
 def difference_to_data(found: Difference) -> shape.UsageDifference:

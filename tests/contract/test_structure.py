@@ -15,7 +15,7 @@ MOST_LINES = 300
 MOST_MODULES = 16
 # Longer than that today, and how long at most: a file leaves this list when it is cut, and none is added.
 LONGER = {
-    "sources/usage/formats.py": 400,
+    "sources/usage/formats.py": 325,
     "web/budgets/sections/under_cap.py": 330,
 }
 

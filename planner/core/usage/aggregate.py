@@ -102,7 +102,7 @@ def _groups(calls: Calls, parts: dict[str, list[AggregateRow]]) -> list[Group]:
     for group in groups_of(calls):
         effort = next(calls.keys[place].effort for place in group.place)
         name = (group.model, effort, group.task or "")
-        tells_runs = name in single or runs[name] < group.calls
+        tells_runs = name in single or (group.calls is not None and runs[name] < group.calls)
         found.append(
             replace(
                 group,

@@ -1,15 +1,15 @@
 """The calls of a log as columns: counts, times and names of models; never a text.
 
 A row of a log is usually one call; an export may hold the sum of many, then `n` says how many and every figure is their
-total. A row of a cost report has dollars without calls: its `n` is 0. What a log does not say is NaN, and so is every
-figure made from it.
+total, and NaN where the export adds calls up without saying how many. A row of a cost report has dollars without calls:
+its `n` is 0. What a log does not say is NaN, and so is every figure made from it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ Codes = NDArray[np.int32]
 Runs = NDArray[np.uint64]
 ALL_MODELS = "all models"
 """The model of dollars that a cost report does not split by model."""
+WHY_UNCOUNTED = "its rows add up calls and do not say how many"
 
 
 class Key(NamedTuple):
@@ -58,6 +59,11 @@ class Calls:
     def visible(self) -> Floats:
         """Output less reasoning; all of it where reasoning is not told."""
         return np.asarray(self.output - np.nan_to_num(self.reasoning))
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether any row adds up calls without saying how many."""
+        return bool(np.isnan(self.n).any())
 
 
 NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
@@ -151,3 +157,35 @@ def exact_sum(usd: Floats) -> Decimal | None:
 def _whole_sum(units: np.ndarray) -> int:
     """The sum as Python has it: in two halves, neither of which 20 million rows fill up."""
     return (int((units >> 32).sum()) << 32) + int((units & 0xFFFFFFFF).sum())
+
+
+def with_number_of_calls(log: Log, total: int) -> Log:
+    """The log with `total` calls in those rows that do not say how many they add up: each is given one, the others are
+    shared out by tokens, as if all calls were equally long.
+
+    Raises ValueError with a sentence where every row says it, or where there are more rows than calls.
+    """
+    calls = log.calls
+    open_rows = np.flatnonzero(np.isnan(calls.n))
+    if not len(open_rows):
+        raise ValueError("is not needed: the log itself says how many calls its rows are of")
+    if total < len(open_rows):
+        raise ValueError(f"must be at least {len(open_rows):,}: so many rows of the log hold calls")
+    number = calls.n.copy()
+    number[open_rows] = 1 + shared_out(_tokens(calls)[open_rows], total - len(open_rows))
+    return replace(log, calls=replace(calls, n=number))
+
+
+def _tokens(calls: Calls) -> Floats:
+    return np.asarray(np.nan_to_num(calls.input) + np.nan_to_num(calls.output))
+
+
+def shared_out(weights: Floats, total: int) -> Floats:
+    """Whole numbers in proportion to the weights that add up to `total`: the largest remainders are rounded up."""
+    if not weights.sum() > 0:
+        weights = np.ones_like(weights)
+    exact = weights / weights.sum() * total
+    found = np.floor(exact)
+    left = total - int(found.sum())
+    found[np.argsort(found - exact, kind="stable")[:left]] += 1
+    return np.asarray(found)

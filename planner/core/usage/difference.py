@@ -42,11 +42,12 @@ READINGS: tuple[tuple[str, str, As], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause: dollars billed less ours, the calls it is about, and a clause that says it."""
+    """One cause: dollars billed less ours, the calls it is about (None where the log does not say how many), and a
+    clause that says it."""
 
     code: str
     usd: float
-    calls: int
+    calls: int | None
     text: str
 
 
@@ -79,7 +80,7 @@ def difference(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetim
     """None where the log says no dollars, or none of calls that we can price."""
     ours = row_usd(calls, offers, now=now)
     ours[calls.n == 0] = 0.0
-    told, called = ~np.isnan(calls.usd), calls.n > 0
+    told, called = ~np.isnan(calls.usd), calls.n != 0
     if not told.any() or not (called & ~np.isnan(ours)).any():
         return None
     amounts = _amounts(calls, ours, _amount_of(calls, told, called, offers))
@@ -123,9 +124,9 @@ def _outside(calls: Calls, ours: Floats, alone: Mask) -> Iterator[Cause]:
         names = sorted({calls.keys[place].model for place in np.unique(calls.key[fees])})
         shown = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
         yield Cause("fees", float(calls.usd[fees].sum()), 0, f"billed beside the calls of this log: {shown}")
-    free = alone & np.isnan(calls.usd) & ~np.isnan(ours) & (calls.n > 0)
+    free = alone & np.isnan(calls.usd) & ~np.isnan(ours) & (calls.n != 0)
     if free.any():
-        yield Cause("not_billed", -float(ours[free].sum()), int(calls.n[free].sum()), "without dollars in the log")
+        yield Cause("not_billed", -float(ours[free].sum()), _count(calls.n[free]), "without dollars in the log")
 
 
 def _inside(calls: Calls, offers: Mapping[int, Offer | None], amounts: _Amounts, now: datetime) -> Iterator[Cause]:
@@ -208,7 +209,12 @@ def _ratio(amounts: _Amounts, chosen: Mask) -> float | None:
 def _cause(code: str, text: str, amounts: _Amounts, chosen: Mask, ours: float | None = None) -> Iterator[Cause]:
     if chosen.any():
         usd = float(amounts.billed[chosen].sum() - (amounts.ours[chosen].sum() if ours is None else ours))
-        yield Cause(code, usd, int(amounts.calls[chosen].sum()), text)
+        yield Cause(code, usd, _count(amounts.calls[chosen]), text)
+
+
+def _count(calls: Floats) -> int | None:
+    total = float(calls.sum())
+    return None if np.isnan(total) else int(total)
 
 
 def _slack(billed: Floats) -> float:

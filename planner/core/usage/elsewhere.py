@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
+from planner.core.usage.calls import Calls
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Report
-from planner.core.usage.summary import run_count
-from planner.core.workload import Workload
+from planner.core.usage.summary import holds_sums, run_count, with_calls
+from planner.core.workload import CacheSettings, Workload
 
 MOST_ENTRIES = 8
 """Own runs that a page or an address carries: those with most runs."""
@@ -38,6 +41,19 @@ class Calibrated:
 
     before: Estimate
     after: Estimate
+
+
+def as_it_was_cached(plan: Plan, calls: Calls) -> Plan:
+    """One call, or sums of many, say nothing of how a cache warms: elsewhere it is taken to read as much as here."""
+    calls, load = with_calls(calls), dict(plan.workload)
+    told = ~np.isnan(calls.cache_read)
+    read = float(calls.cache_read[told].sum())
+    if not read or load.get("steps") != 1 or not (len(calls.key) == 1 or holds_sums(calls)):
+        return plan
+    read /= float(calls.n[told].sum())
+    sent = load["input_tokens"] + load["shared_prefix_tokens"]
+    load |= {"shared_prefix_tokens": round(read), "input_tokens": round(max(sent - read, 0))}
+    return replace(plan, workload=load | {"cache": CacheSettings("auto", prefix_hit_rate=1.0)})
 
 
 def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] = ("pair",)) -> EstimateRequest:
@@ -64,9 +80,9 @@ def replay_ratio(report: Report, found: Sequence[Elsewhere]) -> float | None:
     where none of them is among `found` or has a bill."""
     told = {(one.estimate.offer.id, one.estimate.thinking != "off"): one.estimate.cost.usd_per_run for one in found}
     pairs = [
-        (float(told[str(one.offer), one.thinks]) * one.group.runs, float(one.bill.usd))
+        (float(told[str(one.offer), one.thinks]) * (one.group.runs or 0), float(one.bill.usd))
         for one in report.groups
-        if (str(one.offer), one.thinks) in told and one.bill.priced and not one.bill.unpriced
+        if (str(one.offer), one.thinks) in told and one.bill.priced and one.bill.unpriced == 0
     ]
     logged = sum(usd for _, usd in pairs)
     return sum(usd for usd, _ in pairs) / logged if logged > 0 else None

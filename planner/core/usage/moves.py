@@ -22,8 +22,8 @@ from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
-from planner.core.usage.elsewhere import can_be_compared, request_of
-from planner.core.usage.plan import Plan, is_uncounted
+from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, request_of
+from planner.core.usage.plan import Plan
 from planner.core.usage.report import Priced, Report, plan_from
 from planner.core.usage.row_prices import As, row_usd
 from planner.core.workload import EFFORTS, BadInput, CacheSettings
@@ -48,7 +48,7 @@ class Move:
     task: str | None
     offer: str
     thinking: str
-    runs: int
+    runs: int | None
     usd_now: float
     usd_then: float
     saving_usd: float
@@ -86,7 +86,7 @@ def best_moves(
     for one in dearest[:MOST_GROUPS]:
         group = _group(one, report, catalogue, now)
         found += _batch(group, now)
-        if not is_uncounted(report.log.format):
+        if not group.calls.is_uncounted:
             found += [*_thinking(group, catalogue), *_caches(group, catalogue, now)]
             found += _models(group, catalogue, offers, now) if _is_like_its_bill(group) else []
     worth = [move for move in found if move.saving_usd >= LEAST_SHARE * move.usd_now > 0]
@@ -97,16 +97,20 @@ def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> 
     calls = of_keys(report.log.calls, one.group.place)
     kind = str(report.plan.workload["task_class"])
     plan = plan_from(calls, report.offers, catalogue, log_format=report.log.format, task_class=kind, now=now)
-    offer = catalogue.offers[str(one.offer)]
-    answers = _estimates(plan, catalogue, (offer.id,), now, cached=one.group.cache_read_share, efforts=True)
+    plan, offer = as_it_was_cached(plan, calls), catalogue.offers[str(one.offer)]
+    if calls.is_uncounted:
+        return _Group(one, offer, calls, plan, float(one.bill.usd), None, ())
+    cached = None if "cache" in plan.workload else one.group.cache_read_share
+    answers = _estimates(plan, catalogue, (offer.id,), now, cached=cached, efforts=True)
     return _Group(one, offer, calls, plan, float(one.bill.usd), _as_it_ran(one, answers), answers)
 
 
 def _is_like_its_bill(group: _Group) -> bool:
     """Whether the group's own estimate is near its bill: else estimates of other models are no savings."""
-    if group.now is None or not group.usd:
+    runs = group.priced.group.runs
+    if group.now is None or not group.usd or runs is None:
         return True
-    return can_be_compared(float(group.now.cost.usd_per_run) * group.priced.group.runs / group.usd)
+    return can_be_compared(float(group.now.cost.usd_per_run) * runs / group.usd)
 
 
 def _estimates(
@@ -145,7 +149,7 @@ def _batch(group: _Group, now: datetime) -> Iterator[Move]:
     if "batch" in tiers or len(np.unique(told)) < len(told):
         return
     usd = row_usd(group.calls, dict.fromkeys(range(len(keys)), group.offer), now=now, asked=As(tier="batch"))
-    usd = usd[group.calls.n > 0]
+    usd = usd[group.calls.n != 0]
     if len(usd) and not np.isnan(usd).any():
         text, mode = f"Send {group.name} as batch", group.now.thinking if group.now else "default"
         yield _move(group, "batch", text, group.offer.id, mode, float(usd.sum()), None, "answers come within a day")
@@ -182,7 +186,7 @@ def _caches(group: _Group, catalogue: Catalogue, now: datetime) -> Iterator[Move
 def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> list[Move]:
     """Other models for the same runs, thinking where those did: the cheapest that scores as well, then the cheapest."""
     others = [name for name in dict.fromkeys(offers) if name != group.offer.id]
-    runs, found = group.priced.group.runs, []
+    runs, found = group.priced.group.runs or 0, []
     for one in _estimates(group.plan, catalogue, others, now) if others else ():
         if one.offer.id == group.offer.id or (group.now and (one.thinking == "off") != (group.now.thinking == "off")):
             continue

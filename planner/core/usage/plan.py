@@ -22,10 +22,9 @@ AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
 LONG_INPUT_TOKENS = 8_000.0
 MOST_STEPS, MOST_SPREAD = 1000, 2.0
+USUAL_KIND = "everyday_qa"
 MEASURED = "measured runs"
 """The format whose rows are means of runs (core/validation)."""
-UNCOUNTED = ("Anthropic usage report", "Anthropic usage", "FOCUS")
-"""Formats whose rows add up the calls of a day without saying how many."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
 FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
@@ -34,7 +33,8 @@ SAID_MODES = ("off", *EFFORTS, "on", "default")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`workload`: fields of an estimate's workload. `calibration`: own runs, one entry a model and thinking mode."""
+    """`workload`: fields of an estimate's workload; of a log that does not say how many calls it adds up the kind of
+    work alone. `calibration`: own runs, one entry a model and thinking mode."""
 
     workload: Mapping[str, Any]
     calibration: tuple[OwnRuns, ...]
@@ -61,15 +61,12 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     calls rather than of runs; `task_class`: as the user chose.
     """
     calls = with_calls(calls)
+    if calls.is_uncounted:
+        return Plan({"task_class": task_class or _kind_said(calls, log_format, classes) or USUAL_KIND}, ())
     facts = facts_of(calls)
     kind = task_class or kind_of(calls, facts, log_format, classes)
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     return Plan(workload_of(calls, facts, kind), tuple(_own(calls, kind, classes, sums)))
-
-
-def is_uncounted(log_format: str) -> bool:
-    """Whether a log adds up calls without saying how many: it has a bill, and no figures of a call or a run."""
-    return any(name in UNCOUNTED for name in log_format.split(" + "))
 
 
 def facts_of(calls: Calls) -> RunFacts:
@@ -89,15 +86,20 @@ def facts_of(calls: Calls) -> RunFacts:
 
 def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:
     """The kind of work: as the log says, else by how runs look. A guess, to be changed by the user."""
-    said = [key.task for key in calls.keys if key.task in classes]
+    said = _kind_said(calls, log_format, classes)
     if said:
-        return said[0]
-    if any(tool in log_format for tool in CODING_TOOLS):
-        return "coding_agent"
+        return said
     if facts.steps > AGENT_STEPS:
         return "support_agent"
     is_long = facts.first_input is not None and facts.first_input > LONG_INPUT_TOKENS
-    return "long_document" if is_long else "everyday_qa"
+    return "long_document" if is_long else USUAL_KIND
+
+
+def _kind_said(calls: Calls, log_format: str, classes: Collection[str]) -> str:
+    """As the log's tasks say, or the tool that wrote it; else empty."""
+    said = [key.task for key in calls.keys if key.task in classes]
+    by_tool = "coding_agent" if any(tool in log_format for tool in CODING_TOOLS) else ""
+    return said[0] if said else by_tool
 
 
 def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def _own(calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[
     for (model, effort, task), places in found.items():
         part = of_keys(calls, places)
         if model and len(part.key) and np.all(part.n == 1):
-            entries.append(_entry(model, effort, task, single(part) if classes.get(task) else part))
+            entries.append(_entry(model, effort, task, part, is_per_call=classes.get(task, False)))
         elif model and len(part.key) and task in sums:
             entries.append(_entry_of_sums(model, effort, task, part))
     return sorted(entries, key=lambda entry: -entry.runs)
@@ -201,8 +203,10 @@ def _entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     )
 
 
-def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
-    runs = per_run(calls)
+def _entry(model: str, effort: str, task: str, calls: Calls, *, is_per_call: bool) -> OwnRuns:
+    """`is_per_call`: figures of a call of these runs, as the kind of work has them. Calls of one run are alike, so runs
+    are counted."""
+    runs = per_run(single(calls) if is_per_call else calls)
     told = thinking_of(calls)
     mode = mode_of(effort, calls)
     figures: dict[str, Floats] = {
@@ -214,7 +218,7 @@ def _entry(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     return OwnRuns(
         model=model,
         task_class=task,
-        runs=len(runs.steps),
+        runs=int(run_count(calls)),
         thinking=mode,
         sd_ln={name: sd for name, values in figures.items() if (sd := _sd_ln(values, runs.runs)) is not None},
         **{name: _mean(values, runs.runs) for name, values in figures.items()},

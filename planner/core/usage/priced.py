@@ -20,12 +20,13 @@ MILLION = Decimal(1_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What calls cost by our rates, exactly, by kind of token; `unpriced` calls have no offer or no rate of ours."""
+    """What calls cost by our rates, exactly, by kind of token. `priced`: whether any are. `unpriced`: calls that have
+    no offer or no rate of ours; None where there are some and the log does not say how many."""
 
     usd: Decimal
     by_kind: Mapping[str, Decimal]
-    priced: int
-    unpriced: int
+    priced: bool
+    unpriced: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def bill(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime) -> 
         for part in found[place]:
             for kind, usd in _usd_by_kind(calls, part):
                 total[kind] += usd
-    calls_priced = sum(int(counts[place]) for place in priced)
-    return Bill(sum(total.values(), Decimal(0)), total, calls_priced, int(counts.sum()) - calls_priced)
+    left = float(np.delete(counts, sorted(priced)).sum())
+    return Bill(sum(total.values(), Decimal(0)), total, bool(priced), None if np.isnan(left) else int(left))
 
 
 def _usd_by_kind(calls: Calls, part: Stretch) -> Iterator[tuple[str, Decimal]]:

@@ -1,7 +1,8 @@
 """A log without what cannot be: rows whose parts are larger than their whole, and moments out of all reason.
 
 A row that says more cached tokens than input, or more reasoning than output, is not priced: which of both is wrong
-cannot be told. xAI alone reports reasoning on top of the output; it is added before (`with_reasoning_on_top`).
+cannot be told. Before, figures of vendors that count otherwise are brought to one convention: xAI's reasoning comes on
+top of the output (`with_reasoning_on_top`), Anthropic's cached tokens beside the input (`with_cached_inside`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from planner.core.usage.calls import Calls, Key, Log, only
 XAI_HOSTS = frozenset({"xai", "x-ai", "x_ai", "grok"})
 EARLIEST, LATEST = 946_684_800.0, 7_258_118_400.0
 """Seconds since 1970 of the years 2000 and 2200: a moment beyond them is not told."""
+BESIDE_SHARE = 0.5
 DUST = 1 + 1e-9
 """Figures of sums are floats: a part is larger than its whole where it is so by more than this factor."""
 CACHED = "more cached tokens than input tokens"
@@ -37,6 +39,29 @@ def with_reasoning_on_top(log: Log) -> Log:
     on_top = chosen[calls.key] & ~np.isnan(calls.reasoning)
     output = np.where(on_top, np.nan_to_num(calls.output) + calls.reasoning, calls.output)
     return replace(log, calls=replace(calls, output=output))
+
+
+def is_claude(host: str, model: str) -> bool:
+    """Whether one of Anthropic's models answered, on whichever host: its `input_tokens` leave out what was cached."""
+    return "claude" in model.casefold() or "anthropic" in host.casefold()
+
+
+def with_cached_inside(log: Log, *, always: bool) -> Log:
+    """Calls of Anthropic's models with their cached tokens inside the input, for a log that may hold figures as its
+    API reports them, beside the input.
+
+    `always`: it does. Else its rows tell: where at least `BESIDE_SHARE` of those with cached tokens say more of them
+    than input, which cannot be inside it, they are beside it in all.
+    """
+    calls = log.calls
+    chosen = np.array([is_claude(key.host, key.model) for key in calls.keys], dtype=np.bool_)
+    if not chosen.any():
+        return log
+    cached, sent = np.nan_to_num(calls.cache_read) + np.nan_to_num(calls.cache_write), np.nan_to_num(calls.input)
+    told = chosen[calls.key] & (cached > 0)
+    if not told.any() or not (always or np.mean(cached[told] > sent[told] * DUST) >= BESIDE_SHARE):
+        return log
+    return replace(log, calls=replace(calls, input=np.where(told, sent + cached, calls.input)))
 
 
 def sound(log: Log) -> Log:

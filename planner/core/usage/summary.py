@@ -30,7 +30,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The calls of one model, thinking mode and task. Tokens and seconds are per call, steps per run. None: not said.
+    """The calls of one model, thinking mode and task. Tokens and seconds are per call, steps per run. None: not said,
+    as are all of these where a row adds up an unknown number of calls.
 
     `place`: which keys of the calls belong to it.
     """
@@ -38,8 +39,8 @@ class Group:
     model: str
     thinking: str | None
     task: str | None
-    calls: int
-    runs: int
+    calls: int | None
+    runs: int | None
     steps: Spread | None
     input: Spread | None
     cache_read_share: float | None
@@ -79,20 +80,22 @@ def groups_of(calls: Calls) -> list[Group]:
         part = of_keys(calls, places)
         if len(part.key):
             groups.append(_group(model, effort, task, part, tuple(places)))
-    return sorted(groups, key=lambda group: -group.calls)
+    return sorted(groups, key=lambda group: -(group.calls or 0))
 
 
 def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, ...]) -> Group:
     calls, usd = with_calls(calls), calls.usd
     runs = per_run(calls)
     steps = runs.steps if _tells_runs(calls) else None
-    weights, tell = calls.n, mean_alone if holds_sums(calls) else spread
+    # A row of an unknown number of calls weighs nothing, but others of its group must not be taken for all of it.
+    weights = np.full_like(calls.n, np.nan) if calls.is_uncounted else calls.n
+    tell = mean_alone if holds_sums(calls) else spread
     return Group(
         model=model,
         thinking=effort or thinking_of(calls),
         task=task or None,
-        calls=int(weights.sum()),
-        runs=int(run_count(calls)),
+        calls=whole(weights.sum()),
+        runs=whole(run_count(calls)),
         steps=spread(steps, runs.runs) if steps is not None else None,
         input=tell(calls.input / weights, weights),
         cache_read_share=_share(calls.cache_read, calls.input),
@@ -104,9 +107,14 @@ def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, 
     )
 
 
+def whole(number: float) -> int | None:
+    """A count; None where it is not known."""
+    return None if np.isnan(number) else int(number)
+
+
 def with_calls(calls: Calls) -> Calls:
     """Without the rows of cost reports, which are dollars alone."""
-    return only(calls, calls.n > 0)
+    return only(calls, calls.n != 0)
 
 
 def thinking_of(calls: Calls) -> str | None:
@@ -118,7 +126,7 @@ def thinking_of(calls: Calls) -> str | None:
 
 
 def run_count(calls: Calls) -> float:
-    """Runs: sessions where the log tells them, else each call is one."""
+    """Runs: sessions where the log tells them, else each call is one; NaN where it does not say how many."""
     alone = calls.run == 0
     return float(len(np.unique(calls.run[~alone])) + calls.n[alone].sum())
 
@@ -149,7 +157,7 @@ def mean_alone(values: Floats, weights: Floats) -> Spread | None:
 
 def holds_sums(calls: Calls) -> bool:
     """Whether any row adds up several calls."""
-    return bool(np.any(calls.n > 1))
+    return calls.is_uncounted or bool(np.any(calls.n > 1))
 
 
 def _share(part: Floats, whole: Floats) -> float | None:
@@ -213,7 +221,8 @@ def _gaps(calls: Calls, order: NDArray[np.intp], first: NDArray[np.intp]) -> Flo
 
 
 def hours_of(calls: Calls) -> list[float] | None:
-    """The share of calls that start in each hour of the day, UTC; None where no time is told, or only days."""
+    """The share of calls that start in each hour of the day, UTC; None where no time is told, or not how many calls
+    there are."""
     return _shares((calls.start % DAY) // HOUR, calls, 24)
 
 
@@ -225,7 +234,7 @@ def weekdays_of(calls: Calls) -> list[float] | None:
 def _shares(values: Floats, calls: Calls, bins: int) -> list[float] | None:
     told = ~np.isnan(calls.start)
     total = calls.n[told].sum()
-    if not total:
+    if not total > 0:
         return None
     counted = np.bincount(values[told].astype(np.intp), weights=calls.n[told], minlength=bins)
     return [float(share) for share in counted / total]

@@ -36,16 +36,18 @@ class CountPart(TypedDict):
 
 
 class UsageAnswer(TypedDict):
-    """What a log tells, what it cost, and the plan it makes."""
+    """What a log tells, what it cost, and the plan it makes; `no_plan` says why it makes none. Counts of calls and runs
+    are null where the log does not say them."""
 
     format: str
     rows: UsageRows
     period: Period
     usd_billed: Money | None
     usd_ours: Money | None
-    unpriced_calls: int
+    unpriced_calls: int | None
     groups: list[UsageGroup]
-    workload: dict[str, Any]
+    workload: dict[str, Any] | None
+    no_plan: str | None
     calibration: list[OwnRuns]
     hours: list[float] | None
     weekdays: list[float] | None
@@ -88,8 +90,8 @@ class UsageGroup(TypedDict):
     thinking: str | None
     task: str | None
     offer: str | None
-    calls: int
-    runs: int
+    calls: int | None
+    runs: int | None
     steps: UsageSpread | None
     input: UsageSpread | None
     cache_read_share: float | None
@@ -111,7 +113,7 @@ class UsageDifference(TypedDict):
 class UsageCause(TypedDict):
     code: str
     usd: Money
-    calls: int
+    calls: int | None
     text: str
 
 
@@ -124,7 +126,7 @@ class UsageMove(TypedDict):
     task: str | None
     offer: str
     thinking: str
-    runs: int
+    runs: int | None
     usd_now: Money
     usd_then: Money
     saving_usd: Money

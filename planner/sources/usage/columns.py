@@ -104,11 +104,20 @@ def add_figures(columns: Columns, form: TableFormat, key: Key, run: str, figures
         figures["output"] = _known(figures["output"]) + _known(figures["reasoning"])
     if math.isnan(figures["seconds"]):
         figures["seconds"] = lasted(figures["start"], figures["end"])
-    if not figures["n"] >= 1:
-        figures["n"] = 1.0
+    figures["n"] = _number_of_calls(form, figures)
     if form.means:
         figures |= {name: figures[name] * figures["n"] for name in SUMMED}
     columns.add(key, run, figures)
+
+
+def _number_of_calls(form: TableFormat, figures: Mapping[str, float]) -> float:
+    """How many calls a row is of: one, but for a row of sums, which says it or is not known; one of no calls and no
+    tokens is of none."""
+    if figures["n"] >= 1:
+        return figures["n"]
+    if not form.sums:
+        return 1.0
+    return 0.0 if figures["n"] == 0 and not any(_known(figures[name]) for name in TOKENS) else NAN
 
 
 def lasted(start: float, end: float) -> float:

@@ -125,7 +125,7 @@ class FocusRows:
         tokens *= 1e6 if MILLIONS.search(unit) else 1e3 if THOUSANDS.search(unit) else 1.0
         start = moment_of(str(row.get("ChargePeriodStart") or ""))
         host = str(row.get("ServiceProviderName") or row.get("ProviderName") or "").casefold()
-        sums = self.held.setdefault((model, _focus_tag(row), host, start), {"usd": 0.0, "start": start})
+        sums = self.held.setdefault((model, _focus_tag(row), host, start), {"n": math.nan, "usd": 0.0, "start": start})
         sums[kind] = sums.get(kind, 0.0) + tokens
         sums["usd"] += number_of(row.get("BilledCost")) if not math.isnan(number_of(row.get("BilledCost"))) else 0.0
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from planner.sources.usage.columns import SUMMED
+from planner.sources.usage.columns import SUMMED, TOKENS
 from planner.sources.usage.formats import TableFormat, column_of, inside
 from planner.sources.usage.limits import Limits
 from planner.sources.usage.opening import Opened
@@ -119,10 +119,16 @@ class Layers:
         lasted = 'CASE WHEN t."end" > t.start THEN t."end" - t.start END'
         told["seconds"] = f"coalesce(t.seconds * {self.form.seconds_per}, {lasted})"
         told["usd"] = f"t.usd * {self.form.usd_per}"
-        told["n"] = "CASE WHEN t.n >= 1 THEN t.n ELSE 1 END"
+        told["n"] = f"CASE WHEN t.n >= 1 THEN t.n ELSE {self._unsaid_number()} END"
         if self.form.means:
             told |= {name: f"({told[name]}) * ({told['n']})" for name in SUMMED}
         return told
+
+    def _unsaid_number(self) -> str:
+        if not self.form.sums:
+            return "1"
+        nothing = " AND ".join(f"coalesce(t.{name}, 0) = 0" for name in TOKENS)
+        return f"CASE WHEN t.n = 0 AND {nothing} THEN 0 END"
 
     def _paths(self, figure: str) -> list[str]:
         paths = self.form.fields.get(figure, ())

@@ -6,14 +6,14 @@ A path is a column, or dots into JSON inside it. Several paths for one figure: t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-from planner.core import column_names
-from planner.core.validation.measured import BESIDE_INPUT
+from typing import Literal
 
 Paths = tuple[str, ...]
+Claude = Literal["inside", "beside", "either"]
+"""Whether Anthropic's cached tokens are inside the input or beside it, as its API reports them; `either`: as most of
+a log's rows tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,10 @@ class TableFormat:
     """A log with one row per call (or per sum of calls).
 
     `needs`: columns that all must be there, `any_of` one of them. `fields`: paths by figure. `apart`: cached input is
-    not inside the input; `thinks_apart`: reasoning is not inside the output; `thinks_inside`: it is, even where the
-    vendor reports it on top (xAI). `seconds_per`: unit of `seconds`. `means`: figures are means of the `n` runs of a
-    row, not their sums.
+    not inside the input; `claude`: whether it is where Anthropic's models answered (`with_cached_inside` in
+    core/usage/sound.py). `thinks_apart`: reasoning is not inside the output; `thinks_inside`: it is, even where the
+    vendor reports it on top (xAI). `seconds_per`: unit of `seconds`. `sums`: a row adds up `n` calls; how many is not
+    known where it does not say. `means`: figures are means of the `n` runs of a row, not their sums.
     """
 
     name: str
@@ -31,10 +32,12 @@ class TableFormat:
     fields: Mapping[str, Paths]
     any_of: tuple[str, ...] = ()
     apart: bool = False
+    claude: Claude = "inside"
     thinks_apart: bool = False
     thinks_inside: bool = False
     seconds_per: float = 1.0
     usd_per: float = 1.0
+    sums: bool = False
     means: bool = False
 
     @property
@@ -111,6 +114,7 @@ OPENROUTER_DAYS = TableFormat(
         "usd": ("usage",),
     },
     thinks_inside=True,
+    sums=True,
 )
 OPENAI = TableFormat(
     "OpenAI usage",
@@ -125,7 +129,15 @@ OPENAI = TableFormat(
         "cache_read": ("input_cached_tokens",),
         "output": ("output_tokens",),
     },
+    sums=True,
 )
+OPENAI_UNCOUNTED = TableFormat(
+    OPENAI.name,
+    ("model", "start_time", "end_time", "input_tokens", "input_cached_tokens", "output_tokens"),
+    OPENAI.fields,
+    sums=True,
+)
+"""Its buckets where they leave out how many requests they add up."""
 ANTHROPIC = TableFormat(
     "Anthropic usage",
     ("usage_input_tokens_no_cache", "usage_output_tokens", "model_version"),
@@ -140,6 +152,7 @@ ANTHROPIC = TableFormat(
         "output": ("usage_output_tokens",),
     },
     apart=True,
+    sums=True,
 )
 ANTHROPIC_REPORT = TableFormat(
     "Anthropic usage report",
@@ -155,6 +168,7 @@ ANTHROPIC_REPORT = TableFormat(
         "output": ("output_tokens",),
     },
     apart=True,
+    sums=True,
 )
 LANGFUSE = TableFormat(
     "Langfuse",
@@ -222,6 +236,7 @@ HELICONE = TableFormat(
     },
     any_of=("prompt_tokens", "completion_tokens"),
     seconds_per=0.001,
+    claude="beside",
 )
 CURSOR = TableFormat(
     "Cursor",
@@ -275,6 +290,7 @@ FLAT_SPANS = TableFormat(
         "reasoning": ("gen_ai..usage..reasoning..output_tokens", "gen_ai..usage..reasoning_tokens"),
         "usd": ("gen_ai..usage..cost",),
     },
+    claude="either",
 )
 
 TABLES = (
@@ -284,6 +300,7 @@ TABLES = (
     ANTHROPIC,
     ANTHROPIC_REPORT,
     OPENAI,
+    OPENAI_UNCOUNTED,
     CURSOR,
     FLAT_SPANS,
     OPENROUTER_DAYS,
@@ -291,79 +308,6 @@ TABLES = (
     LANGFUSE_BLOB,
     PLANNER_RUNS,
 )
-
-ALIASES: dict[str, tuple[str, ...]] = {
-    "model": ("model", "model_name", "model_id", "llm", "engine", "deployment"),
-    "effort": ("thinking", "effort", "reasoning_effort", "thinking_mode"),
-    "task": ("task", "tag", "tags", "route", "endpoint", "feature", "app", "use_case", "user_agent", "project"),
-    "host": ("provider", "host", "vendor"),
-    "tier": ("service_tier", "tier"),
-    "run": ("run_id", "run", "session_id", "session", "trace_id", "conversation_id", "thread_id", "task_id"),
-    "start": ("timestamp", "time", "created_at", "created", "start_time", "start", "date", "datetime", "ts"),
-    "end": ("end_time", "end", "completed_at", "finished_at"),
-    "n": ("requests", "calls", "num_requests", "count"),
-    "input": ("input_tokens", "prompt_tokens", "tokens_in", "input", "tokens_input", "tokens_prompt"),
-    "cache_read": (
-        "cached_tokens", "cache_read_tokens", "cache_read_input_tokens", "cached_input_tokens", "input_cached_tokens",
-        "cache_read", "cached", "tokens_cached",
-    ),
-    "cache_write": ("cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens", "cache_write"),
-    "output": ("output_tokens", "completion_tokens", "tokens_out", "output", "tokens_output", "tokens_completion"),
-    "visible": ("visible_tokens", "answer_tokens", "visible"),
-    "reasoning": ("reasoning_tokens", "thinking_tokens", "reasoning_output_tokens", "reasoning", "tokens_reasoning"),
-    "seconds": column_names.SECONDS,
-    "milliseconds": column_names.MILLISECONDS,
-    "usd": ("cost", "cost_usd", "usd", "spend", "total_cost", "price", "amount", "costusd"),
-}  # fmt: skip
-"""What a column of any other file may be called, by figure."""
-FIGURES = tuple(name for name in ALIASES if name not in ("milliseconds", "visible"))
-
-
-def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) -> TableFormat | None:
-    """A format for any other table: by the columns the user chose, else by their names.
-
-    None where no column is a model's name, or none holds tokens. Raises ValueError for a chosen column that is missing.
-    """
-    missing = [name for name in (chosen or {}).values() if name not in columns]
-    if missing:
-        raise ValueError(f"there is no column {missing[0][:80]}")
-    plain = {plain_name(name): name for name in reversed(list(columns))}
-    found: dict[str, Paths] = {
-        figure: (plain[alias],) for figure, aliases in ALIASES.items() for alias in aliases[::-1] if alias in plain
-    }
-    found |= {figure: (name,) for figure, name in (chosen or {}).items()}
-    found = {figure: tuple(name.replace(".", "..") for name in names) for figure, names in found.items()}
-    said = plain_name((chosen or {}).get("seconds", ""))
-    scale = 0.001 if ("milliseconds" in found and "seconds" not in found) or MILLISECONDS.search(said) else 1.0
-    if "milliseconds" in found:
-        found.setdefault("seconds", found.pop("milliseconds"))
-    visible = found.pop("visible", None)
-    if visible and "output" not in found:
-        found["output"] = visible
-    if "model" not in found or not found.keys() & {"input", "output"}:
-        return None
-    thinks_apart = visible is not None and found["output"] == visible
-    # Anthropic's own names stand beside its input_tokens; others put them inside their prompt_tokens.
-    names = {figure: plain_name(paths[0]) for figure, paths in found.items()}
-    beside = BESIDE_INPUT.keys() & {names.get("cache_read"), names.get("cache_write")}
-    apart = bool(beside) and names.get("input") == "input_tokens"
-    return TableFormat("table", (), found, apart=apart, thinks_apart=thinks_apart, seconds_per=scale)
-
-
-MILLISECONDS = re.compile(r"(?:^|_)(?:ms|msec|millis|milliseconds)(?:_|$)")
-
-
-def plain_name(column: str) -> str:
-    """A column's name in lower case, words joined by underscores."""
-    return "_".join(column.casefold().replace("-", " ").replace("_", " ").replace("(", " ").replace(")", " ").split())
-
-
-def format_of(columns: Collection[str], chosen: Mapping[str, str] | None = None) -> TableFormat | None:
-    """The format of a table with these columns."""
-    if chosen:
-        return mapped(columns, chosen)
-    return next((one for one in TABLES if one.fits(columns)), None) or mapped(columns)
-
 
 SPANS = TableFormat(
     "OpenTelemetry GenAI",
@@ -373,5 +317,6 @@ SPANS = TableFormat(
         for name, paths in FLAT_SPANS.fields.items()
     }
     | {"run": ("attributes.gen_ai..conversation..id", "trace_id", "traceId", "context.trace_id")},
+    claude="either",
 )
 """Spans with their attributes in an object of their own, as exporters to JSON lines write them."""

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from planner.core.usage.calls import Log
-from planner.core.usage.sound import sound, with_reasoning_on_top
+from planner.core.usage.sound import sound, with_cached_inside, with_reasoning_on_top
 from planner.sources.usage import duck
+from planner.sources.usage.any_table import format_of
 from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
-from planner.sources.usage.formats import SPANS, TableFormat, format_of
+from planner.sources.usage.formats import SPANS, TableFormat
 from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, no_columns, refuse, size, unwatched
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
@@ -101,8 +102,10 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
 
 
 def _as_counted(log: Log, form: TableFormat) -> Log:
-    """xAI's reasoning put inside the output, where the format passes on what the vendor reports."""
-    return log if form.thinks_apart or form.thinks_inside else with_reasoning_on_top(log)
+    """xAI's reasoning put inside the output, and Anthropic's cached tokens inside the input, where the format passes on
+    what the vendor reports."""
+    log = log if form.thinks_apart or form.thinks_inside else with_reasoning_on_top(log)
+    return log if form.claude == "inside" or form.apart else with_cached_inside(log, always=form.claude == "beside")
 
 
 def _costs(form: CostFormat, rows: Iterable[Row | None], limits: Limits) -> Log:

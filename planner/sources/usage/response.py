@@ -21,6 +21,8 @@ HOSTS = {
 FLAVOURS = ("default", "chat", "responses")
 FLAVOURS_OF = {"x-ai": ("chat", "responses", "default")}
 """Where the default leaves out what was cached and what was thought."""
+ROW_FIELDS = {"model", "response_model", "request_id", "request_created_at", "startTime", "timestamp", "start_time"}
+"""Fields of a row of a log, which is more than a `usage` object."""
 ANTHROPIC_FIELDS = {"cache_creation_input_tokens", "cache_read_input_tokens"}
 
 
@@ -38,7 +40,7 @@ def _bare(data: Mapping[str, Any]) -> bool:
     """A `usage` object alone: numbers of tokens, and no row of a log."""
     names = set(data)
     tokens = {"prompt_tokens", "completion_tokens"} <= names or {"input_tokens", "output_tokens"} <= names
-    return tokens and not names & {"model", "startTime", "timestamp", "start_time"}
+    return tokens and not names & ROW_FIELDS
 
 
 def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "") -> bool:

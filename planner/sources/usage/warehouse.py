@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from planner.core.usage.aggregate import AggregateRow
-from planner.sources.usage.formats import TableFormat, format_of
+from planner.sources.usage.any_table import format_of
+from planner.sources.usage.formats import TableFormat
 from planner.sources.usage.limits import UnknownColumns, no_columns, refuse
 from planner.sources.usage.warehouse_query import KEYS, VALUES, aggregate
 

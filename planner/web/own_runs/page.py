@@ -37,7 +37,8 @@ class RunsLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnRunsPage:
-    """`form` is the one to fill in, where one is."""
+    """`form` is the one to fill in, where one is. `plan`: the query of a plan with the figures of a log of which runs
+    were just kept."""
 
     title: str
     lines: tuple[RunsLine, ...] = ()
@@ -50,6 +51,7 @@ class OwnRunsPage:
     problem: str = ""
     said: str = ""
     text: str = ""
+    plan: str = ""
     most: int = MOST_KEPT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, redirect, request
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.estimate.terms import Terms
@@ -20,6 +20,7 @@ from planner.web.clock import now
 from planner.web.own_runs.form import OwnRunsForm, entry_of, read_runs_form
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.own_runs.page import form_page, list_page
+from planner.web.plan.stale_notice import query_of
 from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
@@ -47,8 +48,8 @@ def index() -> Response:
     """The list; as data, the file that import takes."""
     if responses.wants_json():
         return jsonify(own_runs_file(one.kept for one in _every()))
-    said = request.args.get("said", "")
-    return _list(said=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
+    said, plan = request.args.get("said", ""), query_of(request.args.get("plan", ""))
+    return _list(plan=plan, said=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
 
 
 @bp.get(f"{ADDRESS}/export.json")
@@ -78,11 +79,17 @@ def add() -> AnyResponse:
 @bp.post(f"{ADDRESS}/keep")
 def keep() -> AnyResponse:
     """What a log taught, sent by the page that read it: 303 to the list."""
+    plan = query_of(request.form.get("plan", ""))
     try:
-        found = parse_kept_runs_text(request.form.get("runs", ""))
-        return _kept(_known(found))
+        found = _known(parse_kept_runs_text(request.form.get("runs", "")))
     except ValueError as error:
         return _list(problem=responses.first_problem(error), status=422)
+    if "HX-Request" not in request.headers:
+        return _kept(found, plan)
+    # The page that read the log stays, as nothing else holds its figures.
+    fresh = own_runs.keep(store(), ensure_workspace(), found, now=now())
+    said = SAID["kept" if fresh else "again"]
+    return Response(render_template("own_runs/_kept.html", said=said, plan=plan), mimetype="text/html")
 
 
 @bp.post(f"{ADDRESS}/<entry>/delete")
@@ -121,9 +128,9 @@ def take_in() -> AnyResponse:
     return responses.done(f"{ADDRESS}?said={count}", imported=count)
 
 
-def _kept(entries: Sequence[KeptRuns]) -> AnyResponse:
+def _kept(entries: Sequence[KeptRuns], plan: str = "") -> AnyResponse:
     fresh = own_runs.keep(store(), ensure_workspace(), entries, now=now())
-    said = urlencode({"said": "kept" if fresh else "again"})
+    said = urlencode({"said": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
     return responses.done(f"{ADDRESS}?{said}", kept=[kept_runs_data(one) for one in entries], new=fresh)
 
 
@@ -153,10 +160,10 @@ def _refused(form: OwnRunsForm, problem: str = "") -> Response:
     return responses.page("own_runs/form.html", form_page(form, catalogue(), problem=problem), 422)
 
 
-def _list(*, said: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
+def _list(*, said: str = "", problem: str = "", text: str = "", plan: str = "", status: int = 200) -> Response:
     if responses.wants_json() and problem:
         return responses.trouble(status, "runs", problem)
-    view = list_page(_every(), own_runs_of_request(), catalogue(), said=said, problem=problem, text=text)
+    view = list_page(_every(), own_runs_of_request(), catalogue(), said=said, problem=problem, text=text, plan=plan)
     return responses.page("own_runs/list.html", view, status)
 
 

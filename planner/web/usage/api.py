@@ -8,19 +8,18 @@ from collections.abc import Mapping
 from flask import Response, request
 
 from planner.core.models.resolve import Named, resolve
-from planner.core.usage.calls import joined
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
 from planner.core.usage.moves import best_moves
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
 from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data, report_to_data
-from planner.sources.usage.prompt_file import prompt_in
-from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.sources.prompts.prompt_file import prompt_in
+from planner.sources.prompts.tokenizers import Counters, vocabularies
 from planner.web.clock import now
 from planner.web.guard.limits import countable
 from planner.web.state import catalogue
-from planner.web.usage.uploads import chosen_class, uploaded
+from planner.web.usage.uploads import chosen_class, one_log, uploaded
 
 
 def count() -> Response:
@@ -40,7 +39,9 @@ def usage() -> Response:
     with uploaded(request) as logs:
         if not logs:
             raise BadInput([Problem("file", "must be sent: a log in the field file, or as the body itself")])
-        report = report_of(joined(logs), catalogue(), now=now(), task_class=chosen_class(request, catalogue()))
+        report = report_of(
+            one_log(logs, request), catalogue(), now=now(), task_class=chosen_class(request, catalogue())
+        )
     moves = best_moves(report, catalogue(), catalogue().opening_set.models, now=now())
     return _answer(report_to_data(report, moves))
 

@@ -11,13 +11,11 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import calibrated, can_be_compared, elsewhere, replay_ratio
+from planner.core.usage.elsewhere import as_it_was_cached, calibrated, can_be_compared, elsewhere, replay_ratio
 from planner.core.usage.moves import Move, best_moves
-from planner.core.usage.plan import is_uncounted
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import Spread, holds_sums, run_count, with_calls
-from planner.core.workload import CacheSettings
+from planner.core.usage.summary import Spread, holds_sums, run_count, whole
 from planner.web import filters
 from planner.web.usage.cap import CapForm, cap_form
 from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, short, spread_rows
@@ -59,15 +57,17 @@ class BillPart:
 @dataclass(frozen=True, slots=True)
 class ImportedView:
     """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours, None where no
-    rate is known either. A cost report has dollars without `calls`, and no `plan_address`. `means_only`: its rows add
-    up several calls; `uncounted`: without saying how many. `lines`: the bill by model and rate, where it has several of
-    either. `misfit`: how far the model that ran, estimated anew, is from its own bill, where that is too far."""
+    rate is known either. A cost report is `dollars_only`, and has no `plan_address`. `means_only`: its rows add up
+    several calls; `uncounted`: without saying how many, then there are neither `calls` nor `runs`. `lines`: the bill by
+    model and rate, where it has several of either. `misfit`: how far the model that ran, estimated anew, is from its
+    own bill, where that is too far."""
 
     report: Report
     spent: float | None
     paid: float | None
-    calls: int
-    runs: int
+    dollars_only: bool
+    calls: int | None
+    runs: int | None
     kind: str
     means_only: bool
     histograms: tuple[Histogram, ...]
@@ -87,7 +87,7 @@ class ImportedView:
 
 def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> ImportedView:
     """The view of a log; `offers` are the models to price it on, beside those that ran."""
-    report = as_it_was_cached(report)
+    report = replace(report, plan=as_it_was_cached(report.plan, report.log.calls))
     ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
     asked = list(dict.fromkeys([*ran, *offers]))
     told = billed(report)
@@ -97,9 +97,8 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     figures = figures_of(report.log.calls)
     pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
-    calls = int(report.log.calls.n.sum())
-    uncounted = is_uncounted(report.log.format)
-    found = elsewhere(report, catalogue, asked, now=now) if asked and calls and not uncounted else []
+    calls = whole(report.log.calls.n.sum())
+    found = elsewhere(report, catalogue, asked, now=now) if asked and calls else []
     ratio = replay_ratio(report, found)
     lines = bill_lines(report.log.calls, report.offers, now=now)
     if not can_be_compared(ratio):
@@ -108,8 +107,9 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         report=report,
         spent=spent,
         paid=paid,
+        dollars_only=calls == 0,
         calls=calls,
-        runs=int(run_count(report.log.calls)),
+        runs=whole(run_count(report.log.calls)),
         kind=kind.name if kind else "",
         means_only=holds_sums(report.log.calls),
         histograms=histograms(report, figures),
@@ -118,13 +118,13 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         more_groups=max(len(report.groups) - MOST_GROUPS, 0),
         parts=_bill_parts(report, lines),
         lines=lines[:MOST_LINES] if len({line.offer for line in lines}) > 1 or _has_two_rates(lines) else (),
-        uncounted=uncounted,
+        uncounted=calls is None,
         misfit="" if can_be_compared(ratio) or ratio is None else _times_its_bill(ratio),
         others=other_models(report, found, paid or 0.0) if found else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
-        learnt=None if uncounted else learnt_view(report, pairs),
+        learnt=learnt_view(report, pairs, catalogue) if calls else None,
         cap=cap_form(daily_usd(report, now=now)),
-        plan_address=plan_address(report, catalogue, asked) if calls and not uncounted else "",
+        plan_address=plan_address(report, catalogue, asked) if calls else "",
     )
 
 
@@ -134,8 +134,8 @@ def _group_row(one: Priced) -> GroupRow:
         model=group.model or "no model",
         thinking=group.thinking or NOT_SAID,
         task=group.task or NOT_SAID,
-        calls=filters.count(group.calls),
-        runs=filters.count(group.runs),
+        calls=NOT_SAID if group.calls is None else filters.count(group.calls),
+        runs=NOT_SAID if group.runs is None else filters.count(group.runs),
         cached=NOT_SAID if group.cache_read_share is None else filters.percent(group.cache_read_share),
         figures=(
             _spread(group.steps),
@@ -192,16 +192,3 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
 def _sum(values: Floats) -> float | None:
     told = values[~np.isnan(values)]
     return float(told.sum()) if len(told) else None
-
-
-def as_it_was_cached(report: Report) -> Report:
-    """One call, or sums of many, say nothing of how a cache warms: elsewhere it is taken to read as much as here."""
-    calls = with_calls(report.log.calls)
-    read, load = _sum(calls.cache_read), dict(report.plan.workload)
-    if not read or load["steps"] != 1 or not (len(calls.key) == 1 or holds_sums(calls)):
-        return report
-    read /= float(calls.n[~np.isnan(calls.cache_read)].sum())
-    sent = load["input_tokens"] + load["shared_prefix_tokens"]
-    load |= {"shared_prefix_tokens": round(read), "input_tokens": round(max(sent - read, 0))}
-    load |= {"cache": CacheSettings("auto", prefix_hit_rate=1.0)}
-    return replace(report, plan=replace(report.plan, workload=load))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.core.models.catalogue import Catalogue
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
 from planner.core.usage.elsewhere import Calibrated
 from planner.core.usage.report import Report
 from planner.schema.own_runs import kept_runs_text
 from planner.web.present.amounts import range_in_times
 from planner.web.present.evidence import Mark, mark_of_evidence
+from planner.web.present.names import canonical_name, name_of
 from planner.web.usage.other_models import place_of, scale_of, stretch, ticks_of
 
 
@@ -29,19 +32,30 @@ class LearntRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLine:
+    """An entry as it would be kept: whose runs they are, how many, and of which kind of work."""
+
+    model: str
+    thinking: str
+    runs: int
+    work: str
+    is_per_call: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LearntView:
     """`badge`: whose runs, the model that ran, and its range as times the expected bill before and with them. `kept`:
-    what is sent to be kept; `left`: entries beyond those that fit."""
+    what is sent to be kept, `entries` the same in words; `left`: entries beyond those that fit."""
 
     rows: tuple[LearntRow, ...]
     ticks: tuple[tuple[str, str], ...]
     badge: tuple[str, str, str, str] | None
-    entries: int
+    entries: tuple[KeptLine, ...]
     left: int
     kept: str
 
 
-def learnt_view(report: Report, pairs: Sequence[Calibrated]) -> LearntView | None:
+def learnt_view(report: Report, pairs: Sequence[Calibrated], catalogue: Catalogue) -> LearntView | None:
     """None where the log teaches nothing."""
     entries = report.plan.calibration
     if not entries or not pairs:
@@ -69,10 +83,16 @@ def learnt_view(report: Report, pairs: Sequence[Calibrated]) -> LearntView | Non
         rows=tuple(rows),
         ticks=ticks_of(scale),
         badge=_badge(rows),
-        entries=len(kept),
+        entries=tuple(_line(one.own, catalogue) for one in kept),
         left=len(entries) - len(kept),
         kept=kept_runs_text(kept),
     )
+
+
+def _line(own: OwnRuns, catalogue: Catalogue) -> KeptLine:
+    work = catalogue.task_classes[own.task_class]
+    name = name_of(canonical_name(own.model, catalogue) or own.model, catalogue)
+    return KeptLine(name, own.thinking, own.runs, work.name.lower(), work.calls_per_episode.value == 1)
 
 
 def _badge(rows: Sequence[LearntRow]) -> tuple[str, str, str, str] | None:

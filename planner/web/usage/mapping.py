@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.sources.usage.formats import ALIASES, FIGURES, plain_name
+from planner.sources.usage.any_table import FIGURES, guessed
 
 LABELS = {
     "model": "Model",
@@ -51,20 +51,15 @@ def mapping(columns: Sequence[str], chosen: Mapping[str, str]) -> ColumnChoices 
     shown = tuple(dict.fromkeys(columns))[:MOST_SHOWN]
     if not shown:
         return None
+    found = guessed(shown)
     names = [*[name for name in LABELS if name in FIGURES], *[name for name in FIGURES if name not in LABELS]]
     choices = [
         Choice(
             name,
             LABELS.get(name, name),
-            chosen.get(f"map.{name}", "" if chosen else _guess(name, shown)),
+            chosen.get(f"map.{name}", found.get(name, "")),
             name in ("model", "input", "output"),
         )
         for name in names
     ]
     return ColumnChoices(shown, tuple(choices))
-
-
-def _guess(figure: str, columns: Sequence[str]) -> str:
-    """The column that is called as such columns usually are."""
-    plain = {plain_name(column): column for column in reversed(columns)}
-    return next((plain[alias] for alias in ALIASES[figure] if alias in plain), "")

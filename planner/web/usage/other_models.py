@@ -101,7 +101,7 @@ def _scaled(one: Elsewhere, factor: float) -> Elsewhere:
 
 def _mode_of(report: Report) -> str:
     """The mode the whole log ran in on one offer; empty where it ran on several, or in both."""
-    called = [one for one in report.groups if one.group.calls]
+    called = [one for one in report.groups if one.group.calls != 0]
     modes = {"on" if one.thinks else "off" for one in called}
     return modes.pop() if len({one.offer for one in called}) == 1 == len(modes) else ""
 

@@ -46,5 +46,5 @@ def door_of(report: Report) -> str:
 
 def _led(form: PlanForm, report: Report) -> PlanForm:
     """The page leads with thinking off where the log did not think."""
-    thought = any(one.thinks for one in report.groups if one.group.calls)
+    thought = any(one.thinks for one in report.groups if one.group.calls != 0)
     return form if thought else replace(form, values={**form.values, "effort": "off"})

@@ -12,14 +12,16 @@ from typing import IO
 from flask import Request, current_app
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.usage.calls import Log
+from planner.core.number_text import read_number
+from planner.core.usage.calls import Log, joined, with_number_of_calls
 from planner.core.workload import BadInput, Problem
-from planner.sources.usage.formats import FIGURES
+from planner.sources.usage.any_table import FIGURES
 from planner.sources.usage.limits import LIMITS, Limits
 from planner.sources.usage.reading import read_log
 
 CHUNK = 1 << 20
 MOST_FILES = 20
+NEEDED = ("model", "input", "output")
 Told = Callable[..., None]
 
 
@@ -89,12 +91,33 @@ def read_stream(stream: IO[bytes]) -> Log:
 
 
 def chosen_columns(form: Mapping[str, str]) -> dict[str, str] | None:
-    """The file's own columns by figure, from fields such as `map.model`; None without any."""
-    found = {name.removeprefix("map."): column for name, column in form.items() if name.startswith("map.") and column}
+    """The file's own columns by figure, from fields such as `map.model`; None without any.
+
+    The page sends a field for each figure: there an empty one says that the file does not hold it, and all of them say
+    nothing where neither a model nor tokens are chosen, as they were of another file.
+    """
+    found = {name.removeprefix("map."): column for name, column in form.items() if name.startswith("map.")}
+    if "columns" not in form or not any(found.get(name) for name in NEEDED):
+        found = {} if "columns" in form else {name: column for name, column in found.items() if column}
     for name in found:
         if name not in FIGURES:
             raise BadInput([Problem(f"map.{name}", f"must be one of {', '.join(FIGURES)}")])
     return found or None
+
+
+def one_log(logs: Sequence[Log], incoming: Request) -> Log:
+    """The logs as one. The field `calls` says how many calls those rows are of that do not say it; raises BadInput
+    where it cannot be so."""
+    log, said = joined(logs), incoming.form.get("calls") or incoming.args.get("calls") or ""
+    if not said.strip():
+        return log
+    try:
+        number = read_number(said)
+        if number != int(number):
+            raise ValueError("must be a whole number, such as 1,200")
+        return with_number_of_calls(log, int(number))
+    except ValueError as error:
+        raise BadInput([Problem("calls", f"{error}")]) from None
 
 
 def chosen_class(incoming: Request, catalogue: Catalogue) -> str | None:

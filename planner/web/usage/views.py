@@ -10,15 +10,15 @@ from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from planner.core.models.resolve import Named, resolve
-from planner.core.usage.calls import Log, joined
+from planner.core.usage.calls import Log
 from planner.core.usage.count_request import CountRequest, count_all
 from planner.core.usage.prompt import Prompt, plain
 from planner.core.usage.report import report_of
-from planner.core.workload import BadInput
+from planner.core.workload import BadInput, Problem
+from planner.sources.prompts.prompt_file import csv_columns, prompt_in
+from planner.sources.prompts.tokenizers import Counters, vocabularies
 from planner.sources.usage.limits import MEGABYTE, Cancelled, UnknownColumns
-from planner.sources.usage.prompt_file import csv_columns, prompt_in
 from planner.sources.usage.response import NAME as RESPONSE
-from planner.sources.usage.tokenizers import Counters, vocabularies
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.guard.limits import countable
@@ -37,6 +37,7 @@ from planner.web.usage.uploads import (
     chosen_class,
     chosen_columns,
     limits,
+    one_log,
     read_stored,
     read_stream,
     stored,
@@ -50,7 +51,8 @@ AS_TEXT = "Read as a text, as it is no usage log that is known. If it is one, ch
 @dataclass(frozen=True, slots=True)
 class UsagePage:
     """The page in one of its states. `columns`: those of a table of which it must be said which holds what;
-    `texts`: those of a table that was counted, to count one of them instead."""
+    `texts`: those of a table that was counted, to count one of them instead. `asks_calls`: of how many calls a log is
+    that does not say it; `calls` is what was typed."""
 
     way: str = "text"
     text: str = ""
@@ -64,6 +66,8 @@ class UsagePage:
     columns: ColumnChoices | None = None
     texts: tuple[str, ...] = ()
     text_column: str = ""
+    calls: str = ""
+    asks_calls: bool = False
 
 
 def start() -> str:
@@ -142,14 +146,20 @@ def _refused(error: BadInput) -> UsagePage:
     page = UsagePage(
         way="log" if files and way == "text" else way if way in WAYS else "text",
         text=request.form.get("text", ""),
-        problem=" ".join(f"{subject} {problem.message}." for problem in error.problems),
+        problem=" ".join(_sentence(problem, subject or "This file") for problem in error.problems),
         task_class=request.form.get("task_class", ""),
+        calls=request.form.get("calls", ""),
+        asks_calls=bool(request.form.get("calls")),
     )
     return replace(page, columns=_columns(error.columns)) if isinstance(error, UnknownColumns) else page
 
 
+def _sentence(problem: Problem, subject: str) -> str:
+    return f"{'The number of calls' if problem.field == 'calls' else subject} {problem.message.rstrip('.')}."
+
+
 def _columns(names: Sequence[str]) -> ColumnChoices | None:
-    chosen = {name: column for name, column in request.form.items() if name.startswith("map.") and column}
+    chosen = {name: column for name, column in request.form.items() if name.startswith("map.")}
     return mapping(names, chosen)
 
 
@@ -231,10 +241,12 @@ def _imported(stream: BytesIO, name: str, way: str, text: str = "") -> UsagePage
 
 def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
     kind = chosen_class(request, catalogue())
-    report = report_of(joined(logs), catalogue(), now=now(), task_class=kind)
+    report = report_of(one_log(logs, request), catalogue(), now=now(), task_class=kind)
     view = imported_view(report, catalogue(), catalogue().opening_set.models, now())
     one = report.log.format == RESPONSE
-    return UsagePage("response" if one else way, text, name, imported=view, one=one, task_class=kind or "")
+    said = request.form.get("calls", "")
+    page = UsagePage("response" if one else way, text, name, imported=view, one=one, task_class=kind or "")
+    return replace(page, calls=said, asks_calls=view.uncounted or bool(said))
 
 
 def _page(page: UsagePage, values: Mapping[str, str] | None = None) -> str:

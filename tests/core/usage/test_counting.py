@@ -13,7 +13,7 @@ from planner.core.usage.counting import Vocabulary, count_prompt, functions_toke
 from planner.core.usage.images import image_tokens, page_tokens
 from planner.core.usage.prompt import plain, prompt_of, tool_of
 from planner.core.workload import BadInput
-from planner.sources.usage.tokenizers import Counters, vocabularies
+from planner.sources.prompts.tokenizers import Counters, vocabularies
 
 COOKBOOK = [
     {

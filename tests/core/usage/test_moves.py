@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.rates import DatedCard, VariantCard
 from planner.core.usage.calls import Key, Log
+from planner.core.usage.elsewhere import as_it_was_cached, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import report_of
 from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, offer, profile
@@ -68,6 +70,38 @@ def test_a_cache_is_told_of_where_the_log_says_what_was_read() -> None:
     kinds = {move.kind: move for move in moves(agent, known)}
     assert "for" in kinds["cache"].text and kinds["cache"].saving_usd > 0
     assert "cache" not in {move.kind for move in moves([{**row, "cache_read": float("nan")} for row in agent], known)}
+
+
+def test_another_model_reads_as_much_from_its_cache_as_the_sums_did() -> None:
+    """The table of moves and the list of other models say one figure for one change."""
+    known = world(offer("host/m", profile_id="m", cards=(DatedCard(card(input="1", output="10", cache_read="0.1")),)))
+    cheap = replace(CHEAP, cards=(DatedCard(card(input="0.2", output="2", cache_read="0.02")),))
+    known = replace(known, offers={**known.offers, CHEAP.id: cheap})
+    sums = [
+        {
+            "key": Key("host/m", effort="off"),
+            "n": 50.0,
+            "input": 50_000.0,
+            "cache_read": 40_000.0,
+            "output": 1500.0,
+            "reasoning": 0.0,
+        }
+    ]
+    log = Log("test", calls(sums), read=1)
+    report = report_of(log, known, now=NOW, task_class="everyday_qa")
+    (move,) = (one for one in best_moves(report, known, list(known.offers), now=NOW) if one.kind == "model")
+    cached = replace(report, plan=as_it_was_cached(report.plan, log.calls))
+    told = {
+        (one.estimate.offer.id, one.estimate.thinking): one.usd for one in elsewhere(cached, known, [CHEAP.id], now=NOW)
+    }
+    assert move.usd_then == pytest.approx(told[move.offer, move.thinking])
+    uncached = {one.estimate.thinking: one.usd for one in elsewhere(report, known, [CHEAP.id], now=NOW)}
+    assert move.usd_then < 0.9 * uncached[move.thinking]
+
+
+def test_sums_of_an_unknown_number_of_calls_are_told_of_batch_alone() -> None:
+    found = moves([{**CALL, "n": float("nan"), "input": 1e6}])
+    assert [(move.kind, move.runs) for move in found] == [("batch", None)]
 
 
 def test_models_that_are_not_known_have_no_moves() -> None:

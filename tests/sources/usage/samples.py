@@ -418,3 +418,5 @@ COSTS: dict[str, tuple[str, bytes, float, tuple[str, ...]]] = {
     "openai.csv": ("OpenAI costs", openai_costs_csv(), 0.016, ("all models",)),
 }
 """Cost reports: format, content, dollars, and what they are for."""
+UNCOUNTED = {"anthropic.json", "anthropic.csv", "focus.csv"}
+"""Samples that add calls up without saying how many."""

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from planner.core.workload import BadInput
-from planner.sources.usage.prompt_file import prompt_in
+from planner.sources.prompts.prompt_file import prompt_in
 
 TOOL = {"name": "find", "inputSchema": {"type": "object"}}
 

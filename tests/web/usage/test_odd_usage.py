@@ -101,6 +101,47 @@ def test_anthropics_cached_tokens_stand_beside_its_input(client: FlaskClient, na
     assert (group["input"]["mean"], group["cache_read_share"]) == (sent, pytest.approx(200 / sent))
 
 
+SPAN = "gen_ai.usage."
+
+
+def span(cached: int, written: int, model: str = "claude-opus-5") -> dict[str, Any]:
+    told = {"input_tokens": 300, "cache_read.input_tokens": cached, "cache_creation.input_tokens": written}
+    told |= {"output_tokens": 200}
+    return {"attributes": {"gen_ai.request.model": model, **{SPAN + name: n for name, n in told.items()}}}
+
+
+def helicone_row(cached: int, model: str = "claude-opus-5") -> dict[str, Any]:
+    row = {"request_id": "h", "request_created_at": "2026-11-02T09:00:00Z", "response_model": model}
+    return row | {"prompt_tokens": 300, "prompt_cache_read_tokens": cached, "completion_tokens": 200}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sent"),
+    [
+        # Spans: most rows say more cached tokens than input, so they stand beside it in all of them.
+        ([span(600, 100), span(200, 0)], (1000 + 500) / 2),
+        ([span(200, 0), span(250, 50)], 300),
+        # Helicone passes on what Anthropic's API reports, whatever the rows say.
+        ([helicone_row(600), helicone_row(200)], (900 + 500) / 2),
+        ([helicone_row(200, "gpt-5.4")], 300),
+        # A table with Anthropic's name of the input.
+        ([{"model": "claude-opus-5", "input_tokens": 300, "cached_tokens": 600, "output_tokens": 5}] * 2, 900),
+    ],
+    ids=["spans beside", "spans inside", "helicone", "helicone gpt", "table"],
+)
+def test_claudes_cached_tokens_by_the_convention_of_each_format(
+    client: FlaskClient, rows: list[dict[str, Any]], sent: float
+) -> None:
+    answer = post(client, "".join(json.dumps(row) + "\n" for row in rows))
+    assert answer["rows"]["unknown"] == 0
+    assert answer["groups"][0]["input"]["mean"] == pytest.approx(sent)
+
+
+def test_more_cached_tokens_than_input_of_another_model_are_a_contradiction(client: FlaskClient) -> None:
+    bad = json.dumps(helicone_row(600, "gpt-5.4"))
+    assert "cached" in post(client, bad + "\n" + bad + "\n", status=422)["errors"][0]["message"]
+
+
 def test_nothing_at_all_gets_a_whole_sentence(client: FlaskClient) -> None:
     (error,) = post(client, "{}", status=422)["errors"]
     assert error["message"].endswith("a response with its usage")

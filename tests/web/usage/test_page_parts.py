@@ -86,7 +86,7 @@ def test_what_a_response_does_not_say_is_not_said(client: FlaskClient) -> None:
     page = plain(client.get("/usage?example=response").text)
     assert "Output, thinking not told apart 1,520 25.00 0.03800000" in page
     # Claude Opus 4.5 does not think unless it is asked to: what was paid is its price without thinking.
-    assert "Reasoning 0" not in page and "Claude Opus 4.5 Anthropic $0.061 $0.10" in page
+    assert "Reasoning 0" not in page and "Claude Opus 4.5 Anthropic $0.061 as it ran $0.10" in page
 
 
 def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
@@ -100,7 +100,7 @@ def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
 
 
 def test_columns_are_offered_where_none_is_known_and_stay_as_chosen(client: FlaskClient) -> None:
-    table = b"When,LLM used,Sent,Said,Cost\n2026-11-02,gpt-5.4,1000,200,0.01\n"
+    table = b"When,Wer,Sent,Said,Cost\n2026-11-02,gpt-5.4,1000,200,0.01\n"
     data = {"file": (io.BytesIO(table), "ours.csv"), "way": "log", "map.input": "Sent"}
     answer = client.post("/usage", data=data)
     assert answer.status_code == 422 and "Say which column holds what." in answer.text

@@ -9,8 +9,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from planner.core.usage.plan import is_uncounted
-from tests.sources.usage.samples import SAMPLES, lines, litellm
+from tests.sources.usage.samples import SAMPLES, UNCOUNTED, lines, litellm
 
 FAR_FROM_ESTIMATE = {
     "litellm.jsonl", "litellm.csv", "openrouter.csv", "langfuse.jsonl", "langfuse.json", "langfuse-blob.jsonl",
@@ -50,7 +49,7 @@ def test_a_response_ends_at_its_exact_cost(client: FlaskClient) -> None:
     assert f"{(460 * 5 + 15680 * 0.5 + 2100 * 6.25 + 1520 * 25) / 1e6:.8f}" in page
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if not is_uncounted(SAMPLES[name][0])])
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name not in UNCOUNTED])
 def test_each_format_gives_its_bill_other_models_and_a_plan(client: FlaskClient, name: str) -> None:
     page = client.post("/usage", data={"file": (io.BytesIO(SAMPLES[name][1]), name), "way": "log"})
     assert page.status_code == 200, page.text

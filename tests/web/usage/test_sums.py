@@ -23,7 +23,7 @@ from planner.schema.usage import report_to_data
 from planner.sources.usage import warehouse, warehouse_query
 from planner.sources.usage.reading import read_log
 from tests.core.usage.logs import calls
-from tests.sources.usage.samples import SAMPLES, table
+from tests.sources.usage.samples import SAMPLES, UNCOUNTED, table
 from tests.web.saved.parts import plain
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -129,5 +129,30 @@ def test_how_far_an_estimate_may_be_from_its_bill(ratio: float | None, so: bool)
 @pytest.mark.parametrize("name", ["anthropic.json", "anthropic.csv", "focus.csv"])
 def test_sums_of_an_unknown_number_of_calls_have_a_bill_alone(client: FlaskClient, name: str) -> None:
     html = sent(client, SAMPLES[name][1])
-    assert "does not say of how many calls" in html and "These calls cost $" in plain(html)
+    assert "adds calls up and does not say how many" in html and "These calls cost $" in plain(html)
     assert "Plan with these figures" not in html and "Keep these runs" not in html and "would have cost" not in html
+    answer = client.post("/api/v1/usage", data={"file": (io.BytesIO(SAMPLES[name][1]), "log")}).json
+    (group,) = answer["groups"]
+    unknown = ("calls", "runs", "steps", "input", "reasoning", "visible")
+    assert [group[figure] for figure in unknown] == [None] * 6 and group["cache_read_share"] == pytest.approx(0.6)
+    assert answer["workload"] is None and "calls" in answer["no_plan"] and answer["calibration"] == []
+    assert answer["hours"] is None and {move["runs"] for move in answer["moves"]} <= {None}
+
+
+@pytest.mark.parametrize("name", sorted(UNCOUNTED))
+def test_who_says_how_many_calls_gets_their_figures_and_a_plan(client: FlaskClient, name: str) -> None:
+    """The bill stays as it was."""
+    file = SAMPLES[name][1]
+    bill = client.post("/api/v1/usage", data={"file": (io.BytesIO(file), "log")}).json["usd_ours"]
+    answer = client.post("/api/v1/usage", data={"file": (io.BytesIO(file), "log"), "calls": "4"}).json
+    (group,) = answer["groups"]
+    tokens = 500 if name == "focus.csv" else 250
+    assert (group["calls"], group["runs"], group["input"]["mean"]) == (4, 4, tokens) and answer["usd_ours"] == bill
+    assert answer["workload"]["runs_per_day"] == 4 and answer["no_plan"] is None
+    html = client.post("/usage", data={"way": "log", "file": (io.BytesIO(file), "log"), "calls": "4"}).text
+    assert "4 runs" in plain(html) and "Plan with these figures" in html and 'name="calls" value="4"' in html
+    for said, words in (("0", "at least 1"), ("2.5", "whole number"), ("many", "Type a number")):
+        data = {"way": "log", "file": (io.BytesIO(file), "log"), "calls": said}
+        assert words in client.post("/api/v1/usage", data=data | {"file": (io.BytesIO(file), "log")}).text
+    counted = {"file": (io.BytesIO(SAMPLES["openai.csv"][1]), "log"), "calls": "4"}
+    assert client.post("/api/v1/usage", data=counted).json["errors"][0]["field"] == "calls"

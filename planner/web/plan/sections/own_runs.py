@@ -9,25 +9,29 @@ from planner.core.estimate.comparison import answer_one
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
-from planner.core.tokens.calibration import NOTHING_LEARNT
+from planner.core.tokens.calibration import NOTHING_LEARNT, OwnRuns
 from planner.core.tokens.kept_runs import run_total
 from planner.web import filters
 from planner.web.plan.rows import side_in
 from planner.web.present.amounts import range_in_times, usd_of
+from planner.web.present.names import canonical_name, name_of
+
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRunsView:
     """The range as times the expected bill, before and with own runs; empty where `why` says that nothing changed.
 
-    `moved`: the expected bill in dollars, before and now."""
+    `moved`: the expected bill in dollars, before and now. `of`: the models whose runs moved it, where `model` was not
+    run in this mode."""
 
     model: str
     runs: str
     before: str = ""
     now: str = ""
     moved: tuple[str, str] = ("", "")
-    own: bool = False
+    of: str = ""
     why: str = ""
 
 
@@ -54,7 +58,22 @@ def own_runs_view(
     moved = tuple(filters.money(usd_of(one)) for one in (before, side) if isinstance(one, Estimate))
     if not was or not shown or len(moved) != 2 or (was == shown and moved[0] == moved[1]):
         return OwnRunsView(pair.name, words, why="What your own runs could move is stated here: they change nothing.")
-    return OwnRunsView(pair.name, words, was, shown, moved, own=bool(runs))
+    return OwnRunsView(pair.name, words, was, shown, moved, of="" if runs else models_of(question, terms))
+
+
+def models_of(question: EstimateRequest, terms: Terms) -> str:
+    """The models and modes of the plan's own runs of its kind of work: those with most runs, two by name."""
+    kind = question.workload.task_class
+    own = sorted((one for one in question.calibration if one.task_class == kind), key=lambda one: -one.runs)
+    names = [_name_of(one, terms) for one in own]
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED:,} more"]
+    return " and ".join(names)
+
+
+def _name_of(own: OwnRuns, terms: Terms) -> str:
+    name = name_of(canonical_name(own.model, terms.catalogue) or own.model, terms.catalogue)
+    return name if own.thinking == "default" else f"{name}, thinking {own.thinking}"
 
 
 def runs_of(side: Estimate | None) -> int:
