@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
+from planner.core.models.catalogue import Catalogue
 from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.budgets.finding import follow, sentence
@@ -17,24 +18,25 @@ from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, month_tab
 from planner.web.budgets.sections.under_cap import under_cap
 from planner.web.budgets.view_data import Shown, span_words
 from planner.web.budgets.warnings import warnings_of
+from planner.web.present.hosts import hosts_of
 
 Cells = Sequence[str]
-BLANK = ("", "", "", "")
-"""Owner, cost centre, model and thinking of what is no line."""
+BLANK = ("", "", "", "", "")
+"""Owner, cost centre, model, host and thinking of what is no line."""
 SUBTOTALS = (("owners", "usd by owner"), ("cost_centres", "usd by cost centre"))
 
 
-def budget_csv(shown: Shown) -> str:
-    """A line for each line of the budget, a column for each month, dollars in cents."""
+def budget_csv(shown: Shown, catalogue: Catalogue) -> str:
+    """A line for each line of the budget, a column for each month, dollars in cents. The catalogue names hosts."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(shown))
+    writer.writerows([harmless(cell) for cell in row] for row in rows(shown, catalogue))
     return "\ufeff" + out.getvalue()
 
 
-def changes_csv(shown: Shown, keys: Collection[str]) -> str:
+def changes_csv(shown: Shown, keys: Collection[str], catalogue: Catalogue) -> str:
     """A line for each change that would lower the bill, with what it saves over the period, and those not offered."""
-    section = under_cap(shown, keys, None, None)
+    section = under_cap(shown, keys, None, None, catalogue)
     head = ("change", "what it costs", "usd saved", "chance over cap alone", "ticked")
     found = [
         (one.text, one.price, _cent(one.saved_usd), one.alone.removesuffix(" alone"), "yes" if one.is_ticked else "no")
@@ -46,10 +48,11 @@ def changes_csv(shown: Shown, keys: Collection[str]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def rows(shown: Shown) -> Iterator[Cells]:
-    yield ("line", "figure", "owner", "cost centre", "model", "thinking", *shown.labels, "sum")
+def rows(shown: Shown, catalogue: Catalogue) -> Iterator[Cells]:
+    yield ("line", "figure", "owner", "cost centre", "model", "paid to", "thinking", *shown.labels, "sum")
     for line in shown.lines:
-        who = (line["owner"], line["cost_centre"], line["model"], " then ".join(dict.fromkeys(line["thinking"])))
+        hosts, modes = hosts_of(line["offers"], catalogue), " then ".join(dict.fromkeys(line["thinking"]))
+        who = (line["owner"], line["cost_centre"], line["model"], hosts, modes)
         for figure in ("usd", "planned_usd", "actual_usd", "runs"):
             values = [month[figure] for month in line["months"]]
             if any(value is not None for value in values):

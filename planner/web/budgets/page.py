@@ -113,7 +113,7 @@ def budget_page(
         rail=rail(form, found, sources, catalogue, results.warnings if results else (), day=now.date()),
         results=results,
         advice=advice_view(shown) if shown and whole else None,
-        under_cap=_under_cap(answered, shown, notices.ticks) if shown and whole else None,
+        under_cap=_under_cap(answered, shown, notices.ticks, catalogue) if shown and whole else None,
         is_whole=whole,
         limits=limits_view(shown, form.limits) if shown else None,
         paid=paid_view(form, shown, now=now),
@@ -135,13 +135,13 @@ def shown_of(answered: Answered) -> Shown | None:
     return shown_live(answered.budget, answered.data) if answered.budget and answered.data else None
 
 
-def _under_cap(answered: Answered, shown: Shown, ticks: Collection[str]) -> UnderCap | None:
+def _under_cap(answered: Answered, shown: Shown, ticks: Collection[str], catalogue: Catalogue) -> UnderCap | None:
     """The changes to tick; None where no line could be priced."""
     if answered.budget is None or answered.data is None or not shown.lines:
         return None
     then = together(answered.budget, answered.data, ticks)
     changed = shown_live(answered.budget, then.data) if then else None
-    return under_cap(shown, ticks, changed, then.cap_that_holds if then else None)
+    return under_cap(shown, ticks, changed, then.cap_that_holds if then else None, catalogue)
 
 
 def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResults:

@@ -10,16 +10,18 @@ import io
 from decimal import Decimal
 from typing import Any
 
+from planner.core.models.catalogue import Catalogue
 from planner.web.budgets.finding import follow, sentence
 from planner.web.budgets.view_data import Data, Shown, month_short, span_words
+from planner.web.present.hosts import named_where_resold
 
 FIRST = 6
 """The row of the first line on "Budget", as the program counts them: from 0."""
-LEFT = 1
+LEFT = 2
 """The column of the first month."""
 
 
-def budget_workbook(shown: Shown) -> bytes:
+def budget_workbook(shown: Shown, catalogue: Catalogue) -> bytes:
     """The file. Texts are written as texts: none of them is read as a formula."""
     import xlsxwriter  # a tenth of a second to load, and few ask for a workbook
     from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -33,9 +35,10 @@ def budget_workbook(shown: Shown) -> bytes:
     sheet, runs, per_run = (book.add_worksheet(name) for name in ("Budget", "Runs", "Per run"))
     end = LEFT + len(shown.months)
     for one, note in ((sheet, ""), (runs, "Runs in the month"), (per_run, "Expected dollars per run")):
-        one.set_column(0, 0, 34)
+        one.set_column(0, 1, 34)
         one.set_column(LEFT, end, 13)
         one.write_string(FIRST - 1, 0, note or "Expected dollars", bold)
+        one.write_string(FIRST - 1, 1, "Model", bold)
         for place, label in enumerate(shown.labels):
             one.write_string(FIRST - 1, LEFT + place, month_short(label), bold)
     sheet.write_string(0, 0, shown.name, bold)
@@ -48,6 +51,7 @@ def budget_workbook(shown: Shown) -> bytes:
     for row, line in enumerate(shown.lines, start=FIRST):
         for one in (sheet, runs, per_run):
             one.write_string(row, 0, str(line["name"]))
+            one.write_string(row, 1, named_where_resold(line["model"], line["offers"], catalogue))
         for place, month in enumerate(line["months"]):
             column = LEFT + place
             count, dollars = Decimal(month["runs"]), Decimal(month["usd"])

@@ -10,6 +10,7 @@ from planner.web.charts.price_history import spread
 from planner.web.charts.scales import percent
 
 WORTH_INK = 0.05
+TWO_DIGITS = 2
 
 
 def labels(place: Place, month: Month, lines: Sequence[str], cap: Text | None) -> tuple[Text, ...]:
@@ -72,6 +73,8 @@ def chances(place: Place, months: Sequence[Month]) -> list[Text]:
     is_wide = place.frame.most_words > 0
     every = (1 if place.count <= 24 else 2) if is_wide else -(-place.count // 12)
     sign = "%" if is_wide and place.count <= 12 else ""
+    if not is_wide and any(m.chance is not None and len(chance_word(m.chance, "")) > TWO_DIGITS for m in months):
+        every = max(every, -(-place.count // 8))
     return [
         Text(percent(place.x(i)), place.frame.base + 56, chance_word(m.chance, sign), "middle", chance_kind(m.chance))
         for i, m in enumerate(months)

@@ -24,10 +24,12 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Blade:
-    """One side: a bar from the axis, and its words at its end."""
+    """One side: a bar from the axis, and its words at its end; `y` and `height` in parts of a row's bar."""
 
     x: str
     width: str
+    y: float
+    height: float
     end: str
     words: str
     is_left: bool
@@ -52,14 +54,20 @@ def draw(swings: Sequence[Swing]) -> tuple[Row, ...]:
 
 def _row(swing: Swing, longest: float) -> Row:
     low, high = signed(swing.low), signed(swing.high)
-    blades = tuple(_blade(usd, longest) for usd in (swing.low, swing.high) if usd)
+    ends = [usd for usd in (swing.low, swing.high) if usd]
+    # On one side of the axis they would cover each other: there the lower stands over the higher.
+    meet = len(ends) > 1 and (ends[0] > 0) == (ends[1] > 0)
+    blades = tuple(_blade(usd, longest, place if meet else None) for place, usd in enumerate(ends))
     return Row(swing.name, swing.ranges, blades, f"{swing.name}, {swing.ranges}: {low} and {high}.")
 
 
-def _blade(usd: float, longest: float) -> Blade:
+def _blade(usd: float, longest: float, place: int | None) -> Blade:
     wide = abs(usd) / longest * REACH
     left = MIDDLE - wide if usd < 0 else MIDDLE
-    return Blade(percent(left), percent(wide), percent(left if usd < 0 else left + wide), signed(usd), usd < 0)
+    y, height = (0.0, 1.0) if place is None else (0.55 * place, 0.45)
+    return Blade(
+        percent(left), percent(wide), y, height, percent(left if usd < 0 else left + wide), signed(usd), usd < 0
+    )
 
 
 def signed(usd: float) -> str:

@@ -12,7 +12,7 @@ from planner.core.scenario.snapshot import KeptRate
 from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_of_data
 from planner.web import filters
-from planner.web.saved.plans.figures import host_of
+from planner.web.present.hosts import host_of_offer
 
 RATE_WORDS = {
     "input": "Input", "output": "Output", "cache_read": "Cache read", "cache_write": "Cache write",
@@ -58,7 +58,7 @@ def _offer(offer_id: str, rates: Sequence[KeptRate], catalogue: Catalogue) -> Of
     sources = dict.fromkeys(_source(rate.source, rate.checked) for rate in shown if rate.source)
     return OfferRates(
         name=rates[0].model_name,
-        host=host_of(offer_id, catalogue),
+        host=host_of_offer(offer_id, catalogue),
         rates=tuple(RateLine(rate_words(r.name, r.tier_start), SWATCHES.get(r.name, "k-fee"), _usd(r)) for r in shown),
         source="; ".join(sources),
         url=next((rate.url for rate in shown if rate.url), ""),

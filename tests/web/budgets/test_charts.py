@@ -29,7 +29,7 @@ def month(index: int, *parts: float, chance: float | None = 0.1, paid: bool = Fa
 
 
 def chart(count: int = 12, *, frame: Any = WIDE, cap: float | None = 100, **given: Any) -> FanChart:
-    months = [month(i, 60.0, 30.0) for i in range(count)]
+    months = [month(i, 60.0, 30.0, chance=given.get("chance", 0.1)) for i in range(count)]
     return draw(frame, months, ["a", "b"], cap=cap, happenings=given.get("happenings", ()))
 
 
@@ -77,6 +77,7 @@ def test_labels_thin_out_where_room_is_short(count: int, words: int, chances: in
     found = chart(count)
     assert (len([m for m in found.months if m.text]), len(found.chances)) == (words, chances)
     assert len(chart(count, frame=NARROW).chances) <= 12
+    assert len(chart(count, frame=NARROW, chance=1.0).chances) <= 8
 
 
 def test_months_say_their_year_once() -> None:
@@ -112,6 +113,9 @@ def test_the_tornado_is_on_one_scale_and_leaves_out_what_moves_nothing() -> None
     assert (low.x, low.width, high.x, high.width) == ("37.50%", "12.50%", "50.00%", "25.00%")
     assert [blade.words for blade in rows[1].blades] == ["+$25"]
     assert rows[0].sentence == "a, r: −$50 and +$100."
+    (both,) = draw_tornado([Swing("both dearer", "r", 40, 100)])
+    upper, lower = both.blades
+    assert (upper.y, upper.height) == (0, 0.45) and lower.y > upper.y + upper.height and high.height == 1
 
 
 def data(**finding: Any) -> dict[str, Any]:

@@ -460,6 +460,10 @@ def test_changes_can_be_cleared_and_taken_away_as_csv(client: FlaskClient) -> No
     head, *rows = csv.reader(StringIO(file.text.removeprefix("\ufeff")))
     assert head == ["change", "what it costs", "usd saved", "chance over cap alone", "ticked"]
     assert [row[4] for row in rows].count("yes") == 1
+    savings = [Decimal(row[2]) for row in rows if row[2]]
+    assert len(savings) > 2 and savings == sorted(savings, reverse=True)
+    resold = [row[1] for row in rows if " at Novita" in row[0] or " at OpenRouter" in row[0]]
+    assert resold and all("serves it and sends the bill, not " in price for price in resold)
 
 
 def test_a_line_names_its_host_where_it_is_not_the_maker(client: FlaskClient) -> None:

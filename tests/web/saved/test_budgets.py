@@ -441,7 +441,7 @@ def test_a_file_is_called_as_its_budget_in_any_script(client: FlaskClient) -> No
 def test_csv_says_its_currencies(client: FlaskClient) -> None:
     text = client.post("/budgets/export", data=one_line(label="EUR", per_usd="0.5") | {"as": "csv"}).text
     rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
-    assert ["Total", "usd in EUR, 0.5 per dollar", "", "", "", "", "23.25", "46.50", "69.75"] in rows
+    assert ["Total", "usd in EUR, 0.5 per dollar", "", "", "", "", "", "23.25", "46.50", "69.75"] in rows
     assert any(row[0] == "Currency" and row[-1].startswith("Every amount is in US dollars") for row in rows)
 
 
@@ -451,8 +451,8 @@ def test_a_workbook_adds_up_and_follows_what_is_changed_in_it(client: FlaskClien
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     sums, shown = (openpyxl.load_workbook(BytesIO(answer.data), data_only=known) for known in (False, True))
     sheet = shown["Budget"]
-    assert [sheet.cell(7, column).value for column in (1, 2, 3, 4)] == ["Chat", 46.5, 93, 139.5]
+    assert [sheet.cell(7, column).value for column in range(1, 6)] == ["Chat", "Gemini 3.7 Flash", 46.5, 93, 139.5]
     assert [sheet.cell(row, 1).value for row in range(8, 12)][::3] == ["Expected bill", "Over the cap"]
-    assert (sheet["D8"].value, sheet["C11"].value, sheet["B4"].value) == (139.5, 33, 60)
-    assert sums["Budget"]["B7"].value == "=Runs!B7*'Per run'!B7"
-    assert (shown["Runs"]["B7"].value, shown["Per run"]["C7"].value) == (31, 3)
+    assert (sheet["E8"].value, sheet["D11"].value, sheet["B4"].value) == (139.5, 33, 60)
+    assert sums["Budget"]["C7"].value == "=Runs!C7*'Per run'!C7"
+    assert (shown["Runs"]["C7"].value, shown["Per run"]["D7"].value) == (31, 3)

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
-from tests.web.budgets.parts import fields, link_to, saved
+from tests.web.budgets.parts import fields, link_to, one_line, saved
 from tests.web.saved.parts import PLAN, plain, save, share
 
 
@@ -36,7 +36,18 @@ def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
     ):
         assert said == pytest.approx(float(exact), rel=0.005)
     assert "We pay" in text and "What it assumes" in text and "What would change it, over 12 months" in text
-    assert text.count("Expected bill") == 2
+    assert text.count("Expected bill") == 3
+    for line in ("2,500 Support chat", "Kimi K2 Thinking at Novita", "thinking off", "Growth"):
+        assert line in text, line
+
+
+def test_a_paid_month_is_said_to_be_paid(client: FlaskClient) -> None:
+    """$50 paid for December under a cap of $40: nothing of it is likely any more; January is expected at $93."""
+    budget = client.post("/budgets", data=one_line(cap="40", l0__paid="50"))
+    text = plain(client.get(budget.headers["Location"]).text)
+    assert "December is paid and passed the cap: $50." in text and "Paid and expected bill per month" in text
+    assert "chance that some month" not in text
+    assert re.search(r"Chat Gemini 3.7 Flash, thinking off [\d,]+ 143 Expected bill 143", text)
 
 
 def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:

@@ -103,7 +103,7 @@ def _fit(shown: Shown, line: Data) -> FitRow:
     fit = next((found for found in advice["runs"] if found["line"] == name), None)
     return FitRow(
         line=name,
-        now=_first_runs(line),
+        now=first_runs(line),
         half=_fitting(fit and fit["runs_per_day"]),
         cautious=_fitting(fit and fit["cautious_runs_per_day"]),
         # Budgets saved by earlier versions know of no stages.
@@ -112,7 +112,7 @@ def _fit(shown: Shown, line: Data) -> FitRow:
     )
 
 
-def _first_runs(line: Data) -> str:
+def first_runs(line: Data) -> str:
     """Runs per day in its first month with any."""
     for month in line["months"]:
         if runs := Decimal(month["runs"]):
@@ -159,8 +159,16 @@ def _hold(shown: Shown) -> str:
     return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
 
 
+def short_range(swing: Data) -> str:
+    """How far one thing is moved, in few words; with the reason where less of it costs more."""
+    ranges = str(SHORT.get(swing["ranges"], swing["ranges"]))
+    if swing["name"] == "prompt" and Decimal(swing["low_usd"]) > Decimal(swing["usd"]):
+        return f"{ranges}; shorter ones fall below what a host caches at least"
+    return ranges
+
+
 def _swings(shown: Shown) -> Iterator[Swing]:
     for swing in shown.data["sensitivity"]:
         low, high, middle = (Decimal(swing[key]) for key in ("low_usd", "high_usd", "usd"))
-        ranges = SHORT.get(swing["ranges"], swing["ranges"])
+        ranges = short_range(swing)
         yield Swing(NAMES.get(swing["name"], swing["name"]), ranges, float(low - middle), float(high - middle))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import LineChange
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.names.host_choice import served_by_maker
 from planner.web import filters
 from planner.web.budgets.view_data import Data, Shown, month_short
 from planner.web.charts.fan_words import chance_word
@@ -17,8 +19,6 @@ from planner.web.charts.scales import percent
 from planner.web.present.scores import bench_named
 
 MOST_SHOWN = 7
-SAME_ANSWERS = ("batch", "caching")
-"""Changes that leave the runs, the model and its effort as they are."""
 COUNTS = ("none", "this one", "these two", "these three", "these four", "these five", "these six")
 CHART_HEIGHT, CHART_BASE, CHART_TOP = 120.0, 100.0, 8.0
 
@@ -115,12 +115,14 @@ def change_of(data: Data) -> LineChange:
     return LineChange(**{**data, "share": None if share is None else Decimal(share)})
 
 
-def under_cap(shown: Shown, keys: Collection[str], then: Shown | None, cap_that_holds: float | None) -> UnderCap:
+def under_cap(
+    shown: Shown, keys: Collection[str], then: Shown | None, cap_that_holds: float | None, catalogue: Catalogue
+) -> UnderCap:
     """`then` is the budget with all that is ticked, None while nothing is; `cap_that_holds` the monthly cap that is
     passed in one case of ten with it."""
-    savings = sorted(shown.data["advice"]["savings"], key=_order)
+    savings = sorted(shown.data["advice"]["savings"], key=lambda saving: -Decimal(saving["usd"]))
     held = held_keys(shown.data, keys)
-    options = [_option(saving, key_of(saving["change"]) in held) for saving in savings]
+    options = [_option(saving, key_of(saving["change"]) in held, catalogue) for saving in savings]
     count = len(held)
     return UnderCap(
         title=_title(shown, bool(options)),
@@ -140,16 +142,6 @@ def under_cap(shown: Shown, keys: Collection[str], then: Shown | None, cap_that_
     )
 
 
-def _order(saving: Data) -> tuple[int, Decimal]:
-    """Those that keep the quality, then those of which it is not known, then those that lower it; each by dollars."""
-    before, after = saving["score_before"], saving["score_after"]
-    if saving["kind"] in SAME_ANSWERS or (None not in (before, after) and after >= before and saving["kind"] != "runs"):
-        group = 0
-    else:
-        group = 2 if None not in (before, after) and after < before else 1
-    return (group, -Decimal(saving["usd"]))
-
-
 def _title(shown: Shown, has_options: bool) -> str:
     if not has_options and any(line.get("stages") for line in shown.lines):
         return "Changes to the parts of a run are tried in its plan"
@@ -166,12 +158,12 @@ def _note(months: int) -> str:
     )
 
 
-def _option(saving: Data, is_ticked: bool) -> Option:
+def _option(saving: Data, is_ticked: bool, catalogue: Catalogue) -> Option:
     change, left = saving["change"], saving["chance_any_month"]
     return Option(
         key=key_of(change),
         text=saving["text"],
-        price="; ".join(_price(saving)),
+        price="; ".join([*_price(saving), *_paid(saving, catalogue)]),
         usd=f"{filters.MINUS}{filters.decimals(Decimal(saving['usd']), 0)}",
         saved_usd=str(saving["usd"]),
         alone="" if left is None else f"{chance_word(left)} alone",
@@ -189,6 +181,16 @@ def _price(saving: Data) -> Iterator[str]:
     yield seconds_words(saving["seconds_before"], saving["seconds_after"])
     if saving["kind"] in ("model", "effort"):
         yield from _score(saving)
+
+
+def _paid(saving: Data, catalogue: Catalogue) -> Iterator[str]:
+    """Who sends the bill, where it is not the model's maker."""
+    offer = catalogue.offers.get(saving["change"].get("offer") or "")
+    if saving["kind"] != "model" or offer is None or served_by_maker(catalogue, offer):
+        return
+    profile = catalogue.profile_of(offer)
+    maker = profile.lab if profile else "the maker"
+    yield f"{offer.host_name} serves it and sends the bill, not {maker}"
 
 
 def _score(saving: Data) -> Iterator[str]:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Revision
 from planner.web import filters
-from planner.web.budgets.sections.advice import NAMES, SHORT
+from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
 from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words
 from planner.web.charts.tornado import Swing, draw
-from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
-from planner.web.saved.plans.figures import host_of, is_own
+from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
+from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
 
 MOST_LISTED = 3
 MOST_CHANGES = 5
@@ -22,7 +22,7 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     """The catalogue gives names of hosts, and no figure."""
     shown = shown_saved(revision.draft)
     fan = shown.data["finding"]["fan"]
-    count = len(shown.months)
+    count, paid = len(shown.months), paid_months(shown)
     over = "over one month" if count == 1 else f"over {count} months"
     return Sheet(
         title=name,
@@ -36,11 +36,13 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         cannot="" if shown.lines else "No line of this budget could be priced.",
         follow=tuple(_follow(shown, catalogue)),
         bars=bars_of(
-            "Expected bill per month, and the range that holds 80% of outcomes",
-            [_amount(month) for month in shown.months],
+            f"{'Paid and expected' if paid else 'Expected'} bill per month, and the range that holds 80% of outcomes",
+            [_amount(month, shown) for month in shown.months],
             float(shown.cap) if shown.cap is not None else None,
         ),
         models=(),
+        parts=tuple(_part(line, shown, catalogue) for line in shown.lines),
+        parts_usd=filters.decimals(shown.usd, 0),
         assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
         changes=draw([_swing(swing) for swing in shown.data["sensitivity"]][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
@@ -49,21 +51,48 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     )
 
 
-def _amount(month: Data) -> Amount:
-    fan = month["fan"]
-    return Amount(month_name(month["month"])[:3], float(month["usd"]), float(fan["p10"]), float(fan["p90"]))
+def paid_months(shown: Shown) -> list[Data]:
+    """Months of which the bill of every line was typed."""
+    return [month for month in shown.months if _is_paid(month["month"], shown)]
+
+
+def _is_paid(label: str, shown: Shown) -> bool:
+    return all(
+        month["actual_usd"] is not None for line in shown.lines for month in line["months"] if month["month"] == label
+    )
+
+
+def _amount(month: Data, shown: Shown) -> Amount:
+    fan, note = month["fan"], "paid" if _is_paid(month["month"], shown) else ""
+    return Amount(month_name(month["month"])[:3], float(month["usd"]), float(fan["p10"]), float(fan["p90"]), note)
+
+
+def _part(line: Data, shown: Shown, catalogue: Catalogue) -> Part:
+    model = named_where_resold(line["model"], line["offers"], catalogue)
+    modes = " then ".join(dict.fromkeys(line["thinking"]))
+    runs = sum((Decimal(month["runs"]) for month in line["months"]), Decimal(0))
+    return Part(
+        name=line["name"],
+        model=f"{model}, thinking {modes}",
+        runs=filters.count(filters.significant(runs, 3)),
+        usd=filters.decimals(Decimal(line["usd"]), 0),
+    )
 
 
 def _swing(swing: Data) -> Swing:
     middle = float(swing["usd"])
-    ranges = str(SHORT.get(swing["ranges"], swing["ranges"]))
-    return Swing(NAMES[swing["name"]], ranges, float(swing["low_usd"]) - middle, float(swing["high_usd"]) - middle)
+    return Swing(
+        NAMES[swing["name"]], short_range(swing), float(swing["low_usd"]) - middle, float(swing["high_usd"]) - middle
+    )
 
 
 def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
     finding = shown.data["finding"]
     month, period = finding["chance_any_month"], finding["chance_period"]
-    if shown.cap is not None and month is not None:
+    for one in paid_months(shown):
+        over = " and passed the cap" if shown.cap is not None and Decimal(one["usd"]) > shown.cap else ""
+        yield f"{month_name(one['month'])} is paid{over}: {filters.money(Decimal(one['usd']))}."
+    if shown.cap is not None and month is not None and not _already_over(shown):
         likeliest = finding["likeliest_month"]
         most = f", most likely {month_name(likeliest)}" if likeliest else ""
         cap = filters.money(shown.cap)
@@ -73,9 +102,14 @@ def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
     for line in shown.refused:
         yield f"“{line['name']}” is NOT counted: {filters.sentence(line['refused']['text'])}"
     bought = (offer for line in shown.lines for offer in line["offers"] if not is_own(offer))
-    paid = dict.fromkeys(host_of(offer, catalogue) for offer in bought)
+    paid = dict.fromkeys(host_of_offer(offer, catalogue) for offer in bought)
     if paid:
         yield f"We pay {_listed(list(paid))}."
+
+
+def _already_over(shown: Shown) -> bool:
+    """Whether a paid month has passed the cap: then nothing is left to be likely."""
+    return shown.cap is not None and any(Decimal(month["usd"]) > shown.cap for month in paid_months(shown))
 
 
 def _listed(names: list[str]) -> str:
@@ -85,13 +119,8 @@ def _listed(names: list[str]) -> str:
 def _assumptions(shown: Shown, priced: str) -> Iterator[tuple[str, str]]:
     asked = [line for line in shown.request["lines"] if line.get("name") in {one["name"] for one in shown.lines}]
     loads = [line.get("workload") or {} for line in asked]
-    runs = [
-        f"{filters.count(load['runs_per_day'])} {line['name']}"
-        for line, load in zip(asked, loads, strict=True)
-        if load.get("runs_per_day")
-    ]
-    more = f" and {len(runs) - MOST_LISTED} more" if len(runs) > MOST_LISTED else ""
-    yield "Runs per day", f"{', '.join(runs[:MOST_LISTED])}{more}." if runs else "as in the saved plans it is made of."
+    runs = [f"{first_runs(line)} {line['name']}" for line in shown.lines]
+    yield "Runs per day", f"{', '.join(runs)}, in the first month."
     yield "Growth", _growth(asked)
     yield "Thinking", _thinking(shown)
     yield "Cache", _cache(loads)

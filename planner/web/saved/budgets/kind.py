@@ -49,8 +49,8 @@ class BudgetKind(Kind):
     columns = (Column("expected", "r"), Column("Months"), Column("chance over cap", "r"))
     files = Files(
         {
-            "csv": lambda _name, revision: budget_csv(shown_saved(revision.draft)),
-            "xlsx": lambda _name, revision: budget_workbook(shown_saved(revision.draft)),
+            "csv": lambda _name, revision: budget_csv(shown_saved(revision.draft), catalogue()),
+            "xlsx": lambda _name, revision: budget_workbook(shown_saved(revision.draft), catalogue()),
             "md": lambda _name, revision: budget_markdown(shown_saved(revision.draft)),
         }
     )

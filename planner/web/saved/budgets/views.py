@@ -39,7 +39,7 @@ def export_changes() -> AnyResponse:
     if answered.budget is None or answered.data is None:
         return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
     shown = shown_saved(budget_draft(answered.budget, answered.data, catalogue(), now=now()))
-    return responses.download(changes_csv(shown, ticks()), "text/csv", "changes.csv")
+    return responses.download(changes_csv(shown, ticks(), catalogue()), "text/csv", "changes.csv")
 
 
 def apply() -> AnyResponse:

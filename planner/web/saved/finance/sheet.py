@@ -63,12 +63,13 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a bar stands for: dollars expected, and the ends of their range."""
+    """What a bar stands for: dollars expected, and the ends of their range; `note` stands below its name."""
 
     name: str
     usd: float
     low: float
     high: float
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ class Paid:
     on: str
     range: str
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a budget: its model with who is paid where that is not the maker, its runs, its dollars."""
+
+    name: str
+    model: str
+    runs: str
+    usd: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,8 @@ class Sheet:
     changes_title: str
     prices_read: str
     note: str
+    parts: tuple[Part, ...] = ()
+    parts_usd: str = ""
 
 
 def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> Bars | None:
@@ -131,7 +144,7 @@ def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> 
                 height=round(BASE - y(one.usd), 1),
                 low=y(one.low),
                 high=y(one.high),
-                name=() if short and i % 3 else in_two_lines(one.name),
+                name=() if short and i % 3 else (*in_two_lines(one.name), *([one.note] if one.note else [])),
                 initial="" if short and i % 3 else one.name[:1],
                 figure=filters.money_short(one.usd).removeprefix("$") if len(amounts) <= NAMED else "",
             )

@@ -13,10 +13,10 @@ from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
+from planner.web.present.hosts import host_of_offer
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_finding import chosen_pieces
-from planner.web.saved.plans.figures import host_of
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
@@ -105,7 +105,7 @@ def _row(row: TotalRow, matched: Matched, catalogue: Catalogue) -> CompareRow:
     """Host and mode once where all plans have the same, else with each figure."""
     behind = [side.get((row.offer_id, row.asked)) for side in matched.behind]
     known = [total for total in behind if total]
-    hosts = {host_of(total.offer_id, catalogue) for total in known}
+    hosts = {host_of_offer(total.offer_id, catalogue) for total in known}
     modes = {total.asked for total in known}
     cells = [
         _cell(cell, host=_only(hosts, total, catalogue), mode=total.asked if total and len(modes) > 1 else "")
@@ -116,7 +116,7 @@ def _row(row: TotalRow, matched: Matched, catalogue: Catalogue) -> CompareRow:
 
 
 def _only(hosts: set[str], total: Total | None, catalogue: Catalogue) -> str:
-    return host_of(total.offer_id, catalogue) if total and len(hosts) > 1 else ""
+    return host_of_offer(total.offer_id, catalogue) if total and len(hosts) > 1 else ""
 
 
 def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: str = "") -> CompareCell | None:

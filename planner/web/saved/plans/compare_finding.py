@@ -8,7 +8,8 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.plan.finding import Piece
-from planner.web.saved.plans.figures import Figures, chosen_pair, host_of, month_usd, run_usd, unfit
+from planner.web.present.hosts import host_of_offer
+from planner.web.saved.plans.figures import Figures, chosen_pair, month_usd, run_usd, unfit
 from planner.web.saved.plans.match import model_of
 
 
@@ -31,7 +32,7 @@ def _said(sides: Sequence[tuple[Figures, str]], catalogue: Catalogue) -> tuple[P
         price = f"{filters.money(usd(low))} per {unit}"
         return (Piece(f"{model} costs "), Piece("the same", "strong"), Piece(f" in these plans, {price}."))
     apart = low["offer"] != high["offer"]
-    here, there = (f" at {host_of(side['offer'], catalogue)}" if apart else "" for side in (low, high))
+    here, there = (f" at {host_of_offer(side['offer'], catalogue)}" if apart else "" for side in (low, high))
     less = filters.percent((usd(high) - usd(low)) / usd(high))
     return (
         Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} per {unit}", "strong"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from planner.core.models.catalogue import OWN_HOST, Catalogue
-from planner.core.models.offers.own_offers import HOST_NAME
+from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Key
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.present.context_fit import FULL, TAIL, graver
+from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 
 Figures = Mapping[str, Any]
@@ -113,22 +113,9 @@ def finishes(pair: SavedPair) -> bool:
     return pair.main is not None and not unfit(pair.main)
 
 
-def host_of(offer_id: str, catalogue: Catalogue) -> str:
-    """The host's name; its id where it is not known any more."""
-    offer = catalogue.offers.get(offer_id)
-    if is_own(offer_id):
-        return HOST_NAME
-    return offer.host_name if offer else offer_id.partition("/")[0]
-
-
-def is_own(offer_id: str) -> bool:
-    """Whether it is an offer of the user's own; saved plans know it by its id, also when it is deleted."""
-    return offer_id.startswith(f"{OWN_HOST}/")
-
-
 def named_with_host(name: str, offer_id: str, catalogue: Catalogue) -> str:
     """Kimi K2.5 at OpenRouter; an offer of the user's own by its name alone."""
-    return name if is_own(offer_id) else f"{name} at {host_of(offer_id, catalogue)}"
+    return name if is_own(offer_id) else f"{name} at {host_of_offer(offer_id, catalogue)}"
 
 
 def plain_flags(sides: Iterable[Figures | None]) -> Iterator[str]:

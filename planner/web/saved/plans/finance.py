@@ -9,14 +9,13 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.store.database.rows import Revision
 from planner.web import filters
+from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
 from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
     chosen_pair,
     finishes,
-    host_of,
-    is_own,
     month_usd,
     named_with_host,
     run_seconds,
@@ -91,7 +90,7 @@ def _paid(pair: SavedPair, catalogue: Catalogue, *, is_chosen: bool, a_run: bool
     ends = dict.fromkeys(filters.money(Decimal(band[end])) for end in ("p10", "p90")) if band else {}
     return Paid(
         name=pair.name,
-        host=host_of(pair.offer, catalogue),
+        host=host_of_offer(pair.offer, catalogue),
         off=_usd(pair.off, a_run=a_run),
         on=_usd(pair.on, a_run=a_run),
         range=" to ".join(ends) if len(ends) > 1 else "",

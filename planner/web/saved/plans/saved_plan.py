@@ -11,13 +11,13 @@ from planner.store.database.rows import Draft, Revision
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import HOURS, MINUTES, SECONDS, TimeUnit
+from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
 from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
     chosen_pair,
     finishes,
-    host_of,
     month_usd,
     over_window,
     plain_flags,
@@ -120,7 +120,7 @@ def _told_apart(
     pairs: Sequence[SavedPair], chosen: SavedPair | None, catalogue: Catalogue
 ) -> tuple[list[SavedPair], SavedPair | None]:
     """Both with the host in the name where two hosts of one model are in the plan."""
-    names = told_apart([(pair.name, host_of(pair.offer, catalogue)) for pair in pairs])
+    names = told_apart([(pair.name, host_of_offer(pair.offer, catalogue)) for pair in pairs])
     named = [replace(pair, name=name) for pair, name in zip(pairs, names, strict=True)]
     return named, next((pair for pair in named if chosen and pair.offer == chosen.offer), None)
 
@@ -178,7 +178,7 @@ def _row(pair: SavedPair, unit: TimeUnit, catalogue: Catalogue, *, is_chosen: bo
     other = f"off is {pair.off['model']}" if pair.off and pair.off["offer"] != pair.offer else ""
     return SavedRow(
         name=pair.name,
-        host=host_of(pair.offer, catalogue),
+        host=host_of_offer(pair.offer, catalogue),
         off=_cells(pair.off, "off", other or _mode(pair.off, "off"), pair.no_off, unit),
         on=_cells(pair.on, "on", _mode(pair.on, "on"), pair.no_on, unit),
         flags=tuple(plain_flags((pair.on, pair.off))),

@@ -10,8 +10,9 @@ from planner.core.scenario.reprice import Repriced
 from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
+from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
-from planner.web.saved.plans.figures import chosen_pair, host_of, key_of, saved_pairs
+from planner.web.saved.plans.figures import chosen_pair, key_of, saved_pairs
 from planner.web.saved.plans.reprice.answer import Today, steps
 from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
@@ -31,7 +32,7 @@ def tracks_of(
     today: Today, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue, *, now: datetime
 ) -> list[Track]:
     between = steps(today, [row.then.key for row in rows], catalogue, now=now)
-    names = told_apart([(row.then.model_name, host_of(row.then.offer_id, catalogue)) for row in rows])
+    names = told_apart([(row.then.model_name, host_of_offer(row.then.offer_id, catalogue)) for row in rows])
     return [
         _track(row, name, [(day, float(usd)) for day, usd in between[row.then.key]], row is chosen)
         for row, name in zip(rows, names, strict=True)

@@ -12,7 +12,8 @@ from planner.core.scenario.snapshot import Key
 from planner.schema.answers import line_to_data
 from planner.store.database.rows import Draft
 from planner.web import filters
-from planner.web.saved.plans.figures import Figures, host_of
+from planner.web.present.hosts import host_of_offer
+from planner.web.saved.plans.figures import Figures
 from planner.web.saved.plans.reprice.answer import Today
 from planner.web.saved.rates import SWATCHES, rate_words
 
@@ -79,7 +80,7 @@ def _offer(
     words = "Both" if len(lines) == 2 else f"All {filters.in_words(len(lines))}"
     return MovedOffer(
         name=row.then.model_name if row else rates[0].model_name,
-        host=host_of(offer, catalogue),
+        host=host_of_offer(offer, catalogue),
         lines=lines,
         sum_words=words if len(lines) > 1 else "",
         sum_change=signed_percent(row.percent if row else None),

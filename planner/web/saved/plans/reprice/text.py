@@ -10,7 +10,8 @@ from planner.core.scenario.reprice import Repriced, Retirement, ThenAndNow
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
-from planner.web.saved.plans.figures import host_of, named_with_host
+from planner.web.present.hosts import host_of_offer
+from planner.web.saved.plans.figures import named_with_host
 from planner.web.saved.plans.reprice.answer import Today
 
 TIMES = ("", "", " twice", " three times", " four times")
@@ -49,7 +50,7 @@ def at_host(row: Repriced, catalogue: Catalogue) -> str:
 
 def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
     """Its host, by name, moved its prices, or we estimate otherwise now."""
-    name, host = chosen.then.model_name, host_of(chosen.then.offer_id, catalogue)
+    name, host = chosen.then.model_name, host_of_offer(chosen.then.offer_id, catalogue)
     moved = [m for m in today.found.moved if m.offer_id == chosen.then.offer_id]
     if not moved:
         return f"because its tokens for {at_host(chosen, catalogue)} are estimated otherwise now"
