@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from planner.core.flags.rules import RULES, flags_of
 from planner.core.models.catalogue import Departure, Lifecycle, SecondOpinion, Speed
-from planner.core.models.rates import DatedCard, RateCard, VariantCard
+from planner.core.models.rates import DatedCard, RateCard, VariantCard, Window
 from planner.core.workload import CacheSettings, Overrides
 from tests.core.build import CHECKED, EXPLICIT, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile, rate
 
@@ -246,3 +246,19 @@ def test_a_tier_that_is_not_offered_leads_to_standard_only_where_that_has_a_pric
 def test_a_day_of_retirement_that_is_past_is_not_announced_as_one_to_come(day: date, said: str) -> None:
     there = world(lifecycle=Lifecycle(retires_not_before=fact(date(2026, 11, 24))))
     assert said in {flag.text for flag in ask(there, "host/m", price_date=day).flags}
+
+
+@pytest.mark.parametrize(
+    ("days_ahead", "own", "said"), [(0, None, 0), (1, None, 1), (30, None, 1), (31, None, 0), (9, "2", 0)]
+)
+def test_a_price_that_changes_within_the_month_is_told_with_both_rates(
+    days_ahead: int, own: str | None, said: int
+) -> None:
+    """0.75 and 3 become 1.50 and 3: output stays. An own rate is the user's to change."""
+    start = TODAY + timedelta(days=days_ahead)
+    cards = (DatedCard(card(input="0.75", output="3")), DatedCard(card(input="1.5", output="3"), Window(start)))
+    overrides = Overrides(usd_per_mtok=(("input", Decimal(own)),)) if own else None
+    answer = ask(catalogue(offer("host/m", cards=cards)), "host/m", price_date=TODAY, overrides=overrides)
+    found = [flag.text for flag in answer.flags if flag.code == "price_changes"]
+    assert len(found) == said
+    assert all(f"{start:%b %Y}: input from $0.75 to $1.50 per million" in text for text in found)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from planner.core.flags.caching import cache_expiry_flags, cache_minimum_flags, caching_costs_flags
 from planner.core.flags.lifecycle import lifecycle_flags
+from planner.core.flags.price_change import price_change_flags
 from planner.core.flags.prices import (
     disputed_price_flags,
     missing_prices_flags,
@@ -37,6 +38,7 @@ RULES: tuple[Callable[[Situation], Iterator[Flag]], ...] = (
     inputs_flags,
     missing_prices_flags,
     other_host_flags,
+    price_change_flags,
     stale_price_flags,
     disputed_price_flags,
     one_region_flags,

@@ -181,11 +181,13 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
 
 
 def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
-    """Belief about the mean reasoning tokens of a call as it was fitted: on answers that had a limit already."""
-    thought, _ = doubts(setting, run)
-    mean = drawn(Belief(run.reasoning_fit.wanted, thought), dice.belief, dice.month, runs, inf)
-    room = inf if setting.cap is None or thought == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
-    return np.minimum(mean, room if thought == CERTAIN else min(room, thinking_limit(setting)))
+    """Belief about the mean reasoning tokens of a call: under the host's own limit as it was fitted, on answers that
+    had that limit already; under a limit of the user's, which no measurement had, the mean of cut calls."""
+    mean = Belief(run.reasoning_fit.wanted, doubts(setting, run)[0])
+    room = inf if setting.cap is None or mean.doubt == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
+    if setting.workload.max_output_tokens is None and thinking_limit(setting) == inf:
+        return np.minimum(drawn(mean, dice.belief, dice.month, runs, inf), room)
+    return drawn(mean, dice.belief, dice.month, runs, min(room, thinking_limit(setting)))
 
 
 def centred(values: Floats, expected: float) -> Floats:

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 SHARED_VARIANCE = 0.5
 """Share of the variance of ln steps that all runs of a month have in common, where no own runs tell it."""
 NODES = 5
+LEAST_SPREAD = 1e-3
+"""Below it a mean square differs from the square of the mean by less than a millionth."""
 Z80 = 1.2815515655446004
 WEIGHT_PLACES = Decimal("1e-12")
 
@@ -48,25 +50,59 @@ def _steps(mean: int, factor: float) -> float:
 
 @lru_cache(maxsize=256)
 def step_nodes(steps: int, spread: float) -> tuple[tuple[Decimal, int], ...]:
-    """Weights, which add up to 1, and steps, so that weighted sums are expected values: their mean is `steps`.
+    """Weights, which add up to 1, and steps, so that weighted sums are expected values: their mean is `steps`, their
+    mean square that of the lognormal.
 
-    Gauss-Hermite nodes rounded to whole steps; what rounding moves the mean by goes back from the longest to the
-    shortest.
+    Gauss-Hermite nodes, moved up by `spread` since a bill grows with the square of the steps: so the few longest runs,
+    which cost most, are among them. Rounding to whole steps moves both means; the weights are corrected for it.
     """
-    if spread <= 0 or steps <= 1:
+    if spread < LEAST_SPREAD or steps <= 1:
         return ((Decimal(1), steps),)
     z, weights = hermite()
-    counts = [int(_steps(steps, exp(spread * point - spread**2 / 2))) for point in z]
-    exact = [Decimal(float(w)).quantize(WEIGHT_PLACES) for w in weights]
-    exact[len(exact) // 2] += 1 - sum(exact)
+    lengths = 1 + (steps - 1) * np.exp(spread * (z + spread) - spread**2 / 2)
+    weights = weights * np.exp(-spread * z - spread**2 / 2)
+    nodes = _corrected(steps, spread, _merged(np.rint(lengths), weights))
+    if nodes is None:
+        # Few steps: a node between two counts is shared out over both, so that rounding moves nothing but the square.
+        low = np.floor(lengths)
+        counts, parts = np.concatenate([low, low + 1]), np.concatenate([low + 1 - lengths, lengths - low])
+        split = _merged(counts, np.tile(weights, 2) * parts)
+        nodes = _corrected(steps, spread, split) or split
+    return _exact(steps, nodes)
+
+
+Nodes = dict[int, float]
+"""Steps and their weights, the fewest steps first."""
+
+
+def _merged(counts: Floats, weights: Floats) -> Nodes:
+    whole: Nodes = {int(count): 0.0 for count in sorted(counts)}
+    for count, weight in zip(counts, weights, strict=True):
+        whole[int(count)] += float(weight) / float(weights.sum())
+    return whole
+
+
+def _corrected(steps: int, spread: float, nodes: Nodes) -> Nodes | None:
+    """The weights nearest to those of `nodes` (least squares, relative) that keep the mean of the steps and of their
+    square; None where there are too few counts or a weight would be negative."""
+    if len(nodes) < 3:
+        return None
+    weights, x = np.array(list(nodes.values())), (np.array(list(nodes)) - 1) / (steps - 1)
+    powers = np.stack([np.ones_like(x), x, x * x])
+    missing = np.array([1.0, 1.0, exp(spread**2)]) - powers @ weights
+    corrected = weights * (1 + powers.T @ np.linalg.solve((powers * weights) @ powers.T, missing))
+    return dict(zip(nodes, corrected.tolist(), strict=True)) if corrected.min() >= 0 else None
+
+
+def _exact(steps: int, nodes: Nodes) -> tuple[tuple[Decimal, int], ...]:
+    """The same as decimals that add up to 1, their mean `steps`: what is left goes from the longest to the shortest."""
+    counts, exact = list(nodes), [Decimal(weight).quantize(WEIGHT_PLACES) for weight in nodes.values()]
+    exact[0] += 1 - sum(exact)
     off = steps - sum((w * n for w, n in zip(exact, counts, strict=True)), Decimal(0))
     shift = off / (counts[-1] - counts[0]) if counts[-1] > counts[0] else Decimal(0)
     exact[-1] += shift
     exact[0] -= shift
-    merged: dict[int, Decimal] = {}
-    for weight, count in zip(exact, counts, strict=True):
-        merged[count] = merged.get(count, Decimal(0)) + weight
-    return tuple((weight, count) for count, weight in merged.items())
+    return tuple(zip(exact, counts, strict=True))
 
 
 @lru_cache(maxsize=1)

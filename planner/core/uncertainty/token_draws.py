@@ -49,13 +49,13 @@ def call_draws(
 def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float) -> Floats:
     """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
 
-    The mean of many runs is that of their cut answers, not their mean cut.
+    The mean of many runs is that of their cut answers, not their mean cut; of one run it is that run.
     """
     mean, doubt = wanted
     if doubt == CERTAIN or mean == 0:
         return np.full(belief.shape, mean)
     means = mean * believed(doubt.shared, belief)
-    if runs is None:
+    if runs is None or runs <= 1:
         return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
     variance = log1p(expm1(doubt.single**2) / runs)
     cut = mean_of_cut(means, doubt.single, limit)

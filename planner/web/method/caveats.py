@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.core.flags.caching import EXPIRY_WORTH_SAYING
+from planner.core.flags.price_change import AHEAD_DAYS
 from planner.core.flags.prices import PRICE_STALE_DAYS
 from planner.core.flags.run_limits import CUT_OFF_WORTH_SAYING, OVER_WINDOW_WORTH_SAYING, TIMEOUT_SECONDS
 from planner.core.models.offers.makers_price import FAR_BELOW
@@ -97,6 +98,10 @@ CAVEATS = (
            f"Input and output, three to one, cost less than {FAR_BELOW:.0%} of the maker’s own list price.",
            "A reseller’s discount may end, or the model may not be the one named.",
            "Look at the host’s own page before you build on it."),
+    Caveat("price_changes", "The price is about to change",
+           f"A price of input, output or cached input changes within {AHEAD_DAYS} days of the day of the prices.",
+           "A run and a month are at the prices of that day; part of the month will be at the new ones.",
+           "Put it into a budget, which prices each day at its own price, or plan on a later day."),
     Caveat("price_stale", "An old price",
            f"The price was last checked more than {PRICE_STALE_DAYS} days before the day of the prices.",
            "Prices change without notice.", "Look at the host’s own page, linked in the opened row."),

@@ -60,6 +60,7 @@ CASES: dict[str, Case] = {
     "tier_not_listed": Case("aws/openai.gpt-5.5", {"input_tokens": 300_000}),
     "fee_not_listed": Case("openrouter/perplexity/sonar"),
     "below_list_price": Case("quicksilverpro/claude-opus-5"),
+    "price_changes": Case("google/gemini-3.7-flash", thinking="default", price_date="2026-12-20"),
     "price_stale": Case("", price_date="2029-01-01"),
     "is_free": Case("openrouter/google/gemma-4-31b-it:free", thinking="default"),
     "input_only": Case("openai/text-embedding-3-small"),

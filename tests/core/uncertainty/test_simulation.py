@@ -58,6 +58,8 @@ def test_lines_and_tokens_are_the_means_of_what_is_drawn() -> None:
         drawn = simulate(ready.setting, shares, fees_usd=0.0, runs_per_month=1e6, seed=1)
         run = ready.parts[0][1]
         assert drawn.reasoning.mean() == pytest.approx(float(run.shape.reasoning), rel=0.02)
+        if limit:
+            assert drawn.reasoning_mean.mean() == pytest.approx(float(run.shape.reasoning), rel=0.02)
         assert drawn.run_usd.mean() == pytest.approx(float(ready.cost.usd_per_run), rel=0.02)
         assert drawn.month_usd.mean() == pytest.approx(1e6 * float(ready.cost.usd_per_run), rel=0.02)
 
@@ -69,6 +71,14 @@ def test_the_mean_band_stays_the_belief_about_the_fitted_mean() -> None:
     assert float(answer.tokens.reasoning) == pytest.approx(
         2000 * exp(log(band.p90 / band.p10) ** 2 / 2 / 2.5631**2), rel=0.02
     )
+
+
+@pytest.mark.parametrize("limit", [{"max_output_tokens": 1500}, {"thinking_budget_tokens": 1024}])
+def test_the_mean_band_under_a_limit_of_the_users_is_about_cut_calls(limit: dict[str, int]) -> None:
+    """Calls are cut, not their mean: a band at the limit itself would be a belief about other runs."""
+    answer = think(runs_per_day=1_000_000, **limit)
+    band, most = answer.tokens.reasoning_mean_band, min(limit.values())
+    assert band is not None and band.p10 < float(answer.tokens.reasoning) < band.p90 < most
 
 
 def test_a_month_of_many_runs_is_surer_than_one() -> None:

@@ -22,7 +22,7 @@ LOAD = {"input_tokens": 1000, "visible_tokens_per_call": 0, "cache": CacheSettin
 
 
 def answer(**changes: object) -> Any:
-    return ask(catalogue(offer("host/m", cards=(DatedCard(PLAIN),))), "host/m", **LOAD, **changes)
+    return ask(catalogue(offer("host/m", cards=(DatedCard(PLAIN),))), "host/m", **(LOAD | changes))
 
 
 @bounded(200)
@@ -34,10 +34,21 @@ def test_nodes_keep_the_mean(steps: int, spread: float) -> None:
     assert all(n >= 1 for _, n in nodes)
 
 
-def test_nodes_carry_the_spread() -> None:
-    """E[N^2] of a lognormal is mean^2 x exp(s^2)."""
-    square = float(sum(w * n * n for w, n in step_nodes(300, 0.7)))
-    assert square == pytest.approx(300**2 * exp(0.49), rel=0.02)
+@pytest.mark.parametrize(
+    ("steps", "spread", "within"),
+    [(12, 0.5, 0.005), (12, 1.0, 0.005), (300, 0.7, 0.005), (4, 0.87, 0.005), (2, 1.0, 0.15)],
+)
+def test_nodes_carry_the_spread(steps: int, spread: float, within: float) -> None:
+    """N - 1 is a lognormal of mean `steps` - 1, so its mean square is (steps - 1)^2 exp(s^2); a run of two steps on
+    average is mostly one or two, and whole."""
+    square = float(sum(w * (n - 1) ** 2 for w, n in step_nodes(steps, spread)))
+    assert square == pytest.approx((steps - 1) ** 2 * exp(spread**2), rel=within)
+
+
+def test_expected_input_of_runs_whose_steps_spread() -> None:
+    """12 steps, S = 3,000, g = 1,200: N S + N (N - 1) / 2 g with N = 1 + 11 L, E[L^2] = e: 239,940 tokens."""
+    found = answer(steps=12, steps_spread=1.0, input_tokens=3000, tool_result_tokens=1200)
+    assert float(found.tokens.input) == pytest.approx(12 * 3000 + 600 * (11 + 121 * exp(1)), rel=1e-3)
 
 
 def test_three_hundred_steps_assumed() -> None:
