@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from planner.schema.request_shape import Thinking
+from planner.schema.shapes import budget
 from planner.schema.shapes import estimate as shapes
 from planner.schema.shapes.budget import Chance
 
@@ -55,7 +56,7 @@ Label = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}|2100)-(0[1-9]|1[
 Number = Annotated[int | float, Field(ge=-MOST, le=MOST)]
 
 BOUNDED = (
-    (shapes.Money, Money), (shapes.Day, Day), (shapes.Moment, Moment), (str, Words),
+    (shapes.Money, Money), (budget.Money, Money), (shapes.Day, Day), (shapes.Moment, Moment), (str, Words),
     (shapes.Count, Number), (float, Number), (Chance, Number),
 )  # fmt: skip
 """For each type of the shapes of answers the one that a saved answer must have."""
@@ -95,6 +96,6 @@ class _Models:
         if isinstance(hint, type) and hint in self.kept:
             return self.of(hint)
         origin, args = get_origin(hint), get_args(hint)
-        if origin is list:
+        if origin in (list, tuple):
             return list[self.bounded(args[0])]  # type: ignore[misc]
         return reduce(or_, map(self.bounded, args)) if origin in (Union, UnionType) else hint

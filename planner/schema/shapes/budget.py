@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
-from typing_extensions import TypedDict
+from pydantic import Field, WithJsonSchema
 
-from planner.schema.shapes.estimate import Flag, Money, ReadAs, Refusal
+from planner.schema.shapes.estimate import MONEY, Flag, ReadAs, Refusal
 
 Chance = Annotated[float, Field(ge=0, le=1)]
+Money = Annotated[Decimal, WithJsonSchema(MONEY)]
+Exact = Annotated[Decimal, WithJsonSchema({"type": "string"})]
 
 
-class BudgetAnswer(TypedDict):
+@dataclass(frozen=True, slots=True)
+class BudgetAnswer:
     """What a budget comes to, and what to do about it."""
 
     name: str
     seed: int
     currency: Currency
     finding: Finding
-    months: list[Month]
-    lines: list[LineOfBudget]
-    owners: list[Subtotal]
-    cost_centres: list[Subtotal]
-    events: list[Event]
-    sensitivity: list[Swing]
+    months: tuple[Month, ...]
+    lines: tuple[LineOfBudget, ...]
+    owners: tuple[Subtotal, ...]
+    cost_centres: tuple[Subtotal, ...]
+    events: tuple[Event, ...]
+    sensitivity: tuple[Swing, ...]
     advice: Advice
-    capacity: list[Capacity]
+    capacity: tuple[Capacity, ...]
 
 
-class Currency(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Currency:
     label: str
-    per_usd: str
+    per_usd: Exact
 
 
-class Fan(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Fan:
     """Drawn dollars: half of all outcomes under p50, four in five between p10 and p90."""
 
     p10: Money
@@ -45,7 +52,8 @@ class Fan(TypedDict):
     mean: Money
 
 
-class Finding(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """`usd`: expected over the period. Months are null where there is no cap or no such month."""
 
     usd: Money
@@ -59,7 +67,8 @@ class Finding(TypedDict):
     biggest_share: float
 
 
-class Split(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Split:
     """Dollars by what they are paid for."""
 
     reading: Money
@@ -69,7 +78,8 @@ class Split(TypedDict):
     fees: Money
 
 
-class Month(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Month:
     month: str
     usd: Money
     planned_usd: Money
@@ -80,16 +90,18 @@ class Month(TypedDict):
     over_cap: bool
 
 
-class LineMonth(TypedDict):
+@dataclass(frozen=True, slots=True)
+class LineMonth:
     month: str
-    runs: str
+    runs: Exact
     usd: Money
     planned_usd: Money
     actual_usd: Money | None
     split: Split
 
 
-class LineOfBudget(TypedDict):
+@dataclass(frozen=True, slots=True)
+class LineOfBudget:
     """One workload. `usd` is null and `refused` says why where it cannot be counted; `stages`: its parts, where its run
     has several."""
 
@@ -97,48 +109,52 @@ class LineOfBudget(TypedDict):
     owner: str
     cost_centre: str
     model: str
-    offers: list[str]
-    thinking: list[str]
+    offers: tuple[str, ...]
+    thinking: tuple[str, ...]
     scenario: str | None
     usd: Money | None
-    scale: str
-    months: list[LineMonth]
+    scale: Exact
+    months: tuple[LineMonth, ...]
     read_as: ReadAs | None
     refused: Refusal | None
-    flags: list[Flag]
-    stages: list[StageOfLine]
+    flags: tuple[Flag, ...]
+    stages: tuple[StageOfLine, ...]
 
 
-class StageOfLine(TypedDict):
+@dataclass(frozen=True, slots=True)
+class StageOfLine:
     """One stage of a line's run; `runs` of its months count its passes. `usd` is null where the line is refused."""
 
     name: str
     model: str
-    offers: list[str]
-    thinking: list[str]
+    offers: tuple[str, ...]
+    thinking: tuple[str, ...]
     usd: Money | None
-    months: list[LineMonth]
+    months: tuple[LineMonth, ...]
 
 
-class Subtotal(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Subtotal:
     name: str
     usd: Money
-    usd_by_month: list[Money]
+    usd_by_month: tuple[Money, ...]
 
 
-class Event(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Event:
     """What happens to lines on a day: `price`, `retirement`, `reroute` or `notice`."""
 
     on: str
     kind: str
-    lines: list[str]
+    lines: tuple[str, ...]
     text: str
     offer: str
     successor: str | None
     ratio: float | None
 
 
-class Swing(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Swing:
     """What the period costs with one thing lower and higher."""
 
     name: str
@@ -148,7 +164,8 @@ class Swing(TypedDict):
     high_usd: Money
 
 
-class Fit(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Fit:
     """Runs per day that fit the cap; null where not even none fit."""
 
     line: str
@@ -157,7 +174,8 @@ class Fit(TypedDict):
     chance: float
 
 
-class EffortFit(TypedDict):
+@dataclass(frozen=True, slots=True)
+class EffortFit:
     line: str
     mode: str
     usd: Money
@@ -165,7 +183,8 @@ class EffortFit(TypedDict):
     fits: bool
 
 
-class Candidate(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """An offer a line could move to; `unmet` names the limits it does not meet."""
 
     line: str
@@ -176,10 +195,11 @@ class Candidate(TypedDict):
     p50_seconds: float | None
     p95_seconds: float | None
     context_window: int | None
-    unmet: list[str]
+    unmet: tuple[str, ...]
 
 
-class LineChange(TypedDict):
+@dataclass(frozen=True, slots=True)
+class LineChange:
     """What a change sets in the line at place `line`; null stays as it is. `share` is a part of its runs."""
 
     line: int
@@ -188,10 +208,11 @@ class LineChange(TypedDict):
     thinking: str | None
     service_tier: str | None
     cache_mode: str | None
-    share: str | None
+    share: Exact | None
 
 
-class NotOffered(TypedDict):
+@dataclass(frozen=True, slots=True)
+class NotOffered:
     """A change that its host does not offer, and why."""
 
     line: str
@@ -200,7 +221,8 @@ class NotOffered(TypedDict):
     reason: str
 
 
-class Saving(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Saving:
     """One change to one line: `batch`, `caching`, `effort`, `model` or `runs`; scores are percent on `bench`."""
 
     line: str
@@ -219,15 +241,17 @@ class Saving(TypedDict):
     score_after: float | None
 
 
-class Advice(TypedDict):
-    runs: list[Fit]
-    efforts: list[EffortFit]
-    candidates: list[Candidate]
-    savings: list[Saving]
-    not_offered: list[NotOffered]
+@dataclass(frozen=True, slots=True)
+class Advice:
+    runs: tuple[Fit, ...]
+    efforts: tuple[EffortFit, ...]
+    candidates: tuple[Candidate, ...]
+    savings: tuple[Saving, ...]
+    not_offered: tuple[NotOffered, ...]
 
 
-class Demand(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Demand:
     """What the busiest hour of a month asks of one offer."""
 
     month: str
@@ -236,12 +260,13 @@ class Demand(TypedDict):
     concurrency: float
 
 
-class Capacity(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Capacity:
     """One offer against the limits typed for it; `passes`: by limit the first month it is passed, null for never."""
 
     offer: str
-    lines: list[str]
+    lines: tuple[str, ...]
     counting: str
-    months: list[Demand]
-    limits: dict[str, float]
-    passes: dict[str, str | None]
+    months: tuple[Demand, ...]
+    limits: Mapping[str, float]
+    passes: Mapping[str, str | None]

@@ -7,7 +7,8 @@ from typing import Annotated, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-Money = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="USD, exact")]
+MONEY = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": "USD, exact"}
+Money = Annotated[str, Field(pattern=MONEY["pattern"], description=MONEY["description"])]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Count = int | float

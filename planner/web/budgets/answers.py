@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import current_app
 
@@ -20,9 +18,9 @@ from planner.core.budget.odds.percentiles import cap_that_holds
 from planner.core.budget.report import Report, known_to, report
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
-from planner.schema.budget.answers import budget_to_data
+from planner.schema.budget.answers import budget_answer
 from planner.schema.budget.requests import parse_budget
-from planner.schema.scalars import to_json
+from planner.schema.shapes.budget import BudgetAnswer
 from planner.web.budgets.form.errors import problems_by_field
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.readings import with_readings
@@ -31,7 +29,7 @@ from planner.web.budgets.saved_lines import resolve
 from planner.web.budgets.sections.under_cap import change_of, held_savings
 from planner.web.state import catalogue
 
-Data = dict[str, Any]
+Kept = OrderedDict[tuple[str, str], tuple[Catalogue, BudgetAnswer]]
 KEY = "planner_budgets"
 KEPT = 16
 NOTHING = Advice((), (), (), ())
@@ -39,11 +37,11 @@ NOTHING = Advice((), (), (), ())
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A form with what follows from it: the core budget and the contract's answer, or sentences by field."""
+    """A form with what follows from it: the budget and its answer, or sentences by field."""
 
     form: BudgetForm
     budget: Budget | None = None
-    data: Data | None = None
+    answer: BudgetAnswer | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,13 +60,13 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
         return Answered(form, errors=with_readings(form, problems_by_field(bad.problems)))
 
 
-def _known(budget: Budget, how: str) -> Data:
+def _known(budget: Budget, how: str) -> BudgetAnswer:
     """Worked out once for a budget and a catalogue: a save asks for what the page has just shown."""
-    kept: OrderedDict[tuple[str, str], tuple[Catalogue, Data]] = current_app.extensions.setdefault(KEY, OrderedDict())
+    kept: Kept = current_app.extensions.setdefault(KEY, OrderedDict())
     key, here = (how, repr(budget)), catalogue()
     found = kept.get(key)
     if found is None or found[0] is not here:
-        found = kept[key] = (here, json.loads(to_json(budget_to_data(WAYS[how](budget)))))
+        found = kept[key] = (here, budget_answer(WAYS[how](budget)))
         while len(kept) > KEPT:
             kept.popitem(last=False)
     return found[1]
@@ -78,19 +76,18 @@ def _known(budget: Budget, how: str) -> Data:
 class Together:
     """A budget with several changes at once: its answer, and the cap of a month that one case in ten passes, USD."""
 
-    data: Data
+    answer: BudgetAnswer
     cap_that_holds: float
 
 
-def together(budget: Budget, data: Data, keys: Collection[str]) -> Together | None:
-    """The budget of `data` with the changes of `keys` in one forecast; None where none of them is on its list."""
-    changes = [change_of(saving["change"]) for saving in held_savings(data, keys)]
+def together(budget: Budget, answer: BudgetAnswer, keys: Collection[str]) -> Together | None:
+    """The budget of `answer` with the changes of `keys` in one forecast; None where none of them is on its list."""
+    changes = [change_of(saving.change) for saving in held_savings(answer, keys)]
     if not changes:
         return None
     known = known_to(budget, catalogue())
     changed = with_changes(forecast(budget, known), changes, known)
-    answered = json.loads(to_json(budget_to_data(Report(changed, (), NOTHING, ()))))
-    return Together(answered, cap_that_holds(changed.total))
+    return Together(budget_answer(Report(changed, (), NOTHING, ())), cap_that_holds(changed.total))
 
 
 def _quick(budget: Budget) -> Report:

@@ -51,40 +51,41 @@ def changes_csv(shown: Shown, keys: Collection[str], catalogue: Catalogue) -> st
 def rows(shown: Shown, catalogue: Catalogue) -> Iterator[Cells]:
     yield ("line", "figure", "owner", "cost centre", "model", "paid to", "thinking", *shown.labels, "sum")
     for line in shown.lines:
-        hosts, modes = hosts_of(line["offers"], catalogue), " then ".join(dict.fromkeys(line["thinking"]))
-        who = (line["owner"], line["cost_centre"], line["model"], hosts, modes)
+        hosts, modes = hosts_of(line.offers, catalogue), " then ".join(dict.fromkeys(line.thinking))
+        who = (line.owner, line.cost_centre, line.model, hosts, modes)
         for figure in ("usd", "planned_usd", "actual_usd", "runs"):
-            values = [month[figure] for month in line["months"]]
+            values = [getattr(month, figure) for month in line.months]
             if any(value is not None for value in values):
-                yield (line["name"], figure, *who, *_cells(values), _sum(values))
+                yield (line.name, figure, *who, *_cells(values), _sum(values))
     yield from _totals(shown)
     yield from _groups(shown)
     yield from _busiest(shown)
     yield from _currencies(shown)
     for found in warnings_of(shown):
-        line = shown.data["lines"][found.line]
+        line = shown.answer.lines[found.line]
         figure = "caveat" if found.is_caveat else found.kind
-        yield (found.name, figure, line["owner"], line["cost_centre"], line["model"], found.sentence)
+        yield (found.name, figure, line.owner, line.cost_centre, line.model, found.sentence)
 
 
 def _totals(shown: Shown) -> Iterator[Cells]:
-    finding = shown.data["finding"]
+    finding = shown.answer.finding
     for figure in ("usd", "planned_usd"):
-        values = [month[figure] for month in shown.months]
+        values = [getattr(month, figure) for month in shown.months]
         yield ("Total", figure, *BLANK, *_cells(values), _sum(values))
     for end in ("p10", "p25", "p50", "p75", "p90", "mean"):
-        yield ("Total", end, *BLANK, *_cells([m["fan"][end] for m in shown.months]), _cent(finding["fan"][end]))
-    chances = [month["chance_over_cap"] for month in shown.months]
-    if any(chance is not None for chance in (*chances, finding["chance_period"])):
+        values = [getattr(month.fan, end) for month in shown.months]
+        yield ("Total", end, *BLANK, *_cells(values), _cent(getattr(finding.fan, end)))
+    chances = [month.chance_over_cap for month in shown.months]
+    if any(chance is not None for chance in (*chances, finding.chance_period)):
         cells = [_share(chance) for chance in chances]
-        yield ("Total", "chance over cap", *BLANK, *cells, _share(finding["chance_period"]))
+        yield ("Total", "chance over cap", *BLANK, *cells, _share(finding.chance_period))
 
 
 def _currencies(shown: Shown) -> Iterator[Cells]:
     """What the dollars are, and the planned total in the other currency where there is one."""
     if shown.currency:
         label, rate = shown.currency
-        values = [str(Decimal(month["usd"]) * rate) for month in shown.months]
+        values = [month.usd * rate for month in shown.months]
         yield ("Total", f"usd in {label}, {rate:f} per dollar", *BLANK, *_cells(values), _sum(values))
     yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
 
@@ -92,35 +93,35 @@ def _currencies(shown: Shown) -> Iterator[Cells]:
 def _groups(shown: Shown) -> Iterator[Cells]:
     """Subtotals by owner and cost centre, then what the planned dollars buy: each group adds up to the total."""
     for name, figure in SUBTOTALS:
-        for total in shown.data[name]:
-            if total["name"]:
-                yield (total["name"], figure, *BLANK, *_cells(total["usd_by_month"]), _cent(total["usd"]))
+        for total in getattr(shown.answer, name):
+            if total.name:
+                yield (total.name, figure, *BLANK, *_cells(total.usd_by_month), _cent(total.usd))
     for name, words in SPLIT:
-        values = [month["split"][name] for month in shown.months]
+        values = [getattr(month.split, name) for month in shown.months]
         yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_cells(values), _sum(values))
 
 
 def _busiest(shown: Shown) -> Iterator[Cells]:
     """What the busiest hour of each month asks of each offer, and the limit where one was typed."""
-    for offer in shown.data.get("capacity", ()):
+    for offer in shown.answer.capacity:
         for figure in ("requests_per_minute", "tokens_per_minute", "concurrency"):
-            asked = [f"{month[figure]:.3f}" for month in offer["months"]]
-            yield (offer["offer"], figure.replace("_", " "), *BLANK, *asked)
-            if figure in offer["limits"]:
-                limit = f"{offer['limits'][figure]:.3f}"
-                yield (offer["offer"], f"limit of {figure.replace('_', ' ')}", *BLANK, *[limit] * len(asked))
+            asked = [f"{getattr(month, figure):.3f}" for month in offer.months]
+            yield (offer.offer, figure.replace("_", " "), *BLANK, *asked)
+            if figure in offer.limits:
+                limit = f"{offer.limits[figure]:.3f}"
+                yield (offer.offer, f"limit of {figure.replace('_', ' ')}", *BLANK, *[limit] * len(asked))
 
 
-def _cells(values: Sequence[str | None]) -> list[str]:
+def _cells(values: Sequence[Decimal | None]) -> list[str]:
     return ["" if value is None else _cent(value) for value in values]
 
 
-def _cent(value: str) -> str:
-    return f"{filters.to_places(Decimal(value), 2):f}"
+def _cent(value: Decimal) -> str:
+    return f"{filters.to_places(value, 2):f}"
 
 
-def _sum(values: Sequence[str | None]) -> str:
-    return _cent(str(sum((Decimal(value) for value in values if value is not None), Decimal(0))))
+def _sum(values: Sequence[Decimal | None]) -> str:
+    return _cent(sum((value for value in values if value is not None), Decimal(0)))
 
 
 def _share(chance: float | None) -> str:
@@ -130,7 +131,7 @@ def _share(chance: float | None) -> str:
 def budget_markdown(shown: Shown) -> str:
     """The page in text: finding, months, events, what would bring it down, what breaks."""
     said = f"**{markdown(sentence(shown))}**"
-    parts = [f"# {markdown(shown.name)}", span_words(shown), said, markdown(" ".join(follow(shown)))]
+    parts = [f"# {markdown(shown.name)}", span_words(shown.labels), said, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)
     parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
     parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]

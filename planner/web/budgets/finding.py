@@ -39,14 +39,14 @@ def _period(shown: Shown, now: datetime | None) -> str:
 
 
 def _odds(shown: Shown) -> Iterator[Piece]:
-    finding = shown.data["finding"]
-    if shown.cap is not None:
-        yield from _chance(float(finding["chance_any_month"]))
+    finding = shown.answer.finding
+    if shown.cap is not None and finding.chance_any_month is not None:
+        yield from _chance(finding.chance_any_month)
         yield Piece(f" of passing your {filters.money(shown.cap)} cap{' in some month' * (len(shown.months) > 1)}")
-        if finding["likeliest_month"] and len(shown.months) > 1:
-            yield Piece(f", {_when(shown)}")
-    elif shown.total is not None:
-        yield from _chance(float(finding["chance_period"]))
+        if (likeliest := finding.likeliest_month) and len(shown.months) > 1:
+            yield Piece(f", {_when(shown, likeliest)}")
+    elif shown.total is not None and finding.chance_period is not None:
+        yield from _chance(finding.chance_period)
         yield Piece(f" of passing your {filters.money(shown.total)}")
 
 
@@ -62,12 +62,11 @@ def chance_words(chance: float) -> str:
     return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
 
 
-def _when(shown: Shown) -> str:
+def _when(shown: Shown, likeliest: str) -> str:
     """The first month whose expected bill passes the cap, as the title of the chart says; else the likeliest."""
-    finding = shown.data["finding"]
-    if finding["first_month_over"]:
-        return f"first expected in {_month(shown, finding['first_month_over'])}"
-    return f"most likely in {_month(shown, finding['likeliest_month'])}"
+    if over := shown.answer.finding.first_month_over:
+        return f"first expected in {_month(shown, over)}"
+    return f"most likely in {_month(shown, likeliest)}"
 
 
 def _month(shown: Shown, label: str) -> str:
@@ -82,10 +81,10 @@ def follow(shown: Shown) -> tuple[str, ...]:
 
 
 def _follow(shown: Shown) -> Iterator[str]:
-    finding = shown.data["finding"]
+    finding = shown.answer.finding
     yield from _outcomes(shown)
-    if shown.cap is not None and shown.total is not None and finding["chance_period"] is not None:
-        chance = chance_words(float(finding["chance_period"]))
+    if shown.cap is not None and shown.total is not None and finding.chance_period is not None:
+        chance = chance_words(finding.chance_period)
         yield f"The chance of passing {filters.money(shown.total)} in all is {chance}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
         share = filters.percent(Decimal(repr(most[1])).quantize(Decimal("0.01")))
@@ -101,32 +100,32 @@ def _outcomes(shown: Shown) -> Iterator[str]:
     if shown.is_certain:
         yield "Every figure in it was given, so there is no range."
         return
-    low, high = (_three(shown.data["finding"]["fan"][end]) for end in ("p10", "p90"))
+    low, high = (_three(getattr(shown.answer.finding.fan, end)) for end in ("p10", "p90"))
     yield f"80% range {low}." if low == high else f"80% range {low} to {high}."
 
 
-def _three(usd: str | Decimal) -> str:
-    return filters.money(filters.significant(Decimal(usd), 3))
+def _three(usd: Decimal) -> str:
+    return filters.money(filters.significant(usd, 3))
 
 
 def chart_title(shown: Shown) -> str:
     """What the picture shows."""
-    finding, first, last = shown.data["finding"], shown.months[0], shown.months[-1]
+    finding, first, last = shown.answer.finding, shown.months[0], shown.months[-1]
     if shown.cap is None:
-        return f"From {_three(first['usd'])} per month to {_three(last['usd'])}"
-    if over := finding["first_month_over"]:
+        return f"From {_three(first.usd)} per month to {_three(last.usd)}"
+    if over := finding.first_month_over:
         return f"{_month(shown, over)} is the first month whose expected bill passes the cap"
-    if risky := finding["first_month_risky"]:
+    if risky := finding.first_month_risky:
         return f"{_month(shown, risky)} is the first month with a 20% chance of passing the cap"
-    if float(finding["chance_any_month"]) > 0:
+    if finding.chance_any_month:
         return "No month has a 20% chance of passing the cap"
     return "The cap holds in every month"
 
 
 def chart_name(shown: Shown) -> str:
     """The picture in a sentence, for those who do not see it."""
-    dear = max(shown.months, key=lambda month: Decimal(month["usd"]))
+    dear = max(shown.months, key=lambda month: month.usd)
     said = f"{len(shown.months)} months stacked by line with their 80% range"
-    top = f"the dearest is {month_long(dear['month'])}, expected to cost {_three(dear['usd'])}"
+    top = f"the dearest is {month_long(dear.month)}, expected to cost {_three(dear.usd)}"
     against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
     return f"{said}{against}; {top}."

@@ -132,22 +132,22 @@ def budget_page(
 
 def shown_of(answered: Answered) -> Shown | None:
     """None where there are no lines, or something in the form is wrong."""
-    return shown_live(answered.budget, answered.data) if answered.budget and answered.data else None
+    return shown_live(answered.budget, answered.answer) if answered.budget and answered.answer else None
 
 
 def _under_cap(answered: Answered, shown: Shown, ticks: Collection[str], catalogue: Catalogue) -> UnderCap | None:
     """The changes to tick; None where no line could be priced."""
-    if answered.budget is None or answered.data is None or not shown.lines:
+    if answered.budget is None or answered.answer is None or not shown.lines:
         return None
-    then = together(answered.budget, answered.data, ticks)
-    changed = shown_live(answered.budget, then.data) if then else None
+    then = together(answered.budget, answered.answer, ticks)
+    changed = shown_live(answered.budget, then.answer) if then else None
     return under_cap(shown, ticks, changed, then.cap_that_holds if then else None, catalogue)
 
 
 def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResults:
     return BudgetResults(
         name=shown.name,
-        span=span_words(shown),
+        span=span_words(shown.labels),
         pieces=pieces(shown, now=now),
         sentence=sentence(shown),
         follow=follow(shown),

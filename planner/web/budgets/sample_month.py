@@ -6,12 +6,11 @@ else is typed; a sample stays on the page and is left out of what is saved and e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import cycle
-from typing import Any
 
+from planner.schema.shapes.budget import BudgetAnswer
 from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm, LineForm
 
@@ -25,10 +24,10 @@ def is_sample(line: LineForm) -> bool:
     return bool(line.values["paid"]) and line.values["paid"] == line.values["sample"]
 
 
-def with_sample(form: BudgetForm, data: Mapping[str, Any]) -> BudgetForm:
-    """The first month in which a line costs anything, filled in where nothing was typed; `data` answers the form."""
-    planned = [[Decimal(month["planned_usd"]) for month in line["months"]] for line in data["lines"]]
-    first = next((i for i in range(len(data["months"])) if any(row and row[i] for row in planned)), None)
+def with_sample(form: BudgetForm, answer: BudgetAnswer) -> BudgetForm:
+    """The first month in which a line costs anything, filled in where nothing was typed; `answer` answers the form."""
+    planned = [[month.planned_usd for month in line.months] for line in answer.lines]
+    first = next((i for i in range(len(answer.months)) if any(row and row[i] for row in planned)), None)
     if first is None:
         return form
     rows = zip(form.lines, planned, cycle(RATIOS), strict=False)

@@ -1,15 +1,17 @@
-"""A budget's request and answer as data, read once for all that shows them: live, saved, shared and compared alike."""
+"""A budget's answer with the request it answers, for all that shows them: live, saved, shared and compared alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from planner.core.budget.inputs import Budget
+from planner.schema.as_data import from_data
 from planner.schema.budget.data import budget_request_data
+from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget, Month
 from planner.store.database.rows import Draft
 from planner.web.budgets.form.texts import month_text
 
@@ -18,65 +20,66 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`data` is the contract's answer, `request` the request it answers; caps are USD."""
+    """`request` is what was asked, as data; caps are USD."""
 
     request: Data
-    data: Data
+    answer: BudgetAnswer
     cap: Decimal | None
     total: Decimal | None
 
     @property
     def name(self) -> str:
-        return str(self.data["name"])
+        return self.answer.name
 
     @property
-    def months(self) -> list[Data]:
-        return list(self.data["months"])
+    def months(self) -> tuple[Month, ...]:
+        return self.answer.months
 
     @property
-    def lines(self) -> list[Data]:
+    def lines(self) -> list[LineOfBudget]:
         """Those that could be priced."""
-        return [line for line in self.data["lines"] if line["months"]]
+        return [line for line in self.answer.lines if line.months]
 
     @property
-    def refused(self) -> list[Data]:
-        return [line for line in self.data["lines"] if line["refused"]]
+    def refused(self) -> list[tuple[str, str]]:
+        """Lines that cannot be priced: the name of each, and why."""
+        return [(line.name, line.refused["text"]) for line in self.answer.lines if line.refused]
 
     @property
     def usd(self) -> Decimal:
         """The expected bill of the period: the one total, to which lines and months add up."""
-        return Decimal(self.data["finding"]["usd"])
+        return self.answer.finding.usd
 
     @property
     def is_certain(self) -> bool:
         """Whether nothing in it is left to estimate."""
-        fan = self.data["finding"]["fan"]
-        return Decimal(fan["p10"]) == Decimal(fan["p90"])
+        fan = self.answer.finding.fan
+        return fan.p10 == fan.p90
 
     @property
     def labels(self) -> list[str]:
         """2026-12 and so on."""
-        return [month["month"] for month in self.months]
+        return [month.month for month in self.months]
 
     @property
     def currency(self) -> tuple[str, Decimal] | None:
         """Another one to show beside dollars, and how many of it a dollar buys."""
-        label, rate = self.data["currency"]["label"], Decimal(self.data["currency"]["per_usd"])
+        label, rate = self.answer.currency.label, self.answer.currency.per_usd
         return None if label in ("USD", "") and rate == 1 else (label, rate)
 
 
-def shown_live(budget: Budget, data: Data) -> Shown:
-    return _shown(budget_request_data(budget), data)
+def shown_live(budget: Budget, answer: BudgetAnswer) -> Shown:
+    return _shown(budget_request_data(budget), answer)
 
 
 def shown_saved(draft: Draft) -> Shown:
     """From what was saved alone."""
-    return _shown(draft.request, draft.snapshot)
+    return _shown(draft.request, from_data(BudgetAnswer, draft.snapshot))
 
 
-def _shown(request: Data, data: Data) -> Shown:
+def _shown(request: Data, answer: BudgetAnswer) -> Shown:
     cap, total = (request.get(name) for name in ("cap_usd_per_month", "cap_usd_period"))
-    return Shown(request, data, _money(cap), _money(total))
+    return Shown(request, answer, _money(cap), _money(total))
 
 
 def _money(value: object) -> Decimal | None:
@@ -102,14 +105,14 @@ def _first(label: str) -> date:
     return date.fromisoformat(f"{label}-01")
 
 
-def span_words(shown: Shown) -> str:
+def span_words(labels: Sequence[str]) -> str:
     """December 2026 to November 2027."""
-    first, last = shown.labels[0], shown.labels[-1]
+    first, last = labels[0], labels[-1]
     return month_long(first) if first == last else f"{month_long(first)} to {month_long(last)}"
 
 
 def biggest(shown: Shown) -> tuple[str, float] | None:
     """The dearest line and its share; None where nothing costs anything."""
-    finding = shown.data["finding"]
-    place = finding["biggest_line"]
-    return None if place is None else (shown.data["lines"][place]["name"], float(finding["biggest_share"]))
+    finding = shown.answer.finding
+    place = finding.biggest_line
+    return None if place is None else (shown.answer.lines[place].name, finding.biggest_share)

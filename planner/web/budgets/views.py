@@ -131,9 +131,9 @@ def _grown(form: BudgetForm) -> BudgetForm:
 
 def _invoiced(form: BudgetForm) -> BudgetForm:
     """An invoice split over the lines at its host; the form as it is where it cannot be answered."""
-    data = answer(form).data
+    answered = answer(form).answer
     given = {name: request.form.get(f"invoice-{name}", "") for name in ("host", "month", "usd", "by")}
-    return with_invoice(form, data, **given) if data else form
+    return with_invoice(form, answered, **given) if answered else form
 
 
 TYPED = {"add": (_added, "lines"), "grow": (_grown, "all-rate"), "invoice": (_invoiced, "invoice-usd")}
@@ -142,8 +142,8 @@ TYPED = {"add": (_added, "lines"), "grow": (_grown, "all-rate"), "invoice": (_in
 
 def _sampled(form: BudgetForm) -> BudgetForm:
     """A month as if it were over; the form as it is where it cannot be answered."""
-    data = answer(form).data
-    return with_sample(form, data) if data else form
+    answered = answer(form).answer
+    return with_sample(form, answered) if answered else form
 
 
 def results() -> AnyResponse:

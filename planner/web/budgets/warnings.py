@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
+from planner.schema.shapes.budget import LineOfBudget
+from planner.schema.shapes.estimate import Flag
 from planner.web import filters
-from planner.web.budgets.view_data import Data, Shown, month_long
+from planner.web.budgets.view_data import Shown, month_long
 from planner.web.present.context_fit import FULL, graver
 
 REFUSED, IDLE = "refused", "never runs"
@@ -45,29 +46,28 @@ class LineWarning:
 
 def warnings_of(shown: Shown) -> tuple[LineWarning, ...]:
     """Line by line, in the order of the budget."""
-    return tuple(found for place in range(len(shown.data["lines"])) for found in _of_line(shown, place))
+    return tuple(found for place in range(len(shown.answer.lines)) for found in _of_line(shown, place))
 
 
 def _of_line(shown: Shown, place: int) -> Iterator[LineWarning]:
-    line = shown.data["lines"][place]
-    name = line["name"]
-    if line["refused"]:
-        yield LineWarning(place, name, f"is not counted. {line['refused']['text']}", REFUSED)
+    line = shown.answer.lines[place]
+    name = line.name
+    if line.refused:
+        yield LineWarning(place, name, f"is not counted. {line.refused['text']}", REFUSED)
     elif _never_runs(line):
         yield LineWarning(place, name, f"adds nothing: {_why_idle(shown, place)}.", IDLE)
-    # Budgets saved by earlier versions know of no caveats.
-    for flag in line.get("flags", ()):
+    for flag in line.flags:
         yield LineWarning(place, name, _grave(flag), flag["code"])
 
 
-def _grave(flag: Data) -> str:
+def _grave(flag: Flag) -> str:
     """Its sentence; that of a model which takes over begins with a name, and names stay as they are."""
     is_later = flag["code"] == FULL and not flag["text"].startswith("Context")
     return f"Does not fit: {flag['text']}" if is_later else filters.sentence(graver(flag["text"], flag["code"]))
 
 
-def _never_runs(line: Data) -> bool:
-    return not any(Decimal(month["runs"]) or month["actual_usd"] is not None for month in line["months"])
+def _never_runs(line: LineOfBudget) -> bool:
+    return not any(month.runs or month.actual_usd is not None for month in line.months)
 
 
 def _why_idle(shown: Shown, place: int) -> str:
@@ -78,7 +78,7 @@ def _why_idle(shown: Shown, place: int) -> str:
         return f"it begins in {month_long(begins)}, after the budget ends"
     if ends and ends < shown.labels[0]:
         return f"it ends in {month_long(ends)}, before the budget begins"
-    name = shown.data["lines"][place]["name"]
-    if any(name in event["lines"] and event["kind"] == "retirement" for event in shown.data["events"]):
+    name = shown.answer.lines[place].name
+    if any(name in event.lines and event.kind == "retirement" for event in shown.answer.events):
         return "its model is not served in any of these months"
     return "it has no runs in any of these months"

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 from planner.web.budgets.finding import follow, sentence
-from planner.web.budgets.view_data import Data, Shown, month_short, span_words
+from planner.web.budgets.view_data import Shown, month_short, span_words
 from planner.web.present.hosts import named_where_resold
 
 FIRST = 6
@@ -42,7 +42,7 @@ def budget_workbook(shown: Shown, catalogue: Catalogue) -> bytes:
         for place, label in enumerate(shown.labels):
             one.write_string(FIRST - 1, LEFT + place, month_short(label), bold)
     sheet.write_string(0, 0, shown.name, bold)
-    sheet.write_string(1, 0, f"{span_words(shown)}. {sentence(shown)} {' '.join(follow(shown))}")
+    sheet.write_string(1, 0, f"{span_words(shown.labels)}. {sentence(shown)} {' '.join(follow(shown))}")
     sheet.write_string(2, 0, "Change runs and the cost of a run on the other sheets; bold months are paid.")
     sheet.write_string(3, 0, "Cap per month")
     if shown.cap is not None:
@@ -50,43 +50,42 @@ def budget_workbook(shown: Shown, catalogue: Catalogue) -> bytes:
     sheet.write_string(FIRST - 1, end, "Sum", bold)
     for row, line in enumerate(shown.lines, start=FIRST):
         for one in (sheet, runs, per_run):
-            one.write_string(row, 0, str(line["name"]))
-            one.write_string(row, 1, named_where_resold(line["model"], line["offers"], catalogue))
-        for place, month in enumerate(line["months"]):
+            one.write_string(row, 0, line.name)
+            one.write_string(row, 1, named_where_resold(line.model, line.offers, catalogue))
+        for place, month in enumerate(line.months):
             column = LEFT + place
-            count, dollars = Decimal(month["runs"]), Decimal(month["usd"])
+            count, dollars = month.runs, month.usd
             runs.write_number(row, column, float(count), whole)
-            if month["actual_usd"] is not None or not count:
-                sheet.write_number(row, column, float(dollars), paid if month["actual_usd"] is not None else usd)
+            if month.actual_usd is not None or not count:
+                sheet.write_number(row, column, float(dollars), paid if month.actual_usd is not None else usd)
                 continue
             per_run.write_number(row, column, float(dollars / count), fine)
             cell = xl_rowcol_to_cell(row, column)
             sheet.write_formula(row, column, f"=Runs!{cell}*'Per run'!{cell}", usd, float(dollars))
         span = f"{xl_rowcol_to_cell(row, LEFT)}:{xl_rowcol_to_cell(row, end - 1)}"
-        sheet.write_formula(row, end, f"=SUM({span})", usd, float(Decimal(line["usd"])))
+        sheet.write_formula(row, end, f"=SUM({span})", usd, float(sum(month.usd for month in line.months)))
     bottom = FIRST + len(shown.lines)
     _totals(sheet, shown, bottom, end, total_usd, usd, xl_col_to_name)
-    for row, line in enumerate(shown.refused, start=bottom + 6):
-        sheet.write_string(row, 0, str(line["name"]))
-        sheet.write_string(row, LEFT, f"NOT counted: {line['refused']['text']}")
+    for row, (name, reason) in enumerate(shown.refused, start=bottom + 6):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, LEFT, f"NOT counted: {reason}")
     book.close()
     return out.getvalue()
 
 
 def _totals(sheet: Any, shown: Shown, bottom: int, end: int, total: Any, usd: Any, name_of: Any) -> None:  # noqa: ANN401
     """The expected bill, its range and what is over the cap."""
-    columns: list[Data] = [*shown.months, {"usd": shown.usd, "fan": shown.data["finding"]["fan"]}]
+    columns = [*((month.usd, month.fan) for month in shown.months), (shown.usd, shown.answer.finding.fan)]
     names = ["Expected bill", "80% range, from", "80% range, to", *(["Over the cap"] if shown.cap is not None else [])]
     for row, name in enumerate(names, start=bottom):
         sheet.write_string(row, 0, name)
-    for place, month in enumerate(columns):
+    for place, (dollars, fan) in enumerate(columns):
         column, letter = LEFT + place, name_of(LEFT + place)
-        dollars = Decimal(month["usd"])
         formula = f"=SUM({letter}{FIRST + 1}:{letter}{bottom})"
         sheet.write_formula(bottom, column, formula, total, float(dollars))
         for row, side in ((bottom + 1, "p10"), (bottom + 2, "p90")):
             if dollars:
-                factor = Decimal(month["fan"][side]) / dollars
+                factor = getattr(fan, side) / dollars
                 sheet.write_formula(row, column, f"={letter}{bottom + 1}*{factor:.6f}", usd, float(dollars * factor))
         if shown.cap is not None and column < end:
             over = max(dollars - shown.cap, Decimal(0))

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from planner.schema.as_data import from_data
+from planner.schema.shapes.budget import BudgetAnswer
 from planner.web.budgets.finding import chart_title, follow, sentence
 from planner.web.budgets.sections.chart import budget_chart
 from planner.web.budgets.sections.table import adding_up, rounded_matrix
@@ -139,8 +141,12 @@ def data(**finding: Any) -> dict[str, Any]:
     }
 
 
+def shown_of(request: dict[str, Any], found: dict[str, Any]) -> Shown:
+    return _shown(request, from_data(BudgetAnswer, found))
+
+
 def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> Shown:
-    return _shown({"cap_usd_per_month": cap, "cap_usd_period": total}, data(**finding))
+    return shown_of({"cap_usd_per_month": cap, "cap_usd_period": total}, data(**finding))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +184,7 @@ def test_what_follows_names_the_range_and_the_period() -> None:
 def test_many_lines_share_the_last_ink_and_later_ones_are_hatched() -> None:
     many = data()
     many["lines"] = [many["lines"][0] | {"name": f"L{i}"} for i in range(12)]
-    found = budget_chart(_shown({"cap_usd_per_month": None}, many))
+    found = budget_chart(shown_of({"cap_usd_per_month": None}, many))
     assert found is not None
     assert [key.name for key in found.keys][-2:] == ["L6", "5 other lines"]
     assert [key.is_hatched for key in found.keys] == [False] * 4 + [True] * 3 + [False]
@@ -188,7 +194,7 @@ def test_many_lines_share_the_last_ink_and_later_ones_are_hatched() -> None:
 def test_a_day_stands_where_it_falls_in_its_month() -> None:
     with_event = data()
     with_event["events"] = [{"on": "2027-02-15", "text": "It doubles.", "lines": ["A"]}]
-    found = budget_chart(_shown({"cap_usd_per_month": None}, with_event))
+    found = budget_chart(shown_of({"cap_usd_per_month": None}, with_event))
     assert found is not None
     rule = found.charts[0].rules[0]
     assert float(rule.x[:-1]) == pytest.approx(76.5, abs=0.1)  # half of February is the middle of its bar

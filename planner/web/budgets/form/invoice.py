@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from planner.core.number_text import read_percent
+from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.texts import money_text, read_money, read_paid
 from planner.web.plan.row.sums import rounded_to_total
 
-Data = Mapping[str, Any]
 SPLITS = (("planned_usd", "planned dollars"), ("runs", "planned runs"))
 """What an invoice can be split by, by the field of a line's month that holds it."""
 CENT = Decimal("0.01")
 
 
-def hosts_of(data: Data) -> tuple[str, ...]:
+def hosts_of(answer: BudgetAnswer) -> tuple[str, ...]:
     """The hosts that serve lines of an answer, in the order of the lines."""
-    return tuple(dict.fromkeys(_host(line) for line in data["lines"] if line["months"]))
+    return tuple(dict.fromkeys(_host(line) for line in answer.lines if line.months))
 
 
-def _host(line: Data) -> str:
-    return str(line["offers"][0]).partition("/")[0]
+def _host(line: LineOfBudget) -> str:
+    return line.offers[0].partition("/")[0]
 
 
-def with_invoice(form: BudgetForm, data: Data, *, host: str, month: str, usd: str, by: str) -> BudgetForm:
+def with_invoice(form: BudgetForm, answer: BudgetAnswer, *, host: str, month: str, usd: str, by: str) -> BudgetForm:
     """The dollars of an invoice written as paid in a month of the lines at `host`, in proportion to `by`.
 
-    `data` answers the form; the parts are whole cents and add up to the invoice. Raises ValueError with a sentence
+    `answer` answers the form; the parts are whole cents and add up to the invoice. Raises ValueError with a sentence
     where the amount cannot be read or no line at the host has anything planned in the month.
     """
     try:
@@ -39,10 +38,10 @@ def with_invoice(form: BudgetForm, data: Data, *, host: str, month: str, usd: st
         raise ValueError("Type the invoice in dollars, such as 24,100.") from None
     if total < 0:
         raise ValueError("Type the invoice in dollars, such as 24,100.")
-    place = next((i for i, one in enumerate(data["months"]) if one["month"] == month), None)
+    place = next((i for i, one in enumerate(answer.months) if one.month == month), None)
     field = by if by in dict(SPLITS) else SPLITS[0][0]
-    lines = [i for i, line in enumerate(data["lines"]) if line["months"] and _host(line) == host]
-    weights = [Decimal(data["lines"][i]["months"][place][field]) for i in lines] if place is not None else []
+    lines = [i for i, line in enumerate(answer.lines) if line.months and _host(line) == host]
+    weights = [getattr(answer.lines[i].months[place], field) for i in lines] if place is not None else []
     if place is None or not any(weights):
         raise ValueError(f"No line at {host or 'this host'} has anything planned in this month.")
     parts = dict(zip(lines, split_cents(total, weights), strict=True))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
+from planner.schema.shapes import budget as shapes
+from planner.schema.shapes.budget import LineOfBudget, Saving
 from planner.web import filters
 from planner.web.budgets.sections.under_cap import seconds_words
-from planner.web.budgets.view_data import Data, Shown
+from planner.web.budgets.view_data import Shown
 from planner.web.charts.fan_words import chance_word
 from planner.web.charts.tornado import Row, Swing, draw
 
@@ -70,9 +71,9 @@ IN_PLAN = "part by part, in its plan"
 
 def advice_view(shown: Shown) -> AdviceView | None:
     """None while nothing of it has been worked out."""
-    if not shown.data["sensitivity"] or not shown.lines:
+    if not shown.answer.sensitivity or not shown.lines:
         return None
-    savings, months = shown.data["advice"]["savings"], len(shown.months)
+    savings, months = shown.answer.advice.savings, len(shown.months)
     return AdviceView(
         title="How to stay under the cap" if savings else "Nothing on the list would bring it down",
         savings=tuple(_saving(saving) for saving in savings[:MOST_SAVINGS]),
@@ -88,35 +89,34 @@ def advice_view(shown: Shown) -> AdviceView | None:
     )
 
 
-def _saving(saving: Data) -> SavingRow:
-    before, after, left = (saving[name] for name in ("seconds_before", "seconds_after", "chance_any_month"))
+def _saving(saving: Saving) -> SavingRow:
+    left = saving.chance_any_month
     return SavingRow(
-        text=saving["text"],
-        seconds=seconds_words(before, after),
-        usd=f"{filters.MINUS}{filters.amount(Decimal(saving['usd_per_month']))}",
+        text=saving.text,
+        seconds=seconds_words(saving.seconds_before, saving.seconds_after),
+        usd=f"{filters.MINUS}{filters.amount(saving.usd_per_month)}",
         chance="" if left is None else chance_word(left),
     )
 
 
-def _fit(shown: Shown, line: Data) -> FitRow:
-    advice, name = shown.data["advice"], line["name"]
-    fit = next((found for found in advice["runs"] if found["line"] == name), None)
+def _fit(shown: Shown, line: LineOfBudget) -> FitRow:
+    advice, name = shown.answer.advice, line.name
+    fit = next((found for found in advice.runs if found.line == name), None)
     return FitRow(
         line=name,
         now=first_runs(line),
-        half=_fitting(fit and fit["runs_per_day"]),
-        cautious=_fitting(fit and fit["cautious_runs_per_day"]),
-        # Budgets saved by earlier versions know of no stages.
-        effort=IN_PLAN if line.get("stages") else _effort(shown, name),
-        offer=IN_PLAN if line.get("stages") else _offer(shown, name),
+        half=_fitting(fit.runs_per_day if fit else None),
+        cautious=_fitting(fit.cautious_runs_per_day if fit else None),
+        effort=IN_PLAN if line.stages else _effort(shown, name),
+        offer=IN_PLAN if line.stages else _offer(shown, name),
     )
 
 
-def first_runs(line: Data) -> str:
+def first_runs(line: LineOfBudget) -> str:
     """Runs per day in its first month with any."""
-    for month in line["months"]:
-        if runs := Decimal(month["runs"]):
-            days = monthrange(int(month["month"][:4]), int(month["month"][5:]))[1]
+    for month in line.months:
+        if runs := month.runs:
+            days = monthrange(int(month.month[:4]), int(month.month[5:]))[1]
             return filters.count(filters.to_places(runs / days, 1))
     return "0"
 
@@ -127,48 +127,48 @@ def _fitting(runs: int | None) -> str:
 
 def _effort(shown: Shown, name: str) -> str:
     """The first that fits is the highest."""
-    modes = [fit for fit in shown.data["advice"]["efforts"] if fit["line"] == name]
-    found = next((fit["mode"] for fit in modes if fit["fits"]), None)
+    modes = [fit for fit in shown.answer.advice.efforts if fit.line == name]
+    found = next((fit.mode for fit in modes if fit.fits), None)
     return found or ("none" if modes else "not known")
 
 
 def _offer(shown: Shown, name: str) -> str:
     """The cheapest that meets every limit, with what it costs; else why the cheapest does not."""
-    found = [c for c in shown.data["advice"]["candidates"] if c["line"] == name]
+    found = [c for c in shown.answer.advice.candidates if c.line == name]
     if not found:
         return "none typed" if shown.request.get("wish", {}).get("offers") == [] else "none that fits"
     best = found[0]
-    own = next((line["usd"] for line in shown.lines if line["name"] == name), None)
-    if not best["unmet"] and own is not None and Decimal(best["usd"]) >= Decimal(own):
+    own = next((line.usd for line in shown.lines if line.name == name), None)
+    if not best.unmet and own is not None and best.usd >= own:
         return "none is cheaper than its own"
-    words = f"{best['model']}, {best['mode']}: {filters.money(Decimal(best['usd']))}"
-    return words if not best["unmet"] else f"none: {best['unmet'][0]} ({best['model']})"
+    words = f"{best.model}, {best.mode}: {filters.money(best.usd)}"
+    return words if not best.unmet else f"none: {best.unmet[0]} ({best.model})"
 
 
 def _hold(shown: Shown) -> str:
     """The one line that could be held back, in a sentence."""
-    line = shown.data["finding"]["biggest_line"]
+    line = shown.answer.finding.biggest_line
     if shown.cap is None or line is None:
         return ""
-    name = shown.data["lines"][line]["name"]
-    fit = next((found for found in shown.data["advice"]["runs"] if found["line"] == name), None)
-    runs = fit and fit["cautious_runs_per_day"]
+    name = shown.answer.lines[line].name
+    fit = next((found for found in shown.answer.advice.runs if found.line == name), None)
+    runs = fit and fit.cautious_runs_per_day
     if not fit or not runs:
         return ""
-    chance = filters.percent(fit["chance"])
+    chance = filters.percent(fit.chance)
     return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
 
 
-def short_range(swing: Data) -> str:
+def short_range(swing: shapes.Swing) -> str:
     """How far one thing is moved, in few words; with the reason where less of it costs more."""
-    ranges = str(SHORT.get(swing["ranges"], swing["ranges"]))
-    if swing["name"] == "prompt" and Decimal(swing["low_usd"]) > Decimal(swing["usd"]):
+    ranges = SHORT.get(swing.ranges, swing.ranges)
+    if swing.name == "prompt" and swing.low_usd > swing.usd:
         return f"{ranges}; shorter ones fall below what a host caches at least"
     return ranges
 
 
 def _swings(shown: Shown) -> Iterator[Swing]:
-    for swing in shown.data["sensitivity"]:
-        low, high, middle = (Decimal(swing[key]) for key in ("low_usd", "high_usd", "usd"))
+    for swing in shown.answer.sensitivity:
+        low, high, middle = swing.low_usd, swing.high_usd, swing.usd
         ranges = short_range(swing)
-        yield Swing(NAMES.get(swing["name"], swing["name"]), ranges, float(low - middle), float(high - middle))
+        yield Swing(NAMES.get(swing.name, swing.name), ranges, float(low - middle), float(high - middle))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.schema.shapes import budget as shapes
 from planner.web import filters
 from planner.web.budgets.finding import chart_name, chart_title
-from planner.web.budgets.view_data import Data, Shown, month_short
+from planner.web.budgets.view_data import Shown, month_short
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 
@@ -54,7 +55,7 @@ def budget_chart(shown: Shown) -> BudgetChart | None:
         return None
     keys = line_keys(shown)
     months = [_month(shown, index, len(keys)) for index in range(len(shown.months))]
-    happenings = [_happening(shown, event) for event in shown.data["events"]]
+    happenings = [_happening(shown, event) for event in shown.answer.events]
     names, cap = [key.name for key in keys], float(shown.cap) if shown.cap is not None else None
     charts = tuple(draw(frame, months, names, cap=cap, happenings=happenings) for frame in (WIDE, NARROW))
     return BudgetChart(
@@ -70,7 +71,7 @@ def budget_chart(shown: Shown) -> BudgetChart | None:
 
 def line_keys(shown: Shown) -> tuple[Key, ...]:
     """A look for each line, the last ones together where there are many."""
-    names = [line["name"] for line in shown.lines]
+    names = [line.name for line in shown.lines]
     kept = names if len(names) <= MOST_LINES else names[: MOST_LINES - 1]
     keys = [Key(name, f"line-{place % INKS + 1}", place >= INKS) for place, name in enumerate(kept)]
     rest = len(names) - len(kept)
@@ -79,24 +80,24 @@ def line_keys(shown: Shown) -> tuple[Key, ...]:
 
 def _month(shown: Shown, index: int, keys: int) -> Month:
     data = shown.months[index]
-    usd = [float(line["months"][index]["usd"]) for line in shown.lines]
+    usd = [float(line.months[index].usd) for line in shown.lines]
     parts = (*usd[: keys - 1], sum(usd[keys - 1 :]))
-    fan = {end: float(data["fan"][end]) for end in ("p10", "p25", "p50", "p75", "p90")}
-    chance = data["chance_over_cap"]
-    return Month(month_short(data["month"]), parts, **fan, chance=chance, is_paid=data["actual_usd"] is not None)
+    fan = {end: float(getattr(data.fan, end)) for end in ("p10", "p25", "p50", "p75", "p90")}
+    chance = data.chance_over_cap
+    return Month(month_short(data.month), parts, **fan, chance=chance, is_paid=data.actual_usd is not None)
 
 
-def _happening(shown: Shown, event: Data) -> Happening:
+def _happening(shown: Shown, event: shapes.Event) -> Happening:
     """Where its day stands, in months from the middle of the first bar."""
-    day, start = date.fromisoformat(event["on"]), date.fromisoformat(f"{shown.labels[0]}-01")
+    day, start = date.fromisoformat(event.on), date.fromisoformat(f"{shown.labels[0]}-01")
     whole = (day.year - start.year) * 12 + day.month - start.month
     within = (day.day - 1) / monthrange(day.year, day.month)[1]
-    return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {event['text'].rstrip('.')}")
+    return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {event.text.rstrip('.')}")
 
 
 def events(shown: Shown) -> Sequence[Event]:
     """In order of their days."""
     return [
-        Event(filters.day(date.fromisoformat(e["on"])), filters.sentence(e["text"]), ", ".join(e["lines"]))
-        for e in shown.data["events"]
+        Event(filters.day(date.fromisoformat(e.on)), filters.sentence(e.text), ", ".join(e.lines))
+        for e in shown.answer.events
     ]

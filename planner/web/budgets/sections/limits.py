@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from planner.core.budget.advice.capacity import EVERYTHING
+from planner.schema.shapes.budget import Capacity
 from planner.web import filters
 from planner.web.budgets.form.fields import LIMIT_KEYS
-from planner.web.budgets.view_data import Data, Shown, month_short
+from planner.web.budgets.view_data import Shown, month_short
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.context_fit import FULL
 
@@ -60,10 +62,10 @@ class LimitsView:
 
 def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]] = NOTHING_TYPED) -> LimitsView | None:
     """None where nothing but batch runs. `typed` is what stands in the fields; else the limits of the answer."""
-    found = [row for row in shown.data.get("capacity", ()) if any(m["requests_per_minute"] for m in row["months"])]
+    found = [row for row in shown.answer.capacity if any(m.requests_per_minute for m in row.months)]
     if not found:
         return None
-    rows = tuple(_row(row, typed.get(row["offer"], {})) for row in found)
+    rows = tuple(_row(row, typed.get(row.offer, {})) for row in found)
     return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
 
 
@@ -74,20 +76,27 @@ def _counting(rows: tuple[LimitRow, ...]) -> Iterator[str]:
     yield "Batch has limits of its own and is left out."
 
 
-def _row(row: Data, typed: Mapping[str, str]) -> LimitRow:
+def _row(row: Capacity, typed: Mapping[str, str]) -> LimitRow:
     cells = tuple(_cell(row, key, path, typed) for key, path in LIMIT_KEYS.items())
-    return LimitRow(row["offer"], ", ".join(row["lines"]), row["counting"], cells)
+    return LimitRow(row.offer, ", ".join(row.lines), row.counting, cells)
 
 
-def _cell(row: Data, key: str, path: str, typed: Mapping[str, str]) -> LimitCell:
-    busiest = max(row["months"], key=lambda month: month[path])
-    limit = row["limits"].get(path)
-    passed = row["passes"].get(path)
-    verdict = "" if limit is None else f"passed in {month_short(passed)}" if passed else _share(busiest[path], limit)
-    field = f"{key}:{row['offer']}"
+def _cell(row: Capacity, key: str, path: str, typed: Mapping[str, str]) -> LimitCell:
+    busiest = max(row.months, key=attrgetter(path))
+    peak = getattr(busiest, path)
+    limit = row.limits.get(path)
+    passed = row.passes.get(path)
+    verdict = "" if limit is None else f"passed in {month_short(passed)}" if passed else _share(peak, limit)
+    field = f"{key}:{row.offer}"
     text = typed.get(key, "") or ("" if limit is None else filters.count(limit))
     return LimitCell(
-        field, WORDS[key], text, filters.three(busiest[path]), month_short(busiest["month"]), verdict, bool(passed)
+        field,
+        WORDS[key],
+        text,
+        filters.three(peak),
+        month_short(busiest.month),
+        verdict,
+        bool(passed),
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from planner.schema.shapes.budget import LineMonth
 from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.invoice import SPLITS, hosts_of
 from planner.web.budgets.sample_month import is_sample
-from planner.web.budgets.view_data import Data, Shown, month_long, month_short
+from planner.web.budgets.view_data import Shown, month_long, month_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | N
         rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
         closing=_closing(first, now),
         hint=f"from {month_short(first)} on" if first else "from the first month on",
-        shape="|".join([first, *(hosts_of(shown.data) if shown else ()), *(field.name for field in fields)]),
+        shape="|".join([first, *(hosts_of(shown.answer) if shown else ()), *(field.name for field in fields)]),
         sample=_sample(form) if form else "",
         invoice=_invoice(shown) if form and shown else None,
     )
@@ -81,7 +82,7 @@ def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | N
 
 def _invoice(shown: Shown) -> InvoiceForm | None:
     """None where no line could be priced."""
-    hosts = hosts_of(shown.data)
+    hosts = hosts_of(shown.answer)
     return InvoiceForm(hosts, tuple((label, month_short(label)) for label in shown.labels), SPLITS) if hosts else None
 
 
@@ -114,17 +115,17 @@ def _sample(form: BudgetForm) -> str:
 
 def _months(shown: Shown) -> Iterator[PaidMonth]:
     for line in shown.lines:
-        for month in line["months"]:
-            if month["actual_usd"] is not None:
-                yield _month(line, month)
+        for month in line.months:
+            if month.actual_usd is not None:
+                yield _month(line.name, month, month.actual_usd)
 
 
-def _month(line: Data, month: Data) -> PaidMonth:
-    planned, paid = Decimal(month["planned_usd"]), Decimal(month["actual_usd"])
+def _month(line: str, month: LineMonth, paid: Decimal) -> PaidMonth:
+    planned = month.planned_usd
     percent = f"{filters.decimals((paid / planned - 1) * 100, 0)}%" if planned else ""
     return PaidMonth(
-        line["name"],
-        month_short(month["month"]),
+        line,
+        month_short(month.month),
         filters.amount(planned),
         filters.amount(paid),
         f"+{percent}" if paid > planned and percent else percent,
@@ -137,16 +138,16 @@ def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
         return ""
     planned = paid = Decimal(0)
     for line in shown.lines:
-        for month in line["months"]:
-            if month["actual_usd"] is not None:
-                planned, paid = planned + Decimal(month["planned_usd"]), paid + Decimal(month["actual_usd"])
+        for month in line.months:
+            if month.actual_usd is not None:
+                planned, paid = planned + month.planned_usd, paid + month.actual_usd
     said = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
     return " ".join([said, *_scales(shown)])
 
 
 def _scales(shown: Shown) -> Iterator[str]:
     """How the coming months are scaled, line by line."""
-    scaled = [(line["name"], Decimal(line["scale"])) for line in shown.lines if Decimal(line["scale"]) != 1]
+    scaled = [(line.name, line.scale) for line in shown.lines if line.scale != 1]
     if scaled:
         words = ", ".join(f"{name} {scale:.2f}×" for name, scale in scaled)
         yield f"The months to come are scaled by it: {words}."

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
+from planner.schema.shapes.budget import LineOfBudget, StageOfLine, Subtotal
 from planner.web import filters
 from planner.web.budgets.sections.chart import Key, line_keys
-from planner.web.budgets.view_data import Data, Shown, month_long, month_short
+from planner.web.budgets.view_data import Shown, month_long, month_short
 from planner.web.budgets.warnings import warnings_of
 from planner.web.charts.fan_words import chance_kind, chance_word
 
@@ -124,7 +125,7 @@ def _table(shown: Shown) -> MonthTable:
     is_large = shown.usd >= THOUSANDS_FROM
     write = _thousands if is_large else _dollars
     rounded = _whole_dollars(shown) if WHOLE_FROM <= shown.usd < THOUSANDS_FROM else None
-    totals = rounded.months if rounded else [Decimal(m["usd"]) for m in shown.months]
+    totals = rounded.months if rounded else [m.usd for m in shown.months]
     return MonthTable(
         unit="Thousand dollars" if is_large else "Dollars",
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
@@ -141,8 +142,8 @@ def _table(shown: Shown) -> MonthTable:
 
 
 def _whole_dollars(shown: Shown) -> WholeDollars:
-    months = adding_up([Decimal(month["usd"]) for month in shown.months], shown.usd)
-    exact = [[Decimal(month["usd"]) for month in line["months"]] for line in shown.lines]
+    months = adding_up([month.usd for month in shown.months], shown.usd)
+    exact = [[month.usd for month in line.months] for line in shown.lines]
     return WholeDollars(months, rounded_matrix(exact, months, shown.usd))
 
 
@@ -197,93 +198,91 @@ def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> 
 def _lines(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Row]:
     found = warnings_of(shown)
     for place, (line, key) in enumerate(zip(shown.lines, _keys(shown), strict=True)):
-        own = " ".join(one.sentence for one in found if one.name == line["name"])
-        values = rounded[place] if rounded else [Decimal(month["usd"]) for month in line["months"]]
+        own = " ".join(one.sentence for one in found if one.name == line.name)
+        values = rounded[place] if rounded else [month.usd for month in line.months]
         yield replace(_line(line, key, write, values), warning=own)
 
 
 def _refused(shown: Shown) -> Iterator[Row]:
     """Lines that are not counted in any total."""
-    for line in shown.refused:
+    for name, reason in shown.refused:
         cells = tuple(Cell("–") for _ in shown.months)
-        yield Row(line["name"], cells, "not counted", warning=line["refused"]["text"])
+        yield Row(name, cells, "not counted", warning=reason)
 
 
-def _line(line: Data, key: Key, write: Write, values: Sequence[Decimal]) -> Row:
-    pairs = zip(values, line["months"], strict=True)
-    cells = tuple(Cell(write(usd), "paid" if month["actual_usd"] else "") for usd, month in pairs)
-    return Row(line["name"], cells, write(sum(values, Decimal(0))), key, _how(line))
+def _line(line: LineOfBudget, key: Key, write: Write, values: Sequence[Decimal]) -> Row:
+    pairs = zip(values, line.months, strict=True)
+    cells = tuple(Cell(write(usd), "paid" if month.actual_usd else "") for usd, month in pairs)
+    return Row(line.name, cells, write(sum(values, Decimal(0))), key, _how(line))
 
 
-def _how(line: Data) -> str:
+def _how(line: LineOfBudget | StageOfLine) -> str:
     """Kimi K2 Thinking, on."""
-    modes = list(dict.fromkeys(line["thinking"]))
-    return f"{line['model']}, thinking {' then '.join(modes)}"
+    modes = list(dict.fromkeys(line.thinking))
+    return f"{line.model}, thinking {' then '.join(modes)}"
 
 
 def _light(shown: Shown, write: Write) -> Iterator[Row]:
-    finding = shown.data["finding"]
+    finding = shown.answer.finding
     for end, words in ROWS:
-        values = [Decimal(month["fan"][end]) for month in shown.months]
-        yield _row(words, values, Decimal(finding["fan"][end]), write)
+        values = [getattr(month.fan, end) for month in shown.months]
+        yield _row(words, values, getattr(finding.fan, end), write)
     if shown.currency:
         label, rate = shown.currency
         unit = f"{EXPECTED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"
-        yield _row(unit, [Decimal(m["usd"]) * rate for m in shown.months], shown.usd * rate, write)
+        yield _row(unit, [m.usd * rate for m in shown.months], shown.usd * rate, write)
 
 
 def _chances(shown: Shown) -> Row | None:
     """The chance of passing the month's cap, and at the end of passing the period's."""
-    whole = shown.data["finding"]["chance_period"]
+    whole = shown.answer.finding.chance_period
     if shown.cap is None and whole is None:
         return None
-    months = [month["chance_over_cap"] for month in shown.months]
+    months = [month.chance_over_cap for month in shown.months]
     cells = tuple(Cell("" if c is None else chance_word(c), "" if c is None else chance_kind(c)) for c in months)
     return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
 
 
 def _groups(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Group]:
     for name, title, of_line in (("owners", "By owner", "owner"), ("cost_centres", "By cost centre", "cost_centre")):
-        totals = shown.data[name]
-        if any(total["name"] for total in totals):
+        totals = getattr(shown.answer, name)
+        if any(total.name for total in totals):
             made = (
-                _of_lines(shown, total["name"], of_line, write, rounded) if rounded else _subtotal(total, write)
+                _of_lines(shown, total.name, of_line, write, rounded) if rounded else _subtotal(total, write)
                 for total in totals
             )
             yield Group(title, tuple(made))
     for place, line in enumerate(shown.lines):
-        # Budgets saved by earlier versions know of no stages.
-        if line.get("stages"):
-            yield Group(f"Parts of {line['name']}", tuple(_stages(line, write, rounded[place] if rounded else None)))
-    parts = [(word, [Decimal(m["split"][name]) for m in shown.months]) for name, word in SPLIT]
+        if line.stages:
+            yield Group(f"Parts of {line.name}", tuple(_stages(line, write, rounded[place] if rounded else None)))
+    parts = [(word, [getattr(m.split, name) for m in shown.months]) for name, word in SPLIT]
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
     yield Group("What the bill buys", rows)
 
 
-def _stages(line: Data, write: Write, rounded: Sequence[Decimal] | None) -> Iterator[Row]:
+def _stages(line: LineOfBudget, write: Write, rounded: Sequence[Decimal] | None) -> Iterator[Row]:
     """The parts of a line's run, month by month; in whole dollars they add up to the line as it stands above."""
-    months = [[Decimal(month["usd"]) for month in stage["months"]] for stage in line["stages"]]
+    months = [[month.usd for month in stage.months] for stage in line.stages]
     if rounded:
         months = rounded_matrix(months, rounded, sum(rounded, Decimal(0)))
-    for stage, values in zip(line["stages"], months, strict=True):
-        yield replace(_row(stage["name"], values, sum(values, Decimal(0)), write), note=_how(stage))
+    for stage, values in zip(line.stages, months, strict=True):
+        yield replace(_row(stage.name, values, sum(values, Decimal(0)), write), note=_how(stage))
 
 
 def _of_lines(shown: Shown, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:
     """A subtotal of the lines as they stand in the table, so that it adds up on the page."""
-    own = [row for line, row in zip(shown.lines, rounded, strict=True) if line[key] == name]
+    own = [row for line, row in zip(shown.lines, rounded, strict=True) if getattr(line, key) == name]
     values = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or [Decimal(0)] * len(shown.months)
     return _row(name or "Not named", values, sum(values, Decimal(0)), write)
 
 
-def _subtotal(total: Data, write: Write) -> Row:
-    values = [Decimal(usd) for usd in total["usd_by_month"]]
-    return _row(total["name"] or "Not named", values, Decimal(total["usd"]), write)
+def _subtotal(total: Subtotal, write: Write) -> Row:
+    return _row(total.name or "Not named", total.usd_by_month, total.usd, write)
 
 
 def _thinking(shown: Shown) -> str:
     """Thinking against answering in a sentence."""
-    sums = {name: sum((Decimal(m["split"][name]) for m in shown.months), Decimal(0)) for name, _ in SPLIT}
+    sums = {name: sum((getattr(m.split, name) for m in shown.months), Decimal(0)) for name, _ in SPLIT}
     thinking, answering = sums["thinking"] + sums["rereading"], sums["answering"]
     if not thinking:
         return "None of the expected dollars is for thinking."

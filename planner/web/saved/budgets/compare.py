@@ -61,8 +61,8 @@ def _pieces(sides: Sequence[Shown], chosen: Sequence[Chosen]) -> tuple[Piece, ..
 
 def totals(sides: Sequence[Shown]) -> tuple[Difference, ...]:
     """What each comes to, its range and its odds."""
-    findings = [side.data["finding"] for side in sides]
-    bands = [f"{_usd(f['fan']['p10'])}{filters.DASH}{_usd(f['fan']['p90'])}" for f in findings]
+    findings = [side.answer.finding for side in sides]
+    bands = [f"{_usd(f.fan.p10)}{filters.DASH}{_usd(f.fan.p90)}" for f in findings]
     odds = (
         ("chance_any_month", "Chance of passing the month’s cap"),
         ("chance_period", "Chance of passing the period’s"),
@@ -72,19 +72,19 @@ def totals(sides: Sequence[Shown]) -> tuple[Difference, ...]:
         _text_row("80% range", bands),
     ]
     for name, label in odds:
-        words = ["no cap" if f[name] is None else chance_word(float(f[name])) for f in findings]
+        words = ["no cap" if chance is None else chance_word(chance) for chance in (getattr(f, name) for f in findings)]
         if set(words) != {"no cap"}:
             rows.append(_text_row(label, words))
     return tuple(rows)
 
 
-def _usd(text: str) -> str:
-    return filters.money(filters.significant(Decimal(text), 3))
+def _usd(usd: Decimal) -> str:
+    return filters.money(filters.significant(usd, 3))
 
 
 def _months(sides: Sequence[Shown]) -> Iterator[Difference]:
     """Every month that any of them has."""
-    by_month = [{month["month"]: Decimal(month["usd"]) for month in side.months} for side in sides]
+    by_month = [{month.month: month.usd for month in side.months} for side in sides]
     for label in sorted({label for months in by_month for label in months}):
         yield _money_row(month_short(label), [months.get(label) for months in by_month])
 

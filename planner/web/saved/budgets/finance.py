@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.schema.shapes import budget as shapes
+from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
@@ -21,18 +23,18 @@ MOST_CHANGES = 5
 def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     """The catalogue gives names of hosts, and no figure."""
     shown = shown_saved(revision.draft)
-    fan = shown.data["finding"]["fan"]
+    fan = shown.answer.finding.fan
     count, paid = len(shown.months), paid_months(shown)
     over = "over one month" if count == 1 else f"over {count} months"
     return Sheet(
         title=name,
         name=name,
-        subject=span_words(shown),
+        subject=span_words(shown.labels),
         kind=f"Budget, revision {revision.number}, {filters.day(revision.created)}",
         usd=filters.money(shown.usd),
         over=over,
-        low="" if shown.is_certain else filters.money(Decimal(fan["p10"])),
-        high="" if shown.is_certain else filters.money(Decimal(fan["p90"])),
+        low="" if shown.is_certain else filters.money(fan.p10),
+        high="" if shown.is_certain else filters.money(fan.p90),
         cannot="" if shown.lines else "No line of this budget could be priced.",
         follow=tuple(_follow(shown, catalogue)),
         bars=bars_of(
@@ -44,64 +46,60 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         parts=tuple(_part(line, shown, catalogue) for line in shown.lines),
         parts_usd=filters.decimals(shown.usd, 0),
         assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
-        changes=draw([_swing(swing) for swing in shown.data["sensitivity"]][:MOST_CHANGES]),
+        changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
         prices_read=filters.day(revision.draft.price_moment),
         note=revision.draft.note,
     )
 
 
-def paid_months(shown: Shown) -> list[Data]:
+def paid_months(shown: Shown) -> list[Month]:
     """Months of which the bill of every line was typed."""
-    return [month for month in shown.months if _is_paid(month["month"], shown)]
+    return [month for month in shown.months if _is_paid(month.month, shown)]
 
 
 def _is_paid(label: str, shown: Shown) -> bool:
-    return all(
-        month["actual_usd"] is not None for line in shown.lines for month in line["months"] if month["month"] == label
-    )
+    return all(month.actual_usd is not None for line in shown.lines for month in line.months if month.month == label)
 
 
-def _amount(month: Data, shown: Shown) -> Amount:
-    fan, note = month["fan"], "paid" if _is_paid(month["month"], shown) else ""
-    return Amount(month_name(month["month"])[:3], float(month["usd"]), float(fan["p10"]), float(fan["p90"]), note)
+def _amount(month: Month, shown: Shown) -> Amount:
+    fan, note = month.fan, "paid" if _is_paid(month.month, shown) else ""
+    return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note)
 
 
-def _part(line: Data, shown: Shown, catalogue: Catalogue) -> Part:
-    model = named_where_resold(line["model"], line["offers"], catalogue)
-    modes = " then ".join(dict.fromkeys(line["thinking"]))
-    runs = sum((Decimal(month["runs"]) for month in line["months"]), Decimal(0))
+def _part(line: LineOfBudget, shown: Shown, catalogue: Catalogue) -> Part:
+    model = named_where_resold(line.model, line.offers, catalogue)
+    modes = " then ".join(dict.fromkeys(line.thinking))
+    runs = sum((month.runs for month in line.months), Decimal(0))
     return Part(
-        name=line["name"],
+        name=line.name,
         model=f"{model}, thinking {modes}",
         runs=filters.count(filters.significant(runs, 3)),
-        usd=filters.decimals(Decimal(line["usd"]), 0),
+        usd=filters.decimals(line.usd or Decimal(0), 0),
     )
 
 
-def _swing(swing: Data) -> Swing:
-    middle = float(swing["usd"])
-    return Swing(
-        NAMES[swing["name"]], short_range(swing), float(swing["low_usd"]) - middle, float(swing["high_usd"]) - middle
-    )
+def _swing(swing: shapes.Swing) -> Swing:
+    middle = float(swing.usd)
+    return Swing(NAMES[swing.name], short_range(swing), float(swing.low_usd) - middle, float(swing.high_usd) - middle)
 
 
 def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
-    finding = shown.data["finding"]
-    month, period = finding["chance_any_month"], finding["chance_period"]
+    finding = shown.answer.finding
+    month, period = finding.chance_any_month, finding.chance_period
     for one in paid_months(shown):
-        over = " and passed the cap" if shown.cap is not None and Decimal(one["usd"]) > shown.cap else ""
-        yield f"{month_name(one['month'])} is paid{over}: {filters.money(Decimal(one['usd']))}."
+        over = " and passed the cap" if shown.cap is not None and one.usd > shown.cap else ""
+        yield f"{month_name(one.month)} is paid{over}: {filters.money(one.usd)}."
     if shown.cap is not None and month is not None and not _already_over(shown):
-        likeliest = finding["likeliest_month"]
+        likeliest = finding.likeliest_month
         most = f", most likely {month_name(likeliest)}" if likeliest else ""
         cap = filters.money(shown.cap)
         yield f"There is a {filters.percent(month)} chance that some month passes the {cap} cap{most}."
     if shown.total is not None and period is not None:
         yield f"There is a {filters.percent(period)} chance that the whole passes {filters.money(shown.total)}."
-    for line in shown.refused:
-        yield f"“{line['name']}” is NOT counted: {filters.sentence(line['refused']['text'])}"
-    bought = (offer for line in shown.lines for offer in line["offers"] if not is_own(offer))
+    for name, reason in shown.refused:
+        yield f"“{name}” is NOT counted: {filters.sentence(reason)}"
+    bought = (offer for line in shown.lines for offer in line.offers if not is_own(offer))
     paid = dict.fromkeys(host_of_offer(offer, catalogue) for offer in bought)
     if paid:
         yield f"We pay {_listed(list(paid))}."
@@ -109,7 +107,7 @@ def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
 
 def _already_over(shown: Shown) -> bool:
     """Whether a paid month has passed the cap: then nothing is left to be likely."""
-    return shown.cap is not None and any(Decimal(month["usd"]) > shown.cap for month in paid_months(shown))
+    return shown.cap is not None and any(month.usd > shown.cap for month in paid_months(shown))
 
 
 def _listed(names: list[str]) -> str:
@@ -117,14 +115,14 @@ def _listed(names: list[str]) -> str:
 
 
 def _assumptions(shown: Shown, priced: str) -> Iterator[tuple[str, str]]:
-    asked = [line for line in shown.request["lines"] if line.get("name") in {one["name"] for one in shown.lines}]
+    asked = [line for line in shown.request["lines"] if line.get("name") in {one.name for one in shown.lines}]
     loads = [line.get("workload") or {} for line in asked]
-    runs = [f"{first_runs(line)} {line['name']}" for line in shown.lines]
+    runs = [f"{first_runs(line)} {line.name}" for line in shown.lines]
     yield "Runs per day", f"{', '.join(runs)}, in the first month."
     yield "Growth", _growth(asked)
     yield "Thinking", _thinking(shown)
     yield "Cache", _cache(loads)
-    changes = [event["text"] for event in shown.data["events"] if event["kind"] == "price"]
+    changes = [event.text for event in shown.answer.events if event.kind == "price"]
     yield "Prices", " ".join([f"as published on {priced}{_discounts(asked)}.", *changes[:1]])
     yield "Failed calls", _retries(loads)
 
@@ -142,7 +140,7 @@ def _growth(asked: list[Data]) -> str:
 def _thinking(shown: Shown) -> str:
     modes: dict[str, list[str]] = {}
     for line in shown.lines:
-        modes.setdefault(" then ".join(dict.fromkeys(line["thinking"])), []).append(line["name"])
+        modes.setdefault(" then ".join(dict.fromkeys(line.thinking)), []).append(line.name)
     parts = [f"{mode} for {_listed(names[:MOST_LISTED])}" for mode, names in modes.items()]
     return "; ".join(parts) + "."
 

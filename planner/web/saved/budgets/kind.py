@@ -9,6 +9,8 @@ from functools import partial
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.schema.as_data import from_data
+from planner.schema.shapes.budget import Finding
 from planner.store.database.rows import Draft, Revision, Scenario, Shared
 from planner.store.normalise import clean_name, clean_note
 from planner.web import filters, responses
@@ -61,10 +63,11 @@ class BudgetKind(Kind):
         return tuple((preset.id, preset.name) for preset in catalogue().presets.values())
 
     def summary(self, draft: Draft) -> Summary:
-        """Dollars, months and the chance of passing the cap."""
-        shown = shown_saved(draft)
-        chance, usd = shown.data["finding"]["chance_any_month"], filters.money(shown.usd)
-        return Summary((usd, span_words(shown), "" if chance is None else chance_word(float(chance))), usd)
+        """Dollars, months and the chance of passing the cap. The rest stays unread: a list has many of them."""
+        finding = from_data(Finding, draft.snapshot["finding"])
+        chance, usd = finding.chance_any_month, filters.money(finding.usd)
+        span = span_words([month["month"] for month in draft.snapshot["months"]])
+        return Summary((usd, span, "" if chance is None else chance_word(chance)), usd)
 
     def page(self, kept: Scenario) -> AnyResponse:
         return show_saved(kept)
@@ -103,13 +106,13 @@ def sent_budget(answered: Answered, note: str) -> Sent:
     form, name = answered.form, ""
     problems: Problems = dict(answered.errors)
     draft = None
-    if answered.budget is None or answered.data is None:
+    if answered.budget is None or answered.answer is None:
         problems = problems or {"budget": EMPTY}
     else:
         try:
             name, note = clean_name(answered.budget.name), clean_note(note)
-            budget, data = replace(answered.budget, name=name), {**answered.data, "name": name}
-            draft = budget_draft(budget, data, catalogue(), now=now(), note=note)
+            budget, made = replace(answered.budget, name=name), replace(answered.answer, name=name)
+            draft = budget_draft(budget, made, catalogue(), now=now(), note=note)
         except ValueError as error:
             problems = {"budget": str(error)}
     return Sent(

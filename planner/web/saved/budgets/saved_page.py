@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.page import BudgetResults, budget_results
@@ -92,11 +93,11 @@ def _lines(shown: Shown) -> Iterator[SavedLine]:
     keys, own = line_keys(shown), {line.get("name") for line in shown.request["lines"] if _own_prices(line)}
     for place, line in enumerate(shown.lines):
         key = keys[min(place, len(keys) - 1)]
-        yield SavedLine(line["name"], key.ink, key.is_hatched, tuple(_words(line, own)), _warnings(found, line))
+        yield SavedLine(line.name, key.ink, key.is_hatched, tuple(_words(line, own)), _warnings(found, line))
 
 
-def _warnings(found: Sequence[LineWarning], line: Data) -> tuple[str, ...]:
-    return tuple(one.sentence for one in found if one.name == line["name"])
+def _warnings(found: Sequence[LineWarning], line: LineOfBudget) -> tuple[str, ...]:
+    return tuple(one.sentence for one in found if one.name == line.name)
 
 
 def _own_prices(line: Data) -> Data:
@@ -104,11 +105,11 @@ def _own_prices(line: Data) -> Data:
     return (line.get("overrides") or {}).get("usd_per_mtok") or {}
 
 
-def _words(line: Data, own: Collection[str]) -> Iterator[str]:
-    prices = ", at own prices" if line["name"] in own else ""
-    yield f"{line['model']}, thinking {' then '.join(dict.fromkeys(line['thinking']))}{prices}"
-    who = ", ".join(part for part in (line["owner"], line["cost_centre"]) if part)
-    yield filters.money(Decimal(line["usd"])) + (f", {who}" if who else "")
+def _words(line: LineOfBudget, own: Collection[str]) -> Iterator[str]:
+    prices = ", at own prices" if line.name in own else ""
+    yield f"{line.model}, thinking {' then '.join(dict.fromkeys(line.thinking))}{prices}"
+    who = ", ".join(part for part in (line.owner, line.cost_centre) if part)
+    yield filters.money(line.usd or Decimal(0)) + (f", {who}" if who else "")
 
 
 def _facts(shown: Shown) -> Iterator[tuple[str, str]]:

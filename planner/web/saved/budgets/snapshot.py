@@ -17,9 +17,11 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate
 from planner.core.scenario.snapshot import KeptRate, rates_used
+from planner.schema.as_data import to_data
 from planner.schema.budget.data import budget_request_data
 from planner.schema.budget.requests import parse_saved_budget
 from planner.schema.requests import parse_request, request_to_data
+from planner.schema.shapes.budget import BudgetAnswer
 from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_to_data
 from planner.web.budgets.saved_lines import resolve
@@ -28,14 +30,12 @@ SOURCES = "sources"
 """The snapshot's own field: what each saved scenario asked for when the budget was saved, by its reference."""
 
 
-def budget_draft(
-    budget: Budget, data: Mapping[str, Any], catalogue: Catalogue, *, now: datetime, note: str = ""
-) -> Draft:
-    """What to save; `data` is the whole answer to `budget`."""
+def budget_draft(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
+    """What to save; `answer` is the whole answer to `budget`."""
     return Draft(
         request=budget_request_data(budget),
-        snapshot={**data, SOURCES: {line.scenario: _asked(line) for line in budget.lines if line.scenario}},
-        rates=tuple(rate_to_data(rate) for rate in _rates(budget, data, known_to(budget, catalogue))),
+        snapshot={**to_data(answer), SOURCES: {line.scenario: _asked(line) for line in budget.lines if line.scenario}},
+        rates=tuple(rate_to_data(rate) for rate in _rates(budget, answer, known_to(budget, catalogue))),
         price_moment=now,
         app_version=__version__,
         prices_version=catalogue.prices_version,
@@ -47,11 +47,11 @@ def _asked(line: BudgetLine) -> dict[str, Any]:
     return request_to_data(EstimateRequest(line.workload, (line.offer,)))
 
 
-def _rates(budget: Budget, data: Mapping[str, Any], catalogue: Catalogue) -> Iterator[KeptRate]:
+def _rates(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> Iterator[KeptRate]:
     """The rates of every offer the lines go through, on the first day of each; an offer once."""
     found: dict[tuple[str, str, int | None], KeptRate] = {}
-    for line, told in zip(budget.lines, data["lines"], strict=True):
-        for offer_id, mode in zip(told["offers"], told["thinking"], strict=False):
+    for line, priced in zip(budget.lines, answer.lines, strict=True):
+        for offer_id, mode in zip(priced.offers, priced.thinking, strict=False):
             for rate in _line_rates(budget, line, offer_id, mode, catalogue):
                 found.setdefault((rate.offer_id, rate.name, rate.tier_start), rate)
     return iter(found.values())

@@ -27,18 +27,18 @@ from planner.web.state import catalogue
 def export_form() -> AnyResponse:
     """The budget as it was typed, without the database; 422 on its page where it cannot be used."""
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
-    if answered.budget is None or answered.data is None:
+    if answered.budget is None or answered.answer is None:
         return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
-    draft = budget_draft(answered.budget, answered.data, catalogue(), now=now())
+    draft = budget_draft(answered.budget, answered.answer, catalogue(), now=now())
     return as_file(BUDGET, answered.budget.name, Revision(1, now(), draft), request.form.get("as", ""))
 
 
 def export_changes() -> AnyResponse:
     """What would lower the bill, as it stands on the page; 422 on it where the budget cannot be used."""
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
-    if answered.budget is None or answered.data is None:
+    if answered.budget is None or answered.answer is None:
         return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
-    shown = shown_saved(budget_draft(answered.budget, answered.data, catalogue(), now=now()))
+    shown = shown_saved(budget_draft(answered.budget, answered.answer, catalogue(), now=now()))
     return responses.download(changes_csv(shown, ticks(), catalogue()), "text/csv", "changes.csv")
 
 
@@ -47,9 +47,9 @@ def apply() -> AnyResponse:
     whose page says how to take them back."""
     before = without_sample(read_budget(request.form, catalogue(), now=now()))
     answered = answer(before, whole=True)
-    savings = held_savings(answered.data, ticks()) if answered.data else ()
-    form = with_applied(before, [change_of(saving["change"]) for saving in savings])
-    words = applied_words([saving["text"] for saving in savings])
+    savings = held_savings(answered.answer, ticks()) if answered.answer else ()
+    form = with_applied(before, [change_of(saving.change) for saving in savings])
+    words = applied_words([saving.text for saving in savings])
     if form.budget and savings:
         return save_sent(BUDGET, sent_budget(answer(form, whole=True), words), then="?said=applied")
     if not by_script():
