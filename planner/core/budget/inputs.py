@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from planner.core.models.offers.own_offer import OwnOffer
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import NO_OVERRIDES, Number, Overrides, Workload, exact
 
 MonthLength = Literal["actual", "calendar", "30", "working"]
@@ -117,7 +118,7 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Lines over months from the month of `start`. `month` is how long a month counts: its `actual` days, or a
-    convention (365/12, 30 or 22 days) that its daily cost is scaled to."""
+    convention (365/12, 30 or 22 days) that its daily cost is scaled to; `calibration`: own runs that move its lines."""
 
     name: str
     start: date
@@ -132,3 +133,4 @@ class Budget:
     wish: Wish = field(default_factory=Wish)
     seed: int = 1
     own_offers: tuple[OwnOffer, ...] = ()
+    calibration: tuple[OwnRuns, ...] = ()

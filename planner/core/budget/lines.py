@@ -24,6 +24,7 @@ def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: 
     paid = padded(line.actuals, budget.months)
     if scale is None:
         scale = scale_of([split.usd for split in splits], paid) if budget.rescale else ONE
+    thinker = walked.first.parts[0][1] if walked.first and not walked.refusal else None
     months = [_month(i, runs[i], splits[i], paid[i], scale) for i in range(budget.months)]
     return LineAnswer(
         index=walked.index,
@@ -35,6 +36,8 @@ def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: 
         scale=scale,
         refusal=replace(walked.refusal, read_as=walked.task.read_as) if walked.refusal else None,
         read_as=walked.task.read_as,
+        own_runs=thinker.own_runs if thinker else 0,
+        shifted_by_own=thinker.shifted_by_own if thinker else False,
     )
 
 

@@ -80,7 +80,9 @@ class LineMonth:
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
-    `refusal` says why it could not be priced, and then it has no months and is not counted; `flags` what is grave."""
+    `refusal` says why it could not be priced, and then it has no months and is not counted; `flags` what is grave;
+    `own_runs`: the user's own runs of this model and mode that its tokens rest on, `shifted_by_own`: whether those of
+    other models moved them."""
 
     index: int
     line: BudgetLine
@@ -92,6 +94,8 @@ class LineAnswer:
     refusal: Refusal | None = None
     flags: tuple[Flag, ...] = ()
     read_as: ReadAs | None = None
+    own_runs: int = 0
+    shifted_by_own: bool = False
 
     @property
     def usd(self) -> Decimal:

@@ -142,6 +142,8 @@ def _sum_of(parts: Sequence[LineAnswer]) -> LineAnswer:
         offers=tuple(offer for offer, _ in ways),
         modes=tuple(mode for _, mode in ways),
         model=", ".join(dict.fromkeys(part.model for part in parts)),
+        own_runs=max(part.own_runs for part in parts),
+        shifted_by_own=any(part.shifted_by_own for part in parts),
         months=months,
         flags=tuple(replace(flag, text=f"{p.line.stage}: {flag.text}") for p in parts for flag in p.flags),
     )

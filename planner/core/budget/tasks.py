@@ -10,18 +10,21 @@ from decimal import Decimal
 from planner.core.budget.calendar import MonthSpan, grown_months
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import ZERO
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode, mode_in_name
 from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import offer_named, read_as, resolve, unreadable
 from planner.core.results import ReadAs
+from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt, OwnRuns
+from planner.core.tokens.learning import with_learnt
 from planner.core.workload import BadInput, Problem, Workload, exact
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A line with its offer and mode; `runs` a day in every month, and the `traffic` that keeps its cache warm;
-    `read_as`: how the name of its offer was read."""
+    `read_as`: how the name of its offer was read; `learnt`: what own runs say of its figures."""
 
     index: int
     line: BudgetLine
@@ -30,16 +33,25 @@ class Task:
     runs: tuple[Decimal, ...]
     traffic: tuple[Decimal, ...] = ()
     read_as: ReadAs | None = None
+    learnt: Learnt = NOTHING_LEARNT
+
+    def terms(self, catalogue: Catalogue, day: date) -> Terms:
+        """What an estimate of the line on `day` rests on."""
+        return Terms(workload_of(self.line), catalogue, day, "calendar", learnt=self.learnt)
 
 
-def tasks_of(lines: Sequence[BudgetLine], catalogue: Catalogue, spans: Sequence[MonthSpan]) -> list[Task]:
-    """Every line as a task. Raises BadInput naming each line whose offer or kind of work is not known."""
+def tasks_of(
+    lines: Sequence[BudgetLine], catalogue: Catalogue, spans: Sequence[MonthSpan], own: Sequence[OwnRuns] = ()
+) -> list[Task]:
+    """Every line as a task, after `own` runs. Raises BadInput naming each line whose offer or kind of work is not
+    known, and own runs whose model or mode is not.
+    """
     wrong = [
         problem for index, line in enumerate(lines) for problem in _unknown(index, line, catalogue, spans[0].first)
     ]
     if wrong:
         raise BadInput(wrong)
-    return _pooled([task_of(index, line, catalogue, spans) for index, line in enumerate(lines)])
+    return _pooled([task_of(index, line, catalogue, spans, own) for index, line in enumerate(lines)])
 
 
 def _unknown(index: int, line: BudgetLine, catalogue: Catalogue, first: date) -> list[Problem]:
@@ -53,25 +65,34 @@ def _unknown(index: int, line: BudgetLine, catalogue: Catalogue, first: date) ->
     return found
 
 
-def task_of(index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan]) -> Task:
-    """One line; a bare model name is resolved on the line's first day. An effort in the name is the default's."""
+def task_of(
+    index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan], own: Sequence[OwnRuns] = ()
+) -> Task:
+    """One line; a bare model name is resolved on the line's first day. An effort in the name is the default's. Own runs
+    are read as on the budget's first day."""
     named = offer_named(catalogue, line.offer, max(line.start or spans[0].first, spans[0].first))
     offer, profile = named.offer, catalogue.profile_of(named.offer)
     mode = line.thinking
     if mode == "default":
         mode = mode_in_name(offer, profile, named.thinking) if named.thinking else default_mode(offer, profile)
     runs = tuple(runs_in(line, span, spans[0]) for span in spans)
-    return Task(index, line, offer, mode, runs, read_as=read_as(catalogue, named))
+    terms = with_learnt(Terms(workload_of(line), catalogue, spans[0].first, "calendar"), own)
+    return Task(index, line, offer, mode, runs, read_as=read_as(catalogue, named), learnt=terms.learnt)
 
 
 def task_beside(
-    tasks: Sequence[Task], index: int, line: BudgetLine, catalogue: Catalogue, spans: Sequence[MonthSpan]
+    tasks: Sequence[Task],
+    index: int,
+    line: BudgetLine,
+    catalogue: Catalogue,
+    spans: Sequence[MonthSpan],
+    own: Sequence[OwnRuns] = (),
 ) -> Task:
     """`line` in place of line `index`, the others as they are: it shares the cache of those that split its work.
 
     Its offer must be known.
     """
-    task = task_of(index, line, catalogue, spans)
+    task = task_of(index, line, catalogue, spans, own)
     beside = (task if other.index == index else other for other in tasks)
     sharing = [other.runs for other in beside if other.offer.id == task.offer.id and _same_work(other.line, line)]
     return replace(task, traffic=tuple(sum(month, ZERO) for month in zip(*sharing, strict=True)))

@@ -27,7 +27,7 @@ from planner.core.models.resolve import (
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
-from planner.core.tokens.learning import learn
+from planner.core.tokens.learning import with_learnt
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem, out_of_bounds
 
 # All offers in two modes and a few more; beyond that one request would hold a server for minutes.
@@ -88,7 +88,7 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     usual = question.price_date is None
     terms = Terms(with_people(question.workload), catalogue, when, question.month, question.seed, usual=usual)
     stage_offers(terms)
-    return replace(terms, learnt=learn(terms, question.calibration)) if question.calibration else terms
+    return with_learnt(terms, question.calibration)
 
 
 def _strangers(catalogue: Catalogue, names: Iterable[str], when: date | datetime) -> list[Problem]:

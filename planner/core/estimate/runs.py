@@ -51,6 +51,11 @@ class CallTokens:
         """How many of the user's own runs of this very model and mode the tokens rest on."""
         return max(fit.own.runs if fit.own else 0 for fit in (self.reasoning_fit, self.visible_fit))
 
+    @property
+    def shifted_by_own(self) -> bool:
+        """Whether own runs of other models moved them, and none of this model and mode did."""
+        return not self.own_runs and any(fit.own for fit in (self.reasoning_fit, self.visible_fit))
+
 
 @dataclass(frozen=True, slots=True)
 class Run(CallTokens):

@@ -11,7 +11,7 @@ from planner.core.tokens.calibration import OwnRuns
 MOST_KEPT = 50
 """Entries (a model, effort and kind of work of one source) that a workspace keeps."""
 MOST_USED = 12
-"""Entries that move one plan: as many as its address can carry to somebody else."""
+"""Entries that move one plan or budget: as many as its address can carry to somebody else."""
 SOURCE_LETTERS = 80
 
 
@@ -26,9 +26,9 @@ class KeptRuns:
     last: date | None = None
 
 
-def used_for(kept: Iterable[KeptRuns], task_class: str) -> tuple[OwnRuns, ...]:
-    """The entries that move a plan: those of its kind of work first, then those with most runs."""
-    ordered = sorted((one.own for one in kept), key=lambda own: (own.task_class != task_class, -own.runs))
+def used_for(kept: Iterable[KeptRuns], *task_classes: str) -> tuple[OwnRuns, ...]:
+    """The entries that move a plan or a budget: those of its kinds of work first, then those with most runs."""
+    ordered = sorted((one.own for one in kept), key=lambda own: (own.task_class not in task_classes, -own.runs))
     return tuple(ordered[:MOST_USED])
 
 

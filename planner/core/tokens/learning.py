@@ -9,6 +9,7 @@ from planner.core.estimate.inputs import Setting
 from planner.core.estimate.one_offer import prepare, setting_of
 from planner.core.estimate.runs import reasoning_fit, visible_fit
 from planner.core.estimate.terms import Terms
+from planner.core.keeping import Kept
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import Mode, default_mode, mode_in_name, reference_mode, settle
@@ -23,6 +24,8 @@ from planner.core.uncertainty.steps import own_spread
 from planner.core.workload import BadInput, Number, Problem, Workload
 
 MOST_ENTRIES = 1_000
+LEARNT, KEPT_LEARNT = "learnt", 64
+"""Where a catalogue keeps what entries say, and of how many questions."""
 
 
 def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
@@ -43,6 +46,16 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
         steps += _steps(setting, mode, entry, terms.workload)
         seconds += _seconds(terms, setting, mode, entry, offer)
     return Learnt(tuple(reasoning), tuple(visible), tuple(seconds), tuple(steps))
+
+
+def with_learnt(terms: Terms, entries: Sequence[OwnRuns]) -> Terms:
+    """The terms after own runs. What entries say is kept with the catalogue, by their figures and the whole question: a
+    budget asks for it again with each change that it tries. Raises BadInput as learn does."""
+    if not entries:
+        return terms
+    kept: Kept[Learnt] = terms.catalogue.kept.setdefault(LEARNT, Kept(KEPT_LEARNT))
+    key = (repr(entries), repr(terms.workload), terms.when)
+    return replace(terms, learnt=kept.get(key, lambda: learn(terms, entries)))
 
 
 def can_be_read(terms: Terms, entry: OwnRuns) -> bool:

@@ -102,6 +102,8 @@ def _line(line: LineAnswer, labels: list[str], parts: Sequence[LineAnswer] = ())
         read_as=read_as_to_data(line.read_as),
         refused=refusal_to_data(line.refusal) if line.refusal else None,
         flags=tuple(map(flag_to_data, line.flags)),
+        own_runs=line.own_runs,
+        shifted_by_own=line.shifted_by_own,
         stages=tuple(_stage(part, labels) for part in parts),
     )
 

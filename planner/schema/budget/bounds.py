@@ -13,7 +13,7 @@ from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.tasks import runs_in
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import LIMITS, SHARE, Limit, Problem, out_of_bounds
-from planner.schema.bounds import SEED, YEARS, wrong_names, wrong_overrides, wrong_own_offers
+from planner.schema.bounds import SEED, YEARS, wrong_names, wrong_overrides, wrong_own_offers, wrong_own_runs
 from planner.schema.budget.shape import BudgetRequest, GrowthRequest, LineRequest
 
 MONTHS, LINES = Limit(1, 36), Limit(1, 100)
@@ -54,6 +54,7 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     if request.wish.bench is not None and request.wish.bench not in BENCH_NAMES:
         yield Problem("wish.bench", "must be one of " + ", ".join(BENCH_NAMES))
     yield from wrong_own_offers(request.own_offers)
+    yield from wrong_own_runs(request.calibration)
     yield from _long("name", request.name)
     yield from _long("currency.label", request.currency.label)
     yield from _wrong_month("start", request.start)

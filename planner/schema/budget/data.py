@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload
-from planner.schema.requests import own_offer_data
+from planner.schema.requests import own_offer_data, own_runs_data
 
 FIRST = date(2000, 1, 1)
 BUDGET_DEFAULTS = Budget("Budget", FIRST, 12, ())
@@ -19,9 +19,11 @@ LINE_DEFAULTS = BudgetLine("", "", Workload())
 
 def budget_request_data(budget: Budget) -> dict[str, Any]:
     """JSON data that parse_budget reads as `budget`; a line from a scenario keeps the reference, not the workload."""
-    data = _changes(budget, BUDGET_DEFAULTS, leave=("start", "lines", "own_offers"))
+    data = _changes(budget, BUDGET_DEFAULTS, leave=("start", "lines", "own_offers", "calibration"))
     if budget.own_offers:
         data["own_offers"] = [own_offer_data(own) for own in budget.own_offers]
+    if budget.calibration:
+        data["calibration"] = [own_runs_data(own) for own in budget.calibration]
     return {**data, "start": f"{budget.start:%Y-%m}", "lines": [_line(line) for line in budget.lines]}
 
 

@@ -166,6 +166,7 @@ def _budget(request: BudgetRequest, resolve: Resolve | None) -> Budget:
         wish=request.wish,
         seed=request.seed,
         own_offers=tuple(own.to_core() for own in request.own_offers),
+        calibration=tuple(own.to_core() for own in request.calibration),
     )
 
 

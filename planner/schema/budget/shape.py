@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from planner.core.budget.inputs import Currency, Growth, GrowthKind, HostLimit, Hours, MonthLength, OnRetirement, Wish
 from planner.core.workload import CacheSettings, Compaction, Number, People, Stage, Workload
-from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnOfferRequest, OwnThinking
+from planner.schema.request_shape import FIELDS, STRICT, OverridesRequest, OwnOfferRequest, OwnRunsRequest, OwnThinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class BudgetRequest:
     wish: Wish = field(default_factory=Wish)
     seed: int = 1
     own_offers: tuple[OwnOfferRequest, ...] = ()
+    calibration: tuple[OwnRunsRequest, ...] = ()
 
 
 BUDGET: TypeAdapter[list[BudgetRequest]] = TypeAdapter(list[BudgetRequest], config=STRICT)
@@ -79,6 +80,8 @@ KNOWN = {
     "currency": _names(Currency),
     "limits": _names(HostLimit),
     "wish": _names(Wish),
+    "calibration": FIELDS["calibration.*"],
+    "calibration.sd_ln": FIELDS["calibration.*.sd_ln"],
     "own_offers": FIELDS["own_offers.*"],
     "own_offers.gpus": FIELDS["own_offers.*.gpus"],
     "own_offers.usd_per_mtok": FIELDS["own_offers.*.usd_per_mtok"],

@@ -29,7 +29,8 @@ KEPT: Kept = {
     shapes.Fan: "p10 p25 p50 p75 p90 mean",
     shapes.Split: "reading thinking rereading answering fees",
     shapes.Month: "month usd planned_usd actual_usd split fan chance_over_cap over_cap",
-    shapes.LineOfBudget: "name owner cost_centre model offers thinking usd scale months refused flags?",
+    shapes.LineOfBudget: "name owner cost_centre model offers thinking usd scale months refused flags? "
+    "own_runs? shifted_by_own?",
     shapes.LineMonth: "month runs usd planned_usd actual_usd",
     shapes.Subtotal: "name usd usd_by_month",
     shapes.Event: "on kind lines text",

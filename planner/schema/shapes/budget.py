@@ -102,8 +102,9 @@ class LineMonth:
 
 @dataclass(frozen=True, slots=True)
 class LineOfBudget:
-    """One workload. `usd` is null and `refused` says why where it cannot be counted; `stages`: its parts, where its run
-    has several."""
+    """One workload. `usd` is null and `refused` says why where it cannot be counted; `own_runs`: how many of the user's
+    own runs of this model and mode its tokens rest on; `shifted_by_own`: whether those of other models moved them;
+    `stages`: its parts, where its run has several."""
 
     name: str
     owner: str
@@ -118,6 +119,8 @@ class LineOfBudget:
     read_as: ReadAs | None
     refused: Refusal | None
     flags: tuple[Flag, ...]
+    own_runs: int
+    shifted_by_own: bool
     stages: tuple[StageOfLine, ...]
 
 

@@ -19,6 +19,7 @@ from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import BudgetChart, budget_chart
 from planner.web.budgets.sections.limits import LimitsView, limits_view
+from planner.web.budgets.sections.own_runs import own_runs_words
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
@@ -40,6 +41,7 @@ class BudgetResults:
     chart: BudgetChart | None
     table: MonthTable | None
     warnings: tuple[LineWarning, ...]
+    own_runs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResult
         chart=budget_chart(shown),
         table=month_table(shown),
         warnings=warnings_of(shown),
+        own_runs=own_runs_words(shown),
     )
 
 

@@ -16,6 +16,8 @@ from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.warnings import LineWarning
 from planner.web.forms import Spec
 from planner.web.forms.stages import called
+from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
+from planner.web.own_runs.of_request import own_runs_of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Rail:
     budget: str
     revision: str
     own_offers: str
+    own_runs: OwnRunsChoice | None
+    learnt: str
     error_names: tuple[str, ...]
 
 
@@ -121,6 +125,8 @@ def rail(
         budget=form.budget,
         revision=form.revision,
         own_offers=form.own_offers,
+        own_runs=own_runs_choice(form.learnt, own_runs_of_request()),
+        learnt=form.learnt,
         error_names=names,
     )
 

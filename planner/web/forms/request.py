@@ -48,7 +48,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
         request["workload"]["stages"] = stages_data(form.stages, problems)
     request["overrides"] = _overrides(form.own, problems)
     if form.learnt and form.learnt != LEFT_OUT:
-        request["calibration"] = _learnt(form.learnt, problems)
+        request["calibration"] = read_learnt(form.learnt, problems)
     if form.own_offers:
         request["own_offers"] = _saved_offers(form.own_offers, problems)
     _check_choices(form, problems)
@@ -56,7 +56,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
     return request, problems
 
 
-def _learnt(text: str, problems: list[Problem]) -> object:
+def read_learnt(text: str, problems: list[Problem]) -> object:
     """The own runs in the form; none where they cannot be read, which is said."""
     try:
         return json.loads(text)

@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import g, has_request_context
 
+from planner.core.budget.inputs import Budget
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.tokens.kept_runs import KeptRuns, used_for
@@ -37,6 +38,13 @@ def with_own_runs(question: EstimateRequest, form: PlanForm, kept: Sequence[Kept
     if form.learnt or not kept:
         return question
     return replace(question, calibration=used_for(kept, question.workload.task_class))
+
+
+def with_own_runs_of_budget(budget: Budget, learnt: str, kept: Sequence[KeptRuns]) -> Budget:
+    """The same for a budget, whose lines may be of several kinds of work."""
+    if learnt or not kept:
+        return budget
+    return replace(budget, calibration=used_for(kept, *(line.workload.task_class for line in budget.lines)))
 
 
 def left_out() -> str:

@@ -18,7 +18,6 @@ from planner.core.budget.advice.advice_types import Candidate
 from planner.core.budget.advice.variant import LineOffer, Variant, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
-from planner.core.budget.tasks import workload_of
 from planner.core.cost.pricing import card_for
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
@@ -177,7 +176,7 @@ def _fits(offer: Offer, wish: Wish, catalogue: Catalogue, day: date) -> bool:
 
 
 def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:
-    return Terms(workload_of(forecast.budget.lines[index]), catalogue, forecast.budget.start, "calendar")
+    return forecast.walked[index].task.terms(catalogue, forecast.budget.start)
 
 
 def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) -> Option | None:

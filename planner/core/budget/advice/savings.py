@@ -14,8 +14,6 @@ from planner.core.budget.advice.under_cap import first_runs
 from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, half_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
-from planner.core.budget.tasks import workload_of
-from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.profile.scores import NEAREST
@@ -194,5 +192,5 @@ def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iter
 
 def _partner(forecast: Forecast, index: int, catalogue: Catalogue) -> Offer | None:
     task = forecast.walked[index].task
-    terms = Terms(workload_of(task.line), catalogue, forecast.budget.start, "calendar")
+    terms = task.terms(catalogue, forecast.budget.start)
     return partner_offer(terms, catalogue.profile_of(task.offer), task.offer.host)

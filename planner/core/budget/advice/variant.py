@@ -47,7 +47,7 @@ def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalog
     budget = forecast.budget
     lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
     changed, spans = replace(budget, lines=lines), months_of(budget)
-    task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans)
+    task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans, budget.calibration)
     walked = walk_line(task, catalogue, spans, UPRIGHT)
     scale = forecast.answer.lines[index].scale
     return Variant(changed, walked, line_answer(walked, changed, catalogue, scale=scale))

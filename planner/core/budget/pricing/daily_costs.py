@@ -36,7 +36,8 @@ class Walked:
 def walk_budget(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -> tuple[Walked, ...]:
     """Every line of the budget, walked. Raises BadInput naming each line whose offer or kind of work is unknown."""
     spans = months_of(budget)
-    return tuple(walk_line(task, catalogue, spans, tilt) for task in tasks_of(budget.lines, catalogue, spans))
+    tasks = tasks_of(budget.lines, catalogue, spans, budget.calibration)
+    return tuple(walk_line(task, catalogue, spans, tilt) for task in tasks)
 
 
 def walk_line(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], tilt: Tilt) -> Walked:

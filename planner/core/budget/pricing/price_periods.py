@@ -14,7 +14,7 @@ from planner.core.budget.pricing.cache_traffic import Warming, price_at, warming
 from planner.core.budget.pricing.routing import Leg, least_effort, long_date, takes_stated_output
 from planner.core.budget.pricing.run_prices import NoPriceError, RunPrice, price_run
 from planner.core.budget.results import Event
-from planner.core.budget.tasks import Task, workload_of
+from planner.core.budget.tasks import Task
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer, model_name
@@ -55,7 +55,7 @@ def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer 
     given = task.line.overrides if leg.offer.id == task.offer.id else Overrides()
     discount = ONE - (ONE - given.discount) * (ONE - task.line.discount)
     overrides = replace(given, discount=discount)
-    terms = Terms(workload_of(task.line), catalogue, leg.first, "calendar")
+    terms = task.terms(catalogue, leg.first)
     prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides)
     profile = catalogue.profile_of(leg.offer)
     if isinstance(prepared, Refusal) and takes_stated_output(leg.offer, profile, task.line, leg.mode):

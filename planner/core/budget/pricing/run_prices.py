@@ -90,7 +90,9 @@ def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Se
     if card.input is None and not unit_lines(prepared.setting.offer, card, terms.workload):
         raise NoPriceError("Our price list has no token price of it.")
     offer = tilt.offer(prepared.setting.offer)
-    return replace(prepared.setting, card=card, workload=terms.workload, offer=offer)
+    # Own runs may have moved the steps of the workload: of the terms only the traffic is another.
+    load = replace(prepared.setting.workload, runs_per_day=terms.workload.runs_per_day)
+    return replace(prepared.setting, card=card, workload=load, offer=offer)
 
 
 def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:

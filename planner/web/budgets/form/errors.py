@@ -27,6 +27,8 @@ def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
 
 def _named(problem: Problem) -> tuple[str, str]:
     head, _, rest = problem.field.partition(".")
+    if head == "calibration":
+        return "learnt", f"Your own runs cannot be used here: {problem.message.rstrip('.')}."
     if head != "lines":
         name = BUDGET_PATHS.get(problem.field) or BUDGET_PATHS.get(f"{head}.{rest.partition('.')[0]}") or problem.field
         return name, _sentence(name, problem.message) + nearest_words(problem.suggestions)

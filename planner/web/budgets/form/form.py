@@ -55,7 +55,7 @@ class LineForm:
 @dataclass(frozen=True, slots=True)
 class BudgetForm:
     """The whole form. `budget` and `revision` say what it was opened from, `open` which line is being edited;
-    `own_offers` are those that were saved with it."""
+    `own_offers` are those that were saved with it; `learnt`: which own runs count, as in a plan's form."""
 
     values: Texts
     lines: tuple[LineForm, ...]
@@ -64,6 +64,7 @@ class BudgetForm:
     budget: str = ""
     revision: str = ""
     own_offers: str = ""
+    learnt: str = ""
 
     def pairs(self) -> list[tuple[str, str]]:
         """Everything that is not a default."""
@@ -71,8 +72,8 @@ class BudgetForm:
         for index, line in enumerate(self.lines):
             said += line.pairs(index)
         said += [(f"{key}:{offer}", text) for offer, own in self.limits.items() for key, text in own.items() if text]
-        places = (("budget", self.budget), ("revision", self.revision), ("own_offers", self.own_offers))
-        return said + [(name, text) for name, text in places if text]
+        places = ("budget", "revision", "own_offers", "learnt")
+        return said + [(name, getattr(self, name)) for name in places if getattr(self, name)]
 
     def packed(self, **changes: object) -> str:
         """The state in one word."""
@@ -112,6 +113,7 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
         budget=args.get("budget", ""),
         revision=args.get("revision", ""),
         own_offers=args.get("own_offers", ""),
+        learnt=args.get("learnt", "").strip(),
     )
 
 

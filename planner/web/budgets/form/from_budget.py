@@ -16,6 +16,7 @@ from planner.core.number_text import unmistakable
 from planner.core.request import EstimateRequest
 from planner.schema.budget.data import budget_request_data
 from planner.schema.own_offers import own_offers_text
+from planner.schema.own_runs import calibration_text
 from planner.store.database.rows import to_json
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
@@ -24,6 +25,7 @@ from planner.web.budgets.saved_lines import Source, held
 from planner.web.clock import now
 from planner.web.forms import DOORS, read_form, shown
 from planner.web.forms.stages import stage_pairs
+from planner.web.own_runs.of_request import left_out
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
 from planner.web.saved.plans.form_from_saved import form_of_question
@@ -40,6 +42,7 @@ def form_of_budget(
     pairs = [*_budget_pairs(asked), ("budget", budget), ("revision", revision)]
     # Those that the workspace has just so need not be carried.
     pairs.append(("own_offers", own_offers_text(own for own in asked.own_offers if own not in catalogue.own_offers)))
+    pairs.append(("learnt", calibration_text(asked.calibration) if asked.calibration else left_out()))
     for index, line in enumerate(asked.lines):
         pairs += [(f"l{index}-{name}", text) for name, text in line_pairs(line, catalogue)]
     return read_budget(MultiDict(pairs), catalogue, now=now)

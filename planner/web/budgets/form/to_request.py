@@ -16,6 +16,8 @@ from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_R
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
 from planner.web.budgets.form.texts import read_day, read_money, read_month, read_paid, read_row
 from planner.web.forms import to_request
+from planner.web.forms.request import read_learnt
+from planner.web.forms.state import LEFT_OUT
 from planner.web.present.names import canonical_name, not_called
 
 Data = dict[str, Any]
@@ -53,6 +55,8 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
     if texts["score"] and not texts["bench"]:
         problems.append(Problem("bench", "Choose the benchmark that this is a score on."))
     request["own_offers"] = _own_offers(request, catalogue)
+    if form.learnt and form.learnt != LEFT_OUT:
+        request["calibration"] = read_learnt(form.learnt, problems)
     if problems:
         raise BadInput(problems)
     return request

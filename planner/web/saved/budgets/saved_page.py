@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.tokens.calibration import OwnRuns
 from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision
 from planner.web import filters
@@ -14,9 +15,11 @@ from planner.web.budgets.page import BudgetResults, budget_results
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import line_keys
 from planner.web.budgets.sections.limits import LimitsView, limits_view
+from planner.web.budgets.sections.own_runs import own_words
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.view_data import Data, Shown, month_short, shown_saved
 from planner.web.budgets.warnings import LineWarning, warnings_of
+from planner.web.saved.plans.inputs import runs_in_words
 from planner.web.saved.rates import OfferRates, offer_rates
 
 
@@ -76,7 +79,7 @@ def saved_budget(
         limits=limits_view(shown),
         paid=paid_view(None, shown),
         lines=tuple(_lines(shown)),
-        facts=tuple(_facts(shown)),
+        facts=tuple(_facts(shown, catalogue)),
         rates=offer_rates(draft, catalogue),
         price_day=price_day,
         note=draft.note,
@@ -110,10 +113,15 @@ def _words(line: LineOfBudget, own: Collection[str]) -> Iterator[str]:
     yield f"{line.model}, thinking {' then '.join(dict.fromkeys(line.thinking))}{prices}"
     who = ", ".join(part for part in (line.owner, line.cost_centre) if part)
     yield filters.money(line.usd or Decimal(0)) + (f", {who}" if who else "")
+    if said := own_words(line):
+        yield said
 
 
-def _facts(shown: Shown) -> Iterator[tuple[str, str]]:
+def _facts(shown: Shown, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "Cap per month", "none" if shown.cap is None else filters.money(shown.cap)
     yield "For the period", "none" if shown.total is None else filters.money(shown.total)
     yield "Starts", month_short(shown.labels[0])
     yield "Months", str(len(shown.months))
+    if own := shown.request.get("calibration"):
+        entries = [OwnRuns(one["model"], one["task_class"], one["runs"], one.get("thinking", "default")) for one in own]
+        yield "Own runs", runs_in_words(entries, catalogue)

@@ -1,0 +1,28 @@
+"""What own runs do to a budget, in a sentence: the lines that rest on them, and those that they move."""
+
+from __future__ import annotations
+
+from planner.schema.shapes.budget import LineOfBudget
+from planner.web.budgets.view_data import Shown
+from planner.web.present.evidence import yours
+
+
+def own_runs_words(shown: Shown) -> str:
+    """Empty where no own runs were asked with. Answers that were saved before there were any say nothing of them."""
+    if not shown.request.get("calibration"):
+        return ""
+    resting = [f"{line.name} ({yours(line.own_runs)})" for line in shown.lines if line.own_runs]
+    moved = [line.name for line in shown.lines if line.shifted_by_own and not line.own_runs]
+    if resting:
+        others = f"; moved by your own runs of other models: {', '.join(moved)}" if moved else ""
+        return f"Lines that rest on your own runs: {', '.join(resting)}{others}."
+    if moved:
+        return f"Lines moved by your own runs of other models: {', '.join(moved)}."
+    return "Your own runs are of other work, or what they could move is stated here: they move no tokens."
+
+
+def own_words(line: LineOfBudget) -> str:
+    """yours, 14 runs; moved by yours; empty for a line without."""
+    if line.own_runs:
+        return yours(line.own_runs)
+    return "moved by your own runs" if line.shifted_by_own else ""
