@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.estimate.solved import Solved
+from planner.core.late import Late
 from planner.core.models.catalogue import Offer, Profile, model_name
 from planner.core.models.offers.second_prices import Disagreement
 from planner.core.models.rates import RateCard
@@ -178,6 +179,14 @@ class StageAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rereading:
+    """Dollars of the average run for reasoning: sent again at later steps, and as it was first written."""
+
+    again_usd: Decimal
+    own_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
     the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none.
@@ -191,15 +200,14 @@ class Estimate:
     cost: Cost
     latency: Latency | None
     time_parts: tuple[TimePart, ...]
-    context: tuple[ContextPoint, ...]
+    growth: Late[tuple[ContextPoint, ...]]
     context_window: int | None
     flags: tuple[Flag, ...]
     price_evidence: Evidence
     reasoning_evidence: Evidence
     visible_evidence: Evidence
     speed_evidence: Evidence | None
-    reread_reasoning_usd: Decimal
-    own_reasoning_usd: Decimal = Decimal(0)
+    rereading: Late[Rereading]
     run_spread: RunSpread | None = None
     card: RateCard = NO_RATES
     disputes: tuple[Disagreement, ...] = ()
@@ -212,6 +220,11 @@ class Estimate:
     @property
     def model_name(self) -> str:
         return model_name(self.offer, self.profile)
+
+    @property
+    def context(self) -> tuple[ContextPoint, ...]:
+        """How the context of a typical run grows."""
+        return self.growth.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +278,10 @@ class Pair:
     on: Estimate | Refusal
     off: Estimate | Refusal
     off_note: str
-    difference: Difference | None
+    parts: Late[Difference | None]
     worth_usd: Decimal | None = None
+
+    @property
+    def difference(self) -> Difference | None:
+        """Where the difference goes; None unless both sides have a figure."""
+        return self.parts.get()

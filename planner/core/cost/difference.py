@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Terms, published_card
 from planner.core.models.rates import RateCard
 from planner.core.results import Difference, Estimate, Refusal
@@ -33,7 +33,7 @@ def _partner_priced(terms: Terms, on: Estimate, off: Estimate, overrides: Overri
     card = published_card(terms, on.offer, terms.workload.service_tier) or RateCard()
     found = tuple((name, getattr(card, name).base) for name in names if getattr(card, name) is not None)
     own = tuple(pair for pair in overrides.usd_per_mtok if pair[0] not in dict(found))
-    answer = estimate(
+    answer = prepare(
         terms, off.offer, off.asked, overrides=Overrides(usd_per_mtok=found + own, discount=overrides.discount)
     )
     return off.cost.usd_per_run if isinstance(answer, Refusal) else answer.cost.usd_per_run
@@ -43,8 +43,8 @@ def _parts(
     on: Estimate, off_usd: Decimal, token_rates_usd: Decimal, all_rates_usd: Decimal, month: Decimal, off: Estimate
 ) -> Difference:
     total = on.cost.usd_per_run - off_usd
-    thinking = on.own_reasoning_usd - off.own_reasoning_usd
-    rereading = on.reread_reasoning_usd - off.reread_reasoning_usd
+    here, there = on.rereading.get(), off.rereading.get()
+    thinking, rereading = here.own_usd - there.own_usd, here.again_usd - there.again_usd
     price, cache = token_rates_usd - off_usd, all_rates_usd - token_rates_usd
     return Difference(
         total_usd=total * month,

@@ -19,6 +19,7 @@ from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
 from planner.core.flags.rules import flags_of
 from planner.core.flags.situation import Situation
 from planner.core.keeping import Kept
+from planner.core.late import Late
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
@@ -28,7 +29,7 @@ from planner.core.models.offers.limits import output_limit, window_of
 from planner.core.models.offers.second_prices import disagreements
 from planner.core.models.rates import RateCard
 from planner.core.people import person_cost
-from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Tokens
+from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Rereading, Tokens
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
 from planner.core.uncertainty.luck import luck
@@ -191,7 +192,6 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     spread = spread_of(outcome)
     seconds = with_solved(latency(outcome, spread), outcome, solved, terms)
-    forgetful = without_rereading(terms, setting, parts)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
     return Estimate(
@@ -204,21 +204,27 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         cost=replace(cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person),
         latency=seconds,
         time_parts=time_parts(setting, shares),
-        context=context_points(setting, thinker),
+        growth=Late(lambda: context_points(setting, thinker)),
         context_window=window_of(setting.offer, setting.profile),
         flags=flags_of(situation),
         price_evidence=price_evidence(setting, terms.catalogue),
         reasoning_evidence=reasoning_evidence(setting, thinker.reasoning_fit),
         visible_evidence=fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
-        reread_reasoning_usd=cost.usd_per_run - forgetful.usd_per_run,
-        own_reasoning_usd=line_total(forgetful.lines, "reasoning"),
+        rereading=Late(lambda: rereading_of(terms, prepared)),
         run_spread=spread,
         disputes=disputes,
         summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
+
+
+def rereading_of(terms: Terms, prepared: Prepared) -> Rereading:
+    """What the average run pays for its reasoning, sent again and first written."""
+    forgetful = without_rereading(terms, prepared.setting, prepared.parts)
+    again = prepared.cost.usd_per_run - forgetful.usd_per_run
+    return Rereading(again, line_total(forgetful.lines, "reasoning"))
 
 
 def with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None, terms: Terms) -> Latency | None:

@@ -10,6 +10,7 @@ from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.estimate.solved import break_even_usd, solved_of
 from planner.core.estimate.terms import Terms
+from planner.core.late import Late
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
@@ -37,7 +38,16 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
     name = model_name(offer, profile)
-    return Pair(name, named.name, offer, on, off, note, difference(terms, question, on, off), _worth(terms, off, on))
+    return Pair(
+        name,
+        named.name,
+        offer,
+        on,
+        off,
+        note,
+        Late(lambda: difference(terms, question, on, off)),
+        _worth(terms, off, on),
+    )
 
 
 def _worth(terms: Terms, off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:

@@ -20,9 +20,22 @@ from planner.core.estimate.one_offer import answer, estimate, outcome_of, prepar
 from planner.core.estimate.solved import solved_of, success_of
 from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens, no_overrides, passes_of
 from planner.core.estimate.terms import Prepared, Terms
+from planner.core.late import Late
 from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
-from planner.core.results import Cost, Estimate, Flag, Latency, Line, Refusal, RunSpread, StageAnswer, TimePart, Tokens
+from planner.core.results import (
+    Cost,
+    Estimate,
+    Flag,
+    Latency,
+    Line,
+    Refusal,
+    Rereading,
+    RunSpread,
+    StageAnswer,
+    TimePart,
+    Tokens,
+)
 from planner.core.uncertainty.luck import another_order, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred
@@ -124,12 +137,17 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         latency=latency,
         time_parts=_times(parts) if latency else (),
         flags=tuple(flags),
-        reread_reasoning_usd=sum((p.weight * p.estimate.reread_reasoning_usd for p in parts), ZERO),
-        own_reasoning_usd=sum((p.weight * p.estimate.own_reasoning_usd for p in parts), ZERO),
+        rereading=Late(lambda: _rereading(parts)),
         run_spread=spread,
         summaries=None,
         stages=tuple(_answer_of(part, terms) for part in parts),
     )
+
+
+def _rereading(parts: Sequence[Part]) -> Rereading:
+    each = [(part.weight, part.estimate.rereading.get()) for part in parts]
+    again, own = sum((w * r.again_usd for w, r in each), ZERO), sum((w * r.own_usd for w, r in each), ZERO)
+    return Rereading(again, own)
 
 
 def _flags(part: Part) -> list[Flag]:

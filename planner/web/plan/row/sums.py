@@ -193,7 +193,7 @@ def _line_note(line: Line, estimate: Estimate, question: EstimateRequest, total:
         share = filters.percent(line.tokens / total)
         return f"{share} of the input" if line.kind == "cache_read" else f"{share} of the input, kept for later calls"
     if line.kind == "reasoning":
-        kept = ", kept in the context" if estimate.reread_reasoning_usd else ""
+        kept = ", kept in the context" if estimate.rereading.get().again_usd else ""
         each = tokens.reasoning_per_call
         return f"{filters.three(each) if each < 1 else filters.whole(each)} a call{kept}"
     if line.kind == "summary":
