@@ -133,7 +133,7 @@ def offers(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str
         found = served(catalogue, found, now=now)
     known = offer_evidence(open_market(catalogue), Terms(Workload(), catalogue, now, "calendar")) if args.json else {}
     data = [offer_to_data(catalogue, offer, now=now, known=known.get(offer.id)) for offer in found]
-    return to_json({"offers": data, "total": len(data)}, indent=1) if args.json else offers_text(data)
+    return to_json({"offers": data, "total": len(data), "offset": 0}, indent=1) if args.json else offers_text(data)
 
 
 VERBS = {

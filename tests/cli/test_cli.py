@@ -123,7 +123,9 @@ def test_offers_are_found_by_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["offers", "no such offer anywhere"]) == 0
     assert capsys.readouterr().out.startswith("No offer matches.")
     assert cli.main(["offers", "--json", KIMI]) == 0
-    found = [offer["id"] for offer in json.loads(capsys.readouterr().out)["offers"]]
+    answer = json.loads(capsys.readouterr().out)
+    found = [offer["id"] for offer in answer["offers"]]
+    assert (answer["total"], answer["offset"]) == (len(found), 0)
     assert KIMI in found
     assert all(KIMI in offer.casefold() for offer in found)
 

@@ -34,10 +34,10 @@ def known_modes(offer: Offer, profile: Profile | None) -> KnownModes:
     if profile:
         return modes_of(profile)
     said = offer.limits.modes
-    offered = tuple(mode for mode in MODES if said.get(mode))
     refused = frozenset(mode for mode, is_offered in said.items() if not is_offered)
     default = offer.limits.default_thinking.value
-    return KnownModes(offered, refused, None if default in refused else default)
+    known = None if default in refused else default
+    return KnownModes(tuple(mode for mode in MODES if said.get(mode) or mode == known), refused, known)
 
 
 def modes_of(profile: Profile) -> KnownModes:

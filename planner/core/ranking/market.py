@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from planner.core.estimate.terms import Terms
-from planner.core.models.catalogue import Catalogue
+from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.offers.offer_facts import OfferFacts, facts_of
 from planner.core.ranking.offer_columns import Roster, call_up
 from planner.core.ranking.own_figures import own_by_offer, with_own
@@ -57,7 +57,16 @@ def open_market(catalogue: Catalogue) -> Market:
 
     Free offers are left out: their hosts limit requests, so that they would lead every list and carry no work.
     """
-    book = open_book(offer for offer in catalogue.offers.values() if not offer.is_free)
+    return _market(catalogue, (offer for offer in catalogue.offers.values() if not offer.is_free))
+
+
+def free_market(catalogue: Catalogue) -> Market:
+    """The free offers alone, which no list ranks."""
+    return _market(catalogue, (offer for offer in catalogue.offers.values() if offer.is_free))
+
+
+def _market(catalogue: Catalogue, offers: Iterable[Offer]) -> Market:
+    book = open_book(offers)
     return Market(catalogue, book, facts_of(catalogue, book.offers))
 
 

@@ -9,7 +9,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import pace_of
 from planner.core.models.modes import reference_mode
 from planner.core.models.names.host_choice import served_by_maker
-from planner.core.ranking.market import Market
+from planner.core.ranking.market import Market, free_market
 from planner.core.workload import NO_OVERRIDES
 
 
@@ -23,7 +23,12 @@ class OfferEvidence:
 
 
 def offer_evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
-    """The evidence of each offer, by id, for the work of `terms`."""
+    """The evidence of each offer, free ones too, by id, for the work of `terms`."""
+    free = free_market(market.catalogue)
+    return {**_evidence(market, terms), **(_evidence(free, terms) if free.facts else {})}
+
+
+def _evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
     ranking = market.rank(terms, ("reference",))
     roster, basis = ranking.roster, ranking.thinking_basis[:, 0]
     speeds = [

@@ -61,6 +61,11 @@ def test_what_nobody_says_is_answered(catalogue: Catalogue, text: str, asked: st
     assert not isinstance(settle(bare(catalogue, text), None, asked, None), Refusal)
 
 
+def test_the_default_of_a_host_is_one_of_its_modes(catalogue: Catalogue) -> None:
+    known = known_modes(bare(catalogue, "-off", default_thinking=agreed([Claim("on", "a page")])), None)
+    assert (known.offered, known.default) == (("on",), "on")
+
+
 def test_modes_to_compare_and_to_fall_back_on(catalogue: Catalogue) -> None:
     lite = bare(catalogue, "-off minimal low medium high", default_thinking=agreed([Claim("minimal", "a page")]))
     assert (default_mode(lite, None), reference_mode(lite, None), least_mode(lite, None)) == (

@@ -161,6 +161,14 @@ def test_a_bad_page_is_422(client: FlaskClient, query: str) -> None:
     assert response.json["errors"][0]["field"] == query.partition("=")[0]
 
 
+def test_every_offer_has_evidence_and_a_default_among_its_modes(client: FlaskClient) -> None:
+    offers = get(client, "offers")["offers"]
+    assert any(offer["id"].endswith(":free") for offer in offers)
+    assert not [offer["id"] for offer in offers if offer["evidence"] is None]
+    defaults = [(offer["default_thinking"], offer["thinking_modes"]) for offer in offers]
+    assert not [one for one in defaults if one[0] is not None and one[0] not in one[1]]
+
+
 def test_every_preset_is_a_workload_that_can_be_sent_and_says_why(client: FlaskClient) -> None:
     presets = get(client, "presets")["presets"]
     assert len(presets) >= 10
