@@ -32,7 +32,7 @@ def copied(page: Page, heading: str) -> ElementTree.Element:
 
 @pytest.mark.parametrize(
     ("heading", "said"),
-    [("chart-title", "Dollars per report"), ("ladder-title", "GPT-5.2"), ("spread-title", "one run in ten")],
+    [("chart-title", "Dollars per report"), ("ladder-title", "GPT-5.2"), ("spread-title", "one report in ten")],
 )
 def test_a_copied_chart_stands_by_itself(page: Page, server_url: str, heading: str, said: str) -> None:
     open_plan(page, server_url, DEEP)

@@ -12,10 +12,11 @@ from planner.core.people import runs_per_day
 from planner.core.workload import MOST_STAGES, BadInput, People, Problem
 from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
-from planner.web.forms.numbers import read
+from planner.web.forms.numbers import is_zero, read
 from planner.web.forms.stages import NUMBERS, part_of, stage_number, stage_problem, stages_data
 from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
+from planner.web.forms.words import label_of
 from planner.web.present.names import nearest_words
 
 
@@ -41,7 +42,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
         try:
             _put(request, spec.path, _value(form, spec))
         except ValueError as error:
-            problems.append(Problem(spec.name, _with_example(str(error), spec.example)))
+            problems.append(Problem(spec.name, _with_example(str(error), example_of(form, spec.name))))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     _put_people(form, request["workload"], problems)
     if form.stages:
@@ -86,6 +87,12 @@ def _check_choices(form: PlanForm, problems: list[Problem]) -> None:
         known = [value for value, _ in spec.choices]
         if known and form.values[spec.name] not in known:
             problems.append(Problem(spec.name, f"Choose one of {', '.join(known)}."))
+
+
+def example_of(form: PlanForm, name: str) -> str:
+    """A value to show as an example: what the workload starts from, where it says something."""
+    usual = form.defaults[name]
+    return usual if usual and not is_zero(usual) else SPECS[name].example
 
 
 def _with_example(sentence: str, example: str) -> str:
@@ -139,7 +146,7 @@ def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem
             found[part] = _json_number(read(name, text)) if text else None
         except ValueError as error:
             if name != "runs":
-                problems.append(Problem(name, _with_example(str(error), SPECS[name].example)))
+                problems.append(Problem(name, _with_example(str(error), example_of(form, name))))
     if len(found) == len(PEOPLE):
         workload["people"] = found
         workload["runs_per_day"] = float(runs_per_day(People(**found)))
@@ -190,8 +197,8 @@ def read_typed(name: str, text: str) -> object:
     return read(name, text) if name in SPECS and not SPECS[name].choices and name not in TEXTS else text
 
 
-def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
-    """Sentences by the form's field, for problems the request's own check found."""
+def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> dict[str, str]:
+    """Sentences by the form's field, for problems the request's own check found; in the words of the form's door."""
     names = {spec.path: spec.name for spec in SPECS.values() if spec.path}
     figures = {path: key for key, (path, _, _) in FIGURES.items()}
     found: dict[str, str] = {}
@@ -207,7 +214,9 @@ def form_problems(problems: Iterable[Problem]) -> dict[str, str]:
             continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):
-            found[name] = f"{SPECS[name].label} {problem.message}, such as {SPECS[name].example}."
+            label = label_of(form, name) if form else SPECS[name].label
+            example = example_of(form, name) if form else SPECS[name].example
+            found[name] = f"{label} {problem.message}, such as {example}."
         else:
             found[name] = problem.message if problem.message.endswith(".") else f"{problem.message}."
     return found

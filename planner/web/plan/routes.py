@@ -171,7 +171,7 @@ def _answer(args: MultiDict[str, str]) -> Answer:
         question = question_of(form, catalogue())
         pairs = pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
-        return Answer(form, None, (), with_readings(form, form_problems(bad.problems)), added)
+        return Answer(form, None, (), with_readings(form, form_problems(bad.problems, form)), added)
     return Answer(form, question, pairs, {}, added)
 
 

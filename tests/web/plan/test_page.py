@@ -151,7 +151,7 @@ def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) ->
 
 
 def test_bounds_come_from_the_core(client: FlaskClient) -> None:
-    assert "Steps must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
+    assert "Steps per task must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
     assert part(client, "?steps=1").status_code == 200
     assert "Steps must be at most 1,000" in text_of(part(client, "?steps=1001"))
 
@@ -359,11 +359,22 @@ def test_dark_is_written_the_same_twice(app: Flask) -> None:
     assert by_system[1].split() == by_choice[1].split()
 
 
+def test_errors_speak_in_the_words_of_the_door(client: FlaskClient) -> None:
+    text = text_of(client.get("/plan/chat?runs=-3&steps=0"))
+    assert "Conversations must be at least 0, such as 1,000." in text
+    assert "Messages per conversation must be at least 1, such as 8." in text
+
+
+def test_a_required_field_that_is_emptied_says_what_is_taken(client: FlaskClient) -> None:
+    page = client.get("/plan/chat").text
+    assert 'name="runs" value="1,000"' in page and 'placeholder="usual: 1,000"' in page
+
+
 def test_every_wrong_field_is_told_at_once(client: FlaskClient) -> None:
     answer = client.get("/plan?runs=-3&steps=abc")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Runs must be at least 0, such as 50." in text
+    assert "Tasks must be at least 0, such as 50." in text
     assert "Type a number, such as 300." in text
     assert 'value="-3"' in text
     assert 'value="abc"' in text

@@ -244,8 +244,8 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     both = spread_pair(RunSpread(EVEN, tuple(v * 60 for v in EVEN)), half)
     cost, time = spread_view(both, form(catalogue)), spread_view(both, form(catalogue, spread="time"))
     assert cost is not None and time is not None
-    assert cost.title == "one run in ten costs more than $90.00, without thinking $45.00"
-    assert time.title == "one run in ten takes longer than 90 min, without thinking 45 min"
+    assert cost.title == "one report in ten costs more than $90.00, without thinking $45.00"
+    assert time.title == "one report in ten takes longer than 90 min, without thinking 45 min"
     assert [turn.current for turn in time.turns] == [False, True]
     assert [turn.links.page for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert cost.rows[2] == ("50%", "$25.00", "$50.00")
@@ -254,15 +254,15 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
 def test_runs_without_a_spread_are_said_to_be_the_same(catalogue: Catalogue) -> None:
     flat = RunSpread((2.0,) * 99, (60.0,) * 99)
     view = spread_view(spread_pair(RunSpread(EVEN, EVEN), flat), form(catalogue))
-    assert view is not None and view.title.endswith(", without thinking every run costs $2.00")
+    assert view is not None and view.title.endswith(", without thinking every report costs $2.00")
     sure = spread_view(spread_pair(flat, None), form(catalogue))
     assert sure is not None and sure.chart is None
-    assert sure.title == "every run costs $2.00: nothing in it is estimated"
+    assert sure.title == "every report costs $2.00: nothing in it is estimated"
 
 
 def test_batch_has_dollars_alone(catalogue: Catalogue) -> None:
     view = spread_view(spread_pair(RunSpread(EVEN, ()), RunSpread(EVEN, ())), form(catalogue, spread="time"))
-    assert view is not None and view.turns == () and view.title.startswith("one run in ten costs more")
+    assert view is not None and view.turns == () and view.title.startswith("one report in ten costs more")
 
 
 def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
@@ -271,8 +271,9 @@ def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     view = spread_view(pair(on=on), form(catalogue))
     assert view is not None
     assert view.aside == (
-        "Four runs in five cost $0.50 to $2.00.",
-        "A month of 1,521 runs evens out their luck: in four months of five the average run costs $0.80 to $1.40.",
+        "Four reports in five cost $0.50 to $2.00.",
+        "A month of 1,521 reports evens out their luck: "
+        "in four months of five the average report costs $0.80 to $1.40.",
     )
 
 

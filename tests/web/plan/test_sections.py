@@ -61,7 +61,7 @@ def test_the_table_of_efforts_holds_the_month_of_the_plan(client: FlaskClient) -
 
 def test_the_spread_in_dollars_and_in_time(client: FlaskClient) -> None:
     cost, time = section(client, "spread"), section(client, "spread", "?spread=time")
-    assert "one run in ten costs more than $" in cost and "one run in ten takes longer than " in time
+    assert "one report in ten costs more than $" in cost and "one report in ten takes longer than " in time
     assert cost.count("<polyline") == 2 and 'class="cdf-off"' in cost and 'class="cdf-on"' in cost
     assert re.search(r'research_agent"[^>]*aria-current="true"[^>]*>Dollars', cost)
     assert re.search(r'spread=time"[^>]*aria-current="true"[^>]*>Time', time)
@@ -70,7 +70,7 @@ def test_the_spread_in_dollars_and_in_time(client: FlaskClient) -> None:
 
 def test_no_switch_where_no_time_is_promised(client: FlaskClient) -> None:
     text = section(client, "spread", "?preset=extraction&tier=batch&models=gpt-5.4&spread=time")
-    assert "one run in ten costs more than" in text and "two-way" not in text
+    assert "one item in ten costs more than" in text and "two-way" not in text
 
 
 def test_the_opened_row_tells_the_cache_the_spending_and_the_tails(client: FlaskClient) -> None:
@@ -238,3 +238,14 @@ def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient)
     text = text_of(client.get("/plan?steps=400&compact_at=&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
     assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
     assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)
+
+
+def test_charts_below_the_table_plot_what_the_table_says(client: FlaskClient) -> None:
+    """Expected minutes by the door's own word: the ladder's figure of high effort is that of the table."""
+    page = client.get("/plan/agent?models=gpt-5.4").text
+    row = re.search(r'<tr class="on main">(.*?)</tr>', page, re.S)
+    assert row is not None
+    minutes = re.findall(r'<td class="r">([\d.]+)</td>', row[1])[-1]
+    assert f"<title>high {minutes}</title>" in page and ">Minutes per task<" in page
+    assert "Minutes per task, expected" in page and "per run<" not in page[page.index('id="ladder"') :]
+    assert "one task in ten costs more than" in page

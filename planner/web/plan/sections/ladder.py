@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Benchmark, Profile
@@ -11,6 +11,7 @@ from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.plan.sections.ladder_text import Steps, finding, words
 from planner.web.plan.sections.scatter_text import listed
@@ -65,11 +66,11 @@ def laddered(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
     return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)
 
 
-def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -> LadderView | None:
-    """None where the model has no figure at all."""
+def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, thing: str = "run") -> LadderView | None:
+    """None where the model has no figure at all. `thing`: what a run is called here."""
     if not rungs:
         return None
-    unit = unit_for([side.latency.run.p50 for side in rungs if side.latency])
+    unit = unit_for([seconds.value for side in rungs if (seconds := run_seconds(side))])
     benchmark = NEAREST.get(task, "")
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
@@ -79,8 +80,8 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str) -
     has_solved = any(side.cost.solved for side in rungs)
     if not has_ladder(pair):
         return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months, has_solved)
-    panels = _panels(rungs, unit, scores, head)
-    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs))
+    panels = _panels(rungs, unit, scores, head, thing)
+    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing)
     return LadderView(
         pair.name,
         finding(steps),
@@ -100,11 +101,13 @@ def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
     return {b.effort: b.score for b in known if b.name == benchmark and b.effort and not b.disputed}
 
 
-def _panels(rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], head: str) -> tuple[Panel, ...]:
+def _panels(
+    rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], head: str, thing: str
+) -> tuple[Panel, ...]:
     months = any(side.cost.runs_per_month for side in rungs)
     found = (
-        panel("Dollars per month" if months else "Dollars per run", [_dollars(side, months) for side in rungs]),
-        panel(f"{unit.word} per run", [_time(side, unit) for side in rungs]),
+        panel("Dollars per month" if months else f"Dollars per {thing}", [_dollars(side, months) for side in rungs]),
+        panel(f"{unit.word} per {thing}", [_time(side, unit) for side in rungs]),
     )
     solved = panel("Dollars a solved task", [_solved_dollars(side) for side in rungs])
     scored = panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None
@@ -131,12 +134,14 @@ def _solved_dollars(side: Estimate) -> Rung:
 
 
 def _time(side: Estimate, unit: TimeUnit) -> Rung:
-    """The half, with a bar up to where 95 % are done."""
-    if side.latency is None:
+    """What is expected, with the range of 80 % of runs."""
+    seconds = run_seconds(side)
+    if seconds is None:
         return Rung(side.thinking, _thinks(side), None)
-    half, tail = side.latency.run.p50, side.latency.run.p95
-    low, high = (half / unit.seconds, tail / unit.seconds) if tail and tail > half else (None, None)
-    return Rung(side.thinking, _thinks(side), half / unit.seconds, unit.write(half), low, high)
+    rung = Rung(side.thinking, _thinks(side), seconds.value / unit.seconds, unit.write(seconds.value))
+    if seconds.low is None or seconds.high is None or seconds.low == seconds.high:
+        return rung
+    return replace(rung, low=seconds.low / unit.seconds, high=seconds.high / unit.seconds)
 
 
 def _score(side: Estimate, scores: dict[str, float]) -> Rung:
@@ -145,7 +150,7 @@ def _score(side: Estimate, scores: dict[str, float]) -> Rung:
 
 
 def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
-    cost, run = side.cost, side.latency.run if side.latency else None
+    cost, run, seconds = side.cost, side.latency.run if side.latency else None, run_seconds(side)
     until_solved = side.latency.solved if side.latency else None
     score = scores.get(side.thinking)
     return LadderRow(
@@ -154,7 +159,7 @@ def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
         month=filters.amount(cost.usd_per_month),
         band=filters.spread(cost.month_band, cost.usd_per_month),
         run=filters.amount(cost.usd_per_run),
-        time=unit.write(run.p50) if run else "within a day",
+        time=unit.write(seconds.value) if seconds else "within a day",
         time95=unit.write(run.p95) if run and run.p95 is not None else "",
         reasoning=filters.kilo_tokens(side.tokens.reasoning),
         score="not published" if score is None else filters.decimals(Decimal(str(score)), 1),
@@ -167,7 +172,7 @@ def _notes(
     pair: Pair, focus: Pair, profile: Profile | None, benchmark: str, panels: Sequence[Panel]
 ) -> tuple[str, ...]:
     """What the drawing does not say by itself."""
-    said = ["All from zero.", *_bars(panels)]
+    said = ["Marks are expected values, all from zero.", *_bars(panels)]
     if pair is not focus and not has_ladder(focus):
         said.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
     known = [b for b in profile.benchmarks if b.name == benchmark and b.effort] if profile else []
@@ -203,7 +208,7 @@ def _bars(panels: Sequence[Panel]) -> list[str]:
     """What the bars hold, of those that are drawn."""
     barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
     months = ["Bars of dollars hold 80% of months."] if any("Dollars" in title for title in barred) else []
-    times = ["Bars of time end where 95% of runs are done."] if any("Dollars" not in title for title in barred) else []
+    times = ["Bars of time hold 80% of outcomes."] if any("Dollars" not in title for title in barred) else []
     return months + times
 
 

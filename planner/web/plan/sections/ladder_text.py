@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from planner.core.results import Estimate, Pair
 from planner.web import filters
+from planner.web.plan.measures.seconds import run_seconds
 
 MOST = 0.5
 """From this share of the whole gain on, an effort buys most of it."""
@@ -14,10 +15,12 @@ MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Estimates by effort, the least first, and their scores in percent; None where none is published."""
+    """Estimates by effort, the least first, and their scores in percent; None where none is published. `thing`: what a
+    run is called here."""
 
     rungs: tuple[Estimate, ...]
     scores: tuple[float | None, ...]
+    thing: str = "run"
 
 
 def finding(steps: Steps) -> str:
@@ -49,12 +52,13 @@ def _bought(steps: Steps, place: int, score: float, base: float, best: float) ->
 def _span(steps: Steps) -> str:
     low, high = steps.rungs[0], steps.rungs[-1]
     if not low.cost.usd_per_run:
-        return f"{low.thinking} costs nothing, {high.thinking} {filters.money(high.cost.usd_per_run)} per run"
+        return f"{low.thinking} costs nothing, {high.thinking} {filters.money(high.cost.usd_per_run)} per {steps.thing}"
     dearer = filters.ratio(high.cost.usd_per_run / low.cost.usd_per_run)
     said = f"{high.thinking} costs {dearer} times what {low.thinking} does"
-    if low.latency is None or high.latency is None or not low.latency.run.p50:
+    short, long = run_seconds(low), run_seconds(high)
+    if short is None or long is None or not short.value:
         return said
-    return f"{said} and takes {filters.ratio(high.latency.run.p50 / low.latency.run.p50)} times as long"
+    return f"{said} and takes {filters.ratio(long.value / short.value)} times as long"
 
 
 def _price(steps: Steps, place: int) -> Decimal:
@@ -63,7 +67,7 @@ def _price(steps: Steps, place: int) -> Decimal:
 
 
 def _unit(steps: Steps) -> str:
-    return "month" if steps.rungs[0].cost.runs_per_month else "run"
+    return "month" if steps.rungs[0].cost.runs_per_month else steps.thing
 
 
 def _rounded(usd: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, draw
 from planner.web.forms.asking import ANY_BENCH, USUAL
 from planner.web.offers.chart import time_axis
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
 from planner.web.present.amounts import unit_of, unit_of_all, usd_of
@@ -50,7 +51,7 @@ class ScatterView:
 
 
 def scatter_view(
-    pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = ""
+    pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = "", thing: str = "run"
 ) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it, or
     where some have a price and no time: who beats whom would be said of the others alone.
@@ -74,8 +75,8 @@ def scatter_view(
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
         title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
-        name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per run; figures are in the table above.",
-        axis=f"{unit.word} per run",
+        name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per {thing}, expected; see the table.",
+        axis=f"{unit.word} per {thing}, expected",
         chart=chart,
         words=scatter_words(sides, best, least, unasked=_unasked(task, asked, unscored=unscored)),
         # An empty field asks for nothing now and for the usual once a model with a score is added.
@@ -124,7 +125,8 @@ def _called(pair: Pair, estimate: Estimate) -> str:
 
 
 def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float) -> Side:
-    seconds = estimate.latency.run.p50 if estimate.latency else 0.0
+    expected = run_seconds(estimate)
+    seconds = expected.value if expected else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
     full = not fits(estimate)
     passes = not full and (least == 0 or (score is not None and score.percent >= least))

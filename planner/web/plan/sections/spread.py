@@ -9,6 +9,7 @@ from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.cdf import CdfChart, cdf
 from planner.web.forms import PlanForm
+from planner.web.forms.words import thing_of
 from planner.web.plan.rows import Links, links, own_address, unit_for
 
 SHARES = (10, 25, 50, 75, 90, 95)
@@ -61,16 +62,17 @@ def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float],
     size = 1.0 if kind == "cost" else unit.seconds
     sign = "$" if kind == "cost" else ""
     chart = cdf([v / size for v in on], [v / size for v in off], lambda number: sign + number)
-    title = _title(on, off, kind, say)
+    thing = thing_of(form)
+    title = _title(on, off, kind, say, thing)
     word = "dollars" if kind == "cost" else unit.word.lower()
     return SpreadView(
         model=pair.name,
         title=title,
-        name=f"Share of runs under each figure in {word}. {pair.name}: {title}.",
+        name=f"Share of {thing}s under each figure in {word}. {pair.name}: {title}.",
         chart=chart,
-        unit=f"One run, {word}.{_scale(chart)}",
+        unit=f"One {thing}, {word}.{_scale(chart)}",
         turns=_turns(form, kind) if timed else (),
-        aside=tuple(_aside(pair, kind)),
+        aside=tuple(_aside(pair, kind, thing)),
         own=own_address(form, pair.offer.id) if pair.offer else "",
         rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
         has_off=bool(off),
@@ -97,13 +99,14 @@ def _between(low: float, high: float) -> str:
     return " to ".join(dict.fromkeys((_dollars(low), _dollars(high))))
 
 
-def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[float], str]) -> str:
-    every, more = ("every run costs", "costs more") if kind == "cost" else ("every run takes", "takes longer")
+def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[float], str], thing: str) -> str:
+    every, more = ("costs", "costs more") if kind == "cost" else ("takes", "takes longer")
+    every = f"every {thing} {every}"
     main, other = (on, off) if on else (off, on)
     ends = "" if on else " without thinking"
     if main[-1] == main[0]:
         return f"{every} {say(main[0])}{ends}: nothing in it is estimated"
-    said = f"one run in ten {more} than {say(main[89])}{ends}"
+    said = f"one {thing} in ten {more} than {say(main[89])}{ends}"
     if not other:
         return said
     return f"{said}, without thinking {f'{every} ' if other[-1] == other[0] else ''}{say(other[89])}"
@@ -114,31 +117,31 @@ def _turns(form: PlanForm, kind: str) -> tuple[Turn, ...]:
     return tuple(Turn(text, links(form, spread=value), value == kind) for value, text in choices)
 
 
-def _aside(pair: Pair, kind: str) -> list[str]:
+def _aside(pair: Pair, kind: str, thing: str) -> list[str]:
     """What else to know: the partner by name, four runs in five, and a month beside one run."""
     main = pair.on if isinstance(pair.on, Estimate) else pair.off
     if not isinstance(main, Estimate):
         return []
     partner = pair.off_note.removeprefix("off is ") if pair.off_note.startswith("off is ") else ""
     said = [f"Without thinking it is {partner}."] if partner else []
-    return said + (_four_in_five(main) if kind == "time" else _month_beside(main))
+    return said + (_four_in_five(main, thing) if kind == "time" else _month_beside(main, thing))
 
 
-def _four_in_five(side: Estimate) -> list[str]:
+def _four_in_five(side: Estimate, thing: str) -> list[str]:
     seconds = side.run_spread.seconds if side.run_spread else ()
     if not seconds or seconds[9] == seconds[89]:
         return []
-    return [f"Four runs in five take between {filters.duration(seconds[9])} and {filters.duration(seconds[89])}."]
+    return [f"Four {thing}s in five take between {filters.duration(seconds[9])} and {filters.duration(seconds[89])}."]
 
 
-def _month_beside(side: Estimate) -> list[str]:
+def _month_beside(side: Estimate, thing: str) -> list[str]:
     """One run against a month of them."""
     run, month, runs = side.cost.run_band, side.cost.month_band, float(side.cost.runs_per_month)
     if not run or not month or run.p10 == run.p90 or runs < 2:
         return []
     each = _between(month.p10 / runs, month.p90 / runs)
-    many = f"A month of {filters.whole(runs)} runs evens out their luck"
+    many = f"A month of {filters.whole(runs)} {thing}s evens out their luck"
     return [
-        f"Four runs in five cost {_between(run.p10, run.p90)}.",
-        f"{many}: in four months of five the average run costs {each}.",
+        f"Four {thing}s in five cost {_between(run.p10, run.p90)}.",
+        f"{many}: in four months of five the average {thing} costs {each}.",
     ]
