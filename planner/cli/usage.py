@@ -27,7 +27,7 @@ from planner.schema.usage import cap_to_data, report_to_data, why_no_plan
 from planner.sources.usage.any_table import FIGURES
 from planner.sources.usage.limits import Progress, UnknownColumns, unwatched
 from planner.sources.usage.reading import read_log
-from planner.sources.usage.warehouse import read_table
+from planner.sources.warehouse.reading import read_table
 
 Verbs = argparse._SubParsersAction
 UNKNOWN = "-"

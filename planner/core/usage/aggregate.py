@@ -17,13 +17,25 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import NUMBERS, Calls, Floats, Key, Log, calls_of, of_keys
-from planner.core.usage.plan import FEWEST_FOR_SPREAD, Plan, RunFacts, kind_of, mode_of, workload_of
+from planner.core.usage.calls import NUMBERS, Calls, Key, Log, calls_of, of_keys
+from planner.core.usage.plan import (
+    FEWEST_FOR_SPREAD,
+    MEASURED,
+    Plan,
+    RunFacts,
+    entry_of_sums,
+    in_order,
+    kind_of,
+    mode_of,
+    uncounted_plan,
+    workload_of,
+)
 from planner.core.usage.report import Report, offers_of, readable, report_with, thinking_part, with_split_output
-from planner.core.usage.summary import HOUR, LEVELS, Group, Spread, groups_of, spread, thinking_of
+from planner.core.usage.sound import CACHED, REASONING, contradictions_text
+from planner.core.usage.summary import HOUR, Group, Spread, groups_of, interpolated, spread, thinking_of
 
 BINS_PER_E = 100
-TOLD = ("start", "input", "cache_read", "output", "reasoning", "seconds", "usd", "cache_write")
+TOLD = ("start", "input", "cache_read", "output", "reasoning", "seconds", "usd", "cache_write", "n")
 """What a row of sums tells, by bit."""
 SUMS = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 OWN = ("reasoning", "visible", "steps", "seconds")
@@ -34,8 +46,9 @@ Values = Sequence[float | None]
 class AggregateRow(NamedTuple):
     """One row of the answer. `part` says what it is:
 
-    rows: rows read and known. calls: sums of SUMS by key, hour (`place`), level of input and what is `told`.
-    spread NAME: weight and sum of a bin (`place`). own runs, own calls: of a group's runs, or of its calls as runs of
+    rows: rows read, those that are priced, and those with more cached than input and more reasoning than output.
+    calls: sums of SUMS by key, hour (`place`), level of input and what is `told`. spread NAME: weight and sum of a bin
+    (`place`). own runs, own calls: of a group's runs, or of its calls as runs of
     their own, how many rows, the most calls in a row, and by figure of OWN sum, least, sums of ln and of its square,
     then counts. all runs: as `_facts` reads them.
     """
@@ -65,11 +78,14 @@ def aggregate_report(
     for row in rows:
         parts[row.part].append(row)
     calls = _calls(parts["calls"])
-    read, known = (int(value or 0) for value in parts["rows"][0].values[:2])
+    read, known, *wrong = (int(value or 0) for value in parts["rows"][0].values[:4])
+    contradictions = tuple((what, rows) for what, rows in zip((CACHED, REASONING), wrong, strict=True) if rows)
+    log = Log(name, calls, read=read, unknown=read - known, contradictions=contradictions)
+    if not known and contradictions:
+        raise ValueError(f"holds no call that can be priced: {contradictions_text(log)}")
     if not known:
         raise ValueError("holds no row that says a model and its tokens: say which columns hold them")
     offers = offers_of(calls.keys, catalogue, now)
-    log = Log(name, calls, read=read, unknown=read - known)
     plan = _plan(log, parts, offers, catalogue, now, task_class)
     return report_with(log, _groups(calls, parts), plan, offers, catalogue, now=now)
 
@@ -80,7 +96,7 @@ def _calls(rows: Sequence[AggregateRow]) -> Calls:
     place = {key: turn for turn, key in enumerate(keys)}
     columns = {name: np.full(len(rows), np.nan) for name in NUMBERS}
     for turn, row in enumerate(rows):
-        told = {name for bit, name in enumerate(TOLD) if row.told >> bit & 1} | {"n"}
+        told = {name for bit, name in enumerate(TOLD) if row.told >> bit & 1}
         for name, value in zip(SUMS, row.values, strict=False):
             if name in told and value is not None:
                 columns[name][turn] = value
@@ -100,9 +116,11 @@ def _groups(calls: Calls, parts: dict[str, list[AggregateRow]]) -> list[Group]:
         runs[row.group] += row.values[0] or 0.0
     found = []
     for group in groups_of(calls):
-        effort = next(calls.keys[place].effort for place in group.place)
-        name = (group.model, effort, group.task or "")
-        tells_runs = name in single or (group.calls is not None and runs[name] < group.calls)
+        if group.calls is None:
+            found.append(group)
+            continue
+        name = (group.model, calls.keys[group.place[0]].effort, group.task or "")
+        tells_runs = name in single or runs[name] < group.calls
         found.append(
             replace(
                 group,
@@ -136,19 +154,8 @@ def _spreads(rows: Sequence[AggregateRow], single: Collection[GroupName] | None 
         one = spread(values, weights)
         if one:
             is_mean = single is not None and name not in single
-            made[name] = Spread(None, None, None, one.mean) if is_mean else _interpolated(one, values, weights)
+            made[name] = Spread(None, None, None, one.mean) if is_mean else interpolated(one, values, weights)
     return made
-
-
-def _interpolated(one: Spread, values: Floats, weights: Floats) -> Spread:
-    """Quantiles between the two values that are nearest, as they are of values one by one."""
-    upto = np.cumsum(weights)
-    points = []
-    for level in LEVELS:
-        turn = level * (upto[-1] - 1)
-        below, above = (values[np.searchsorted(upto, at, side="right")] for at in (np.floor(turn), np.ceil(turn)))
-        points.append(float(below + (above - below) * (turn % 1)))
-    return Spread(points[0], points[1], points[2], one.mean)
 
 
 def _plan(
@@ -160,22 +167,43 @@ def _plan(
     task_class: str | None,
 ) -> Plan:
     classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
+    if log.calls.is_uncounted:
+        return uncounted_plan(log.calls, log.format, classes, task_class)
     first_read = _spreads(parts["spread first_read"]) if len(_single(parts)) == len(parts["own calls"]) else {}
-    facts = _facts(parts["all runs"][0].values, first_read)
     split = with_split_output(log.calls, offers, catalogue, now)
+    facts = _facts(_with_untold(parts, split), first_read)
     kind = task_class or kind_of(split, facts, log.format, classes)
     own = []
     single = _by_work(parts["own calls"], classes, kind)
     for (_, _, task), row in _by_work(parts["own runs"], classes, kind).items():
         one = single[row.model, row.effort, task]
+        works = enumerate(_work_of(key, classes, kind) for key in log.calls.keys)
+        places = [place for place, work in works if work == (row.model, row.effort, task)]
         if row.model and one.values[1] == 1:
-            works = enumerate(_work_of(key, classes, kind) for key in log.calls.keys)
-            places = [place for place, work in works if work == (row.model, row.effort, task)]
-            chosen = one if classes.get(task) else row
+            chosen = one._replace(values=(row.values[0], *one.values[1:])) if classes.get(task) else row
             own.append(_own(chosen, task, of_keys(log.calls, places), _first(offers, places), catalogue, now))
-    own.sort(key=lambda entry: -entry.runs)
-    plan = Plan(workload_of(split, facts, kind), tuple(own))
+        elif row.model and (classes.get(task) or log.format == MEASURED):
+            own.append(entry_of_sums(row.model, row.effort, task, of_keys(split, places)))
+    plan = Plan(workload_of(split, facts, kind), tuple(in_order(own)))
     return replace(plan, calibration=tuple(readable(plan, catalogue, now)))
+
+
+def _with_untold(parts: dict[str, list[AggregateRow]], split: Calls) -> Values:
+    """The figures of all runs, those among them that do not tell their reasoning counted as the estimate splits their
+    output: a group's runs think where its calls do. `split`: the calls with it."""
+    values = list(parts["all runs"][0].values)
+    thinks: dict[GroupName, bool] = {}
+    for place, key in enumerate(split.keys):
+        reasoning = split.reasoning[split.key == place]
+        if not np.isnan(reasoning).any():
+            name = (key.model, key.effort, key.task)
+            thinks[name] = thinks.get(name, False) or bool((reasoning > 0).any())
+    for row in parts["own runs"]:
+        untold = (row.values[0] or 0.0) - (row.values[18] or 0.0)
+        if untold and row.group in thinks:
+            values[11] = (values[11] or 0.0) + untold
+            values[12] = (values[12] or 0.0) + (untold if thinks[row.group] else 0.0)
+    return values
 
 
 def _facts(values: Values, first_read: dict[GroupName, Spread]) -> RunFacts:

@@ -6,7 +6,7 @@ is left open; own runs tell it for the model that ran, and what the work has in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, log
 from typing import Any
@@ -62,11 +62,16 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     """
     calls = with_calls(calls)
     if calls.is_uncounted:
-        return Plan({"task_class": task_class or _kind_said(calls, log_format, classes) or USUAL_KIND}, ())
+        return uncounted_plan(calls, log_format, classes, task_class)
     facts = facts_of(calls)
     kind = task_class or kind_of(calls, facts, log_format, classes)
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     return Plan(workload_of(calls, facts, kind), tuple(_own(calls, kind, classes, sums)))
+
+
+def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task_class: str | None) -> Plan:
+    """The kind of work alone, of a log that does not say how many calls it adds up."""
+    return Plan({"task_class": task_class or _kind_said(calls, log_format, classes) or USUAL_KIND}, ())
 
 
 def facts_of(calls: Calls) -> RunFacts:
@@ -175,8 +180,13 @@ def _own(calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[
         if model and len(part.key) and np.all(part.n == 1):
             entries.append(_entry(model, effort, task, part, is_per_call=classes.get(task, False)))
         elif model and len(part.key) and task in sums:
-            entries.append(_entry_of_sums(model, effort, task, part))
-    return sorted(entries, key=lambda entry: -entry.runs)
+            entries.append(entry_of_sums(model, effort, task, part))
+    return in_order(entries)
+
+
+def in_order(entries: Iterable[OwnRuns]) -> list[OwnRuns]:
+    """Those with most runs first, of equals by name."""
+    return sorted(entries, key=lambda entry: (-entry.runs, entry.model, entry.thinking, entry.task_class))
 
 
 def single(calls: Calls) -> Calls:
@@ -189,7 +199,7 @@ def mode_of(effort: str, calls: Calls) -> str:
     return effort.casefold() if effort.casefold() in SAID_MODES else thinking_of(calls) or "default"
 
 
-def _entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
+def entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     """Means of rows that add up several runs; how runs differ among themselves they do not say."""
     told = thinking_of(calls) is not None
     return OwnRuns(

@@ -80,7 +80,7 @@ def groups_of(calls: Calls) -> list[Group]:
         part = of_keys(calls, places)
         if len(part.key):
             groups.append(_group(model, effort, task, part, tuple(places)))
-    return sorted(groups, key=lambda group: -(group.calls or 0))
+    return sorted(groups, key=lambda group: (-(group.calls or 0), group.model, group.thinking or "", group.task or ""))
 
 
 def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, ...]) -> Group:
@@ -147,6 +147,18 @@ def spread(values: Floats, weights: Floats) -> Spread | None:
         points = np.quantile(values, LEVELS, weights=weights, method="inverted_cdf")
     mean = float(np.average(values, weights=weights))
     return Spread(float(points[0]), float(points[1]), float(points[2]), mean)
+
+
+def interpolated(one: Spread, values: Floats, weights: Floats) -> Spread:
+    """The spread of sorted values that stand for several each, with quantiles between the two that are nearest, as
+    they are of values one by one."""
+    upto = np.cumsum(weights)
+    points = []
+    for level in LEVELS:
+        turn = level * (upto[-1] - 1)
+        below, above = (values[np.searchsorted(upto, at, side="right")] for at in (np.floor(turn), np.ceil(turn)))
+        points.append(float(below + (above - below) * (turn % 1)))
+    return Spread(points[0], points[1], points[2], one.mean)
 
 
 def mean_alone(values: Floats, weights: Floats) -> Spread | None:

@@ -14,10 +14,10 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.report import Report, report_of
 from planner.schema.usage import report_to_data
-from planner.sources.usage import warehouse
 from planner.sources.usage.limits import UnknownColumns
 from planner.sources.usage.reading import read_log
-from planner.sources.usage.warehouse_query import aggregate
+from planner.sources.warehouse import reading as warehouse
+from planner.sources.warehouse.query import aggregate
 from tests.sources.usage.warehouse_log import COLUMNS, as_file, create, rows, same, values
 
 ibis = pytest.importorskip("ibis", reason="the extra `test` brings it: make test")

@@ -15,7 +15,7 @@ START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 COLUMNS = {
     "session_id": "string", "timestamp": "timestamp", "model": "string", "effort": "string", "task": "string",
     "input_tokens": "int64", "cached_tokens": "int64", "output_tokens": "int64", "reasoning_tokens": "int64",
-    "duration_seconds": "float64", "cost": "float64", "prompt": "string",
+    "duration_seconds": "float64", "cost": "float64", "prompt": "string", "provider": "string",
 }  # fmt: skip
 CLOSE = {"p10", "p50", "p90"}
 """Figures of bins a hundredth wide."""
@@ -38,11 +38,34 @@ def rows(count: int = 400) -> list[dict[str, Any]]:
                 "input_tokens": sent, "cached_tokens": sent // 2, "output_tokens": output,
                 "reasoning_tokens": "" if model == "claude-sonnet-4-5" else output // 3,
                 "duration_seconds": seconds, "cost": round(sent * 2.5e-6 + output * 1e-5, 6),
-                "prompt": "a text, not read",
+                "prompt": "a text, not read", "provider": "",
             })  # fmt: skip
             moment += timedelta(seconds=seconds + rng.randint(0, 30))
             sent += output + rng.randint(0, 900)
-    return found
+    return [*found, *odd_rows(found[0])]
+
+
+def odd_rows(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What cannot be, and what vendors count otherwise: more cached than input, more reasoning than output, both; xAI's
+    reasoning on top, by host and by name; Claude's cached tokens beside its input in more than half of its rows; a
+    moment out of all reason."""
+    other = row | {"session_id": "", "model": "gpt-5.4", "input_tokens": 1000, "cached_tokens": 0, "output_tokens": 100}
+    other |= {"reasoning_tokens": 0}
+    claude = other | {"model": "claude-opus-4-5", "reasoning_tokens": ""}
+    return [
+        other | {"cached_tokens": 1001},
+        other | {"reasoning_tokens": 101},
+        other | {"cached_tokens": 1001, "reasoning_tokens": 101},
+        other | {"cached_tokens": 1000, "reasoning_tokens": 100},
+        other | {"model": "grok-4.3", "reasoning_tokens": 300},
+        other | {"model": "x-ai/grok-4.3", "reasoning_tokens": 300},
+        other | {"model": "grok-4.3", "reasoning_tokens": 300, "provider": "xAI"},
+        other | {"model": "grok-4.3", "reasoning_tokens": 300, "provider": "openrouter"},
+        claude | {"cached_tokens": 4000},
+        claude | {"cached_tokens": 2000},
+        claude | {"cached_tokens": 300},
+        other | {"timestamp": "1970-01-02T00:00:00"},
+    ]
 
 
 def as_file(found: Sequence[dict[str, Any]]) -> bytes:

@@ -9,29 +9,29 @@ from typing import Any
 
 from planner.core.usage.aggregate import BINS_PER_E, OWN, SUMS, TOLD
 from planner.core.usage.summary import LONGEST_GAP_SECONDS
-from planner.sources.usage.formats import TableFormat, column_of, inside
+from planner.sources.usage.formats import TableFormat
+from planner.sources.warehouse.calls import KEYS, calls_of
 
 Expression = Any
-KEYS = ("model", "effort", "task", "host", "tier")
 GROUP = KEYS[:3]
 MOST_VALUES = 22
 SCHEMA = {"part": "string"} | dict.fromkeys(KEYS, "string") | dict.fromkeys(("place", "level", "told"), "int64")
 VALUES = tuple(f"v{turn}" for turn in range(MOST_VALUES))
-LARGEST = 1e15
 
 
 def aggregate(table: Expression, form: TableFormat, starts: Sequence[int]) -> Expression:
     """The query."""
     import ibis
 
-    read = _calls(table, form)
-    calls = read.filter(read.known)
+    read = calls_of(table, form)
+    sound = read.filter(read.known & ~read.wrong_cache & ~read.wrong_reasoning)
+    calls = sound.filter(sound.n.isnull() | (sound.n > 0))
     singles = calls.mutate(steps=calls.n, gaps=0.0, first_input=calls.input, first_read=calls.cache_read)
     runs = _runs(calls, ())
     by_group = _runs(calls, GROUP)
     parts = [
-        _part("rows", read.aggregate(v0=read.count(), v1=read.known.ifelse(1, 0).sum())),
-        _part("calls", _sums(calls, starts)),
+        _part("rows", _counts(read)),
+        _part("calls", _sums(sound, starts)),
         *(
             _part(f"spread {name}", _bins(calls, calls[name] / calls.n, calls.n, GROUP))
             for name in ("input", "reasoning", "visible", "seconds")
@@ -57,96 +57,18 @@ def _part(name: str, found: Expression) -> Expression:
     return found.select(**(columns | {"part": ibis.literal(name)}))
 
 
-def _calls(table: Expression, form: TableFormat) -> Expression:
-    """A row for each row of the table, with the columns of core Calls; `known`: whether it says a model and tokens."""
-    import ibis
-
-    say = _Columns(table, form)
-    told = {name: say.number(name) for name in SUMS} | {name: say.moment(name) for name in ("start", "end")}
-    first = table.select(**{name: say.text(name) for name in (*KEYS, "run")}, **told)
-    n = ibis.cases((first.n >= 1, first.n), else_=1.0)
-    each = n if form.means else 1.0
-    read, write, reasoning = (first[name].fill_null(0.0) for name in ("cache_read", "cache_write", "reasoning"))
-    sent = first.input.fill_null(0.0) + read + write if form.apart else first.input
-    output = first.output.fill_null(0.0) + reasoning if form.thinks_apart else first.output
-    lasted = ibis.cases((first.end > first.start, first.end - first.start), else_=None)
-    return first.select(
-        **{name: first[name].fill_null("") for name in KEYS},
-        run=first.run,
-        known=first.model.notnull() & (first.input.notnull() | first.output.notnull()),
-        n=n,
-        start=first.start,
-        input=sent * each,
-        cache_read=first.cache_read * each,
-        cache_write=first.cache_write * each,
-        output=output * each,
-        reasoning=first.reasoning * each,
-        visible=(output - reasoning) * each,
-        seconds=ibis.coalesce(first.seconds * form.seconds_per, lasted) * each,
-        usd=first.usd * form.usd_per * each,
-    )
-
-
-class _Columns:
-    """What the table's own columns say of a figure: the first that says something."""
-
-    def __init__(self, table: Expression, form: TableFormat) -> None:
-        self.table, self.form = table, form
-
-    def _paths(self, figure: str) -> list[list[str]]:
-        paths = [path.split("+") for path in self.form.fields.get(figure, ())]
-        names = set(self.table.columns)
-        return [
-            [column_of(part) for part in parts]
-            for parts in paths
-            if all(column_of(part) in names and not inside(part) for part in parts)
-        ]
-
-    def text(self, figure: str) -> Expression:
-        import ibis
-
-        found = [self.table[name].cast("string").strip().nullif("") for (name, *_) in self._paths(figure)]
-        return ibis.coalesce(*found) if found else ibis.literal(None, type="string")
-
-    def number(self, figure: str) -> Expression:
-        import ibis
-
-        found = [self._sum(names) for names in self._paths(figure)]
-        inside_bounds = [ibis.cases(((one >= 0) & (one < LARGEST), one), else_=None) for one in found]
-        return ibis.coalesce(*inside_bounds) if found else ibis.literal(None, type="float64")
-
-    def _sum(self, names: Sequence[str]) -> Expression:
-        import ibis
-
-        parts = [self.table[name].cast("float64") for name in names]
-        if len(parts) == 1:
-            return parts[0]
-        total = sum(part.fill_null(0.0) for part in parts[1:]) + parts[0].fill_null(0.0)
-        return ibis.cases((ibis.coalesce(*parts).notnull(), total), else_=None)
-
-    def moment(self, figure: str) -> Expression:
-        """Whole seconds since 1970, UTC where the column has no zone."""
-        import ibis
-
-        found = [_seconds(self.table[name]) for (name, *_) in self._paths(figure)]
-        return ibis.coalesce(*found) if found else ibis.literal(None, type="float64")
-
-
-def _seconds(column: Expression) -> Expression:
-    import ibis
-
-    if not column.type().is_numeric():
-        stamp = column if column.type().is_timestamp() else column.cast("timestamp")
-        return stamp.epoch_seconds().cast("float64")
-    x = column.cast("float64")
-    return ibis.cases((x >= 1e17, x * 1e-9), (x >= 1e14, x * 1e-6), (x >= 1e11, x * 1e-3), (x >= 1e8, x), else_=None)
+def _counts(read: Expression) -> Expression:
+    """Rows in all, those that are priced, and those that contradict themselves, by how."""
+    right = read.known & ~read.wrong_cache & ~read.wrong_reasoning
+    sums = {"v1": right, "v2": read.wrong_cache, "v3": read.wrong_reasoning}
+    return read.aggregate(v0=read.count(), **{name: of.ifelse(1, 0).sum() for name, of in sums.items()})
 
 
 def _sums(calls: Expression, starts: Sequence[int]) -> Expression:
     """Sums by key, hour, level of input and by which figures calls hold, so that all calls of a row hold the same."""
     import ibis
 
-    per_call = (calls.input / calls.n).fill_null(0.0)
+    per_call = (calls.input / calls.n.nullif(0.0)).fill_null(0.0)
     level = sum(((per_call > start).ifelse(1, 0) for start in starts), start=ibis.literal(0))
     told = sum((calls[name].notnull().ifelse(1 << bit, 0) for bit, name in enumerate(TOLD)), start=ibis.literal(0))
     place = (calls.start / 3600.0).floor().cast("int64").fill_null(-1)
