@@ -160,7 +160,7 @@ class Stage:
 
 STAGE_OWN = ("name", "offer", "thinking", "starts_fresh", "share", "times", "parallel")
 """Fields of a stage that are not the workload's."""
-STAGE_MODES = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on", "default")
+STAGE_MODES = ("off", *EFFORTS, "on", "default")
 MOST_STAGES = 20
 STAGE_LIMITS = {"share": SHARE, "times": Limit(1, 1000)}
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-MODES = ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

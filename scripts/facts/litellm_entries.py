@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from planner.core.workload import EFFORTS
 from scripts.facts.entries import Entry
 
 Fields = Mapping[str, Any]
 SOURCE = "litellm"
 TEXT_MODES = frozenset({"chat", "responses", "completion", "embedding", "rerank", "realtime", None})
-EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
 
 HOSTS = {
     "openai": "openai",

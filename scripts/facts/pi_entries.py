@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from planner.core.models.catalogue import MODES
+from planner.core.workload import EFFORTS
 from scripts.facts.entries import Entry
 
 Fields = Mapping[str, Any]
@@ -65,7 +67,7 @@ def _entry(host: str, fields: Fields) -> Entry:
 def thinking_of(fields: Fields) -> dict[str, bool]:
     """Modes said to be offered or not. Levels up to high that the map leaves out are left to the vendor: not said."""
     if not fields["reasoning"]:
-        return {mode: mode == "off" for mode in ("off", "minimal", "low", "medium", "high", "xhigh", "max", "on")}
+        return {mode: mode == "off" for mode in MODES}
     levels = fields.get("thinkingLevelMap") or {}
     compat = fields.get("compat") or {}
     if compat.get("supportsReasoningEffort") is False and compat.get("thinkingFormat"):
@@ -80,7 +82,7 @@ SWITCHED = ("deepseek", "qwen", "zai")
 
 
 def _no_efforts() -> dict[str, bool]:
-    return dict.fromkeys(("minimal", "low", "medium", "high", "xhigh", "max"), False)
+    return dict.fromkeys(EFFORTS, False)
 
 
 def _anthropic(fields: Fields) -> dict[str, bool]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from genai_prices.types import Provider
 
-from planner.core.models.catalogue import Offer
+from planner.core.models.catalogue import MODES, Offer
 from planner.core.models.names.same_model import model_words
-from scripts.facts.entries import MODES, Entry
+from scripts.facts.entries import Entry
 from scripts.facts.joining import BY_RULE, PROVIDERS, Joined, best
 
 Row = dict[str, str]

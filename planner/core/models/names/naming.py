@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from planner.core.workload import EFFORTS
+
 T = TypeVar("T")
 Words = tuple[str, ...]
 
@@ -25,12 +27,7 @@ EFFORT_WORDS = {
     "reasoning": "on",
     "on": "on",
     "default": "default",
-    "minimal": "minimal",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
+    **{effort: effort for effort in EFFORTS},
 }
 """Words that speak of thinking where they are not part of the model's name, and the mode they mean."""
 

@@ -6,16 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.core.models.catalogue import MODES
 from planner.web.forms import OF_A_DOOR, SPECS, Spec
 from planner.web.present.scores import BENCHES
 
 NO_WISH = "none"
 """Typed where no other model is to be considered; nothing typed means those that are known well."""
 LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}
-MODES = (
-    ("default", "as the model does"), ("off", "off"), ("minimal", "minimal"), ("low", "low"), ("medium", "medium"),
-    ("high", "high"), ("xhigh", "xhigh"), ("max", "max"), ("on", "on"),
-)  # fmt: skip
+THINKING = (("default", "as the model does"), *((mode, mode) for mode in MODES))
 MONTHS = (
     ("actual", "its own days"), ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"),
 )  # fmt: skip
@@ -52,7 +50,7 @@ BUDGET = _specs(
 LINE = _specs(
     Spec("name", "name", "Name", "Support chat", optional=True),
     Spec("offer", "offer", "Model or offer", "GPT-5.4", optional=True),
-    Spec("thinking", "thinking", "Thinking", "high", "default", choices=MODES),
+    Spec("thinking", "thinking", "Thinking", "high", "default", choices=THINKING),
     Spec("owner", "owner", "Owner", "Ann", optional=True),
     Spec("centre", "cost_centre", "Cost centre", "4711", optional=True),
     Spec("start", "start", "First month or day", "Jan 2027", optional=True),
