@@ -24,6 +24,7 @@ from planner.web.plan.results import Results
 from planner.web.plan.rows import Links, held, links, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.own_runs import own_runs_view
+from planner.web.plan.sections.pair_rows import pair_rows
 from planner.web.plan.sections.pairs import contrast, pairs_view
 from planner.web.plan.sections.picks import ladder_picks, pick_of, way_out
 from planner.web.plan.sections.scatter import scatter_view
@@ -94,6 +95,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         lead=lead,
         focus=focus,
         chart=pairs_view(shown, money, time, form.mode),
+        chart_rows=pair_rows(shown, money, time, form.mode),
         contrast=contrast(pairs, time),
         columns=columns_of(form, money, time, bill=bill_head(form, per), is_sorted=shown == in_order),
         rows=tuple(row_of(pair, there) for pair in shown),

@@ -17,6 +17,7 @@ from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import Column, Links, Row, side_in
 from planner.web.plan.sections.ladder import LadderView
 from planner.web.plan.sections.own_runs import OwnRunsView
+from planner.web.plan.sections.pair_rows import PairRow
 from planner.web.plan.sections.pairs import Contrast, PairsView
 from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
@@ -47,6 +48,7 @@ class Results:
     lead: Lead
     focus: Pair
     chart: PairsView | None
+    chart_rows: tuple[PairRow, ...]
     contrast: Contrast | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -14,6 +14,7 @@ from planner.core.results import Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
 from planner.web import responses
+from planner.web.charts.strip_svg import strip
 from planner.web.clock import now
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
@@ -33,7 +34,7 @@ A_YEAR = 365 * 24 * 3600
 
 @bp.record_once
 def _globals(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(at_host=at_host, host_of=host_of)
+    state.app.jinja_env.globals.update(at_host=at_host, host_of=host_of, strip=strip)
 
 
 @dataclass(frozen=True, slots=True)
