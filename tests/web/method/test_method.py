@@ -323,4 +323,4 @@ def test_the_page_opens_for_the_impatient_and_explains_its_words(client: FlaskCl
     for word in ("Token", "Run", "Step", "Context window", "Cache", "Thinking effort", "Expected", "80% range"):
         assert re.search(rf"<dt id=\"\w+\">{word}</dt><dd>[^<]+\.</dd>", words)
     plan = client.get("/plan").text
-    assert re.search(r'<a class="word" href="/method/words#range" title="Four outcomes in five[^"]+">', plan)
+    assert re.search(r'<a class="word" href="/method/words#range" data-means="Four outcomes in five[^"]+"', plan)
