@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 
 from planner.web import addresses, errors, filters, meta, settings, state, static, workspace
 from planner.web.bundles import serve as bundles
-from planner.web.guard import compression, fairness, limits, security
+from planner.web.guard import compression, fairness, limits, security, turns
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,7 +24,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(app, config or {})
     _set_up_jinja(app)
     Htmx(app)
-    parts = (addresses, bundles, compression, security, fairness, limits, errors, filters, static, state, workspace)
+    parts = (
+        addresses,
+        bundles,
+        compression,
+        security,
+        fairness,
+        turns,
+        limits,
+        errors,
+        filters,
+        static,
+        state,
+        workspace,
+    )
     for part in parts:
         part.init_app(app)
     _register_blueprints(app)

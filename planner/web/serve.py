@@ -24,7 +24,7 @@ EVERY_NAME = (
 )
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 MOST_PORT = 65535
-THREADS = 16
+THREADS = 24
 """More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
 MOST_CONNECTIONS = 1000
 IDLE_SECONDS, CLEANUP_SECONDS = 20, 5

@@ -7,13 +7,20 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
+from planner.sources.catalogue import load_catalogue
 from planner.store.database.connection import Limits
 from planner.store.quota import ROOM
 from planner.web import create_app
-from planner.web.guard import fairness
+from planner.web.guard import fairness, turns
 from planner.web.guard.fairness import Visitor, read_limits, used_up
+from tests.web.budgets.parts import SCRIPT, one_line
 from tests.web.saved.parts import JSON, PLAN, save
 
+ONE_RUN = {
+    "start": "2027-01",
+    "months": 1,
+    "lines": [{"name": "a", "workload": {"input_tokens": 9}, "offer": "openai/gpt-5.4", "thinking": "off"}],
+}
 LIMITS = {"VISITOR_AT_ONCE": 2, "VISITOR_SECONDS": 10, "VISITOR_WRITES": 3, "VISITOR_MEGABYTES": 0}
 
 
@@ -107,6 +114,39 @@ def test_above_its_capacity_the_server_says_so_at_once(app: Flask, client: Flask
     assert client.get("/healthz").status_code == 200
     app.extensions[fairness.KEY].at_once = 0
     assert [client.get("/workspace").status_code for _ in range(3)] == [200] * 3
+
+
+def test_large_budgets_take_turns_and_small_ones_need_not_wait(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["SERVER_AT_ONCE"] = 5
+    monkeypatch.setattr(turns, "MOST_SECONDS", 0.01)
+    one = {name: text for name, text in one_line().items() if name.startswith("l0-")}
+    few, many = (
+        one_line(
+            **{f"l{i}__{name[3:]}": text for i in range(count) for name, text in (one | {"l0-name": f"{i}"}).items()}
+        )
+        for count in (turns.LARGE_LINES, turns.LARGE_LINES + 1)
+    )
+    queue = app.extensions[turns.KEY]
+    queue.free.acquire()
+    answers = [client.post("/budgets/results", data=sent, headers=SCRIPT) for sent in (few, many)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert answers[1].headers["Retry-After"] == "2"
+    queue.free.release()
+    assert client.post("/budgets/results", data=many, headers=SCRIPT).status_code == 200, "given back with the request"
+    with app.test_request_context():
+        turns.take_turn()
+        turns.take_turn()  # once a request
+    assert queue.free.acquire(blocking=False)
+    queue.waiting = turns.MOST_WAITING
+    assert client.post("/api/v1/budget", json=ONE_RUN).status_code == 429, "no place in the queue"
+    assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS)).status_code == 200
+    assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS + 1)).status_code == 429
+
+
+def estimate(offers: int) -> dict[str, object]:
+    return {"workload": {"input_tokens": 9}, "offers": list(load_catalogue().offers)[:offers], "thinking": ["default"]}
 
 
 def test_no_error_in_the_log_holds_the_token_of_a_link(

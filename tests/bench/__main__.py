@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.web.guard import fairness
-from tests.bench import budget, calls, draws, everything, loops, page, server, simulation, startup, store, usage
+from tests.bench import beside, budget, calls, draws, everything, loops, page, server, simulation, startup, store, usage
 from tests.bench.measure import Figure
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -28,6 +28,7 @@ BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     usage.figures,
     store.figures,
     server.figures,
+    beside.figures,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")

@@ -24,6 +24,7 @@ from planner.schema.openapi import describe
 from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
 from planner.web.clock import now
+from planner.web.guard.turns import LARGE_OFFERS, take_turn
 from planner.web.late_views import API, add_late
 from planner.web.state import catalogue, market
 
@@ -42,6 +43,8 @@ def estimate() -> Response:
         abort(415, "Send the request as JSON, with the header Content-Type: application/json.")
     moment = now()
     question = parse_known(request.get_data(), catalogue(), now=moment)
+    if len(question.offers) > LARGE_OFFERS:
+        take_turn()
     return answer(comparison_to_data(compare(question, catalogue(), now=moment)))
 
 

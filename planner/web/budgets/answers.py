@@ -27,6 +27,7 @@ from planner.web.budgets.form.readings import with_readings
 from planner.web.budgets.form.to_request import budget_request
 from planner.web.budgets.saved_lines import resolve
 from planner.web.budgets.sections.under_cap import change_of, held_savings
+from planner.web.guard.turns import take_turn
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs_of_budget
 from planner.web.state import catalogue
 
@@ -55,6 +56,8 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
     if not form.lines:
         return Answered(form)
     try:
+        if whole:
+            take_turn()
         budget = parse_budget(budget_request(form, catalogue()), resolve)
         budget = with_own_runs_of_budget(budget, form.learnt, own_runs_of_request())
         return Answered(form, budget, _known(budget, "whole" if whole else "quick"))

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
-from threading import Lock, Semaphore
+from threading import Lock
 
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import TooManyRequests
@@ -23,9 +23,6 @@ MEGABYTE = 1_000_000
 MOST_VISITORS = 10_000
 """Visitors that are remembered; the one seen longest ago is forgotten first."""
 FREE = frozenset({"static", "bundle", "meta.healthz", "meta.robots"})
-DEAR, DEAR_AT_ONCE, DEAR_SECONDS = ("/budgets", "/api/v1/budget"), 2, 30.0
-"""Addresses of budgets, which take up to two seconds: so many are worked on at once, the next wait their turn for at
-most so long, so that pages in between need not wait for all of them."""
 QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
 """What is sent by POST and writes nothing: it counts by its processor time alone."""
 Setting = tuple[str, int, str]
@@ -35,7 +32,7 @@ SETTINGS: Mapping[str, Setting] = {
     "VISITOR_SECONDS": ("PLANNER_VISITOR_SECONDS", 40, "seconds of processor a minute"),
     "VISITOR_WRITES": ("PLANNER_VISITOR_WRITES", 120, "writes per minute"),
     "VISITOR_MEGABYTES": ("PLANNER_VISITOR_MEGABYTES", 30, "megabytes of saved plans per minute"),
-    "SERVER_AT_ONCE": ("PLANNER_AT_ONCE", 14, "requests at once, of all visitors together"),
+    "SERVER_AT_ONCE": ("PLANNER_AT_ONCE", 22, "requests at once, of all visitors together"),
 }
 """Config key: its variable, its default and what it counts; 0 is no limit."""
 
@@ -58,7 +55,6 @@ class Counters:
     visitors: OrderedDict[str, Visitor] = field(default_factory=OrderedDict)
     at_once: int = 0
     lock: Lock = field(default_factory=Lock)
-    dear: Semaphore = field(default_factory=lambda: Semaphore(DEAR_AT_ONCE))
 
 
 def init_app(app: Flask) -> None:
@@ -104,10 +100,6 @@ def enter() -> None:
         counters.at_once += 1
         visitor.writes += is_write()
     g.visitor, g.visitor_start = visitor, time.thread_time()
-    if current_app.config["SERVER_AT_ONCE"] and request.path.startswith(DEAR):
-        if not counters.dear.acquire(timeout=DEAR_SECONDS):
-            raise busy()
-        g.dear = counters.dear
 
 
 def busy() -> TooManyRequests:
@@ -122,9 +114,6 @@ def is_write() -> bool:
 
 def leave(_error: BaseException | None) -> None:
     """Counts the request out, with the processor time it took."""
-    dear: Semaphore | None = g.pop("dear", None)
-    if dear is not None:
-        dear.release()
     visitor: Visitor | None = g.pop("visitor", None)
     if visitor is not None:
         counters: Counters = current_app.extensions[KEY]

@@ -19,6 +19,7 @@ from planner.web.budgets.form.texts import month_text
 from planner.web.forms import PlanForm, default_values, read_form, same
 from planner.web.forms.stages import stage_pairs
 from planner.web.guard.limits import MOST_BUDGET_LINES, MOST_FORM_FIELDS, too_much
+from planner.web.guard.turns import LARGE_LINES, take_turn
 
 Texts = Mapping[str, str]
 LINE_FIELD = re.compile("l([0-9]{1,4})-")
@@ -104,6 +105,8 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
     parts = _parts(args)
     if len(parts) > MOST_BUDGET_LINES:
         too_much(f"A budget has at most {MOST_BUDGET_LINES} lines; this one has {len(parts):,}. Split it in two.")
+    if len(parts) > LARGE_LINES:
+        take_turn()
     lines = tuple(read_line(part, catalogue) for part in parts)
     return BudgetForm(
         values={name: _said(args, name, now) for name in BUDGET},

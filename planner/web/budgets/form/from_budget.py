@@ -25,6 +25,7 @@ from planner.web.budgets.saved_lines import Source, held
 from planner.web.clock import now
 from planner.web.forms import DOORS, read_form, shown
 from planner.web.forms.stages import stage_pairs
+from planner.web.guard.turns import LARGE_LINES, take_turn
 from planner.web.own_runs.of_request import left_out
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
@@ -39,6 +40,8 @@ def form_of_budget(
     asked: Budget, catalogue: Catalogue, *, now: datetime, budget: str = "", revision: str = ""
 ) -> BudgetForm:
     """The form that gives `asked` back; `budget` and `revision` are what it was opened from."""
+    if len(asked.lines) > LARGE_LINES:
+        take_turn()
     pairs = [*_budget_pairs(asked), ("budget", budget), ("revision", revision)]
     # Those that the workspace has just so need not be carried.
     pairs.append(("own_offers", own_offers_text(own for own in asked.own_offers if own not in catalogue.own_offers)))
