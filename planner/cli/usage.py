@@ -13,10 +13,12 @@ from tempfile import NamedTemporaryFile
 from planner.cli.tables import table
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Catalogue
+from planner.core.uncertainty.band import Band
 from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.calls import Log, joined, with_number_of_calls
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
+from planner.core.usage.elsewhere import NOT_COMPARED, Compared, on_models
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.sound import contradictions_text
@@ -70,11 +72,13 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     report = _report(args, catalogue, now)
     forecast = _forecast(args, report, now)
     # Moves are worked out from single runs, which a warehouse keeps.
-    moves = [] if args.engine else best_moves(report, catalogue, catalogue.opening_set.models, now=now)
+    models = catalogue.opening_set.models
+    moves = [] if args.engine else best_moves(report, catalogue, models, now=now)
+    other = NOT_COMPARED if args.engine else on_models(report, catalogue, models, now=now)
     if args.json:
-        data = report_to_data(report, moves) | ({"cap": cap_to_data(forecast)} if forecast else {})
+        data = report_to_data(report, moves, other) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
-    said = [usage_text(report), *([moves_text(moves)] if moves else [])]
+    said = [usage_text(report), *([moves_text(moves)] if moves else []), *([other_text(other)] if other.found else [])]
     return "\n\n".join([*said, *([_cap_text(forecast)] if args.cap is not None else [])])
 
 
@@ -242,6 +246,22 @@ def moves_text(moves: Sequence[Move]) -> str:
     """The best moves, the greatest saving first."""
     rows = [(move.text, f"${move.saving_usd:,.2f}", _range(move), move.caveat or UNKNOWN) for move in moves]
     return table(("what would have saved", "saved", "80 %", "mind"), rows, left=1)
+
+
+def other_text(other: Compared) -> str:
+    """The log on other models, the cheapest first."""
+    what = "the same tokens on other models" if other.same_tokens else "the same runs on other models"
+    rows = [
+        (one.estimate.model_name, one.estimate.thinking, f"${one.usd:,.2f}", _band(one.band, other.same_tokens))
+        for one in other.found
+    ]
+    return table((what, "thinking", "dollars", "80 %"), rows, left=2)
+
+
+def _band(band: Band | None, same_tokens: bool) -> str:
+    if band is None:
+        return UNKNOWN if same_tokens else "exact"
+    return f"{band.p10:,.2f} to {band.p90:,.2f}"
 
 
 def _range(move: Move) -> str:

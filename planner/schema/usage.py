@@ -10,6 +10,7 @@ from planner.core.usage.calls import WHY_UNCOUNTED
 from planner.core.usage.cap import CapForecast
 from planner.core.usage.counting import TokenCount
 from planner.core.usage.difference import Difference
+from planner.core.usage.elsewhere import NOT_COMPARED, Compared, Elsewhere
 from planner.core.usage.moves import Move
 from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
@@ -42,8 +43,8 @@ def count_to_data(count: TokenCount) -> shape.TokenCount:
     }
 
 
-def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAnswer:
-    """The answer of POST /api/v1/usage; `moves` are its best moves."""
+def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared = NOT_COMPARED) -> shape.UsageAnswer:
+    """The answer of POST /api/v1/usage; `moves` are its best moves, `other` the log on other models."""
     log, spent, why = report.log, billed(report), why_no_plan(report)
     return {
         "format": log.format,
@@ -66,6 +67,18 @@ def report_to_data(report: Report, moves: Sequence[Move] = ()) -> shape.UsageAns
         "weekdays": list(report.weekdays) if report.weekdays else None,
         "difference": difference_to_data(report.difference) if report.difference else None,
         "moves": [move_to_data(move) for move in moves],
+        "elsewhere": [elsewhere_to_data(one, same_tokens=other.same_tokens) for one in other.found],
+    }
+
+
+def elsewhere_to_data(one: Elsewhere, *, same_tokens: bool) -> shape.UsageElsewhere:
+    return {
+        "offer": one.estimate.offer.id,
+        "model": one.estimate.model_name,
+        "thinking": one.estimate.thinking,
+        "usd": usd(one.usd),
+        "usd_band": money_band_to_data(one.band),
+        "same_tokens": same_tokens,
     }
 
 

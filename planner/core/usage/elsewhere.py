@@ -16,12 +16,15 @@ from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Report
+from planner.core.usage.row_prices import row_usd
 from planner.core.usage.summary import holds_sums, run_count, with_calls
 from planner.core.workload import CacheSettings, Workload
 
 MOST_ENTRIES = 8
 """Own runs that a page or an address carries: those with most runs."""
 
+MOST_RAN = 3
+"""Models that ran which are compared: those with most calls."""
 MOST_OFF = 3.0
 """An estimate of what ran that is further from its bill than this factor says nothing of other models."""
 
@@ -72,6 +75,74 @@ def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, no
         band = one.cost.month_band
         scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
         found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled))
+    return sorted(found, key=lambda one: one.usd)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The log on other models. `same_tokens`: its own tokens at their rates, as the estimate does not know these runs;
+    `ratio`: of the estimate of what ran to its bill, None where none can be made."""
+
+    found: tuple[Elsewhere, ...]
+    same_tokens: bool
+    ratio: float | None
+
+
+NOT_COMPARED = Compared((), False, None)
+
+
+def compared(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> Compared:
+    """The runs estimated on each offer; its tokens priced there where no run can be told, or where the estimate of the
+    model that ran is far from its bill."""
+    called = with_calls(report.log.calls)
+    if not offers or not len(called.key):
+        return NOT_COMPARED
+    found = [] if called.is_uncounted else elsewhere(report, catalogue, offers, now=now)
+    ratio = replay_ratio(report, found)
+    if found and can_be_compared(ratio):
+        return Compared(tuple(found), False, ratio)
+    return Compared(tuple(at_same_tokens(report, catalogue, offers, now=now)), True, ratio)
+
+
+def on_models(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> Compared:
+    """The log on the models that ran (three at most) and on `offers`."""
+    return compared(as_it_ran(report), catalogue, models_of(report, offers), now=now)
+
+
+def models_of(report: Report, offers: Sequence[str]) -> list[str]:
+    """The offers that ran, three at most, then `offers`."""
+    ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:MOST_RAN]
+    return list(dict.fromkeys([*ran, *offers]))
+
+
+def as_it_ran(report: Report) -> Report:
+    """The report whose plan reads as much from the cache as the log did (`as_it_was_cached`)."""
+    return replace(report, plan=as_it_was_cached(report.plan, report.log.calls))
+
+
+def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:
+    """The log's own tokens at each offer's rates of today, as much read from the cache as here, the cheapest first.
+
+    Thinking as the log did; off too, less the reasoning, where the log tells that. What another model would think
+    instead is not known, so the other mode is left out, but for models that always think: they are at these tokens too.
+    Without a range: this is a price, not an estimate.
+    """
+    calls = replace(report.log.calls, start=np.full_like(report.log.calls.start, np.nan))
+    thought = any(one.thinks for one in report.groups if one.group.calls != 0)
+    reasoning = calls.reasoning
+    bare = replace(calls, output=calls.output - reasoning, reasoning=np.zeros_like(reasoning))
+    untold = bool(np.isnan(reasoning[calls.n != 0]).any())
+    answers = compare(EstimateRequest(Workload(), tuple(offers)), catalogue, now=now).estimates
+    can_be_off = {one.offer.id for one in answers if one.thinking == "off"}
+    found = []
+    for one in answers:
+        is_off = one.thinking == "off"
+        if (is_off and thought and untold) or (not is_off and not thought and one.offer.id in can_be_off):
+            continue
+        offer = dict.fromkeys(range(len(calls.keys)), one.offer)
+        usd = row_usd(bare if is_off and thought else calls, offer, now=now)[calls.n != 0]
+        if not np.isnan(usd).any():
+            found.append(Elsewhere(one, float(usd.sum()), None))
     return sorted(found, key=lambda one: one.usd)
 
 

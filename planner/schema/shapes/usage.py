@@ -53,6 +53,19 @@ class UsageAnswer(TypedDict):
     weekdays: list[float] | None
     difference: UsageDifference | None
     moves: list[UsageMove]
+    elsewhere: list[UsageElsewhere]
+
+
+class UsageElsewhere(TypedDict):
+    """The log on one model: expected dollars with their 80% range, or its own tokens at that model's rates
+    (`same_tokens`), which have none."""
+
+    offer: str
+    model: str
+    thinking: str
+    usd: Money
+    usd_band: MoneyBand | None
+    same_tokens: bool
 
 
 class UsageRows(TypedDict):

@@ -13,7 +13,8 @@ from planner.core.usage.aggregate import AggregateRow
 from planner.sources.usage.any_table import format_of
 from planner.sources.usage.formats import TableFormat
 from planner.sources.usage.limits import UnknownColumns, no_columns, refuse
-from planner.sources.warehouse.query import KEYS, VALUES, aggregate
+from planner.sources.warehouse.calls import KEYS
+from planner.sources.warehouse.query import VALUES, aggregate
 
 MOST_ROWS = 2_000_000
 

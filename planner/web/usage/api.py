@@ -9,6 +9,7 @@ from flask import Response, request
 
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
+from planner.core.usage.elsewhere import on_models
 from planner.core.usage.moves import best_moves
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
@@ -42,8 +43,9 @@ def usage() -> Response:
         report = report_of(
             one_log(logs, request), catalogue(), now=now(), task_class=chosen_class(request, catalogue())
         )
-    moves = best_moves(report, catalogue(), catalogue().opening_set.models, now=now())
-    return _answer(report_to_data(report, moves))
+    models = catalogue().opening_set.models
+    moves = best_moves(report, catalogue(), models, now=now())
+    return _answer(report_to_data(report, moves, on_models(report, catalogue(), models, now=now())))
 
 
 def _asked() -> CountRequest:

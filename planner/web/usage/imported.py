@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import as_it_was_cached, calibrated, can_be_compared, elsewhere, replay_ratio
+from planner.core.usage.elsewhere import as_it_ran, calibrated, can_be_compared, compared, models_of
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
@@ -60,7 +60,7 @@ class ImportedView:
     rate is known either. A cost report is `dollars_only`, and has no `plan_address`. `means_only`: its rows add up
     several calls; `uncounted`: without saying how many, then there are neither `calls` nor `runs`. `lines`: the bill by
     model and rate, where it has several of either. `misfit`: how far the model that ran, estimated anew, is from its
-    own bill, where that is too far."""
+    own bill, where that is too far. `same_tokens`: other models are priced at the log's own tokens."""
 
     report: Report
     spent: float | None
@@ -78,6 +78,7 @@ class ImportedView:
     lines: tuple[Line, ...]
     uncounted: bool
     misfit: str
+    same_tokens: bool
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -87,9 +88,8 @@ class ImportedView:
 
 def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> ImportedView:
     """The view of a log; `offers` are the models to price it on, beside those that ran."""
-    report = replace(report, plan=as_it_was_cached(report.plan, report.log.calls))
-    ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:3]
-    asked = list(dict.fromkeys([*ran, *offers]))
+    report = as_it_ran(report)
+    asked = models_of(report, offers)
     told = billed(report)
     spent = None if told is None else float(told)
     ours = float(report.total.usd) if report.total.priced else None
@@ -98,11 +98,8 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
     calls = whole(report.log.calls.n.sum())
-    found = elsewhere(report, catalogue, asked, now=now) if asked and calls else []
-    ratio = replay_ratio(report, found)
+    other = compared(report, catalogue, asked, now=now)
     lines = bill_lines(report.log.calls, report.offers, now=now)
-    if not can_be_compared(ratio):
-        found = []
     return ImportedView(
         report=report,
         spent=spent,
@@ -119,8 +116,9 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         parts=_bill_parts(report, lines),
         lines=lines[:MOST_LINES] if len({line.offer for line in lines}) > 1 or _has_two_rates(lines) else (),
         uncounted=calls is None,
-        misfit="" if can_be_compared(ratio) or ratio is None else _times_its_bill(ratio),
-        others=other_models(report, found, paid or 0.0) if found else None,
+        misfit="" if can_be_compared(other.ratio) or other.ratio is None else _times_its_bill(other.ratio),
+        same_tokens=other.same_tokens,
+        others=other_models(report, other.found, paid or 0.0) if other.found else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs, catalogue) if calls else None,
         cap=cap_form(daily_usd(report, now=now)),

@@ -137,6 +137,8 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     told, web = json.loads(capsys.readouterr().out), post(client, file.read_bytes())
     # The models that are tried instead are those of the opening set, which is another here.
     moves = [answer.pop("moves") for answer in (told, web)]
+    others = [answer.pop("elsewhere") for answer in (told, web)]
+    assert others[0][0].keys() == others[1][0].keys()
     assert told == web and moves[0][0].keys() == moves[1][0].keys()
     assert main(["usage", str(file), str(file)]) == 0
     printed = capsys.readouterr().out

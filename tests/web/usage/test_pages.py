@@ -49,18 +49,20 @@ def test_a_response_ends_at_its_exact_cost(client: FlaskClient) -> None:
     assert f"{(460 * 5 + 15680 * 0.5 + 2100 * 6.25 + 1520 * 25) / 1e6:.8f}" in page
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if name not in UNCOUNTED])
+@pytest.mark.parametrize("name", SAMPLES)
 def test_each_format_gives_its_bill_other_models_and_a_plan(client: FlaskClient, name: str) -> None:
     page = client.post("/usage", data={"file": (io.BytesIO(SAMPLES[name][1]), name), "way": "log"})
     assert page.status_code == 200, page.text
     assert "These calls cost $" in heading(page.text) and "What was left out" in page.text
     # GPT-5.4 is expected to think several times what these two calls of an everyday question did.
-    is_far = 'id="misfit"' in page.text
-    assert is_far == (name in FAR_FROM_ESTIMATE)
-    assert ("The same runs would have cost" in heading(page.text)) is not is_far
-    assert ("The same runs on other models" in page.text) is not is_far
+    is_far, is_uncounted = 'id="misfit"' in page.text, 'id="uncounted"' in page.text
+    assert (is_far, is_uncounted) == (name in FAR_FROM_ESTIMATE, name in UNCOUNTED)
+    what = "tokens" if is_far or is_uncounted else "runs"
+    assert f"The same {what} would have cost" in heading(page.text)
+    table = page.text.partition(f"The same {what} on other models")[2].partition("</table>")[0]
+    assert table.count('<th scope="row">') >= 9 and ("same tokens" in table) == (what == "tokens")
     address = re.search(r'class="btn" href="(/plan/[^"]*)"', page.text)
-    assert address and client.get(unescape(address[1])).status_code == 200
+    assert is_uncounted or (address and client.get(unescape(address[1])).status_code == 200)
 
 
 def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskClient) -> None:

@@ -133,12 +133,18 @@ def test_each_line_of_the_bill_multiplies_out(client: FlaskClient) -> None:
     assert "Fresh input 2,600,000 several" in both and "openai/gpt-5.4 fresh input 1,800,000 2.50 4.50000000" in both
 
 
-def test_a_log_whose_own_model_does_not_come_to_its_bill_is_not_compared(client: FlaskClient) -> None:
-    """Days taken as two runs of many steps each, as one column wrongly given as the run makes them."""
-    text = plain(sent(client, table([row | {"requests": row.pop("num_model_requests"), "run": "r"} for row in rows()])))
-    assert "estimated anew, comes to" in text and "other models are not compared" in text
+def test_a_log_whose_own_model_does_not_come_to_its_bill_is_compared_by_its_tokens(client: FlaskClient) -> None:
+    """Days taken as two runs of many steps each, as one column wrongly given as the run makes them: other models are at
+    the same tokens, GPT-6 Luna at 900,000 cached, 1,800,000 and 650,000 for a 28th of 14.475."""
+    log = table([row | {"requests": row.pop("num_model_requests"), "run": "r"} for row in rows()])
+    text = plain(sent(client, log))
+    assert "estimated anew, comes to" in text and "The same tokens on other models" in text
     assert "The same runs would have cost" not in text and "The same runs on other models" not in text
     assert "Run gpt-5.4 on" not in text and "These calls cost $14.48" in text
+    answer = client.post("/api/v1/usage", data={"file": (io.BytesIO(log), "log")}).json
+    usd = {one["model"]: float(one["usd"]) for one in answer["elsewhere"]}
+    assert usd["GPT-5.4"] == pytest.approx(14.475) and all(one["same_tokens"] for one in answer["elsewhere"])
+    assert {one["usd_band"] for one in answer["elsewhere"]} == {None} and len(usd) >= 5
 
 
 @pytest.mark.parametrize(("ratio", "so"), [(None, True), (0.33, False), (1 / 3, True), (3.0, True), (3.01, False)])
@@ -150,7 +156,11 @@ def test_how_far_an_estimate_may_be_from_its_bill(ratio: float | None, so: bool)
 def test_sums_of_an_unknown_number_of_calls_have_a_bill_alone(client: FlaskClient, name: str) -> None:
     html = sent(client, SAMPLES[name][1])
     assert "adds calls up and does not say how many" in html and "These calls cost $" in plain(html)
-    assert "Plan with these figures" not in html and "Keep these runs" not in html and "would have cost" not in html
+    assert (
+        "Plan with these figures" not in html
+        and "Keep these runs" not in html
+        and "The same tokens would have cost" in html
+    )
     answer = client.post("/api/v1/usage", data={"file": (io.BytesIO(SAMPLES[name][1]), "log")}).json
     (group,) = answer["groups"]
     unknown = ("calls", "runs", "steps", "input", "reasoning", "visible")
