@@ -19,12 +19,12 @@ from scripts.fitting import agents, episodes, own_runs
 from scripts.fitting.agent_widths import width_section, widths
 from scripts.fitting.fitting import REASONING_NAME, fit_all
 from scripts.fitting.formulas import trials
-from scripts.fitting.noise_floor import floors
+from scripts.fitting.noise_floor import everyday_floor, floors
 from scripts.fitting.one_run import judged as one_runs
 from scripts.fitting.one_run import one_run_section
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
-from scripts.fitting.reading import eval_rows
+from scripts.fitting.reading import eval_rows, measured
 from scripts.fitting.report import claim, report, with_claim
 from scripts.fitting.speeds import HEADER, judged, speed_rows, speed_section
 from scripts.fitting.tables import write
@@ -44,7 +44,8 @@ def main(arguments: list[str]) -> int:
         proof = proof_section(proofs(options.folder), trials(options.folder))
         thoughts = results.known[REASONING_NAME], results.unseen[REASONING_NAME]
         proof += "\n" + one_run_section(one_runs(options.folder, *thoughts))
-        proof += "\n" + speed_section(judged(options.folder))
+        speeds = judged(options.folder)
+        proof += "\n" + speed_section(speeds)
         proof += "\n" + own_runs.section(own_runs.trials(options.folder))
         proof += "\n\n" + agents.section(agents.scores(options.folder))
         proof += "\n" + width_section(widths(load_catalogue(), options.folder))
@@ -54,7 +55,8 @@ def main(arguments: list[str]) -> int:
         print(f"fit: {error}", file=sys.stderr)
         return 2
     options.report.parent.mkdir(parents=True, exist_ok=True)
-    options.report.write_text(report(results, floors(options.folder), proof), encoding="utf-8")
+    apart = floors(options.folder), everyday_floor(measured(options.folder))
+    options.report.write_text(report(results, *apart, speeds, proof), encoding="utf-8")
     readme = ROOT / "README.md"
     readme.write_text(with_claim(readme.read_text(encoding="utf-8"), claim(results)), encoding="utf-8")
     return 0

@@ -7,14 +7,15 @@ they are predicted a second time with that one figure known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from scripts.fitting.cells import HIDDEN, RUNGS, Cell
 from scripts.fitting.crossval import Miss
+from scripts.fitting.newcomers import raised, shortfall
 from scripts.fitting.predecessors import drawn, predecessors
 from scripts.fitting.ridge import Array, Term, predict, solve
 
@@ -24,9 +25,19 @@ ROUNDS = 1
 Noise = Callable[[Sequence[Cell]], Array]
 
 
-def dated_misses(cells: Sequence[Cell], hidden: Sequence[Cell], terms: Sequence[Term], noise: Noise) -> list[Miss]:
-    """Every cell released in the two months after each of six cut-off dates."""
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Every cell released in the two months after each of six cut-off dates; by mode, what all windows together say to
+    add to ln tokens of a model of an unmeasured lab."""
+
+    misses: list[Miss]
+    newcomers: Mapping[str, float]
+
+
+def dated_misses(cells: Sequence[Cell], hidden: Sequence[Cell], terms: Sequence[Term], noise: Noise) -> Dated:
+    """The fit before each of six cut-off dates judged on what came in the two months after."""
     found: list[Miss] = []
+    plain: list[Miss] = []
     for cut, (start, end) in enumerate(zip(CUTS, (*CUTS[1:], LAST), strict=True)):
         first, last = start.toordinal(), end.toordinal()
         seen = [cell for cell in cells if cell.day < first]
@@ -34,15 +45,23 @@ def dated_misses(cells: Sequence[Cell], hidden: Sequence[Cell], terms: Sequence[
         new = [cell for cell in cells if first <= cell.day < last]
         if not (seen and new):
             continue
-        found += _strangers([*seen, *timed], new, terms, noise, cut)
+        told = _strangers([*seen, *timed], new, terms, noise, cut)
+        found += raised(told, shortfall(plain))
+        plain += told
         found += _timed([*seen, *(c for c in hidden if c.day < last)], new, hidden, terms, noise, cut)
-    return found
+    return Dated(found, shortfall(plain))
 
 
 def _strangers(seen: Sequence[Cell], new: Sequence[Cell], terms: Sequence[Term], noise: Noise, cut: int) -> list[Miss]:
-    strangers = [replace(cell, model=None) for cell in new]
+    kind = kind_among(seen)
+    strangers = [_stranger(cell, kind(cell)) for cell in new]
     fitted = predict(solve(seen, terms, noise(seen), rounds=ROUNDS, inverse=False), strangers)
-    return _missed(seen, new, drawn(fitted, strangers, predecessors(seen)), cut, kind_among(seen))
+    return _missed(seen, new, drawn(fitted, strangers, predecessors(seen)), cut, kind)
+
+
+def _stranger(cell: Cell, kind: str) -> Cell:
+    """A cell of a model that nobody measured. A lab whose families were all other ones tells nothing of it."""
+    return replace(cell, model=None, family=None, tier=None, lab=None) if kind == "lab" else replace(cell, model=None)
 
 
 def _timed(

@@ -79,5 +79,10 @@ class Cell:
         return "not thinking" if self.effort == "off" else "thinking"
 
     @property
+    def silent_work(self) -> str | None:
+        """The kind of work, where the model does not think about it; nobody's where it does."""
+        return self.anchor if self.effort == "off" else None
+
+    @property
     def rung(self) -> float:
         return RUNGS.get(self.effort, 0.0)

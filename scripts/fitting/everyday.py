@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 
 import numpy as np
@@ -22,9 +23,31 @@ Output tokens of BullshitBench's open questions, thinking and answer together: w
 |---|---|---|---|---|"""
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedOutput:
+    """Rows of one kind of evidence, thinking "on" or "off": median error and median ratio of whole outputs."""
+
+    evidence: str
+    mode: str
+    n: int
+    error: float
+    bias: float
+
+    @property
+    def missed(self) -> bool:
+        return self.n >= FEW and self.error > TARGET + 0.005
+
+
 def everyday_section(results: Results) -> Iterator[str]:
     """The lines of the section."""
     yield HEAD
+    for one in judged_outputs(results):
+        few, missed = "" if one.n >= FEW else ", few", " (missed)" if one.missed else ""
+        yield f"| {one.evidence} | {one.mode} | {one.n}{few} | {one.error:.0%}{missed} | {one.bias:.2f} |"
+
+
+def judged_outputs(results: Results) -> Iterator[JudgedOutput]:
+    """Every kind of evidence with and without thinking."""
     for words, of in (
         ("model known, everyday work not", lambda q: [m for m in results.known[q] if m.kind == "model+effort"]),
         ("model known at another effort", lambda q: [m for m in results.known[q] if m.kind in ("between", "beyond")]),
@@ -34,7 +57,7 @@ def everyday_section(results: Results) -> Iterator[str]:
         thinks = outputs(_everyday(of(REASONING_NAME)), _everyday(of(THINKING)))
         idle = {key: (exp(m.cell.y + m.error), exp(m.cell.y)) for key, m in _everyday(of(NOT_THINKING)).items()}
         yield from (
-            _line(words, mode, list(group.values())) for mode, group in (("on", thinks), ("off", idle)) if group
+            _judged(words, mode, list(group.values())) for mode, group in (("on", thinks), ("off", idle)) if group
         )
 
 
@@ -50,9 +73,6 @@ def outputs(thought: Mapping[Key, Miss], said: Mapping[Key, Miss]) -> dict[Key, 
     }  # type: ignore[return-value]
 
 
-def _line(words: str, mode: str, rows: Sequence[tuple[float, float]]) -> str:
+def _judged(words: str, mode: str, rows: Sequence[tuple[float, float]]) -> JudgedOutput:
     ratios = np.array([predicted / actual for predicted, actual in rows])
-    error = float(np.median(np.abs(ratios - 1)))
-    missed = " (missed)" if len(rows) >= FEW and error > TARGET + 0.005 else ""
-    few = "" if len(rows) >= FEW else ", few"
-    return f"| {words} | {mode} | {len(rows)}{few} | {error:.0%}{missed} | {float(np.median(ratios)):.2f} |"
+    return JudgedOutput(words, mode, len(rows), float(np.median(np.abs(ratios - 1))), float(np.median(ratios)))

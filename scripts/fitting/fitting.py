@@ -34,13 +34,14 @@ Sd = Mapping[tuple[str, str], float]
 @dataclass(frozen=True, slots=True)
 class Results:
     """What the report tells of: the solved fits; by quantity every left-out prediction of what stays known, of models
-    left out one at a time, and by date."""
+    left out one at a time, and by date; by quantity, "visible" for both modes, what models of unmeasured labs lack."""
 
     reasoning: Solution
     visible: Solution
     known: dict[str, list[Miss]]
     unseen: dict[str, list[Miss]]
     dated: dict[str, list[Miss]]
+    newcomers: dict[str, Mapping[str, float]]
 
 
 def fit_all(folder: Path, target: Path) -> Results:
@@ -65,7 +66,8 @@ def fitted(raws: list[Raw], hidden: Sequence[Cell] = ()) -> Results:
         visible,
         _by_quantity(known_misses(reasoning), known_misses(visible)),
         _by_quantity(unseen_misses(reasoning), unseen_misses(visible)),
-        _by_quantity(dated, told),
+        _by_quantity(dated.misses, told.misses),
+        {REASONING_NAME: dated.newcomers, "visible": told.newcomers},
     )
 
 
@@ -85,10 +87,13 @@ def maths_visible(raws: list[Raw]) -> float:
 def write_tables(results: Results, maths: float, target: Path) -> None:
     """All tables of planner/data/estimator."""
     thoughts, words = results.reasoning, results.visible
-    tables.write(target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts))
+    more = results.newcomers[REASONING_NAME]["thinking"]
+    tables.write(
+        target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts, more)
+    )
     rows = [*tables.model_rows(thoughts, EFFORTS), *tables.kin_rows(thoughts, EFFORTS)]
     tables.write(target / "reasoning.csv", tables.HEADER, rows)
-    base = tables.visible_base(words, maths)
+    base = tables.visible_base(words, maths, results.newcomers["visible"])
     tables.write(target / "visible_base.csv", "study_class,thinking,tokens,points", base)
     spoken = [
         row

@@ -33,7 +33,7 @@ class Who:
     def kind(self) -> str:
         """What stands behind its rows, other than a model's own."""
         if self.family is None:
-            return "lab" if self.lab else "class"
+            return "lab" if self.name else "class"
         return "family" if self.tier is None else "line"
 
 
@@ -52,7 +52,8 @@ def kin(cells: Sequence[Cell]) -> list[Who]:
     day, found = tomorrow(cells), dict[str, Who]()
     for cell in cells:
         for who in (
-            Who(f"lab:{cell.lab}", cell.lab, day=day),
+            # What a lab's other families do was no nearer than what everybody does (docs/accuracy.md, "new, lab").
+            Who(f"lab:{cell.lab}", day=day),
             Who(f"family:{cell.family}", cell.lab, cell.family, day=day),
             Who(f"family:{cell.family}/{cell.tier}", cell.lab, cell.family, cell.tier, day=day),
         ):

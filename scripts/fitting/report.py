@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from scripts.fitting.by_date import CUTS
-from scripts.fitting.cells import ANCHORS
-from scripts.fitting.crossval import Miss, Score, error_of, score
+from scripts.fitting.crossval import Miss, Score, score
 from scripts.fitting.everyday import everyday_section
-from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results
-from scripts.fitting.noise_floor import Floor
+from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results, spread_rows
+from scripts.fitting.groups import (
+    BY_DATE,
+    FEW,
+    ROUNDED,
+    WORK,
+    constant_error,
+    groups,
+    median_error,
+    of_work,
+    targets_of,
+)
+from scripts.fitting.missed import missed
+from scripts.fitting.noise_floor import EverydayFloor, Floor, everyday_floor_text
+from scripts.fitting.speeds import Judged
 from scripts.fitting.tables import MEASURED_SD
 from scripts.fitting.terms import REPEATABILITY
 
-KINDS = ("model+effort", "between", "beyond")
-BY_DATE = "new"
-TARGETS = {("between", "all"): 0.18, (BY_DATE, "all"): 0.45}
-VISIBLE_TARGETS = {(BY_DATE, "all"): 0.38}
 COVERAGE, BIAS = (0.72, 0.88), (0.8, 1.25)
-FEW = 12
 CLAIM_BEGINS = "Thinking tokens, on rows not fitted"
 
 HEAD = """# Accuracy
@@ -79,8 +84,10 @@ def with_claim(readme: str, said: str) -> str:
     return "\n".join([*lines[:place], said, *lines[place + 1 :]])
 
 
-def report(results: Results, floors: Sequence[Floor], proof: str) -> str:
-    """The whole document; `proof` is its section on dollars and seconds."""
+def report(
+    results: Results, floors: Sequence[Floor], everyday: EverydayFloor, speeds: Sequence[Judged], proof: str
+) -> str:
+    """The whole document; `proof` is its section on dollars and seconds, which holds that of `speeds`."""
     thoughts = [cell for cell in results.reasoning.cells if cell.task_class != "hidden_time"]
     head = HEAD.format(
         claim=claim(results),
@@ -95,40 +102,28 @@ def report(results: Results, floors: Sequence[Floor], proof: str) -> str:
     for quantity, title in ((REASONING_NAME, "Reasoning tokens"), (THINKING, "Visible tokens, thinking")):
         parts += _section(title, results, quantity)
     parts += _section("Visible tokens, not thinking", results, NOT_THINKING)
+    parts += ["\n## What the product calls it\n", *_called(results)]
     parts += everyday_section(results)
     parts += ["\n## New reasoning by date\n", *_by_cut(results.dated[REASONING_NAME])]
     parts += ["\n## Reasoning by benchmark, median error (cells)\n", *_by_class(results)]
-    parts += ["\n## Noise floor\n", *_floor(floors)]
+    parts += ["\n## Noise floor\n", *_floor(floors), everyday_floor_text(everyday)]
     notes = NOTES.format(
         repeatability=REPEATABILITY,
         kept=1 - (REPEATABILITY / 0.25) ** 2,
         measured_sd=MEASURED_SD,
-        missed="\n".join(_missed(results)),
+        missed="\n".join(missed(results, speeds)),
     )
     return "\n".join([*parts, proof]) + "\n" + notes
-
-
-def _groups(results: Results, quantity: str) -> Iterator[tuple[str, list[Miss], bool]]:
-    """Every kind of evidence with its rows, and whether a constant stands beside them."""
-    for kind in KINDS:
-        yield kind, [m for m in results.known[quantity] if m.kind == kind], False
-    yield "one model left out", list(results.unseen[quantity]), False
-    yield BY_DATE, [m for m in results.dated[quantity] if m.kind != "timed"], True
-    for kind in ("line", "family", "lab", "class", "timed"):
-        name = f"{BY_DATE}, {kind}" if kind != "timed" else "timed"
-        yield name, [m for m in results.dated[quantity] if m.kind == kind], True
 
 
 def _section(title: str, results: Results, quantity: str) -> Iterator[str]:
     yield f"\n## {title}\n"
     yield "| evidence | work | cells | error | constant | target | bias | within 2x | in the band | sd |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    targets = TARGETS if quantity == REASONING_NAME else VISIBLE_TARGETS
-    for kind, found, dated in _groups(results, quantity):
-        for anchor in ("all", *ANCHORS):
-            group = [m for m in found if anchor in ("all", m.cell.anchor)]
-            if group:
-                yield _line(kind, anchor, group, targets.get((kind, anchor)), dated)
+    for kind, found, dated in groups(results, quantity):
+        for work in WORK:
+            if group := of_work(found, work):
+                yield _line(kind, work, group, targets_of(quantity).get((kind, work)), dated)
 
 
 def _line(kind: str, anchor: str, group: Sequence[Miss], target: float | None, dated: bool) -> str:
@@ -136,7 +131,7 @@ def _line(kind: str, anchor: str, group: Sequence[Miss], target: float | None, d
     judged = s.n >= FEW
     constant = _constant(group) if dated else ""
     goal = "" if target is None else f"{target:.0%}"
-    missed = (target is not None and s.error > target + 0.005) or (dated and s.error >= _constant_of(group))
+    missed = (target is not None and s.error > target + ROUNDED) or (dated and s.error >= constant_error(group))
     error = f"{s.error:.0%}{' (missed)' if judged and missed else ''}"
     bias = f"{s.bias:.2f}{_miss(not judged or BIAS[0] <= s.bias <= BIAS[1])}"
     inside = f"{s.coverage:.0%}{_miss(not judged or COVERAGE[0] <= s.coverage <= COVERAGE[1])}"
@@ -152,15 +147,26 @@ def _miss(met: bool) -> str:
 
 
 def _error(group: Sequence[Miss]) -> str:
-    return f"{error_of(np.array([miss.error for miss in group])):.0%}"
-
-
-def _constant_of(group: Sequence[Miss]) -> float:
-    return error_of(np.array([miss.constant for miss in group]))
+    return f"{median_error(group):.0%}"
 
 
 def _constant(group: Sequence[Miss]) -> str:
-    return f"{_constant_of(group):.0%}"
+    return f"{constant_error(group):.0%}"
+
+
+def _called(results: Results) -> Iterator[str]:
+    """The name of every kind of evidence about a model that was not measured, as the tables of the product have it."""
+    yield (
+        "An estimate names a family or tier only where that level is nearer than the constant on new models; else it "
+        'is "typical for this kind of work" (`class`).'
+    )
+    yield "\n| figure | evidence | exam | doc | agent | everyday |\n|---|---|---|---|---|---|"
+    names = {(q, kind, scope): basis for q, kind, basis, scope, _, _ in spread_rows(results)}
+    for quantity in (REASONING_NAME, THINKING, NOT_THINKING):
+        for kind in ("line", "family", "lab", "class", "timed"):
+            cells = [str(names.get((quantity, kind, work), "-")) for work in WORK[1:]]
+            if set(cells) != {"-"}:
+                yield f"| {quantity} | {kind} | {' | '.join(cells)} |"
 
 
 def _by_cut(found: Sequence[Miss]) -> Iterator[str]:
@@ -174,7 +180,7 @@ def _by_cut(found: Sequence[Miss]) -> Iterator[str]:
 
 
 def _by_class(results: Results) -> Iterator[str]:
-    found = [(kind, group) for kind, group, _ in _groups(results, REASONING_NAME) if "," not in kind]
+    found = [(kind, group) for kind, group, _ in groups(results, REASONING_NAME) if "," not in kind]
     yield f"| benchmark | {' | '.join(kind for kind, _ in found)} | constant, new |"
     yield f"|---|{'---|' * (len(found) + 1)}"
     new = dict(found)[BY_DATE]
@@ -195,32 +201,3 @@ def _floor(floors: Sequence[Floor]) -> Iterator[str]:
     )
     yield "\n| work | cells in both | run again | median difference |\n|---|---|---|---|"
     yield from (f"| {f.anchor} | {f.both} | {f.again} | {f.difference:.1%} |" for f in floors)
-
-
-def _missed(results: Results) -> Iterator[str]:
-    judged = ((REASONING_NAME, TARGETS), (THINKING, VISIBLE_TARGETS), (NOT_THINKING, VISIBLE_TARGETS))
-    for quantity, targets in judged:
-        for kind, found, dated in _groups(results, quantity):
-            for anchor in ("all", *ANCHORS):
-                group = [m for m in found if anchor in ("all", m.cell.anchor)]
-                target = targets.get((kind, anchor))
-                if target is not None and len(group) >= FEW and score(group).error > target + 0.005:
-                    yield f"- {quantity}, {kind}, {anchor}: {_error(group)} against {target:.0%}. {WHY[quantity, kind]}"
-                elif dated and kind == BY_DATE and score(group).error >= _constant_of(group):
-                    near = f"{_error(group)}, no nearer than the constant"
-                    yield f"- {quantity}, {kind}, {anchor}: {near}. {WHY[quantity, kind]}"
-
-
-WHY = {
-    (REASONING_NAME, BY_DATE): (
-        "Makers change how much a model thinks from one release to the next by a factor of two and more, in either "
-        "direction, and nothing published before a release says which. What was tried, and what it gave, is in "
-        "docs/methodology.md (New models)."
-    ),
-    (REASONING_NAME, "between"): "Few models have three measured efforts.",
-    (NOT_THINKING, BY_DATE): (
-        "How long a model answers an exam question that it may not think about ranges from a letter to pages of "
-        "working out; other kinds of work are below the target."
-    ),
-    (THINKING, BY_DATE): "The length of an answer is a matter of a model's manner.",
-}

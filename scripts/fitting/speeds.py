@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log
 from pathlib import Path
@@ -21,6 +21,7 @@ from planner.core.models.families import tier_of
 from scripts.fitting.crossval import Z80
 from scripts.fitting.labels import effort_of, family_and_lab
 from scripts.fitting.reading import NEW_SPEEDS, SPEEDS, UNDATED_RELEASE, Row, number, rows
+from scripts.fitting.resampling import Sureness, sureness
 
 HEADER = "study_model,host,effort,tokens_per_second,source,released"
 MEASURED_ON = {SPEEDS: date(2026, 8, 22), NEW_SPEEDS: date(2026, 10, 3)}
@@ -92,26 +93,34 @@ class Judged:
     bias: float
     coverage: float
     target: float
+    sure: Sureness | None = None
+
+    @property
+    def missed(self) -> bool:
+        return self.error > self.target + 0.005
 
 
 def judged(folder: Path) -> list[Judged]:
     """October's figures predicted from the same endpoint in August, and for models without one from the newest of the
-    family with the same tier word, else of the family."""
+    family with the same tier word, else of the family, else the median of recent models."""
     found = paced(folder)
     old = {(p.model, p.effort): p for p in found if p.file == SPEEDS}
     new = [p for p in found if p.file == NEW_SPEEDS]
     days = (MEASURED_ON[NEW_SPEEDS] - MEASURED_ON[SPEEDS]).days
     same = [log(p.speed / old[p.model, p.effort].speed) for p in new if (p.model, p.effort) in old]
-    tier, family = [], []
+    tier, family, every = [], [], []
     for one in new:
-        for errors, rivals in ((tier, _of_tier(found, one)), (family, _of_family(found, one))):
-            if rivals:
-                errors.append(log(one.speed / of_line(newest_speed(rivals), recent_median(found, one))))
-                break
+        middle = recent_median(found, one)
+        rivals = _of_tier(found, one) or _of_family(found, one)
+        every.append(log(one.speed / (of_line(newest_speed(rivals), middle) if rivals else middle)))
+        if rivals:
+            (tier if _of_tier(found, one) else family).append(every[-1])
+    unknown = _score("no figure of its own: all", every, None)
     return [
         _score(f"the same endpoint, {days} days before", same, age_doubt(days)),
         _score("no figure of its own: newest of the family and tier", tier, None),
         _score("no figure of its own: newest of the family", family, None),
+        replace(unknown, sure=sureness([one.model for one in new], every)),
     ]
 
 
@@ -167,7 +176,7 @@ def speed_section(found: Sequence[Judged]) -> str:
 
 
 def _line(one: Judged) -> str:
-    missed = " (missed)" if one.error > one.target + 0.005 else ""
+    missed = " (missed)" if one.missed else ""
     return (
         f"| {one.title} | {one.n} | {one.error:.0%}{missed} | {one.target:.0%} | {one.bias:.2f} | {one.coverage:.0%} |"
     )

@@ -36,10 +36,11 @@ def write(path: Path, header: str, rows: Iterable[Row]) -> None:
         writer.writerows(rows)
 
 
-def reasoning_base(solution: Solution) -> Iterator[Row]:
-    """Mean reasoning tokens for a model of unknown lab; the ladder never falls from one effort to the next."""
+def reasoning_base(solution: Solution, more: float) -> Iterator[Row]:
+    """Mean reasoning tokens for a model of unknown lab, `more` added in ln; the ladder never falls from one effort to
+    the next."""
     points = list(grid(anybody(solution.cells), EFFORTS, SHIPPED))
-    fitted = _tokens(solution, points)
+    fitted = _tokens(solution, points, more)
     count = Counter((cell.task_class, cell.effort) for cell in solution.cells)
     for name in SHIPPED:
         floor = 0.0
@@ -49,11 +50,15 @@ def reasoning_base(solution: Solution) -> Iterator[Row]:
             yield name, effort, round(floor if effort in LADDER else value, 1), count[name, effort]
 
 
-def visible_base(solution: Solution, maths: float) -> Iterator[Row]:
-    """Mean visible tokens of one item for a model of unknown lab; maths from characters, no figure without thinking."""
+def visible_base(solution: Solution, maths: float, more: Mapping[str, float]) -> Iterator[Row]:
+    """Mean visible tokens of one item for a model of unknown lab, `more` added in ln by mode; maths from characters, no
+    figure without thinking."""
     count = Counter((cell.task_class, cell.mode) for cell in solution.cells)
     classes = [name for name in SHIPPED if not name.startswith("lrm")]
-    fitted = _tokens(solution, list(grid(anybody(solution.cells), ("off", "on"), classes)))
+    fitted = {
+        **_tokens(solution, list(grid(anybody(solution.cells), ("off",), classes)), more["not thinking"]),
+        **_tokens(solution, list(grid(anybody(solution.cells), ("on",), classes)), more["thinking"]),
+    }
     for name in classes:
         yield name, "no", round(fitted["off", name], 1), count[name, "not thinking"]
         yield name, "yes", round(fitted["on", name], 1), count[name, "thinking"]
@@ -61,8 +66,8 @@ def visible_base(solution: Solution, maths: float) -> Iterator[Row]:
     yield "lrm_maths", "yes", round(maths, 1), 0
 
 
-def _tokens(solution: Solution, points: Sequence[Cell]) -> dict[tuple[str, str], float]:
-    fitted = predict(solution, points)
+def _tokens(solution: Solution, points: Sequence[Cell], more: float) -> dict[tuple[str, str], float]:
+    fitted = predict(solution, points) + more
     return {(p.effort, p.task_class): exp(y) for p, y in zip(points, fitted, strict=True)}
 
 

@@ -16,7 +16,9 @@ from scripts.fitting.cleaning import believable, reasoning_cells
 from scripts.fitting.crossval import Miss, known_misses, score, sd_of, unseen_misses
 from scripts.fitting.fitting import fitted, write_tables
 from scripts.fitting.labels import effort_of
+from scripts.fitting.newcomers import raised, shortfall
 from scripts.fitting.points import SHIPPED
+from scripts.fitting.resampling import sureness
 from scripts.fitting.ridge import FREE, Term, kernel, left_out, predict, solve
 from scripts.fitting.tables import efforts_of, kept, kind_of, model_rows
 from scripts.fitting.terms import REASONING, reasoning_noise
@@ -107,11 +109,44 @@ def test_a_new_model_is_predicted_from_what_was_released_before_it() -> None:
     day = float(date(2026, 7, 15).toordinal())
     old = [replace(cell, day=float(date(2026, 6, 1).toordinal())) for cell in CELLS]
     new = [replace(old[0], model="new", day=day, y=y) for y in (0.0, 9.0)]
-    found = dated_misses([*old, *new], (), REASONING, reasoning_noise)
+    found = dated_misses([*old, *new], (), REASONING, reasoning_noise).misses
     assert {miss.cut for miss in found} == {5}
     errors = [miss.error + miss.cell.y for miss in found if miss.cell.model == "new"]
     assert errors[0] == pytest.approx(errors[1])
     assert {kind_among(old)(miss.cell) for miss in found if miss.cell.model == "new"} == {"line"}
+
+
+def test_a_model_of_a_lab_measured_in_other_families_is_predicted_as_anybodys() -> None:
+    """lab0 thinks far more than the others; its new family gets what a lab that nobody knows gets."""
+    old, new = float(date(2026, 6, 1).toordinal()), float(date(2026, 7, 15).toordinal())
+    seen = [replace(cell, day=old, y=cell.y + 2 * (cell.lab == "lab0")) for cell in CELLS]
+    points = [
+        replace(CELLS[0], model="new", family="other", tier="t", lab=lab, day=new) for lab in ("lab0", "nobody's")
+    ]
+    found = dated_misses([*seen, *points], (), REASONING, reasoning_noise).misses
+    assert [miss.kind for miss in found] == ["lab", "class"]
+    assert found[0].error == pytest.approx(found[1].error)
+
+
+def test_models_of_unmeasured_labs_are_raised_by_half_of_what_earlier_ones_lacked() -> None:
+    """Earlier ones lacked ln 4 and ln 16 of thinking: ln 8 in the middle, half of it is added; others stay."""
+    earlier = [Miss(CELLS[0], "class", -log(ratio)) for ratio in (4, 16)] + [Miss(CELLS[0], "lab", -5.0)]
+    more = shortfall(earlier)
+    assert more == {"thinking": pytest.approx(log(8) / 2), "not thinking": 0.0}
+    plain = [
+        Miss(CELLS[0], "class", 0.0),
+        Miss(CELLS[0], "line", 0.0),
+        Miss(replace(CELLS[0], effort="off"), "class", 0.0),
+    ]
+    assert [miss.error for miss in raised(plain, more)] == [pytest.approx(log(8) / 2), 0.0, 0.0]
+    assert shortfall([]) == {"thinking": 0.0, "not thinking": 0.0}
+
+
+def test_models_are_drawn_again_and_not_their_cells() -> None:
+    """Ten cells of a model that is right and ten of one that is 50 % off: any share of the two may come."""
+    found = sureness(["a"] * 10 + ["b"] * 10, [0.0] * 10 + [log(1.5)] * 10)
+    assert (found.models, found.low, found.high) == (2, 0.0, pytest.approx(0.5))
+    assert found.level_known == 0.0
 
 
 def test_the_constant_is_the_median_of_class_and_effort_else_of_the_nearest_effort() -> None:
@@ -202,7 +237,8 @@ def test_tables_are_written_for_a_small_world(tmp_path: object) -> None:
     assert "model3,medium,between,0," in text
     assert "family:family0,low,family," in text
     assert "family:family0/,low,line," in text
-    assert "lab:lab0,low,lab," in text
+    labs = {line.split(",", 4)[4] for line in text.splitlines() if line.startswith("lab:") and ",low,lab," in line}
+    assert len(labs) == 1, "what a lab's other families do tells nothing of a new one"
 
 
 def test_a_measured_cell_keeps_its_own_value_as_far_as_it_repeats() -> None:
