@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
@@ -14,6 +16,7 @@ SENTENCES = {
     "float_type": "must be a number",
     "finite_number": "must be a finite number",
     "string_type": "must be text",
+    "bool_type": "must be true or false",
     "tuple_type": "must be a list",
     "dict_type": "must be an object",
     "dataclass_type": "must be an object",
@@ -21,6 +24,7 @@ SENTENCES = {
     "json_invalid": "holds text that is not valid Unicode",
 }
 UNION_TAGGED = ("int_type", "float_type", "finite_number")
+ENTRY = re.compile(r"(entry \d+ )*")
 NUMBER_NEEDED = "must be a number, such as 2.50"
 
 
@@ -32,12 +36,18 @@ def place(detail: ErrorDetails) -> list[str | int]:
     return parts
 
 
+def in_stage(path: Sequence[str | int]) -> bool:
+    """Whether it leads into the parts of a run."""
+    return list(path[:2]) == ["workload", "stages"]
+
+
 def problem(detail: ErrorDetails) -> Problem:
-    """The dotted field and its sentence; a list is one field, its entries counted from 1."""
+    """The dotted field and its sentence. Lists of objects have their numbers in the field, from 0; a plain list is one
+    field, with its entries counted from 1 in the sentence."""
     parts = place(detail)
     if detail["type"] == "unexpected_keyword_argument" or detail["loc"][-1:] == ("[key]",):
         return _unknown([str(part) for part in parts])
-    if parts[:1] in (["calibration"], ["own_offers"]) and len(parts) > 1:
+    if (parts[:1] in (["calibration"], ["own_offers"]) and len(parts) > 1) or (in_stage(parts) and len(parts) > 2):
         return Problem(".".join(map(str, parts)), _sentence(detail))
     entry = "".join(f"entry {part + 1} " for part in parts if isinstance(part, int))
     name = ".".join(part for part in parts if isinstance(part, str))
@@ -45,8 +55,12 @@ def problem(detail: ErrorDetails) -> Problem:
 
 
 def one_per_field(problems: list[Problem]) -> list[Problem]:
-    """The last problem of each field: of "whole number" and "number" the wider one."""
-    return list({found.field: found for found in problems}.values())
+    """The last problem of each field, of "whole number" and "number" the wider one; of each entry in a plain list."""
+    last = {(found.field, ENTRY.match(found.message)[0]): found for found in problems}  # type: ignore[index]
+    said: dict[str, list[str]] = {}
+    for found in last.values():
+        said.setdefault(found.field, []).append(found.message)
+    return [Problem(field, "; ".join(messages)) for field, messages in said.items()]
 
 
 def _sentence(detail: ErrorDetails) -> str:

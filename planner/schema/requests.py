@@ -23,7 +23,7 @@ from planner.core.request import EstimateRequest
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import BadInput, CacheSettings, Compaction, Overrides, People, Problem, Stage, Workload
 from planner.schema.bounds import parse_price_date, wrong_values
-from planner.schema.problems import one_per_field, place, problem
+from planner.schema.problems import in_stage, one_per_field, place, problem
 from planner.schema.request_shape import OWN_FIELDS, QUESTION, TASK_CLASSES, QuestionRequest
 from planner.schema.typed import typed_numbers
 
@@ -166,13 +166,26 @@ def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]
             return QUESTION.validate_json(json.dumps([request]))[0], one_per_field(problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        problems += [problem(detail) for detail in details[:MOST_PROBLEMS]]
-        if not sum(_remove(request, place(detail)) for detail in details):
+        # What was taken out for being wrong is not missing: the first complaint of a field stands.
+        told = {found.field for found in problems}
+        problems += [found for found in map(problem, details[:MOST_PROBLEMS]) if found.field not in told]
+        if not sum([_remove(request, path) for path in dict.fromkeys(tuple(place(detail)) for detail in details)]):
             raise BadInput(one_per_field(problems))
 
 
-def _remove(request: dict[str, Any], path: list[str | int]) -> bool:
-    """Takes what `path` leads to out of `request`, a list whole; whether it was there."""
+def _remove(request: dict[str, Any], path: Sequence[str | int]) -> bool:
+    """Takes what `path` leads to out of `request`, a list whole; whether it was there.
+
+    Of a run's part the field alone, so that the others are looked at too; a name that lacks is filled in for the same.
+    """
+    if in_stage(path) and len(path) == 4:
+        stages = request.get("workload", {}).get("stages") or ()
+        stage = stages[path[2]] if isinstance(path[2], int) and len(stages) > path[2] else None
+        if isinstance(stage, dict) and path[3] == "name" and "name" not in stage:
+            stage["name"] = f"part {path[2]}"
+            return True
+        if isinstance(stage, dict) and stage.pop(path[3], stage) is not stage:
+            return True
     target = request
     for depth, part in enumerate(path, start=1):
         inner = target.get(str(part))

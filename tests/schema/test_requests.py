@@ -94,6 +94,7 @@ TOP: list[tuple[str, object, str]] = [
     ("offers", [], "must name at least one offer"),
     ("offers", OFFER, "must be a list"),
     ("offers", [OFFER, 3], "entry 2 must be text"),
+    ("offers", [1, OFFER, None], "entry 1 must be text; entry 3 must be text"),
     ("thinking", [], "must name at least one mode, such as off or high"),
     ("thinking", ["off", "deep"], "entry 2 must be one of " + ", ".join(MODES)),
     ("thinking", "deep", "entry 1 must be one of " + ", ".join(MODES)),
@@ -116,6 +117,21 @@ TOP: list[tuple[str, object, str]] = [
 @pytest.mark.parametrize(("name", "value", "message"), TOP, ids=[f"{n}={str(v)[:12]}" for n, v, _ in TOP])
 def test_a_bad_request_names_the_field(name: str, value: object, message: str) -> None:
     assert problems(request(**{name: value})) == {name: message}
+
+
+def test_every_wrong_field_of_every_part_is_listed() -> None:
+    parts = [{"name": "a", "steps": 0, "starts_fresh": 1}, {"name": 5, "steps": -1, "input_tokens": "q"}, {"steps": 0}]
+    at, least = "workload.stages", "must be at least 1"
+    assert problems(request(workload={"stages": parts})) == {
+        f"{at}.0.starts_fresh": "must be true or false",
+        f"{at}.0.steps": least,
+        f"{at}.1.name": "must be text",
+        f"{at}.1.input_tokens": "must be a number",
+        f"{at}.1.steps": least,
+        f"{at}.2.name": "must be given",
+        f"{at}.2.steps": least,
+    }
+    assert problems(request(workload={"stages": [3]})) == {f"{at}.0": "must be an object"}
 
 
 OVERRIDES: list[tuple[str, object, str]] = [

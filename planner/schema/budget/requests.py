@@ -132,8 +132,6 @@ def _dotted(path: Path) -> str:
 def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] in MISSING:
         return "must be given"
-    if detail["type"] == "bool_type":
-        return "must be true or false"
     if detail["type"] == "literal_error":
         choices: str = detail["ctx"]["expected"]
         return "must be one of " + choices.replace("'", "").replace(" or ", ", ")
