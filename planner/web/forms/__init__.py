@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.core.number_text import read_number
+from planner.web.forms.defaults import default_values
 from planner.web.forms.doors import CARRIED, DOORS, FIRST_DOOR, Door, door_of
 from planner.web.forms.fields import (
     DAYS,
@@ -23,7 +24,7 @@ from planner.web.forms.fields import (
 )
 from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, read_typed, to_request, with_readings
-from planner.web.forms.state import PlanForm, default_values, read_form
+from planner.web.forms.state import PlanForm, read_form
 from planner.web.forms.words import (
     form_in_words,
     in_one_line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from planner.core.number_text import grouped, read_number, read_share, unmistakable
 from planner.web.forms.fields import SHARES, SPECS, TEXTS
@@ -22,7 +23,19 @@ def shown(value: object, name: str) -> str:
 
 def read(name: str, text: str) -> Decimal:
     """What is typed in a field, a percentage in those that hold shares. Raises as planner.core.number_text does."""
-    return read_share(text) if name in SHARES else read_number(text)
+    if len(text) > SHORT:
+        return _read(text, share=name in SHARES)
+    return _read_before(text, share=name in SHARES)
+
+
+def _read(text: str, *, share: bool) -> Decimal:
+    return read_share(text) if share else read_number(text)
+
+
+SHORT, KEPT = 24, 4096
+"""Texts up to so many letters are read once, and at most so many of them are remembered: a page reads its own fields
+and the defaults of every preset again and again."""
+_read_before = lru_cache(maxsize=KEPT)(_read)
 
 
 def same(name: str, one: str, other: str) -> bool:

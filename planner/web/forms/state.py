@@ -6,20 +6,19 @@ without a door is an old one: it leaves out what its preset says and the models 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.presets import ModelSet, Preset
-from planner.core.workload import CacheSettings, Workload
 from planner.web.forms.asking import usual_bench, usual_score
+from planner.web.forms.defaults import default_values
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
 from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SPECS
-from planner.web.forms.numbers import same, shown, tidy
+from planner.web.forms.numbers import same, tidy
 from planner.web.forms.stages import part_of, read_stages, stage_pairs
 from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
 
@@ -196,7 +195,7 @@ def _model_set(name: str, given: tuple[str, ...] | None, catalogue: Catalogue) -
     return next(same, None) or catalogue.model_sets.get(name) or catalogue.opening_set
 
 
-def _door_and_preset(args: Mapping[str, str], catalogue: Catalogue) -> tuple[Door, Preset, dict[str, str]]:
+def _door_and_preset(args: Mapping[str, str], catalogue: Catalogue) -> tuple[Door, Preset, Mapping[str, str]]:
     """The kind of work, the workload it starts from, and what the fields say that the address leaves out."""
     door = DOORS.get(args.get("door", ""))
     name = args.get("preset", "")
@@ -249,44 +248,3 @@ def _own_figures(args: MultiDict[str, str]) -> dict[str, dict[str, str]]:
         if colon and offer and key in FIGURES and text.strip():
             found.setdefault(offer, {})[key] = text.strip()
     return found
-
-
-def default_values(preset: Preset, door: Door | None = None) -> dict[str, str]:
-    """Every field as the preset fills it, and the contract's defaults for the rest; behind its own door, the door's."""
-    said = dict(_flat(preset))
-    if "people.runs_per_day" in said:
-        said |= {TEAM[name]: value for name, value in said.items() if name in TEAM}
-        said |= {"per": "person", "runs_per_day": said["people.runs_per_day"]}
-    values = dict(_contract_defaults())
-    for spec in SPECS.values():
-        path = spec.path.removeprefix("workload.")
-        if path in said or spec.name in said:
-            values[spec.name] = shown(said[path] if path in said else said[spec.name], spec.name)
-    return {**values, **(door.values if door and preset.id == door.preset else {})}
-
-
-@cache
-def _contract_defaults() -> Mapping[str, str]:
-    """What each field says where a preset has nothing on it. The same for every request, so made once."""
-    return {spec.name: spec.usual or shown(_contract_default(spec.path), spec.name) for spec in SPECS.values()}
-
-
-TEAM = {"people.count": "people", "people.active_share": "active", "people.days_per_month": "workdays"}
-
-
-def _flat(preset: Preset) -> Iterator[tuple[str, object]]:
-    """Assumptions by field; an object's parts by their dotted names."""
-    for assumption in preset.assumptions:
-        name = assumption.field.removeprefix("workload.")
-        if isinstance(assumption.value, Mapping):
-            yield from ((f"{name}.{part}", value) for part, value in assumption.value.items())
-        else:
-            yield name, assumption.value
-
-
-def _contract_default(path: str) -> object:
-    owner: object = Workload()
-    parts = path.removeprefix("workload.").split(".")
-    if parts[0] == "cache":
-        owner, parts = CacheSettings(), parts[1:]
-    return getattr(owner, parts[0], None) if path.startswith("workload.") else None
