@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         proof += "\n" + one_run_section(one_runs(options.folder, *thoughts))
         speeds = judged(options.folder)
         proof += "\n" + speed_section(speeds)
-        proof += "\n" + own_runs.section(own_runs.trials(options.folder))
+        proof += "\n" + own_runs.section(own_runs.trials(options.folder), own_runs.tried(options.folder))
         proof += "\n\n" + agents.section(agents.scores(options.folder))
         proof += "\n" + width_section(widths(load_catalogue(), options.folder))
         evals = eval_rows(options.folder)

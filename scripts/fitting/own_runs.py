@@ -4,7 +4,8 @@
 
 A user is one model at one kind of work: a service of MCPMark, a type of question of LRM Token Economy. Tasks are split
 in two at random; k runs of k tasks of one half are the user's own, and the mean of the other half is what a plan should
-have said. Steps are the class's, as if nobody knew them.
+have said. Steps are the class's, as if nobody knew them. Constants of the
+update were set on the models of one half (by a checksum of the name); shares inside the bands are the other half's.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from math import log
 from pathlib import Path
-from statistics import fmean, median, stdev
+from statistics import fmean, stdev
+from zlib import crc32
 
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Catalogue
-from planner.core.tokens.calibration import OwnRuns
+from planner.core.tokens import calibration
+from planner.core.tokens.calibration import OwnRuns, noise_of
 from planner.core.tokens.learning import learn
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.simulation import doubts
@@ -33,41 +36,13 @@ from planner.core.validation.backtest import blind
 from planner.core.validation.matching import Match, known_names, match
 from planner.core.validation.measured import Measured
 from planner.sources.catalogue import load_catalogue
+from scripts.fitting.own_runs_report import ALL, OWN, SPLITS, Group, Told, groups_of, section
 from scripts.fitting.proof import PRICED_ON, agent_runs
 from scripts.fitting.reading import LRM, LRM_CLASSES, MCP, Row, named_models, number, rows
 
-OWN = (0, 1, 3, 10)
-ALL = -1
-"""Stands for the plain mean of every run of the own half, without an estimate: how unlike the halves are."""
-FEWEST_TASKS, SPLITS, SEED = 12, 4, 7
+FEWEST_TASKS, SEED = 12, 7
 FEWEST_QUESTIONS = 4
-FIGURES = ("reasoning", "output", "seconds")
-TARGETS = {
-    ("reasoning", 1): 0.50,
-    ("reasoning", 3): 0.32,
-    ("reasoning", 10): 0.22,
-    ("output", 1): 0.36,
-    ("output", 3): 0.28,
-    ("output", 10): 0.22,
-    ("seconds", 1): 0.38,
-    ("seconds", 3): 0.30,
-    ("seconds", 10): 0.24,
-}
-COVERAGE = (0.72, 0.88)
-
 Tasks = Mapping[str, Sequence[Measured]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One figure said after `own` runs, beside the mean of the tasks held back. `inside`: of the 80 % band."""
-
-    source: str
-    figure: str
-    own: int
-    predicted: float
-    actual: float
-    inside: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +59,47 @@ def trials(folder: Path) -> list[Told]:
     """Every user, split and number of own runs. Raises OSError where a raw file is not there."""
     catalogue = load_catalogue()
     users = [*agents(catalogue, folder), *questions(catalogue, folder)]
+    return _trials(catalogue, users)
+
+
+def _trials(catalogue: Catalogue, users: Sequence[User]) -> list[Told]:
     rng = random.Random(SEED)  # noqa: S311 - a repeatable split, not a secret
-    return [told for user in users for _ in range(SPLITS) for told in one_split(catalogue, user, rng)]
+    return [
+        replace(told, judged=is_judged(user.sample.model))
+        for user in users
+        for _ in range(SPLITS)
+        for told in one_split(catalogue, user, rng)
+    ]
+
+
+def is_judged(model: str) -> bool:
+    """Whether a model's rows had no part in setting the constants of the update."""
+    return crc32(model.encode()) % 2 == 1
+
+
+WAYS: tuple[tuple[str, Mapping[str, object]], ...] = (
+    ("as shipped", {}),
+    ("normal belief, shipped spread worth 10 runs", {"WIDER": ((1.0, 1.0),), "SPREAD_WORTH": 10}),
+    ("0.2 more doubt on every own mean", {"noise_of": lambda sd, runs: noise_of(sd, runs) + 0.2**2}),
+)
+"""Other ways that were tried: what is different in planner.core.tokens.calibration."""
+
+
+def tried(folder: Path) -> list[tuple[str, dict[Group, list[Told]]]]:
+    """The trials in each way of the update."""
+    catalogue = load_catalogue()
+    users = [*agents(catalogue, folder), *questions(catalogue, folder)]
+    found = []
+    for words, changes in WAYS:
+        kept = {name: getattr(calibration, name) for name in changes}
+        try:
+            for name, value in changes.items():
+                setattr(calibration, name, value)
+            found.append((words, groups_of(_trials(catalogue, users))))
+        finally:
+            for name, value in kept.items():
+                setattr(calibration, name, value)
+    return found
 
 
 def agents(catalogue: Catalogue, folder: Path) -> Iterator[User]:
@@ -123,8 +137,11 @@ def _users(source: str, catalogue: Catalogue, groups: Iterable[Tasks], fewest: i
         runs = [run for task in tasks.values() for run in task]
         sample = replace(runs[0], input=fmean(run.input or 0 for run in runs) or 2000, steps=None)
         found = match(catalogue, known, sample)
-        if len(tasks) >= fewest and not isinstance(found, str) and found.priced:
-            yield User(source, found, sample, tasks)
+        if len(tasks) < fewest or isinstance(found, str) or not found.priced:
+            continue
+        if found.mode == "off" and any(run.reasoning for run in runs):
+            continue  # It thought: the offer of its name that does not think is another model.
+        yield User(source, found, sample, tasks)
 
 
 def one_split(catalogue: Catalogue, user: User, rng: random.Random) -> Iterator[Told]:
@@ -215,51 +232,12 @@ def _one(source: str, figure: str, own: int, predicted: float, actual: float, ba
     return Told(source, figure, own, predicted, actual, None if band is None else band.p10 <= actual <= band.p90)
 
 
-HEAD = """
-## Own runs
-Written by `python -m scripts.fitting.own_runs <folder of raw files>` too. What k own runs leave of the error: a user is
-one model at one kind of work (a service of MCPMark; a type of question of LRM Token Economy), the tasks are halved at
-random {splits} times, k runs of one half are the user's own, and the mean of the other half is what the plan should
-say. Steps of agents are the class's, as if nobody knew them. The starting point is an estimate whose tables were fitted
-on these very sources, so that the line without own runs flatters; later lines rest on it less and less. "All of one
-half" is the plain mean of every run of it: how unlike the halves are, which no calibration goes far below. In the band:
-that of the mean of as many runs as there are tasks held back. Targets: errors as given, bands
-{coverage[0]:.0%}-{coverage[1]:.0%}; a line that misses its target is marked (missed).
-
-| rows of | figure | own runs | cases | error | target | bias | in the band |
-|---|---|---|---|---|---|---|---|"""
-
-
-def section(found: Sequence[Told]) -> str:
-    """The section in Markdown, without an end of line."""
-    groups: dict[tuple[str, str, int], list[Told]] = defaultdict(list)
-    for told in sorted(found, key=lambda told: (told.source, FIGURES.index(told.figure))):
-        if told.actual > 0 and told.predicted > 0:
-            groups[told.source, told.figure, told.own].append(told)
-    return "\n".join(
-        [HEAD.format(splits=SPLITS, coverage=COVERAGE), *(line(*key, group) for key, group in groups.items())]
-    )
-
-
-def line(source: str, figure: str, own: int, group: Sequence[Told]) -> str:
-    """One row of the table. Targets are those of agents' runs; questions are held against the same."""
-    error = median(abs(told.predicted / told.actual - 1) for told in group)
-    bias = median(told.predicted / told.actual for told in group)
-    target = TARGETS.get((figure, own))
-    judged = [told.inside for told in group if told.inside is not None]
-    share = fmean(judged) if judged else None
-    aimed = "-" if target is None else f"{target:.0%}{' (missed)' if error > target else ''}"
-    narrow = share is not None and own > 0 and not COVERAGE[0] <= share <= COVERAGE[1]
-    inside = "-" if share is None else f"{share:.0%}{' (missed)' if narrow else ''}"
-    runs = "all of one half, plain mean" if own == ALL else own
-    return f"| {source} | {figure} | {runs} | {len(group)} | {error:.0%} | {aimed} | {bias:.2f} | {inside} |"
-
-
 def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    print(section(trials(Path(arguments[0]))))
+    folder = Path(arguments[0])
+    print(section(trials(folder), tried(folder)))
     return 0
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from scripts.fitting.own_runs import ALL, Told, line, question, section
+from scripts.fitting.own_runs import is_judged, question
+from scripts.fitting.own_runs_report import ALL, OWN, Told, groups_of, line, section
 
 
 def told(predicted: float, *, own: int = 10, inside: bool | None = True) -> Told:
@@ -35,3 +38,21 @@ def test_a_sample_that_reports_no_thinking_is_left_out() -> None:
     sample = question(row)
     assert sample is not None and (sample.reasoning, sample.visible) == (60, 40)
     assert question({**row, "tokens_reasoning": "0"}) is None and question({**row, "tokens_reasoning": "100"}) is None
+
+
+def test_bands_are_judged_on_models_that_set_nothing() -> None:
+    group = [told(90), replace(told(110, inside=False), judged=False)]
+    assert line("agents", "output", 10, group).endswith("| 100% (missed) |")
+    assert {is_judged(model) for model in ("gpt-5", "o3", "kimi-k2", "glm-4.5")} == {True, False}
+
+
+def test_ways_that_were_tried_stand_below_with_what_no_weight_goes_below() -> None:
+    found = [
+        Told(source, figure, own, 80.0 + own, 100.0, True)
+        for source in ("agents", "questions")
+        for figure in ("reasoning", "output")
+        for own in (*OWN, ALL)
+    ]
+    text = section(found, [("as shipped", groups_of(found))])
+    assert "leaves 21% of reasoning and 21% of output" in text
+    assert text.endswith("| as shipped | questions | output | 19%, 100% | 17%, 100% | 10%, 100% |")

@@ -9,6 +9,10 @@ runs says ln(mean) = ln M + noise, with the noise of variance
 (ln of the arithmetic mean, not the mean of ln: the bill follows the mean.) All entries and the figure asked for are
 jointly normal, so what is believed afterwards is the normal posterior: own runs of the very model move W + P, those of
 another model move W alone, and those of the same model at another effort move W and half of P's variance.
+
+Work that is unlike any benchmark is commoner than normal tails have it: the variances of W and P are those of the
+estimate times 1, 4 or 16 (WIDER, with its odds), and own runs say how likely each is. Runs that agree with the estimate
+leave it as it is; runs that contradict it are believed sooner. A range never grows by them.
 """
 
 from __future__ import annotations
@@ -18,11 +22,16 @@ from dataclasses import dataclass, field
 from math import exp, expm1, log, log1p, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 SAME_MODEL = 0.5
 """Correlation of P between two efforts of one model."""
-SPREAD_WORTH = 10
+SPREAD_WORTH = 4
 """How many runs the shipped spread from run to run counts for against a measured one."""
+WIDER = ((1.0, 0.90), (2.0, 0.08), (4.0, 0.02))
+"""How many times the estimate's doubt, in sd of ln, the real one is, and how often (docs/methodology.md, Own runs)."""
 LARGEST_STEP = 4.0
 """No own figure is taken as further from its estimate than this in ln (a factor of 55)."""
 
@@ -89,12 +98,16 @@ def pooled_sd(shipped: float, measured: float | None, runs: int) -> float:
     return sqrt((SPREAD_WORTH * shipped**2 + (runs - 1) * measured**2) / (SPREAD_WORTH + runs - 1))
 
 
-def observed(prior: Prior, *, estimate: float, own: float, runs: int, run_sd: float) -> Observation:
-    """An own mean against its estimate; both positive. Raises ValueError otherwise."""
+def observed(
+    prior: Prior, *, estimate: float, own: float, runs: int, run_sd: float, drift_sd: float = 0.0
+) -> Observation:
+    """An own mean against its estimate; both positive. `drift_sd`: what no number of runs tells, since it will have
+    changed by the time of the plan, sd of ln. Raises ValueError for figures that are not above 0."""
     if estimate <= 0 or own <= 0:
         raise ValueError("own figures must be greater than 0")
     difference = log(own / estimate)
-    return Observation(prior, runs, max(-LARGEST_STEP, min(difference, LARGEST_STEP)), noise_of(run_sd, runs))
+    step = max(-LARGEST_STEP, min(difference, LARGEST_STEP))
+    return Observation(prior, runs, step, noise_of(run_sd, runs) + drift_sd**2)
 
 
 def posterior(prior: Prior, observations: Sequence[Observation]) -> Posterior | None:
@@ -103,12 +116,31 @@ def posterior(prior: Prior, observations: Sequence[Observation]) -> Posterior | 
     if not told:
         return None
     between = np.array([[_shared(a.prior, b.prior) for b in told] for a in told])
-    between += np.diag([one.noise for one in told]) + 1e-12 * np.eye(len(told))
     towards = np.array([_shared(prior, one.prior) for one in told])
-    weights = np.linalg.solve(between, towards)
-    moved = float(weights @ np.array([one.difference for one in told]))
-    left = max(_shared(prior, prior) - float(weights @ towards), 0.0)
-    return Posterior(exp(moved), sqrt(left), sum(one.runs for one in told if _same(prior, one.prior)))
+    noise = np.diag([one.noise for one in told]) + 1e-12 * np.eye(len(told))
+    seen, own = np.array([one.difference for one in told]), _shared(prior, prior)
+    beliefs = [_believed(scale**2, between, towards, noise, seen, own) for scale, _ in WIDER]
+    moved, left, evidence = (np.array(column) for column in zip(*beliefs, strict=True))
+    odds = np.array([odds for _, odds in WIDER]) * np.exp(evidence - evidence.max())
+    odds /= odds.sum()
+    mean = float(odds @ moved)
+    variance = float(odds @ (left + (moved - mean) ** 2))
+    runs = sum(one.runs for one in told if _same(prior, one.prior))
+    # Own runs never make a range wider than it was; to other models what they say carries as a plain shift.
+    most = own if runs else float(left[0])
+    return Posterior(exp(mean), sqrt(min(variance, most)), runs)
+
+
+def _believed(
+    wider: float, between: Floats, towards: Floats, noise: Floats, seen: Floats, own: float
+) -> tuple[float, float, float]:
+    """Posterior mean and variance of ln where the prior's variances are `wider` times as large, and ln of how likely
+    the observations are then."""
+    total = wider * between + noise
+    weights = np.linalg.solve(total, wider * towards)
+    left = max(wider * (own - float(weights @ towards)), 0.0)
+    _, size = np.linalg.slogdet(total)
+    return float(weights @ seen), left, -float(size + seen @ np.linalg.solve(total, seen)) / 2
 
 
 def _shared(one: Prior, other: Prior) -> float:

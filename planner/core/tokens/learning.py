@@ -10,6 +10,7 @@ from planner.core.estimate.one_offer import prepare, setting_of
 from planner.core.estimate.runs import reasoning_fit, visible_fit
 from planner.core.estimate.terms import Terms
 from planner.core.keeping import Kept
+from planner.core.latency.seconds import STALE_AFTER_DAYS
 from planner.core.latency.timing import time_parts
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import Mode, default_mode, mode_in_name, reference_mode, settle
@@ -159,7 +160,8 @@ def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: O
     run_sd = pooled_sd(shipped, entry.sd_ln.get("seconds"), entry.runs)
     prior = speed_prior(ready.setting, mode, run.pace)
     if expected > 0:
-        yield observed(prior, estimate=expected, own=entry.seconds, runs=entry.runs, run_sd=run_sd)
+        seconds, drift = entry.seconds, STALE_AFTER_DAYS["30"]
+        yield observed(prior, estimate=expected, own=seconds, runs=entry.runs, run_sd=run_sd, drift_sd=drift)
 
 
 def _stated(tokens: float | None, steps: int) -> Number | None:

@@ -19,9 +19,10 @@ from planner.core.workload import Workload
 
 MOST_STEPS = 1000
 OWN_SOURCE = "your own runs"
-LOOP_SPEED_SD = 0.4
-"""Doubt about the seconds of a tool loop before own runs, sd of ln: no host was measured inside one."""
-LOOP_RUN_SD, CALL_RUN_SD = 0.65, 0.35
+LOOP_SPEED_SD = 0.5
+"""Doubt about the seconds of a tool loop before own runs, sd of ln: no host was measured inside one, and how many steps
+the user's runs take is part of it."""
+LOOP_RUN_SD, CALL_RUN_SD = 0.72, 0.35
 """sd of ln of seconds from run to run: of agents' runs (docs/accuracy.md), and of single calls."""
 
 
