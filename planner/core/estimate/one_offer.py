@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
+
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.summaries import summaries_of
@@ -34,12 +36,14 @@ from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
-from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.simulation import Floats, Outcome, band, centred, latency, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 
 ESTIMATES, KEPT_ESTIMATES = "estimates", 512
 """Where a catalogue keeps answers, and at most how many."""
+ALIKE = 1e-9
+"""Dollars of drawn runs this near to each other, relative, are the same."""
 BATCH_ID = ":batch"
 """How a host names a model whose every call is of its batch tier."""
 
@@ -190,7 +194,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
     )
     person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
-    spread = spread_of(outcome)
+    spread = spread_of(replace(outcome, run_usd=_settled(outcome.run_usd, float(cost.usd_per_run))))
     seconds = with_solved(latency(outcome, spread), outcome, solved, terms)
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
@@ -218,6 +222,11 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
     )
+
+
+def _settled(drawn: Floats, expected: float) -> Floats:
+    """Dollars of drawn runs; of runs without any doubt the printed ones, which are of whole tokens."""
+    return centred(drawn, expected) if float(np.ptp(drawn)) <= ALIKE * expected else drawn
 
 
 def rereading_of(terms: Terms, prepared: Prepared) -> Rereading:

@@ -15,7 +15,7 @@ from planner.core.results import Estimate
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.simulation import simulate
 from planner.core.workload import CacheSettings, Overrides, Workload
-from tests.core.build import CHECKED, NOW, ask, card, catalogue, estimator, fact, offer, profile
+from tests.core.build import CHECKED, EXPLICIT, NOW, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile
 
 FITS = estimator(m={"high": 2000.0, "low": 300.0})
 WORLD = catalogue(
@@ -109,6 +109,15 @@ def test_what_is_given_exactly_has_no_spread() -> None:
     assert answer.latency is not None and answer.cost.run_band is not None
     assert answer.latency.run.p50 == answer.latency.run.p95 == pytest.approx(1 + 1500 / 50)
     assert answer.cost.run_band.p10 == answer.cost.run_band.p90 == pytest.approx(float(answer.cost.usd_per_run))
+
+
+@pytest.mark.parametrize("prefix", [4999, 5003, 9001])
+def test_a_run_without_doubt_costs_what_its_whole_tokens_cost(prefix: int) -> None:
+    """The share of a prefix that is read from cache is no whole number of tokens; the lines are."""
+    world = catalogue(offer("host/m", cards=(DatedCard(OPUS_CARD),), cache=EXPLICIT))
+    answer = ask(world, "host/m", shared_prefix_tokens=prefix, runs_per_day=777, cache=CacheSettings("5m"))
+    band, usd = answer.cost.run_band, float(answer.cost.usd_per_run)
+    assert band is not None and (band.p10, band.p50, band.p90) == (pytest.approx(usd, rel=1e-12),) * 3
 
 
 def test_one_draw_drives_dollars_and_seconds() -> None:
