@@ -153,7 +153,7 @@ def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) ->
 def test_bounds_come_from_the_core(client: FlaskClient) -> None:
     assert "Steps per task must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
     assert part(client, "?steps=1").status_code == 200
-    assert "Steps must be at most 1,000" in text_of(part(client, "?steps=1001"))
+    assert "Steps per task must be at most 1,000" in text_of(part(client, "?steps=1001"))
 
 
 @pytest.mark.parametrize("path", ["/plan", "/plan.csv", "/plan.md"])
