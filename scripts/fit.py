@@ -27,6 +27,7 @@ from scripts.fitting.proof_report import proof_section
 from scripts.fitting.reading import eval_rows, measured
 from scripts.fitting.report import claim, report, with_claim
 from scripts.fitting.speeds import HEADER, judged, speed_rows, speed_section
+from scripts.fitting.summary import SUMMARY_HEADER, summary
 from scripts.fitting.tables import write
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +48,9 @@ def main(arguments: list[str]) -> int:
         speeds = judged(options.folder)
         proof += "\n" + speed_section(speeds)
         proof += "\n" + own_runs.section(own_runs.trials(options.folder), own_runs.tried(options.folder))
-        proof += "\n\n" + agents.section(agents.scores(options.folder))
+        bills = agents.scores(options.folder)
+        proof += "\n\n" + agents.section(bills)
+        write(options.tables / "accuracy.csv", SUMMARY_HEADER, summary(results, bills))
         proof += "\n" + width_section(widths(load_catalogue(), options.folder))
         evals = eval_rows(options.folder)
         proof += "\n" + episodes.section(episodes.episodes(evals), episodes.tellings(options.folder, evals))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from planner.core.models.catalogue import Benchmark, Departure, HostCache, Speed
 from planner.core.models.facts import Fact
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.models.cards import load_notes
-from planner.sources.facts.models.estimator import load_estimator
+from planner.sources.facts.models.estimator import load_accuracy, load_estimator
 from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.offers.speeds import load_endpoint_speeds, load_model_speeds
@@ -22,6 +23,7 @@ from planner.sources.facts.toml_reader import load_sources, read_toml, source_of
 
 SOURCED = (Fact, Speed, Benchmark, Departure, HostCache)
 TODAY = date(2026, 11, 28)
+ROOT = Path(__file__).parent.parent.parent
 
 
 def figures(thing: object, path: str) -> Iterator[tuple[str, object]]:
@@ -108,3 +110,15 @@ def test_benchmarks_credit_who_measured_them() -> None:
         "FlagOS, Hy4 preview on other chips",
     }
     assert all(row.effort is None for row in rows if row.by_maker)
+
+
+def test_the_method_pages_summary_is_that_of_the_report() -> None:
+    """planner/data/estimator/accuracy.csv and docs/accuracy.md are written by one fit."""
+    report = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    found = {name: f"{one.error:.0%}" for name, one in load_accuracy().items()}
+    bill = load_accuracy()["agent_bill"]
+    assert f"at work it was not measured at {found['thinking_known']} off" in report
+    assert f"between two measured efforts {found['thinking_between']}" in report
+    assert f"of a model that nobody measured {found['thinking_new']}" in report
+    assert f"| all three | dollars, steps not known | {bill.rows} | {found['agent_bill']} |" in report
+    assert f"| {bill.in_range:.0%} |" in report

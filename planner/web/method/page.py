@@ -15,6 +15,7 @@ from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.luck import DRAWS
+from planner.sources.facts.models.estimator import Accuracy, load_accuracy
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web import filters
@@ -111,6 +112,7 @@ class MethodPage:
     parameters: tuple[Parameter, ...]
     tables: tuple[Table, ...]
     proofs: tuple[Proof, ...]
+    accuracy: Mapping[str, Accuracy]
     sources: tuple[Source, ...]
 
 
@@ -135,6 +137,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         parameters=parameters(catalogue),
         tables=small_tables(),
         proofs=tuple(_proofs(catalogue.estimator.spreads)),
+        accuracy=load_accuracy(),
         sources=tuple(load_sources().values()),
     )
 

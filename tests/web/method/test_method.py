@@ -20,6 +20,7 @@ import planner
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
+from planner.sources.facts.models.estimator import load_accuracy
 from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.toml_reader import load_sources
 from planner.web.method import caveats, flags, parameters, worked
@@ -318,7 +319,10 @@ def test_the_page_opens_for_the_impatient_and_explains_its_words(client: FlaskCl
     opening = text[text.index('id="short"') : text.index("</section>", text.index('id="short"'))]
     for head in ("What we do", "How far off we were", "What you can do about it"):
         assert head in opening
-    assert len(re.findall(r"within a factor of \d\.\d\d", opening)) == 3
+    judged = load_accuracy()
+    for row in judged.values():
+        assert re.search(rf"{row.error * 100:.0f}%</td><td class=\"r\">{row.rows:,}</td>", opening)
+    assert f"held the measured bill of {judged['agent_bill'].in_range:.0%} of these agents" in opening
     words = unescape(client.get("/method/words").text)
     for word in ("Token", "Run", "Step", "Context window", "Cache", "Thinking effort", "Expected", "80% range"):
         assert re.search(rf"<dt id=\"\w+\">{word}</dt><dd>[^<]+\.</dd>", words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from planner.core.models.families import Family
@@ -34,6 +35,27 @@ def load_estimator() -> Estimator:
         source=required(about, "source", FOLDER),
         checked=as_date(required(about, "checked", FOLDER)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How far off estimates of one kind were: rows judged, the median error, and the share that the 80% range held
+    (None where ranges were not judged); shares 0-1."""
+
+    rows: int
+    error: float
+    in_range: float | None
+
+
+@cache
+def load_accuracy() -> Mapping[str, Accuracy]:
+    """By figure: what `make fit` found on rows that were not fitted (docs/accuracy.md)."""
+    return {
+        row["figure"]: Accuracy(
+            int(row["rows"]), float(row["error"]), float(row["in_range"]) if row["in_range"] else None
+        )
+        for row in _rows("accuracy")
+    }
 
 
 @cache
