@@ -15,10 +15,10 @@
 
   // The place of the message: above the figures, where the page has none of its own.
   function place() {
-    const known = document.getElementById("still");
+    const known = document.getElementById("stale");
     if (known || !results()) return known;
     const made = document.createElement("div");
-    Object.assign(made, { id: "still", className: "still" });
+    Object.assign(made, { id: "stale", className: "stale" });
     made.setAttribute("role", "alert");
     results().before(made);
     return made;
@@ -72,7 +72,7 @@
     repeat = way;
     failures += 1;
     since ??= new Date();
-    const of = results()?.dataset.still;
+    const of = results()?.dataset.stale;
     const strong = of ? `Still for ${of}: no answer from the server.` : "No answer from the server.";
     const often = `No answer since ${clock(since)}. We try again by ourselves every 30 s.`;
     write(strong, failures < MANY ? "Nothing you typed is lost." : often, retryButton());
@@ -86,15 +86,15 @@
     since = undefined;
     clearTimeout(timer);
     pending(false);
-    const message = document.getElementById("still");
+    const message = document.getElementById("stale");
     if (message?.dataset.failed) { message.replaceChildren(); delete message.dataset.failed; }
   }
 
   // A page whose answer marks a field and says nothing above its figures: they are still of what was typed before.
   function refused(event) {
     answered();
-    const of = results()?.dataset.still;
-    if (!of || event.detail.xhr.responseText.includes('id="still"')) return;
+    const of = results()?.dataset.stale;
+    if (!of || event.detail.xhr.responseText.includes('id="stale"')) return;
     write(`Still for ${of}.`, "Correct the marked field.");
   }
 

@@ -24,8 +24,8 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Models found");
     input.closest(".in").after(list);
-    const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "hits" };
-    for (const [name, value] of Object.entries(said)) input.setAttribute(name, value);
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "hits" };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
   }
 
   function close() {
@@ -50,8 +50,8 @@
     point();
     first?.classList.add("first");
     const found = options().length;
-    const said = found === 1 ? "One found; Enter takes it." : `${found} found; Enter takes the first.`;
-    document.getElementById("said").textContent = first || !found ? said : `Nothing found; ${found} nearest.`;
+    const text = found === 1 ? "One found; Enter takes it." : `${found} found; Enter takes the first.`;
+    document.getElementById("announcement").textContent = first || !found ? text : `Nothing found; ${found} nearest.`;
   }
 
   async function ask(query) {
@@ -74,7 +74,7 @@
   // No answer is said where the answer would stand.
   function silent() {
     open('<li role="option" aria-disabled="true" aria-selected="false" class="gone">No answer from the server. Press Enter to try again.</li>');
-    document.getElementById("said").textContent = "No answer from the server.";
+    document.getElementById("announcement").textContent = "No answer from the server.";
   }
 
   function point(option) {

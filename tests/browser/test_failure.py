@@ -70,7 +70,7 @@ def test_without_an_answer_figures_fade_and_say_of_what_they_are(page: Page, ser
     page.goto(f"{server_url}{place.address}")
     place.first(page)
     page.wait_for_load_state("networkidle")
-    message, heading = page.locator("#still"), page.locator(".finding").first
+    message, heading = page.locator("#stale"), page.locator(".finding").first
     change = place.change or (lambda page: page.fill(place.field, place.typed))
     for fail in place.failures:
         fail(page)
@@ -85,7 +85,7 @@ def test_without_an_answer_figures_fade_and_say_of_what_they_are(page: Page, ser
         if fail is not offline:
             page.get_by_role("button", name="Try again").click()
         page.context.set_offline(False)
-        expect(page.locator("#still:not(:empty)")).to_have_count(0)
+        expect(page.locator("#stale:not(:empty)")).to_have_count(0)
         expect(heading).not_to_have_css("color", FADED)
         assert page.input_value(place.field).endswith(place.typed)
 

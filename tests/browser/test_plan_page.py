@@ -49,7 +49,7 @@ def test_typing_changes_the_sentence_and_keeps_the_focus(page: Page, server_url:
     expect(page.locator(".follow")).not_to_have_text(before)
     expect(field).to_be_focused()
     expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&runs=500")
-    expect(page.locator("#said")).to_contain_text("per report")
+    expect(page.locator("#announcement")).to_contain_text("per report")
 
 
 def test_reload_and_back_keep_the_plan(page: Page, server_url: str) -> None:
@@ -103,7 +103,7 @@ def test_results_of_what_was_typed_before_say_so_and_what_is_typed_in_stays(page
         set_size(page, size)
         before, height = tops(page), page.locator("#results").bounding_box()
         page.locator("#steps").fill("0")
-        expect(page.locator("#still")).to_have_text(re.compile(r"Still for 300 steps\. Correct the marked field\."))
+        expect(page.locator("#stale")).to_have_text(re.compile(r"Still for 300 steps\. Correct the marked field\."))
         expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
         expect(page.get_by_text("Save plan").first).to_be_hidden()
         page.wait_for_timeout(300)
@@ -116,7 +116,7 @@ def test_results_of_what_was_typed_before_say_so_and_what_is_typed_in_stays(page
         assert (now["x"], now["y"], now["width"]) == (height["x"], height["y"], height["width"])
         assert size == DESK or violations(page) == []
         page.locator("#steps").fill("300")
-        expect(page.locator("#still")).to_have_text("")
+        expect(page.locator("#stale")).to_have_text("")
         expect(page.get_by_role("button", name="Copy link")).to_be_visible()
 
 

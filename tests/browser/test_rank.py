@@ -49,15 +49,15 @@ def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> 
 def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_url: str) -> None:
     """One field is put right and another mistyped at once: the empty list is still that of the first."""
     visit(page, f"{server_url}/offers?q=zzzz")
-    expect(page.locator("#still")).to_be_hidden()
+    expect(page.locator("#stale")).to_be_hidden()
     page.get_by_label("95% of runs under").fill("soon")
-    expect(page.locator("#still")).to_contain_text("Still for “zzzz”. Correct the marked field.")
+    expect(page.locator("#stale")).to_contain_text("Still for “zzzz”. Correct the marked field.")
     page.get_by_label("Name, lab or host").fill("kimi")
     expect(page.get_by_role("heading", level=1)).to_have_text("No offer passes all of these filters.")
-    expect(page.locator("#still")).to_be_visible()
+    expect(page.locator("#stale")).to_be_visible()
     page.get_by_label("95% of runs under").fill("")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")
-    expect(page.locator("#still")).to_be_hidden()
+    expect(page.locator("#stale")).to_be_hidden()
 
 
 def test_a_dropped_filter_brings_offers_back(page: Page, server_url: str) -> None:

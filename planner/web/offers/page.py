@@ -111,7 +111,7 @@ class RankPage:
     found: RankList | None
     troubles: tuple[str, ...]
     said: str
-    still: str = ""
+    stale: str = ""
     moved: str = ""
 
 
@@ -121,11 +121,11 @@ def rank_page(
     ranking: Ranking | None,
     troubles: Sequence[str] = (),
     *,
-    still: str = "",
+    stale: str = "",
     exact: Exact | None = None,
     moved: str = "",
 ) -> RankPage:
-    """The page for a list asked for, and the ranking of its plan where there is one; `still` what
+    """The page for a list asked for, and the ranking of its plan where there is one; `stale` what
     an older list on the page is of; `exact` tells the ranges of those that lead."""
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
@@ -137,7 +137,7 @@ def rank_page(
         found,
         tuple(troubles),
         said,
-        still if errors else "",
+        stale if errors else "",
         moved,
     )
 

@@ -74,10 +74,10 @@ def _answer() -> tuple[RankForm, RankPage]:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
     found = _ranked(asked, form.plan)
     moved = moved_by(asked[1], catalogue())
-    return form, rank_page(form, market(), found, still=_still(), exact=_exact(asked, found), moved=moved)
+    return form, rank_page(form, market(), found, stale=_stale(), exact=_exact(asked, found), moved=moved)
 
 
-def _still() -> str:
+def _stale() -> str:
     """What the list on a page that is already there is of; a page that is opened shows no older one."""
     address = request.headers.get("HX-Current-URL")
     if not address:

@@ -46,7 +46,7 @@ class PlanPage:
     doors: tuple[tuple[object, str], ...]
     results: Results | None
     added: str
-    still: str
+    stale: str
 
 
 def plan_page(
@@ -58,7 +58,7 @@ def plan_page(
     pairs: Sequence[Pair] = (),
     errors: Mapping[str, str] | None = None,
     added: str = "",
-    still: str = "",
+    stale: str = "",
 ) -> PlanPage:
     """The page for a form: with results where the question could be answered."""
     shown = None
@@ -71,7 +71,7 @@ def plan_page(
         doors=tuple((door, form.behind(door)) for door in DOORS.values()),
         results=shown,
         added=added,
-        still=still,
+        stale=stale,
     )
 
 

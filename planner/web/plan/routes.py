@@ -21,7 +21,7 @@ from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
-from planner.web.plan.stale_notice import still
+from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
@@ -152,14 +152,14 @@ def _page(answer: Answer) -> PlanPage:
         pairs=answer.pairs,
         errors=answer.errors,
         added=answer.added,
-        still=_still(answer),
+        stale=_stale(answer),
     )
 
 
-def _still(answer: Answer) -> str:
+def _stale(answer: Answer) -> str:
     """Only a page that is already there can show older results; one that is opened with a wrong field has none."""
     address = request.headers.get("HX-Current-URL")
-    return still(address, answer.errors, catalogue()) if address and answer.errors else ""
+    return stale_of(address, answer.errors, catalogue()) if address and answer.errors else ""
 
 
 def _answer(args: MultiDict[str, str]) -> Answer:

@@ -14,7 +14,7 @@ from planner.web.saved.plans.snapshot import form_of
 RUNS = ("runs", "per", "people")
 
 
-def still(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
+def stale_of(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
     """What the figures of a page at `address` are of, while its `wrong` fields cannot be used; empty where it shows
     none."""
     form = form_of(query_of(address), catalogue)

@@ -206,13 +206,13 @@ def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, s
     answer = client.get("/offers/results?sent=1&within=soon", headers=headers)
     assert answer.status_code == 422
     (still,) = re.findall(
-        r'<div class="still" id="still" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.DOTALL
+        r'<div class="stale" id="stale" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.DOTALL
     )
     assert f"<b>Still for {said}.</b> Correct the marked field." in unescape(still)
     good = client.get("/offers/results?sent=1&within=8+h", headers=headers).text
-    assert '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in good
+    assert '<div class="stale" id="stale" role="alert" hx-swap-oob="true"></div>' in good
     broken = client.get("/offers/results?sent=1&within=soon", headers={**HTMX, "HX-Current-URL": "http://["})
     assert broken.status_code == 422 and "Still for all offers" in broken.text
     # A link of the list leaves the wrong field and its mark alone.
-    assert 'id="still"' not in client.get("/offers/results?page=2", headers=headers).text
+    assert 'id="stale"' not in client.get("/offers/results?page=2", headers=headers).text
     assert "Still for" not in client.get("/offers?within=soon").text

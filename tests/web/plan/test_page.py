@@ -100,7 +100,7 @@ def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: st
     at = {**HTMX, "HX-Current-URL": f"http://localhost/plan{before}"}
     answer = client.get(f"/plan/results?sent=1&{wrong}", headers=at)
     assert answer.status_code == 422
-    found = re.search(r'<div class="still" id="still" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.S)
+    found = re.search(r'<div class="stale" id="stale" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.S)
     assert found and (f"<b>Still for {said}.</b> Correct the marked field." in found[1] if said else not found[1])
 
 
@@ -108,17 +108,17 @@ def test_a_page_opened_with_a_wrong_field_speaks_of_no_older_results_and_shows_t
     """On a phone the form is folded: not where something in it has to be mended."""
     page = client.get("/plan?steps=0")
     assert page.status_code == 422
-    assert '<div class="still" id="still" role="alert" ></div>' in page.text and "Still for" not in page.text
+    assert '<div class="stale" id="stale" role="alert" ></div>' in page.text and "Still for" not in page.text
     assert re.search(r'id="change" class="vh" checked>', page.text)
     assert not re.search(r'id="change" class="vh" checked>', client.get("/plan").text)
 
 
 def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_link(client: FlaskClient) -> None:
     assert (
-        '<div class="still" id="still" role="alert" hx-swap-oob="true"></div>' in part(client, "?sent=1&steps=12").text
+        '<div class="stale" id="stale" role="alert" hx-swap-oob="true"></div>' in part(client, "?sent=1&steps=12").text
     )
     by_link = part(client, "?sort=run").text
-    assert 'id="still"' not in by_link and 'id="err-steps"' not in by_link
+    assert 'id="stale"' not in by_link and 'id="err-steps"' not in by_link
 
 
 def test_on_a_page_opened_with_wrong_fields_each_is_named(client: FlaskClient) -> None:
