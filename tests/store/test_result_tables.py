@@ -11,7 +11,7 @@ import pytest
 
 from planner.store.files.escaping import harmless, markdown
 from planner.store.files.plan_workbook import plan_workbook
-from planner.store.files.result_tables import HEAD, dollars, results_csv, results_markdown
+from planner.store.files.result_tables import HEAD, READ, dollars, results_csv, results_markdown
 from tests.store.build import question, real_draft
 
 
@@ -113,4 +113,11 @@ def test_markdown_has_a_row_for_each_answer_and_keeps_its_columns() -> None:
     rows = results_markdown(snapshot).splitlines()
     assert len(rows) == 2 + len(snapshot["estimates"])
     assert r"| a\|b \<script\>\[x\](javascript:y)\`\_\*\\ |" in rows[2]
-    assert {row.replace("\\|", "").count("|") for row in rows} == {len(HEAD) + 1}
+    assert {row.replace("\\|", "").count("|") for row in rows} == {len(READ) + 1}
+    assert rows[0].startswith("| Model | Host | Thinking | $ per month, expected | 80% range, from | to |")
+
+
+def test_what_is_done_once_is_not_called_a_month() -> None:
+    snapshot = real_draft(question("one/m")).snapshot
+    head = results_csv(snapshot, once=True).splitlines()[0]
+    assert "usd_in_all,usd_in_all_p10" in head and "runs_in_all" in head and "month" not in head

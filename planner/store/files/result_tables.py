@@ -23,23 +23,38 @@ HEAD = (
     "reasoning_evidence", "price_source", "price_checked", "notes",
 )  # fmt: skip
 """`usd_per_run` and `usd_per_month` are expected values; p10 and p90 are the ends of their 80% range."""
+READ = {
+    "Model": "model", "Host": "host", "Thinking": "thinking", "$ per month, expected": "usd_per_month",
+    "80% range, from": "usd_per_month_p10", "to": "usd_per_month_p90", "$ per run, expected": "usd_per_run",
+    "First word, s, median": "first_word_seconds_p50", "Run, s, median": "run_seconds_p50",
+    "Reasoning tokens per run": "reasoning_tokens_per_run", "Notes": "notes",
+}  # fmt: skip
+"""The columns of the Markdown table and their names there: few enough to paste into a memo."""
 NAMES = 4
 """Columns before the first figure."""
 Data = Mapping[str, Any]
 
 
-def results_csv(snapshot: Data) -> str:
-    """One line per offer and mode; what was refused has its reason in `notes` and no figures. Lines end in CRLF."""
+def results_csv(snapshot: Data, *, once: bool = False) -> str:
+    """One line per offer and mode; what was refused has its reason in `notes` and no figures. Lines end in CRLF.
+
+    `once`: the runs are done once and not every month, and columns say so: usd_in_all for usd_per_month.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(HEAD)
+    writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in HEAD])
     writer.writerows([harmless(cell) for cell in row] for row in rows(snapshot))
     return out.getvalue()
 
 
 def results_markdown(snapshot: Json) -> str:
-    """The same table in Markdown."""
-    lines = (bar(HEAD), rule(len(HEAD), 0), *(bar(row) for row in rows(snapshot)))
+    """The figures that people read, in Markdown."""
+    places = [HEAD.index(name) for name in READ.values()]
+    lines = (
+        bar(READ),
+        rule(3, len(READ) - 4) + " --- |",
+        *(bar(row[place] for place in places) for row in rows(snapshot)),
+    )
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -35,9 +35,9 @@ def _estimate(pair: Pair, mode: str, side: Estimate) -> dict[str, Any]:
     return data
 
 
-def as_csv(pairs: Sequence[Pair]) -> str:
+def as_csv(pairs: Sequence[Pair], *, once: bool = False) -> str:
     """With a header line, CRLF line ends and every cell safe; the schema of a saved plan's file."""
-    return results_csv(snapshot_of(pairs))
+    return results_csv(snapshot_of(pairs), once=once)
 
 
 def as_markdown(pairs: Sequence[Pair], title: str, *, whole: str = "$ per month", one: str = "run") -> str:

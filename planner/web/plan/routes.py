@@ -115,7 +115,9 @@ def results() -> AnyResponse:
 @bp.get("/plan.csv")
 def as_csv() -> AnyResponse:
     answer = _answer(request.args)
-    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort, answer.form.mode))
+    text = "\ufeff" + export.as_csv(
+        ordered(answer.pairs, answer.form.sort, answer.form.mode), once=answer.form.values["per"] == "once"
+    )
     return _download(text, "text/csv", answer, "csv")
 
 

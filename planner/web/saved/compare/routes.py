@@ -31,7 +31,7 @@ class ComparePage:
 @responses.reads_saved
 def compare(kind: Kind) -> Response:
     """`s` names each: an id for the latest revision, or id@3. 422 with the choice for too many."""
-    chosen = [_chosen(kind, name) for name in dict.fromkeys(request.args.getlist("s"))]
+    chosen = _in_time([_chosen(kind, name) for name in dict.fromkeys(request.args.getlist("s"))])
     if not FEWEST <= len(chosen) <= MOST:
         return _pick(kind, chosen, TOO_MANY if len(chosen) > MOST else "")
     try:
@@ -39,6 +39,13 @@ def compare(kind: Kind) -> Response:
     except ValueError as error:
         return _pick(kind, chosen, str(error))
     return responses.page("saved/compare.html", view)
+
+
+def _in_time(chosen: list[Chosen]) -> list[Chosen]:
+    """Revisions of one thing from the earliest on: what differs is what changed since."""
+    if len({one.scenario.id for one in chosen}) > 1:
+        return chosen
+    return sorted(chosen, key=lambda one: one.revision.number)
 
 
 def _chosen(kind: Kind, name: str) -> Chosen:
