@@ -12,6 +12,7 @@ from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
 from planner.core.uncertainty.luck import DRAWS, luck
 from planner.core.uncertainty.simulation import simulate
+from planner.core.uncertainty.token_draws import call_draws
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import AGENT, NOW, catalogue
 
@@ -36,7 +37,8 @@ def _least(modes: tuple[str, ...]) -> str:
 
 
 def drawn(ready: list[Prepared]) -> None:
-    """Ours: every draw of every estimate at once."""
+    """Ours: every draw of every estimate at once, none of them kept from before."""
+    call_draws.cache_clear()
     for one in ready:
         parts = [(float(share), run) for share, run in one.parts]
         simulate(one.setting, parts, fees_usd=0.0, runs_per_month=RUNS_PER_MONTH, seed=1)

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from planner.core.keeping import Kept
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import Rate, RateCard, VariantCard, Window
 from planner.core.workload import Overrides
@@ -102,7 +103,16 @@ def card_for(offer: Offer, when: date | datetime, tier: str = "standard") -> Rat
 def usual_card(offer: Offer, day: date, tier: str = "standard") -> RateCard | None:
     """The mean over the hours and weekdays of a usual week at the prices that hold on `day`: what a month costs,
     whatever the minute it is asked at (docs/methodology.md, Prices through time)."""
-    return _mean_of(parts_of_week(offer, day, tier))
+
+    def mean() -> tuple[Offer, RateCard | None]:
+        return offer, _mean_of(parts_of_week(offer, day, tier))
+
+    # The offer itself is kept too: its place in memory is another's once it is gone.
+    return _USUAL.get((id(offer), day, tier), mean)[1]
+
+
+_USUAL: Kept[tuple[Offer, RateCard | None]] = Kept(2048)
+"""Means of a week: each estimate of a model asks for them several times, and every keystroke again."""
 
 
 Part = tuple[RateCard | None, int, int]
