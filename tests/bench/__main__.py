@@ -15,6 +15,7 @@ from pathlib import Path
 from planner.web.guard import fairness
 from tests.bench import beside, budget, calls, draws, everything, loops, page, server, simulation, startup, store, usage
 from tests.bench.measure import Figure
+from tests.bench.tried import TRIED
 
 BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     calls.figures,
@@ -60,7 +61,7 @@ def document(figures: Iterable[Figure]) -> str:
     rows = [HEAD, tuple("-" * 3 for _ in HEAD), *map(cells, figures)]
     table = "\n".join("".join(f"| {cell} " if cell else "| " for cell in row) + "|" for row in rows)
     notes = "\n".join(f"- {figure.what}: {figure.note}" for figure in figures if figure.note)
-    return f"{INTRODUCTION.format(machine=machine())}\n{table}\n\n{notes}\n"
+    return f"{INTRODUCTION.format(machine=machine())}\n{table}\n\n{notes}\n\n{TRIED}"
 
 
 def cells(figure: Figure) -> tuple[str, ...]:

@@ -1,0 +1,26 @@
+"""What was tried for the lines that are missed, with what it brought: written below the table of docs/performance.md."""
+
+TRIED = """## What was tried
+
+A keystroke on the plan page (results of nine models in two modes) took 130 ms of processor time and takes 70, both
+versions timed in turn on a busy machine (the least of 30 requests each). What brought it:
+
+- The bill of a drawn run is a square of its number of calls, so it is one curve, read at every length; before, the sums
+  of all calls were taken five times for five lengths. The month's dollars took 15 % of the page. Figures differ by
+  less than 4e-15 from those before, over 130 estimates and 16 budgets.
+- Legs of an exact run are summed once for all lengths that share them; columns of drawn tokens, waits and speeds are
+  kept, as the length of a prompt or the number of runs does not move them.
+- What only an opened row shows (how the context grows, what thinking sends again, where the difference goes) is worked
+  out when one is opened. Rows of the chart are drawn in Python, not by macros.
+
+The rest is spread: about half is estimates (no part above a fifth of that), a quarter templates. Not done: one batch of
+draws for all models, sections below the first screen in an answer of their own, the run half of an answer kept while
+only the number of runs changes. A shared prefix is warmer the more often runs are made, so that the last would only
+help where it has no shared prefix or is always warm.
+
+The first view weighed 65 kB and weighs about 50: the page 19, htmx 15, the styles of all pages 10, our own scripts 5.
+Brotli at 4 packs the page in 1.7 ms to 18.7 kB, at 5 in 3.0 ms to 17.1 kB, gzip at 5 in 2.3 ms to 19.7 kB. The 25 kB
+that are wanted cannot be met with htmx in the first view. To load it at the first touch of a field was looked at and
+not done: the first letter typed and the first link followed would come before it. Nor are styles cut by page: most
+rules name words that several pages use.
+"""
