@@ -142,12 +142,17 @@
     over(false);
     if (sending) return;
     input.files = event.dataTransfer.files;
-    // The columns were those of another file.
-    byId("read-columns").replaceChildren();
+    forget();
     form.requestSubmit();
   });
 
+  // Columns, and the number of calls, were those of another file.
+  function forget() {
+    byId("read-columns").replaceChildren();
+    if (byId("calls")) byId("calls").value = "";
+  }
+
   form.addEventListener("submit", send);
-  input.addEventListener("change", () => byId("read-columns").replaceChildren());
+  input.addEventListener("change", forget);
   byId("reading-stop").addEventListener("click", stop);
 })();

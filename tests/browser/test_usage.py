@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.checks import LIGHT_AND_DARK, UNFOLD, faults, too_wide
-from tests.sources.usage.samples import lines, litellm
+from tests.sources.usage.samples import SAMPLES, lines, litellm
 
 UNKNOWN = b"When,LLM used,Sent,Said\n2026-11-02T09:00:00Z,gpt-5.4,1000,200\n2026-11-03T09:00:00Z,gpt-5.4,1100,210\n"
 
@@ -42,9 +42,17 @@ def test_a_log_with_a_script(page: Page, server_url: str) -> None:
     assert page.input_value("#cap") == "6"
     assert too_wide(page, (1440, 901, 390, 320)) == {}
     assert faults(page) == {}
-    page.click("text=Plan with these figures")
+    page.click("form.keep-runs button")
+    expect(page.locator("[role=status].keep-runs")).to_contain_text("Kept.")
+    expect(page.locator("main h1")).to_contain_text("These calls cost")
+    page.click(".keep-runs >> text=Plan with these figures")
     expect(page.locator(".own-badge")).to_contain_text("Yours, 10 runs")
-    page.go_back()
+    page.goto(f"{server_url}/usage")
+    page.set_input_files("#file", [{"name": "r", "mimeType": "text/csv", "buffer": SAMPLES["anthropic.csv"][1]}])
+    page.click("text=Read it")
+    page.fill("#calls", "4")
+    page.click("text=Read it again")
+    expect(page.locator("main .kicker")).to_contain_text("4 runs")
 
 
 def test_without_a_script(plain_page: Page, server_url: str) -> None:

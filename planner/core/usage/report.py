@@ -12,7 +12,7 @@ import numpy as np
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.modes import default_mode
+from planner.core.models.modes import default_mode, reference_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
@@ -171,11 +171,12 @@ def thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime
 
 
 def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
-    """The entries whose model and mode the estimate knows; an effort it does not know becomes the default."""
+    """The entries whose model and mode the estimate knows. An effort it does not know becomes the default; a default
+    that thought, of a model that does not think by default, becomes the mode in which that model is compared."""
     terms = Terms(Workload(), catalogue, now, "calendar")
     found = []
     for entry in plan.calibration:
-        for tried in (entry, replace(entry, thinking="default")):
+        for tried in (_as_it_thought(entry, catalogue, now), replace(entry, thinking="default")):
             try:
                 learn(terms, [tried])
             except BadInput:
@@ -183,6 +184,16 @@ def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
             found.append(tried)
             break
     return found
+
+
+def _as_it_thought(entry: OwnRuns, catalogue: Catalogue, now: datetime) -> OwnRuns:
+    named = resolve(catalogue, entry.model, now) if entry.thinking == "default" and entry.reasoning_tokens else None
+    if not isinstance(named, Named):
+        return entry
+    profile = catalogue.profile_of(named.offer)
+    if default_mode(named.offer, profile) != "off":
+        return entry
+    return replace(entry, thinking=reference_mode(named.offer, profile))
 
 
 def billed(report: Report) -> Decimal | None:

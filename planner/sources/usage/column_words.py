@@ -47,7 +47,9 @@ class Rule:
         return every.issuperset(words) and all(not kind.isdisjoint(words) for kind in self.needs)
 
 
-MOMENT = frozenset({"at", "utc", "of", "the", "call", "request", "event", "log", "start", "day", "date", "time"})
+MOMENT = frozenset(
+    {"at", "utc", "of", "the", "call", "request", "event", "log", "start", "day", "date", "time", "it", "ran", "was"}
+)
 SPENT_TIME = frozenset({"time", "total", "response", "request", "call", "api", "in", "the", "of"}) | LASTED
 RULES = (
     Rule(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.modes import reference_mode
 from planner.core.usage.elsewhere import request_of
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.report import Report
@@ -20,7 +21,7 @@ MOST_IN_ADDRESS = 5
 def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) -> str:
     """The plan page with the log's workload, models and own runs in it."""
     plan = replace(report.plan, calibration=report.plan.calibration[:MOST_IN_ADDRESS])
-    question = request_of(plan, offers, thinking=("off", effort_of(report)))
+    question = request_of(plan, offers, thinking=("off", effort_of(report, catalogue)))
     if any(own.sd_ln for own in plan.calibration):
         # The length of answers comes from the own runs, as a distribution; where there is only a mean, that stands.
         question = replace(question, workload=replace(question.workload, visible_tokens_per_call=None))
@@ -28,10 +29,13 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     return _led(form, report).address("/plan")
 
 
-def effort_of(report: Report) -> str:
-    """The effort that most of the log's calls were asked for at; high where none is said."""
-    said = (one.group.thinking for one in report.groups)
-    return next((effort for effort in said if effort in EFFORTS), "high")
+def effort_of(report: Report, catalogue: Catalogue) -> str:
+    """The effort that most of the log's calls were asked for at; where none is said, that in which the model that ran
+    thinks by default or, without one, is compared."""
+    said = [one.group.thinking for one in report.groups]
+    ran = [catalogue.offers[one.offer] for one in report.groups if one.offer and one.thinks]
+    modes = [*said, *(reference_mode(offer, catalogue.profile_of(offer)) for offer in ran)]
+    return next((mode for mode in modes if mode in EFFORTS), "high")
 
 
 def door_of(report: Report) -> str:

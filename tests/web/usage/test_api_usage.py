@@ -130,6 +130,14 @@ def test_nothing_of_a_text_is_left_behind(
     assert all(SECRET.encode() not in path.read_bytes() for path in kept)
 
 
+def test_runs_that_thought_are_not_kept_as_off(client: FlaskClient) -> None:
+    """GPT-5.4 does not think by default: who logs reasoning without an effort asked for some."""
+    (own,) = post(client, SAMPLES["litellm.jsonl"][1])["calibration"]
+    assert own["thinking"] == "high" and own["reasoning_tokens"] == 150
+    (own,) = post(client, SAMPLES["openai.csv"][1])["calibration"]
+    assert own["thinking"] == "off"
+
+
 def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "log.jsonl"
     file.write_bytes(SAMPLES["litellm.jsonl"][1])

@@ -180,7 +180,9 @@ def test_who_says_how_many_calls_gets_their_figures_and_a_plan(client: FlaskClie
     assert (group["calls"], group["runs"], group["input"]["mean"]) == (4, 4, tokens) and answer["usd_ours"] == bill
     assert answer["workload"]["runs_per_day"] == 4 and answer["no_plan"] is None
     html = client.post("/usage", data={"way": "log", "file": (io.BytesIO(file), "log"), "calls": "4"}).text
-    assert "4 runs" in plain(html) and "Plan with these figures" in html and 'name="calls" value="4"' in html
+    assert (
+        "4 runs" in plain(html) and "Plan with these figures" in html and 'name="calls" form="usage" value="4"' in html
+    )
     for said, words in (("0", "at least 1"), ("2.5", "whole number"), ("many", "Type a number")):
         data = {"way": "log", "file": (io.BytesIO(file), "log"), "calls": said}
         assert words in client.post("/api/v1/usage", data=data | {"file": (io.BytesIO(file), "log")}).text
