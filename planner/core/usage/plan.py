@@ -66,7 +66,17 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     facts = facts_of(calls)
     kind = task_class or kind_of(calls, facts, log_format, classes)
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
-    return Plan(workload_of(calls, facts, kind), tuple(_own(calls, kind, classes, sums)))
+    own = _own(calls, kind, classes, sums)
+    if MEASURED in log_format:
+        own = [one if classes.get(one.task_class, False) else _of_whole_runs(one) for one in own]
+    return Plan(workload_of(calls, facts, kind), tuple(own))
+
+
+def _of_whole_runs(entry: OwnRuns) -> OwnRuns:
+    """The entry of rows that each hold a whole run as if it were one call: how many calls it took they do not say."""
+    if entry.steps != 1:
+        return entry
+    return replace(entry, steps=None, sd_ln={name: sd for name, sd in entry.sd_ln.items() if name != "steps"})
 
 
 def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task_class: str | None) -> Plan:

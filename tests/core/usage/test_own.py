@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.core.usage.calls import Key, Log, shared_out, with_number_of_calls
-from planner.core.usage.plan import plan_of
+from planner.core.usage.plan import MEASURED, plan_of
 from planner.core.usage.summary import groups_of, run_count
 from tests.core.usage.logs import calls
 
@@ -49,3 +49,14 @@ def test_a_group_with_a_row_that_does_not_say_how_many_calls_says_no_number() ->
     assert (group.calls, group.runs, group.steps, group.input) == (None, None, None, None)
     assert group.cache_read_share == pytest.approx(5e5 / 1000030)
     assert plan_of(found, log_format="", classes={"everyday_qa": True}).calibration == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "steps"), [(MEASURED, "agent", None), ("a log", "agent", 1.0), (MEASURED, "qa", 1.0)]
+)
+def test_a_row_that_is_a_whole_run_says_nothing_of_its_steps(form: str, kind: str, steps: float | None) -> None:
+    """Tokens of an agent's run of 40 calls are no tokens of one call."""
+    found = calls([{"output": 9000.0 + place, "reasoning": 5000.0} for place in range(3)])
+    (own,) = plan_of(found, log_format=form, classes={"qa": True, "agent": False}, task_class=kind).calibration
+    assert own.steps == steps
+    assert own.reasoning_tokens == 5000
