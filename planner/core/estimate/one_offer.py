@@ -11,6 +11,7 @@ from planner.core.cost.caching import ttl_offered
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.units import not_planned, unit_lines
+from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
@@ -36,7 +37,7 @@ from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
-from planner.core.uncertainty.simulation import Floats, Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 

@@ -20,8 +20,8 @@ from planner.web.bundles import serve
 TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LEAST_BYTES = 1024
 """Shorter answers fit into one packet either way."""
-LEVELS, BEST_LEVELS = {"br": 4, "gzip": 5}, {"br": 11, "gzip": 9}
-"""Brotli at 4 takes less time than gzip at 5 and leaves 6 % less; at 11 it takes a hundred times as long, once."""
+QUICK_LEVELS, LEVELS, BEST_LEVELS = {"br": 4, "gzip": 5}, {"br": 5, "gzip": 5}, {"br": 11, "gzip": 9}
+"""For parts of a page, which answer a keystroke; for pages; for files, packed once. docs/performance.md has times."""
 MOST_FILES = 64
 
 
@@ -79,7 +79,8 @@ def _body(response: Response, encoding: str) -> bytes | None:
     if response.is_streamed or response.direct_passthrough:
         return None
     plain = response.get_data()
-    return pack(plain, encoding, LEVELS[encoding]) if len(plain) >= LEAST_BYTES else None
+    levels = QUICK_LEVELS if "HX-Request" in request.headers else LEVELS
+    return pack(plain, encoding, levels[encoding]) if len(plain) >= LEAST_BYTES else None
 
 
 def _of_the_application(encoding: str) -> bytes | None:
