@@ -43,7 +43,8 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         per = {"month": "runs per month", "person": "runs per person per day"}.get(
             line.load.values["per"], "runs per day"
         )
-        yield f"{grouped(line.load.values['runs'])} {per}"
+        runs = grouped(line.load.values["runs"])
+        yield f"{runs} {per.replace('runs', 'run') if runs == '1' else per}"
     if line.load.stages:
         yield f"in {len(line.load.stages)} parts"
     if line.values["part"] != LINE["part"].usual:

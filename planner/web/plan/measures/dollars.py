@@ -71,6 +71,12 @@ def count_of_people(form: PlanForm) -> Decimal:
         return Decimal(0)
 
 
+def three_digit_dollars(usd: float) -> str:
+    """$1.83, $61.70, $147: dollars have two decimals or none."""
+    text = three_digits(usd)
+    return f"${text}0" if text[-2:-1] == "." else f"${text}"
+
+
 def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
     return Measure(
         head=f"Dollars {per.words}",
@@ -81,7 +87,7 @@ def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         axis=filters.money_short,
         say=lambda usd: f"{filters.dollars(usd)} {per.words}",
         short=filters.dollars,
-        fine=lambda usd: f"${three_digits(usd)}",
+        fine=three_digit_dollars,
     )
 
 
@@ -127,5 +133,5 @@ def bill(form: PlanForm, per: str) -> Measure:
         axis=filters.money_short,
         say=lambda value: f"{filters.dollars(value)}{words}",
         short=filters.dollars,
-        fine=lambda usd: f"${three_digits(usd)}",
+        fine=three_digit_dollars,
     )
