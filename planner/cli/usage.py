@@ -200,8 +200,8 @@ def _progress() -> Progress:
 def bar(rows: int, share: float | None) -> None:
     """Draws over the line it drew before."""
     done = round(BAR_WIDTH * min(share or 0.0, 1.0))
-    said = f"{rows:,} rows" if rows else f"{share or 0.0:.0%}"
-    print(f"\r[{'#' * done:<{BAR_WIDTH}}] {said} (Ctrl-C cancels)", end="", file=sys.stderr, flush=True)
+    text = f"{rows:,} rows" if rows else f"{share or 0.0:.0%}"
+    print(f"\r[{'#' * done:<{BAR_WIDTH}}] {text} (Ctrl-C cancels)", end="", file=sys.stderr, flush=True)
 
 
 def usage_text(report: Report) -> str:

@@ -48,11 +48,11 @@ def read_number(text: str, *, mark: str = "") -> Decimal:
     if scaled := SCALED.fullmatch(plain):
         unit = plain[scaled.end("number") :]
         return _before(unit, scaled["number"], mark) * Decimal(10) ** SCALES[scaled["scale"].casefold()]
-    found = SIGNED.fullmatch(plain)
-    if len(plain) > LONGEST or not found or not any(sign.isdigit() for sign in plain):
+    match = SIGNED.fullmatch(plain)
+    if len(plain) > LONGEST or not match or not any(sign.isdigit() for sign in plain):
         raise ValueError(NO_NUMBER)
-    number = _digits(found["digits"], mark)
-    return number.copy_negate() if found["sign"] in ("-", "−") else number
+    number = _digits(match["digits"], mark)
+    return number.copy_negate() if match["sign"] in ("-", "−") else number
 
 
 def _before(unit: str, text: str, mark: str) -> Decimal:

@@ -131,8 +131,8 @@ def _not_there(error: NotThere) -> Response:
 
 def _conflict(error: Conflict) -> Response:
     """For writes that have nothing typed in them; saving shows both sides instead."""
-    said = f"Revision {error.newest.number} was saved in between, and nothing was changed. Open it again."
-    return trouble(409, "revision", said) if wants_json() else errors.answer(Conflicting(said))
+    text = f"Revision {error.newest.number} was saved in between, and nothing was changed. Open it again."
+    return trouble(409, "revision", text) if wants_json() else errors.answer(Conflicting(text))
 
 
 def _not_saved(error: StoreUnavailable) -> Response:

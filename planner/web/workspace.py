@@ -56,10 +56,10 @@ def init_app(app: Flask) -> None:
 
 def read_open(environ: Mapping[str, str]) -> bool:
     """PLANNER_OPEN: 1 or 0, or a word for it."""
-    said = environ.get("PLANNER_OPEN", "0").strip().lower()
-    if said not in YES | NO:
-        raise ValueError(f"PLANNER_OPEN is {said!r}: set it to 1, or unset it")
-    return said in YES
+    text = environ.get("PLANNER_OPEN", "0").strip().lower()
+    if text not in YES | NO:
+        raise ValueError(f"PLANNER_OPEN is {text!r}: set it to 1, or unset it")
+    return text in YES
 
 
 def read_cookie_days(environ: Mapping[str, str]) -> int:

@@ -179,8 +179,8 @@ def thinking_of(fields: Fields) -> dict[str, bool]:
 
 def default_of(fields: Fields, key: str) -> str:
     """What is done when nothing is asked for, as far as it is said. A Claude that thinks by default does so at high."""
-    said = str(fields.get("default_reasoning_effort") or "")
-    if said:
-        return "off" if said == "none" else said
+    text = str(fields.get("default_reasoning_effort") or "")
+    if text:
+        return "off" if text == "none" else text
     thinks = fields.get("thinking_on_by_default") or fields.get("thinking_always_on")
     return ("high" if "claude" in key else "on") if thinks else ""

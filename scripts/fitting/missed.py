@@ -59,13 +59,13 @@ def missed(results: Results, speeds: Sequence[Judged]) -> Iterator[str]:
         yield from _tokens(results, quantity)
     lines = [one for one in judged_outputs(results) if one.missed]
     if lines:
-        said = "; ".join(f"{one.evidence}, thinking {one.mode}: {one.error:.0%}" for one in lines)
-        yield f"- everyday output, {EVERYDAY_TARGET:.0%} wanted: {said}. {WHY_EVERYDAY}"
+        text = "; ".join(f"{one.evidence}, thinking {one.mode}: {one.error:.0%}" for one in lines)
+        yield f"- everyday output, {EVERYDAY_TARGET:.0%} wanted: {text}. {WHY_EVERYDAY}"
     slow = [one for one in speeds if one.missed]
     if slow:
-        said = "; ".join(f"{one.title}: {one.error:.0%} against {one.target:.0%}" for one in slow)
+        text = "; ".join(f"{one.title}: {one.error:.0%} against {one.target:.0%}" for one in slow)
         sure = "".join(_said(one.sure) for one in slow if one.sure)
-        yield f"- seconds per token, {said}.{sure} {WHY_SPEED}"
+        yield f"- seconds per token, {text}.{sure} {WHY_SPEED}"
 
 
 def _tokens(results: Results, quantity: str) -> Iterator[str]:
@@ -79,12 +79,12 @@ def _tokens(results: Results, quantity: str) -> Iterator[str]:
             if target is not None and error > target + ROUNDED:
                 sure = sureness([miss.cell.model for miss in found], [miss.error for miss in found])
                 known = f" With each model's own level known {sure.level_known:.0%} would be left."
-                said = f"{error:.0%} against {target:.0%}.{_said(sure)}{known}"
+                text = f"{error:.0%} against {target:.0%}.{_said(sure)}{known}"
             elif kind == BY_DATE and error >= constant_error(found):
-                said = f"{error:.0%}, no nearer than the constant."
+                text = f"{error:.0%}, no nearer than the constant."
             else:
                 continue
-            yield f"- {quantity}, {kind}, {work}: {said} {WHY[quantity, kind]}"
+            yield f"- {quantity}, {kind}, {work}: {text} {WHY[quantity, kind]}"
 
 
 def _said(sure: Sureness) -> str:

@@ -52,10 +52,10 @@ def _of_model(s: Situation, profile: Profile, after: str) -> Iterator[Flag]:
         yield Flag("model_left_host", text)
     elif life.retires_not_before:
         first_day = life.retires_not_before.value
-        said = f"May retire from {day_text(first_day)}{after}."
+        sentence = f"May retire from {day_text(first_day)}{after}."
         if first_day <= s.day:
-            said = f"May have retired since {day_text(first_day)}{after}: no date is announced."
-        yield Flag("model_legacy", said)
+            sentence = f"May have retired since {day_text(first_day)}{after}: no date is announced."
+        yield Flag("model_legacy", sentence)
 
 
 def _host_name(s: Situation, host: str) -> str:

@@ -38,8 +38,8 @@ def stand_for(
     names = [measured_model(estimator, told)]
     if family:
         names += [family.line(told), family.study_name, f"lab:{family.lab}"]
-    found = next((name for name in names if name and _in(table, name, effort, parts)), None)
-    return Stand(found, effort) if found else Stand(study_name, mode if study_name else effort)
+    match = next((name for name in names if name and _in(table, name, effort, parts)), None)
+    return Stand(match, effort) if match else Stand(study_name, mode if study_name else effort)
 
 
 def measured_model(estimator: Estimator, model_id: str) -> str | None:

@@ -135,8 +135,8 @@ def _estimates(
 
 def _as_it_ran(one: Priced, answers: Sequence[Estimate]) -> Estimate | None:
     """The estimate in the group's own mode: its effort, else thinking or not as its tokens tell."""
-    said = (one.group.thinking or "default").casefold()
-    exact = next((answer for answer in answers if answer.thinking == said), None)
+    text = (one.group.thinking or "default").casefold()
+    exact = next((answer for answer in answers if answer.thinking == text), None)
     alike = (answer for answer in answers if (answer.thinking != "off") == one.thinks)
     return exact or next(alike, answers[0] if answers else None)
 

@@ -114,10 +114,10 @@ class ListError(ValueError):
 
 def wanted(environ: Mapping[str, str]) -> bool:
     """Whether the environment asks for refreshes. Raises ValueError when it says neither 1 nor 0."""
-    said = environ.get(VARIABLE, "0").strip()
-    if said not in ("0", "1"):
-        raise ValueError(f"{VARIABLE} must be 1 or 0, not {said!r}")
-    return said == "1"
+    text = environ.get(VARIABLE, "0").strip()
+    if text not in ("0", "1"):
+        raise ValueError(f"{VARIABLE} must be 1 or 0, not {text!r}")
+    return text == "1"
 
 
 def open_prices(
@@ -142,8 +142,8 @@ def _taken_over(catalogue: Catalogue, snapshot: DataSnapshot | None, now: dateti
         raise ListError(f"the list holds {kept:,} of {len(catalogue.offers):,} known offers")
     checked, in_use = newest_check(offers.values(), today=now.date()), catalogue.prices_checked
     if in_use and (checked is None or checked < in_use):
-        said = f"the list is of {_day(checked)}" if checked else "the list has no date"
-        raise ListError(f"{said}, and the one in use is of {_day(in_use)}")
+        text = f"the list is of {_day(checked)}" if checked else "the list has no date"
+        raise ListError(f"{text}, and the one in use is of {_day(in_use)}")
     fresh = replace(
         catalogue,
         offers=joined(offers, catalogue.profiles),
@@ -165,10 +165,10 @@ def price_age(catalogue: Catalogue, now: datetime, *, fetched: datetime | None =
     """How old the catalogue's prices are at `now` (aware), in figures and in words."""
     checked = catalogue.prices_checked
     days = (now.astimezone(UTC).date() - checked).days if checked else None
-    said = f"Prices: {catalogue.prices_version}"
+    text = f"Prices: {catalogue.prices_version}"
     if checked and days is not None:
-        said += f", list of {_day(checked)} ({_ago(days)})"
-    return PriceAge(catalogue.prices_version, checked, days, fetched, problem, f"{said}. {problem}".strip())
+        text += f", list of {_day(checked)} ({_ago(days)})"
+    return PriceAge(catalogue.prices_version, checked, days, fetched, problem, f"{text}. {problem}".strip())
 
 
 def _sentence(error: Exception, now: datetime) -> str:

@@ -94,8 +94,8 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
         if log is not None:
             return _as_counted(log, form)
     if file.kind == "parquet":
-        said = "that cannot be read in the memory it may take" if fast else "which the extra `usage` reads"
-        raise refuse(f"is a Parquet file {said}: export it as CSV")
+        text = "that cannot be read in the memory it may take" if fast else "which the extra `usage` reads"
+        raise refuse(f"is a Parquet file {text}: export it as CSV")
     rows = _table(file, limits, progress)
     log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, file, found, tally))
     return _as_counted(log, form)

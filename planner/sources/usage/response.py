@@ -32,8 +32,8 @@ def is_response(data: object) -> bool:
 
 
 def _usage(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    found = next((data[name] for name in ("usage", "usageMetadata") if isinstance(data.get(name), Mapping)), None)
-    return found if found is not None else (data if _bare(data) else None)
+    match = next((data[name] for name in ("usage", "usageMetadata") if isinstance(data.get(name), Mapping)), None)
+    return match if match is not None else (data if _bare(data) else None)
 
 
 def _bare(data: Mapping[str, Any]) -> bool:
@@ -50,10 +50,10 @@ def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "")
     if usage is None or not named:
         return False
     whole = data if usage is not data else {"usage": data}
-    found = next(_extracted({**whole, "model": named}, named, usage), None)
-    if found is None:
+    match = next(_extracted({**whole, "model": named}, named, usage), None)
+    if match is None:
         return False
-    host, told = found
+    host, told = match
     figures = {
         "start": moment_of(str(data.get("created") or data.get("created_at") or "")),
         "input": _told(told, "input_tokens"),

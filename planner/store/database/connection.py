@@ -223,5 +223,5 @@ def speaking() -> Iterator[None]:
 
 def sentence(error: Exception) -> str:
     """What to tell a person."""
-    said = str(error).lower()
-    return next((words for marks, words in SENTENCES if any(mark in said for mark in marks)), OTHERWISE)
+    text = str(error).lower()
+    return next((words for marks, words in SENTENCES if any(mark in text for mark in marks)), OTHERWISE)

@@ -130,8 +130,8 @@ def _share(chance: float | None) -> str:
 
 def budget_markdown(shown: Shown) -> str:
     """The page in text: finding, months, events, what would bring it down, what breaks."""
-    said = f"**{markdown(sentence(shown))}**"
-    parts = [f"# {markdown(shown.name)}", span_words(shown.labels), said, markdown(" ".join(follow(shown)))]
+    text = f"**{markdown(sentence(shown))}**"
+    parts = [f"# {markdown(shown.name)}", span_words(shown.labels), text, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)
     parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
     parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]

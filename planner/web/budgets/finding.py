@@ -125,7 +125,7 @@ def chart_title(shown: Shown) -> str:
 def chart_name(shown: Shown) -> str:
     """The picture in a sentence, for those who do not see it."""
     dear = max(shown.months, key=lambda month: month.usd)
-    said = f"{len(shown.months)} months stacked by line with their 80% range"
+    text = f"{len(shown.months)} months stacked by line with their 80% range"
     top = f"the dearest is {month_long(dear.month)}, expected to cost {_three(dear.usd)}"
     against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
-    return f"{said}{against}; {top}."
+    return f"{text}{against}; {top}."

@@ -71,10 +71,10 @@ def panel(title: str, rungs: Sequence[Rung], *, top: float | None = None) -> Pan
     highest = top or max((v for r in known for v in (r.value, r.high) if v), default=0.0)
     if len(known) < 2 or highest <= 0:
         return None
-    said = "; ".join(f"{r.name} {r.text}" if r.value is not None else f"{r.name} not published" for r in rungs)
+    text = "; ".join(f"{r.name} {r.text}" if r.value is not None else f"{r.name} not published" for r in rungs)
     return Panel(
         title=title,
-        name=f"{title}: {said}.",
+        name=f"{title}: {text}.",
         marks=tuple(_mark(rung, _x(i, len(rungs)), highest, _side(rungs, i, highest)) for i, rung in enumerate(rungs)),
         links=tuple(_links(rungs, highest)),
         gaps=tuple(_gaps(rungs)),

@@ -37,11 +37,11 @@ def _line(x1: str, x2: str, y1: float, y2: float, kind: str) -> str:
 
 def _mark(x: str, y: float, mode: str, kind: str, *, full: bool, title: str) -> str:
     """A ring or a dot. What does not fit is hollow and crossed, so that it is told apart without its colour."""
-    said = f"<title>{escape(title)}</title>" if title else ""
+    text = f"<title>{escape(title)}</title>" if title else ""
     if full:
-        shapes = f'<circle r="5.5"/><path d="{CROSS}"/>{said}'
+        shapes = f'<circle r="5.5"/><path d="{CROSS}"/>{text}'
         return f'<svg x="{x}" y="{y:g}" class="m-full {mode}" overflow="visible">{shapes}</svg>'
-    return f'<circle cx="{x}" cy="{y:g}" r="{5 if mode == "off" else 5.5}" class="{kind}">{said}</circle>'
+    return f'<circle cx="{x}" cy="{y:g}" r="{5 if mode == "off" else 5.5}" class="{kind}">{text}</circle>'
 
 
 def _word(word: Word, y: float) -> str:

@@ -48,8 +48,8 @@ def _said(number: Decimal, *, in_percent: bool) -> str:
 
 def minutes_of(text: str) -> int | None:
     """Minutes after midnight of 20:00; None where it is no time of day."""
-    found = CLOCK.fullmatch(text.strip())
-    return int(found[1]) * 60 + int(found[2]) if found else None
+    match = CLOCK.fullmatch(text.strip())
+    return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def share_of(text: str) -> float | None:

@@ -204,13 +204,13 @@ def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> 
     found: dict[str, str] = {}
     for problem in problems:
         if problem.field.startswith("offers."):
-            said = f"{problem.message}.{nearest_words(problem.suggestions)}"
-            found["offers"] = f"{found['offers']} {said}" if "offers" in found else said
+            text = f"{problem.message}.{nearest_words(problem.suggestions)}"
+            found["offers"] = f"{found['offers']} {text}" if "offers" in found else text
             continue
         if part := stage_problem(problem.field):
-            said = problem.message if problem.message.endswith(".") else f"{problem.message}."
-            said = said if problem.field.endswith(".offer") else f"{said[:1].upper()}{said[1:]}"
-            found[part] = said + nearest_words(problem.suggestions)
+            text = problem.message if problem.message.endswith(".") else f"{problem.message}."
+            text = text if problem.field.endswith(".offer") else f"{text[:1].upper()}{text[1:]}"
+            found[part] = text + nearest_words(problem.suggestions)
             continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
         if name in SPECS and not problem.message.endswith("."):

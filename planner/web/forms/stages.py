@@ -91,10 +91,10 @@ def _stage(place: int, stage: Texts, problems: list[Problem]) -> Data:
             try:
                 found[STAGE[name].path] = stage_number(name, stage[name])
             except ValueError as error:
-                said = str(error)
+                text = str(error)
                 problems.append(
                     Problem(
-                        f"s{place}-{name}", said if said.endswith(".") else f"{said}, such as {STAGE[name].example}."
+                        f"s{place}-{name}", text if text.endswith(".") else f"{text}, such as {STAGE[name].example}."
                     )
                 )
     return found

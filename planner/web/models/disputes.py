@@ -92,8 +92,8 @@ def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[SourceClaim
         hosts = [
             host for host, fact in profile.max_output_by_host.items() if (fact.value, fact.source) == (value, source)
         ]
-        said = " and ".join(names.get(host, host.capitalize()) for host in hosts)
-        yield SourceClaim(f"{value:,} at {said}", source, used=True)
+        text = " and ".join(names.get(host, host.capitalize()) for host in hosts)
+        yield SourceClaim(f"{value:,} at {text}", source, used=True)
 
 
 def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:

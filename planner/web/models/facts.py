@@ -98,8 +98,8 @@ def _said_otherwise(fact: Fact[int]) -> tuple[str, None, bool]:
     rivals = [other for other in fact.others if other.value != fact.value]
     if not rivals:
         return "", None, False
-    said = "; ".join(f"{filters.tokens(other.value)} in {_short(other.source)}" for other in rivals)
-    return said, None, any(not 0.9 < other.value / fact.value < 1.1 for other in rivals)
+    text = "; ".join(f"{filters.tokens(other.value)} in {_short(other.source)}" for other in rivals)
+    return text, None, any(not 0.9 < other.value / fact.value < 1.1 for other in rivals)
 
 
 def _short(source: str) -> str:

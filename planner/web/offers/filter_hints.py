@@ -64,9 +64,9 @@ def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
 def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
     """The words of every filter that asks for something, by field; of what cannot be read there are none."""
     hosts = {offer.host: offer.host_name for offer in ranking.roster.offers}
-    said = filter_words(form, hosts, labs, per(ranking))
+    text = filter_words(form, hosts, labs, per(ranking))
     everything, _ = filters_of(form, labs)
-    return {name: words for name, words in said.items() if filters_of(dropped(form, [name]), labs)[0] != everything}
+    return {name: words for name, words in text.items() if filters_of(dropped(form, [name]), labs)[0] != everything}
 
 
 def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_of: str) -> dict[str, str]:

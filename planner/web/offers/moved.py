@@ -14,8 +14,8 @@ def moved_by(question: EstimateRequest, catalogue: Catalogue) -> str:
     told = [own for own in question.calibration if own.task_class == question.workload.task_class]
     if not told:
         return "Your own runs are of other work: here only the speed of their endpoints is moved by them."
-    said = runs_in_words(told, catalogue)
+    text = runs_in_words(told, catalogue)
     return (
-        f"Your own runs count here ({said}): figures of a model that ran rest on them, and the work they were of moves "
+        f"Your own runs count here ({text}): figures of a model that ran rest on them, and the work they were of moves "
         "the figures of all others."
     )

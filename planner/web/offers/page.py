@@ -130,13 +130,13 @@ def rank_page(
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
     found = rank_list(form, ranking, wanted, labs, exact) if ranking else None
-    said = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
+    text = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "All offers",
         rail_of(form, market, with_readings(form, errors), ranking),
         found,
         tuple(troubles),
-        said,
+        text,
         stale if errors else "",
         moved,
     )

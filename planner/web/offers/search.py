@@ -219,8 +219,8 @@ def _remark(model: _Model, chosen: Offer) -> str:
     if model.hosts == 0:
         return "retired"
     others = model.hosts - 1
-    said = f"{chosen.host_name}{f' and {others} more' if others > 0 else ''}"
-    return f"{said}, no thinking" if model.profile and model.profile.modes.value == ("off",) else said
+    text = f"{chosen.host_name}{f' and {others} more' if others > 0 else ''}"
+    return f"{text}, no thinking" if model.profile and model.profile.modes.value == ("off",) else text
 
 
 def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> Hit:

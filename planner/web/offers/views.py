@@ -113,8 +113,8 @@ def _exact(asked: Asked, found: Ranking) -> Exact:
 def _asked(plan: PlanForm) -> Asked:
     """What every offer is asked. Raises BadInput, also for a run of several parts, which have models of their own."""
     if plan.stages:
-        said = "A run of several parts cannot be ranked over all offers: compare models in its plan"
-        raise BadInput([Problem("stages", f"{said}, or leave the parts out.")])
+        text = "A run of several parts cannot be ranked over all offers: compare models in its plan"
+        raise BadInput([Problem("stages", f"{text}, or leave the parts out.")])
     # Which models the plan holds does not matter here, nor whether they are known.
     question = parse_request(to_request(replace(plan, models=plan.model_set.models)))
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}

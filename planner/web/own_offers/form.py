@@ -114,8 +114,8 @@ def read_own_offer(form: OwnOfferForm, catalogue: Catalogue, today: date) -> Own
         try:
             return how(values[name])
         except ValueError as error:
-            said = str(error)
-            errors[name] = said if said.endswith(".") else f"{said}, such as {one.example}."
+            text = str(error)
+            errors[name] = text if text.endswith(".") else f"{text}, such as {one.example}."
             return usual
 
     own = OwnOffer(
@@ -182,8 +182,8 @@ def _field_of(form: OwnOfferForm, path: str) -> str:
 
 def _sentence(problem: Problem) -> str:
     nearest = nearest_words(problem.suggestions)
-    said = problem.message if problem.field == "like" and nearest else problem.message[:1].upper() + problem.message[1:]
-    return f"{said}.{nearest}"
+    text = problem.message if problem.field == "like" and nearest else problem.message[:1].upper() + problem.message[1:]
+    return f"{text}.{nearest}"
 
 
 def id_of(name: str) -> str:

@@ -98,10 +98,10 @@ def take_in() -> AnyResponse:
             raise ValueError("Choose a file that an export wrote, or paste what is in it.")
         count = own_offers.bring(store(), ensure_workspace(), read_own_offers_file(text), now=now())
     except ValueError as error:
-        said = responses.first_problem(error)
+        sentence = responses.first_problem(error)
         if responses.wants_json():
-            return responses.trouble(422, "file", said)
-        return _list(problem=said, text=request.form.get("text", ""), status=422)
+            return responses.trouble(422, "file", sentence)
+        return _list(problem=sentence, text=request.form.get("text", ""), status=422)
     return responses.done(f"{ADDRESS}?said={count}", imported=count)
 
 

@@ -78,7 +78,7 @@ def _number(form: OwnRunsForm, name: str, errors: dict[str, str]) -> Decimal | N
     try:
         return read_number(text)
     except ValueError as error:
-        errors[name] = said if (said := str(error)).endswith(".") else f"{said}, such as {example}."
+        errors[name] = sentence if (sentence := str(error)).endswith(".") else f"{sentence}, such as {example}."
         return None
 
 

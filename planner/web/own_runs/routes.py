@@ -121,10 +121,10 @@ def take_in() -> AnyResponse:
             raise ValueError("Choose a file that an export wrote, or paste what is in it.")
         count = own_runs.keep(store(), ensure_workspace(), _known(read_own_runs_file(text)), now=now())
     except ValueError as error:
-        said = responses.first_problem(error)
+        sentence = responses.first_problem(error)
         if responses.wants_json():
-            return responses.trouble(422, "file", said)
-        return _list(problem=said, text=request.form.get("text", ""), status=422)
+            return responses.trouble(422, "file", sentence)
+        return _list(problem=sentence, text=request.form.get("text", ""), status=422)
     return responses.done(f"{ADDRESS}?said={count}", imported=count)
 
 

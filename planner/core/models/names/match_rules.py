@@ -70,8 +70,8 @@ class RuleBook:
         if name in self.equal:
             return self.equal[name]
         for pattern, offer_id in self.patterns:
-            found = pattern.search(name)
-            if found and PLAIN_REST.fullmatch(name[found.end() :].lstrip("0123456789")):
+            match = pattern.search(name)
+            if match and PLAIN_REST.fullmatch(name[match.end() :].lstrip("0123456789")):
                 return offer_id
         return None
 

@@ -58,8 +58,8 @@ def slug(name: str) -> str:
 
 def first_word(text: str) -> str:
     """The letters that an id begins with: "gpt" of gpt-5.4, "o" of o3."""
-    found = FIRST_WORD.match(text)
-    return found.group() if found else ""
+    match = FIRST_WORD.match(text)
+    return match.group() if match else ""
 
 
 @lru_cache(maxsize=16_384)

@@ -54,10 +54,10 @@ def take_apart(index: NameIndex, name: str) -> Parts:
     text = FINE_TUNED.sub(r"\1", name.strip().casefold().lstrip("~"))
     if "arn:aws" in text:
         return Parts(text.rpartition("/")[2], host="aws", left_out=("ARN",))
-    if found := PUBLISHER.match(text):
-        return Parts(found["model"], host="google", vendor=found["vendor"])
-    if found := FIREWORKS.match(text):
-        return Parts(found["model"], host="fireworks")
+    if match := PUBLISHER.match(text):
+        return Parts(match["model"], host="google", vendor=match["vendor"])
+    if match := FIREWORKS.match(text):
+        return Parts(match["model"], host="fireworks")
     return _own_prefix(index, _paths(index, Parts(text)))
 
 
@@ -142,8 +142,8 @@ def said_effort(form: Form, offer_id: str) -> str | None:
     offer's own id holds the word too."""
     if form.thinking is not None:
         return form.thinking
-    found = next((shorter for shorter in _shorter(form) if shorter.thinking is not None), None)
-    if found is None:
+    match = next((shorter for shorter in _shorter(form) if shorter.thinking is not None), None)
+    if match is None:
         return None
-    ending = form.text[len(found.text) + 1 :]
-    return None if ending in offer_id else found.thinking
+    ending = form.text[len(match.text) + 1 :]
+    return None if ending in offer_id else match.thinking

@@ -104,8 +104,8 @@ def _strengths(profile: Profile, others: tuple[Profile, ...]) -> Iterator[str]:
     window, modes = profile.context_window.value, profile.modes.value
     places = leading_places(profile, others)
     if places:
-        said = ", ".join(f"{name} ({score:g}%)" for name, score in places)
-        yield f"Among the {LEADERS} best measured of the models with a profile here on {said}."
+        text = ", ".join(f"{name} ({score:g}%)" for name, score in places)
+        yield f"Among the {LEADERS} best measured of the models with a profile here on {text}."
     if window >= LONG_WINDOW:
         yield f"Reads up to {window:,} tokens at once."
     kinds = [kind for kind in ("image", "audio", "video") if kind in profile.inputs.value]

@@ -110,9 +110,9 @@ def _announced() -> Mapping[str, tuple[LifeReport, ...]]:
 
 def _from_page(page: Table, end: Table) -> LifeReport:
     on = end.get("on")
-    said: Said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
+    text: Said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
     then = end.get("then") or page.get("then")
-    return LifeReport(said, page["source"], page["read"], on, end.get("successor"), then, page["url"])
+    return LifeReport(text, page["source"], page["read"], on, end.get("successor"), then, page["url"])
 
 
 @cache

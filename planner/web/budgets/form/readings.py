@@ -29,10 +29,10 @@ def typed(form: BudgetForm, name: str) -> str:
     key, colon, offer = name.partition(":")
     if colon:
         return form.limits.get(offer, {}).get(key, "")
-    found = LINE_NAME.fullmatch(name)
-    if found is None:
+    match = LINE_NAME.fullmatch(name)
+    if match is None:
         return form.values.get(name, "")
-    place, part = int(found[1]), found[2]
+    place, part = int(match[1]), match[2]
     if place >= len(form.lines):
         return ""
     line = form.lines[place]
@@ -44,10 +44,10 @@ def with_typed(form: BudgetForm, name: str, text: str) -> BudgetForm:
     key, colon, offer = name.partition(":")
     if colon:
         return replace(form, limits={**form.limits, offer: {**form.limits[offer], key: text}})
-    found = LINE_NAME.fullmatch(name)
-    if found is None:
+    match = LINE_NAME.fullmatch(name)
+    if match is None:
         return replace(form, values={**form.values, name: text})
-    place, part = int(found[1]), found[2]
+    place, part = int(match[1]), match[2]
     line = form.lines[place]
     if part in LINE:
         line = replace(line, values={**line.values, part: text})
@@ -57,10 +57,10 @@ def with_typed(form: BudgetForm, name: str, text: str) -> BudgetForm:
 
 
 def _read(name: str, text: str) -> object:
-    found = LINE_NAME.fullmatch(name)
-    part = found[2] if found else name
-    if found and part in WORKLOAD and part not in LINE:
+    match = LINE_NAME.fullmatch(name)
+    part = match[2] if match else name
+    if match and part in WORKLOAD and part not in LINE:
         return read_typed(part, text)
-    if found and part in PERCENTS:
+    if match and part in PERCENTS:
         return read_percent(text)
     return read_money(text) if part in BUDGET or part in LINE or ":" in name else text

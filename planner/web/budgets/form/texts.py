@@ -42,12 +42,12 @@ def read_month(text: str) -> str:
 def read_day(text: str) -> str:
     """As read_month, and 2026-12-24 where a day is named."""
     plain = " ".join(text.split())
-    if found := ISO.fullmatch(plain):
-        return _iso(int(found[1]), int(found[2]), found[3])
-    if (found := NAMED.fullmatch(plain)) and found[2][:3].lower() in NAMES:
-        return _iso(int(found[3]), NAMES.index(found[2][:3].lower()) + 1, found[1])
-    if found := SLASHED.fullmatch(plain):
-        return _iso(int(found[2]), int(found[1]), None)
+    if match := ISO.fullmatch(plain):
+        return _iso(int(match[1]), int(match[2]), match[3])
+    if (match := NAMED.fullmatch(plain)) and match[2][:3].lower() in NAMES:
+        return _iso(int(match[3]), NAMES.index(match[2][:3].lower()) + 1, match[1])
+    if match := SLASHED.fullmatch(plain):
+        return _iso(int(match[2]), int(match[1]), None)
     raise ValueError(HOW_MONTH)
 
 

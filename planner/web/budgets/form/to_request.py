@@ -185,9 +185,9 @@ def _read(name: str, text: str, how: Callable[[str], object], problems: list[Pro
         return how(text)
     except ValueError as error:
         spec = spec_of(name)
-        said = str(error)
+        sentence = str(error)
         example = f", such as {spec.example}." if spec else ", such as 1,000."
-        problems.append(Problem(name, said if said.endswith(".") else said + example))
+        problems.append(Problem(name, sentence if sentence.endswith(".") else sentence + example))
         return None
 
 

@@ -128,8 +128,8 @@ def _fitting(runs: int | None) -> str:
 def _effort(shown: Shown, name: str) -> str:
     """The first that fits is the highest."""
     modes = [fit for fit in shown.answer.advice.efforts if fit.line == name]
-    found = next((fit.mode for fit in modes if fit.fits), None)
-    return found or ("none" if modes else "not known")
+    match = next((fit.mode for fit in modes if fit.fits), None)
+    return match or ("none" if modes else "not known")
 
 
 def _offer(shown: Shown, name: str) -> str:

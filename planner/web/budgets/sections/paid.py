@@ -141,8 +141,8 @@ def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
         for month in line.months:
             if month.actual_usd is not None:
                 planned, paid = planned + month.planned_usd, paid + month.actual_usd
-    said = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
-    return " ".join([said, *_scales(shown)])
+    text = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
+    return " ".join([text, *_scales(shown)])
 
 
 def _scales(shown: Shown) -> Iterator[str]:

@@ -70,27 +70,27 @@ def _later(story: CacheStory, load: Workload, call_seconds: float) -> str:
     plan = story.plan
     if load.cache.loop_hit_rate is not None:
         return f"{filters.percent(plan.loop_hit)} of what the step before sent is read again, as you stated."
-    said = f"{filters.percent(plan.loop_hit)} of what the step before sent is read again. "
+    text = f"{filters.percent(plan.loop_hit)} of what the step before sent is read again. "
     wait = load.tool_seconds if load.step_kind == "tool" else load.gap_seconds
     pause = f"From step to step {filters.duration(wait + call_seconds)} pass"
     lasts = filters.duration(plan.ttl_seconds)
     if plan.expiry_chance >= SURE:
-        return f"{said}{pause}: longer than the {lasts} an entry lasts, so it has nearly always expired."
+        return f"{text}{pause}: longer than the {lasts} an entry lasts, so it has nearly always expired."
     if plan.expiry_chance <= RARE:
-        return f"{said}{pause}: an entry lasts {lasts} and hardly ever expires between them."
-    return f"{said}{pause}: an entry lasts {lasts} and has expired at {filters.percent(plan.expiry_chance)} of steps."
+        return f"{text}{pause}: an entry lasts {lasts} and hardly ever expires between them."
+    return f"{text}{pause}: an entry lasts {lasts} and has expired at {filters.percent(plan.expiry_chance)} of steps."
 
 
 def _smallest(story: CacheStory, load: Workload) -> str:
     least = story.host.minimum_tokens if story.host else 0
-    said = f"Prompts under {least:,} tokens are not cached"
+    text = f"Prompts under {least:,} tokens are not cached"
     if load.cache.loop_hit_rate is not None or load.steps == 1:
-        return f"{said}."
+        return f"{text}."
     if story.first_cached is None:
-        return f"{said}: no call of this run is that long."
+        return f"{text}: no call of this run is that long."
     if story.first_cached > 1:
-        return f"{said}: calls are long enough from step {story.first_cached:,} on."
-    return f"{said}: every call is long enough."
+        return f"{text}: calls are long enough from step {story.first_cached:,} on."
+    return f"{text}: every call is long enough."
 
 
 def _writing(story: CacheStory) -> str:
@@ -101,8 +101,8 @@ def _writing(story: CacheStory) -> str:
 
 def _worst(story: CacheStory) -> str:
     cold, usual = story.cold_usd_per_run, story.usd_per_run
-    said = f"With 0% read from cache a run costs {filters.money(cold)}, not {filters.money(usual)}"
-    return f"{said}: {filters.times(cold / usual)} as much." if usual and cold != usual else f"{said}."
+    text = f"With 0% read from cache a run costs {filters.money(cold)}, not {filters.money(usual)}"
+    return f"{text}: {filters.times(cold / usual)} as much." if usual and cold != usual else f"{text}."
 
 
 def _pays(story: CacheStory) -> str:

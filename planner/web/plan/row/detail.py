@@ -93,8 +93,8 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
 
 
 def _solved(pair: Pair, main: Estimate) -> tuple[Piece, ...]:
-    said = solved_words(pair, main)
-    return (Piece(f" {said}"),) if said else ()
+    text = solved_words(pair, main)
+    return (Piece(f" {text}"),) if text else ()
 
 
 def _person(main: Estimate) -> tuple[Piece, ...]:
@@ -112,16 +112,16 @@ def _summaries(main: Estimate) -> tuple[Piece, ...]:
     if made is None:
         return ()
     often = "Summarising once" if made.count == 1 else f"Summarising {made.count:,} times"
-    said = f" {often}, first before step {made.first_step:,}, costs {filters.money(made.usd)} of a typical run"
+    text = f" {often}, first before step {made.first_step:,}, costs {filters.money(made.usd)} of a typical run"
     without = filters.money(made.usd_per_run_without)
-    return (Piece(f"{said}. It keeps later steps short: without it such a run would cost {without}, if it fitted."),)
+    return (Piece(f"{text}. It keeps later steps short: without it such a run would cost {without}, if it fitted."),)
 
 
 def _switching(main: Estimate) -> tuple[Piece, ...]:
     """What going on with another model's context costs: its cache does not hold it."""
     lost = sum((part.lost_cache_usd for part in main.stages), Decimal(0))
-    said = f" Of a run, {filters.money(lost)} is for context that another model's cache holds and must be sent again."
-    return (Piece(said.replace("'", "’")),) if lost else ()
+    text = f" Of a run, {filters.money(lost)} is for context that another model's cache holds and must be sent again."
+    return (Piece(text.replace("'", "’")),) if lost else ()
 
 
 def _two_prices(on: Estimate, off: Estimate) -> tuple[Piece, ...]:
@@ -152,9 +152,9 @@ def _scaled(parts: Difference, runs: Decimal) -> Difference:
 
 def _again(on: Estimate, off: Estimate) -> str:
     """What becomes of the reasoning at later steps; a longer context can cost another rate."""
-    said = "reading that reasoning again at every later step"
+    text = "reading that reasoning again at every later step"
     brings = _cliffs(on) - _cliffs(off)
-    return f"{said}, and the long-context rate that they bring on" if brings else said
+    return f"{text}, and the long-context rate that they bring on" if brings else text
 
 
 def _cliffs(estimate: Estimate) -> set[str]:

@@ -75,8 +75,8 @@ def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:
     mark = mark_of_evidence(evidence)
     if evidence.basis == "given":
         return Ground(name, None, filters.sentence(evidence.source or "as you stated it"), "")
-    said = filters.sentence(mark.words) + " " if mark else ""
-    text = f"{said}{_dated(evidence)}"
+    sentence = filters.sentence(mark.words) + " " if mark else ""
+    text = f"{sentence}{_dated(evidence)}"
     return Ground(name, mark, filters.stop(text) + extra, evidence.url)
 
 
@@ -112,9 +112,9 @@ def _kept(estimate: Estimate, question: EstimateRequest) -> Ground | None:
     tool = question.workload.step_kind == "tool"
     fact = estimate.profile.keeps_within_run if tool else estimate.profile.keeps_across_turns
     within = "within a run" if tool else "across turns"
-    said = f"Kept {within}" if fact.value else f"Not kept {within}"
+    text = f"Kept {within}" if fact.value else f"Not kept {within}"
     note = f" {fact.note}" if fact.note else ""
-    return Ground("Kept reasoning", None, f"{said}.{note} {filters.sentence(fact.source)}", fact.url)
+    return Ground("Kept reasoning", None, f"{text}.{note} {filters.sentence(fact.source)}", fact.url)
 
 
 def _link(source: str) -> str:

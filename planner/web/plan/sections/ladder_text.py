@@ -54,11 +54,11 @@ def _span(steps: Steps) -> str:
     if not low.cost.usd_per_run:
         return f"{low.thinking} costs nothing, {high.thinking} {filters.money(high.cost.usd_per_run)} per {steps.thing}"
     dearer = filters.ratio(high.cost.usd_per_run / low.cost.usd_per_run)
-    said = f"{high.thinking} costs {dearer} times what {low.thinking} does"
+    text = f"{high.thinking} costs {dearer} times what {low.thinking} does"
     short, long = run_seconds(low), run_seconds(high)
     if short is None or long is None or not short.value:
-        return said
-    return f"{said} and takes {filters.ratio(long.value / short.value)} times as long"
+        return text
+    return f"{text} and takes {filters.ratio(long.value / short.value)} times as long"
 
 
 def _price(steps: Steps, place: int) -> Decimal:

@@ -47,10 +47,10 @@ def pair_rows(shown: Sequence[Pair], money: Measure, time: Measure | None, mode:
 def _row(pair: Pair, money: Measure, time: Measure | None, main: Estimate | None) -> PairRow:
     host = at_host(main, pair.name)
     sides = {"off": pair.off, "on": pair.on}
-    said = "; ".join(f"thinking {mode} {_said(side, money, time)}" for mode, side in sides.items())
+    text = "; ".join(f"thinking {mode} {_said(side, money, time)}" for mode, side in sides.items())
     return PairRow(
         host=host,
-        sentence=f"{f'{pair.name} {host}'.strip()}: {said}.",
+        sentence=f"{f'{pair.name} {host}'.strip()}: {text}.",
         money={mode: _figure(side, money, main) for mode, side in sides.items()},
         time={mode: _figure(side, time, main) for mode, side in sides.items()} if time else {},
     )

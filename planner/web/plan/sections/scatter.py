@@ -147,9 +147,9 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
 
 
 def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:
-    said = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} per {unit_of(estimate)}"
-    said += f", {filters.duration(seconds)} per run; {_scored(score)}"
-    return said if fits(estimate) else f"{said}; {misfit(estimate)}"
+    text = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} per {unit_of(estimate)}"
+    text += f", {filters.duration(seconds)} per run; {_scored(score)}"
+    return text if fits(estimate) else f"{text}; {misfit(estimate)}"
 
 
 def _scored(score: Score | None) -> str:

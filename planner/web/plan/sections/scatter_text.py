@@ -32,11 +32,11 @@ def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = Fal
     if best == 0:
         return f"{asked}none of these is left"
     if best == 1:
-        said = "one choice beats all others on both cost and time"
+        text = "one choice beats all others on both cost and time"
     else:
         verb = " are left" if asked else ""
-        said = f"{filters.in_words(best)} choices{verb} that nothing beats on both cost and time"
-    return f"{asked}{said}" if asked else filters.sentence(said).rstrip(".")
+        text = f"{filters.in_words(best)} choices{verb} that nothing beats on both cost and time"
+    return f"{asked}{text}" if asked else filters.sentence(text).rstrip(".")
 
 
 def scatter_words(

@@ -133,8 +133,8 @@ def _growth(asked: list[Data]) -> str:
     if not shares:
         return "typed month by month." if other else "none."
     low, high = min(shares), max(shares)
-    said = filters.percent(low) if low == high else f"{filters.percent(low)} to {filters.percent(high)}"
-    return f"{said} per month{', by line' if len(asked) > 1 else ''}{'; others typed month by month' if other else ''}."
+    text = filters.percent(low) if low == high else f"{filters.percent(low)} to {filters.percent(high)}"
+    return f"{text} per month{', by line' if len(asked) > 1 else ''}{'; others typed month by month' if other else ''}."
 
 
 def _thinking(shown: Shown) -> str:

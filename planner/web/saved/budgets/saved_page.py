@@ -113,8 +113,8 @@ def _words(line: LineOfBudget, own: Collection[str]) -> Iterator[str]:
     yield f"{line.model}, thinking {' then '.join(dict.fromkeys(line.thinking))}{prices}"
     who = ", ".join(part for part in (line.owner, line.cost_centre) if part)
     yield filters.money(line.usd or Decimal(0)) + (f", {who}" if who else "")
-    if said := own_words(line):
-        yield said
+    if text := own_words(line):
+        yield text
 
 
 def _facts(shown: Shown, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -99,8 +99,8 @@ def run_seconds(figures: Figures) -> float | None:
 def unfit(figures: Figures) -> str:
     """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
     text = next((str(flag["text"]) for flag in figures["flags"] if flag["code"] == FULL), "")
-    said = text.partition(":")[0].rstrip(".")
-    return said[:1].lower() + said[1:]
+    sentence = text.partition(":")[0].rstrip(".")
+    return sentence[:1].lower() + sentence[1:]
 
 
 def over_window(figures: Figures) -> str:

@@ -86,8 +86,8 @@ def next_steps(
     following = scenario.latest + 1
     kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
     now = chosen.now if chosen else None
-    said = words.total(now.usd_per_month, now.usd_per_run) if now else ""
-    found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, said)]
+    sentence = words.total(now.usd_per_month, now.usd_per_run) if now else ""
+    found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, sentence)]
     cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
     if cheapest is not chosen and cheapest.now:
         price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)

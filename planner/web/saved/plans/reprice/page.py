@@ -129,8 +129,8 @@ def _saved_day(revision: Revision, today: Today) -> str:
 def _over_window(draft: Draft) -> tuple[str, ...]:
     """The share of the chosen model's runs that exceed its window, where one is worth saying."""
     chosen = chosen_pair(draft)
-    said = over_window(chosen.main) if chosen and chosen.main else ""
-    return (said,) if said else ()
+    text = over_window(chosen.main) if chosen and chosen.main else ""
+    return (text,) if text else ()
 
 
 def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:

@@ -34,11 +34,11 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
     if now.usd_per_run == then.usd_per_run:
         whose = f", {at_host(chosen, catalogue)}."
         return (*pieces, Piece(" costs the "), Piece("same today", "strong"), Piece(whose))
-    said = filters.money(now.usd_per_month or now.usd_per_run)
+    text = filters.money(now.usd_per_month or now.usd_per_run)
     return (
         *pieces,
         Piece(" would cost "),
-        Piece(said, "strong"),
+        Piece(text, "strong"),
         Piece(f" today, {because(chosen, today, catalogue)}."),
     )
 
