@@ -12,8 +12,8 @@ from planner.cli import main
 from tests.engines.conftest import needs
 from tests.sources.usage.warehouse_log import as_file, same
 
-APART = ("format", "difference", "moves")
-"""What a file tells beside: its format, the bill call by call, moves from single runs."""
+APART = ("format", "difference", "moves", "elsewhere")
+"""What a file tells beside: its format, the bill call by call, moves and other models from single runs."""
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -8,12 +8,13 @@ from datetime import datetime
 
 import numpy as np
 
+from planner.core.cost.pricing import tier_starts
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
-from planner.core.usage.calls import Calls
+from planner.core.usage.calls import NUMBERS, Calls, calls_of
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Report
 from planner.core.usage.row_prices import row_usd
@@ -127,12 +128,13 @@ def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], 
     instead is not known, so the other mode is left out, but for models that always think: they are at these tokens too.
     Without a range: this is a price, not an estimate.
     """
-    calls = replace(report.log.calls, start=np.full_like(report.log.calls.start, np.nan))
+    calls = with_calls(report.log.calls)
     thought = any(one.thinks for one in report.groups if one.group.calls != 0)
-    reasoning = calls.reasoning
-    bare = replace(calls, output=calls.output - reasoning, reasoning=np.zeros_like(reasoning))
-    untold = bool(np.isnan(reasoning[calls.n != 0]).any())
+    untold = bool(np.isnan(calls.reasoning).any())
     answers = compare(EstimateRequest(Workload(), tuple(offers)), catalogue, now=now).estimates
+    cards = [row.card for one in answers for row in (*one.offer.cards, *one.offer.variants)]
+    calls = _summed(calls, sorted({start for card in cards for start in tier_starts(card)}))
+    bare = replace(calls, output=calls.output - calls.reasoning, reasoning=np.zeros_like(calls.reasoning))
     can_be_off = {one.offer.id for one in answers if one.thinking == "off"}
     found = []
     for one in answers:
@@ -140,10 +142,24 @@ def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], 
         if (is_off and thought and untold) or (not is_off and not thought and one.offer.id in can_be_off):
             continue
         offer = dict.fromkeys(range(len(calls.keys)), one.offer)
-        usd = row_usd(bare if is_off and thought else calls, offer, now=now)[calls.n != 0]
+        usd = row_usd(bare if is_off and thought else calls, offer, now=now)
         if not np.isnan(usd).any():
             found.append(Elsewhere(one, float(usd.sum()), None))
     return sorted(found, key=lambda one: one.usd)
+
+
+def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
+    """The calls added up by key and by level of input, at whose `starts` rates change: they cost the same, in few rows.
+    Figures that are not told count as none, and times are left out."""
+    per_call = np.nan_to_num(calls.input / calls.n)
+    level = np.searchsorted(np.array(starts, dtype=np.float64), per_call, side="left")
+    places, row = np.unique(calls.key.astype(np.int64) * (len(starts) + 1) + level, return_inverse=True)
+    sums = {
+        name: np.bincount(row, weights=getattr(calls, name) if name == "n" else np.nan_to_num(getattr(calls, name)))
+        for name in NUMBERS
+    }
+    columns: dict[str, np.ndarray] = {**sums, "start": np.full(len(places), np.nan)}
+    return calls_of(calls.keys, columns | {"key": places // (len(starts) + 1), "run": np.zeros(len(places))})
 
 
 def replay_ratio(report: Report, found: Sequence[Elsewhere]) -> float | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.rates import DatedCard, VariantCard
+from planner.core.models.rates import DatedCard, Rate, VariantCard
 from planner.core.usage.calls import Key, Log
-from planner.core.usage.elsewhere import as_it_was_cached, elsewhere
+from planner.core.usage.elsewhere import as_it_was_cached, at_same_tokens, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import report_of
 from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, offer, profile
@@ -97,6 +99,22 @@ def test_another_model_reads_as_much_from_its_cache_as_the_sums_did() -> None:
     assert move.usd_then == pytest.approx(told[move.offer, move.thinking])
     uncached = {one.estimate.thinking: one.usd for one in elsewhere(report, known, [CHEAP.id], now=NOW)}
     assert move.usd_then < 0.9 * uncached[move.thinking]
+
+
+@pytest.mark.parametrize("number", [1.0, float("nan")])
+def test_the_same_tokens_cost_what_each_call_of_them_would(number: float) -> None:
+    """Calls on both sides of a long-context tier of the other model: added up, they cost as one by one; a sum of an
+    unknown number of calls is priced as short."""
+    long = Rate(Decimal(1), ((200_000, Decimal(2)),))
+    dear = offer("host/l", profile_id="n", cards=(DatedCard(replace(card(input="1", output="10"), input=long)),))
+    base = world()
+    known = replace(base, offers={**base.offers, dear.id: dear})
+    sent = [100_000.0, 200_000.0, 200_001.0, 400_000.0]
+    rows = [{"key": Key("host/m", effort="off"), "n": number, "input": one, "output": 10.0} for one in sent]
+    report = report_of(Log("test", calls(rows), read=4), known, now=NOW, task_class="everyday_qa")
+    (one,) = (one for one in at_same_tokens(report, known, [dear.id], now=NOW) if one.estimate.thinking == "off")
+    short = sum(sent) if np.isnan(number) else 300_000 + 2 * 600_001
+    assert one.usd == pytest.approx((short + 40 * 10) / 1e6) and one.band is None
 
 
 def test_sums_of_an_unknown_number_of_calls_are_told_of_batch_alone() -> None:
