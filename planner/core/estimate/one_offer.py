@@ -35,7 +35,7 @@ from planner.core.people import person_cost
 from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Rereading, Tokens
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
-from planner.core.uncertainty.luck import Floats, luck
+from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
 from planner.core.uncertainty.steps import steps_range

@@ -10,13 +10,13 @@ from io import StringIO
 from planner.core.models.catalogue import Catalogue
 from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, span_words
 from planner.web.budgets.finding import follow, sentence
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import events
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
 from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, month_table
 from planner.web.budgets.sections.under_cap import under_cap
-from planner.web.budgets.view_data import Shown, span_words
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.hosts import hosts_of
 
@@ -26,7 +26,7 @@ BLANK = ("", "", "", "", "")
 SUBTOTALS = (("owners", "usd by owner"), ("cost_centres", "usd by cost centre"))
 
 
-def budget_csv(shown: Shown, catalogue: Catalogue) -> str:
+def budget_csv(shown: BudgetView, catalogue: Catalogue) -> str:
     """A line for each line of the budget, a column for each month, dollars in cents. The catalogue names hosts."""
     out = StringIO()
     writer = csv.writer(out)
@@ -34,7 +34,7 @@ def budget_csv(shown: Shown, catalogue: Catalogue) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def changes_csv(shown: Shown, keys: Collection[str], catalogue: Catalogue) -> str:
+def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) -> str:
     """A line for each change that would lower the bill, with what it saves over the period, and those not offered."""
     section = under_cap(shown, keys, None, None, catalogue)
     head = ("change", "what it costs", "usd saved", "chance over cap alone", "ticked")
@@ -48,7 +48,7 @@ def changes_csv(shown: Shown, keys: Collection[str], catalogue: Catalogue) -> st
     return "\ufeff" + out.getvalue()
 
 
-def rows(shown: Shown, catalogue: Catalogue) -> Iterator[Cells]:
+def rows(shown: BudgetView, catalogue: Catalogue) -> Iterator[Cells]:
     yield ("line", "figure", "owner", "cost centre", "model", "paid to", "thinking", *shown.labels, "sum")
     for line in shown.lines:
         hosts, modes = hosts_of(line.offers, catalogue), " then ".join(dict.fromkeys(line.thinking))
@@ -67,7 +67,7 @@ def rows(shown: Shown, catalogue: Catalogue) -> Iterator[Cells]:
         yield (found.name, figure, line.owner, line.cost_centre, line.model, found.sentence)
 
 
-def _totals(shown: Shown) -> Iterator[Cells]:
+def _totals(shown: BudgetView) -> Iterator[Cells]:
     finding = shown.answer.finding
     for figure in ("usd", "planned_usd"):
         values = [getattr(month, figure) for month in shown.months]
@@ -81,7 +81,7 @@ def _totals(shown: Shown) -> Iterator[Cells]:
         yield ("Total", "chance over cap", *BLANK, *cells, _share(finding.chance_period))
 
 
-def _currencies(shown: Shown) -> Iterator[Cells]:
+def _currencies(shown: BudgetView) -> Iterator[Cells]:
     """What the dollars are, and the planned total in the other currency where there is one."""
     if shown.currency:
         label, rate = shown.currency
@@ -90,7 +90,7 @@ def _currencies(shown: Shown) -> Iterator[Cells]:
     yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
 
 
-def _groups(shown: Shown) -> Iterator[Cells]:
+def _groups(shown: BudgetView) -> Iterator[Cells]:
     """Subtotals by owner and cost centre, then what the planned dollars buy: each group adds up to the total."""
     for name, figure in SUBTOTALS:
         for total in getattr(shown.answer, name):
@@ -101,7 +101,7 @@ def _groups(shown: Shown) -> Iterator[Cells]:
         yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_cells(values), _sum(values))
 
 
-def _busiest(shown: Shown) -> Iterator[Cells]:
+def _busiest(shown: BudgetView) -> Iterator[Cells]:
     """What the busiest hour of each month asks of each offer, and the limit where one was typed."""
     for offer in shown.answer.capacity:
         for figure in ("requests_per_minute", "tokens_per_minute", "concurrency"):
@@ -128,7 +128,7 @@ def _share(chance: float | None) -> str:
     return "" if chance is None else f"{chance:.4f}"
 
 
-def budget_markdown(shown: Shown) -> str:
+def budget_markdown(shown: BudgetView) -> str:
     """The page in text: finding, months, events, what would bring it down, what breaks."""
     text = f"**{markdown(sentence(shown))}**"
     parts = [f"# {markdown(shown.name)}", span_words(shown.labels), text, markdown(" ".join(follow(shown)))]
@@ -143,7 +143,7 @@ def budget_markdown(shown: Shown) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _tables(shown: Shown) -> Iterator[str]:
+def _tables(shown: BudgetView) -> Iterator[str]:
     """Month by month: the lines and their outcomes, then each group of subtotals, then thinking in a sentence."""
     table = month_table(shown)
     if table is None:

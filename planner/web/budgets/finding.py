@@ -7,14 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budgets.view_data import Shown, biggest, month_long, month_name
+from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name
 from planner.web.charts.fan_words import chance_word
 from planner.web.plan.finding import Piece
 
 AN = {8, 11, 18, *range(80, 90)}
 
 
-def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
+def pieces(shown: BudgetView, *, now: datetime | None = None) -> tuple[Piece, ...]:
     """The expected bill, and the odds of passing a cap where there is one."""
     if not shown.lines:
         return (Piece("None of these lines can be priced.", "bad"),)
@@ -22,23 +22,23 @@ def pieces(shown: Shown, *, now: datetime | None = None) -> tuple[Piece, ...]:
     return (total, Piece(f" over {_period(shown, now)}"), *_odds(shown), Piece("."), *_not_counted(shown))
 
 
-def _not_counted(shown: Shown) -> Iterator[Piece]:
+def _not_counted(shown: BudgetView) -> Iterator[Piece]:
     """How many lines are missing from the total."""
     if count := len(shown.refused):
         yield Piece(" One line is NOT counted." if count == 1 else f" {count} lines are NOT counted.", "bad")
 
 
-def sentence(shown: Shown) -> str:
+def sentence(shown: BudgetView) -> str:
     return "".join(piece.text for piece in pieces(shown))
 
 
-def _period(shown: Shown, now: datetime | None) -> str:
+def _period(shown: BudgetView, now: datetime | None) -> str:
     count = len(shown.months)
     coming = "the next " if now and shown.labels[0] >= f"{now:%Y-%m}" else ""
     return f"{coming}{count} months" if count > 1 else month_long(shown.labels[0])
 
 
-def _odds(shown: Shown) -> Iterator[Piece]:
+def _odds(shown: BudgetView) -> Iterator[Piece]:
     finding = shown.answer.finding
     if shown.cap is not None and finding.chance_any_month is not None:
         yield from _chance(finding.chance_any_month)
@@ -62,25 +62,25 @@ def chance_words(chance: float) -> str:
     return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
 
 
-def _when(shown: Shown, likeliest: str) -> str:
+def _when(shown: BudgetView, likeliest: str) -> str:
     """The first month whose expected bill passes the cap, as the title of the chart says; else the likeliest."""
     if over := shown.answer.finding.first_month_over:
         return f"first expected in {_month(shown, over)}"
     return f"most likely in {_month(shown, likeliest)}"
 
 
-def _month(shown: Shown, label: str) -> str:
+def _month(shown: BudgetView, label: str) -> str:
     """Its name, with the year where the budget has two of that name."""
     same = [other for other in shown.labels if other[5:] == label[5:]]
     return month_name(label) if len(same) == 1 else month_long(label)
 
 
-def follow(shown: Shown) -> tuple[str, ...]:
+def follow(shown: BudgetView) -> tuple[str, ...]:
     """Sentences below the finding."""
     return tuple(_follow(shown)) if shown.lines else ()
 
 
-def _follow(shown: Shown) -> Iterator[str]:
+def _follow(shown: BudgetView) -> Iterator[str]:
     finding = shown.answer.finding
     yield from _outcomes(shown)
     if shown.cap is not None and shown.total is not None and finding.chance_period is not None:
@@ -95,7 +95,7 @@ def _follow(shown: Shown) -> Iterator[str]:
         yield f"At {filters.count(rate)} {label} per dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
 
 
-def _outcomes(shown: Shown) -> Iterator[str]:
+def _outcomes(shown: BudgetView) -> Iterator[str]:
     """What the figure of the finding is, and the range around it."""
     if shown.is_certain:
         yield "Every figure in it was given, so there is no range."
@@ -108,7 +108,7 @@ def _three(usd: Decimal) -> str:
     return filters.money(filters.significant(usd, 3))
 
 
-def chart_title(shown: Shown) -> str:
+def chart_title(shown: BudgetView) -> str:
     """What the picture shows."""
     finding, first, last = shown.answer.finding, shown.months[0], shown.months[-1]
     if shown.cap is None:
@@ -122,7 +122,7 @@ def chart_title(shown: Shown) -> str:
     return "The cap holds in every month"
 
 
-def chart_name(shown: Shown) -> str:
+def chart_name(shown: BudgetView) -> str:
     """The picture in a sentence, for those who do not see it."""
     dear = max(shown.months, key=lambda month: month.usd)
     text = f"{len(shown.months)} months stacked by line with their 80% range"

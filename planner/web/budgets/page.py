@@ -11,6 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.budgets.answers import Answered, together
+from planner.web.budgets.budget_view import BudgetView, live_view, saved_view, span_words
 from planner.web.budgets.finding import follow, pieces, sentence
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.state import fits
@@ -23,7 +24,6 @@ from planner.web.budgets.sections.own_runs import own_runs_words
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
-from planner.web.budgets.view_data import Shown, shown_live, shown_saved, span_words
 from planner.web.budgets.warnings import LineWarning, warnings_of
 from planner.web.plan.finding import Piece
 from planner.web.present.names import known_models
@@ -132,21 +132,21 @@ def budget_page(
     )
 
 
-def shown_of(answered: Answered) -> Shown | None:
+def shown_of(answered: Answered) -> BudgetView | None:
     """None where there are no lines, or something in the form is wrong."""
-    return shown_live(answered.budget, answered.answer) if answered.budget and answered.answer else None
+    return live_view(answered.budget, answered.answer) if answered.budget and answered.answer else None
 
 
-def _under_cap(answered: Answered, shown: Shown, ticks: Collection[str], catalogue: Catalogue) -> UnderCap | None:
+def _under_cap(answered: Answered, shown: BudgetView, ticks: Collection[str], catalogue: Catalogue) -> UnderCap | None:
     """The changes to tick; None where no line could be priced."""
     if answered.budget is None or answered.answer is None or not shown.lines:
         return None
     then = together(answered.budget, answered.answer, ticks)
-    changed = shown_live(answered.budget, then.answer) if then else None
+    changed = live_view(answered.budget, then.answer) if then else None
     return under_cap(shown, ticks, changed, then.cap_that_holds if then else None, catalogue)
 
 
-def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResults:
+def budget_results(shown: BudgetView, *, now: datetime | None = None) -> BudgetResults:
     return BudgetResults(
         name=shown.name,
         span=span_words(shown.labels),
@@ -161,7 +161,7 @@ def budget_results(shown: Shown, *, now: datetime | None = None) -> BudgetResult
 
 
 def _saved(
-    form: BudgetForm, shown: Shown | None, scenario: Scenario | None, revision: Revision | None
+    form: BudgetForm, shown: BudgetView | None, scenario: Scenario | None, revision: Revision | None
 ) -> SavedState | None:
     if scenario is None or revision is None:
         return None
@@ -174,9 +174,9 @@ def _saved(
     return SavedState(scenario.id, scenario.name, scenario.latest, words)
 
 
-def _moved(shown: Shown, revision: Revision) -> str:
+def _moved(shown: BudgetView, revision: Revision) -> str:
     """What the same budget was forecast at when it was saved, where that has moved."""
-    then, now = shown_saved(revision.draft).usd, shown.usd
+    then, now = saved_view(revision.draft).usd, shown.usd
     if not then or abs(now / then - 1) < Decimal("0.001"):
         return ""
     sign = "+" if now > then else ""

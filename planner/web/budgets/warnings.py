@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
-from planner.web.budgets.view_data import Shown, month_long
+from planner.web.budgets.budget_view import BudgetView, month_long
 from planner.web.present.context_fit import FULL, graver
 
 REFUSED, IDLE = "refused", "never runs"
@@ -44,12 +44,12 @@ class LineWarning:
         return self.kind in (REFUSED, IDLE, FULL)
 
 
-def warnings_of(shown: Shown) -> tuple[LineWarning, ...]:
+def warnings_of(shown: BudgetView) -> tuple[LineWarning, ...]:
     """Line by line, in the order of the budget."""
     return tuple(found for place in range(len(shown.answer.lines)) for found in _of_line(shown, place))
 
 
-def _of_line(shown: Shown, place: int) -> Iterator[LineWarning]:
+def _of_line(shown: BudgetView, place: int) -> Iterator[LineWarning]:
     line = shown.answer.lines[place]
     name = line.name
     if line.refused:
@@ -70,7 +70,7 @@ def _never_runs(line: LineOfBudget) -> bool:
     return not any(month.runs or month.actual_usd is not None for month in line.months)
 
 
-def _why_idle(shown: Shown, place: int) -> str:
+def _why_idle(shown: BudgetView, place: int) -> str:
     """From the days it was asked for; else there is nothing to run."""
     asked = shown.request["lines"][place]
     begins, ends = (str(asked.get(end) or "")[:7] for end in ("start", "end"))

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
+from planner.web.budgets.budget_view import BudgetView, month_short, span_words
 from planner.web.budgets.finding import follow, sentence
-from planner.web.budgets.view_data import Shown, month_short, span_words
 from planner.web.present.hosts import named_where_resold
 
 FIRST = 6
@@ -21,7 +21,7 @@ LEFT = 2
 """The column of the first month."""
 
 
-def budget_workbook(shown: Shown, catalogue: Catalogue) -> bytes:
+def budget_workbook(shown: BudgetView, catalogue: Catalogue) -> bytes:
     """The file. Texts are written as texts: none of them is read as a formula."""
     import xlsxwriter  # a tenth of a second to load, and few ask for a workbook
     from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -73,7 +73,7 @@ def budget_workbook(shown: Shown, catalogue: Catalogue) -> bytes:
     return out.getvalue()
 
 
-def _totals(sheet: Any, shown: Shown, bottom: int, end: int, total: Any, usd: Any, name_of: Any) -> None:  # noqa: ANN401
+def _totals(sheet: Any, shown: BudgetView, bottom: int, end: int, total: Any, usd: Any, name_of: Any) -> None:  # noqa: ANN401
     """The expected bill, its range and what is over the cap."""
     columns = [*((month.usd, month.fan) for month in shown.months), (shown.usd, shown.answer.finding.fan)]
     names = ["Expected bill", "80% range, from", "80% range, to", *(["Over the cap"] if shown.cap is not None else [])]

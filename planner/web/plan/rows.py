@@ -56,7 +56,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A model in the table: where its row leads, what hangs below it, and whether it is open."""
+    """A model in the table: where its row leads, what is below it, and whether it is open."""
 
     pair: Pair
     id: str

@@ -11,10 +11,10 @@ import pytest
 
 from planner.schema.as_data import from_data
 from planner.schema.shapes.budget import BudgetAnswer
+from planner.web.budgets.budget_view import BudgetView, _shown
 from planner.web.budgets.finding import chart_title, follow, sentence
 from planner.web.budgets.sections.chart import budget_chart
 from planner.web.budgets.sections.table import adding_up, rounded_matrix
-from planner.web.budgets.view_data import Shown, _shown
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 from planner.web.charts.fan_words import chance_kind, chance_word
@@ -141,11 +141,11 @@ def data(**finding: Any) -> dict[str, Any]:
     }
 
 
-def shown_of(request: dict[str, Any], found: dict[str, Any]) -> Shown:
+def shown_of(request: dict[str, Any], found: dict[str, Any]) -> BudgetView:
     return _shown(request, from_data(BudgetAnswer, found))
 
 
-def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> Shown:
+def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> BudgetView:
     return shown_of({"cap_usd_per_month": cap, "cap_usd_period": total}, data(**finding))
 
 
@@ -162,7 +162,7 @@ def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> 
         (shown(None, "300", chance_any_month=None, chance_period=0.3), "with a 30% chance of passing your $300."),
     ],
 )  # fmt: skip
-def test_the_sentence(view: Shown, said: str) -> None:
+def test_the_sentence(view: BudgetView, said: str) -> None:
     assert said in sentence(view)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from planner.schema.shapes import budget as shapes
 from planner.schema.shapes.budget import LineOfBudget, Saving
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.sections.under_cap import seconds_words
-from planner.web.budgets.view_data import Shown
 from planner.web.charts.fan_words import chance_word
 from planner.web.charts.tornado import Row, Swing, draw
 
@@ -69,7 +69,7 @@ IN_PLAN = "part by part, in its plan"
 """Said of a line whose run has parts: another model or effort for one of them is tried in the plan."""
 
 
-def advice_view(shown: Shown) -> AdviceView | None:
+def advice_view(shown: BudgetView) -> AdviceView | None:
     """None while nothing of it has been worked out."""
     if not shown.answer.sensitivity or not shown.lines:
         return None
@@ -99,7 +99,7 @@ def _saving(saving: Saving) -> SavingRow:
     )
 
 
-def _fit(shown: Shown, line: LineOfBudget) -> FitRow:
+def _fit(shown: BudgetView, line: LineOfBudget) -> FitRow:
     advice, name = shown.answer.advice, line.name
     fit = next((found for found in advice.runs if found.line == name), None)
     return FitRow(
@@ -125,14 +125,14 @@ def _fitting(runs: int | None) -> str:
     return "not even one" if not runs else f"{runs:,}"
 
 
-def _effort(shown: Shown, name: str) -> str:
+def _effort(shown: BudgetView, name: str) -> str:
     """The first that fits is the highest."""
     modes = [fit for fit in shown.answer.advice.efforts if fit.line == name]
     match = next((fit.mode for fit in modes if fit.fits), None)
     return match or ("none" if modes else "not known")
 
 
-def _offer(shown: Shown, name: str) -> str:
+def _offer(shown: BudgetView, name: str) -> str:
     """The cheapest that meets every limit, with what it costs; else why the cheapest does not."""
     found = [c for c in shown.answer.advice.candidates if c.line == name]
     if not found:
@@ -145,7 +145,7 @@ def _offer(shown: Shown, name: str) -> str:
     return words if not best.unmet else f"none: {best.unmet[0]} ({best.model})"
 
 
-def _hold(shown: Shown) -> str:
+def _hold(shown: BudgetView) -> str:
     """The one line that could be held back, in a sentence."""
     line = shown.answer.finding.biggest_line
     if shown.cap is None or line is None:
@@ -167,7 +167,7 @@ def short_range(swing: shapes.Swing) -> str:
     return ranges
 
 
-def _swings(shown: Shown) -> Iterator[Swing]:
+def _swings(shown: BudgetView) -> Iterator[Swing]:
     for swing in shown.answer.sensitivity:
         low, high, middle = swing.low_usd, swing.high_usd, swing.usd
         ranges = short_range(swing)

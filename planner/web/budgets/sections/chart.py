@@ -9,8 +9,8 @@ from datetime import date
 
 from planner.schema.shapes import budget as shapes
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.finding import chart_name, chart_title
-from planner.web.budgets.view_data import Shown, month_short
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 
@@ -49,7 +49,7 @@ class BudgetChart:
     has_paid: bool
 
 
-def budget_chart(shown: Shown) -> BudgetChart | None:
+def budget_chart(shown: BudgetView) -> BudgetChart | None:
     """None where no line could be priced."""
     if not shown.lines:
         return None
@@ -69,7 +69,7 @@ def budget_chart(shown: Shown) -> BudgetChart | None:
     )
 
 
-def line_keys(shown: Shown) -> tuple[Key, ...]:
+def line_keys(shown: BudgetView) -> tuple[Key, ...]:
     """A look for each line, the last ones together where there are many."""
     names = [line.name for line in shown.lines]
     kept = names if len(names) <= MOST_LINES else names[: MOST_LINES - 1]
@@ -78,7 +78,7 @@ def line_keys(shown: Shown) -> tuple[Key, ...]:
     return (*keys, *([Key(f"{rest} other lines", "line-rest", False)] if rest else []))
 
 
-def _month(shown: Shown, index: int, keys: int) -> Month:
+def _month(shown: BudgetView, index: int, keys: int) -> Month:
     data = shown.months[index]
     usd = [float(line.months[index].usd) for line in shown.lines]
     parts = (*usd[: keys - 1], sum(usd[keys - 1 :]))
@@ -87,7 +87,7 @@ def _month(shown: Shown, index: int, keys: int) -> Month:
     return Month(month_short(data.month), parts, **fan, chance=chance, is_paid=data.actual_usd is not None)
 
 
-def _happening(shown: Shown, event: shapes.Event) -> Happening:
+def _happening(shown: BudgetView, event: shapes.Event) -> Happening:
     """Where its day stands, in months from the middle of the first bar."""
     day, start = date.fromisoformat(event.on), date.fromisoformat(f"{shown.labels[0]}-01")
     whole = (day.year - start.year) * 12 + day.month - start.month
@@ -95,7 +95,7 @@ def _happening(shown: Shown, event: shapes.Event) -> Happening:
     return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {event.text.rstrip('.')}")
 
 
-def events(shown: Shown) -> Sequence[Event]:
+def events(shown: BudgetView) -> Sequence[Event]:
     """In order of their days."""
     return [
         Event(filters.day(date.fromisoformat(e.on)), filters.sentence(e.text), ", ".join(e.lines))

@@ -9,8 +9,8 @@ from operator import attrgetter
 from planner.core.budget.advice.capacity import EVERYTHING
 from planner.schema.shapes.budget import Capacity
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.form.fields import LIMIT_KEYS
-from planner.web.budgets.view_data import Shown, month_short
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.context_fit import FULL
 
@@ -60,7 +60,7 @@ class LimitsView:
         return any(cell.typed for row in self.rows for cell in row.cells)
 
 
-def limits_view(shown: Shown, typed: Mapping[str, Mapping[str, str]] = NOTHING_TYPED) -> LimitsView | None:
+def limits_view(shown: BudgetView, typed: Mapping[str, Mapping[str, str]] = NOTHING_TYPED) -> LimitsView | None:
     """None where nothing but batch runs. `typed` is what stands in the fields; else the limits of the answer."""
     found = [row for row in shown.answer.capacity if any(m.requests_per_minute for m in row.months)]
     if not found:
@@ -104,7 +104,7 @@ def _share(asked: float, limit: float) -> str:
     return f"{filters.percent(asked / limit)} used" if limit else ""
 
 
-def _title(rows: tuple[LimitRow, ...], shown: Shown) -> str:
+def _title(rows: tuple[LimitRow, ...], shown: BudgetView) -> str:
     """The first limit that growth passes, else a line whose runs exceed their context window."""
     passed = [(cell.verdict, row.offer) for row in rows for cell in row.cells if cell.is_passed]
     if passed:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from planner.schema.shapes.budget import LineOfBudget
-from planner.web.budgets.view_data import Shown
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.present.evidence import yours
 
 
-def own_runs_words(shown: Shown) -> str:
+def own_runs_words(shown: BudgetView) -> str:
     """Empty where no own runs were asked with. Answers that were saved before there were any say nothing of them."""
     if not shown.request.get("calibration"):
         return ""

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from planner.schema.shapes.budget import LineMonth
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, month_long, month_short
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.invoice import SPLITS, hosts_of
 from planner.web.budgets.sample_month import is_sample
-from planner.web.budgets.view_data import Shown, month_long, month_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PaidView:
     invoice: InvoiceForm | None
 
 
-def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | None = None) -> PaidView:
+def paid_view(form: BudgetForm | None, shown: BudgetView | None, *, now: datetime | None = None) -> PaidView:
     """Of a saved budget there are no fields."""
     fields = tuple(_fields(form)) if form else ()
     months = tuple(_months(shown)) if shown else ()
@@ -80,7 +80,7 @@ def paid_view(form: BudgetForm | None, shown: Shown | None, *, now: datetime | N
     )
 
 
-def _invoice(shown: Shown) -> InvoiceForm | None:
+def _invoice(shown: BudgetView) -> InvoiceForm | None:
     """None where no line could be priced."""
     hosts = hosts_of(shown.answer)
     return InvoiceForm(hosts, tuple((label, month_short(label)) for label in shown.labels), SPLITS) if hosts else None
@@ -113,7 +113,7 @@ def _sample(form: BudgetForm) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def _months(shown: Shown) -> Iterator[PaidMonth]:
+def _months(shown: BudgetView) -> Iterator[PaidMonth]:
     for line in shown.lines:
         for month in line.months:
             if month.actual_usd is not None:
@@ -133,7 +133,7 @@ def _month(line: str, month: LineMonth, paid: Decimal) -> PaidMonth:
     )
 
 
-def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
+def _sentence(shown: BudgetView, months: tuple[PaidMonth, ...]) -> str:
     if not months:
         return ""
     planned = paid = Decimal(0)
@@ -145,7 +145,7 @@ def _sentence(shown: Shown, months: tuple[PaidMonth, ...]) -> str:
     return " ".join([text, *_scales(shown)])
 
 
-def _scales(shown: Shown) -> Iterator[str]:
+def _scales(shown: BudgetView) -> Iterator[str]:
     """How the coming months are scaled, line by line."""
     scaled = [(line.name, line.scale) for line in shown.lines if line.scale != 1]
     if scaled:

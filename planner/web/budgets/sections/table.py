@@ -8,8 +8,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine, Subtotal
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, month_long, month_short
 from planner.web.budgets.sections.chart import Key, line_keys
-from planner.web.budgets.view_data import Shown, month_long, month_short
 from planner.web.budgets.warnings import warnings_of
 from planner.web.charts.fan_words import chance_kind, chance_word
 
@@ -89,7 +89,7 @@ RANGES = "Ranges do not add up: a bad December and a bad October seldom come tog
 Write = Callable[[Decimal], str]
 
 
-def month_table(shown: Shown) -> MonthTable | None:
+def month_table(shown: BudgetView) -> MonthTable | None:
     """None where no line could be priced."""
     if not shown.lines:
         return None
@@ -121,7 +121,7 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
     )
 
 
-def _table(shown: Shown) -> MonthTable:
+def _table(shown: BudgetView) -> MonthTable:
     is_large = shown.usd >= THOUSANDS_FROM
     write = _thousands if is_large else _dollars
     rounded = _whole_dollars(shown) if WHOLE_FROM <= shown.usd < THOUSANDS_FROM else None
@@ -141,7 +141,7 @@ def _table(shown: Shown) -> MonthTable:
     )
 
 
-def _whole_dollars(shown: Shown) -> WholeDollars:
+def _whole_dollars(shown: BudgetView) -> WholeDollars:
     months = adding_up([month.usd for month in shown.months], shown.usd)
     exact = [[month.usd for month in line.months] for line in shown.lines]
     return WholeDollars(months, rounded_matrix(exact, months, shown.usd))
@@ -185,7 +185,7 @@ def _dollars(usd: Decimal) -> str:
     return filters.decimals(usd, 0) if abs(usd) >= 10 or usd == usd.to_integral_value() else filters.amount(usd)
 
 
-def _keys(shown: Shown) -> Sequence[Key]:
+def _keys(shown: BudgetView) -> Sequence[Key]:
     """Lines beyond those with an ink of their own share the last one."""
     keys = line_keys(shown)
     return [keys[min(place, len(keys) - 1)] for place in range(len(shown.lines))]
@@ -195,7 +195,7 @@ def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> 
     return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
 
 
-def _lines(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Row]:
+def _lines(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Row]:
     found = warnings_of(shown)
     for place, (line, key) in enumerate(zip(shown.lines, _keys(shown), strict=True)):
         own = " ".join(one.sentence for one in found if one.name == line.name)
@@ -203,7 +203,7 @@ def _lines(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | No
         yield replace(_line(line, key, write, values), warning=own)
 
 
-def _refused(shown: Shown) -> Iterator[Row]:
+def _refused(shown: BudgetView) -> Iterator[Row]:
     """Lines that are not counted in any total."""
     for name, reason in shown.refused:
         cells = tuple(Cell("–") for _ in shown.months)
@@ -222,7 +222,7 @@ def _how(line: LineOfBudget | StageOfLine) -> str:
     return f"{line.model}, thinking {' then '.join(modes)}"
 
 
-def _light(shown: Shown, write: Write) -> Iterator[Row]:
+def _light(shown: BudgetView, write: Write) -> Iterator[Row]:
     finding = shown.answer.finding
     for end, words in ROWS:
         values = [getattr(month.fan, end) for month in shown.months]
@@ -233,7 +233,7 @@ def _light(shown: Shown, write: Write) -> Iterator[Row]:
         yield _row(unit, [m.usd * rate for m in shown.months], shown.usd * rate, write)
 
 
-def _chances(shown: Shown) -> Row | None:
+def _chances(shown: BudgetView) -> Row | None:
     """The chance of passing the month's cap, and at the end of passing the period's."""
     whole = shown.answer.finding.chance_period
     if shown.cap is None and whole is None:
@@ -243,7 +243,7 @@ def _chances(shown: Shown) -> Row | None:
     return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
 
 
-def _groups(shown: Shown, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Group]:
+def _groups(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Group]:
     for name, title, of_line in (("owners", "By owner", "owner"), ("cost_centres", "By cost centre", "cost_centre")):
         totals = getattr(shown.answer, name)
         if any(total.name for total in totals):
@@ -269,7 +269,7 @@ def _stages(line: LineOfBudget, write: Write, rounded: Sequence[Decimal] | None)
         yield replace(_row(stage.name, values, sum(values, Decimal(0)), write), note=_how(stage))
 
 
-def _of_lines(shown: Shown, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:
+def _of_lines(shown: BudgetView, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:
     """A subtotal of the lines as they stand in the table, so that it adds up on the page."""
     own = [row for line, row in zip(shown.lines, rounded, strict=True) if getattr(line, key) == name]
     values = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or [Decimal(0)] * len(shown.months)
@@ -280,7 +280,7 @@ def _subtotal(total: Subtotal, write: Write) -> Row:
     return _row(total.name or "Not named", total.usd_by_month, total.usd, write)
 
 
-def _thinking(shown: Shown) -> str:
+def _thinking(shown: BudgetView) -> str:
     """Thinking against answering in a sentence."""
     sums = {name: sum((getattr(m.split, name) for m in shown.months), Decimal(0)) for name, _ in SPLIT}
     thinking, answering = sums["thinking"] + sums["rereading"], sums["answering"]

@@ -15,8 +15,8 @@ from planner.core.models.names.host_choice import served_by_maker
 from planner.schema.shapes import budget as shapes
 from planner.schema.shapes.budget import BudgetAnswer, Saving
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, chart_name, highest, three_digits
-from planner.web.budgets.view_data import Shown, month_short
 from planner.web.charts.fan_words import chance_word
 from planner.web.present.scores import bench_named
 
@@ -101,7 +101,11 @@ def change_of(change: shapes.LineChange) -> LineChange:
 
 
 def under_cap(
-    shown: Shown, keys: Collection[str], then: Shown | None, cap_that_holds: float | None, catalogue: Catalogue
+    shown: BudgetView,
+    keys: Collection[str],
+    then: BudgetView | None,
+    cap_that_holds: float | None,
+    catalogue: Catalogue,
 ) -> UnderCap:
     """`then` is the budget with all that is ticked, None while nothing is; `cap_that_holds` the monthly cap that is
     passed in one case of ten with it."""
@@ -127,7 +131,7 @@ def under_cap(
     )
 
 
-def _title(shown: Shown, has_options: bool) -> str:
+def _title(shown: BudgetView, has_options: bool) -> str:
     if not has_options and any(line.stages for line in shown.lines):
         return "Changes to the parts of a run are tried in its plan"
     if not has_options:
@@ -199,14 +203,14 @@ def seconds_words(before: float | None, after: float | None) -> str:
     return f"a run takes {now}, as now" if now == was else f"a run takes {now} instead of {was}"
 
 
-def _chance(shown: Shown) -> str:
+def _chance(shown: BudgetView) -> str:
     """The odds that the section is about: of the month's cap, else of that for all months."""
     finding = shown.answer.finding
     chance = finding.chance_any_month if shown.cap is not None else finding.chance_period
     return "" if chance is None else chance_word(chance)
 
 
-def _figures(shown: Shown, then: Shown | None) -> Iterator[Figure]:
+def _figures(shown: BudgetView, then: BudgetView | None) -> Iterator[Figure]:
     months = len(shown.months)
 
     def row(name: str, now: str, changed: str) -> Figure:
@@ -233,22 +237,22 @@ def _whole(usd: Decimal) -> str:
     return filters.decimals(usd, 0)
 
 
-def _range(shown: Shown) -> str:
+def _range(shown: BudgetView) -> str:
     low, high = (getattr(shown.answer.finding.fan, end) / 1000 for end in ("p10", "p90"))
     places = 0 if high >= 100 else 1 if high >= 10 else 2
     return f"{filters.decimals(low, places)}–{filters.decimals(high, places)}"
 
 
-def _month(shown: Shown, place: int) -> str:
+def _month(shown: BudgetView, place: int) -> str:
     return _whole(shown.months[place].usd)
 
 
-def _odds(shown: Shown, name: str) -> str:
+def _odds(shown: BudgetView, name: str) -> str:
     chance = getattr(shown.answer.finding, name)
     return "" if chance is None else chance_word(chance)
 
 
-def _hint(shown: Shown, then: Shown | None, cap_that_holds: float | None) -> str:
+def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:
     """The cap that would hold, where what is ticked does not do."""
     if shown.cap is None or cap_that_holds is None or then is None:
         return ""

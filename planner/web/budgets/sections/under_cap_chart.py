@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budgets.view_data import Shown, month_short
+from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.charts.scales import percent
 
 CHART_BASE, CHART_TOP = 100.0, 8.0
@@ -28,7 +28,7 @@ class Bar:
     label: str
 
 
-def highest(shown: Shown) -> int:
+def highest(shown: BudgetView) -> int:
     return max(range(len(shown.months)), key=lambda place: shown.months[place].usd)
 
 
@@ -36,18 +36,18 @@ def three_digits(usd: Decimal) -> str:
     return filters.money(filters.significant(usd, 3))
 
 
-def _scale(shown: Shown, then: Shown | None) -> float:
+def _scale(shown: BudgetView, then: BudgetView | None) -> float:
     """SVG units a dollar."""
     tops = [float(month.usd) for month in shown.months]
     tops += [float(month.fan.p90) for month in (then or shown).months]
     return (CHART_BASE - CHART_TOP) / (max([*tops, float(shown.cap or 0)]) or 1.0)
 
 
-def cap_y(shown: Shown, then: Shown | None) -> float | None:
+def cap_y(shown: BudgetView, then: BudgetView | None) -> float | None:
     return None if shown.cap is None else round(CHART_BASE - float(shown.cap) * _scale(shown, then), 1)
 
 
-def bars_of(shown: Shown, then: Shown | None) -> Iterator[Bar]:
+def bars_of(shown: BudgetView, then: BudgetView | None) -> Iterator[Bar]:
     unit, step, labels = _scale(shown, then), 100 / len(shown.months), _labels(shown.labels)
     for place, (before, after) in enumerate(zip(shown.months, (then or shown).months, strict=True)):
         was, now, top = float(before.usd), float(after.usd), float(after.fan.p90)
@@ -74,7 +74,7 @@ def _labels(labels: Sequence[str]) -> list[str]:
     return [month_short(label)[:3] if place in named else "" for place, label in enumerate(labels)]
 
 
-def chart_name(shown: Shown, then: Shown | None) -> str:
+def chart_name(shown: BudgetView, then: BudgetView | None) -> str:
     after = then or shown
     against = f" against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
     high = three_digits(after.months[highest(after)].usd)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.web import filters
-from planner.web.budgets.view_data import Shown, month_short, shown_saved
+from planner.web.budgets.budget_view import BudgetView, month_short, saved_view
 from planner.web.charts.fan_words import chance_word
 from planner.web.plan.finding import Piece
 from planner.web.saved.compare.heads import called
@@ -35,7 +35,7 @@ class BudgetComparison:
 
 
 def compare_budgets(chosen: Sequence[Chosen]) -> BudgetComparison:
-    sides = [shown_saved(one.revision.draft) for one in chosen]
+    sides = [saved_view(one.revision.draft) for one in chosen]
     asked = differences(sides)
     return BudgetComparison(
         columns=tuple(chosen),
@@ -47,7 +47,7 @@ def compare_budgets(chosen: Sequence[Chosen]) -> BudgetComparison:
     )
 
 
-def _pieces(sides: Sequence[Shown], chosen: Sequence[Chosen]) -> tuple[Piece, ...]:
+def _pieces(sides: Sequence[BudgetView], chosen: Sequence[Chosen]) -> tuple[Piece, ...]:
     known = sorted((side.usd, place) for place, side in enumerate(sides))
     (low, i), (high, j) = known[0], known[-1]
     if low == high:
@@ -59,7 +59,7 @@ def _pieces(sides: Sequence[Shown], chosen: Sequence[Chosen]) -> tuple[Piece, ..
     )  # fmt: skip
 
 
-def totals(sides: Sequence[Shown]) -> tuple[Difference, ...]:
+def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.answer.finding for side in sides]
     bands = [f"{_usd(f.fan.p10)}{filters.DASH}{_usd(f.fan.p90)}" for f in findings]
@@ -82,7 +82,7 @@ def _usd(usd: Decimal) -> str:
     return filters.money(filters.significant(usd, 3))
 
 
-def _months(sides: Sequence[Shown]) -> Iterator[Difference]:
+def _months(sides: Sequence[BudgetView]) -> Iterator[Difference]:
     """Every month that any of them has."""
     by_month = [{month.month: month.usd for month in side.months} for side in sides]
     for label in sorted({label for months in by_month for label in months}):
@@ -108,7 +108,7 @@ def _text_row(label: str, values: Sequence[str]) -> Difference:
     return Difference(label, tuple(values), len(set(values)) > 1, ("",) * len(values))
 
 
-def differences(sides: Sequence[Shown]) -> tuple[Difference, ...]:
+def differences(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
     """Every input of any of them, those of lines under the line's name."""
     flat = [dict(_flat(side.request)) for side in sides]
     labels = dict.fromkeys(label for inputs in flat for label in inputs)

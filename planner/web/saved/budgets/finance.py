@@ -10,8 +10,8 @@ from planner.schema.shapes import budget as shapes
 from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, Data, month_name, saved_view, span_words
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
-from planner.web.budgets.view_data import Data, Shown, month_name, shown_saved, span_words
 from planner.web.charts.tornado import Swing, draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
 from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
@@ -22,7 +22,7 @@ MOST_CHANGES = 5
 
 def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     """The catalogue gives names of hosts, and no figure."""
-    shown = shown_saved(revision.draft)
+    shown = saved_view(revision.draft)
     fan = shown.answer.finding.fan
     count, paid = len(shown.months), paid_months(shown)
     over = "over one month" if count == 1 else f"over {count} months"
@@ -53,21 +53,21 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     )
 
 
-def paid_months(shown: Shown) -> list[Month]:
+def paid_months(shown: BudgetView) -> list[Month]:
     """Months of which the bill of every line was typed."""
     return [month for month in shown.months if _is_paid(month.month, shown)]
 
 
-def _is_paid(label: str, shown: Shown) -> bool:
+def _is_paid(label: str, shown: BudgetView) -> bool:
     return all(month.actual_usd is not None for line in shown.lines for month in line.months if month.month == label)
 
 
-def _amount(month: Month, shown: Shown) -> Amount:
+def _amount(month: Month, shown: BudgetView) -> Amount:
     fan, note = month.fan, "paid" if _is_paid(month.month, shown) else ""
     return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note)
 
 
-def _part(line: LineOfBudget, shown: Shown, catalogue: Catalogue) -> Part:
+def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
     model = named_where_resold(line.model, line.offers, catalogue)
     modes = " then ".join(dict.fromkeys(line.thinking))
     runs = sum((month.runs for month in line.months), Decimal(0))
@@ -84,7 +84,7 @@ def _swing(swing: shapes.Swing) -> Swing:
     return Swing(NAMES[swing.name], short_range(swing), float(swing.low_usd) - middle, float(swing.high_usd) - middle)
 
 
-def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
+def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:
     finding = shown.answer.finding
     month, period = finding.chance_any_month, finding.chance_period
     for one in paid_months(shown):
@@ -105,7 +105,7 @@ def _follow(shown: Shown, catalogue: Catalogue) -> Iterator[str]:
         yield f"We pay {_listed(list(paid))}."
 
 
-def _already_over(shown: Shown) -> bool:
+def _already_over(shown: BudgetView) -> bool:
     """Whether a paid month has passed the cap: then nothing is left to be likely."""
     return shown.cap is not None and any(month.usd > shown.cap for month in paid_months(shown))
 
@@ -114,7 +114,7 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _assumptions(shown: Shown, priced: str) -> Iterator[tuple[str, str]]:
+def _assumptions(shown: BudgetView, priced: str) -> Iterator[tuple[str, str]]:
     asked = [line for line in shown.request["lines"] if line.get("name") in {one.name for one in shown.lines}]
     loads = [line.get("workload") or {} for line in asked]
     runs = [f"{first_runs(line)} {line.name}" for line in shown.lines]
@@ -137,7 +137,7 @@ def _growth(asked: list[Data]) -> str:
     return f"{text} per month{', by line' if len(asked) > 1 else ''}{'; others typed month by month' if other else ''}."
 
 
-def _thinking(shown: Shown) -> str:
+def _thinking(shown: BudgetView) -> str:
     modes: dict[str, list[str]] = {}
     for line in shown.lines:
         modes.setdefault(" then ".join(dict.fromkeys(line.thinking)), []).append(line.name)

@@ -15,11 +15,11 @@ from planner.store.database.rows import Draft, Revision, Scenario, Shared
 from planner.store.normalise import clean_name, clean_note
 from planner.web import filters, responses
 from planner.web.budgets.answers import Answered, answer
+from planner.web.budgets.budget_view import saved_view, span_words
 from planner.web.budgets.export import budget_csv, budget_markdown
 from planner.web.budgets.form.form import BudgetForm, read_budget
 from planner.web.budgets.page import Notices
 from planner.web.budgets.sample_month import without_sample
-from planner.web.budgets.view_data import shown_saved, span_words
 from planner.web.budgets.views import show, show_saved
 from planner.web.budgets.workbook import budget_workbook
 from planner.web.charts.fan_words import chance_word
@@ -51,9 +51,9 @@ class BudgetKind(Kind):
     columns = (Column("expected", "r"), Column("Months"), Column("chance over cap", "r"))
     files = Files(
         {
-            "csv": lambda _name, revision: budget_csv(shown_saved(revision.draft), catalogue()),
-            "xlsx": lambda _name, revision: budget_workbook(shown_saved(revision.draft), catalogue()),
-            "md": lambda _name, revision: budget_markdown(shown_saved(revision.draft)),
+            "csv": lambda _name, revision: budget_csv(saved_view(revision.draft), catalogue()),
+            "xlsx": lambda _name, revision: budget_workbook(saved_view(revision.draft), catalogue()),
+            "md": lambda _name, revision: budget_markdown(saved_view(revision.draft)),
         }
     )
 
@@ -89,7 +89,7 @@ class BudgetKind(Kind):
         return compare_budgets(chosen)
 
     def differences(self, newest: Draft, yours: Draft) -> tuple[Difference, ...]:
-        both = (shown_saved(newest), shown_saved(yours))
+        both = (saved_view(newest), saved_view(yours))
         return (*totals(both), *(row for row in differences(both) if row.differs))
 
     def sheet(self, name: str, revision: Revision) -> Sheet:

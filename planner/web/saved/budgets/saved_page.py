@@ -11,13 +11,13 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision
 from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, Data, month_short, saved_view
 from planner.web.budgets.page import BudgetResults, budget_results
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import line_keys
 from planner.web.budgets.sections.limits import LimitsView, limits_view
 from planner.web.budgets.sections.own_runs import own_words
 from planner.web.budgets.sections.paid import PaidView, paid_view
-from planner.web.budgets.view_data import Data, Shown, month_short, shown_saved
 from planner.web.budgets.warnings import LineWarning, warnings_of
 from planner.web.saved.plans.inputs import runs_in_words
 from planner.web.saved.rates import OfferRates, offer_rates
@@ -68,7 +68,7 @@ def saved_budget(
     latest: int = 0,
 ) -> SavedBudget:
     """The catalogue gives names of hosts, and no figure."""
-    shown, draft = shown_saved(revision.draft), revision.draft
+    shown, draft = saved_view(revision.draft), revision.draft
     results, price_day = budget_results(shown), filters.day(draft.price_moment)
     return SavedBudget(
         title=name,
@@ -91,7 +91,7 @@ def saved_budget(
     )
 
 
-def _lines(shown: Shown) -> Iterator[SavedLine]:
+def _lines(shown: BudgetView) -> Iterator[SavedLine]:
     found = warnings_of(shown)
     keys, own = line_keys(shown), {line.get("name") for line in shown.request["lines"] if _own_prices(line)}
     for place, line in enumerate(shown.lines):
@@ -117,7 +117,7 @@ def _words(line: LineOfBudget, own: Collection[str]) -> Iterator[str]:
         yield text
 
 
-def _facts(shown: Shown, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _facts(shown: BudgetView, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "Cap per month", "none" if shown.cap is None else filters.money(shown.cap)
     yield "For the period", "none" if shown.total is None else filters.money(shown.total)
     yield "Starts", month_short(shown.labels[0])

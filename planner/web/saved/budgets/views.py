@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store.database.rows import Revision
 from planner.web import responses
 from planner.web.budgets.answers import answer
+from planner.web.budgets.budget_view import saved_view
 from planner.web.budgets.export import changes_csv
 from planner.web.budgets.form.applied import applied_words, with_applied
 from planner.web.budgets.form.form import read_budget
 from planner.web.budgets.page import Notices
 from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.sections.under_cap import change_of, held_savings
-from planner.web.budgets.view_data import shown_saved
 from planner.web.budgets.views import by_script, show, ticks
 from planner.web.clock import now
 from planner.web.saved.budgets.kind import BUDGET, sent_budget
@@ -38,7 +38,7 @@ def export_changes() -> AnyResponse:
     answered = answer(without_sample(read_budget(request.form, catalogue(), now=now())), whole=True)
     if answered.budget is None or answered.answer is None:
         return show(answered, whole=True, notices=Notices(problem="There is nothing to export yet."), status=422)
-    shown = shown_saved(budget_draft(answered.budget, answered.answer, catalogue(), now=now()))
+    shown = saved_view(budget_draft(answered.budget, answered.answer, catalogue(), now=now()))
     return responses.download(changes_csv(shown, ticks(), catalogue()), "text/csv", "changes.csv")
 
 

@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class BudgetView:
     """`request` is what was asked, as data; caps are USD."""
 
     request: Data
@@ -68,18 +68,18 @@ class Shown:
         return None if label in ("USD", "") and rate == 1 else (label, rate)
 
 
-def shown_live(budget: Budget, answer: BudgetAnswer) -> Shown:
+def live_view(budget: Budget, answer: BudgetAnswer) -> BudgetView:
     return _shown(budget_request_data(budget), answer)
 
 
-def shown_saved(draft: Draft) -> Shown:
+def saved_view(draft: Draft) -> BudgetView:
     """From what was saved alone."""
     return _shown(draft.request, from_data(BudgetAnswer, draft.snapshot))
 
 
-def _shown(request: Data, answer: BudgetAnswer) -> Shown:
+def _shown(request: Data, answer: BudgetAnswer) -> BudgetView:
     cap, total = (request.get(name) for name in ("cap_usd_per_month", "cap_usd_period"))
-    return Shown(request, answer, _money(cap), _money(total))
+    return BudgetView(request, answer, _money(cap), _money(total))
 
 
 def _money(value: object) -> Decimal | None:
@@ -111,7 +111,7 @@ def span_words(labels: Sequence[str]) -> str:
     return month_long(first) if first == last else f"{month_long(first)} to {month_long(last)}"
 
 
-def biggest(shown: Shown) -> tuple[str, float] | None:
+def biggest(shown: BudgetView) -> tuple[str, float] | None:
     """The dearest line and its share; None where nothing costs anything."""
     finding = shown.answer.finding
     place = finding.biggest_line
