@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.sources.prompts.tokenizers import LONGEST_SPACE, pieces
 from planner.store.database.connection import open_store
+from planner.web.forms.stages import MOST_ROWS
 from tests.web.budgets.parts import fields, saved
 from tests.web.saved.parts import JSON, NAME, PLAN, save
 
@@ -174,3 +177,20 @@ def test_deleting_for_good_works_in_the_bin_alone(client: FlaskClient, plan: str
         assert f'"{base}/{own}/remove"' in client.get(f"{base}/bin").text
         assert client.post(f"{base}/{own}/remove").status_code == 303
         assert client.post(f"{base}/{own}/restore").status_code == 404
+
+
+def test_blanks_in_a_row_are_counted_in_pieces() -> None:
+    """The counter in plain Python takes hours for 300,000 line ends; a page must not."""
+    text = "a" + " \n" * (2 * LONGEST_SPACE) + "b  c"
+    found = list(pieces(text))
+    assert "".join(found) == text
+    assert max(len(run) for piece in found for run in re.findall(r"\s+", piece)) == LONGEST_SPACE
+    assert list(pieces("one two\n\nthree")) == ["one two\n\nthree"]
+
+
+def test_parts_beyond_the_most_are_refused_at_once(client: FlaskClient) -> None:
+    def asked(count: int) -> str:
+        return "/plan?" + "&".join(f"s{place}-name=part{place}" for place in range(count))
+
+    assert client.get(asked(MOST_ROWS + 1)).status_code == 413
+    assert client.get(asked(MOST_ROWS)).status_code == 422

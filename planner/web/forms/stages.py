@@ -11,6 +11,7 @@ from planner.core.number_text import read_number, read_share
 from planner.core.workload import MOST_STAGES, STAGE_MODES, Problem
 from planner.web.forms.fields import Spec
 from planner.web.forms.numbers import shown
+from planner.web.guard.limits import too_much
 
 Texts = Mapping[str, str]
 Data = dict[str, Any]
@@ -32,6 +33,8 @@ STAGE: dict[str, Spec] = {
     )
 }
 """Fields of a part; `path` is its name in the request. `rest` holds what the form has no field for."""
+MOST_ROWS = MOST_STAGES + 1
+"""The page shows one part too many with the sentence beside it; what lies beyond is refused at once."""
 CHECKS = ("fresh", "at_once")
 NUMBERS = ("steps", "own", "share", "times")
 FIELD = re.compile(r"s([0-9]{1,2})-([a-z_]+)")
@@ -45,6 +48,8 @@ def read_stages(args: Mapping[str, str]) -> tuple[Texts, ...]:
         match = FIELD.fullmatch(name)
         if match and match[2] in STAGE:
             rows.setdefault(int(match[1]), dict(BLANK))[match[2]] = text.strip() or STAGE[match[2]].usual
+    if len(rows) > MOST_ROWS:
+        too_much(f"A plan holds at most {MOST_STAGES} parts; this one has {len(rows)}.")
     return tuple(rows[place] for place in sorted(rows) if rows[place] != BLANK)
 
 
