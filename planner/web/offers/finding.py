@@ -53,14 +53,22 @@ def _none_fits(form: RankForm, seen: Seen) -> str:
 def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
     models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
     ways = "that think at {} effort" if form.mode == "on" else "without thinking"
-    how = ways.format(form.plan.effort)
+    how = f"{ways.format(form.plan.effort)}{_floored(form, seen)}"
     many = (
-        f"the only model {how.replace('that think', 'that thinks')}"
+        f"the only model {how.replace('that think', 'that thinks').replace(' and score ', ' and scores ')}"
         if models == 1
         else (f"the cheapest of {models:,} models {how}")
     )
     usd = filters.money(seen.usd(place))
     return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} per {seen.per}", "strong")]
+
+
+def _floored(form: RankForm, seen: Seen) -> str:
+    """The floor of quality that all of them pass."""
+    least = seen.wanted.score_at_least
+    if least is None:
+        return ""
+    return f" and score at least {least:g}% on {bench_named(form.bench).words.partition(',')[0]}"
 
 
 def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:

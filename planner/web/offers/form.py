@@ -34,9 +34,12 @@ EXAMPLES = {"context": "200k", "within": "90 s or 30 min", "price": "5,000", "fl
 
 @dataclass(frozen=True, slots=True)
 class RankForm:
-    """The list as asked for: raw text by field. `mode` is the thinking mode that ranks and that the limits hold for;
+    """The list as asked for: raw text by field.
+
+    `mode` is the thinking mode that ranks and that the limits hold for, where none is chosen that of the plan;
     `quality` the benchmark whose score counts beside cost and time, `floor` the least percent on it, or where none is
-    chosen on the one nearest the work."""
+    chosen on the one nearest the work.
+    """
 
     plan: PlanForm
     q: str = ""
@@ -59,7 +62,7 @@ class RankForm:
         pairs = self.plan_query()
         pairs += [(name, getattr(self, name)) for name in TEXTS if getattr(self, name)]
         pairs += [("takes", kind) for kind in self.takes]
-        usual = (("live", str(int(self.live)), "1"), ("mode", self.mode, "on"), ("by", self.by, "usd"))
+        usual = (("live", str(int(self.live)), "1"), ("mode", self.mode, self.plan.mode), ("by", self.by, "usd"))
         pairs += [(name, value) for name, value, default in usual if value != default]
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -97,12 +100,13 @@ def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
         args = MultiDict([*args.items(multi=True), ("door", FIRST_DOOR)])
     lives = args.getlist("live")
     by, mode = args.get("by", ""), args.get("mode", "")
+    plan = replace(read_form(args, catalogue), open="", mine="")
     return RankForm(
-        plan=replace(read_form(args, catalogue), open="", mine=""),
+        plan=plan,
         **{name: " ".join(args.get(name, "").split())[:LONGEST_SEARCH] for name in TEXTS},
         takes=tuple(kind for kind in INPUTS if kind in args.getlist("takes")),
         live="1" in lives if lives else True,
-        mode=mode if mode in MODES else "on",
+        mode=mode if mode in MODES else plan.mode,
         by=next((order for order in ORDERS if order == by), "usd"),
         page=_page(args.get("page", "")),
     )

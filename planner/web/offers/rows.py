@@ -14,6 +14,7 @@ from planner.web.offers.ranking_view import OFF, ON, Seen
 from planner.web.plan.rows import TimeUnit
 from planner.web.present.caveats import Caveat
 from planner.web.present.evidence import Mark, mark_of, own_mark
+from planner.web.present.scores import bench_named, score_of
 
 WHY_NOT = {
     "thinking_always_on": "always thinks",
@@ -39,7 +40,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """One offer. `mode` is what answers where it is not the effort asked for; `mark` is None where nothing was
+    """One offer. `mode` is what answers where it is not the effort asked for; `score` its percent on the benchmark that
+    the list asks for, empty where none is asked for or known; `mark` is None where nothing was
     estimated, and `rests` says it in words; `add` leads to the plan with it."""
 
     id: str
@@ -48,6 +50,7 @@ class OfferRow:
     off: Side
     on: Side
     mode: str
+    score: str
     mark: Mark | None
     rests: str
     caveats: tuple[Caveat, ...]
@@ -98,6 +101,7 @@ class Rower:
             off=self._side(place, OFF),
             on=self._side(place, ON),
             mode=_mode_said(str(ranking.modes[place, ON]), plan.effort),
+            score=self._score(place),
             mark=mark,
             rests=rests,
             caveats=caveats(self.seen, place),
@@ -106,6 +110,14 @@ class Rower:
             added=added or offer.id in plan.models,
             add=self.add + quote(offer.id),
         )
+
+    def _score(self, place: int) -> str:
+        """The score that the floor or the choice of what nothing beats is about, in the mode that ranks."""
+        if not (self.form.quality or self.form.floor):
+            return ""
+        ranking, bench = self.seen.ranking, bench_named(self.form.bench)
+        found = score_of(ranking.roster.profiles[place], str(ranking.modes[place, self.seen.slot]), bench)
+        return f"{bench.words.partition(',')[0]} {found.percent:.0f}%" if found else ""
 
     def _side(self, place: int, slot: int) -> Side:
         side, code = replace(self.seen, slot=slot), str(self.seen.ranking.refused[place, slot])

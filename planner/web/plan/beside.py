@@ -4,8 +4,9 @@ people were published to spend on such work."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from planner.core.people import PersonCost
+from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 
@@ -63,5 +64,11 @@ def averages_words(person: PersonCost | None) -> str:
     said = f"Published averages for {one.name}: {low} to {high} per developer and month ({one.checked:%b %Y})."
     if not person.reason:
         return said
-    where = "above" if person.usd_per_month > one.high_usd_per_month else "below"
-    return f"{said} This is more than three times {where}, because of {person.reason}."
+    return f"{said} The estimate is {_outside(person.usd_per_month, one)}, because of {person.reason}."
+
+
+def _outside(month: Decimal, published: PublishedAverage) -> str:
+    """How far outside the published range, in times of its nearer end."""
+    if month > published.high_usd_per_month:
+        return f"{filters.ratio(month / published.high_usd_per_month)} times as much"
+    return f"{filters.ratio(published.low_usd_per_month / month)} times less" if month else "nothing"

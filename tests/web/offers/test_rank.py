@@ -511,11 +511,21 @@ def test_a_makers_ranking_begins_with_what_can_be_called(client: FlaskClient, ca
     assert all(is_live(offer, catalogue.profile_of(offer), day) for offer in offers)
 
 
+def test_a_plan_without_thinking_is_ranked_without_it(client: FlaskClient) -> None:
+    """Where no mode is chosen the plan's own leads; the other one can be chosen."""
+    assert "models without thinking" in finding(fragment(client, "door=chat&effort=off").text)
+    assert "models that think" in finding(fragment(client, "door=chat&effort=off&mode=on").text)
+    assert "models that think" in finding(fragment(client, "door=chat&effort=low").text)
+
+
 def test_a_floor_of_quality_keeps_what_scores_and_the_score_counts_for_what_nothing_beats(client: FlaskClient) -> None:
     html = fragment(client, "quality=GPQA&floor=85&mode=on").text
     with client.application.test_request_context("/?quality=GPQA&floor=85&mode=on"):
         known = market().catalogue.profiles.values()
     scored = {p.name for p in known if any(b.name == "GPQA" and b.effort and b.score >= 85 for b in p.benchmarks)}
     assert names(html) and set(names(html)) <= scored
+    assert " effort and score at least 85% on GPQA, at $" in unescape(html)
+    percents = [int(percent) for percent in re.findall(r'<span class="under">GPQA (\d+)%</span>', html)]
+    assert len(percents) == len(names(html)) and min(percents) >= 85
     assert "on cost, time and GPQA at once; what has no score on it is left out." in html
     assert 'id="quality"' in client.get("/rank?quality=GPQA", follow_redirects=True).text

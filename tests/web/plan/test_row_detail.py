@@ -272,9 +272,11 @@ def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     assert view is not None
     assert view.aside == (
         "Four reports in five cost $0.50 to $2.00.",
-        "A month of 1,521 reports evens out their luck: "
-        "in four months of five the average report costs $0.80 to $1.40.",
+        "Over a month of 1,521 reports, the average report costs $0.80 to $1.40 in four months of five.",
     )
+    rare = replace(on, cost=replace(on.cost, run_band=Band(0.5, 0.7, 1.0)))
+    view = spread_view(pair(on=rare), form(catalogue))
+    assert view is not None and view.aside[1].endswith("in four months of five. Rare long ones weigh in it.")
 
 
 # ---------- the cache in words

@@ -140,8 +140,9 @@ def _month_beside(side: Estimate, thing: str) -> list[str]:
     if not run or not month or run.p10 == run.p90 or runs < 2:
         return []
     each = _between(month.p10 / runs, month.p90 / runs)
-    many = f"A month of {filters.whole(runs)} {thing}s evens out their luck"
+    many = f"Over a month of {filters.whole(runs)} {thing}s"
+    rare = " Rare long ones weigh in it." if month.p90 / runs > run.p90 else ""
     return [
         f"Four {thing}s in five cost {_between(run.p10, run.p90)}.",
-        f"{many}: in four months of five the average {thing} costs {each}.",
+        f"{many}, the average {thing} costs {each} in four months of five.{rare}",
     ]
