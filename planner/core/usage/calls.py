@@ -73,7 +73,8 @@ NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reason
 class Log:
     """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens, or
     contradict themselves; `other`: known rows that are no calls, such as a user's turn in a session file; `twice`:
-    calls seen before. `contradictions`: what rows say that cannot be, with how many do."""
+    calls seen before. `contradictions`: what rows say that cannot be, with how many do. `run_steps`: where a row is a
+    whole run, by key the runs that say their steps and the sum of those."""
 
     format: str
     calls: Calls
@@ -82,6 +83,7 @@ class Log:
     other: int = 0
     twice: int = 0
     contradictions: tuple[tuple[str, int], ...] = ()
+    run_steps: tuple[tuple[Key, float, float], ...] = ()
 
 
 def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:
@@ -109,7 +111,8 @@ def joined(logs: Sequence[Log]) -> Log:
     for log in logs:
         wrong.update(dict(log.contradictions))
     calls = calls_of(keys, columns | {"key": np.concatenate(codes)})
-    return Log(names, calls, **sums, contradictions=tuple(wrong.items()))
+    steps = tuple(found for log in logs for found in log.run_steps)
+    return Log(names, calls, **sums, contradictions=tuple(wrong.items()), run_steps=steps)
 
 
 def _recoded(calls: Calls, place: dict[Key, int]) -> Codes:

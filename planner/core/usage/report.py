@@ -18,7 +18,7 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, only
 from planner.core.usage.difference import Difference, difference
-from planner.core.usage.plan import SAID_MODES, Plan, plan_of
+from planner.core.usage.plan import SAID_MODES, Plan, plan_of, with_run_steps
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
@@ -64,6 +64,7 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
         raise BadInput([Problem("file", f"holds no call that can be priced: {why}")])
     offers = offers_of(log.calls.keys, catalogue, now)
     plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
+    plan = with_run_steps(plan, log.run_steps)
     return report_with(log, groups_of(log.calls), plan, offers, catalogue, now=now)
 
 

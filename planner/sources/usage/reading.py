@@ -17,13 +17,14 @@ from planner.sources.usage.any_table import format_of
 from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
-from planner.sources.usage.formats import SPANS, TableFormat
+from planner.sources.usage.formats import PLANNER_RUNS, SPANS, TableFormat
 from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, no_columns, refuse, size, unwatched
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.response import is_response, read_response
+from planner.sources.usage.run_steps import STEPS, run_steps
 from planner.sources.usage.sessions import CODEX, Tally, read_claude, read_codex, session_kind
 
 Row = Mapping[str, Any]
@@ -82,6 +83,13 @@ def _events(file: Opened, limits: Limits, progress: Progress) -> Log | None:
 
 
 def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
+    log = _table_log(file, chosen, limits, fast, progress)
+    if log.format == PLANNER_RUNS.name and STEPS in file.columns:
+        return replace(log, run_steps=run_steps(_table(file, limits, unwatched)))
+    return log
+
+
+def _table_log(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
     names = _names(file)
     if is_focus(names):
         return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(_table(file, limits, progress), found, tally))

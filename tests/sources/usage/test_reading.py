@@ -16,8 +16,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from planner.core.usage.calls import Log, joined, with_number_of_calls
-from planner.core.usage.plan import plan_of
+from planner.core.usage.calls import Key, Log, joined, with_number_of_calls
+from planner.core.usage.plan import plan_of, with_run_steps
 from planner.core.usage.summary import run_count
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
@@ -225,6 +225,24 @@ def test_measured_runs_are_means_of_their_runs(tmp_path: Path, fast: bool) -> No
     (own,) = plan_of(log.calls, log_format=log.format, classes={"coding_agent": False}).calibration
     assert (own.runs, own.thinking, own.reasoning_tokens, own.visible_tokens, own.seconds) == (2, "high", 150, 50, 10)
     assert own.steps is None and not own.sd_ln
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+def test_measured_runs_say_their_steps(tmp_path: Path, fast: bool) -> None:
+    """One run of 38 and three of 42 on average; what is no number of steps is left out."""
+    head = "model,effort,task_class,n,input,reasoning,visible,steps"
+    rows = (
+        "gpt-5.4,high,coding_agent,1,9,8,7,38",
+        "gpt-5.4,high,coding_agent,3,9,8,7,42",
+        "o3,,coding_agent,1,9,8,7,x",
+    )
+    log = read_log(write(tmp_path, "a.csv", "\n".join((head, *rows)).encode()), fast=fast)
+    assert log.run_steps == ((Key("gpt-5.4", "high", "coding_agent"), 4.0, 164.0),)
+    plan = plan_of(log.calls, log_format=log.format, classes={"coding_agent": False})
+    assert {own.model: own.steps for own in with_run_steps(plan, log.run_steps).calibration} == {
+        "gpt-5.4": 41,
+        "o3": None,
+    }
 
 
 def test_a_chosen_column_of_milliseconds(tmp_path: Path) -> None:
