@@ -109,7 +109,7 @@ OWN_FIELDS = tuple(f.name for f in fields(OwnRunsRequest))
 
 @dataclass(frozen=True, slots=True)
 class QuestionRequest:
-    """core Question as sent."""
+    """core EstimateRequest as sent."""
 
     workload: Workload = field(default_factory=Workload)
     offers: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""How long runs take on average: the 80 % range of the mean seconds of N runs, as uncertainty.py has it for tokens.
+"""How long runs take on average: the 80 % range of the mean seconds of N runs, as core/uncertainty has it for tokens.
 
 What a run has of its own (the item, the hour, waits) evens out over N runs; what all runs share does not: how much the
 model thinks, how fast the host is, how long it makes wait. The range centres on the mean, as measured means do.

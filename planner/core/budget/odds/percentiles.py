@@ -2,7 +2,7 @@
 
 All figures here are float64 USD. A line's dollars in a month are its exact forecast, an expected value, times a drawn
 ratio of mean 1: the run's cost at drawn tokens over the mean of such costs. What moves the tokens of a line (sd of ln,
-see uncertainty.py):
+see core/uncertainty/spread.py):
 
 - the fit's parameter error. Lines on one model (profile) share one draw, each with its own sd: they miss together;
 - the workload's shift. The draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by lines

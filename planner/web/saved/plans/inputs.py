@@ -16,13 +16,16 @@ from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
+from planner.web.forms.fields import SHARES as SHARE_FIELDS
 from planner.web.present.names import canonical_name, name_of
 from planner.web.saved.kinds import Difference
 from planner.web.saved.plans.figures import named_with_host
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
-    "calibration": "Own runs", "workload.stages": "Parts",
+    "calibration": "Own runs", "workload.stages": "Parts", "workload.people.count": SPECS["people"].label,
+    "workload.people.runs_per_day": "Runs per person", "workload.people.active_share": SPECS["active"].label,
+    "workload.people.days_per_month": SPECS["workdays"].label,
 }  # fmt: skip
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
 UNITS = {
@@ -30,7 +33,7 @@ UNITS = {
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
     "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day",
 }  # fmt: skip
-SHARES = frozenset({"write_1h_share", "prefix_hit_rate", "loop_hit_rate", "retry_rate", "thinking_share", "discount"})
+SHARES = frozenset(SPECS[name].path.rpartition(".")[2] for name in SHARE_FIELDS) | {"active_share", "discount"}
 
 
 def asked_of(draft: Draft) -> EstimateRequest | None:
