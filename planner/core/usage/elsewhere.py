@@ -132,7 +132,8 @@ def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], 
     thought = any(one.thinks for one in report.groups if one.group.calls != 0)
     untold = bool(np.isnan(calls.reasoning).any())
     answers = compare(EstimateRequest(Workload(), tuple(offers)), catalogue, now=now).estimates
-    cards = [row.card for one in answers for row in (*one.offer.cards, *one.offer.variants)]
+    cards = [row.card for one in answers for row in one.offer.cards]
+    cards += [row.card for one in answers for row in one.offer.variants]
     calls = _summed(calls, sorted({start for card in cards for start in tier_starts(card)}))
     bare = replace(calls, output=calls.output - calls.reasoning, reasoning=np.zeros_like(calls.reasoning))
     can_be_off = {one.offer.id for one in answers if one.thinking == "off"}
