@@ -194,3 +194,11 @@ def test_parts_beyond_the_most_are_refused_at_once(client: FlaskClient) -> None:
 
     assert client.get(asked(MOST_ROWS + 1)).status_code == 413
     assert client.get(asked(MOST_ROWS)).status_code == 422
+
+
+def test_an_export_of_a_revision_that_cannot_be_is_not_there(client: FlaskClient, plan: str) -> None:
+    for ending in ("json", "csv"):
+        statuses = [
+            client.get(f"/saved/{plan}/export.{ending}?revision={text}").status_code for text in (HUGE, "x", "1")
+        ]
+        assert statuses == [404, 404, 200]

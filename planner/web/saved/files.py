@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import revisions
+from planner.store.database.errors import NotThere
 from planner.store.database.rows import Revision
 from planner.store.files import exchange
 from planner.web import responses
@@ -36,7 +37,10 @@ class ImportPage:
 @responses.reads_saved
 def export(kind: Kind, sid: str, ending: str) -> Response:
     """`revision` picks one; else JSON holds all of them, and the other kinds of file the latest."""
-    kept, number = my(kind, sid), whole_number(request.args.get("revision", ""))
+    asked = request.args.get("revision", "")
+    kept, number = my(kind, sid), whole_number(asked)
+    if asked and not number:
+        raise NotThere(f"There is no revision {asked[:20]}.")
     if ending == "json":
         chosen = [revisions.get(store(), responses.mine(), sid, number)] if number else None
         history = chosen or revisions.history(store(), responses.mine(), sid)
