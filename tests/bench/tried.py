@@ -1,4 +1,4 @@
-"""What was tried for the lines that are missed, and what it brought: written below the table of the document."""
+"""What was tried for the lines that are missed, and what it brought: written below the table."""
 
 TRIED = """## What was tried
 

@@ -69,13 +69,14 @@ def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "")
 
 
 def _extracted(data: Mapping[str, Any], model: str, usage: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What each likely host's extractor makes of it, the likeliest first."""
-    from genai_prices import extract_usage
+    """What each likely host's extractor makes of it, the likeliest first. The package's `extract_usage` also looks the
+    model up among its own prices and refuses one that it has none for, so the host's extractor is asked itself."""
+    from genai_prices.data_snapshot import get_snapshot
 
     for host in _hosts(model, usage):
         for flavour in FLAVOURS_OF.get(host, FLAVOURS):
             try:
-                told = extract_usage(dict(data), provider_id=host, api_flavor=flavour).usage
+                _, told = get_snapshot().find_provider(None, host, None).extract_usage(dict(data), api_flavor=flavour)
             except (LookupError, ValueError, TypeError, AttributeError):
                 continue
             yield host, told

@@ -51,7 +51,7 @@ from planner.web.filters.numbers import (
     whole,
     whole_or_less,
 )
-from planner.web.filters.text import sentence, stop
+from planner.web.filters.text import sentence, stop, unbroken
 
 __all__ = [
     "DASH",
@@ -97,6 +97,7 @@ __all__ = [
     "trim",
     "two",
     "two_around",
+    "unbroken",
     "usd8",
     "whole",
     "whole_or_less",
@@ -107,7 +108,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     for f in (
         decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, ago, in_words, sentence,
-        stop,
+        stop, unbroken,
     )
 }  # fmt: skip
 

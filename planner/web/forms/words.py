@@ -52,7 +52,7 @@ def more_in_words(form: PlanForm) -> str:
 def _beginning(form: PlanForm) -> Iterator[str]:
     """The tokens that the door's own fields do not show."""
     v, door = form.values, form.door.id
-    if door in ("documents", "batch"):
+    if door == "documents":
         yield f"{v['shared']} tokens of instructions"
     if door == "chat":
         yield f"{v['result']} tokens per message"
@@ -64,6 +64,8 @@ def _beginning(form: PlanForm) -> Iterator[str]:
 
 def _always(form: PlanForm) -> Iterator[str]:
     v = form.values
+    if v["per"] == "person" and not same("active", v["active"], "100%"):
+        yield f"{v['active']} of {people_of(form)} active on a day"
     yield {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
     if form.door.id == "batch":
         yield f"{v['at_once']} calls at once"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,23 +53,22 @@ def _none_fits(form: RankForm, seen: Seen) -> str:
 
 def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
     models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
-    ways = "that think at {} effort" if form.mode == "on" else "without thinking"
-    how = f"{ways.format(form.plan.effort)}{_floored(form, seen)}"
-    many = (
-        f"the only model {how.replace('that think', 'that thinks').replace(' and score ', ' and scores ')}"
-        if models == 1
-        else (f"the cheapest of {models:,} models {how}")
-    )
+    many = f"the cheapest of {models:,} models {_how(form, seen)}"
+    if models == 1:
+        many = "the only model " + re.sub(r"\b(think|score)\b", r"\1s", _how(form, seen))
     usd = filters.money(seen.usd(place))
     return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} per {seen.per}", "strong")]
 
 
-def _floored(form: RankForm, seen: Seen) -> str:
-    """The floor of quality that all of them pass."""
-    least = seen.wanted.score_at_least
+def _how(form: RankForm, seen: Seen) -> str:
+    """How they think, and the floor of quality that all of them pass."""
+    how, least = "without thinking", seen.wanted.score_at_least
+    if form.mode == "on":
+        how = f"that think at {form.plan.effort} effort"
     if least is None:
-        return ""
-    return f" and score at least {least:g}% on {bench_named(form.bench).words.partition(',')[0]}"
+        return how
+    score = f"score at least {least:g}% on {bench_named(form.bench).words.partition(',')[0]}"
+    return f"{how} {'and' if form.mode == 'on' else 'that'} {score}"
 
 
 def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:

@@ -209,6 +209,16 @@ def test_one_response_of_an_api(tmp_path: Path) -> None:
     assert (calls.input[0], calls.cache_read[0], calls.output[0], calls.reasoning[0]) == (1000, 300, 900, 600)
 
 
+@pytest.mark.parametrize("model", ["gemini-3.1-pro", "gemini-3-flash", "gemini-9-unheard-of"])
+def test_one_response_of_a_model_without_a_price(tmp_path: Path, model: str) -> None:
+    """Its tokens are read all the same; Google counts thoughts beside the candidates."""
+    counts = {"promptTokenCount": 100, "candidatesTokenCount": 50, "thoughtsTokenCount": 200}
+    body = {"modelVersion": model, "usageMetadata": {**counts, "cachedContentTokenCount": 20, "totalTokenCount": 350}}
+    calls = read_log(write(tmp_path, "a", json.dumps(body).encode())).calls
+    assert (calls.keys[0].model, calls.keys[0].host) == (model, "google")
+    assert (calls.input[0], calls.cache_read[0], calls.output[0], calls.reasoning[0]) == (100, 20, 250, 200)
+
+
 def test_columns_are_chosen_by_the_user(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", table([{"Modell": "gpt-5.4", "Ein": "1.000,5", "Aus": 20}], delimiter=";"))
     with pytest.raises(BadInput, match="say which of Modell, Ein, Aus"):

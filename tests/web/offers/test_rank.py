@@ -525,7 +525,7 @@ def test_a_floor_of_quality_keeps_what_scores_and_the_score_counts_for_what_noth
     scored = {p.name for p in known if any(b.name == "GPQA" and b.effort and b.score >= 85 for b in p.benchmarks)}
     assert names(html) and set(names(html)) <= scored
     assert " effort and score at least 85% on GPQA, at $" in unescape(html)
-    percents = [int(percent) for percent in re.findall(r'<span class="under">GPQA (\d+)%</span>', html)]
+    percents = [int(percent) for percent in re.findall(r'<span class="muted">GPQA (\d+)%</span>', html)]
     assert len(percents) == len(names(html)) and min(percents) >= 85
     assert "on cost, time and GPQA at once; what has no score on it is left out." in html
     assert 'id="quality"' in client.get("/rank?quality=GPQA", follow_redirects=True).text

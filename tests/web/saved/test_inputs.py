@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.workload import Compaction, People, Workload
-from planner.web.saved.plans.inputs import on_paper
+from planner.web.saved.plans.inputs import on_paper, volume_of
 
 
 def test_shares_are_percents_and_people_have_their_labels(catalogue: Catalogue) -> None:
@@ -30,3 +32,15 @@ def test_shares_are_percents_and_people_have_their_labels(catalogue: Catalogue) 
         "Working days per month": "22",
     }
     assert {label: lines.get(label) for label in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (None, "50 per day"),
+        (People(40, 0.7, 22, 1), "616 per month: 40 people, 70% active, each once a day on 22 days a month"),
+        (People(1, 1, None, 4), "122 per month: 1 person, each 4 times a day"),
+    ],
+)
+def test_the_volume_says_who_starts_the_runs(people: People | None, said: str) -> None:
+    assert volume_of(Workload(runs_per_day=50, people=people)) == said

@@ -48,7 +48,8 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
         changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
-        prices_read=filters.day(revision.draft.price_moment),
+        prices_of=filters.day(revision.draft.price_moment),
+        prices_list=revision.draft.prices_version,
         note=revision.draft.note,
     )
 
@@ -123,7 +124,7 @@ def _assumptions(shown: BudgetView, priced: str) -> Iterator[tuple[str, str]]:
     yield "Thinking", _thinking(shown)
     yield "Cache", _cache(loads)
     changes = [event.text for event in shown.answer.events if event.kind == "price"]
-    yield "Prices", " ".join([f"as published on {priced}{_discounts(asked)}.", *changes[:1]])
+    yield "Prices", " ".join([f"as listed for {priced}{_discounts(asked)}.", *changes[:1]])
     yield "Failed calls", _retries(loads)
 
 

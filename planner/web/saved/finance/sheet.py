@@ -113,7 +113,8 @@ class Sheet:
     assumptions: tuple[tuple[str, str], ...]
     changes: tuple[Row, ...]
     changes_title: str
-    prices_read: str
+    prices_of: str
+    prices_list: str
     note: str
     parts: tuple[Part, ...] = ()
     parts_usd: str = ""

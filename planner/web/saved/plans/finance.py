@@ -23,7 +23,7 @@ from planner.web.saved.plans.figures import (
     saved_pairs,
     unfit,
 )
-from planner.web.saved.plans.inputs import asked_of, stage_words
+from planner.web.saved.plans.inputs import asked_of, stage_words, volume_of
 
 NEAREST = 3
 
@@ -56,7 +56,8 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         assumptions=tuple(_assumptions(question, side, filters.day(draft.price_moment), catalogue)) if question else (),
         changes=(),
         changes_title="",
-        prices_read=filters.day(draft.price_moment),
+        prices_of=filters.day(draft.price_moment),
+        prices_list=draft.prices_version,
         note=draft.note,
     )
 
@@ -126,7 +127,10 @@ def _assumptions(
     each = "one call" if load.steps == 1 else f"{filters.count(load.steps)} calls"
     each = f"{len(load.stages)} parts" if load.stages else each
     day = "working day" if question.month == "working" else "day"
-    yield "How much", f"{filters.count(load.runs_per_day)} runs per {day} of {each} each."
+    if load.people is None:
+        yield "How much", f"{filters.count(load.runs_per_day)} runs per {day} of {each} each."
+    else:
+        yield "How much", f"{volume_of(load, ' runs')}; {each} each."
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     tokens, kind = load.shared_prefix_tokens + load.input_tokens, task.name if task else load.task_class
     yield "Text", f"{filters.count(tokens)} tokens in the first call; work of the kind “{kind}”."
@@ -138,6 +142,6 @@ def _assumptions(
         yield "Cache", f"{filters.percent(share)} of what is sent is read from cache."
     yours = bool(side and is_own(side["offer"]))
     own = ", with figures of our own" if question.overrides else ""
-    yield "Prices", "those of our own offer." if yours else f"as published on {priced}{own}."
+    yield "Prices", "those of our own offer." if yours else f"as listed for {priced}{own}."
     again = filters.percent(load.retry_rate)
     yield "Failed calls", f"{again} are repeated and paid twice." if load.retry_rate else "none are repeated."

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.people import DAYS_OF_YEAR, MONTHS, runs_per_day
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, Stage
+from planner.core.workload import BadInput, Stage, Workload
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
@@ -50,7 +51,7 @@ def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> 
     answer = load.visible_tokens_per_call
     task = catalogue.task_classes.get(load.task_class)
     return (
-        ("Runs", f"{filters.count(load.runs_per_day)} per day"),
+        ("Runs", volume_of(load)),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
         ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
         ("Effort", next((asked for asked in question.thinking if asked != "off" and mode != "off"), "off")),
@@ -61,6 +62,19 @@ def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> 
         *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
         *(("Own runs", runs_in_words(question.calibration, catalogue)) for _ in range(bool(question.calibration))),
     )
+
+
+def volume_of(load: Workload, noun: str = "") -> str:
+    """50 per day; or who starts them: 616 per month: 40 people, 70% active, each once a day on 22 days a month."""
+    people = load.people
+    if people is None:
+        return f"{filters.count(load.runs_per_day)}{noun} per day"
+    times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
+    days = "" if people.days_per_month is None else f" on {filters.count(people.days_per_month)} days a month"
+    active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
+    month = runs_per_day(people) * DAYS_OF_YEAR / MONTHS
+    who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"
+    return f"{filters.whole(month)}{noun} per month: {who},{active} each {times} a day{days}"
 
 
 IN_FACTS = frozenset({
