@@ -104,7 +104,7 @@ def test_show_prints_a_revision(plan: str, capsys: Captured) -> None:
     assert cli.main(["scenario", "show", plan[:8]]) == 0
     latest = capsys.readouterr().out
     assert latest.startswith("# Research agent\n\nRevision 2, prices of 2026-11-23.\n\nwhy\n")
-    assert "two/m" in latest
+    assert "| m | Two |" in latest and "| m | One |" not in latest
     assert cli.main(["scenario", "show", plan, "--revision", "1", "--format", "csv"]) == 0
     assert "one/m" in capsys.readouterr().out
     assert cli.main(["scenario", "show", plan, "--revision", "3"]) == 2

@@ -90,7 +90,7 @@ def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
     page = client.post("/budgets/new", data=own | {"do": "open:0"}, headers=SCRIPT)
     assert heading(page) == f"${4 * 62} expected over the next 2 months."
     assert "input 2" in page.text
-    assert "1 runs per day, at your own prices" in page.text
+    assert "1 run per day, at your own prices" in page.text
     wrong = client.post("/budgets/new", data=own | {"l0-my_input": "-2"})
     assert wrong.status_code == 422
     assert error(wrong, "l0-my_input") == "Input must be at least 0, such as 2.50."
