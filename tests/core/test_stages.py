@@ -61,6 +61,14 @@ def test_copies_at_once_cost_the_same_and_take_less_time() -> None:
     assert many.latency.run.p50 < one.latency.run.p50 / 3
 
 
+def test_where_time_goes_counts_the_longest_of_copies_at_once() -> None:
+    """Like the seconds of drawn runs: eight copies take as much longer than one in the parts as there."""
+    one, many = (run(Stage("work", steps=5, starts_fresh=True, times=times, parallel=True)) for times in (1, 8))
+    of_one, of_many = (sum(part.seconds_per_run for part in found.time_parts) for found in (one, many))
+    longer = sum(many.run_spread.seconds) / sum(one.run_spread.seconds)
+    assert longer > 1.5 and of_many / of_one == pytest.approx(longer, rel=0.05)
+
+
 def test_going_on_with_the_same_model_is_one_long_run() -> None:
     whole = run(Stage("all", steps=10))
     halves = run(Stage("first", steps=5), Stage("second", steps=5))

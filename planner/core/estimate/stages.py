@@ -135,7 +135,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         tokens=_tokens(parts),
         cost=cost,
         latency=latency,
-        time_parts=_times(parts) if latency else (),
+        time_parts=_times(parts, terms.seed) if latency else (),
         flags=tuple(flags),
         rereading=Late(lambda: _rereading(parts)),
         run_spread=spread,
@@ -216,6 +216,14 @@ def _stage_seconds(stage: Stage, run: Floats, seed: int) -> Floats:
     return np.asarray(np.max([run, *(run[another_order(seed, f"copy {copy}")] for copy in others)], axis=0))
 
 
+def _passes_waited_for(part: Part, seed: int) -> float:
+    """Mean seconds of all passes of a stage over those of one: its times, or less where they run at once."""
+    one = part.outcome.seconds["run"] if part.outcome.seconds else None
+    if one is None or not one.mean():
+        return 1.0 if part.stage.parallel else float(part.stage.times)
+    return float(_stage_seconds(part.stage, one, seed).mean() / one.mean())
+
+
 def _tokens(parts: Sequence[Part]) -> Tokens:
     """Sums over the stages of the average run; per call over all its calls. Bands are left out: stages differ."""
 
@@ -236,11 +244,12 @@ def _tokens(parts: Sequence[Part]) -> Tokens:
     )
 
 
-def _times(parts: Sequence[Part]) -> tuple[TimePart, ...]:
+def _times(parts: Sequence[Part], seed: int) -> tuple[TimePart, ...]:
+    """Mean seconds of the run by what they go to. Of copies at once the longest counts, which the run waits for."""
     kinds: dict[str, float] = {}
     steps = sum(float(part.weight) * part.prepared.parts[0][1].shape.steps for part in parts) or 1.0
     for part in parts:
-        passes = float(part.stage.share) if part.stage.parallel else float(part.weight)
+        passes = float(part.stage.share) * _passes_waited_for(part, seed)
         for time in part.estimate.time_parts:
             kinds[time.kind] = kinds.get(time.kind, 0.0) + passes * time.seconds_per_run
     return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in kinds.items())

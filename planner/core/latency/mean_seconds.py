@@ -15,11 +15,12 @@ from planner.core.cost.vector_cost import Floats, reread_tokens
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared
+from planner.core.latency.reading import reading_doubt_of, reading_factor
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.luck import Luck, luck
-from planner.core.uncertainty.simulation import band, draws_of, reading_factor, wait_factor
+from planner.core.uncertainty.simulation import band, draws_of, wait_factor
 
 
 def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:
@@ -36,7 +37,7 @@ def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     pace, steps, tokens = run.pace, setting.workload.steps, draws_of(setting, run, dice, runs)
     fresh, cached = reread_tokens(run.shape, tokens, run.cache)
     read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
-    read = read * reading_factor(setting.workload, dice.ttft_belief)
+    read = read * reading_factor(reading_doubt_of(setting.workload, run), dice.ttft_belief)
     spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(pace, dice, runs)
     waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
     return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))

@@ -16,13 +16,14 @@ import numpy as np
 
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.runs import CallTokens, Run
-from planner.core.latency.seconds import Pace, speed_sd
+from planner.core.latency.reading import reading_doubt, reading_factor
+from planner.core.latency.seconds import Pace, in_a_loop, speed_sd
 from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.vector_shapes import Plans, Shapes
 from planner.core.ranking.vector_tokens import reread
 from planner.core.tokens.output_length import Sayings, sayings_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
-from planner.core.uncertainty.simulation import extra_calls, reading_factor, wait_factor
+from planner.core.uncertainty.simulation import extra_calls, wait_factor
 from planner.core.uncertainty.steps import drawn_steps
 from planner.core.workload import Workload
 
@@ -119,6 +120,7 @@ class Parts:
     per_said: Floats
     per_resent: Floats
     usual: Floats
+    reading_doubt: Floats
     slowness: Floats
     slowness_of: Index
     words: Words
@@ -141,6 +143,7 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
         per_said=steps / paces.speed,
         per_resent=again,
         usual=_resent(runs),
+        reading_doubt=_reading_doubt(load, runs, steps + summaries),
         slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
         slowness_of=slowness_of,
         words=runs.words,
@@ -175,6 +178,12 @@ def _lengths(steps: int, spread: float) -> Lengths:
     hats = [np.interp(drawn, knots, row) for row in np.eye(len(knots))]
     shares = tuple(hat * drawn / knot for hat, knot in zip(hats, knots.tolist(), strict=True))
     return Lengths(tuple(int(knot) for knot in knots), shares, drawn / steps)
+
+
+def _reading_doubt(load: Workload, runs: Runs, calls: Floats | float) -> Floats:
+    """How far the reading of mean runs is off, sd of ln, (k)."""
+    fresh, read = reread(runs.shapes, runs.plans)
+    return reading_doubt((fresh + read) / calls) if in_a_loop(load) else np.zeros_like(fresh)
 
 
 def _of_length(runs: Runs, steps: int) -> Runs:
@@ -225,7 +234,9 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
     luck, voice_of = even_luck(), parts.voice_of[rows]
     waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
-    host = reading_factor(load, luck.wait_belief)
+    # Doubts are few, hence few exponentials.
+    doubts, doubt_of = np.unique(parts.reading_doubt[rows], return_inverse=True)
+    host = reading_factor(doubts[:, np.newaxis], luck.wait_belief)[doubt_of if len(doubts) > 1 else [0]]
     drawn = lengths(load)
     seconds: Floats = (parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited) * drawn.factor
     for column, share in enumerate(drawn.shares):

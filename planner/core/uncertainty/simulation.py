@@ -27,7 +27,8 @@ from planner.core.cost.vector_cost import (
 )
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
-from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, in_a_loop, speed_doubt
+from planner.core.latency.reading import reading_doubt_of, reading_factor
+from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
 from planner.core.tokens.output_length import doubts_of
@@ -38,7 +39,6 @@ from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
 from planner.core.uncertainty.token_draws import Belief, call_draws, drawn
-from planner.core.workload import Workload
 
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
 TTFT_UP, TTFT_DOWN = 0.33, 0.12
@@ -215,7 +215,7 @@ def _seconds(
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + tokens.reasoning * pace_of_run
         fresh, cached = reread_tokens(run.shape, tokens, run.cache, course)
-        reading = _reading(pace, fresh, cached) * _reading_factor(dice, in_a_loop(setting.workload))
+        reading = _reading(pace, fresh, cached) * _reading_factor(dice, reading_doubt_of(setting.workload, run))
         spoken = steps * (tokens.reasoning + tokens.visible) * pace_of_run
         whole = steps * (mean_ttft + float(setting.workload.tool_seconds)) + reading + spoken
         if run.shape.limit is not None:
@@ -248,8 +248,8 @@ def _slowness(dice: Luck) -> Floats:
 
 
 @lru_cache(maxsize=16)
-def _reading_factor(dice: Luck, loops: bool) -> Floats | float:
-    return np.asarray(np.exp(TTFT_DOUBT * dice.ttft_belief)) if loops else 1.0
+def _reading_factor(dice: Luck, doubt: float) -> Floats | float:
+    return reading_factor(doubt, dice.ttft_belief)
 
 
 def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
@@ -260,12 +260,6 @@ def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
     single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
     even = 1 + (single - 1) / sqrt(calls)
     return np.asarray(even * np.exp(TTFT_DOUBT * belief))
-
-
-def reading_factor(load: Workload, belief: Floats) -> Floats | float:
-    """What reading prompts takes over what it usually does: in an agent's loop no host was measured, so that the doubt
-    about its waits is one about its reading too; single calls read too little for it to matter."""
-    return np.asarray(np.exp(TTFT_DOUBT * belief)) if in_a_loop(load) else 1.0
 
 
 def _speed_factor(pace: Pace, dice: Luck) -> Floats:

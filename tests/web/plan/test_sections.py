@@ -187,7 +187,12 @@ def test_only_hosts_there_are_and_only_names_that_change(catalogue: Catalogue) -
 def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: FlaskClient) -> None:
     """No host was measured at it; a single call and a stated first token say nothing of the kind."""
     said = "Not measured at this host: 1.8 s a step, and prompts read at 14,400 tokens a second from cache"
-    assert said in text_of(client.get("/plan?open=gpt-5.4"))
+    usual = text_of(client.get("/plan?open=gpt-5.4&steps=10"))
+    assert said in usual and "beyond that a guess" not in usual
+    assert "tokens; speed of other agents’ runs, not of this host" in usual
+    assert "98% of them sent up to 150,000 tokens a call. Beyond that the reading speed is a guess." in usual
+    long = text_of(client.get("/plan/agent?preset=coding_session&open=gpt-5.4"))
+    assert re.search(r"Read the prompt \d{3}k tokens; speed measured up to 150k a call, beyond that a guess", long)
     assert said not in text_of(client.get("/plan?open=gpt-5.4&preset=phd_science"))
 
 

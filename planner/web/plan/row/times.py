@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, in_a_loop
 from planner.core.results import Estimate, Latency
 from planner.core.uncertainty.band import Tail
 from planner.core.workload import Workload
@@ -67,7 +68,7 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
         for p in parts
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
-    note = _time_note(estimate)
+    note = _time_note(estimate, workload)
     head = f"Time, {EXPECTED}" if note else "Time"
     return TimeTable(head, lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
 
@@ -87,16 +88,30 @@ def _time_notes(estimate: Estimate, workload: Workload) -> dict[str, str]:
     steps = sum((Decimal(str(s.share)) * s.times * s.steps for s in estimate.stages), Decimal(0)) or workload.steps
     sent = tokens.input / steps / (1 + Decimal(str(workload.retry_rate)))
     return {
-        "read": f"{filters.tokens(sent)} tokens",
+        "read": f"{filters.tokens(sent)} tokens{_reading_evidence(estimate, workload, sent)}",
         "think": f"{filters.whole(tokens.reasoning_per_call)} tokens" if tokens.reasoning_per_call else "",
         "answer": f"{filters.whole(tokens.visible_per_call)} tokens",
         "tool": "as you typed",
     }
 
 
-def _time_note(estimate: Estimate) -> str:
+def _reading_evidence(estimate: Estimate, workload: Workload, sent: Decimal) -> str:
+    """What the speed of reading rests on in a tool loop; nothing where the reader stated the wait."""
+    read = sum(part.seconds_per_run for part in estimate.time_parts if part.kind == "read")
+    looping = in_a_loop(workload) or any(stage.steps > 1 for stage in estimate.stages)
+    if not looping or workload.step_kind != "tool" or not read:
+        return ""
+    if sent > LOOP_MEASURED_TOKENS:
+        return f"; speed measured up to {filters.tokens(LOOP_MEASURED_TOKENS)} a call, beyond that a guess"
+    return "; speed of other agents’ runs, not of this host"
+
+
+def _time_note(estimate: Estimate, workload: Workload) -> str:
     """What runs come to on average; nothing where every second was given."""
     seconds = estimate.run_spread.seconds if estimate.run_spread else ()
     if not is_spread(seconds):
         return ""
-    return f"Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."
+    at_once = (
+        "Of parts at once, the longest counts. " if any(s.parallel and s.times > 1 for s in workload.stages) else ""
+    )
+    return f"{at_once}Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."

@@ -1,0 +1,39 @@
+"""How far the reading of prompts in an agent's loop may be off.
+
+No host was measured inside a loop, so that the doubt about its waits is one about its reading too, and beyond the
+lengths that measured runs had it is wider (docs/methodology.md, "Speeds").
+"""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.core.estimate.runs import Run
+from planner.core.latency.seconds import in_a_loop
+from planner.core.workload import Workload
+
+Floats = NDArray[np.float64]
+
+MEASURED_DOUBT = 0.30
+READING_DOUBT = {"150000": MEASURED_DOUBT, "200000": 0.60, "350000": 1.00}
+"""How far the speed of reading is off in a tool loop whose mean call sends so many tokens, sd of ln: the doubt about
+waits as far as runs bear it out, then what is left of those runs' seconds."""
+
+
+def reading_doubt(tokens_per_call: float | Floats) -> Floats:
+    """How far the reading of a tool loop is off, sd of ln, by the input tokens of its mean call."""
+    lengths = [log(float(length)) for length in READING_DOUBT]
+    return np.asarray(np.interp(np.log(np.maximum(tokens_per_call, 1.0)), lengths, list(READING_DOUBT.values())))
+
+
+def reading_doubt_of(load: Workload, run: Run) -> float:
+    """How far the reading of a run is off, sd of ln; single calls read too little for it to matter."""
+    return float(reading_doubt(float(run.fresh + run.cached) / float(run.calls))) if in_a_loop(load) else 0.0
+
+
+def reading_factor(doubt: Floats | float, belief: Floats) -> Floats:
+    """What reading prompts takes over what it usually does. Doubt beyond that of waits leaves the mean where it is."""
+    return np.asarray(np.exp(doubt * belief - np.maximum(doubt * doubt - MEASURED_DOUBT**2, 0.0) / 2))
