@@ -27,6 +27,9 @@ MOST_PORT = 65535
 THREADS = 24
 """More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
 MOST_CONNECTIONS = 1000
+SWITCH_SECONDS = 0.001
+"""How long a thread keeps Python while others wait: with Python's 5 ms a page that reads and writes often waits for
+large work again and again (tests/bench/beside.py)."""
 IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
 """Half-sent requests and idle connections are closed after so long, looked for every so often."""
 # The application answers 413 in words above MAX_BODY_BYTES, but for usage logs; waitress cuts off what is larger than
@@ -48,6 +51,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
     with listening:
         if _trusts_every_name(os.environ):
             print(EVERY_NAME, file=sys.stderr, flush=True)
+        sys.setswitchinterval(SWITCH_SECONDS)
         app = create_app(trusted_hosts(host))
         server = create_server(
             app,
