@@ -153,6 +153,12 @@
   document.addEventListener("change", (event) => { if (event.target.matches("[data-rival]:checked")) untickRivals(event.target); }, true);
   document.addEventListener("input", (event) => { if (event.target.matches("select[id$='_unit']")) convert(event.target); }, true);
   document.addEventListener("change", (event) => { if (event.target.id === "preset") before = typedIn() ? location.href : undefined; }, true);
+  // htmx sends what is typed to the formaction of the form's button that was pressed meanwhile or has the focus: what Save
+  // sends by itself was then saved twice. It goes to the form's own address.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const own = detail.elt.matches("form") && detail.elt.getAttribute("hx-post");
+    if (own) detail.path = own;
+  });
   document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target?.id === "frame" || event.target.id === "frame") offerUndo(); });
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
 })();

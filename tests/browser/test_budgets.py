@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.checks import EVERY_WAY, LIGHT_AND_DARK, UNFOLD, faults, too_wide, visit
 
@@ -86,12 +87,21 @@ def test_an_export_holds_what_is_on_the_page(page: Page, server_url: str) -> Non
 
 
 def test_what_was_typed_a_moment_before_saving_is_saved(other: BrowserContext, server_url: str) -> None:
-    page = other.new_page()
+    page, saves = other.new_page(), list[str]()
+
+    def save_slowly(route: Route) -> None:
+        """Longer than what is typed waits to be sent: it must not be saved as a second budget, in another workspace."""
+        saves.append(route.request.resource_type)
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route(re.compile("/budgets$"), save_slowly)
     open_at(page, server_url)
     page.get_by_label("Cap per month").fill("1,000")
     page.get_by_role("button", name="Save budget").locator("visible=true").click()
     expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$"))
     expect(page.get_by_text("some month passes the $1,000 cap")).to_be_visible()
+    assert saves == ["document"]
     page.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Cap per month")).to_have_value("1,000")
     assert "your $1,000 cap" in finding(page)
