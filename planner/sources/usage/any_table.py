@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from planner.core import column_names
 from planner.core.validation.measured import BESIDE_INPUT
 from planner.sources.usage.column_words import by_words, is_uncached
-from planner.sources.usage.formats import TABLES, Claude, Paths, TableFormat
+from planner.sources.usage.formats import TABLES
+from planner.sources.usage.table_format import Claude, Paths, TableFormat
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "model": ("model", "model_name", "model_id", "llm", "engine", "deployment"),

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.usage.calls import NUMBERS, Calls, Key, calls_of
-from planner.sources.usage.formats import TableFormat, column_of, inside
 from planner.sources.usage.limits import Limits, refuse
+from planner.sources.usage.table_format import TableFormat, column_of, inside
 
 NAN = math.nan
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")

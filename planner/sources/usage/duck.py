@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from planner.core.usage.calls import Key, Log, calls_of
 from planner.sources.usage.duck_query import Layers, quoted, source_of, structs_of
-from planner.sources.usage.formats import TableFormat
 from planner.sources.usage.limits import Limits, Progress, refuse, unwatched
 from planner.sources.usage.opening import Opened
+from planner.sources.usage.table_format import TableFormat
 
 MEMORY = "256MB"
 SAMPLE = 100_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from planner.sources.usage.columns import SUMMED, TOKENS
-from planner.sources.usage.formats import TableFormat, column_of, inside
 from planner.sources.usage.limits import Limits
 from planner.sources.usage.opening import Opened
+from planner.sources.usage.table_format import TableFormat, column_of, inside
 
 LONGEST_CSV_LINE = 2_000_000
 """Bytes; it keeps sixteen times as much in memory. Longer lines go to the plain engine."""

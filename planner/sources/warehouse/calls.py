@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.core.usage.aggregate import SUMS
 from planner.core.usage.sound import BESIDE_SHARE, DUST, EARLIEST, LATEST, XAI_HOSTS
-from planner.sources.usage.formats import TableFormat, column_of, inside
+from planner.sources.usage.table_format import TableFormat, column_of, inside
 
 Expression = Any
 KEYS = ("model", "effort", "task", "host", "tier")

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core.usage.aggregate import BINS_PER_E, OWN, SUMS, TOLD
 from planner.core.usage.summary import LONGEST_GAP_SECONDS
-from planner.sources.usage.formats import TableFormat
+from planner.sources.usage.table_format import TableFormat
 from planner.sources.warehouse.calls import KEYS, calls_of
 
 Expression = Any

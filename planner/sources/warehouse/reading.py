@@ -11,8 +11,8 @@ from typing import Any
 
 from planner.core.usage.aggregate import AggregateRow
 from planner.sources.usage.any_table import format_of
-from planner.sources.usage.formats import TableFormat
 from planner.sources.usage.limits import UnknownColumns, no_columns, refuse
+from planner.sources.usage.table_format import TableFormat
 from planner.sources.warehouse.calls import KEYS
 from planner.sources.warehouse.query import VALUES, aggregate
 
