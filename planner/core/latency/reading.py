@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.estimate.runs import Run
-from planner.core.latency.seconds import in_a_loop
+from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, TTFT_DOUBT, in_a_loop
 from planner.core.workload import Workload
 
 Floats = NDArray[np.float64]
 
-MEASURED_DOUBT = 0.30
-READING_DOUBT = {"150000": MEASURED_DOUBT, "200000": 0.60, "350000": 1.00}
+READING_DOUBT = {str(LOOP_MEASURED_TOKENS): TTFT_DOUBT, "200000": 0.60, "350000": 1.00}
 """How far the speed of reading is off in a tool loop whose mean call sends so many tokens, sd of ln: the doubt about
-waits as far as runs bear it out, then what is left of those runs' seconds."""
+waits up to the lengths that were measured, then the spread of the few longer runs (docs/methodology.md, "Speeds")."""
 
 
 def reading_doubt(tokens_per_call: float | Floats) -> Floats:
@@ -36,4 +35,4 @@ def reading_doubt_of(load: Workload, run: Run) -> float:
 
 def reading_factor(doubt: Floats | float, belief: Floats) -> Floats:
     """What reading prompts takes over what it usually does. Doubt beyond that of waits leaves the mean where it is."""
-    return np.asarray(np.exp(doubt * belief - np.maximum(doubt * doubt - MEASURED_DOUBT**2, 0.0) / 2))
+    return np.asarray(np.exp(doubt * belief - np.maximum(doubt * doubt - TTFT_DOUBT**2, 0.0) / 2))

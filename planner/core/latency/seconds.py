@@ -30,6 +30,8 @@ LOOP_CACHED_TOKENS_PER_SECOND = 14_400.0
 LOOP_MEASURED_TOKENS = 150_000
 """Input tokens of a mean call up to which those runs bear the reading speeds out: 98 % of them sent no more
 (docs/methodology.md, "Speeds")."""
+TTFT_DOUBT = 0.30
+"""How far a host's usual wait is off, sd of ln."""
 PRIOR_TTFT_SECONDS = 1.5
 PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
 PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"

@@ -28,7 +28,7 @@ from planner.core.cost.vector_cost import (
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt_of, reading_factor
-from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, speed_doubt
+from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, TTFT_DOUBT, Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
 from planner.core.tokens.output_length import doubts_of
@@ -42,7 +42,6 @@ from planner.core.uncertainty.token_draws import Belief, call_draws, drawn
 
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
 TTFT_UP, TTFT_DOWN = 0.33, 0.12
-TTFT_DOUBT = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +247,7 @@ def _slowness(dice: Luck) -> Floats:
 
 
 @lru_cache(maxsize=16)
-def _reading_factor(dice: Luck, doubt: float) -> Floats | float:
+def _reading_factor(dice: Luck, doubt: float) -> Floats:
     return reading_factor(doubt, dice.ttft_belief)
 
 

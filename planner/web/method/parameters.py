@@ -74,7 +74,7 @@ CONSTANTS = (
              "Waits are skewed: the slow side is nearly three times as wide."),
     Constant("uncertainty.simulation.TTFT_DOWN", "Wait, fast side", "sd of ln", "p05 over p50 by endpoint", TAILS,
              "The fast side is bounded by network and first step."),
-    Constant("uncertainty.simulation.TTFT_DOUBT", "Wait, doubt about the host", "sd of ln", "a judgement", JUDGED,
+    Constant("latency.seconds.TTFT_DOUBT", "Wait, doubt about the host", "sd of ln", "a judgement", JUDGED,
              "July's median is not today's."),
     Constant("latency.seconds.SPEED_SPREAD",
              "Speed, from call to call", "sd of ln", "0.09 to 0.60 over endpoints", TAILS,
