@@ -24,7 +24,6 @@ from planner.core.uncertainty.spread import Doubt
 from planner.core.uncertainty.steps import own_spread
 from planner.core.workload import BadInput, Number, Problem, Workload
 
-MOST_ENTRIES = 1_000
 LEARNT, KEPT_LEARNT = "learnt", 64
 """Where a catalogue keeps what entries say, and of how many questions."""
 
@@ -55,7 +54,7 @@ def with_learnt(terms: Terms, entries: Sequence[OwnRuns]) -> Terms:
     if not entries:
         return terms
     kept: Kept[Learnt] = terms.catalogue.kept.setdefault(LEARNT, Kept(KEPT_LEARNT))
-    key = (repr(entries), repr(terms.workload), terms.when)
+    key = (repr(entries), repr(terms.workload), terms.when, terms.usual)
     return replace(terms, learnt=kept.get(key, lambda: learn(terms, entries)))
 
 
