@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from planner.core.estimate.terms import Terms
+from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.offers.offer_facts import OfferFacts, facts_of
 from planner.core.ranking.offer_columns import Roster, call_up
@@ -17,6 +18,7 @@ from planner.core.ranking.rank import PAIR, Ranking, rank_all
 from planner.core.workload import NO_OVERRIDES, Overrides
 
 KEPT_ROSTERS = 16
+FREE_MARKET = "free market"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ def open_market(catalogue: Catalogue) -> Market:
 
 
 def free_market(catalogue: Catalogue) -> Market:
-    """The free offers alone, which no list ranks."""
-    return _market(catalogue, (offer for offer in catalogue.offers.values() if offer.is_free))
+    """The free offers alone, which no list ranks; opened once and kept with the catalogue."""
+    kept: Kept[Market] = catalogue.kept.setdefault(FREE_MARKET, Kept(1))
+    return kept.get(
+        FREE_MARKET, lambda: _market(catalogue, (offer for offer in catalogue.offers.values() if offer.is_free))
+    )
 
 
 def _market(catalogue: Catalogue, offers: Iterable[Offer]) -> Market:
