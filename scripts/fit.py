@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
         results = fit_all(options.folder, options.tables)
         write(options.tables.parent / "model_speeds.csv", HEADER, speed_rows(options.folder))
         proof = proof_section(proofs(options.folder), trials(options.folder))
-        thoughts = results.known[REASONING_NAME], results.unseen[REASONING_NAME]
-        proof += "\n" + one_run_section(one_runs(options.folder, *thoughts))
+        reasoning = results.known[REASONING_NAME], results.unseen[REASONING_NAME]
+        proof += "\n" + one_run_section(one_runs(options.folder, *reasoning))
         speeds = judged(options.folder)
         proof += "\n" + speed_section(speeds)
         proof += "\n" + own_runs.section(own_runs.trials(options.folder), own_runs.tried(options.folder))

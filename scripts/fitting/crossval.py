@@ -15,6 +15,10 @@ from scripts.fitting.tables import kind_of
 KNOWN = ("model+effort", "between", "beyond")
 """Kinds of evidence about a model that was measured; of others `scripts/fitting/by_date.py` tells."""
 Z80 = 1.2815515655446004
+FEW = 12
+"""Rows below which a figure is not judged."""
+ROUNDED = 0.005
+"""A figure that rounds to its target has met it."""
 PULL = 20
 """Cells of its anchor that a class' own spread is averaged with."""
 

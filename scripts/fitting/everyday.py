@@ -8,10 +8,10 @@ from math import exp
 
 import numpy as np
 
-from scripts.fitting.crossval import Miss
+from scripts.fitting.crossval import FEW, ROUNDED, Miss
 from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results
 
-CLASS, TARGET, FEW = "everyday", 0.15, 12
+CLASS, TARGET = "everyday", 0.15
 Key = tuple[str | None, str, int]
 
 HEAD = """
@@ -35,7 +35,7 @@ class JudgedOutput:
 
     @property
     def missed(self) -> bool:
-        return self.n >= FEW and self.error > TARGET + 0.005
+        return self.n >= FEW and self.error > TARGET + ROUNDED
 
 
 def everyday_section(results: Results) -> Iterator[str]:

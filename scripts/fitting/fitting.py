@@ -15,7 +15,7 @@ from scripts.fitting import tables
 from scripts.fitting.by_date import dated_misses
 from scripts.fitting.cells import Cell, Raw
 from scripts.fitting.cleaning import reasoning_cells, visible_cells
-from scripts.fitting.crossval import Miss, error_of, known_misses, spreads, unseen_misses
+from scripts.fitting.crossval import FEW, Miss, error_of, known_misses, spreads, unseen_misses
 from scripts.fitting.points import EFFORTS
 from scripts.fitting.reading import hidden_times, joined_names, measured, shipped_names
 from scripts.fitting.ridge import Solution, solve
@@ -26,14 +26,13 @@ THINKING, NOT_THINKING = "visible, thinking", "visible, not thinking"
 LEAST_SD = 0.1
 BASES = {"model+effort": "model+effort", "between": "model", "beyond": "model"}
 """What the product calls a kind of evidence about a measured model; of others it depends on what they are worth."""
-FEW = 12
 
 Sd = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the report tells of: the solved fits; by quantity every left-out prediction of what stays known, of models
+    """What the report is made of: the solved fits; by quantity every left-out prediction of what stays known, of models
     left out one at a time, and by date; by quantity, "visible" for both modes, what models of unmeasured labs lack."""
 
     reasoning: Solution
@@ -55,27 +54,27 @@ def fit_all(folder: Path, target: Path) -> Results:
 
 def fitted(raws: list[Raw], hidden: Sequence[Cell] = ()) -> Results:
     """The two ridges and their left-out predictions."""
-    thoughts, words = reasoning_cells(raws), visible_cells(raws)
-    all_thoughts = [*thoughts, *hidden]
-    reasoning = solve(all_thoughts, REASONING, reasoning_noise(all_thoughts))
-    visible = solve(words, VISIBLE, visible_noise(words), rounds=1)
-    dated = dated_misses(thoughts, hidden, REASONING, reasoning_noise)
-    told = dated_misses(words, (), VISIBLE, visible_noise)
+    counted, visible_counts = reasoning_cells(raws), visible_cells(raws)
+    thinking = [*counted, *hidden]
+    reasoning = solve(thinking, REASONING, reasoning_noise(thinking))
+    visible = solve(visible_counts, VISIBLE, visible_noise(visible_counts), rounds=1)
+    dated = dated_misses(counted, hidden, REASONING, reasoning_noise)
+    visible_dated = dated_misses(visible_counts, (), VISIBLE, visible_noise)
     return Results(
         reasoning,
         visible,
         _by_quantity(known_misses(reasoning), known_misses(visible)),
         _by_quantity(unseen_misses(reasoning), unseen_misses(visible)),
-        _by_quantity(dated.misses, told.misses),
-        {REASONING_NAME: dated.newcomers, "visible": told.newcomers},
+        _by_quantity(dated.misses, visible_dated.misses),
+        {REASONING_NAME: dated.newcomers, "visible": visible_dated.newcomers},
     )
 
 
-def _by_quantity(thoughts: list[Miss], words: list[Miss]) -> dict[str, list[Miss]]:
+def _by_quantity(reasoning: list[Miss], visible: list[Miss]) -> dict[str, list[Miss]]:
     return {
-        REASONING_NAME: thoughts,
-        THINKING: [miss for miss in words if miss.cell.effort != "off"],
-        NOT_THINKING: [miss for miss in words if miss.cell.effort == "off"],
+        REASONING_NAME: reasoning,
+        THINKING: [miss for miss in visible if miss.cell.effort != "off"],
+        NOT_THINKING: [miss for miss in visible if miss.cell.effort == "off"],
     }
 
 
@@ -86,22 +85,22 @@ def maths_visible(raws: list[Raw]) -> float:
 
 def write_tables(results: Results, maths: float, target: Path) -> None:
     """All tables of planner/data/estimator."""
-    thoughts, words = results.reasoning, results.visible
+    reasoning, visible = results.reasoning, results.visible
     more = results.newcomers[REASONING_NAME]["thinking"]
     tables.write(
-        target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(thoughts, more)
+        target / "reasoning_base.csv", "study_class,effort,tokens,points", tables.reasoning_base(reasoning, more)
     )
-    rows = [*tables.model_rows(thoughts, EFFORTS), *tables.kin_rows(thoughts, EFFORTS)]
+    rows = [*tables.model_rows(reasoning, EFFORTS), *tables.kin_rows(reasoning, EFFORTS)]
     tables.write(target / "reasoning.csv", tables.HEADER, rows)
-    base = tables.visible_base(words, maths, results.newcomers["visible"])
+    base = tables.visible_base(visible, maths, results.newcomers["visible"])
     tables.write(target / "visible_base.csv", "study_class,thinking,tokens,points", base)
     spoken = [
         row
         for efforts in (("off",), EFFORTS)
-        for row in (*tables.model_rows(words, efforts), *tables.kin_rows(words, efforts))
+        for row in (*tables.model_rows(visible, efforts), *tables.kin_rows(visible, efforts))
     ]
     tables.write(target / "visible.csv", tables.HEADER, spoken)
-    tables.write(target / "effort_multiplier.csv", "anchor,effort,multiplier", tables.multipliers(thoughts))
+    tables.write(target / "effort_multiplier.csv", "anchor,effort,multiplier", tables.multipliers(reasoning))
     header = "quantity,kind,basis,scope,sd_ln,points"
     tables.write(target / "parameter_spread.csv", header, spread_rows(results))
 

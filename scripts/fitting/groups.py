@@ -13,9 +13,6 @@ from scripts.fitting.fitting import REASONING_NAME, Results
 KINDS = ("model+effort", "between", "beyond")
 BY_DATE = "new"
 WORK = ("all", *ANCHORS)
-FEW = 12
-ROUNDED = 0.005
-"""A figure that rounds to its target has met it."""
 _REASONING = {("between", "all"): 0.18, (BY_DATE, "all"): 0.45}
 _VISIBLE = {(BY_DATE, "all"): 0.38}
 

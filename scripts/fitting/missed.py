@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scripts.fitting.crossval import FEW, ROUNDED
 from scripts.fitting.everyday import TARGET as EVERYDAY_TARGET
 from scripts.fitting.everyday import judged_outputs
 from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results
-from scripts.fitting.groups import (
-    BY_DATE,
-    FEW,
-    ROUNDED,
-    WORK,
-    constant_error,
-    groups,
-    median_error,
-    of_work,
-    targets_of,
-)
+from scripts.fitting.groups import BY_DATE, WORK, constant_error, groups, median_error, of_work, targets_of
 from scripts.fitting.resampling import Sureness, sureness
 from scripts.fitting.speeds import Judged
 

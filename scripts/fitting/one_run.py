@@ -20,7 +20,7 @@ import numpy as np
 from planner.core.uncertainty.spread import Z80
 from planner.sources.facts.classes import load_task_classes
 from planner.sources.facts.models.estimator import load_estimator
-from scripts.fitting.crossval import Miss, sd_of
+from scripts.fitting.crossval import FEW, Miss, sd_of
 from scripts.fitting.labels import effort_of, model_named
 from scripts.fitting.reading import CHARACTERS_PER_TOKEN, LRM, LRM_CLASSES, MCP, named_models, number, rows
 
@@ -126,7 +126,6 @@ Wanted: {low:.0%}-{high:.0%}.
 | work | evidence | models and efforts | single runs | one run in its range | mean in its range |
 |---|---|---|---|---|---|"""
 COVERAGE = (0.72, 0.88)
-FEW = 12
 
 
 def one_run_section(found: Sequence[Judged]) -> str:

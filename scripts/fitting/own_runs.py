@@ -4,8 +4,8 @@
 
 A user is one model at one kind of work: a service of MCPMark, a type of question of LRM Token Economy. Tasks are split
 in two at random; k runs of k tasks of one half are the user's own, and the mean of the other half is what a plan should
-have said. Steps are the class's, as if nobody knew them. Constants of the
-update were set on the models of one half (by a checksum of the name); shares inside the bands are the other half's.
+have said. Steps are the class's, as if nobody knew them. Constants of the update were set on the models of one half (by
+a checksum of the name); shares inside the bands are the other half's.
 """
 
 from __future__ import annotations
@@ -78,15 +78,14 @@ def is_judged(model: str) -> bool:
 
 
 WAYS: tuple[tuple[str, Mapping[str, object]], ...] = (
-    ("as shipped", {}),
     ("normal belief, shipped spread worth 10 runs", {"WIDER": ((1.0, 1.0),), "SPREAD_WORTH": 10}),
     ("0.2 more doubt on every own mean", {"noise_of": lambda sd, runs: noise_of(sd, runs) + 0.2**2}),
 )
-"""Other ways that were tried: what is different in planner.core.tokens.calibration."""
+"""Other ways of the update that were tried: what is different in planner.core.tokens.calibration."""
 
 
 def tried(folder: Path) -> list[tuple[str, dict[Group, list[Told]]]]:
-    """The trials in each way of the update."""
+    """The trials in each of the other ways. Raises OSError where a raw file is not there."""
     catalogue = load_catalogue()
     users = [*agents(catalogue, folder), *questions(catalogue, folder)]
     found = []

@@ -74,11 +74,11 @@ Ways that were tried (error, and share in the band, of the same trials):
 
 
 def section(found: Sequence[Told], ways: Sequence[tuple[str, Mapping[Group, Sequence[Told]]]] = ()) -> str:
-    """The section in Markdown, without an end of line; `ways` are those that were tried."""
+    """The section in Markdown, without an end of line; `ways` are the others that were tried."""
     groups = groups_of(found)
     lines = [HEAD.format(splits=SPLITS, coverage=COVERAGE), *(line(*key, group) for key, group in groups.items())]
     if ways:
-        lines += [WHY.format(floor=_floor(groups)), *_way_lines(ways)]
+        lines += [WHY.format(floor=_floor(groups)), *_way_lines([("as shipped", groups), *ways])]
     return "\n".join(lines)
 
 

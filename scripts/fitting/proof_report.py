@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.core.validation.backtest import EXACT
+from scripts.fitting.crossval import FEW, ROUNDED
 from scripts.fitting.formulas import Trial
 from scripts.fitting.proof import AGENTS, LEAST_USD, MEASURED_HOST, PRICED_ON, SECONDS_GIVEN, SINGLE_EVERY, Proof
 
 WITHIN_TARGET = 0.75
 HOST_TARGET, OTHER_TARGET, AGENT_TARGET = 0.15, 0.30, 0.20
 COVERAGE, BIAS = (0.72, 0.88), (0.8, 1.25)
-FEW = 12
 
 HEAD = """
 ## Dollars and seconds
@@ -82,7 +82,7 @@ def error_target(one: Proof) -> float | None:
 def _line(one: Proof) -> str:
     s, goal = one.score, error_target(one)
     exact, few = s.quantity == EXACT, s.n < FEW
-    error = _judged(f"{s.error:.1%}", few or goal is None or s.error <= goal + 0.005)
+    error = _judged(f"{s.error:.1%}", few or goal is None or s.error <= goal + ROUNDED)
     near = _judged(f"{s.within_5_percent:.0%}", few or not exact or s.within_5_percent >= WITHIN_TARGET)
     bias = _judged(f"{s.bias:.2f}", few or BIAS[0] <= s.bias <= BIAS[1])
     if s.coverage is None:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scripts.fitting.by_date import CUTS
-from scripts.fitting.crossval import Miss, Score, score
+from scripts.fitting.crossval import FEW, ROUNDED, Miss, Score, score
 from scripts.fitting.everyday import everyday_section
 from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results, spread_rows
-from scripts.fitting.groups import (
-    BY_DATE,
-    FEW,
-    ROUNDED,
-    WORK,
-    constant_error,
-    groups,
-    median_error,
-    of_work,
-    targets_of,
-)
+from scripts.fitting.groups import BY_DATE, WORK, constant_error, groups, median_error, of_work, targets_of
 from scripts.fitting.missed import missed
 from scripts.fitting.noise_floor import EverydayFloor, Floor, everyday_floor_text
 from scripts.fitting.speeds import Judged
@@ -88,13 +78,13 @@ def report(
     results: Results, floors: Sequence[Floor], everyday: EverydayFloor, speeds: Sequence[Judged], proof: str
 ) -> str:
     """The whole document; `proof` is its section on dollars and seconds, which holds that of `speeds`."""
-    thoughts = [cell for cell in results.reasoning.cells if cell.task_class != "hidden_time"]
+    counted = [cell for cell in results.reasoning.cells if cell.task_class != "hidden_time"]
     head = HEAD.format(
         claim=claim(results),
-        cells=len(thoughts),
+        cells=len(counted),
         visible=len(results.visible.cells),
-        units=len({(cell.model, cell.effort) for cell in thoughts}),
-        classes=len({cell.task_class for cell in thoughts}),
+        units=len({(cell.model, cell.effort) for cell in counted}),
+        classes=len({cell.task_class for cell in counted}),
         bias=BIAS,
         coverage=COVERAGE,
     )

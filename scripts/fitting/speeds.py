@@ -18,7 +18,7 @@ import numpy as np
 
 from planner.core.latency.seconds import age_doubt, of_line
 from planner.core.models.families import tier_of
-from scripts.fitting.crossval import Z80
+from scripts.fitting.crossval import ROUNDED, Z80
 from scripts.fitting.labels import effort_of, family_and_lab
 from scripts.fitting.reading import NEW_SPEEDS, SPEEDS, UNDATED_RELEASE, Row, number, rows
 from scripts.fitting.resampling import Sureness, sureness
@@ -97,7 +97,7 @@ class Judged:
 
     @property
     def missed(self) -> bool:
-        return self.error > self.target + 0.005
+        return self.error > self.target + ROUNDED
 
 
 def judged(folder: Path) -> list[Judged]:
