@@ -37,7 +37,7 @@ def place(detail: ErrorDetails) -> list[str | int]:
 
 
 def in_stage(path: Sequence[str | int]) -> bool:
-    """Whether it leads into the parts of a run."""
+    """Whether `path` leads into a run's stages."""
     return list(path[:2]) == ["workload", "stages"]
 
 
@@ -55,7 +55,8 @@ def problem(detail: ErrorDetails) -> Problem:
 
 
 def one_per_field(problems: list[Problem]) -> list[Problem]:
-    """The last problem of each field, of "whole number" and "number" the wider one; of each entry in a plain list."""
+    """One problem for each field, the last found (of "whole number" and "number" the wider one); for a plain list the
+    problems of all its entries in one."""
     last = {(found.field, ENTRY.match(found.message)[0]): found for found in problems}  # type: ignore[index]
     said: dict[str, list[str]] = {}
     for found in last.values():

@@ -166,7 +166,7 @@ def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]
             return QUESTION.validate_json(json.dumps([request]))[0], one_per_field(problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        # What was taken out for being wrong is not missing: the first complaint of a field stands.
+        # A field removed for being wrong is not missing: the first problem of each field stays.
         told = {found.field for found in problems}
         problems += [found for found in map(problem, details[:MOST_PROBLEMS]) if found.field not in told]
         if not sum([_remove(request, path) for path in dict.fromkeys(tuple(place(detail)) for detail in details)]):
@@ -174,9 +174,10 @@ def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]
 
 
 def _remove(request: dict[str, Any], path: Sequence[str | int]) -> bool:
-    """Takes what `path` leads to out of `request`, a list whole; whether it was there.
+    """Removes what `path` leads to from `request`, a list as a whole; whether it was there.
 
-    Of a run's part the field alone, so that the others are looked at too; a name that lacks is filled in for the same.
+    Of a stage only the field is removed, so that its other fields and the other stages are checked too; a stage without
+    a name gets one for the same reason.
     """
     if in_stage(path) and len(path) == 4:
         stages = request.get("workload", {}).get("stages") or ()

@@ -1,4 +1,4 @@
-"""Scenarios by name: made, renamed, noted, tagged, duplicated, put into the bin and taken out of it.
+"""Scenarios by name: made, renamed, noted, tagged, duplicated, put into the bin and restored.
 
 Every function takes the workspace and raises NotThere for what is not in it.
 """
@@ -158,7 +158,7 @@ def copy_name(name: str) -> str:
 
 
 def delete(db: Database, workspace: Workspace, scenario_id: str, *, now: datetime) -> Scenario:
-    """Into the bin for BIN_DAYS days; its links stop working until it is taken out."""
+    """Into the bin for BIN_DAYS days; its links stop working until it is restored."""
     with writing(db):
         get(db, workspace, scenario_id)
         db.table("scenarios").update(scenario_id, {"deleted_at": stamp(now)})

@@ -82,7 +82,7 @@ _Columns = tuple[Floats, Floats, Floats, Floats, Floats]
 
 
 def _split(found: _Columns, summarised: Floats) -> _Columns:
-    """The last call of a leg taken out of its calls where it is a summary."""
+    """The columns with a leg's last call counted apart where it is a summary."""
     calls, fresh, read, write, at_last = found
     summaries = summarised[:, np.newaxis] * at_last
     return calls - summaries, fresh, read, write, summaries

@@ -48,9 +48,8 @@ class AggregateRow(NamedTuple):
 
     rows: rows read, those that are priced, and those with more cached than input and more reasoning than output.
     calls: sums of SUMS by key, hour (`place`), level of input and what is `told`. spread NAME: weight and sum of a bin
-    (`place`). own runs, own calls: of a group's runs, or of its calls as runs of
-    their own, how many rows, the most calls in a row, and by figure of OWN sum, least, sums of ln and of its square,
-    then counts. all runs: as `_facts` reads them.
+    (`place`). own runs, own calls: of a group's runs, or of its calls as runs of their own, how many rows, the most
+    calls in a row, and by figure of OWN sum, least, sums of ln and of its square, then counts. all runs: see `_facts`.
     """
 
     part: str

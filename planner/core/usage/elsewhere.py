@@ -183,8 +183,8 @@ def can_be_compared(ratio: float | None) -> bool:
 
 
 def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:
-    """The plan's estimates without and with its own runs, what is said left to the estimate; thinking where the own
-    runs thought and the model can, else off."""
+    """The plan's estimates without and with its own runs, the answer's length left to the estimate; thinking where
+    the own runs thought and the model can, else off."""
     asked = request_of(plan, offers)
     open_load = replace(asked.workload, visible_tokens_per_call=None, reasoning_tokens_per_call=None)
     asked = replace(asked, workload=open_load)

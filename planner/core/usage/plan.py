@@ -1,7 +1,7 @@
 """A plan from a log: the workload it describes, and its runs as own runs that move the estimate.
 
-The workload holds what every model would share: runs, what is sent, how it grows, what is said. What each model thinks
-is left open; own runs tell it for the model that ran, and what the work has in common for the others.
+The workload holds what every model would share: runs, what is sent, how it grows, how long answers are. What each model
+thinks is left open; own runs tell it for the model that ran, and what the work has in common for the others.
 """
 
 from __future__ import annotations

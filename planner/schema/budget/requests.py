@@ -88,7 +88,7 @@ def _validated(data: dict[str, Any]) -> tuple[BudgetRequest, list[Problem]]:
             return BUDGET.validate_json(json.dumps([data]))[0], one_per_field(problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        # What was taken out for being wrong is not missing: the first complaint of a field stands.
+        # A field removed for being wrong is not missing: the first problem of each field stays.
         told = {problem.field for problem in problems}
         problems += [found for found in map(_problem, details) if found.field not in told]
         paths = sorted((_path(detail) for detail in details), key=len, reverse=True)

@@ -78,7 +78,7 @@ def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
 
 
 def change() -> AnyResponse:
-    """The whole page after a button of the form: a line added, opened, closed or taken out, or just all of it."""
+    """The whole page after a button of the form: a line added, opened, closed or removed, or just all of it."""
     form, problem = _done(read_budget(request.form, catalogue(), now=now()))
     answered = _asked(form)
     errors = answered.errors | problem

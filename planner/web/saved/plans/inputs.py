@@ -81,7 +81,7 @@ IN_FACTS = frozenset({
     "runs_per_day", "shared_prefix_tokens", "input_tokens", "visible_tokens_per_call", "steps", "tool_result_tokens",
     "tool_seconds", "cache.mode", "task_class",
 })  # fmt: skip
-"""What `facts` tell of a workload."""
+"""The inputs that `facts` shows."""
 
 
 def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tuple[tuple[str, str], ...]:
