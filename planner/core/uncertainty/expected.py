@@ -93,7 +93,7 @@ def expected_rest(
         return expected_tokens(middle, doubt, most)
     if answer_doubt == CERTAIN or limit >= _longest(middle, doubt) + _longest(answer, answer_doubt):
         return expected_tokens(middle, doubt, min(max(limit - answer, 0.0), most))
-    z, answer_weights = _hermite()
+    z, answer_weights = hermite(NODES)
     spread = sqrt(answer_doubt.shared**2 + answer_doubt.single**2)
     rooms = np.clip(limit - answer * np.exp(spread * z - answer_doubt.single**2 / 2), 0.0, most)
     means, weights = _beliefs(middle, doubt)
@@ -102,14 +102,14 @@ def expected_rest(
 
 def _beliefs(middle: float, doubt: Doubt) -> tuple[Floats, Floats]:
     """Means that are believed in, tokens, and how much each weighs."""
-    z, weights = _hermite()
+    z, weights = hermite(NODES)
     return middle * believed(doubt.shared, z), weights
 
 
-@lru_cache(maxsize=1)
-def _hermite() -> tuple[Floats, Floats]:
+@lru_cache(maxsize=4)
+def hermite(many: int) -> tuple[Floats, Floats]:
     """Nodes and weights of the mean of a function of a standard normal."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(many)
     return nodes, weights / sqrt(2 * pi)
 
 

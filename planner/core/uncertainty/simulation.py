@@ -38,7 +38,7 @@ from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
-from planner.core.uncertainty.token_draws import Belief, call_draws, drawn
+from planner.core.uncertainty.token_draws import Belief, call_draws, drawn, drawn_mean
 
 # Tails of section 6 of the domain and section 5 of the study: sd of ln.
 TTFT_UP, TTFT_DOWN = 0.33, 0.12
@@ -182,11 +182,12 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
 def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     """Belief about the mean reasoning tokens of a call: under the host's own limit as it was fitted, on answers that
     had that limit already; under a limit of the user's, which no measurement had, the mean of cut calls."""
-    mean = Belief(run.reasoning_fit.wanted, doubts(setting, run)[0])
-    room = inf if setting.cap is None or mean.doubt == CERTAIN else max(setting.cap - run.visible_fit.wanted, 0.0)
+    thought, said = doubts(setting, run)
+    mean, cap = Belief(run.reasoning_fit.wanted, thought), inf if setting.cap is None else float(setting.cap)
     if setting.workload.max_output_tokens is None and thinking_limit(setting) == inf:
+        room = inf if thought == CERTAIN else max(cap - run.visible_fit.wanted, 0.0)
         return np.minimum(drawn(mean, dice.belief, dice.month, runs, inf), room)
-    return drawn(mean, dice.belief, dice.month, runs, min(room, thinking_limit(setting)))
+    return drawn_mean(dice, Belief(run.visible_fit.wanted, said), mean, runs, cap, thinking_limit(setting))
 
 
 def centred(values: Floats, expected: float) -> Floats:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.uncertainty.expected import believed, mean_of_cut
+from planner.core.uncertainty.expected import NODES, believed, hermite, mean_of_cut
 from planner.core.uncertainty.luck import Luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 
@@ -57,6 +57,23 @@ def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | Non
     means = mean * believed(doubt.shared, belief)
     if runs is None or runs <= 1:
         return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
+    return np.minimum(mean_of_cut(means, doubt.single, limit) * _luck_of_mean(doubt, luck_column, runs), limit)
+
+
+def drawn_mean(dice: Luck, visible: Belief, thought: Belief, runs: float, cap: float, most_thought: float) -> Floats:
+    """Reasoning tokens of the mean of `runs` calls, each of them cut where its own answer leaves no more room."""
+    mean, doubt = thought
+    if doubt == CERTAIN or mean == 0:
+        return np.full(dice.belief.shape, mean)
+    single = visible.doubt.single
+    z, weights = hermite(NODES if single else 1)
+    answers = visible.mean * believed(visible.doubt.shared, dice.visible_belief)[:, np.newaxis]
+    rooms = np.clip(cap - answers * np.exp(single * z - single**2 / 2), 0.0, most_thought)
+    means = mean * believed(doubt.shared, dice.belief)
+    cut = mean_of_cut(means[:, np.newaxis], doubt.single, rooms) @ weights
+    return np.minimum(cut * _luck_of_mean(doubt, dice.month, runs), min(cap, most_thought))
+
+
+def _luck_of_mean(doubt: Doubt, luck_column: Floats, runs: float) -> Floats:
     variance = log1p(expm1(doubt.single**2) / runs)
-    cut = mean_of_cut(means, doubt.single, limit)
-    return np.minimum(cut * np.exp(sqrt(variance) * luck_column - variance / 2), limit)
+    return np.asarray(np.exp(sqrt(variance) * luck_column - variance / 2))

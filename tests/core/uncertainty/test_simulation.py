@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.core.estimate.one_offer import estimate, prepare
@@ -52,8 +53,7 @@ def test_lines_and_tokens_are_the_means_of_what_is_drawn() -> None:
     """Dollars and tokens of drawn runs, cut at the output limit or not, against the printed expected values."""
     for limit in (None, 4000, 1500):
         load = Workload(visible_tokens_per_call=500, max_output_tokens=limit)
-        ready = prepare(Terms(load, WORLD, NOW, "calendar"), WORLD.offers["host/m"], "high")
-        assert isinstance(ready, Prepared)
+        ready = ready_for(load)
         shares = [(float(share), run) for share, run in ready.parts]
         drawn = simulate(ready.setting, shares, fees_usd=0.0, runs_per_month=1e6, seed=1)
         run = ready.parts[0][1]
@@ -62,6 +62,23 @@ def test_lines_and_tokens_are_the_means_of_what_is_drawn() -> None:
             assert drawn.reasoning_mean.mean() == pytest.approx(float(run.shape.reasoning), rel=0.02)
         assert drawn.run_usd.mean() == pytest.approx(float(ready.cost.usd_per_run), rel=0.02)
         assert drawn.month_usd.mean() == pytest.approx(1e6 * float(ready.cost.usd_per_run), rel=0.02)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.5])
+def test_the_mean_of_thinking_follows_answers_of_all_lengths(share: float) -> None:
+    """Where the limit is shorter than the usual answer, shorter answers still leave room to think."""
+    usual = ready_for(Workload()).parts[0][1].visible_fit.wanted
+    ready = ready_for(Workload(max_output_tokens=round(share * usual)))
+    shares, expected = [(float(part), run) for part, run in ready.parts], float(ready.parts[0][1].shape.reasoning)
+    drawn = simulate(ready.setting, shares, fees_usd=0.0, runs_per_month=1e6, seed=1).reasoning_mean
+    assert 0 < np.quantile(drawn, 0.1) < expected < np.quantile(drawn, 0.9)
+    assert drawn.mean() == pytest.approx(expected, rel=0.03)
+
+
+def ready_for(load: Workload) -> Prepared:
+    ready = prepare(Terms(load, WORLD, NOW, "calendar"), WORLD.offers["host/m"], "high")
+    assert isinstance(ready, Prepared)
+    return ready
 
 
 def test_the_mean_band_stays_the_belief_about_the_fitted_mean() -> None:
