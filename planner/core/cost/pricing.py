@@ -111,8 +111,9 @@ def usual_card(offer: Offer, day: date, tier: str = "standard") -> RateCard | No
     return _USUAL.get((id(offer), day, tier), mean)[1]
 
 
-_USUAL: Kept[tuple[Offer, RateCard | None]] = Kept(2048)
-"""Means of a week: each estimate of a model asks for them several times, and every keystroke again."""
+_USUAL: Kept[tuple[Offer, RateCard | None]] = Kept(4096)
+"""Means of a week: each estimate of a model asks for them several times, and every keystroke again. More than there are
+offers (2,330 in November 2026): a pass through all of them must not push out its own beginning."""
 
 
 Part = tuple[RateCard | None, int, int]

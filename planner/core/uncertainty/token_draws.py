@@ -19,7 +19,8 @@ from planner.core.uncertainty.spread import CERTAIN, Doubt
 
 Floats = NDArray[np.float64]
 KEPT = 192
-"""Pairs of columns that are remembered, 32 kB each."""
+"""Pairs of columns that are remembered: 32 kB each, and 280 kB for every seed among them, as the draws of each are kept
+too."""
 
 
 class Belief(NamedTuple):
