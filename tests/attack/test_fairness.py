@@ -11,9 +11,10 @@ from planner.sources.catalogue import load_catalogue
 from planner.store.database.connection import Limits
 from planner.store.quota import ROOM
 from planner.web import create_app
+from planner.web.budgets.form import from_budget
 from planner.web.guard import fairness, turns
 from planner.web.guard.fairness import Visitor, read_limits, used_up
-from tests.web.budgets.parts import SCRIPT, one_line
+from tests.web.budgets.parts import SCRIPT, one_line, saved
 from tests.web.saved.parts import JSON, PLAN, save
 
 ONE_RUN = {
@@ -138,11 +139,29 @@ def test_large_budgets_take_turns_and_small_ones_need_not_wait(
     with app.test_request_context():
         turns.take_turn()
         turns.take_turn()  # once a request
-    assert queue.free.acquire(blocking=False)
     queue.waiting = turns.MOST_WAITING
     assert client.post("/api/v1/budget", json=ONE_RUN).status_code == 429, "no place in the queue"
+    queue.waiting = 0
+    assert client.post("/api/v1/budget", json=ONE_RUN).status_code == 200
+    assert queue.free.acquire(blocking=False)
+    assert client.post("/budgets/advice", data=one_line(), headers=SCRIPT).status_code == 429, (
+        "advice tries many changes"
+    )
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS)).status_code == 200
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS + 1)).status_code == 429
+    assert queue.waiting == 0
+
+
+def test_a_large_budget_that_was_saved_takes_a_turn_to_be_opened(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = saved(client)
+    app.config["SERVER_AT_ONCE"] = 5
+    monkeypatch.setattr(turns, "MOST_SECONDS", 0.01)
+    app.extensions[turns.KEY].free.acquire()
+    assert client.get(address).status_code == 200
+    monkeypatch.setattr(from_budget, "LARGE_LINES", 0)
+    assert client.get(address).status_code == 429
 
 
 def estimate(offers: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from planner.store import listing
-from planner.store.database import migrations
+from planner.store.database import migrations, upkeep
 from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import StoreUnavailable
 from planner.store.database.rows import Workspace
@@ -67,6 +67,7 @@ def test_an_older_database_comes_up_to_date_with_every_row(schema: Path, path: P
         assert len(before["revisions"]) == 6
         owner = Workspace(1, datetime(2026, 11, 23, tzinfo=UTC))
         assert [one.id for one in listing.search(db, owner, Search(words="AGENT q4 team")).scenarios] == ["s1"]
+        assert upkeep.check(db).problems == ()
         with open_store(tmp_path / "new.db") as new:
             assert schema_of(db) == schema_of(new)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -104,8 +104,9 @@ def complaints(
             alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=1e-12, equal_nan=True)
             wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
             if isinstance(answer, Prepared):
-                words = (ranking.modes[i, j], ranking.thinking_basis[i, j])
-                assert words == (answer.mode.mode, answer.parts[0][1].reasoning_fit.level)
+                run = answer.parts[0][1]
+                words = (ranking.modes[i, j], ranking.thinking_basis[i, j], ranking.own_runs[i, j])
+                assert words == (answer.mode.mode, run.reasoning_fit.level, run.own_runs)
     return wrong
 
 

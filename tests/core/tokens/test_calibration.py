@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.estimate.comparison import compare
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.tokens import calibration
 from planner.core.tokens.calibration import Observation, OwnRuns, Prior, noise_of, observed, pooled_sd, posterior
+from planner.core.tokens.learning import learn, with_learnt
 from planner.core.workload import BadInput, Workload
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -188,6 +190,13 @@ def test_own_seconds_scale_the_endpoint(catalogue: Catalogue) -> None:
     assert plain < sure < 700
 
 
+def test_runs_that_thought_at_the_hosts_default_are_of_a_mode_that_thinks(catalogue: Catalogue) -> None:
+    """GPT-5.4 does not think by default."""
+    thought, silent = (replace(OWN, model=GPT, thinking="default", reasoning_tokens=n) for n in (5200, None))
+    assert answers(catalogue, thought)[GPT].reasoning_evidence.basis == "own"
+    assert answers(catalogue, silent)[GPT].reasoning_evidence.basis != "own"
+
+
 def test_what_the_user_states_stays(catalogue: Catalogue) -> None:
     stated = answers(catalogue, OWN, reasoning_tokens_per_call=100, visible_tokens_per_call=50)[OPUS]
     assert (stated.tokens.reasoning, stated.tokens.visible) == (4100, 2050)
@@ -208,6 +217,20 @@ def test_an_entry_that_cannot_be_is_named(catalogue: Catalogue, own: OwnRuns, fi
     with pytest.raises(BadInput) as error:
         answers(catalogue, own)
     assert [problem.field for problem in error.value.problems] == [field]
+
+
+def test_what_runs_say_is_kept_by_the_question_and_by_the_runs(catalogue: Catalogue) -> None:
+    """Budgets ask again and again: for the same work and the same runs alone the answer is the one before."""
+    asked = [
+        (
+            Terms(Workload(task_class="coding_agent", steps=steps, steps_spread=0.5), catalogue, NOW, "calendar"),
+            (replace(OWN, runs=runs),),
+        )
+        for steps, runs in ((41, 14), (9, 14), (41, 15), (41, 14))
+    ]
+    found = [with_learnt(terms, entries).learnt for terms, entries in asked]
+    assert found == [learn(terms, entries) for terms, entries in asked]
+    assert found[0] is found[3] and found[0] != found[1] != found[2] != found[0]
 
 
 def test_steps_that_are_not_known_are_learnt(catalogue: Catalogue) -> None:

@@ -117,6 +117,17 @@ def test_the_same_tokens_cost_what_each_call_of_them_would(number: float) -> Non
     assert one.usd == pytest.approx((short + 40 * 10) / 1e6) and one.band is None
 
 
+@pytest.mark.parametrize(("told", "modes"), [(50.0, ["off", "high"]), (float("nan"), ["high"])])
+def test_the_same_tokens_without_thinking_are_those_of_a_log_that_tells_all_of_it(
+    told: float, modes: list[str]
+) -> None:
+    known = world()
+    found = [{**CALL, "key": Key("host/m"), "output": 100.0, "reasoning": reasoning} for reasoning in (50.0, told)]
+    report = report_of(Log("test", calls(found), read=2), known, now=NOW, task_class="everyday_qa")
+    priced = at_same_tokens(report, known, [CHEAP.id], now=NOW)
+    assert [one.estimate.thinking for one in priced] == modes
+
+
 def test_sums_of_an_unknown_number_of_calls_are_told_of_batch_alone() -> None:
     found = moves([{**CALL, "n": float("nan"), "input": 1e6}])
     assert [(move.kind, move.runs) for move in found] == [("batch", None)]

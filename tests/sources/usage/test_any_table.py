@@ -50,6 +50,7 @@ def test_other_names_say_none(name: str) -> None:
 def test_an_exact_name_comes_before_words_and_a_column_says_one_figure() -> None:
     found = guessed(["Tok In", "input_tokens", "Which LLM", "Tok Out"])
     assert found == {"input": "input_tokens", "model": "Which LLM", "output": "Tok Out"}
+    assert guessed(["Tok In", "Prompt toks"]) == {"input": "Tok In"}, "of two columns the first"
     assert mapped(["Which LLM", "Prompt template", "Max output tokens"]) is None
 
 

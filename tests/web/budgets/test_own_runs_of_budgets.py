@@ -65,6 +65,14 @@ def test_a_budget_is_moved_as_an_estimate_is(client: FlaskClient) -> None:
     assert width(after) < 0.8 * width(before)
 
 
+def test_a_line_in_parts_says_what_own_runs_did_to_any_of_them(client: FlaskClient) -> None:
+    (line, _), opus = budget()["lines"], "anthropic/claude-opus-4-5"
+    parts = [{"name": "plan", "steps": 3, "offer": opus}, {"name": "work", "steps": 5}]
+    asked_for = budget(OWN, lines=[line | {"workload": LOAD | {"stages": parts}}])
+    (told,) = asked(client, asked_for)["lines"]
+    assert (told["own_runs"], told["shifted_by_own"]) == (14, True)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

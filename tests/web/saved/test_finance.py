@@ -48,6 +48,8 @@ def test_a_paid_month_is_said_to_be_paid(client: FlaskClient) -> None:
     assert "December is paid and passed the cap: $50." in text and "Paid and expected bill per month" in text
     assert "chance that some month" not in text
     assert re.search(r"Chat Gemini 3.7 Flash, thinking off [\d,]+ 143 Expected bill 143", text)
+    of_one_line = plain(client.get(f"{saved(client, l0__paid='50')}/sheet").text)
+    assert "is paid" not in of_one_line and "Paid and expected" not in of_one_line
 
 
 def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
