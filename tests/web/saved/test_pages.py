@@ -228,6 +228,9 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
         page = client.get(f"/saved/compare?{asked}").text
         assert "Runs 10 per day 30 per day" in plain(page)
         assert re.search(r"In revision 2 \S.* costs \$[\d.,]+ per month, 200% more than in revision 1\.", finding(page))
+    other = save(client, f"{PLAN}&runs=30")  # of the same name
+    text = finding(client.get(f"/saved/compare?s={sid}@1&s={other}").text)
+    assert "67% less" in text and "more than in revision" not in text
 
 
 @pytest.mark.parametrize(("count", "status"), [(0, 200), (1, 200), (2, 200), (4, 200), (5, 422)])

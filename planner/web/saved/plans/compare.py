@@ -76,7 +76,7 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
     names = [called(columns, place) for place in range(len(columns))]
     return PlanComparison(
         columns=columns,
-        pieces=chosen_pieces([one.revision.draft for one in columns], names, catalogue) or _pieces(cheapest, names),
+        pieces=chosen_pieces(columns, names, catalogue) or _pieces(cheapest, names),
         differing=tuple(line for line in lines if line.differs),
         same=tuple(line for line in lines if not line.differs),
         rows=tuple(_row(row, matched, catalogue) for row in found.totals),

@@ -6,56 +6,52 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
-from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.hosts import host_of_offer
+from planner.web.saved.kinds import Chosen
 from planner.web.saved.plans.figures import Figures, chosen_pair, month_usd, run_usd, unfit
 from planner.web.saved.plans.match import model_of
 
+Price = Callable[[Figures], Decimal]
+"""The dollars of an estimate, of a month or a run."""
 
-def chosen_pieces(drafts: Sequence[Draft], names: Sequence[str], catalogue: Catalogue) -> tuple[Piece, ...]:
+
+def chosen_pieces(columns: Sequence[Chosen], names: Sequence[str], catalogue: Catalogue) -> tuple[Piece, ...]:
     """Empty where the plans have chosen different models, or one of them none that can be done."""
-    pairs = [chosen_pair(draft) for draft in drafts]
+    pairs = [chosen_pair(one.revision.draft) for one in columns]
     sides = [pair.main for pair in pairs if pair and pair.main and not unfit(pair.main)]
     models = {model_of(side["offer"], catalogue) for side in sides}
-    if len(sides) < len(drafts) or len(models) != 1:
+    if len(sides) < len(columns) or len(models) != 1:
         return ()
-    return _said([(side, name) for side, name in zip(sides, names, strict=True)], catalogue)
+    monthly = all(month_usd(side) for side in sides)
+    usd, unit = (month_usd, "month") if monthly else (run_usd, "run")
+    is_history = len(columns) == 2 and columns[0].scenario.id == columns[1].scenario.id
+    if is_history and usd(sides[0]) not in (0, usd(sides[1])):
+        numbers = [one.revision.number for one in columns]
+        return _since(sides, numbers, usd, unit)
+    return _said(list(zip(sides, names, strict=True)), usd, unit, catalogue)
 
 
-REVISIONS = 2
-
-
-def _since(sides: Sequence[tuple[Figures, str]], usd: Callable[[Figures], Decimal], unit: str) -> tuple[Piece, ...]:
+def _since(sides: Sequence[Figures], numbers: Sequence[int], usd: Price, unit: str) -> tuple[Piece, ...]:
     """What the later revision costs against the earlier one."""
-    (before, earlier), (after, later) = sides
-    change = (usd(after) - usd(before)) / usd(before) if usd(before) else Decimal(1)
-    earlier, later = (name.rpartition(" in ")[2] for name in (earlier, later))
-    share = f"{filters.percent(abs(change))} {'more' if change > 0 else 'less'}"
+    before, after = sides
+    change = (usd(after) - usd(before)) / usd(before)
     return (
-        Piece(f"In {later} {after['model']} costs "),
+        Piece(f"In revision {numbers[1]} {after['model']} costs "),
         Piece(f"{filters.money(usd(after))} per {unit}", "strong"),
         Piece(", "),
-        Piece(share, "strong"),
-        Piece(f" than in {earlier}."),
+        Piece(f"{filters.percent(abs(change))} {'more' if change > 0 else 'less'}", "strong"),
+        Piece(f" than in revision {numbers[0]}."),
     )
 
 
-def _said(sides: Sequence[tuple[Figures, str]], catalogue: Catalogue) -> tuple[Piece, ...]:
-    monthly = all(month_usd(side) for side, _ in sides)
-    usd, unit = (month_usd, "month") if monthly else (run_usd, "run")
+def _said(sides: Sequence[tuple[Figures, str]], usd: Price, unit: str, catalogue: Catalogue) -> tuple[Piece, ...]:
     (low, one), (high, other) = (end(sides, key=lambda found: usd(found[0])) for end in (min, max))
     model = low["model"]
     if usd(low) == usd(high):
         price = f"{filters.money(usd(low))} per {unit}"
         return (Piece(f"{model} costs "), Piece("the same", "strong"), Piece(f" in these plans, {price}."))
-    if (
-        " in revision " in one
-        and one.rpartition(" in revision ")[0] == other.rpartition(" in revision ")[0]
-        and len(sides) == REVISIONS
-    ):
-        return _since(sides, usd, unit)
     apart = low["offer"] != high["offer"]
     here, there = (f" at {host_of_offer(side['offer'], catalogue)}" if apart else "" for side in (low, high))
     less = filters.percent((usd(high) - usd(low)) / usd(high))
