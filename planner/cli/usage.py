@@ -223,7 +223,7 @@ def usage_text(report: Report) -> str:
     named = ("model", "thinking", "task", "calls", "runs")
     head = (*named, "input", "cached", "reasoning", "visible", "seconds", "billed", "ours")
     rows = [_row(one) for one in report.groups]
-    why = why_no_plan(report).replace("Send their number as `calls`", "Say their number with --calls")
+    why = why_no_plan(report, "Give their number with --calls.")
     plan = ", ".join(f"{name} {value}" for name, value in report.plan.workload.items())
     return "\n\n".join(
         [

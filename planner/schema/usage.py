@@ -82,11 +82,11 @@ def elsewhere_to_data(one: Elsewhere, *, same_tokens: bool) -> shape.UsageElsewh
     }
 
 
-def why_no_plan(report: Report) -> str:
-    """Why a log makes no plan, in a sentence; empty where it does."""
+def why_no_plan(report: Report, remedy: str = "Send their number as `calls`.") -> str:
+    """Why a log makes no plan; empty where it does. `remedy`: a sentence on how to give the number of calls."""
     number = report.log.calls.n
     if report.log.calls.is_uncounted:
-        return f"This log has no tokens per call and makes no plan: {WHY_UNCOUNTED}. Send their number as `calls`."
+        return f"This log has no tokens per call and makes no plan: {WHY_UNCOUNTED}. {remedy}"
     return "" if number.any() else "A cost report holds dollars without calls: it makes no plan."
 
 

@@ -15,7 +15,7 @@ from planner.core.models.rates import Rate
 from planner.core.workload import Problem
 from planner.web import filters
 from planner.web.own_offers.form import KINDS, OwnOfferForm
-from planner.web.present.names import canonical_name, known_models, name_of
+from planner.web.present.names import known_models, model_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _line(own: OwnOffer, catalogue: Catalogue, today: date) -> OwnLine:
         offer=own_id(own),
         name=own.name or own.id,
         kind=KINDS[own.kind],
-        like=name_of(canonical_name(own.like, catalogue) or own.like, catalogue),
+        like=model_called(own.like, catalogue),
         input=_usd(card.input if card else None),
         output=_usd(card.output if card else None),
         how=", ".join(_how(own)),

@@ -11,7 +11,7 @@ from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
 from planner.store.own_runs import StoredRuns
 from planner.web import filters
 from planner.web.own_runs.form import FIELDS, MODES, OwnRunsForm
-from planner.web.present.names import canonical_name, known_models, name_of
+from planner.web.present.names import known_models, model_called
 
 NOT_MEASURED = "not measured"
 WORDS = {"default": "as the host does by default"}
@@ -76,7 +76,7 @@ def _line(stored: StoredRuns, is_readable: bool, catalogue: Catalogue) -> RunsLi
     work = catalogue.task_classes.get(own.task_class)
     return RunsLine(
         id=stored.id,
-        model=name_of(canonical_name(own.model, catalogue) or own.model, catalogue),
+        model=model_called(own.model, catalogue),
         thinking=own.thinking,
         work=work.name if work else own.task_class,
         runs=filters.count(own.runs),

@@ -22,6 +22,11 @@ def name_of(asked: str, catalogue: Catalogue) -> str:
     return f"{offer.name}, {offer.host_name}" if offer else asked
 
 
+def model_called(text: str, catalogue: Catalogue) -> str:
+    """The name of a model that was typed or saved by any of its names; the text itself where it is not known."""
+    return name_of(canonical_name(text, catalogue) or text, catalogue)
+
+
 def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
     """Names of models with their hosts, the host added wherever a name stands for more than one."""
     counted = Counter(name for name, _ in named)

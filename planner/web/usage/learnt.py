@@ -13,7 +13,7 @@ from planner.core.usage.report import Report
 from planner.schema.own_runs import kept_runs_text
 from planner.web.present.amounts import range_in_times
 from planner.web.present.evidence import Mark, mark_of_evidence
-from planner.web.present.names import canonical_name, name_of
+from planner.web.present.names import model_called
 from planner.web.usage.other_models import place_of, scale_of, stretch, ticks_of
 
 
@@ -39,7 +39,6 @@ class KeptLine:
     thinking: str
     runs: int
     work: str
-    is_per_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,9 @@ def learnt_view(report: Report, pairs: Sequence[Calibrated], catalogue: Catalogu
 
 
 def _line(own: OwnRuns, catalogue: Catalogue) -> KeptLine:
-    work = catalogue.task_classes[own.task_class]
-    name = name_of(canonical_name(own.model, catalogue) or own.model, catalogue)
-    return KeptLine(name, own.thinking, own.runs, work.name.lower(), work.calls_per_episode.value == 1)
+    return KeptLine(
+        model_called(own.model, catalogue), own.thinking, own.runs, catalogue.task_classes[own.task_class].name.lower()
+    )
 
 
 def _badge(rows: Sequence[LearntRow]) -> tuple[str, str, str, str] | None:

@@ -14,7 +14,7 @@ from planner.core.tokens.kept_runs import run_total
 from planner.web import filters
 from planner.web.plan.rows import side_in
 from planner.web.present.amounts import range_in_times, usd_of
-from planner.web.present.names import canonical_name, name_of
+from planner.web.present.names import model_called
 
 MOST_NAMED = 2
 
@@ -72,7 +72,7 @@ def models_of(question: EstimateRequest, terms: Terms) -> str:
 
 
 def _name_of(own: OwnRuns, terms: Terms) -> str:
-    name = name_of(canonical_name(own.model, terms.catalogue) or own.model, terms.catalogue)
+    name = model_called(own.model, terms.catalogue)
     return name if own.thinking == "default" else f"{name}, thinking {own.thinking}"
 
 

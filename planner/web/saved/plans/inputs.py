@@ -18,7 +18,7 @@ from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
 from planner.web.forms.fields import SHARES as SHARE_FIELDS
-from planner.web.present.names import canonical_name, name_of
+from planner.web.present.names import model_called, name_of
 from planner.web.saved.kinds import Difference
 from planner.web.saved.plans.figures import named_with_host
 
@@ -149,10 +149,7 @@ def called(name: str, catalogue: Catalogue) -> str:
 
 def runs_in_words(entries: Sequence[OwnRuns], catalogue: Catalogue) -> str:
     """14 of GPT-5.4, high; as figures alone, for whoever has a link."""
-    found = [
-        f"{own.runs:,} of {name_of(canonical_name(own.model, catalogue) or own.model, catalogue)}, {own.thinking}"
-        for own in entries
-    ]
+    found = [f"{own.runs:,} of {model_called(own.model, catalogue)}, {own.thinking}" for own in entries]
     return "; ".join(found) or "none"
 
 
