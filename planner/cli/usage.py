@@ -62,7 +62,7 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
         "--map", metavar="FIGURE=COLUMN", action="append", default=[], help="say which column holds a figure"
     )
     verb.add_argument("--task-class", default=None, help="the kind of work, where the log does not tell")
-    about = "of how many calls the log is, where its rows add them up and do not say"
+    about = "the number of calls in the log, where its rows are sums that do not say it"
     verb.add_argument("--calls", metavar="N", type=int, default=None, help=about)
     verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
 

@@ -136,7 +136,7 @@
     if (drop && !drop.contains(event.target)) drop.open = false;
   });
   document.addEventListener("click", (event) => {
-    // The address may hold the very place already: then nothing but the click tells of it.
+    // The address may hold the very place already: then only the click says so.
     if (event.target.closest('a[href*="#own-"]')) setTimeout(toOwnFigures, 50);
   });
   addEventListener("hashchange", () => setTimeout(toOwnFigures));

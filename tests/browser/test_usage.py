@@ -43,7 +43,7 @@ def test_a_log_with_a_script(page: Page, server_url: str) -> None:
     assert too_wide(page, (1440, 901, 390, 320)) == {}
     assert faults(page) == {}
     page.click("form.keep-runs button")
-    expect(page.locator("[role=status].keep-runs")).to_contain_text("Kept.")
+    expect(page.locator("[role=status].keep-runs")).to_contain_text("Saved.")
     expect(page.locator("main h1")).to_contain_text("These calls cost")
     page.click(".keep-runs >> text=Plan with these figures")
     expect(page.locator(".own-badge")).to_contain_text("Yours, 10 runs")

@@ -13,9 +13,9 @@ def moved_by(question: EstimateRequest, catalogue: Catalogue) -> str:
         return ""
     told = [own for own in question.calibration if own.task_class == question.workload.task_class]
     if not told:
-        return "Your own runs are of other work: here only the speed of their endpoints is moved by them."
+        return "Your own runs are of other kinds of work: here they move only the speeds of the endpoints that ran."
     text = runs_in_words(told, catalogue)
     return (
-        f"Your own runs count here ({text}): figures of a model that ran rest on them, and the work they were of moves "
-        "the figures of all others."
+        f"Your own runs count here ({text}): models that ran are estimated from them, and the figures of all other "
+        "models are moved by what they show about this kind of work."
     )

@@ -25,7 +25,7 @@ def own_runs_choice(learnt: str, kept: Sequence[KeptRuns]) -> OwnRunsChoice | No
         return None
     total = run_total(one.own for one in kept)
     turns = [(carried, _carried_words(carried))] if carried else []
-    turns += [("", "use" if not carried else "mine as kept")] if kept else []
+    turns += [("", "use" if not carried else "my saved runs")] if kept else []
     turns.append((LEFT_OUT, "leave out"))
     return OwnRunsChoice(tuple((value, words, value == learnt) for value, words in turns), total)
 

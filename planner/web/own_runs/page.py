@@ -86,7 +86,7 @@ def _line(stored: StoredRuns, is_readable: bool, catalogue: Catalogue) -> RunsLi
         seconds=NOT_MEASURED if own.seconds is None else filters.duration(own.seconds),
         when=days_of(stored.kept),
         source=stored.kept.source or "not said",
-        problem="" if is_readable else "This model or mode is not listed any more: nothing is moved by these runs.",
+        problem="" if is_readable else "This model or mode is not listed any more: these runs change nothing.",
     )
 
 

@@ -28,8 +28,8 @@ bp = Blueprint("own_runs", __name__)
 responses.guard(bp)
 ADDRESS = "/own-runs"
 SAID = {
-    "kept": "Kept. Plans and budgets of this kind of work use them from now on.",
-    "again": "These runs were kept already. Nothing was added.",
+    "kept": "Saved. Plans and budgets of this kind of work use them from now on.",
+    "again": "These runs are saved already. Nothing was added.",
     "deleted": "Deleted. Plans saved before keep their figures.",
 }
 

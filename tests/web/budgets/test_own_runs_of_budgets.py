@@ -144,7 +144,7 @@ def test_what_is_saved_keeps_them_as_figures(app: Flask, client: FlaskClient) ->
     again = client.get(with_runs)
     assert total(again) == opened and "as sent, 14<" in again.text
     keep(client, runs="3")
-    assert "mine as kept" in client.get(with_runs).text
+    assert "my saved runs" in client.get(with_runs).text
     assert not badge(client.get(without).text)
     # An export that is taken in elsewhere holds them too.
     other = app.test_client()

@@ -60,7 +60,7 @@ def test_they_narrow_the_range_of_a_plan_which_says_so(app: Flask, owner: FlaskC
     assert not badge(left) and 'value="off" checked' in left
     assert "other work (coding agent)" in badge(owner.get("/plan/chat?models=gpt-5.4").text)
     stated = f"{PLAN}&steps=3&reasoning=100&answer=50"
-    assert "What your own runs could move is stated here" in badge(owner.get(stated).text)
+    assert "this plan states every figure that they could move" in badge(owner.get(stated).text)
     for nobody in (app.test_client(), app.test_client()):
         assert not badge(nobody.get(PLAN).text) and "gpt-5.4" not in nobody.get("/own-runs").text
     # A link given away holds the figures: whoever opens it sees the same.
@@ -85,7 +85,7 @@ def test_they_count_in_the_list_of_all_offers_and_in_nobody_elses(app: Flask, ow
     assert figures[0] != figures[1] == figures[2]
     # The switch is the only field of that name, so that what is chosen is what is sent.
     assert 'type="hidden" name="learnt"' not in left.text
-    assert "other work" in badge(owner.get("/offers?door=chat&q=gpt-5.4").text)
+    assert "other kinds of work" in badge(owner.get("/offers?door=chat&q=gpt-5.4").text)
 
 
 def test_they_are_listed_and_deleted_one_by_one_or_all(owner: FlaskClient) -> None:
@@ -158,7 +158,7 @@ def test_what_a_log_taught_is_kept_from_its_page(client: FlaskClient) -> None:
     }
     assert client.post("/own-runs/keep", data=sent).status_code == 303
     page = plain(client.get("/own-runs?said=kept").text)
-    assert "1 Nov 2026 to 20 Nov 2026 LiteLLM spend logs" in page and "Kept." in page
+    assert "1 Nov 2026 to 20 Nov 2026 LiteLLM spend logs" in page and "Saved." in page
     for bad in ("", "[", "[]", json.dumps([{"own": OWN | {"model": "nonsense-9"}}]), json.dumps([{"own": 1}])):
         assert client.post("/own-runs/keep", data={"runs": bad}).status_code == 422
 

@@ -276,7 +276,7 @@ def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     )
     rare = replace(on, cost=replace(on.cost, run_band=Band(0.5, 0.7, 1.0)))
     view = spread_view(pair(on=rare), form(catalogue))
-    assert view is not None and view.aside[1].endswith("in four months of five. Rare long ones weigh in it.")
+    assert view is not None and view.aside[1].endswith("in four months of five. A few long ones raise it.")
 
 
 # ---------- the cache in words

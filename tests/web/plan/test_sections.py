@@ -189,7 +189,7 @@ def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: Flask
     said = "Not measured at this host: 1.8 s a step, and prompts read at 14,400 tokens a second from cache"
     usual = text_of(client.get("/plan?open=gpt-5.4&steps=10"))
     assert said in usual and "beyond that a guess" not in usual
-    assert "tokens; speed of other agents’ runs, not of this host" in usual
+    assert "tokens; speed measured in other agents’ runs, not at this host" in usual
     assert "98% of them sent up to 150,000 tokens a call. Beyond that the reading speed is a guess." in usual
     long = text_of(client.get("/plan/agent?preset=coding_session&open=gpt-5.4"))
     assert re.search(r"Read the prompt \d{3}k tokens; speed measured up to 150k a call, beyond that a guess", long)

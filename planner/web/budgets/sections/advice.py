@@ -163,7 +163,7 @@ def short_range(swing: shapes.Swing) -> str:
     """How far one thing is moved, in few words; with the reason where less of it costs more."""
     ranges = SHORT.get(swing.ranges, swing.ranges)
     if swing.name == "prompt" and swing.low_usd > swing.usd:
-        return f"{ranges}; shorter ones fall below what a host caches at least"
+        return f"{ranges}; shorter prompts are below the least that a host caches"
     return ranges
 
 

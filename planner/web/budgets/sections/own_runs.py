@@ -1,4 +1,4 @@
-"""What own runs do to a budget, in a sentence: the lines that rest on them, and those that they move."""
+"""What own runs do to a budget, in a sentence: the lines estimated from them, and those that they move."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def own_runs_words(shown: BudgetView) -> str:
         return f"Lines that rest on your own runs: {', '.join(resting)}{others}."
     if moved:
         return f"Lines moved by your own runs of other models: {', '.join(moved)}."
-    return "Your own runs are of other work, or what they could move is stated here: they move no tokens."
+    return "Your own runs move no tokens here: they are of other kinds of work, or the lines state their tokens."
 
 
 def own_words(line: LineOfBudget) -> str:
-    """yours, 14 runs; moved by yours; empty for a line without."""
+    """yours, 14 runs; moved by your own runs of other models; empty for a line without."""
     if line.own_runs:
         return yours(line.own_runs)
-    return "moved by your own runs" if line.shifted_by_own else ""
+    return "moved by your own runs of other models" if line.shifted_by_own else ""

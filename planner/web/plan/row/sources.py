@@ -52,7 +52,7 @@ def _steps(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
     text = (
         f"Not measured at this host: {LOOP_TTFT_SECONDS:g} s a step, and prompts read at "
         f"{LOOP_CACHED_TOKENS_PER_SECOND:,.0f} tokens a second from cache, {LOOP_FRESH_TOKENS_PER_SECOND:,.0f} afresh. "
-        "Held against 9,636 agent runs of 2025 in one harness, MCPMark: 98% of them sent up to "
+        "Checked against 9,636 agent runs of 2025 in one harness, MCPMark: 98% of them sent up to "
         f"{LOOP_MEASURED_TOKENS:,} tokens a call. Beyond that the reading speed is a guess."
     )
     return [Ground("Waiting, reading", MARKS["class"], text, "")]

@@ -103,7 +103,7 @@ def _reading_evidence(estimate: Estimate, workload: Workload, sent: Decimal) -> 
         return ""
     if sent > LOOP_MEASURED_TOKENS:
         return f"; speed measured up to {filters.tokens(LOOP_MEASURED_TOKENS)} a call, beyond that a guess"
-    return "; speed of other agents’ runs, not of this host"
+    return "; speed measured in other agents’ runs, not at this host"
 
 
 def _time_note(estimate: Estimate, workload: Workload) -> str:
@@ -111,7 +111,6 @@ def _time_note(estimate: Estimate, workload: Workload) -> str:
     seconds = estimate.run_spread.seconds if estimate.run_spread else ()
     if not is_spread(seconds):
         return ""
-    at_once = (
-        "Of parts at once, the longest counts. " if any(s.parallel and s.times > 1 for s in workload.stages) else ""
-    )
+    side_by_side = any(stage.parallel and stage.times > 1 for stage in workload.stages)
+    at_once = "Of parts that run at once, the longest counts. " if side_by_side else ""
     return f"{at_once}Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."

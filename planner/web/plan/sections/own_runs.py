@@ -17,6 +17,7 @@ from planner.web.present.amounts import range_in_times, usd_of
 from planner.web.present.names import model_called
 
 MOST_NAMED = 2
+NOTHING_LEFT = "Your own runs change nothing here: this plan states every figure that they could move."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def own_runs_view(
     if not counted:
         kinds = dict.fromkeys(own.task_class for own in question.calibration)
         names = " and ".join(terms.catalogue.task_classes[kind].name.lower() for kind in kinds)
-        why = f"Your own runs are of other work ({names}): only speeds can be moved by them."
+        why = f"Your own runs are of other work ({names}): they can move only speeds."
         return OwnRunsView(pair.name, words, why=why)
     if side is None:
         return None
@@ -57,7 +58,7 @@ def own_runs_view(
     was, shown = (range_in_times(one) if isinstance(one, Estimate) else "" for one in (before, side))
     moved = tuple(filters.money(usd_of(one)) for one in (before, side) if isinstance(one, Estimate))
     if not was or not shown or len(moved) != 2 or (was == shown and moved[0] == moved[1]):
-        return OwnRunsView(pair.name, words, why="What your own runs could move is stated here: they change nothing.")
+        return OwnRunsView(pair.name, words, why=NOTHING_LEFT)
     return OwnRunsView(pair.name, words, was, shown, moved, of="" if runs else models_of(question, terms))
 
 

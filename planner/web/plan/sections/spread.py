@@ -141,7 +141,7 @@ def _month_beside(side: Estimate, thing: str) -> list[str]:
         return []
     each = _between(month.p10 / runs, month.p90 / runs)
     many = f"Over a month of {filters.whole(runs)} {thing}s"
-    rare = " Rare long ones weigh in it." if month.p90 / runs > run.p90 else ""
+    rare = " A few long ones raise it." if month.p90 / runs > run.p90 else ""
     return [
         f"Four {thing}s in five cost {_between(run.p10, run.p90)}.",
         f"{many}, the average {thing} costs {each} in four months of five.{rare}",
