@@ -56,8 +56,6 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
     if not form.lines:
         return Answered(form)
     try:
-        if whole:
-            take_turn()
         budget = parse_budget(budget_request(form, catalogue()), resolve)
         budget = with_own_runs_of_budget(budget, form.learnt, own_runs_of_request())
         return Answered(form, budget, _known(budget, "whole" if whole else "quick"))
@@ -71,6 +69,8 @@ def _known(budget: Budget, how: str) -> BudgetAnswer:
     key, here = (how, repr(budget)), catalogue()
     found = kept.get(key)
     if found is None or found[0] is not here:
+        if how == "whole":
+            take_turn()
         found = kept[key] = (here, budget_answer(WAYS[how](budget)))
         while len(kept) > KEPT:
             kept.popitem(last=False)
