@@ -13,6 +13,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.lifecycle.served import served_unknown
 from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
+from planner.core.tokens.thinking_budget import BESIDE, FORECAST_ABOVE, SHARE_USED
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.luck import DRAWS
 from planner.sources.facts.models.estimator import Accuracy, load_accuracy
@@ -80,6 +81,15 @@ class CacheRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetRule:
+    """Claude's thinking at a budget above `above` tokens: `share` x budget + `beside`."""
+
+    share: str = f"{SHARE_USED:g}"
+    beside: str = f"{BESIDE:,}"
+    above: str = f"{FORECAST_ABOVE:,}"
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Cross-validated spread of one quantity at one level of evidence: half of estimates are within `within`."""
 
@@ -104,6 +114,7 @@ class MethodPage:
     budget_draws: int
     quick_draws: int
     common_shift: str
+    budget: BudgetRule
     source: str
     classes: tuple[ClassRow, ...]
     caches: tuple[CacheRow, ...]
@@ -129,6 +140,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         budget_draws=sampling.DRAWS,
         quick_draws=lattice_sampling.DRAWS,
         common_shift=f"{COMMON_WORKLOAD:g}",
+        budget=BudgetRule(),
         source=catalogue.estimator.source,
         classes=tuple(_class_row(one) for one in catalogue.task_classes.values()),
         caches=tuple(_cache_row(rule) for rule in load_rules()),

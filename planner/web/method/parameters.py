@@ -12,6 +12,7 @@ from planner.web import filters
 
 STUDY = "Estimator study of this project, section {}; data of 10 Jul 2026"
 NOTES = "Compiled by this project from public measurements, 23 Nov 2026 (its notes, section {})"
+BUDGETS = "docs/methodology.md, Thinking budgets"
 TAILS = STUDY.format(5)
 JUDGED = "Judgement of this project, 23 Nov 2026"
 
@@ -67,6 +68,14 @@ CONSTANTS = (
     Constant("latency.seconds.PRIOR_SPEEDS",
              "Output speed where none is measured", "tokens/s (v)", "sd of ln 0.70", TAILS,
              "A router, an agent's harness and a quiet vendor API differ by half."),
+    Constant("tokens.thinking_budget.FORECAST_ABOVE", "Thinking budget that Claude aims at, above", "tokens",
+             "not measured", BUDGETS, "A smaller budget only cuts what a call thinks."),
+    Constant("tokens.thinking_budget.SHARE_USED", "Share of such a budget that Claude uses", "share",
+             "median error 16%", BUDGETS, "With the tokens of the next row; outside tool loops, at any effort."),
+    Constant("tokens.thinking_budget.BESIDE", "Thinking beside that share", "tokens", "as above",
+             BUDGETS, "Small budgets are overrun, large ones half used."),
+    Constant("tokens.thinking_budget.FORECAST_SD", "Thinking by such a budget, doubt", "sd of ln", "none: fixed",
+             BUDGETS, "The median error over 0.6745; the shift to your work comes on top."),
     Constant("uncertainty.luck.DRAWS",
              "Draws a figure is made of", "runs", "1.4% (root mean square) on a range's end, by seed", JUDGED,
              "On a lattice, fewer draws are needed than in shuffled columns: 4,096 of those are 1.7% off. make bench."),

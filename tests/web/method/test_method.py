@@ -36,6 +36,7 @@ WITH_CONSTANTS = (
     "flags.run_limits",
     "latency.seconds",
     "cost.quote",
+    "tokens.thinking_budget",
     "uncertainty.luck",
     "uncertainty.simulation",
     "uncertainty.spread",
@@ -238,6 +239,14 @@ def test_every_cache_rule(page: method_page.MethodPage, text: str) -> None:
 
 def test_every_source_is_named(text: str) -> None:
     assert all(source.name in text for source in load_sources().values())
+
+
+def test_a_thinking_budget_is_told_as_it_is_worked_out(text: str) -> None:
+    said = text[text.index('id="budgets"') : text.index('id="limits"')]
+    assert "Claude, budget above 8,000, outside tool loops:   R = 0.5 × budget + 900" in said
+    assert "each call’s R is cut at the budget" in said
+    assert "not modelled" not in text
+    assert text.count("argue with it") == 1
 
 
 # ---------- worked cases, and the page as a page

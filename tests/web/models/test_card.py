@@ -44,8 +44,17 @@ def test_a_card_without_notes_follows_from_facts(client: FlaskClient, name: str)
     text = words(client, f"/models/{name}")
     assert "What it is, and what it can do" in text
     assert re.search(r"Strengths \w", text)
-    assert re.search(r"Limits \w", text)
     assert "in our words" not in text
+    assert not re.search(r"<ul>\s*</ul>", client.get(f"/models/{name}").text)
+
+
+CARDS = ("gpt-5.4", "nova-premier")
+
+
+def test_a_card_without_limits_has_no_heading_for_them(client: FlaskClient) -> None:
+    """GPT-5.4 has none among its facts, Nova Premier cannot think."""
+    heads = {name: re.findall(r"<h3>(Strengths|Limits)</h3>", client.get(f"/models/{name}").text) for name in CARDS}
+    assert heads == {"gpt-5.4": ["Strengths"], "nova-premier": ["Strengths", "Limits"]}
 
 
 def test_notes_stand_before_what_follows_from_facts(client: FlaskClient) -> None:
