@@ -7,7 +7,7 @@ from planner.core.models.catalogue import OWN_HOST, Catalogue
 from planner.core.results import Evidence
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.own_runs import evidence_after
-from planner.core.tokens.thinking_budget import BESIDE, SHARE_USED, budget_fit
+from planner.core.tokens.thinking_budget import BESIDE, BUDGET_CHECKED, BUDGET_SOURCE, SHARE_USED, budget_fit
 
 
 def price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
@@ -24,10 +24,18 @@ def price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
 
 
 def reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
-    if fit.level == "given" or budget_fit(setting) is None:
+    by_budget = budget_fit(setting)
+    if fit.level == "given" or by_budget is None:
         return fit_evidence(setting, fit)
-    text = f"{SHARE_USED:g} x the thinking budget + {BESIDE}, as measured of Claude models"
-    return evidence_after(Evidence(fit.level, text), fit.own)
+    return evidence_after(Evidence(fit.level, _budget_words(setting, fit, by_budget), BUDGET_CHECKED), fit.own)
+
+
+def _budget_words(setting: Setting, fit: Fit, by_budget: Fit) -> str:
+    """The rule with its figures, and the mean that is billed, which own runs may have moved."""
+    budget = float(setting.workload.thinking_budget_tokens or 0)
+    rule = f"Claude thinks {SHARE_USED:g} x {budget:,.0f} + {BESIDE} = {by_budget.value:,.0f} tokens (median)"
+    mean = "" if fit.own else f", {fit.value:,.0f} on average"
+    return f"{rule}{mean}; {BUDGET_SOURCE}"
 
 
 def fit_evidence(setting: Setting, fit: Fit) -> Evidence:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from planner.core.flags.situation import Situation
+from planner.core.latency.seconds import in_a_loop
 from planner.core.models.catalogue import model_name
 from planner.core.models.families import family_of
 from planner.core.models.modes import does_not_think, not_confirmed
 from planner.core.results import Flag
-from planner.core.tokens.thinking_budget import takes_budget
+from planner.core.tokens.thinking_budget import takes_budget, thinking_limit
 from planner.core.workload import EFFORTS
 
 
@@ -31,10 +33,23 @@ def thinking_flags(s: Situation) -> Iterator[Flag]:
 
 
 def thinking_budget_flags(s: Situation) -> Iterator[Flag]:
-    load = s.setting.workload
-    if load.thinking_budget_tokens is not None and s.mode.mode != "off" and not takes_budget(s.setting):
-        text = "We know of no thinking budget in tokens at its maker: it is kept to as a ceiling all the same."
+    """What a budget does where it does not tell how much is thought; nothing where thinking is stated."""
+    most = thinking_limit(s.setting)
+    if s.mode.mode == "off" or most == inf:
+        return
+    if takes_budget(s.setting):
+        yield Flag("budget_only_cuts", _only_cuts(s, most))
+    else:
+        text = f"Its maker is not known to take a budget; thinking is cut at {most:,.0f} tokens."
         yield Flag("budget_not_taken", text)
+
+
+def _only_cuts(s: Situation, most: float) -> str:
+    """That a budget only limits, with the mean of a call beside it."""
+    where = "In a tool loop a budget" if in_a_loop(s.setting.workload) else "A budget here"
+    fit = s.run.reasoning_fit
+    left = f"are below {most:,.0f}" if fit.wanted < most else f"are left of {fit.wanted:,.0f}"
+    return f"{where} only cuts calls that think longer: {fit.value:,.0f} tokens a call {left}."
 
 
 def _not_confirmed(name: str, mode: str) -> str:

@@ -7,6 +7,7 @@ which no measurement tells apart by call, so it is a ceiling there too.
 
 from __future__ import annotations
 
+from datetime import date
 from math import inf
 
 from planner.core.estimate.inputs import Setting
@@ -20,6 +21,7 @@ FORECAST_ABOVE = 8_000
 SHARE_USED, BESIDE = 0.5, 900
 FORECAST_SD = 0.24
 """sd of ln: a median error of 16 % is 0.24 x 0.6745."""
+BUDGET_SOURCE, BUDGET_CHECKED = "docs/methodology.md, Thinking budgets", date(2026, 11, 27)
 
 
 def budget_fit(setting: Setting) -> Fit | None:

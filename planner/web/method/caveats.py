@@ -9,6 +9,7 @@ from planner.core.flags.price_change import AHEAD_DAYS
 from planner.core.flags.prices import PRICE_STALE_DAYS
 from planner.core.flags.run_limits import CUT_OFF_WORTH_SAYING, OVER_WINDOW_WORTH_SAYING, TIMEOUT_SECONDS
 from planner.core.models.offers.makers_price import FAR_BELOW
+from planner.core.tokens.thinking_budget import FORECAST_ABOVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ CAVEATS = (
     Caveat("model_legacy", "May be retired",
            "Its maker has named a day before which it will not be retired, or calls it deprecated without a day.",
            "From that day on its maker may end it at short notice.", "Plan the move to the successor."),
+    Caveat("budget_only_cuts", "A thinking budget only cuts",
+           "A thinking budget is set where Claude’s rule does not hold: in a tool loop, at other makers, or up to "
+           f"{FORECAST_ABOVE:,} tokens.",
+           "How a budget is shared out over the calls of a loop was not measured, and elsewhere the rule of Claude "
+           "made estimates worse.",
+           "State the thinking of a call if you know it."),
     Caveat("budget_not_taken", "No thinking budget there",
            "A thinking budget in tokens is set, and the model’s maker is not known to take one.",
            "Makers without such a budget take an effort. The estimate is cut at the budget as if it were kept to.",

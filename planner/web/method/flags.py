@@ -70,6 +70,8 @@ CASES: dict[str, Case] = {
     "caching_costs_money": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 6000, "runs_per_day": 10}),
     "cache_may_expire": Case("anthropic/claude-opus-4-5", {**LOOP, "tool_seconds": 290}),
     "below_cache_minimum": Case("anthropic/claude-opus-4-5", {"shared_prefix_tokens": 2000}),
+    "budget_only_cuts": Case("anthropic/claude-opus-4-5", {**LOOP, "thinking_budget_tokens": 16_000}, "high"),
+    "budget_not_taken": Case("openai/gpt-5.4", {"thinking_budget_tokens": 16_000}, "high"),
     "thinking_always_on": Case("novita/moonshotai/kimi-k2-thinking", thinking="on"),
     "effort_not_offered": Case("anthropic/claude-opus-4-5", effort="xhigh"),
     "tokenizer_unknown": Case("zai/GLM-5", {"token_basis": "o200k"}),

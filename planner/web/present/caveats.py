@@ -13,7 +13,7 @@ from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import graver
 
-ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only"}
+ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only", "budget_only_cuts", "budget_not_taken"}
 EXCEPTIONS = 2
 """Models that may be without a caveat which is said once for all the others."""
 FEWEST = 3

@@ -27,7 +27,10 @@ def test_claude_uses_half_of_a_budget_and_900_more_above_8000(budget: int, middl
     assert answer.tokens.reasoning_mean_band.p50 == pytest.approx(middle, rel=0.02)
     assert answer.tokens.reasoning > middle
     assert answer.reasoning_evidence.basis == "family"
-    assert "0.5 x the thinking budget + 900" in answer.reasoning_evidence.source
+    said = f"Claude thinks 0.5 x {budget:,} + 900 = {0.5 * budget + 900:,.0f} tokens (median)"
+    mean = f"{answer.tokens.reasoning_per_call:,.0f} on average"
+    assert answer.reasoning_evidence.source == f"{said}, {mean}; docs/methodology.md, Thinking budgets"
+    assert not {flag.code for flag in answer.flags} & {"budget_only_cuts", "budget_not_taken"}
 
 
 @pytest.mark.parametrize("budget", [8_000, 1_024])
@@ -49,11 +52,21 @@ def test_elsewhere_and_in_tool_loops_it_is_a_ceiling(lab: str, load: dict[str, A
     assert 0 < answer.tokens.reasoning <= min(free.tokens.reasoning, calls * budget)
     assert answer.cost.month_band.p90 <= free.cost.month_band.p90
     assert answer.reasoning_evidence == free.reasoning_evidence
+    (said,) = [flag for flag in answer.flags if flag.code.startswith("budget_")]
+    if lab == "OpenAI":
+        assert said.text == f"Its maker is not known to take a budget; thinking is cut at {budget:,} tokens."
+        return
+    where = "In a tool loop a budget" if calls > 1 else "A budget here"
+    left = "are below 16,000" if budget == 16_000 else "are left of 1,000"
+    mean = f"{answer.tokens.reasoning_per_call:,.0f}"
+    assert said.text == f"{where} only cuts calls that think longer: {mean} tokens a call {left}."
 
 
 def test_a_budget_changes_nothing_where_thinking_is_off_or_stated() -> None:
     assert asked("Anthropic", 16_000, "off").tokens.reasoning == 0
-    assert asked("Google", 200, reasoning_tokens_per_call=700).tokens.reasoning == 700
+    given = asked("Google", 200, reasoning_tokens_per_call=700)
+    assert given.tokens.reasoning == 700
+    assert "budget_only_cuts" not in {flag.code for flag in given.flags}
 
 
 def test_a_maker_without_a_budget_is_said_so() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.latency.seconds import (
     LOOP_CACHED_TOKENS_PER_SECOND,
@@ -14,6 +14,7 @@ from planner.core.latency.seconds import (
 from planner.core.models.catalogue import HostCache
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Evidence
+from planner.core.tokens.thinking_budget import BUDGET_SOURCE
 from planner.web import filters
 from planner.web.present.evidence import MARKS, Mark, mark_of_evidence
 
@@ -35,7 +36,7 @@ def grounds(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
     if offer.cache and offer.cache.source and estimate.card.cache_read:
         found.append(Ground("Cache", None, _cache_words(offer.cache), _link(offer.cache.source)))
     if estimate.thinking != "off":
-        found.append(_ground("Reasoning", estimate.reasoning_evidence))
+        found.append(_reasoning(estimate.reasoning_evidence))
     found.append(_ground("Answer", estimate.visible_evidence))
     if estimate.speed_evidence:
         found.append(_ground("Output speed", estimate.speed_evidence))
@@ -71,6 +72,12 @@ def _price_date(evidence: Evidence) -> str:
     if evidence.checked:
         return f"checked {filters.day(evidence.checked)}"
     return f"not dated; list of {filters.day(evidence.list_date)}" if evidence.list_date else "not dated"
+
+
+def _reasoning(evidence: Evidence) -> Ground:
+    """Thinking by a budget leads to its rule on the method page."""
+    ground = _ground("Reasoning", evidence)
+    return replace(ground, url="/method#budgets") if BUDGET_SOURCE in evidence.source else ground
 
 
 def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:
