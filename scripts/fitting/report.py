@@ -16,7 +16,7 @@ from scripts.fitting.tables import MEASURED_SD
 from scripts.fitting.terms import REPEATABILITY
 
 COVERAGE, BIAS = (0.72, 0.88), (0.8, 1.25)
-CLAIM_BEGINS = "Thinking tokens, on rows not fitted"
+CLAIM_BEGINS = "Half of the estimates of thinking tokens"
 
 HEAD = """# Accuracy
 
@@ -59,9 +59,9 @@ def claim(results: Results) -> str:
     known = [m for m in results.known[REASONING_NAME] if m.kind == "model+effort"]
     between = [m for m in results.known[REASONING_NAME] if m.kind == "between"]
     return (
-        f"{CLAIM_BEGINS}: of a measured model at work it was not measured at {_error(known)} off "
-        f"(median), between two measured efforts {_error(between)}, of a model that nobody measured {_error(new)}, "
-        f"where a constant for the kind of work and the effort is {_constant(new)} off."
+        f"{CLAIM_BEGINS} are off by less than {_error(between)} between two measured efforts, {_error(known)} for a "
+        f"measured model at work it was not measured at, and {_error(new)} for a model that nobody measured "
+        f"({_constant(new)} with one constant for each kind of work and effort); all on rows that were not fitted."
     )
 
 

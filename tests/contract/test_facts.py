@@ -117,8 +117,8 @@ def test_the_method_pages_summary_is_that_of_the_report() -> None:
     report = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
     found = {name: f"{one.error:.0%}" for name, one in load_accuracy().items()}
     bill = load_accuracy()["agent_bill"]
-    assert f"at work it was not measured at {found['thinking_known']} off" in report
-    assert f"between two measured efforts {found['thinking_between']}" in report
-    assert f"of a model that nobody measured {found['thinking_new']}" in report
+    assert f"{found['thinking_known']} for a measured model at work it was not measured at" in report
+    assert f"{found['thinking_between']} between two measured efforts" in report
+    assert f"{found['thinking_new']} for a model that nobody measured" in report
     assert f"| all three | dollars, steps not known | {bill.rows} | {found['agent_bill']} |" in report
     assert f"| {bill.in_range:.0%} |" in report
