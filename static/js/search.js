@@ -8,6 +8,8 @@
   let timer;
   let asking;
   let first; // What Enter takes while no option is pointed at: none where only near names were found.
+  let listed; // The text that the open list is the answer to.
+  let entered = false; // Enter was pressed: the text is no half name any more.
 
   const field = () => document.getElementById("add");
   const box = () => document.getElementById("hits");
@@ -31,6 +33,7 @@
   function close() {
     clearTimeout(timer);
     asking?.abort();
+    listed = undefined;
     if (!box()) return;
     box().hidden = true;
     field()?.setAttribute("aria-expanded", "false");
@@ -64,8 +67,9 @@
       });
       const html = await answer.text();
       if (document.activeElement !== field() || field().value.trim() !== query) return;
-      if (answer.ok) open(html);
-      else silent();
+      if (!answer.ok) { silent(); return; }
+      open(html);
+      listed = query;
     } catch (error) {
       if (error.name !== "AbortError") silent();
     }
@@ -73,6 +77,7 @@
 
   // No answer is said where the answer would stand.
   function silent() {
+    listed = undefined;
     open('<li role="option" aria-disabled="true" aria-selected="false" class="gone">No answer from the server. Press Enter to try again.</li>');
     document.getElementById("announcement").textContent = "No answer from the server.";
   }
@@ -98,17 +103,35 @@
     field().form.requestSubmit();
   }
 
+  // What is pointed at, else the first that was found for just this text; a name that nothing has is sent as it is, and
+  // the server says so beside the field.
+  function enter() {
+    const query = field().value.trim();
+    const option = isOpen() && (chosen() || (listed === query && first));
+    if (option) take(option);
+    else if (query && listed !== query) ask(query);
+    else send();
+  }
+
+  function send() {
+    close();
+    entered = true;
+    field().form.requestSubmit();
+    entered = false;
+  }
+
   function later(wait) {
     const query = field().value.trim();
     clearTimeout(timer);
     if (query) timer = setTimeout(() => ask(query), wait);
+    else if (field().form.querySelector("#err-add:not(:empty)")) send();
     else close();
   }
 
   const keys = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Enter: () => (isOpen() && (chosen() || first) ? take(chosen() || first) : ask(field().value.trim())),
+    Enter: enter,
     Escape: () => isOpen() && close(),
   };
 
@@ -131,6 +154,7 @@
   // The field keeps the focus while an option is pressed.
   document.addEventListener("mousedown", (event) => { if (event.target.closest("#hits")) event.preventDefault(); });
   document.addEventListener("click", (event) => { take(event.target.closest("#hits [data-value]")); });
+  document.addEventListener("htmx:configRequest", (event) => { if (entered) event.detail.headers["Planner-Entered"] = "add"; });
   document.addEventListener("htmx:load", () => { if (field()) dress(field()); });
   if (field()) dress(field());
 })();

@@ -265,8 +265,19 @@ def test_nothing_found_says_so_and_adds_nothing(page: Page, server_url: str) -> 
     combobox(page, server_url, "zzzz")
     expect(page.locator("#hits [role=option]")).to_have_text("Nothing is called “zzzz”.")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    expect(page.locator("#err-add")).to_contain_text("No model or offer is called “zzzz”")
     expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+
+
+def test_enter_takes_no_model_of_another_version(page: Page, server_url: str) -> None:
+    field = combobox(page, server_url, "opus 6")
+    expect(page.locator("#hits")).to_contain_text("Nothing is called “opus 6”. Nearest:")
+    page.keyboard.press("Enter")
+    expect(page.locator("#err-add")).to_contain_text("No model or offer is called “opus 6”. Nearest: anthropic/")
+    expect(field).to_have_value("opus 6")
+    expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
+    field.fill("")
+    expect(page.locator("#err-add")).to_be_empty()
 
 
 def test_it_still_works_after_another_preset_came_in(page: Page, server_url: str) -> None:

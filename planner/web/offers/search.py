@@ -22,6 +22,7 @@ from planner.core.models.names.suggestions import suggestions
 from planner.core.models.resolve import plain
 from planner.core.ranking.market import Market
 from planner.web import filters
+from planner.web.offers.typed_numbers import has_typed_numbers
 
 MOST_HITS = 12
 LONGEST_QUERY = 100
@@ -106,12 +107,30 @@ def _each_once(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def _matching(market: Market, words: Sequence[str]) -> list[int]:
-    """Places of the offers that hold every word; run together ("gpt5.4") where none does as typed."""
+    """Places of the offers that hold every word, and every number as one of theirs; run together ("gpt5.4") where none
+    does as typed."""
+    typed = " ".join(words)
     found = [i for i, one in enumerate(market.facts) if all(word in one.text for word in words)]
-    if found:
+    found = [i for i in found if has_typed_numbers(typed, _names(market, i))]
+    bare = plain(typed)
+    if found or not bare:
         return found
-    bare = plain("".join(words))
-    return [i for i, one in enumerate(market.facts) if bare in plain(one.model_name)] if bare else []
+    near = (i for i, one in enumerate(market.facts) if _begins_a_word(one.model_name, bare))
+    return [i for i in near if has_typed_numbers(typed, _names(market, i))]
+
+
+def _begins_a_word(name: str, bare: str) -> bool:
+    """Whether the name, run together from one of its words on, begins with what was typed: no r2 in Composer 2.5."""
+    if bare not in plain(name):
+        return False
+    return any(plain(name[found.start() :]).startswith(bare) for found in PIECES.finditer(name.casefold()))
+
+
+def _names(market: Market, place: int) -> Iterator[str]:
+    """What the model of an offer is called."""
+    one, offer = market.facts[place], market.book.offers[place]
+    profile = market.catalogue.profile_of(offer)
+    yield from (one.model_name, offer.name, offer.model_id, *(profile.aliases if profile else ()))
 
 
 def _models(market: Market, places: Iterable[int], words: Sequence[str], day: date) -> list[_Model]:
@@ -144,10 +163,8 @@ def _live_hosts(market: Market, models: Iterable[Hashable], day: date) -> Counte
 
 def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
     """Whether every word is said by the model itself, and none by its host alone."""
-    one, offer = market.facts[place], market.book.offers[place]
-    profile = market.catalogue.profile_of(offer)
-    said = (one.model_name, offer.name, offer.model_id, one.lab or "", *(profile.aliases if profile else ()))
-    text = " ".join(said).casefold()
+    one = market.facts[place]
+    text = " ".join((*_names(market, place), one.lab or "")).casefold()
     return all(word in text for word in words) or plain("".join(words)) in plain(one.model_name)
 
 

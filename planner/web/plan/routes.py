@@ -30,6 +30,8 @@ from planner.web.state import catalogue
 bp = Blueprint("plan", __name__)
 LAST_DOOR = "door"
 A_YEAR = 365 * 24 * 3600
+ENTERED = "Planner-Entered"
+"""What static/js/search.js sends where Enter was pressed in a field."""
 
 
 @bp.record_once
@@ -179,12 +181,12 @@ def _answer(args: MultiDict[str, str]) -> Answer:
 
 
 def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
-    """The form with the typed model among the chosen ones; half a name is not yet a mistake while it is typed."""
+    """The form with the typed model among the chosen ones; half a name is not yet a mistake before Enter is pressed."""
     if not form.add:
         return form, "", {}
     name = canonical_name(form.add, catalogue())
     if name is None:
-        typing = bool(request.htmx)  # type: ignore[attr-defined]
+        typing = bool(request.htmx) and ENTERED not in request.headers  # type: ignore[attr-defined]
         sentence = not_called(form.add, catalogue(), now().date())
         return replace(form, add=""), "", {} if typing else {"add": sentence}
     if name in form.models:

@@ -264,3 +264,25 @@ def test_all_tests_of_a_rule_must_hold() -> None:
     rule = MatchRule("all", parts=(MatchRule("starts", "big-1"), MatchRule("regex", "^(?!.*-preview)")))
     book = rule_book([(rule, "it")])
     assert (book.offer_id("big-1-latest"), book.offer_id("big-1-preview")) == ("it", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("deepseek v5", "huggingface_novita/deepseek-ai/DeepSeek-V3"),
+        ("mistral-large-v9", "mistral/mistral-large"),
+        ("grok 5", "x-ai/grok-4.5"),
+        ("opus 6", "anthropic/claude-opus-4-6"),
+    ],
+)
+def test_a_version_that_is_not_there_is_not_left_out_and_near_is_its_family(
+    catalogue: Catalogue, name: str, nearest: str
+) -> None:
+    found = read_name(catalogue, name)
+    assert isinstance(found, Unread)
+    assert (unreadable(catalogue, "offers.0", name, found, DAY).suggestions or ("",))[0] == nearest
+
+
+def test_hosts_of_deepseek_v3_are_those_of_one_model(catalogue: Catalogue) -> None:
+    hosts = {offer.host for offer in candidates(catalogue, "DeepSeek V3")}
+    assert {"novita", "huggingface_novita"} <= hosts

@@ -71,6 +71,37 @@ def test_the_very_words_come_before_longer_ones(client: FlaskClient, query: str,
     assert [name for _, name, _ in found(client, query)][: len(first)] == first
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["qwen 4", "opus 6", "glm 6", "grok 5", "gemini 5", "deepseek v5", "gpt 7", "phi 5", "r2", "gpt 4.2", "llama 9b"],
+)
+def test_a_version_that_no_model_has_finds_no_other_version(client: FlaskClient, query: str) -> None:
+    """A digit of a size, of a day or behind a point is no version."""
+    html = client.get("/search", query_string={"q": query}, headers=HTMX).text
+    assert f"Nothing is called “{query}”" in html and 'aria-selected="true"' not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("kimi k2 th", "kimi-k2-thinking"),
+        ("gpt 6 luna", "gpt-6-luna"),
+        ("haiku 5.5", "claude-haiku-5.5"),
+        ("haiku 5", "claude-haiku-5.5"),
+        ("opus 4 5", "claude-opus-4.5"),
+        ("opus 45", "claude-opus-4.5"),
+        ("glm-4-6", "GLM-4.6"),
+        ("deepseek 4", "deepseek-v4-pro"),
+        ("llama 70", "Llama 3.3 70B Instruct"),
+        ("kimi 0905", "kimi-k2-0905"),
+        ("qwen3 8", "qwen3.8-27b"),
+        ("4o", "GPT-4o"),
+    ],
+)
+def test_a_version_is_found_by_the_ways_people_type_it(client: FlaskClient, query: str, value: str) -> None:
+    assert found(client, query)[0][0] == value
+
+
 def test_a_bare_id_gives_way_to_the_name_of_the_same_model(client: FlaskClient) -> None:
     hits_ = found(client, "opus 4.5")
     assert not [v for v, name, _ in hits_ if v == name == "global.anthropic.claude-opus-4-5-v1:0"]

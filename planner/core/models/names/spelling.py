@@ -15,7 +15,8 @@ AWS_VENDORS = (
 AWS_REGIONS = "us-gov|us|eu|apac|jp|au|ca|in|sa|me|af|global|regional"
 AWS_ID = re.compile(rf"(?:(?P<region>{AWS_REGIONS})\.)?(?P<vendor>{AWS_VENDORS})\.(?=[a-z])")
 """How AWS begins an id: "us.anthropic.", "amazon."."""
-AWS_VERSION = re.compile(r"-v\d+(?::\d+)?(?::\d+k)?$|(?<=\d)-1:0$|:0$")
+AWS_VERSION = re.compile(r"(?:-v1|-v\d+:\d+|(?:(?<=\d)|(?<=\d[a-z]))-v\d+)(?::\d+k)?$|(?<=\d)-1:0$|:0$")
+"""The version of a row, which AWS ends its ids with. A v3 behind a word is the model's own, as in DeepSeek-V3."""
 AWS_PLACE = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
 """A place of a cloud as a part of a path: us-east-1."""
 
@@ -31,7 +32,9 @@ EFFORT_END = re.compile(
 EFFORT_TAILS = (*EFFORTS, "thinking", "reasoning", "think", "none", "off", "effort", "k")
 """What a name that ends in an effort ends in; asked first, as it takes less time."""
 DATE_END = re.compile(r"^(.+?)[-_@:. ](?:20\d\d[-_.]?[01]\d[-_.]?[0-3]\d|20\d\d-[01]\d)$")
-VERSION_END = re.compile(r"^(.+?)[-@:](?:v\d{1,2}(?::\d+)?|00\d|default|latest|maas|stable)$")
+VERSION_END = re.compile(
+    r"^(.+?)[-@:](?:v1|v\d{1,2}:\d+|(?:(?<=\d.)|(?<=\d[a-z].))v\d{1,2}|00\d|default|latest|maas|stable)$"
+)
 WINDOW_END = re.compile(r"^(.+?)(?:\[[^\]]*\]|[-_]1m|:\d+k)$")
 ROUTES = ("nitro", "floor", "exacto", "beta", "online", "default", "latest")
 VERSION_TAILS = ("default", "latest", "maas", "stable")

@@ -21,7 +21,12 @@ LONGEST = 80
 NEAREST_GROUPS = 12
 LEAST_LIKENESS = 0.8
 """Of words and of letters together, 2 for the same name."""
+LEAST_IN_A_FAMILY = 0.65
+"""The same of models that share a word with the name: opus 6 is near Claude Opus 4.6."""
 KEPT = "suggestion words"
+BESIDE_NUMBERS = frozenset({"v", "b"})
+"""Words that go with a number. Where models share another word with a name, those that share its number alone are not
+near it: grok 5 is not near GLM-5."""
 
 
 def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
@@ -67,12 +72,16 @@ def _alike(index: NameIndex, name: str) -> list[Group]:
     """Models that share the rarest words with the name, then those spelled most like it."""
     text = bare_id(slug(name[:LONGEST]))
     words = set(model_words(text))
-    scores = {key: _shared(words, known) for key, known in _words_of_groups(index).items() if known & words}
+    called = {word for word in words if not word[0].isdigit()} - BESIDE_NUMBERS
+    groups_words = _words_of_groups(index)
+    in_family = any(known & called for known in groups_words.values())
+    shares, least = (called, LEAST_IN_A_FAMILY) if in_family else (words, LEAST_LIKENESS)
+    scores = {key: _shared(words, known) for key, known in groups_words.items() if known & shares}
     groups = {group.key: group for group in index.groups.of.values()}
     nearest = sorted(scores, key=lambda key: -scores[key])[:NEAREST_GROUPS]
     shared = [groups[key] for key in nearest] or _by_letters(index, text)
     like = [(scores.get(group.key, 0.0) + _likeness(text, group), group) for group in shared]
-    return [group for how, group in sorted(like, key=lambda one: -one[0]) if how >= LEAST_LIKENESS]
+    return [group for how, group in sorted(like, key=lambda one: -one[0]) if how >= least]
 
 
 def _shared(words: set[str], known: set[str]) -> float:
