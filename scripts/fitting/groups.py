@@ -8,10 +8,12 @@ import numpy as np
 
 from scripts.fitting.cells import ANCHORS
 from scripts.fitting.crossval import Miss, error_of
-from scripts.fitting.fitting import REASONING_NAME, Results
+from scripts.fitting.fitting import REASONING_NAME, Results, spread_rows
 
 KINDS = ("model+effort", "between", "beyond")
 BY_DATE = "new"
+CALLED = ("family", "class")
+CALLED_AS = f"{BY_DATE}, called"
 WORK = ("all", *ANCHORS)
 _REASONING = {("between", "all"): 0.18, (BY_DATE, "all"): 0.45}
 _VISIBLE = {(BY_DATE, "all"): 0.38}
@@ -31,6 +33,15 @@ def groups(results: Results, quantity: str) -> Iterator[tuple[str, list[Miss], b
     for kind in ("line", "family", "lab", "class", "timed"):
         name = f"{BY_DATE}, {kind}" if kind != "timed" else "timed"
         yield name, [m for m in results.dated[quantity] if m.kind == kind], True
+    names = {(kind, scope): basis for q, kind, basis, scope, _, _ in spread_rows(results) if q == quantity}
+    for basis in CALLED:
+        called = [m for m in results.dated[quantity] if names.get((m.kind, m.cell.anchor)) == basis]
+        yield f"{CALLED_AS} {basis}", [m for m in called if m.kind != "timed"], True
+
+
+def works_of(kind: str) -> tuple[str, ...]:
+    """The kinds of work that a kind of evidence is judged by."""
+    return WORK[:1] if kind.startswith(CALLED_AS) else WORK
 
 
 def of_work(found: Sequence[Miss], work: str) -> list[Miss]:

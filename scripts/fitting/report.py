@@ -8,7 +8,7 @@ from scripts.fitting.by_date import CUTS
 from scripts.fitting.crossval import FEW, ROUNDED, Miss, Score, score
 from scripts.fitting.everyday import everyday_section
 from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results, spread_rows
-from scripts.fitting.groups import BY_DATE, WORK, constant_error, groups, median_error, of_work, targets_of
+from scripts.fitting.groups import BY_DATE, WORK, constant_error, groups, median_error, of_work, targets_of, works_of
 from scripts.fitting.missed import missed
 from scripts.fitting.noise_floor import EverydayFloor, Floor, everyday_floor_text
 from scripts.fitting.speeds import Judged
@@ -32,7 +32,8 @@ where both have one) and its speeds of August and 3 October 2026; BullshitBench 
 Evidence: `model+effort`: the model's cells of this benchmark hidden at all efforts, its other benchmarks seen.
 `between`, `beyond`: the model hidden at this effort, seen at efforts on both sides, or on one. `new`: a model that
 nobody measured: the fit sees only what was released before a day and predicts what came in the two months after, for
-six such days, drawn towards the newest model of the family. `timed`: the same for models that hide their thinking,
+six such days, drawn towards the newest model of the family; `called`: by the name that the product gives it (What the
+product calls it). `timed`: the same for models that hide their thinking,
 where the seconds before their first word are known.
 Constant: the median of the class at that effort, by what was seen then. Error is the median of |predicted/actual - 1|,
 bias that of predicted/actual. Bands are 80 %, their width set on other models, or for new models on the other five
@@ -111,7 +112,7 @@ def _section(title: str, results: Results, quantity: str) -> Iterator[str]:
     yield "| evidence | work | cells | error | constant | target | bias | within 2x | in the band | sd |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for kind, found, dated in groups(results, quantity):
-        for work in WORK:
+        for work in works_of(kind):
             if group := of_work(found, work):
                 yield _line(kind, work, group, targets_of(quantity).get((kind, work)), dated)
 

@@ -1,21 +1,30 @@
-"""planner/data/estimator/accuracy.csv: the few figures of docs/accuracy.md that the method page opens with."""
+"""planner/data/estimator/accuracy.csv: the errors of docs/accuracy.md that the method page prints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scripts.fitting.agents import ASSUMED, Score
-from scripts.fitting.fitting import REASONING_NAME, Results
-from scripts.fitting.groups import BY_DATE, groups, median_error
+from scripts.fitting import agents
+from scripts.fitting.crossval import score
+from scripts.fitting.fitting import NOT_THINKING, REASONING_NAME, THINKING, Results
+from scripts.fitting.groups import groups, of_work, works_of
 
-SUMMARY_HEADER = "figure,rows,error,in_range"
-THINKING_ROWS = {"model+effort": "thinking_known", "between": "thinking_between", BY_DATE: "thinking_new"}
+SUMMARY_HEADER = "figure,evidence,work,rows,error,in_range"
+QUANTITIES = (REASONING_NAME, THINKING, NOT_THINKING)
 
 
-def summary(results: Results, bills: Sequence[Score]) -> Iterator[tuple[object, ...]]:
+def summary(results: Results, bills: Sequence[agents.Score]) -> Iterator[tuple[object, ...]]:
     """Errors are medians of |predicted/actual - 1|, `in_range` the share that the 80 % range held; shares 0-1."""
-    for kind, found, _ in groups(results, REASONING_NAME):
-        if kind in THINKING_ROWS:
-            yield THINKING_ROWS[kind], len(found), f"{median_error(found):.2f}", ""
-    whole = next(bill for bill in bills if (bill.source, bill.figure) == ("all three", ASSUMED))
-    yield "agent_bill", whole.rows, f"{whole.error:.2f}", f"{whole.coverage:.2f}"
+    yield from errors(results)
+    whole = next(bill for bill in bills if (bill.source, bill.figure) == ("all three", agents.ASSUMED))
+    yield "agent bill", agents.ASSUMED, "all", whole.rows, f"{whole.error:.2f}", f"{whole.coverage:.2f}"
+
+
+def errors(results: Results) -> Iterator[tuple[object, ...]]:
+    """The lines of the tables on tokens, in their order."""
+    for quantity in QUANTITIES:
+        for kind, found, _ in groups(results, quantity):
+            for work in works_of(kind):
+                if group := of_work(found, work):
+                    judged = score(group)
+                    yield quantity, kind, work, judged.n, f"{judged.error:.2f}", f"{judged.coverage:.2f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -112,13 +113,40 @@ def test_benchmarks_credit_who_measured_them() -> None:
     assert all(row.effort is None for row in rows if row.by_maker)
 
 
-def test_the_method_pages_summary_is_that_of_the_report() -> None:
-    """planner/data/estimator/accuracy.csv and docs/accuracy.md are written by one fit."""
+SECTIONS = {
+    "reasoning": "Reasoning tokens",
+    "visible, thinking": "Visible tokens, thinking",
+    "visible, not thinking": "Visible tokens, not thinking",
+}
+
+
+def test_the_method_pages_errors_are_those_of_the_report() -> None:
+    """planner/data/estimator/accuracy.csv and docs/accuracy.md are written by one fit: a line a row, and no other."""
     report = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
-    found = {name: f"{one.error:.0%}" for name, one in load_accuracy().items()}
-    bill = load_accuracy()["agent_bill"]
-    assert f"{found['thinking_known']} for a measured model at work it was not measured at" in report
-    assert f"{found['thinking_between']} between two measured efforts" in report
-    assert f"{found['thinking_new']} for a model that nobody measured" in report
-    assert f"| all three | dollars, steps not known | {bill.rows} | {found['agent_bill']} |" in report
+    lines = {name: _lines_of(report, title) for name, title in SECTIONS.items()}
+    told: dict[str, list[str]] = {name: [] for name in SECTIONS}
+    for (figure, evidence, work), one in load_accuracy().items():
+        if figure in told:
+            told[figure].append(f"{evidence} | {work} | {one.rows} | {one.error:.0%} | {one.in_range:.0%}")
+    assert told == lines
+    bill = load_accuracy()["agent bill", "dollars, steps not known", "all"]
+    assert f"| all three | dollars, steps not known | {bill.rows} | {bill.error:.0%} |" in report
     assert f"| {bill.in_range:.0%} |" in report
+
+
+def _lines_of(report: str, title: str) -> list[str]:
+    """Evidence, work, cells, error and share in the band of every line, without the remarks few and missed."""
+    section = report.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
+    rows = [[re.sub(r"(, few| \(missed\))$", "", cell) for cell in row] for row in rows]
+    return [" | ".join((*row[:4], row[8])) for row in rows]
+
+
+def test_the_line_of_the_readme_is_of_the_same_fit() -> None:
+    report = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    known, between, new = (
+        load_accuracy()["reasoning", kind, "all"].error for kind in ("model+effort", "between", "new")
+    )
+    assert f"{known:.0%} for a measured model at work it was not measured at" in report
+    assert f"{between:.0%} between two measured efforts" in report
+    assert f"{new:.0%} for a model that nobody measured" in report

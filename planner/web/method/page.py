@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp
 
 from planner.core.budget.odds import sampling
 from planner.core.budget.odds.sampling import COMMON_WORKLOAD
@@ -16,7 +15,7 @@ from planner.core.tokens.fitted import Spreads
 from planner.core.tokens.thinking_budget import BESIDE, FORECAST_ABOVE, SHARE_USED
 from planner.core.uncertainty import lattice_sampling
 from planner.core.uncertainty.luck import DRAWS
-from planner.sources.facts.models.estimator import Accuracy, load_accuracy
+from planner.sources.facts.models.estimator import ANCHORS, Accuracy, load_accuracy
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web import filters
@@ -44,8 +43,16 @@ SECTIONS = (
     ("left-out", "What is left out"),
     ("sources", "Sources and credit"),
 )
-QUARTILE = 0.6745
-"""Half of a normal distribution lies within this many standard deviations."""
+OPENS_WITH = {
+    "thinking_between": ("reasoning", "between", "all"),
+    "thinking_known": ("reasoning", "model+effort", "all"),
+    "thinking_family": ("reasoning", "new, called family", "all"),
+    "thinking_class": ("reasoning", "new, called class", "all"),
+    "agent_bill": ("agent bill", "dollars, steps not known", "all"),
+}
+"""The errors that the page opens with, by their place in docs/accuracy.md."""
+NEW = frozenset({"line", "family", "lab", "class"})
+"""Evidence about models that nobody measured, which docs/accuracy.md calls new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,14 @@ class BudgetRule:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Cross-validated spread of one quantity at one level of evidence: half of estimates are within `within`."""
+    """Cross-validation of one quantity at one level of evidence: cells, s_param and the median error."""
 
     quantity: str
     level: str
     work: str
+    cells: str
     sd: str
-    within: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,7 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         parameters=parameters(catalogue),
         tables=small_tables(),
         proofs=tuple(_proofs(catalogue.estimator.spreads)),
-        accuracy=load_accuracy(),
+        accuracy={name: load_accuracy()[place] for name, place in OPENS_WITH.items()},
         sources=tuple(load_sources().values()),
     )
 
@@ -190,9 +198,11 @@ def _cache_row(rule: Rule) -> CacheRow:
 
 def _proofs(spreads: Spreads) -> list[Proof]:
     """By quantity, level and kind of benchmark; single benchmarks are in the fitted table."""
-    kinds = ("exam", "doc", "agent", "everyday")
-    known = [(key, sd) for key, sd in spreads.parameter.items() if key[2] in kinds]
-    return [
-        Proof(quantity, level, work, f"{sd:.2f}", f"a factor of {exp(QUARTILE * sd):.2f}")
-        for (quantity, level, work), sd in known
-    ]
+    return [_proof(key, sd) for key, sd in spreads.parameter.items() if key[2] in ANCHORS]
+
+
+def _proof(key: tuple[str, str, str], sd: float) -> Proof:
+    quantity, kind, work = key
+    level = f"new, {kind}" if kind in NEW else kind
+    judged = load_accuracy()[quantity, level, work]
+    return Proof(quantity, level, work, f"{judged.rows:,}", f"{sd:.2f}", f"{judged.error:.0%}")

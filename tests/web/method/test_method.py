@@ -249,6 +249,24 @@ def test_a_thinking_budget_is_told_as_it_is_worked_out(text: str) -> None:
     assert text.count("argue with it") == 1
 
 
+@pytest.mark.parametrize(
+    ("place", "cells", "error"),
+    [
+        (("reasoning", "between", "exam"), "120", "14%"),
+        (("visible, thinking", "beyond", "doc"), "65", "19%"),
+        (("visible, not thinking", "new, line", "everyday"), "21", "26%"),
+    ],
+)
+def test_errors_are_those_that_were_measured(
+    page: method_page.MethodPage, text: str, place: tuple[str, str, str], cells: str, error: str
+) -> None:
+    """docs/accuracy.md; not worked out from s_param, from which the shift to the user's work is taken."""
+    found = {(p.quantity, p.level, p.work): p for p in page.proofs}
+    assert (found[place].cells, found[place].error) == (cells, error)
+    row = f'<tr><th scope="row">{place[0]}</th><td>{place[1]}</td><td>{place[2]}</td><td class="r">{cells}</td>'
+    assert f'{row}<td class="r">{error}</td>' in text
+
+
 # ---------- worked cases, and the page as a page
 
 
@@ -328,9 +346,11 @@ def test_the_page_opens_for_the_impatient_and_explains_its_words(client: FlaskCl
     opening = text[text.index('id="short"') : text.index("</section>", text.index('id="short"'))]
     for head in ("What we do", "How far off we were", "What you can do about it"):
         assert head in opening
-    judged = load_accuracy()
+    judged = {name: load_accuracy()[place] for name, place in method_page.OPENS_WITH.items()}
     for row in judged.values():
         assert re.search(rf"{row.error * 100:.0f}%</td><td class=\"r\">{row.rows:,}</td>", opening)
+    assert 'from its family: two bars, a filled mark on the chart</th><td class="r">45%' in opening
+    assert 'one bar, a hollow mark</th><td class="r">53%' in opening
     assert f"held the measured bill of {judged['agent_bill'].in_range:.0%} of these agents" in opening
     words = unescape(client.get("/method/words").text)
     for word in ("Token", "Run", "Step", "Context window", "Cache", "Thinking effort", "Expected", "80% range"):

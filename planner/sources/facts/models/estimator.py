@@ -39,20 +39,20 @@ def load_estimator() -> Estimator:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """How far off estimates of one kind were: rows judged, the median error, and the share that the 80% range held
-    (None where ranges were not judged); shares 0-1."""
+    """How far off estimates of one kind were: rows judged, the median error, and the share that the 80% range held;
+    shares 0-1."""
 
     rows: int
     error: float
-    in_range: float | None
+    in_range: float
 
 
 @cache
-def load_accuracy() -> Mapping[str, Accuracy]:
-    """By figure: what `make fit` found on rows that were not fitted (docs/accuracy.md)."""
+def load_accuracy() -> Mapping[tuple[str, str, str], Accuracy]:
+    """By figure, evidence and kind of work, in the words of docs/accuracy.md: errors on rows that were not fitted."""
     return {
-        row["figure"]: Accuracy(
-            int(row["rows"]), float(row["error"]), float(row["in_range"]) if row["in_range"] else None
+        (row["figure"], row["evidence"], row["work"]): Accuracy(
+            int(row["rows"]), float(row["error"]), float(row["in_range"])
         )
         for row in _rows("accuracy")
     }
