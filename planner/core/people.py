@@ -59,7 +59,7 @@ def person_cost(
         return None
     month, day = usd_per_month / exact(load.people.count), usd_per_run * exact(load.people.runs_per_day)
     published = next((one for one in averages if load.task_class in one.task_classes), None)
-    reason = _reason(load, load.people, usd_per_run, month, published) if published else ""
+    reason = _reason(load, load.people, usd_per_run, month, published) if published and month else ""
     return PersonCost(month, day, published, reason)
 
 

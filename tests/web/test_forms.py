@@ -18,13 +18,16 @@ from planner.web.forms import (
     DEFAULT_PRESET,
     SPECS,
     PlanForm,
+    day_of,
     form_problems,
     in_one_line,
+    more_in_words,
     read_form,
     read_number,
     same,
     tidy,
     to_request,
+    ways_to_count,
 )
 from planner.web.saved.plans.form_from_saved import form_of_question
 
@@ -205,8 +208,21 @@ def test_tidy_keeps_what_is_no_number() -> None:
 def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
     assert in_one_line(form(catalogue)) == "50 reports per day, 300 steps, high"
     assert in_one_line(form(catalogue, "steps=1&per=month")) == "50 reports per month, high"
-    assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per day, 32 steps, high"
-    assert in_one_line(form(catalogue, "door=batch")) == "100,000 items, thinking off"
+    assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per working day, 32 steps, high"
+    assert in_one_line(form(catalogue, "door=batch&runs=1000000")) == "1,000,000 items, thinking off"
+    assert more_in_words(form(catalogue, "door=agent&think_budget=16000")).endswith(
+        ", thinking budget, each call 16,000"
+    )
+
+
+def test_runs_are_counted_by_the_days_of_the_month(catalogue: Catalogue) -> None:
+    """A month of working days has runs on no other; of people whose days are typed these count, and once."""
+    agent, chat = dict(ways_to_count(form(catalogue, "door=agent"))), dict(ways_to_count(form(catalogue, "door=chat")))
+    assert agent["person"] == "per working day" and agent["day"] == "per working day, of all"
+    assert chat["day"] == "per day" and chat["person"] == "per person per day"
+    own = form(catalogue, "door=agent&workdays=20")
+    assert day_of(own) == "working day" and to_request(own)["month"] == "calendar"
+    assert to_request(form(catalogue, "door=agent"))["month"] == "working"
 
 
 def test_runs_that_people_start_come_back_as_they_were_typed(catalogue: Catalogue) -> None:

@@ -26,16 +26,19 @@ from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, read_request, read_typed, to_request, with_readings
 from planner.web.forms.state import PlanForm, read_form
 from planner.web.forms.words import (
+    day_of,
     form_in_words,
     in_one_line,
     label_of,
     more_in_words,
     people_of,
     person_of,
+    planned_none,
     steps_in_words,
     thing_of,
     things_of,
     volume_in_words,
+    ways_to_count,
 )
 
 __all__ = [
@@ -58,6 +61,7 @@ __all__ = [
     "Door",
     "PlanForm",
     "Spec",
+    "day_of",
     "default_values",
     "door_of",
     "field_names",
@@ -69,6 +73,7 @@ __all__ = [
     "more_in_words",
     "people_of",
     "person_of",
+    "planned_none",
     "read_form",
     "read_number",
     "read_request",
@@ -81,5 +86,6 @@ __all__ = [
     "tidy",
     "to_request",
     "volume_in_words",
+    "ways_to_count",
     "with_readings",
 ]

@@ -61,6 +61,16 @@ def tidy(name: str, text: str) -> str:
     return f"{unmistakable(number * 100)}%" if name in SHARES else unmistakable(number)
 
 
+def in_digits(name: str, text: str) -> str:
+    """A number as a sentence says it, its thousands grouped: 16,000 for 16000; other texts as they are."""
+    if not text or SPECS[name].choices or name in TEXTS:
+        return text
+    try:
+        return shown(read(name, text), name)
+    except ValueError:
+        return text
+
+
 def is_zero(text: str) -> bool:
     """Whether what was typed is a number, and that number 0."""
     try:

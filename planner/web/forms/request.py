@@ -34,7 +34,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
     request: dict[str, Any] = {
         "workload": {"cache": {}, "compaction": {}},
         "offers": list(form.models),
-        "month": form.values["month"],
+        "month": "calendar" if has_days_of_their_own(form) else form.values["month"],
     }
     for spec in SPECS.values():
         if not spec.path or spec.name == "month":
@@ -150,6 +150,12 @@ def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem
     if len(found) == len(PEOPLE):
         workload["people"] = found
         workload["runs_per_day"] = float(runs_per_day(People(**found)))
+
+
+def has_days_of_their_own(form: PlanForm) -> bool:
+    """Whether people's working days per month are typed: then these count, and a month of working days would count
+    them twice."""
+    return form.values["month"] == "working" and form.values["per"] == "person" and bool(form.values["workdays"])
 
 
 def _runs_per_day(form: PlanForm, number: Decimal) -> Decimal:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from planner.core.number_text import read_number
 from planner.core.uncertainty.steps import steps_range
 from planner.web.forms.fields import SPECS
-from planner.web.forms.numbers import is_zero, same
+from planner.web.forms.numbers import in_digits, is_zero, same
 from planner.web.forms.state import PlanForm
 
-PER = {"day": "per day", "month": "per month", "person": "per person per day", "once": ""}
+PER = {"month": "per month", "once": ""}
+IN_WORDS = ("runs", "people", "steps", "shared", "result", "tool", "active", "at_once", "retries")
+"""Numbers that the sentences say."""
 
 
 DEVELOPING = frozenset({"software_engineering", "coding_session"})
@@ -51,7 +53,7 @@ def more_in_words(form: PlanForm) -> str:
 
 def _beginning(form: PlanForm) -> Iterator[str]:
     """The tokens that the door's own fields do not show."""
-    v, door = form.values, form.door.id
+    v, door = _in_digits(form), form.door.id
     if door == "documents":
         yield f"{v['shared']} tokens of instructions"
     if door == "chat":
@@ -63,7 +65,7 @@ def _beginning(form: PlanForm) -> Iterator[str]:
 
 
 def _always(form: PlanForm) -> Iterator[str]:
-    v = form.values
+    v = _in_digits(form)
     if v["per"] == "person" and not same("active", v["active"], "100%"):
         yield f"{v['active']} of {people_of(form)} active on a day"
     yield {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
@@ -80,7 +82,7 @@ def _changed(form: PlanForm) -> Iterator[str]:
     for name in ("task", "share", "keep", "max_output", "think_budget", "searches", "reasoning", "date", "kind"):
         value = form.values[name]
         if not same(name, value, form.defaults[name]):
-            words = dict(SPECS[name].choices).get(value, value).replace("_", " ")
+            words = dict(SPECS[name].choices).get(value, in_digits(name, value)).replace("_", " ")
             yield f"{label_of(form, name).lower()} {words}"
     if form.own:
         yield "own figures"
@@ -103,17 +105,45 @@ def in_one_line(form: PlanForm) -> str:
 
 def form_in_words(form: PlanForm) -> tuple[str, ...]:
     """How much work, its size, and how hard the model thinks."""
-    v = form.values
+    v = _in_digits(form)
     size = "" if v["steps"] == "1" else f"{v['steps']} {'messages' if v['kind'] == 'user_turn' else 'steps'}"
     mode = "thinking off" if v["effort"] == "off" else v["effort"]
     return tuple(part for part in (volume_in_words(form), size, mode) if part)
 
 
 def volume_in_words(form: PlanForm) -> str:
-    """20 developers, 4 tasks per day; 2,000 conversations per day; 400,000 items."""
-    v = form.values
+    """20 developers, 4 tasks per working day; 2,000 conversations per day; 400,000 items."""
+    v, day = _in_digits(form), day_of(form)
     things = thing_of(form) if v["runs"] == "1" else things_of(form)
     if v["per"] == "person":
         who = person_of(form) if v["people"] == "1" else people_of(form)
-        return f"{v['people']} {who}, {v['runs']} {things} per day"
-    return f"{v['runs']} {things} {PER.get(v['per'], '')}".strip()
+        return f"{v['people']} {who}, {v['runs']} {things} per {day}"
+    return f"{v['runs']} {things} {PER.get(v['per'], f'per {day}')}".strip()
+
+
+def planned_none(form: PlanForm) -> str:
+    """The field that says 0, by which no run is planned; empty where runs are planned or the field cannot be read."""
+    names = ("runs", "people", "active", "workdays") if form.values["per"] == "person" else ("runs",)
+    return next((name for name in names if is_zero(form.values[name].removesuffix("%"))), "")
+
+
+def day_of(form: PlanForm) -> str:
+    """The day that runs are counted by: a month of working days has runs on no other."""
+    by_people = form.values["per"] == "person" and form.values["workdays"]
+    return "working day" if form.values["month"] == "working" or by_people else "day"
+
+
+def ways_to_count(form: PlanForm) -> tuple[tuple[str, str], ...]:
+    """How runs may be counted, in the words of the form: per working day, per month."""
+    day = day_of(form)
+    if form.door.id == "agent":
+        # The field is called tasks per developer while they are counted so.
+        said = {"person": f"per {day}", "day": f"per {day}, of all"}
+    else:
+        said = {"person": f"per {person_of(form)} per {day}", "day": f"per {day}"}
+    return tuple((value, said.get(value, words)) for value, words in SPECS["per"].choices)
+
+
+def _in_digits(form: PlanForm) -> dict[str, str]:
+    """What the form holds, with grouped digits."""
+    return {**form.values, **{name: in_digits(name, form.values[name]) for name in IN_WORDS}}

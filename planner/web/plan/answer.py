@@ -10,12 +10,14 @@ from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import named_among
+from planner.core.models.resolve import resolve_all
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
-from planner.core.workload import BadInput, Overrides
+from planner.core.workload import BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web.forms import PlanForm, read_request
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
+from planner.web.present.hosts import is_own
 
 
 def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
@@ -69,3 +71,14 @@ def has_figure(pair: Pair) -> bool:
 
 def _has_no_batch_price(pair: Pair) -> bool:
     return any(isinstance(side, Refusal) and side.code == "tier_not_offered" for side in (pair.on, pair.off))
+
+
+def unknown_models(form: PlanForm, catalogue: Catalogue, now: datetime) -> list[Problem]:
+    """What is wrong with the names of models, where the rest of the form cannot be used either: both are said at once.
+    Own offers are left out: an address may carry them, and they are known only with the whole question."""
+    names = [name for name in form.models if not is_own(name)]
+    try:
+        resolve_all(catalogue, names, now, field="offers")
+    except BadInput as bad:
+        return list(bad.problems)
+    return []

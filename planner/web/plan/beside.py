@@ -57,7 +57,7 @@ def worth_words(pair: Pair, *, once: bool) -> str:
 
 def averages_words(person: PersonCost | None) -> str:
     """Published averages of a person's month, and the assumption that puts the estimate far outside."""
-    if person is None or person.published is None:
+    if person is None or person.published is None or not person.usd_per_month:
         return ""
     one = person.published
     low, high = filters.money(one.low_usd_per_month), filters.money(one.high_usd_per_month)
@@ -71,4 +71,4 @@ def _outside(month: Decimal, published: PublishedAverage) -> str:
     """How far outside the published range, in times of its nearer end."""
     if month > published.high_usd_per_month:
         return f"{filters.ratio(month / published.high_usd_per_month)} times as much"
-    return f"{filters.ratio(published.low_usd_per_month / month)} times less" if month else "nothing"
+    return f"{filters.ratio(published.low_usd_per_month / month)} times less"

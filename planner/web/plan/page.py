@@ -14,7 +14,8 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.schema.own_runs import calibration_text
 from planner.web import filters
-from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, thing_of, things_of
+from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
+from planner.web.forms.numbers import in_digits
 from planner.web.plan.beside import beside
 from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
@@ -123,6 +124,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         offers=len(terms.catalogue.offers),
         bill=dollars.bill(form, per),
         volume=_volume(form, per),
+        planned_none=planned_none(form) if per == "run" else "",
         beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
     )
@@ -133,24 +135,25 @@ def _volume(form: PlanForm, per: str) -> str:
     if per != "month":
         return f"one {thing_of(form)}"
     if form.door.id == "batch" and form.values["per"] == "once":
-        return f"all {form.values['runs']}"
+        return f"all {in_digits('runs', form.values['runs'])}"
     if form.values["per"] == "person":
-        return f"{form.values['people']} {people_of(form)}"
+        return f"{in_digits('people', form.values['people'])} {people_of(form)}"
     return ""
 
 
 def bill_head(form: PlanForm, per: str) -> str:
     """The head of the column with the whole bill."""
     if form.door.id == "batch" and form.values["per"] == "once":
-        return f"$ for {form.values['runs']} {things_of(form)}"
+        return f"$ for {in_digits('runs', form.values['runs'])} {things_of(form)}"
     if per != "month":
         return ""
-    return f"$ per month, {form.values['people']} {people_of(form)}" if dollars.by_person(form) else "$ per month"
+    people = in_digits("people", form.values["people"])
+    return f"$ per month, {people} {people_of(form)}" if dollars.by_person(form) else "$ per month"
 
 
 def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
     """The switch between the dollars of a person and of a task; nothing where no persons are planned."""
-    if form.values["per"] != "person" or not dollars.count_of_people(form):
+    if form.values["per"] != "person" or planned_none(form) or not dollars.count_of_people(form):
         return ()
     turns = ((f"per {person_of(form)}", ""), (f"per {thing_of(form)}", "task"))
     return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)

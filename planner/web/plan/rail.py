@@ -15,6 +15,7 @@ from planner.web.forms import (
     SPECS,
     PlanForm,
     Spec,
+    day_of,
     field_names,
     in_one_line,
     label_of,
@@ -22,6 +23,7 @@ from planner.web.forms import (
     steps_in_words,
     thing_of,
     things_of,
+    ways_to_count,
 )
 from planner.web.forms.stages import called, part_of, stage_fields
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
@@ -86,6 +88,7 @@ class FormView:
     errors: Mapping[str, str]
     told: tuple[str, ...]
     error_names: tuple[str, ...]
+    ways_to_count: tuple[tuple[str, str], ...]
     summary: str
     steps: str
     more: str
@@ -98,6 +101,11 @@ class FormView:
     things: str
     own_runs: OwnRunsChoice | None
     parts: PartsView | None
+
+    @property
+    def day(self) -> str:
+        """What runs are counted by: day, working day."""
+        return day_of(self.form)
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -126,6 +134,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
             *(name for name in field_names(own_offers) if name not in elsewhere),
             *stage_fields(len(parts.parts) if parts else 0),
         ),
+        ways_to_count=ways_to_count(form),
         summary=in_one_line(form),
         steps=steps_in_words(form.values),
         more=more_in_words(form),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.forms import PlanForm
+from planner.web.forms import PlanForm, thing_of
 from planner.web.plan.answer import has_figure
 from planner.web.plan.beside import Beside
 from planner.web.plan.lead import Lead
@@ -76,8 +76,14 @@ class Results:
     offers: int
     bill: Measure
     volume: str
+    planned_none: str
     beside: Beside | None
     own_runs: OwnRunsView | None
+
+    @property
+    def thing(self) -> str:
+        """What is paid for, in one word."""
+        return thing_of(self.form)
 
     @property
     def has_figures(self) -> bool:

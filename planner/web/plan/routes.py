@@ -18,7 +18,7 @@ from planner.web.charts.strip_svg import strip
 from planner.web.clock import now
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
-from planner.web.plan.answer import pairs_of, question_of
+from planner.web.plan.answer import pairs_of, question_of, unknown_models
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
@@ -163,20 +163,26 @@ def _page(answer: Answer) -> PlanPage:
 def _stale(answer: Answer) -> str:
     """Only a page that is already there can show older results; one that is opened with a wrong field has none."""
     address = request.headers.get("HX-Current-URL")
-    return stale_of(address, answer.errors, catalogue()) if address and answer.errors else ""
+    return stale_of(address, answer.errors, catalogue(), answer.form.door) if address and answer.errors else ""
 
 
 def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
     form, added, errors = _with_added(read_form(args, catalogue()))
     errors |= _unknown_preset(args)
-    if errors or not form.models:
+    if not form.models:
         return Answer(form, None, (), errors, added)
     try:
         question = question_of(form, catalogue())
-        pairs = pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
+    except BadInput as bad:
+        problems = [*bad.problems, *unknown_models(form, catalogue(), now())]
+        return Answer(form, None, (), errors | with_readings(form, form_problems(problems, form)), added)
+    try:
+        pairs = () if errors else pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
         return Answer(form, None, (), with_readings(form, form_problems(bad.problems, form)), added)
+    if errors:
+        return Answer(form, None, (), errors, added)
     return Answer(form, question, pairs, {}, added)
 
 

@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
-from planner.web.forms import DOORS, SPECS, PlanForm, in_one_line, label_of, volume_in_words
+from planner.web.forms import DOORS, SPECS, Door, PlanForm, in_one_line, label_of, volume_in_words
 from planner.web.plan.answer import question_of
 from planner.web.saved.plans.snapshot import form_of
 
 RUNS = ("runs", "per", "people")
 
 
-def stale_of(address: str, wrong: Iterable[str], catalogue: Catalogue) -> str:
+def stale_of(address: str, wrong: Iterable[str], catalogue: Catalogue, door: Door) -> str:
     """What the figures of a page at `address` are of, while its `wrong` fields cannot be used; empty where it shows
-    none."""
-    form = form_of(query_of(address), catalogue)
+    none. `door`: the one that its form belongs to, for the start page, whose address names none."""
+    form = form_of(query_of(address) or f"door={door.id}", catalogue)
     try:
         question_of(form, catalogue)
     except BadInput:

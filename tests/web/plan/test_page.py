@@ -88,18 +88,21 @@ def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClie
 @pytest.mark.parametrize(
     ("before", "wrong", "said"),
     [
-        ("", "steps=0", "300 steps"),
-        ("?steps=1", "steps=0", "one call"),
-        ("?runs=9", "runs=x", "9 reports per day"),
-        ("", "result=x", "result of a tool 400"),
-        ("", "max_output=x", "50 reports per day, 300 steps, high"),
-        ("?runs=9", "runs=x&steps=0", "9 reports per day, 300 steps, high"),
-        ("?steps=abc", "steps=0", ""),
-        ("?models=", "steps=0", ""),
+        ("/plan/agent?preset=research_agent", "steps=0", "300 steps"),
+        ("/plan?steps=1", "steps=0", "one call"),
+        ("/plan?runs=9", "runs=x", "9 reports per day"),
+        ("/plan/agent?preset=research_agent", "result=x", "result of a tool 400"),
+        ("/plan/agent?preset=research_agent", "max_output=x", "50 reports per day, 300 steps, high"),
+        ("/plan?runs=9000", "runs=x&steps=0", "9,000 reports per day, 300 steps, high"),
+        ("/plan?steps=abc", "steps=0", ""),
+        ("/plan?models=", "steps=0", ""),
+        # The start page names no door: its form does.
+        ("/", "door=chat&runs=x", "1,000 conversations per day"),
+        ("/plan", "door=agent&runs=x", "20 developers, 4 tasks per working day"),
     ],
 )
 def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: str, wrong: str, said: str) -> None:
-    at = {**HTMX, "HX-Current-URL": f"http://localhost/plan{before}"}
+    at = {**HTMX, "HX-Current-URL": f"http://localhost{before}"}
     answer = client.get(f"/plan/results?sent=1&{wrong}", headers=at)
     assert answer.status_code == 422
     found = re.search(r'<div class="stale" id="stale" role="alert" hx-swap-oob="true">(.*?)</div>', answer.text, re.S)
@@ -324,12 +327,32 @@ def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None
 def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
     words = text_of(answer)
+    assert "No reports are planned, so the bill is $0 . " in words and "Type how many to see the bill." in words
+    assert "One report is expected to cost $" in words
+    words = words.replace("so the bill is $0 .", "")
     assert re.search(r"Kimi K2 Thinking (at \w+ )?costs \$[\d.]+ per report and takes", words)
     assert "Dollars per report" in words and "Dollars per month" not in words
     assert "$0 " not in words.partition("Every figure")[0]
     assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
     assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
     assert answer.text.count('id="sort-month"') == 1 and "$ per month" not in answer.text
+
+
+def test_nobody_without_tasks_is_told_a_price_per_developer(client: FlaskClient) -> None:
+    for query in ("runs=0", "people=0", "active=0%"):
+        words = text_of(client.get(f"/plan/agent?{query}"))
+        assert "No tasks are planned, so the bill is $0 . Cheapest" in words
+        assert "per developer per month" not in words and "Published averages" not in words
+    batch = text_of(client.get("/plan/batch?runs=0"))
+    assert "First to end" not in batch and "It ends" not in batch
+
+
+def test_a_wrong_field_and_a_wrong_model_are_said_at_once(client: FlaskClient) -> None:
+    for query in ("?door=agent&steps=0&models=nosuch", "?door=agent&steps=0&add=nosuch+thing"):
+        said = client.get(f"/plan/results{query}", headers={**HTMX, "Planner-Entered": "1"})
+        assert said.status_code == 422
+        marked = re.findall(r'id="err-(\w+)" hx-swap-oob="true">[^<]*<svg', said.text)
+        assert marked[0] == "steps" and len(marked) == 2 and marked[1] in ("add", "offers")
 
 
 def test_a_name_in_the_address_that_is_not_there_is_said(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ def ends_of(form: PlanForm) -> Measure:
 
     def hours(side: Estimate) -> Quantity | None:
         one = run_seconds(side)
-        if one is None:
+        if one is None or not items:
             return None
         many = items / at_once / 3600
         # All items share what is not known of the host's speed; the luck of single calls evens out.

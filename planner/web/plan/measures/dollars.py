@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.web import filters
-from planner.web.forms import PlanForm, person_of, read_number, thing_of
+from planner.web.forms import PlanForm, person_of, planned_none, read_number, thing_of
 from planner.web.forms.door_fields import share_of
 from planner.web.plan.measures.measure import Measure, Quantity, three_digits
 from planner.web.present.amounts import band_of, usd_of
@@ -61,7 +61,7 @@ def per_what(form: PlanForm, question: EstimateRequest) -> Per:
 
 def by_person(form: PlanForm) -> bool:
     """Whether the dollars are those of one person a month."""
-    return form.values["per"] == "person" and form.by != "task" and count_of_people(form) > 0
+    return form.values["per"] == "person" and form.by != "task" and not planned_none(form) and count_of_people(form) > 0
 
 
 def count_of_people(form: PlanForm) -> Decimal:
@@ -103,22 +103,24 @@ def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         column=f"Cents {per.words}",
         per=per.words,
         of=cents,
-        figure=_cents_figure,
+        figure=cents_figure,
         axis=filters.brief,
-        say=lambda value: f"{_cents_figure(value)} cents {per.words}",
-        short=lambda value: f"{_cents_figure(value)} cents",
+        say=lambda value: f"{cents_figure(value)} cents {per.words}",
+        short=lambda value: f"{cents_figure(value)} cents",
         fine=lambda value: f"{three_digits(value)} cents",
     )
 
 
-def _cents_figure(value: float) -> str:
-    """Three digits below ten, as dollars have them: 0.104, 1.26, 12, 147."""
-    return filters.two(value) if value >= 9.995 or not value else three_digits(value)
+def cents_figure(value: float) -> str:
+    """Digits as dollars have them: 0.076, 0.10, 1.26, 12, 147."""
+    return three_digits(value) if 0.995 <= value < 9.995 else filters.two(value)
 
 
 def bill(form: PlanForm, per: str) -> Measure:
     """What the whole plan costs: the month, the batch, or one run where no runs are planned."""
-    words = "" if form.door.id == "batch" and form.values["per"] == "once" and per == "month" else f" per {per}"
+    words = f" per {per if per == 'month' else thing_of(form)}"
+    if form.door.id == "batch" and form.values["per"] == "once" and per == "month":
+        words = ""
 
     def usd(side: Estimate) -> Quantity:
         band = band_of(side)

@@ -38,6 +38,7 @@ class Measure:
     fine: Callable[[float], str] = str
     linear: bool = False
     ticks: tuple[float, ...] = ()
+    says_per: bool = True
 
     def range(self, found: Quantity | None, between: str = filters.DASH) -> str:
         """0.44–0.61, around the figure; nothing where nothing in it is estimated."""
@@ -58,6 +59,14 @@ class Measure:
         near = [float(filters.significant(value, 2)) for value in (one, other)]
         is_true = abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
         return said if is_true else (self.fine(one), self.fine(other))
+
+    def instead(self, one: str, other: str) -> str:
+        """Two of its figures in words, their unit said once: 0.13 instead of 0.10 cents per conversation, 6.1 instead
+        of 9.5 min."""
+        number, space, unit = one.partition(" ")
+        same = space and other.endswith(f" {unit}")
+        said = f"{number if same else one} instead of {other}"
+        return f"{said} {self.per}" if self.says_per else said
 
 
 VISIBLE = 0.03

@@ -54,4 +54,5 @@ def _clocked(unit: TimeUnit, head: str, per: str, of: Callable[[Estimate], Quant
         short=lambda value: f"{filters.two(value)} {word}",
         fine=lambda value: f"{three_digits(value)} {word}",
         ticks=TIME_VALUES,
+        says_per=False,
     )

@@ -126,11 +126,7 @@ def _assumptions(
     task = catalogue.task_classes.get(load.task_class)
     each = "one call" if load.steps == 1 else f"{filters.count(load.steps)} calls"
     each = f"{len(load.stages)} parts" if load.stages else each
-    day = "working day" if question.month == "working" else "day"
-    if load.people is None:
-        yield "How much", f"{filters.count(load.runs_per_day)} runs per {day} of {each} each."
-    else:
-        yield "How much", f"{volume_of(load, ' runs')}; {each} each."
+    yield "How much", f"{volume_of(load, ' runs', month=question.month)}; {each} each."
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     tokens, kind = load.shared_prefix_tokens + load.input_tokens, task.name if task else load.task_class
     yield "Text", f"{filters.count(tokens)} tokens in the first call; work of the kind “{kind}”."

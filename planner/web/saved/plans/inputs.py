@@ -7,12 +7,13 @@ from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 
+from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.models.catalogue import Catalogue
-from planner.core.people import DAYS_OF_YEAR, MONTHS, runs_per_day
+from planner.core.people import runs_per_day
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, Stage, Workload
+from planner.core.workload import BadInput, Month, Stage, Workload
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
@@ -51,7 +52,7 @@ def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> 
     answer = load.visible_tokens_per_call
     task = catalogue.task_classes.get(load.task_class)
     return (
-        ("Runs", volume_of(load)),
+        ("Runs", volume_of(load, month=question.month)),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
         ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
         ("Effort", next((asked for asked in question.thinking if asked != "off" and mode != "off"), "off")),
@@ -64,17 +65,19 @@ def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> 
     )
 
 
-def volume_of(load: Workload, noun: str = "") -> str:
-    """50 per day; or who starts them: 616 per month: 40 people, 70% active, each once a day on 22 days a month."""
-    people = load.people
+def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar") -> str:
+    """50 per day; or who starts them: 616 per month: 40 people, 70% active, each once a day on 22 days a month. In a
+    `month` of working days runs are counted by these."""
+    people, day = load.people, "working day" if month == "working" else "day"
     if people is None:
-        return f"{filters.count(load.runs_per_day)}{noun} per day"
+        return f"{filters.count(load.runs_per_day)}{noun} per {day}"
     times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
     days = "" if people.days_per_month is None else f" on {filters.count(people.days_per_month)} days a month"
     active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
-    month = runs_per_day(people) * DAYS_OF_YEAR / MONTHS
+    days_of_month, months = DAYS_OF_MONTH[month]
+    runs = runs_per_day(people) * days_of_month / months
     who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"
-    return f"{filters.whole(month)}{noun} per month: {who},{active} each {times} a day{days}"
+    return f"{filters.whole(runs)}{noun} per month: {who},{active} each {times} a {day}{days}"
 
 
 IN_FACTS = frozenset({
