@@ -52,12 +52,12 @@ def describe(version: str) -> Data:
 
 
 def paths() -> Data:
-    sent_file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, "task_class": TEXT}}
-    log = {"multipart/form-data": {"schema": sent_file}, "application/octet-stream": {"schema": {}}}
+    log = _form(task_class=TEXT, calls=TEXT) | {"*/*": {"schema": {}}}
+    counted = _json("CountRequest") | _form(models=TEXT, column=TEXT)
     return {
         "/estimate": _post("estimate", "Cost, tokens and time of a workload", "Comparison", _json("QuestionRequest")),
         "/budget": _post("budget", "Months of several workloads against a cap", "BudgetAnswer", _json("BudgetRequest")),
-        "/count": _post("count", "Tokens of a text, chat or tool schemas", "CountAnswer", _json("CountRequest")),
+        "/count": _post("count", "Tokens of a text, chat or tool schemas", "CountAnswer", counted),
         "/usage": _post("usage", "What a usage log holds, what it cost, and the plan it makes", "UsageAnswer", log),
         "/offers": _get("offers", "Offers and their rates now", _ref("Offers"), _offer_parameters()),
         "/models": _get("models", "Models and what is known of them", _ref("Models")),
@@ -65,6 +65,13 @@ def paths() -> Data:
         "/task-classes": _get("task_classes", "Kinds of work", _ref("TaskClasses")),
         "/openapi.json": _get("openapi", "This document", FREE),
     }
+
+
+def _form(**fields: Data) -> Data:
+    """A form with a file."""
+    file = {"type": "string", "format": "binary"}
+    schema = {"type": "object", "properties": {"file": file, **fields}, "required": ["file"]}
+    return {"multipart/form-data": {"schema": schema}}
 
 
 def _post(name: str, summary: str, answer: str, sent: Data) -> Data:
@@ -144,7 +151,8 @@ def count_request() -> Data:
     """One of `text`, `tools` or a chat in any vendor's form (planner.core.usage.prompt reads it)."""
     none = {"type": "null"}
     texts = {name: {"anyOf": [TEXT, {"type": "array"}, none]} for name in ("messages", "system", "instructions")}
-    tools = {"anyOf": [{"type": "array", "items": FREE}, none]}
+    listed = {"type": "array", "items": FREE}
+    tools = {"anyOf": [listed, {"type": "object", "properties": {"tools": listed}, "required": ["tools"]}, none]}
     models = {"type": "array", "items": TEXT | {"minLength": 1}, "minItems": 1, "maxItems": MOST_MODELS}
     properties = {"text": TEXT, "tools": tools, "models": models, **texts}
     return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from planner.web import addresses, errors, filters, meta, settings, state, static, workspace
+from planner.web import addresses, errors, filters, logs, meta, settings, state, static, workspace
 from planner.web.bundles import serve as bundles
 from planner.web.guard import compression, fairness, limits, security, turns
 
@@ -25,6 +25,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _set_up_jinja(app)
     Htmx(app)
     parts = (
+        logs,
         addresses,
         bundles,
         compression,

@@ -7,7 +7,9 @@ from html import escape
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
+
+from planner.web import logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def init_app(app: Flask) -> None:
 def answer(error: HTTPException) -> Response:
     """JSON for programs under /api/, a page for everyone else; headers such as Allow are kept."""
     trouble = trouble_of(error)
+    if isinstance(error, TooManyRequests):
+        logs.refused(f"too many requests: {trouble.text}")
     response = as_json(trouble) if request.path.startswith("/api/") else as_page(trouble)
     response.status_code = trouble.status
     for name, value in error.get_headers():

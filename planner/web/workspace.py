@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -18,7 +16,7 @@ from planner.store import scenarios, workspaces
 from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Workspace
-from planner.web import errors, settings
+from planner.web import errors, logs, settings
 from planner.web.clock import now
 from planner.web.guard.quotas import read_quota
 
@@ -30,14 +28,6 @@ COOKIE_DAYS = 90
 """How long a browser keeps its workspace after the last visit to saved plans, unless PLANNER_COOKIE_DAYS sets it."""
 MOST_COOKIE_DAYS = 400
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-
-
-@dataclass(frozen=True, slots=True)
-class PublicLink:
-    """An address to give away; `reachable` is false where it works on this machine only."""
-
-    url: str
-    reachable: bool
 
 
 def init_app(app: Flask) -> None:
@@ -152,7 +142,7 @@ def current_workspace() -> Workspace | None:
     key = current_key()
     found = workspaces.find(store(), key) if key else None
     if key and found is None:
-        current_app.logger.warning("a workspace key that is not known was refused")
+        logs.refused("a cookie whose key no workspace has")
     return found
 
 
@@ -201,23 +191,30 @@ def keep_signed_in(response: Response) -> None:
 
 def leave() -> None:
     """This browser forgets its key; the workspace stays for whoever holds its link."""
+    logs.happened("a browser signed out of its workspace")
     _drop_cookie()
+
+
+def own_workspace() -> Workspace:
+    """The workspace of this browser alone; NotThere where it has none or everybody shares one."""
+    found = current_workspace()
+    if found is None or current_app.config["OPEN"]:
+        raise NotThere("This browser has no workspace of its own.")
+    return found
 
 
 def change_key() -> None:
     """A new key for this browser's workspace: every other device that has it is signed out."""
-    found = current_workspace()
-    if found is None or current_app.config["OPEN"]:
-        raise NotThere("This browser has no workspace of its own.")
+    found = own_workspace()
     _send_cookie(workspaces.change_key(store(), found))
+    logs.happened(f"the key of workspace {found.id} was changed")
 
 
 def delete_workspace() -> int:
     """Deletes this browser's workspace with everything in it; how many plans and budgets that were."""
-    found = current_workspace()
-    if found is None or current_app.config["OPEN"]:
-        raise NotThere("This browser has no workspace of its own.")
+    found = own_workspace()
     gone = workspaces.remove(store(), found)
+    logs.happened(f"workspace {found.id} was deleted")
     _drop_cookie()
     return gone
 
@@ -229,6 +226,7 @@ def join(key: str) -> Workspace:
     """
     found = workspace_of_key(key)
     _send_cookie(key)
+    logs.happened(f"a browser joined workspace {found.id}")
     return found
 
 
@@ -281,20 +279,3 @@ def is_https() -> bool:
     if public and urlsplit(public).netloc == request.host:
         return urlsplit(public).scheme == "https"
     return request.is_secure
-
-
-def public_link(path: str) -> PublicLink:
-    """The address of `path` (which begins with a slash) for somebody else."""
-    base = current_app.config["PUBLIC_URL"] or f"{request.scheme}://{request.host}"
-    return PublicLink(base + path, not is_this_machine(urlsplit(base).hostname or ""))
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host name leads everybody to his own machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.attack.slow_clients import SERVERS, serving
 
@@ -25,14 +26,17 @@ def run(port: int, seconds: int) -> tuple[int, int, str]:
         *(sys.executable, "-m", "schemathesis.cli", "run", f"http://127.0.0.1:{port}/api/v1/openapi.json"),
         *("--phases", "coverage,fuzzing", "--max-examples", "25", "--seed", "1", "--no-shrink"),
         *("--max-time", str(seconds), "--exclude-checks", LEFT_OUT, "--continue-on-failure"),
+        *("--request-timeout", "60"),
     ]
+    # The first list of offers also reads the catalogue.
+    urlopen(f"http://127.0.0.1:{port}/api/v1/offers?limit=1", timeout=120).close()
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=seconds + 120, check=False)
     cases = re.search(r"([\d,]+) generated", done.stdout)
-    failures = re.search(r"(\d+) unique failures?", done.stdout)
+    failures = re.findall(r"(\d+) (?:unique failures?|errored)", done.stdout)
     if cases is None:
         return 0, 1, done.stdout[-2000:] + done.stderr[-2000:]
-    return int(cases[1].replace(",", "")), int(failures[1]) if failures else 0, done.stdout
+    return int(cases[1].replace(",", "")), sum(map(int, failures)), done.stdout
 
 
 def main(arguments: list[str]) -> int:

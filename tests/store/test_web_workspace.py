@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from planner.store import listing, scenarios
 from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere
-from planner.web import settings, workspace
-from planner.web.guard import security
+from planner.web import public_links, settings, workspace
+from planner.web.guard import fairness, security
 from tests.store.build import NOW, draft
 
 COOKIE, HOST_COOKIE = workspace.COOKIE, workspace.HOST_COOKIE
@@ -44,6 +44,7 @@ def make_app(path: Path, **config: Any) -> Flask:
     app = Flask("planner")
     settings.init_app(app, {"DATABASE": str(path), "CLOCK": Clock(), "TESTING": True, **config})
     security.init_app(app)
+    fairness.init_app(app)
     workspace.init_app(app)
 
     @app.post("/save")
@@ -70,7 +71,7 @@ def make_app(path: Path, **config: Any) -> Flask:
 
     @app.get("/link")
     def link() -> dict[str, object]:
-        found = workspace.public_link("/s/abc")
+        found = public_links.public_link("/s/abc")
         return {"url": found.url, "reachable": found.reachable}
 
     return app

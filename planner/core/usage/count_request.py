@@ -21,6 +21,14 @@ DEFAULT_MODELS = (
     "grok-4",
 )
 MOST_MODELS = 100
+SHAPES: Mapping[str, tuple[type[Any] | tuple[type[Any], ...], str]] = {
+    "text": (str, "must be text"),
+    "messages": ((str, list), "must be a list of messages with role and content"),
+    "tools": ((list, Mapping), "must be a list of tool schemas"),
+    "system": ((str, list), "must be text or a list of blocks"),
+    "instructions": ((str, list), "must be text or a list of blocks"),
+}
+"""What each part of a prompt may be, or null but for the text; `prompt_of` reads further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ def count_request(data: object) -> CountRequest:
     if not isinstance(data, Mapping):
         raise BadInput([Problem("", "must be a JSON object")])
     problems = [Problem(str(name), f"is not a field: use {', '.join(FIELDS)}") for name in data if name not in FIELDS]
+    given = [name for name in SHAPES if data.get(name) is not None or (name == "text" and name in data)]
+    problems += [Problem(name, SHAPES[name][1]) for name in given if not isinstance(data[name], SHAPES[name][0])]
+    if "text" in given and given[1:]:
+        problems.append(Problem("text", f"cannot be counted together with {', '.join(given[1:])}: send one of them"))
     models = data.get("models", DEFAULT_MODELS)
     if not isinstance(models, list | tuple) or not all(isinstance(model, str) and model.strip() for model in models):
         problems.append(Problem("models", "must be a list of model names"))

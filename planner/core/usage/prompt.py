@@ -83,11 +83,8 @@ def prompt_of(data: Mapping[str, Any]) -> Prompt:
 
 
 def _instructions(data: Mapping[str, Any]) -> list[Part]:
-    said = next((data[key] for key in ("system", "instructions", "system_prompt", "prompt") if data.get(key)), None)
-    if said is None:
-        return []
-    texts, images = _content(said)
-    return [Part(INSTRUCTIONS, tuple(texts), PER_MESSAGE, tuple(images))]
+    said = [_content(data[key]) for key in ("system", "instructions", "system_prompt", "prompt") if data.get(key)]
+    return [Part(INSTRUCTIONS, tuple(texts), PER_MESSAGE, tuple(images)) for texts, images in said]
 
 
 def _tools(tools: object) -> list[Part]:

@@ -22,6 +22,8 @@ MINUTE = 60.0
 MEGABYTE = 1_000_000
 MOST_VISITORS = 10_000
 """Visitors that are remembered; the one seen longest ago is forgotten first."""
+MOST_LINES = 20
+"""Lines a minute that the log takes of what one visitor was refused."""
 FREE = frozenset({"static", "bundle", "meta.healthz", "meta.robots"})
 QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
 """What is sent by POST and writes nothing: it counts by its processor time alone."""
@@ -46,6 +48,7 @@ class Visitor:
     seconds: float = 0.0
     writes: int = 0
     bytes: int = 0
+    lines: int = 0
 
 
 @dataclass(slots=True)
@@ -102,6 +105,15 @@ def enter() -> None:
     g.visitor, g.visitor_start = visitor, time.thread_time()
 
 
+def may_log() -> bool:
+    """Counts a line about what this visitor was refused; whether the log still takes it."""
+    counters: Counters = current_app.extensions[KEY]
+    with counters.lock:
+        visitor = _visitor(counters, visitor_name(), time.monotonic())
+        visitor.lines += 1
+        return visitor.lines <= MOST_LINES
+
+
 def busy() -> TooManyRequests:
     """Status 429 where the server as a whole has enough to do."""
     return TooManyRequests("This server is busy. Try again in 2 s.", retry_after=2)
@@ -150,7 +162,7 @@ def visitor_name() -> str:
 def _visitor(counters: Counters, name: str, now: float) -> Visitor:
     found = counters.visitors.pop(name, None) or Visitor(now)
     if now - found.since >= MINUTE:
-        found.since, found.seconds, found.writes, found.bytes = now, 0.0, 0, 0
+        found.since, found.seconds, found.writes, found.bytes, found.lines = now, 0.0, 0, 0, 0
     counters.visitors[name] = found
     if len(counters.visitors) > MOST_VISITORS:
         counters.visitors.popitem(last=False)

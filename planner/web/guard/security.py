@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, request
+
+from planner.web import logs
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -36,8 +38,7 @@ def init_app(app: Flask) -> None:
 def refuse_foreign_writes() -> None:
     """403 for a write that a page of another site makes the browser send."""
     if request.method not in READS and is_foreign(request):
-        # The endpoint, not the path: a path may hold the token of a link.
-        current_app.logger.warning("a write sent by another site was refused: %s", request.endpoint)
+        logs.refused("a write sent by another site")
         abort(403)
 
 

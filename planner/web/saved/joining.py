@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store import listing
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Workspace
-from planner.web import errors, responses, workspace
+from planner.web import errors, logs, responses, workspace
 from planner.web.guard.compression import never_compress
+from planner.web.public_links import PublicLink, public_link
 from planner.web.saved.share.share_links import HEADERS
-from planner.web.workspace import PublicLink, current_key, current_workspace, store
+from planner.web.workspace import current_key, current_workspace, store
 
 bp = Blueprint("joining", __name__)
 responses.guard(bp)
@@ -43,6 +44,13 @@ class JoinPage:
     is_same: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """The question before the key is changed."""
+
+    title: str
+
+
 @bp.after_request
 def _guard_secret(response: Response) -> Response:
     response.headers.update(HEADERS)
@@ -51,6 +59,7 @@ def _guard_secret(response: Response) -> Response:
 
 @bp.errorhandler(NotThere)
 def _nowhere(_error: NotThere) -> Response:
+    logs.refused("a key that no workspace has")
     return responses.trouble(404, "path", NOWHERE) if responses.wants_json() else errors.answer(NotFound(NOWHERE))
 
 
@@ -61,7 +70,7 @@ def show() -> Response:
 
 def _shown(*, problem: str = "", status: int = 200) -> Response:
     key = current_key() if current_workspace() else None
-    link = workspace.public_link(f"/workspace/join/{key}") if key else None
+    link = public_link(f"/workspace/join/{key}") if key else None
     view = WorkspacePage("Your workspace", bool(current_app.config["OPEN"]), link, problem)
     return responses.page("saved/workspace.html", view, status)
 
@@ -71,6 +80,13 @@ def leave() -> AnyResponse:
     """This browser forgets the workspace."""
     workspace.leave()
     return responses.done("/workspace")
+
+
+@bp.get("/workspace/key")
+def ask_for_key() -> Response:
+    """Asks first: every other device is signed out, and the old link never works again."""
+    workspace.own_workspace()
+    return responses.page("saved/change_key.html", ChangePage("Change the link of your workspace"))
 
 
 @bp.post("/workspace/key")

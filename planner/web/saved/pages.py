@@ -7,6 +7,7 @@ from flask import Blueprint
 from planner.web import responses
 from planner.web.guard.compression import never_compress
 from planner.web.late_views import SAVED_PLANS, add_late
+from planner.web.public_links import public_link
 from planner.web.saved import files, lists
 from planner.web.saved import saving as saves
 from planner.web.saved.compare import routes as compare
@@ -18,7 +19,6 @@ from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
 from planner.web.saved.share.share_links import guard_links
-from planner.web.workspace import public_link
 
 
 def of_kind(place: Place) -> Blueprint:

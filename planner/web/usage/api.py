@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from planner.core.models.resolve import Named, resolve
 from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
@@ -24,7 +24,10 @@ from planner.web.usage.uploads import chosen_class, one_log, uploaded
 
 
 def count() -> Response:
-    """Tokens of a text, chat or tools per model; 422 with a sentence per bad field."""
+    """Tokens of a text, chat or tools per model; 422 with a sentence per bad field, 415 for what is neither JSON nor a
+    form."""
+    if not (request.is_json or request.mimetype == "multipart/form-data"):
+        abort(415, "Send JSON with the header Content-Type: application/json, or a form with a file.")
     asked = _asked()
     countable(asked.prompt.characters)
     counts = count_all(asked, vocabularies(), Counters(), knows=_knows)

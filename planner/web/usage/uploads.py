@@ -79,7 +79,12 @@ def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, told:
 
 @contextmanager
 def uploaded(incoming: Request) -> Iterator[list[Log]]:
-    """Every log of the request: its files, else its body."""
+    """Every log of the request: the files of a form, else its body, whatever its type says: `curl --data-binary` calls
+    a log a form of fields."""
+    if incoming.mimetype != "multipart/form-data":
+        allow_large(incoming)
+        yield [read_stream(incoming.stream)]
+        return
     with stored(incoming) as files:
         yield read_stored(files, chosen_columns(incoming.form))
 

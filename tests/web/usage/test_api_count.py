@@ -29,12 +29,37 @@ def test_a_text_on_three_models(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "field"), [(b"{", ""), (b'{"models": ["gpt-4o"]}', ""), (b'{"text": "a", "models": ["zzz"]}', "models.0")]
+    ("body", "field"),
+    [
+        (b"{", ""),
+        (b'{"models": ["gpt-4o"]}', ""),
+        (b'{"text": "a", "models": ["zzz"]}', "models.0"),
+        (b'{"text": null}', "text"),
+        (b'{"text": "a", "messages": "b"}', "text"),
+        (b'{"system": false, "messages": "b"}', "system"),
+        (b'{"system": "a", "instructions": 5}', "instructions"),
+        (b'{"messages": "a", "tools": [true]}', "tools"),
+        (b'{"messages": "a", "tools": {}}', "tools"),
+    ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client: FlaskClient, body: bytes, field: str) -> None:
     response = client.post("/api/v1/count", data=body, content_type="application/json")
     assert response.status_code == 422 and response.json is not None
     assert [error["field"] for error in response.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded"])
+def test_a_body_that_is_neither_json_nor_a_form_is_415(client: FlaskClient, kind: str | None) -> None:
+    response = client.post("/api/v1/count", data=b'{"text": "a"}', content_type=kind)
+    assert response.status_code == 415 and "application/json" in response.json["errors"][0]["message"]
+
+
+def test_everything_that_is_sent_is_counted(client: FlaskClient) -> None:
+    asked = {"system": "one two", "instructions": "three four", "messages": None, "models": ["gpt-4o"]}
+    answer = client.post("/api/v1/count", json=asked).json
+    assert answer is not None and answer["models"][0]["tokens"] == 2 + 3 + 2 + 3
+    listed = {"tools": {"tools": [{"name": "a"}]}, "models": ["gpt-4o"]}
+    assert client.post("/api/v1/count", json=listed).status_code == 200, "as MCP's tools/list answers"
 
 
 def test_a_file_in_a_form(client: FlaskClient) -> None:

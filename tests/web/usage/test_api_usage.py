@@ -69,7 +69,7 @@ def test_a_long_input_is_priced_at_its_tier(client: FlaskClient) -> None:
 
 
 def test_the_body_itself_may_be_the_log(client: FlaskClient) -> None:
-    for kind in ("application/json", "text/csv", "application/octet-stream"):
+    for kind in ("application/json", "text/csv", "application/octet-stream", "application/x-www-form-urlencoded", None):
         response = client.post("/api/v1/usage", data=SAMPLES["litellm.jsonl"][1], content_type=kind)
         assert response.status_code == 200, response.text
         assert response.json is not None and response.json["rows"]["read"] == 2

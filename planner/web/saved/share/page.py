@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.store.database.rows import Scenario, Share
+from planner.web.public_links import PublicLink
 from planner.web.saved.kinds import Kind
-from planner.web.workspace import PublicLink
 
 
 @dataclass(frozen=True, slots=True)

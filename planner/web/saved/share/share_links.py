@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store import revisions, shares
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Scenario, Shared
-from planner.web import errors, responses
+from planner.web import errors, logs, responses
 from planner.web.clock import now
 from planner.web.guard.compression import never_compress
+from planner.web.public_links import PublicLink, public_link
 from planner.web.saved.kinds import Kind
 from planner.web.saved.share.page import SharePage
-from planner.web.workspace import PublicLink, public_link, store
+from planner.web.workspace import store
 
 DAYS = {"7": 7, "30": 30, "90": 90}
 NOWHERE = "This link leads nowhere. It may not be whole, it may have expired, or whoever made it has closed it."
@@ -109,4 +110,5 @@ def _guard_secret(response: Response) -> Response:
 
 def _nowhere(_error: NotThere) -> Response:
     """The same for a link that never was, that was closed and that expired."""
+    logs.refused("a link that leads nowhere")
     return responses.trouble(404, "path", NOWHERE) if responses.wants_json() else errors.answer(NotFound(NOWHERE))

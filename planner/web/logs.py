@@ -1,0 +1,61 @@
+"""The log: one kind of line, in UTC, that holds no key, no token and nothing typed.
+
+Addresses of pages are never written, as they may hold the token of a link; endpoints stand for them. What was refused
+and what happened to a workspace is written with the visitor's address, so that a misuse can be traced and a firewall
+can act on it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from ipaddress import ip_address
+
+from flask import Flask, current_app, g, request
+from flask.logging import default_handler
+
+from planner.web.guard import fairness
+
+LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
+CONTINUED = "\n    "
+"""A trace may hold typed text, which must not look like a line of its own."""
+
+
+class UtcLines(logging.Formatter):
+    """Lines that begin with the time in UTC; those of a trace are indented."""
+
+    converter = staticmethod(time.gmtime)
+    default_msec_format = "%s.%03d"
+
+    def format(self, record: logging.LogRecord) -> str:
+        lines = super().format(record).splitlines()
+        return CONTINUED.join("".join(c if c.isprintable() or c == " " else "?" for c in line) for line in lines)
+
+
+def init_app(app: Flask) -> None:
+    """For those who have not set up logging themselves, whose handlers and level are left alone."""
+    default_handler.setFormatter(UtcLines(LINE))
+    if app.logger.level == logging.NOTSET:
+        app.logger.setLevel(logging.INFO)
+
+
+def refused(what: str) -> None:
+    """Writes that something was refused, once a request. Of one visitor at most `fairness.MOST_LINES` such lines a
+    minute are written, so that nobody fills the disk with them."""
+    said: set[str] = g.setdefault("refused", set())
+    if what not in said and fairness.may_log():
+        said.add(what)
+        current_app.logger.warning("refused: %s (%s %s from %s)", what, request.method, request.endpoint, visitor())
+
+
+def happened(what: str) -> None:
+    """Writes what a visitor did to a workspace that others may have to know of."""
+    current_app.logger.info("%s (%s %s from %s)", what, request.method, request.endpoint, visitor())
+
+
+def visitor() -> str:
+    """The address a request came from; "unknown" where a proxy sends no address, which could be any text."""
+    try:
+        return str(ip_address(fairness.visitor_name()))
+    except ValueError:
+        return "unknown"
