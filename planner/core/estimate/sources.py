@@ -31,11 +31,13 @@ def reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
 
 
 def _budget_words(setting: Setting, fit: Fit, by_budget: Fit) -> str:
-    """The rule with its figures, and the mean that is billed, which own runs may have moved."""
+    """The rule with its figures, and why what is billed is not its sum; own runs may have moved both."""
     budget = float(setting.workload.thinking_budget_tokens or 0)
-    rule = f"Claude thinks {SHARE_USED:g} x {budget:,.0f} + {BESIDE} = {by_budget.value:,.0f} tokens (median)"
-    mean = "" if fit.own else f", {fit.value:,.0f} on average"
-    return f"{rule}{mean}; {BUDGET_SOURCE}"
+    rule = f"Claude thinks {SHARE_USED:g} x {budget:,.0f} + {BESIDE} = {by_budget.value:,.0f} tokens"
+    if fit.own or round(fit.value) == round(by_budget.value):
+        return f"{rule}; {BUDGET_SOURCE}"
+    why = "which few but long calls raise" if fit.value > by_budget.value else "cut at the longest output"
+    return f"{rule} as a median; billed is the mean, {fit.value:,.0f}, {why}; {BUDGET_SOURCE}"
 
 
 def fit_evidence(setting: Setting, fit: Fit) -> Evidence:

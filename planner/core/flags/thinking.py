@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import inf
 
+from planner.core.estimate.runs import call_tokens
 from planner.core.flags.situation import Situation
 from planner.core.latency.seconds import in_a_loop
 from planner.core.models.catalogue import model_name
@@ -13,6 +15,9 @@ from planner.core.models.modes import does_not_think, not_confirmed
 from planner.core.results import Flag
 from planner.core.tokens.thinking_budget import takes_budget, thinking_limit
 from planner.core.workload import EFFORTS
+
+LEFT_AS_IT_IS = 0.99
+"""A limit that leaves more than this share of the average is said to change nothing."""
 
 
 def thinking_flags(s: Situation) -> Iterator[Flag]:
@@ -38,18 +43,21 @@ def thinking_budget_flags(s: Situation) -> Iterator[Flag]:
     if s.mode.mode == "off" or most == inf:
         return
     if takes_budget(s.setting):
-        yield Flag("budget_only_cuts", _only_cuts(s, most))
+        where = "In a tool loop the thinking" if in_a_loop(s.setting.workload) else "The thinking"
+        yield Flag("budget_only_cuts", f"{where} budget only cuts calls above {most:,.0f} tokens: {_what_is_cut(s)}.")
     else:
-        text = f"Its maker is not known to take a budget; thinking is cut at {most:,.0f} tokens."
-        yield Flag("budget_not_taken", text)
+        text = f"Its maker is not known to take a thinking budget; the estimate cuts calls above {most:,.0f} tokens: "
+        yield Flag("budget_not_taken", f"{text}{_what_is_cut(s)}.")
 
 
-def _only_cuts(s: Situation, most: float) -> str:
-    """That a budget only limits, with the mean of a call beside it."""
-    where = "In a tool loop a budget" if in_a_loop(s.setting.workload) else "A budget here"
-    fit = s.run.reasoning_fit
-    left = f"are below {most:,.0f}" if fit.wanted < most else f"are left of {fit.wanted:,.0f}"
-    return f"{where} only cuts calls that think longer: {fit.value:,.0f} tokens a call {left}."
+def _what_is_cut(s: Situation) -> str:
+    """What a call thinks on average, with the budget and without it."""
+    free_load = replace(s.setting.workload, thinking_budget_tokens=None)
+    free = call_tokens(replace(s.setting, workload=free_load), s.mode.mode).reasoning_fit.value
+    left = s.run.reasoning_fit.value
+    if left > LEFT_AS_IT_IS * free:
+        return f"they are too rare to count, at {left:,.0f} on average"
+    return f"{left:,.0f} on average, {free:,.0f} without it"
 
 
 def _not_confirmed(name: str, mode: str) -> str:
@@ -75,8 +83,8 @@ def tokeniser_flags(s: Situation) -> Iterator[Flag]:
 
 def prior_only_flags(s: Situation) -> Iterator[Flag]:
     if s.mode.mode != "off" and s.run.reasoning_fit.level == "class":
-        yield Flag("prior_only", "Thinking rests on the kind of work alone: this model was not measured.")
+        yield Flag("prior_only", "Thinking was not measured: the figure is typical for this kind of work.")
     if s.mode.mode == "off" and s.run.visible_fit.level == "class":
         yield Flag(
-            "prior_only", "Without thinking the answer's length rests on the kind of work alone: it was not measured."
+            "prior_only", "Answers without thinking were not measured: their length is typical for this kind of work."
         )

@@ -34,8 +34,9 @@ TTFT_DOUBT = 0.30
 """How far a host's usual wait is off, sd of ln."""
 PRIOR_TTFT_SECONDS = 1.5
 PRIOR_SPEEDS = {"vendor": 96.0, "router": 61.0, "agent": 78.0}
-PRIOR_SOURCE = "Median over all models measured by Artificial Analysis, 10 Jul 2026"
-FAMILY_SOURCE = "Fitted speed of the model's family, from Artificial Analysis figures of 10 Jul 2026"
+PRIOR_SOURCE = "Median over all models {kind}, from Artificial Analysis figures of 10 Jul 2026"
+FAMILY_SOURCE = "Computed from other models of its family {kind}, from Artificial Analysis figures of 10 Jul 2026"
+KINDS = {"vendor": "at makers and hosts", "router": "at routers", "agent": "in agents' loops"}
 PRIOR_CHECKED = date(2026, 7, 10)
 # sd of ln: from call to call, from run to run, and how far a speed is off beside its age: measured at this endpoint, at
 # another host, for another model of its tier and family, not at all (docs/methodology.md, "Speeds").
@@ -167,8 +168,8 @@ def _speed(offer: Offer, profile: Profile | None, mode: str, loops: bool) -> tup
     kind = "router" if offer.host.startswith(ROUTERS) else ("agent" if loops else "vendor")
     family = dict(offer.family_speeds).get(kind)
     if family:
-        return family, Evidence("class", f"{FAMILY_SOURCE} ({kind})", PRIOR_CHECKED)
-    return PRIOR_SPEEDS[kind], Evidence("class", f"{PRIOR_SOURCE} ({kind})", PRIOR_CHECKED)
+        return family, Evidence("class", FAMILY_SOURCE.format(kind=KINDS[kind]), PRIOR_CHECKED)
+    return PRIOR_SPEEDS[kind], Evidence("class", PRIOR_SOURCE.format(kind=KINDS[kind]), PRIOR_CHECKED)
 
 
 def of_line(newest: float, median: float = MEDIAN_SPEED) -> float:

@@ -158,10 +158,10 @@ CAVEATS = (
            "Tokens are counted in o200k and the model’s factor to it is not published.",
            "The same text is up to 1.47 times as many tokens in one model as in another; 1 is taken.",
            "Count a sample with the model’s own counter."),
-    Caveat("prior_only", "Rests on the kind of work alone",
-           "The model was not measured: its family or lab stands for it, or the kind of work alone.",
-           "The figure is of an unknown model. How far such estimates are off stands under How well "
-           "it has done, evidence class.",
+    Caveat("prior_only", "Typical for this kind of work",
+           "The model was not measured, and what is known of its family says no more than the kind of work does.",
+           "The figure is that of any model. How far such estimates are off stands under How well it has done, in the "
+           "rows “new, class”.",
            "Measure ten runs of your own and type the mean."),
     Caveat("mode_not_confirmed", "The mode may not exist",
            "The model thinks, or may, and no source says whether it has the mode that is asked for.",

@@ -65,7 +65,7 @@ WORDS: dict[str, Word] = {
         Word(
             "evidence",
             "Evidence",
-            "What a figure rests on: your own runs, this model, its family, or its kind of work only.",
+            "What a figure rests on: your own runs, this model, its family, or what is typical for this kind of work.",
         ),
         Word(
             "host",

@@ -11,7 +11,7 @@ from planner.core.models.facts import Fact
 from planner.core.results import Estimate
 from planner.web import filters
 from planner.web.models.status import NOT_PUBLISHED, modes_in_words, status_of
-from planner.web.present.evidence import MARKS, Mark, mark_of
+from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +123,20 @@ def _speed(profile: Profile, mine: Estimate | None) -> Line:
     host, mode = (offer.host, mine.thinking) if offer and mine else ("", "")
     measured = (*(offer.speeds if offer else ()), *profile.speeds)
     rows = sorted(measured, key=lambda s: (s.host != host, s.effort != mode, s.effort in (None, "off"), bool(s.host)))
+    evidence = mine.speed_evidence if mine else None
     if not rows:
-        return Line("Speed", NOT_PUBLISHED)
+        taken = f"taken for times: {evidence.source[:1].lower()}{evidence.source[1:]}" if evidence else ""
+        return Line("Speed", NOT_PUBLISHED, taken, mark=mark_of_evidence(evidence, SPEEDS) if evidence else None)
     row = rows[0]
     effort = f", thinking {_mode(row.effort)}" if row.effort else ""
     where = (
         "median of hosts" if row.host is None else f"at {offer.host_name if offer and row.host == host else row.host}"
     )
-    evidence = mine.speed_evidence if mine else None
     return Line(
         "Speed",
         f"{filters.whole(row.tokens_per_second)} tokens/s{effort}",
         f"{where}, {filters.day(row.checked)}",
-        mark=mark_of(evidence.basis) if evidence else MARKS["model"],
+        mark=mark_of_evidence(evidence, SPEEDS) if evidence else SPEEDS["model"],
     )
 
 

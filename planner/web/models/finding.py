@@ -110,13 +110,22 @@ def _without(pair: Pair) -> str:
 
 
 def _served(profile: Profile, hosts: Sequence[Host], day: date) -> str:
-    live = len([host for host in hosts if host.cost])
+    """Since when its maker does not serve it, and how many of the hosts below do: known and not known apart."""
+    priced = [host for host in hosts if host.cost]
+    open_ = sum(1 for host in priced if host.doubt)
     gone = [d for d in profile.lifecycle.departures if d.on <= day]
     if not gone:
         return ""
     names = {host.offer.host: host.offer.host_name for host in hosts}
     first = min(gone, key=lambda d: d.on)
     left = f"{names.get(first.host, first.host)} stopped serving it on {filters.day(first.on)}"
-    if not live:
+    if not priced:
         return f"{left}."
-    return f"{left}; {filters.in_words(live)} {'host does' if live == 1 else 'hosts do'}."
+    known = len(priced) - open_
+    does = f"{filters.in_words(known)} {'other host does' if known == 1 else 'other hosts do'}"
+    if not open_:
+        return f"{left}; {does}."
+    if not known:
+        return f"{left}; no source says whether {'its other host does' if open_ == 1 else 'its other hosts do'}."
+    whether = "it does" if open_ == 1 else "they do"
+    return f"{left}; {does}, and of {filters.in_words(open_)} more no source says whether {whether}."

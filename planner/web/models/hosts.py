@@ -175,7 +175,7 @@ def hosts_title(hosts: Sequence[Host]) -> str:
     if not live:
         return "No host serves it any more"
     if len(live) == 1:
-        return f"{live[0].offer.host_name} alone serves it"
+        return f"{live[0].offer.host_name} alone {'lists' if live[0].doubt else 'serves'} it"
     if len({_rates(host) for host in live}) == 1:
         return f"Its {filters.in_words(len(live))} hosts ask the same rates"
     low, high = live[0].usd, live[-1].usd

@@ -24,7 +24,8 @@ def status_of(profile: Profile, day: date) -> str:
     if left:
         return f"left its maker’s API {filters.day(min(d.on for d in left))}"
     if life.retires_not_before:
-        return f"may retire from {filters.day(life.retires_not_before.value)}"
+        earliest = life.retires_not_before.value
+        return f"{'may have retired since' if earliest <= day else 'may retire from'} {filters.day(earliest)}"
     return ""
 
 

@@ -13,7 +13,7 @@ from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
 from planner.web.plan.rows import TimeUnit
 from planner.web.present.caveats import Caveat
-from planner.web.present.evidence import Mark, mark_of, own_mark
+from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
 WHY_NOT = {
@@ -25,6 +25,7 @@ WHY_NOT = {
     "cache_ttl_not_offered": "no such cache",
 }
 """Why a mode has no figure, in a cell's width."""
+TYPICAL_SPEED = "speed: typical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +145,12 @@ def resting_on(seen: Seen, place: int) -> tuple[Mark | None, str]:
     ranking = seen.ranking
     slow = bool(ranking.speed_prior[place, ON])
     if ranking.refused[place, ON]:
-        return None, "speed: prior" if slow else ""
+        return None, TYPICAL_SPEED if slow else ""
     basis = str(ranking.thinking_basis[place, ON])
-    if basis == "class":
-        said = "thinking and speed rest on a class prior" if slow else "thinking rests on a class prior"
-        return Mark(1, said, said), "class prior" if slow else "thinking: prior"
     mark = own_mark(int(ranking.own_runs[place, ON])) if basis == "own" else mark_of(basis)
     if mark is None:
-        return None, "speed: prior" if slow else "as given"
+        return None, TYPICAL_SPEED if slow else "as given"
     if slow:
-        return Mark(mark.bars, f"{mark.words}; speed rests on a class prior", mark.short), "speed: prior"
+        words = f"{mark.words}; speed: {SPEEDS['class'].words}"
+        return Mark(mark.bars, words, mark.short), mark.short if basis == "class" else TYPICAL_SPEED
     return mark, mark.short

@@ -18,20 +18,22 @@ class Mark:
     mine: bool = False
 
 
+TYPICAL = "typical for this kind of work"
+"""What a figure is that rests on no measurement of the model or its family: the one phrase for it."""
 MARKS = {
     "own": Mark(4, "measured in your own runs", "yours", mine=True),
     "model+effort": Mark(4, "measured for this model and effort", "this model"),
     "model": Mark(3, "measured for this model at another effort", "this model, other effort"),
     "family": Mark(2, "measured for its family", "its family"),
     "lab": Mark(2, "measured for its lab", "its lab"),
-    "class": Mark(1, "typical for this kind of work", "its kind of work only"),
+    "class": Mark(1, TYPICAL, TYPICAL),
 }
 SPEEDS = {
     "own": MARKS["own"],
     "model+effort": Mark(4, "measured for this model", "this model"),
     "model": Mark(3, "measured for this model at another host or effort", "this model elsewhere"),
     "family": Mark(2, "measured for its family", "its family"),
-    "class": Mark(1, "typical for this kind of host", "typical, not measured"),
+    "class": Mark(1, "typical, not measured", "typical, not measured"),
 }
 FEW_RUNS = 5
 """Fewer own runs than this are called few."""
@@ -39,7 +41,7 @@ LEGEND = (
     (MARKS["model+effort"], "measured for this model and effort"),
     (MARKS["model"], "this model"),
     (MARKS["family"], "its family"),
-    (MARKS["class"], "typical for this kind of work"),
+    (MARKS["class"], TYPICAL),
 )
 
 

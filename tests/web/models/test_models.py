@@ -26,7 +26,7 @@ from planner.web.models import facts, hosts, list_page
 from planner.web.models import scores as model_scores
 from planner.web.models import status as model_status
 from planner.web.models.page import ModelPage, model_page
-from planner.web.present.evidence import mark_of
+from planner.web.present.evidence import SPEEDS, mark_of_evidence
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KIMI = "kimi-k2-thinking"
@@ -131,7 +131,8 @@ def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue:
     assert rows["novita/moonshotai/kimi-k2-thinking"].rates == ("0.60", "2.50", "0.15", "not published")
     assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
     assert page.hosts[-1].offer_id == "moonshotai/kimi-k2-thinking"
-    assert "four hosts do" in page.follow[-1]
+    assert sum("not known whether it is served" in row.more for row in page.hosts) == 2
+    assert page.follow[-1].endswith("; two other hosts do, and of two more no source says whether they do.")
     cheap, dear = page.hosts[0], page.hosts[3]
     assert (cheap.figure in said(page), dear.figure in said(page)) == (True, True)
 
@@ -296,13 +297,13 @@ def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
     assert "3.1" in [mark.figure for subject in scores.subjects for mark in subject.marks]
 
 
-@pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "glm-5"])
+@pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "gemini-4-argon"])
 def test_the_speed_is_marked_as_on_the_plan(catalogue: Catalogue, name: str) -> None:
     form = read_form(MultiDict([("models", name)]), catalogue)
     (mine,) = pair_up(parse_request(to_request(form)), catalogue, effort="high", now=NOW)
     assert isinstance(mine.on, Estimate) and mine.on.speed_evidence
     speed = next(line for line in page_of(catalogue, name).rail if line.name == "Speed")
-    assert speed.mark == mark_of(mine.on.speed_evidence.basis)
+    assert speed.mark == mark_of_evidence(mine.on.speed_evidence, SPEEDS)
 
 
 def test_every_figure_keeps_its_source(catalogue: Catalogue) -> None:
@@ -333,11 +334,25 @@ def test_a_rounding_is_no_warning(catalogue: Catalogue, rival: int, warns: bool)
 
 
 @pytest.mark.parametrize(
-    ("day", "status"),
-    [(date(2026, 5, 24), ""), (date(2026, 5, 25), "left its maker’s API 25 May 2026")],
+    ("model", "day", "status"),
+    [
+        (KIMI, date(2026, 5, 24), ""),
+        (KIMI, date(2026, 5, 25), "left its maker’s API 25 May 2026"),
+        ("claude-opus-4.5", date(2026, 11, 23), "may retire from 24 Nov 2026"),
+        ("claude-opus-4.5", date(2026, 11, 24), "may have retired since 24 Nov 2026"),
+    ],
 )
-def test_status_on_the_day(catalogue: Catalogue, day: date, status: str) -> None:
-    assert model_status.status_of(catalogue.profiles[KIMI], day) == status
+def test_status_on_the_day(catalogue: Catalogue, model: str, day: date, status: str) -> None:
+    assert model_status.status_of(catalogue.profiles[model], day) == status
+
+
+def test_an_unmeasured_speed_says_what_times_take_instead(catalogue: Catalogue) -> None:
+    """Marked as typical and computed from its family: no “typical” beside “fitted to its family”."""
+    page = page_of(catalogue, "gemini-4-argon")
+    (line,) = [line for line in page.rail if line.name == "Speed"]
+    assert line.text == "not published"
+    assert line.note.startswith("taken for times: computed from other models of its family in agents")
+    assert line.mark and line.mark.words == "typical, not measured"
 
 
 # ---------- titles of the host table

@@ -87,7 +87,7 @@ def test_exactly_the_score_is_enough() -> None:
 
 def test_the_words_say_who_thinks_and_who_tempts() -> None:
     first, second, last = view().words
-    assert first == "One of the two does not think: Good."
+    assert first == "One of the two is without thinking: Good."
     assert second == (
         "Faded marks score below 80% or are not scored. Poor is cheaper and quicker than all of them, and scores 31%."
     )

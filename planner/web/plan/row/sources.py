@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from planner.core.latency.seconds import (
@@ -16,7 +17,10 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Evidence
 from planner.core.tokens.thinking_budget import BUDGET_SOURCE
 from planner.web import filters
-from planner.web.present.evidence import MARKS, Mark, mark_of_evidence
+from planner.web.present.evidence import MARKS, SPEEDS, Mark, mark_of_evidence
+
+CUT_BY_BUDGET = frozenset({"budget_only_cuts", "budget_not_taken"})
+ONLY_CUT = "A thinking budget does not change what a call usually thinks; it cuts what is longer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ def grounds(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
     if offer.cache and offer.cache.source and estimate.card.cache_read:
         found.append(Ground("Cache", None, _cache_words(offer.cache), _link(offer.cache.source)))
     if estimate.thinking != "off":
-        found.append(_reasoning(estimate.reasoning_evidence))
+        found.append(_reasoning(estimate))
     found.append(_ground("Answer", estimate.visible_evidence))
     if estimate.speed_evidence:
-        found.append(_ground("Output speed", estimate.speed_evidence))
+        found.append(_ground("Output speed", estimate.speed_evidence, marks=SPEEDS))
         found += _steps(estimate, question)
     kept = _kept(estimate, question)
     return found + ([kept] if kept else [])
@@ -56,7 +60,7 @@ def _steps(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
         "Checked against 9,636 agent runs of 2025 in one harness, MCPMark: 98% of them sent up to "
         f"{LOOP_MEASURED_TOKENS:,} tokens a call. Beyond that the reading speed is a guess."
     )
-    return [Ground("Waiting, reading", MARKS["class"], text, "")]
+    return [Ground("Waiting, reading", SPEEDS["class"], text, "")]
 
 
 def _prices(estimate: Estimate, question: EstimateRequest) -> Ground:
@@ -74,19 +78,24 @@ def _price_date(evidence: Evidence) -> str:
     return f"not dated; list of {filters.day(evidence.list_date)}" if evidence.list_date else "not dated"
 
 
-def _reasoning(evidence: Evidence) -> Ground:
-    """Thinking by a budget leads to its rule on the method page."""
+def _reasoning(estimate: Estimate) -> Ground:
+    """Thinking under a budget says what the budget does, and leads to its rule on the method page."""
+    evidence = estimate.reasoning_evidence
     ground = _ground("Reasoning", evidence)
-    return replace(ground, url="/method#budgets") if BUDGET_SOURCE in evidence.source else ground
+    if BUDGET_SOURCE in evidence.source:
+        return replace(ground, url="/method#budgets")
+    if any(flag.code in CUT_BY_BUDGET for flag in estimate.flags):
+        return replace(ground, text=f"{ground.text} {ONLY_CUT}", url="/method#budgets")
+    return ground
 
 
-def _ground(name: str, evidence: Evidence, extra: str = "") -> Ground:
-    mark = mark_of_evidence(evidence)
+def _ground(name: str, evidence: Evidence, marks: Mapping[str, Mark] = MARKS) -> Ground:
+    mark = mark_of_evidence(evidence, marks)
     if evidence.basis == "given":
         return Ground(name, None, filters.sentence(evidence.source or "as you stated it"), "")
     sentence = filters.sentence(mark.words) + " " if mark else ""
     text = f"{sentence}{_dated(evidence)}"
-    return Ground(name, mark, filters.stop(text) + extra, evidence.url)
+    return Ground(name, mark, filters.stop(text), evidence.url)
 
 
 def _dated(evidence: Evidence) -> str:

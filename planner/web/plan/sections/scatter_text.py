@@ -53,12 +53,12 @@ def scatter_words(
 def _silent(best: Sequence[Scored]) -> str:
     silent = [side.name.removesuffix(", off") for side in best if not side.spot.thinks]
     if not silent:
-        return "" if len(best) == 1 else "All of them think."
+        return "" if len(best) == 1 else "All of them are with thinking."
     if len(silent) == len(best):
-        return "None of them thinks." if len(best) > 1 else f"It does not think: {silent[0]}."
-    verb = "does" if len(silent) == 1 else "do"
+        return "All of them are without thinking." if len(best) > 1 else f"It is {silent[0]} without thinking."
+    verb = "is" if len(silent) == 1 else "are"
     count = filters.in_words(len(silent)).capitalize()
-    return f"{count} of the {filters.in_words(len(best))} {verb} not think: {listed(silent)}."
+    return f"{count} of the {filters.in_words(len(best))} {verb} without thinking: {listed(silent)}."
 
 
 def _full(sides: Sequence[Scored]) -> str:
