@@ -9,9 +9,9 @@ from datetime import datetime
 from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.resolve import Named, resolve
-from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all
-from planner.core.usage.counting import TokenCount
-from planner.core.usage.prompt import Prompt
+from planner.core.prompts.count_request import DEFAULT_MODELS, CountRequest, count_all
+from planner.core.prompts.counting import TokenCount
+from planner.core.prompts.prompt import Prompt
 from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data
 from planner.sources.prompts.prompt_file import prompt_in

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from planner.core.models.offers.own_offers import ID as OWN_ID
-from planner.core.usage.count_request import MOST_MODELS
+from planner.core.prompts.count_request import MOST_MODELS
 from planner.core.workload import LIMITS
 from planner.schema.answers import Data
 from planner.schema.budget.bounds import LINES
@@ -148,7 +148,7 @@ def request_schemas() -> Data:
 
 
 def count_request() -> Data:
-    """One of `text`, `tools` or a chat in any vendor's form (planner.core.usage.prompt reads it)."""
+    """One of `text`, `tools` or a chat in any vendor's form (planner.core.prompts.prompt reads it)."""
     none = {"type": "null"}
     texts = {name: {"anyOf": [TEXT, {"type": "array"}, none]} for name in ("messages", "system", "instructions")}
     listed = {"type": "array", "items": FREE}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from planner.core.prompts.counting import TokenCount
+from planner.core.prompts.prompt import Prompt
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import WHY_UNCOUNTED
 from planner.core.usage.cap import CapForecast
-from planner.core.usage.counting import TokenCount
 from planner.core.usage.difference import Difference
 from planner.core.usage.elsewhere import NOT_COMPARED, Compared, Elsewhere
 from planner.core.usage.moves import Move
-from planner.core.usage.prompt import Prompt
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
 from planner.schema.answers import Data

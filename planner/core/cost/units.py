@@ -14,8 +14,8 @@ from planner.core.cost.pricing import MILLION
 from planner.core.cost.quote import THOUSAND, make_line
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import Rate, RateCard
+from planner.core.prompts.images import UNKNOWN_SIZE, image_tokens, page_tokens
 from planner.core.results import Line
-from planner.core.usage.images import UNKNOWN_SIZE, image_tokens, page_tokens
 from planner.core.workload import Workload, exact
 
 IMAGE_TOKENS, PAGE_TOKENS = 1100, 1500

@@ -69,12 +69,24 @@ class Calls:
 NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 
 
+class RunSteps(NamedTuple):
+    """What rows that each hold a whole run, or the mean of several, say of steps: how many `runs`, the sum of their
+    steps, and over `rows` the sums of ln and of its square."""
+
+    key: Key
+    runs: float
+    steps: float
+    ln: float
+    ln_squares: float
+    rows: int
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens, or
     contradict themselves; `other`: known rows that are no calls, such as a user's turn in a session file; `twice`:
     calls seen before. `contradictions`: what rows say that cannot be, with how many do. `run_steps`: where a row is a
-    whole run, by key the runs that say their steps and the sum of those."""
+    whole run, by key what the runs say of their steps."""
 
     format: str
     calls: Calls
@@ -83,7 +95,7 @@ class Log:
     other: int = 0
     twice: int = 0
     contradictions: tuple[tuple[str, int], ...] = ()
-    run_steps: tuple[tuple[Key, float, float], ...] = ()
+    run_steps: tuple[RunSteps, ...] = ()
 
 
 def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:

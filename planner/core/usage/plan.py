@@ -6,7 +6,7 @@ thinks is left open; own runs tell it for the model that ran, and what the work 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, log
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import Calls, Floats, Key, of_keys
+from planner.core.usage.calls import Calls, Floats, of_keys
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
 from planner.core.workload import EFFORTS
 
@@ -70,22 +70,6 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     if MEASURED in log_format:
         own = [one if classes.get(one.task_class, False) else _of_whole_runs(one) for one in own]
     return Plan(workload_of(calls, facts, kind), tuple(own))
-
-
-def with_run_steps(plan: Plan, told: Sequence[tuple[Key, float, float]]) -> Plan:
-    """The plan whose entries of whole runs have the mean steps that the runs say: `told` by key how many runs do, and
-    the sum of their steps."""
-    return replace(plan, calibration=tuple(_with_steps(one, told) for one in plan.calibration)) if told else plan
-
-
-def _with_steps(entry: OwnRuns, told: Sequence[tuple[Key, float, float]]) -> OwnRuns:
-    same = [
-        (runs, steps)
-        for key, runs, steps in told
-        if key.model == entry.model and key.effort.casefold() in (entry.thinking, "") and key.task == entry.task_class
-    ]
-    runs, steps = (sum(column) for column in zip(*same, strict=True)) if same else (0.0, 0.0)
-    return replace(entry, steps=steps / runs) if entry.steps is None and runs else entry
 
 
 def _of_whole_runs(entry: OwnRuns) -> OwnRuns:

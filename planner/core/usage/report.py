@@ -18,10 +18,11 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, only
 from planner.core.usage.difference import Difference, difference
-from planner.core.usage.plan import SAID_MODES, Plan, plan_of, with_run_steps
+from planner.core.usage.plan import MEASURED, SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
+from planner.core.usage.whole_runs import with_run_steps
 from planner.core.workload import BadInput, Problem, Workload
 
 MOST_NAMES = 2_000
@@ -64,7 +65,7 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
         raise BadInput([Problem("file", f"holds no call that can be priced: {why}")])
     offers = offers_of(log.calls.keys, catalogue, now)
     plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
-    plan = with_run_steps(plan, log.run_steps)
+    plan = with_steps_of_runs(plan, log, log.calls, catalogue)
     return report_with(log, groups_of(log.calls), plan, offers, catalogue, now=now)
 
 
@@ -96,6 +97,14 @@ def report_with(
         offers=offers,
         difference=difference(calls, offers, now=now),
     )
+
+
+def with_steps_of_runs(plan: Plan, log: Log, calls: Calls, catalogue: Catalogue) -> Plan:
+    """The plan of `calls`, some or all of the log's, with the steps that its runs say."""
+    if MEASURED not in log.format:
+        return plan
+    usual = {name: kind.calls_per_episode.value for name, kind in catalogue.task_classes.items()}
+    return with_run_steps(plan, calls, log.run_steps, usual=usual, is_whole=log.format == MEASURED)
 
 
 def plan_from(

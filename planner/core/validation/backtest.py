@@ -84,12 +84,19 @@ def steps_of(row: Measured, found: Match) -> int:
     return max(round(row.steps or found.task_class.calls_per_episode.value), 1)
 
 
+def loop_input(sent: float, steps: int) -> tuple[float, float]:
+    """Of a run that sent so many tokens over its calls: those of its first call, and those that each step added."""
+    if steps == 1:
+        return sent, 0.0
+    start = min(sent / steps, LOOP_START_TOKENS)
+    return start, max(sent - steps * start, 0.0) / (steps * (steps - 1) / 2)
+
+
 def blind(row: Measured, found: Match) -> Workload:
     """The workload as a planner's user would state it: what is sent is known, what is thought and said is not."""
     steps = steps_of(row, found)
     sent = row.input or 0.0
-    start = sent if steps == 1 else min(sent / steps, LOOP_START_TOKENS)
-    grown = max(sent - steps * start, 0.0) / (steps * (steps - 1) / 2) if steps > 1 else 0.0
+    start, grown = loop_input(sent, steps)
     spoken = (row.visible or 0.0) / steps
     return Workload(
         task_class=found.task_class.id,

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from planner.core.usage.prompt import Prompt, plain, prompt_of
+from planner.core.prompts.prompt import Prompt, plain, prompt_of
 from planner.core.workload import BadInput, Problem
 
 LONGEST_BYTES = 50_000_000

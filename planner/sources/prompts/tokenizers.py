@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from planner.core.usage.counting import O200K, Counter, Vocabulary
+from planner.core.prompts.counting import O200K, Counter, Vocabulary
 from planner.sources.facts.toml_reader import Source, read_toml, required, source_of
 
 QUICKTOK = ("o200k_base", "o200k_harmony", "cl100k_base", "llama3", "qwen3")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from planner.core.validation.measured import ALIASES
 from planner.sources.usage.table_format import TableFormat
 
 LITELLM = TableFormat(
@@ -196,25 +199,32 @@ CURSOR = TableFormat(
     },
     apart=True,
 )
+RUN_FIGURES = {
+    name: (column, *ALIASES[column])
+    for name, column in (
+        ("n", "n"), ("input", "input"), ("cache_read", "cached"), ("cache_write", "cache_write"),
+        ("reasoning", "reasoning"), ("seconds", "seconds"), ("usd", "cost"), ("start", "date"),
+    )
+} | {"model": ("model",), "effort": ("effort",), "task": ("task_class",)}  # fmt: skip
+RUN_COLUMNS = ("model", "effort", "task_class")
 PLANNER_RUNS = TableFormat(
     "measured runs",
-    ("model", "effort", "task_class"),
-    {
-        "model": ("model",),
-        "effort": ("effort",),
-        "task": ("task_class",),
-        "n": ("n",),
-        "input": ("input",),
-        "cache_read": ("cached",),
-        "output": ("visible",),
-        "reasoning": ("reasoning",),
-        "seconds": ("seconds",),
-        "usd": ("cost",),
-        "start": ("date",),
-    },
+    RUN_COLUMNS,
+    RUN_FIGURES | {"output": ("visible", *ALIASES["visible"])},
+    any_of=("visible", *ALIASES["visible"]),
     thinks_apart=True,
     means=True,
 )
+PLANNER_RUNS_WHOLE = TableFormat(
+    "measured runs",
+    RUN_COLUMNS,
+    RUN_FIGURES | {"output": ("output", *ALIASES["output"])},
+    any_of=("output", *ALIASES["output"]),
+    thinks_inside=True,
+    means=True,
+)
+"""The same where the output is given with its thinking inside."""
+PLANNER_RUNS_BARE = replace(PLANNER_RUNS, any_of=())
 FLAT_SPANS = TableFormat(
     "OpenTelemetry GenAI",
     ("gen_ai.usage.input_tokens",),
@@ -250,6 +260,8 @@ TABLES = (
     LANGFUSE,
     LANGFUSE_BLOB,
     PLANNER_RUNS,
+    PLANNER_RUNS_WHOLE,
+    PLANNER_RUNS_BARE,
 )
 
 SPANS = TableFormat(

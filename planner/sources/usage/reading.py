@@ -85,7 +85,7 @@ def _events(file: Opened, limits: Limits, progress: Progress) -> Log | None:
 
 def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
     log = _table_log(file, chosen, limits, fast, progress)
-    if log.format == PLANNER_RUNS.name and STEPS in file.columns:
+    if log.format == PLANNER_RUNS.name and not set(STEPS).isdisjoint(file.columns):
         return replace(log, run_steps=run_steps(_table(file, limits, unwatched)))
     return log
 

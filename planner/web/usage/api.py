@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Response, abort, request
 
 from planner.core.models.resolve import Named, resolve
-from planner.core.usage.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
+from planner.core.prompts.count_request import DEFAULT_MODELS, CountRequest, count_all, count_request
 from planner.core.usage.elsewhere import on_models
 from planner.core.usage.moves import best_moves
 from planner.core.usage.report import report_of

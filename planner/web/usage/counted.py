@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.resolve import Named, resolve
-from planner.core.usage.counting import TokenCount
-from planner.core.usage.prompt import Prompt
+from planner.core.prompts.counting import TokenCount
+from planner.core.prompts.prompt import Prompt
 from planner.web.forms import PlanForm
 
 PART_NAMES = {

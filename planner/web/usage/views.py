@@ -10,9 +10,9 @@ from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from planner.core.models.resolve import Named, resolve
+from planner.core.prompts.count_request import CountRequest, count_all
+from planner.core.prompts.prompt import Prompt, plain
 from planner.core.usage.calls import Log
-from planner.core.usage.count_request import CountRequest, count_all
-from planner.core.usage.prompt import Prompt, plain
 from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
 from planner.sources.prompts.prompt_file import csv_columns, prompt_in

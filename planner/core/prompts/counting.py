@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from planner.core.usage.images import UNKNOWN_SIZE, image_tokens, page_tokens
-from planner.core.usage.prompt import TOOLS, Part, Prompt, Tool, tool_of
+from planner.core.prompts.images import UNKNOWN_SIZE, image_tokens, page_tokens
+from planner.core.prompts.prompt import TOOLS, Part, Prompt, Tool, tool_of
 
 Counter = Callable[[str], int]
 O200K = "o200k_base"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.core.usage.counting import Counter, TokenCount, Vocabulary, count_prompt, vocabulary_of
-from planner.core.usage.prompt import Prompt, prompt_of
+from planner.core.prompts.counting import Counter, TokenCount, Vocabulary, count_prompt, vocabulary_of
+from planner.core.prompts.prompt import Prompt, prompt_of
 from planner.core.workload import BadInput, Problem
 
 FIELDS = ("text", "messages", "tools", "system", "instructions", "models")

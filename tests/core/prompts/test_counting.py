@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.core.usage.count_request import CountRequest, count_all, count_request
-from planner.core.usage.counting import Vocabulary, count_prompt, functions_tokens, vocabulary_of
-from planner.core.usage.images import image_tokens, page_tokens
-from planner.core.usage.prompt import plain, prompt_of, tool_of
+from planner.core.prompts.count_request import CountRequest, count_all, count_request
+from planner.core.prompts.counting import Vocabulary, count_prompt, functions_tokens, vocabulary_of
+from planner.core.prompts.images import image_tokens, page_tokens
+from planner.core.prompts.prompt import plain, prompt_of, tool_of
 from planner.core.workload import BadInput
 from planner.sources.prompts.tokenizers import Counters, vocabularies
 

@@ -1,0 +1,86 @@
+"""Logs whose rows are whole runs, not calls: what such rows say of the steps of a run, put into the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from planner.core.tokens.calibration import OwnRuns
+from planner.core.usage.calls import Calls, RunSteps
+from planner.core.usage.plan import FEWEST_FOR_SPREAD, MOST_SPREAD, MOST_STEPS, SAID_MODES, Plan
+from planner.core.validation.backtest import loop_input
+
+
+def with_run_steps(
+    plan: Plan, calls: Calls, told: Sequence[RunSteps], *, usual: Mapping[str, float], is_whole: bool
+) -> Plan:
+    """The plan whose entries have the mean steps that runs say and, where every row is a whole run (`is_whole`), whose
+    workload has them too. `told`: what the rows say; `usual`: calls per episode by kind of work, taken for runs that
+    do not say their steps."""
+    ran = [calls.keys[place] for place in np.unique(calls.key)]
+    names = {(key.model, key.effort, key.task) for key in ran}
+    told = [one for one in told if (one.key.model, one.key.effort, one.key.task) in names]
+    own = tuple(_with_steps(one, told, usual) for one in plan.calibration)
+    load = _in_steps(plan.workload, float(calls.n.sum()), told, usual) if is_whole else plan.workload
+    return replace(plan, workload=load, calibration=own)
+
+
+def _with_steps(entry: OwnRuns, told: Sequence[RunSteps], usual: Mapping[str, float]) -> OwnRuns:
+    """The entry with its steps; figures of kinds of work that are per call are divided by them."""
+    same = [
+        one
+        for one in told
+        if one.key.model == entry.model
+        and (one.key.effort.casefold() == entry.thinking or one.key.effort.casefold() not in SAID_MODES)
+        and (one.key.task == entry.task_class or one.key.task not in usual)
+    ]
+    runs = sum(one.runs for one in same)
+    if not runs:
+        return entry
+    steps = sum(one.steps for one in same) / runs
+    if usual.get(entry.task_class) == 1:
+        figures = {name: getattr(entry, name) for name in ("reasoning_tokens", "visible_tokens", "seconds")}
+        return replace(entry, **{name: value / steps for name, value in figures.items() if value is not None})
+    if entry.steps is not None:
+        return entry
+    sd = _sd_ln(same)
+    return replace(entry, steps=steps, sd_ln={**entry.sd_ln, **({"steps": sd} if sd else {})})
+
+
+def _in_steps(
+    load: Mapping[str, Any], runs: float, told: Sequence[RunSteps], usual: Mapping[str, float]
+) -> Mapping[str, Any]:
+    """The workload of one step, its tokens those of a whole run, as a run of several steps that adds up to them."""
+    said = sum(one.runs for one in told)
+    assumed = usual.get(str(load["task_class"]), 1.0) * max(runs - said, 0.0)
+    steps = (sum(one.steps for one in told) + assumed) / max(runs, said) if runs or said else 1.0
+    whole = max(1, min(round(steps), MOST_STEPS))
+    if whole == 1 or load["steps"] != 1:
+        return load
+    visible = load["visible_tokens_per_call"]
+    spoken = None if visible is None else round(visible / whole)
+    start, grown = loop_input(load["input_tokens"] + load["shared_prefix_tokens"], whole)
+    spread = _sd_ln(told) if said >= runs else None
+    return {
+        **load,
+        "steps": whole,
+        "shared_prefix_tokens": 0,
+        "input_tokens": round(start),
+        "tool_result_tokens": round(max(grown - (spoken or 0), 0.0)),
+        "visible_tokens_per_call": spoken,
+        # What a step adds holds whatever was kept of the thinking.
+        "keep_reasoning": "none",
+    } | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {})
+
+
+def _sd_ln(told: Sequence[RunSteps]) -> float | None:
+    """sd of ln of steps from run to run; None where rows are means of several runs, or too few."""
+    rows, runs = sum(one.rows for one in told), sum(one.runs for one in told)
+    if rows < FEWEST_FOR_SPREAD or rows != runs:
+        return None
+    total, squares = sum(one.ln for one in told), sum(one.ln_squares for one in told)
+    return round(sqrt(max(squares - total**2 / rows, 0.0) / (rows - 1)), 6) or None
