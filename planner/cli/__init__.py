@@ -15,11 +15,12 @@ from pathlib import Path
 from planner import __version__
 from planner.cli import stored as store_verbs
 from planner.cli.budget import add_budget, budget_verb
+from planner.cli.calibrate import add_calibrate, calibrate_verb
 from planner.cli.count import add_count, count_verb
 from planner.cli.data import add_data, data_verb
 from planner.cli.prices import add_prices, prices_verb
 from planner.cli.tables import comparison_text, models_text, offers_text
-from planner.cli.usage import add_usage, calibrate_verb, usage_verb
+from planner.cli.usage import add_usage, usage_verb
 from planner.cli.validate import add_validate, validate_verb
 from planner.core.estimate.comparison import compare
 from planner.core.estimate.terms import Terms
@@ -85,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     add_prices(verbs)
     _add_serve(verbs)
     add_usage(verbs)
+    add_calibrate(verbs)
     add_validate(verbs)
     store_verbs.add_verbs(verbs)
     return top

@@ -6,7 +6,6 @@ Whoever holds the file sees every workspace in it.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -14,9 +13,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from planner.schema.own_offers import own_offers_file, read_own_offers_file
-from planner.schema.own_runs import own_runs_file, read_own_runs_file
-from planner.store import listing, own_offers, own_runs, revisions, stats, workspaces
+from planner.cli import kept_things
+from planner.cli.chosen_workspace import existing, target
+from planner.store import listing, revisions, stats, workspaces
 from planner.store.database import upkeep
 from planner.store.database.connection import connect, migrate, open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
@@ -38,12 +37,7 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     about = "List, show, export or import saved plans, of every workspace in the database."
     parts = verbs.add_parser("scenario", help="list, show, export or import saved plans", description=about)
     _add_scenario(parts.add_subparsers(dest="act", required=True, metavar="VERB"))
-    about = "List, export or import the own offers of a workspace: fine-tunes, gateways, negotiated prices, own GPUs."
-    parts = verbs.add_parser("own-offers", help="list, export or import offers of your own", description=about)
-    _add_kept(parts.add_subparsers(dest="act", required=True, metavar="VERB"), "own offers", "of the same id")
-    about = "List, export or import the own runs of a workspace: means of what was measured, which move its plans."
-    parts = verbs.add_parser("own-runs", help="list, export or import runs of your own", description=about)
-    _add_kept(parts.add_subparsers(dest="act", required=True, metavar="VERB"), "own runs", "of the same figures")
+    kept_things.add_verbs(verbs)
 
 
 def _add_db(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,15 +63,6 @@ def _add_scenario(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bring.add_argument("--workspace", type=int, metavar="N", help="where to; needed when there are several")
 
 
-def _add_kept(verbs: argparse._SubParsersAction[argparse.ArgumentParser], things: str, same: str) -> None:
-    verbs.add_parser("list", help=f"list the {things} of every workspace, with its number")
-    export = verbs.add_parser("export", help=f"print the {things} of one workspace as JSON")
-    bring = verbs.add_parser("import", help=f"add {things} from a file that export wrote, instead of those {same}")
-    bring.add_argument("file", metavar="FILE", help="the file; - reads standard input")
-    for verb in (export, bring):
-        verb.add_argument("--workspace", type=int, metavar="N", help="whose; needed when there are several")
-
-
 def run(args: argparse.Namespace, path: Callable[[], Path], now: datetime) -> int:
     """Exit code 0; 1 when the database cannot be used, 2 with a sentence when the input cannot.
 
@@ -98,12 +83,6 @@ def _say(words: str, code: int) -> int:
     return code
 
 
-def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise NotThere(f"There is no database at {path}. It is made at the first save, or by planner db migrate.")
-    return path
-
-
 def db_migrate(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
     with connect(path) as db:
         done = migrate(db)
@@ -112,17 +91,17 @@ def db_migrate(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
 
 
 def db_backup(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with connect(_existing(path)) as db:
+    with connect(existing(path)) as db:
         return _report(args.file, upkeep.backup(db, args.file))
 
 
 def db_check(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with connect(_existing(path)) as db:
+    with connect(existing(path)) as db:
         return _report(path, upkeep.check(db))
 
 
 def db_stats(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
+    with open_store(existing(path)) as db:
         found = stats.stats(db, path)
     print(f"{path}: {_megabytes(found.file_bytes)} on disk, {_megabytes(found.kept_bytes)} of it in use")
     print("workspace  plans  budgets  in bin  revisions  links        size  last change")
@@ -148,7 +127,7 @@ def _report(path: Path, health: upkeep.Health) -> int:
 
 
 def scenario_list(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
+    with open_store(existing(path)) as db:
         for workspace in workspaces.everyone(db):
             for found in _all_of(db, workspace, " ".join(args.words), args.bin):
                 day = stamp(found.updated)[:10]
@@ -172,7 +151,7 @@ def _all_of(db: Database, workspace: Workspace, words: str, binned: bool) -> lis
 
 
 def scenario_show(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
+    with open_store(existing(path)) as db:
         scenario, history = _chosen(db, args.id, args.revision)
     if scenario.kind != "plan":
         return _say(
@@ -189,7 +168,7 @@ def scenario_show(args: argparse.Namespace, path: Path, _now: datetime) -> int:
 
 
 def scenario_export(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
+    with open_store(existing(path)) as db:
         scenario, history = _chosen(db, args.id, args.revision)
     print(exchange.export_text(exchange.packed(scenario, history)), end="")
     return 0
@@ -215,70 +194,9 @@ def scenario_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
     text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
     package = exchange.read_file(text)
     with open_store(path) as db:
-        made = exchange.import_package(db, _target(db, args.workspace), package, now=now)
+        made = exchange.import_package(db, target(db, args.workspace), package, now=now)
     print(f"{made.id}  {made.name}")
     return 0
-
-
-def own_offers_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
-        for workspace in workspaces.everyone(db):
-            for own in own_offers.every(db, workspace):
-                print(f"{workspace.id:>3}  own/{own.id}  {own.kind}, like {own.like}  {own.name}")
-    return 0
-
-
-def own_offers_export(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
-        found = own_offers.every(db, _target(db, args.workspace))
-    print(json.dumps(own_offers_file(found), ensure_ascii=False, indent=1))
-    return 0
-
-
-def own_offers_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
-    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    found = read_own_offers_file(text)
-    with open_store(path) as db:
-        count = own_offers.bring(db, _target(db, args.workspace), found, now=now)
-    print(f"{count} imported")
-    return 0
-
-
-def own_runs_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
-        for workspace in workspaces.everyone(db):
-            for one in own_runs.every(db, workspace):
-                own = one.kept.own
-                print(f"{workspace.id:>3}  {one.id}  {own.model}, {own.thinking}  {own.task_class}  {own.runs:,} runs")
-    return 0
-
-
-def own_runs_export(args: argparse.Namespace, path: Path, _now: datetime) -> int:
-    with open_store(_existing(path)) as db:
-        found = own_runs.every(db, _target(db, args.workspace))
-    print(json.dumps(own_runs_file(one.kept for one in found), ensure_ascii=False, indent=1))
-    return 0
-
-
-def own_runs_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
-    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    found = read_own_runs_file(text)
-    with open_store(path) as db:
-        count = own_runs.keep(db, _target(db, args.workspace), found, now=now)
-    print(f"{count} imported")
-    return 0
-
-
-def _target(db: Database, wanted: int | None) -> Workspace:
-    """The workspace asked for, or the only one there is."""
-    there = workspaces.everyone(db)
-    fitting = [workspace for workspace in there if wanted in (None, workspace.id)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not there:
-        raise NotThere("There is no workspace yet. Save a plan in the browser first; it makes one.")
-    numbers = ", ".join(str(workspace.id) for workspace in there)
-    raise NotThere(f"Say which workspace with --workspace: {numbers}.")
 
 
 ACTS: dict[tuple[str, str], Act] = {
@@ -290,10 +208,5 @@ ACTS: dict[tuple[str, str], Act] = {
     ("scenario", "show"): scenario_show,
     ("scenario", "export"): scenario_export,
     ("scenario", "import"): scenario_import,
-    ("own-offers", "list"): own_offers_list,
-    ("own-offers", "export"): own_offers_export,
-    ("own-offers", "import"): own_offers_import,
-    ("own-runs", "list"): own_runs_list,
-    ("own-runs", "export"): own_runs_export,
-    ("own-runs", "import"): own_runs_import,
+    **kept_things.ACTS,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,16 +45,13 @@ def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
         "CSV. Only counts, times and names of models are read."
     )
     verb = verbs.add_parser("usage", help="read usage logs", description=about)
-    _add_options(verb)
+    add_log_options(verb)
+    verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
     verb.add_argument("--cap", type=float, default=None, help="dollars per month: say whether and when they are passed")
-    about = (
-        "Print what own runs in a log teach the estimate: `calibration` for a request, one entry per model and mode."
-    )
-    verb = verbs.add_parser("calibrate", help="print what own runs teach", description=about)
-    _add_options(verb)
 
 
-def _add_options(verb: argparse.ArgumentParser) -> None:
+def add_log_options(verb: argparse.ArgumentParser) -> None:
+    """Which log is read, and how."""
     verb.add_argument("files", metavar="FILE", nargs="*", help="logs; - reads standard input")
     verb.add_argument("--engine", metavar="URL", default=None, help="a warehouse, as Ibis takes it, instead of files")
     verb.add_argument("--table", metavar="NAME", default=None, help="its table, schema.table where it has schemas")
@@ -64,12 +61,11 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--task-class", default=None, help="the kind of work, where the log does not tell")
     about = "the number of calls in the log, where its rows are sums that do not say it"
     verb.add_argument("--calls", metavar="N", type=int, default=None, help=about)
-    verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
 
 
 def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
     """The tables, or the JSON."""
-    report = _report(args, catalogue, now)
+    report = report_asked_for(args, catalogue, now)
     forecast = _forecast(args, report, now)
     # Moves are worked out from single runs, which a warehouse keeps.
     models = catalogue.opening_set.models
@@ -101,25 +97,8 @@ def _cap_text(forecast: CapForecast | None) -> str:
     )
 
 
-def calibrate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
-    """The entries alone, ready for a request."""
-    data = report_to_data(_report(args, catalogue, now))
-    if args.json:
-        return to_json({"calibration": data["calibration"]}, indent=1)
-    head = ("model", "thinking", "kind of work", "runs", "reasoning", "visible", "steps", "seconds")
-    rows = [
-        (own["model"], own["thinking"], own["task_class"], f"{own['runs']:,}", *_means(own))
-        for own in data["calibration"]
-    ]
-    return table(head, rows, left=3) if rows else "The log tells no runs that an estimate could learn from."
-
-
-def _means(own: Mapping[str, object]) -> tuple[str, ...]:
-    names = ("reasoning_tokens", "visible_tokens", "steps", "seconds")
-    return tuple(f"{float(str(own[name])):,.4g}" if name in own else UNKNOWN for name in names)
-
-
-def _report(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Report:
+def report_asked_for(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> Report:
+    """The report of the files or the table that were named. Raises BadInput."""
     if args.task_class and args.task_class not in catalogue.task_classes:
         raise BadInput([Problem("--task-class", f"must be one of {', '.join(catalogue.task_classes)}")])
     chosen = _chosen(args.map)

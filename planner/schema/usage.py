@@ -13,9 +13,10 @@ from planner.core.usage.cap import CapForecast
 from planner.core.usage.difference import Difference
 from planner.core.usage.elsewhere import NOT_COMPARED, Compared, Elsewhere
 from planner.core.usage.moves import Move
+from planner.core.usage.own_changes import Calibrated
 from planner.core.usage.report import Priced, Report, billed
 from planner.core.usage.summary import Spread
-from planner.schema.answers import Data
+from planner.schema.answers import Data, estimate_to_data
 from planner.schema.requests import own_runs_data
 from planner.schema.scalars import day, exact_of, money, money_band_to_data
 from planner.schema.shapes import usage as shape
@@ -154,6 +155,13 @@ def group_to_data(one: Priced) -> shape.UsageGroup:
 
 def spread_to_data(spread: Spread | None) -> shape.UsageSpread | None:
     return {"p10": spread.p10, "p50": spread.p50, "p90": spread.p90, "mean": spread.mean} if spread else None
+
+
+def change_to_data(own: OwnRuns, pair: Calibrated | None) -> Data:
+    """The estimate of one entry before and after own runs; null where none can be made."""
+    said = {"model": own.model, "thinking": own.thinking, "task_class": own.task_class, "runs": own.runs}
+    sides = {"before": pair.before, "after": pair.after} if pair else dict.fromkeys(("before", "after"))
+    return said | {name: estimate_to_data(one) if one else None for name, one in sides.items()}
 
 
 def own_to_data(own: OwnRuns) -> shape.OwnRuns:

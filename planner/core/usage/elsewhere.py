@@ -1,4 +1,4 @@
-"""The same work on other models: what a log's runs would have cost there, and what own runs change in an estimate."""
+"""The same work on other models: what a log's runs would have cost there."""
 
 from __future__ import annotations
 
@@ -37,14 +37,6 @@ class Elsewhere:
     estimate: Estimate
     usd: float
     band: Band | None
-
-
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """One offer in one mode before and after own runs."""
-
-    before: Estimate
-    after: Estimate
 
 
 def as_it_was_cached(plan: Plan, calls: Calls) -> Plan:
@@ -180,20 +172,3 @@ def can_be_compared(ratio: float | None) -> bool:
     """Whether other models' figures may be set against a log whose own model, estimated anew, comes to `ratio` of its
     bill."""
     return ratio is None or 1 / MOST_OFF <= ratio <= MOST_OFF
-
-
-def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:
-    """The plan's estimates without and with its own runs, the answer's length left to the estimate; thinking where
-    the own runs thought and the model can, else off."""
-    asked = request_of(plan, offers)
-    open_load = replace(asked.workload, visible_tokens_per_call=None, reasoning_tokens_per_call=None)
-    asked = replace(asked, workload=open_load)
-    before = compare(replace(asked, calibration=()), catalogue, now=now).estimates
-    after = {(one.offer.id, one.thinking): one for one in compare(asked, catalogue, now=now).estimates}
-    thought = any(own.reasoning_tokens for own in plan.calibration)
-    chosen: dict[str, Estimate] = {}
-    for one in before:
-        if one.offer.id not in chosen or (one.thinking != "off") == thought:
-            chosen[one.offer.id] = one
-    pairs = [(one, after.get((one.offer.id, one.thinking))) for one in chosen.values()]
-    return [Calibrated(one, other) for one, other in pairs if other]

@@ -15,6 +15,7 @@ from planner.core.workload import Workload
 from planner.schema.own_runs import kept_runs_data, own_runs_file, parse_kept_runs_text, read_own_runs_file
 from planner.store import own_runs
 from planner.store.database.rows import to_json
+from planner.store.files.own_runs_table import own_runs_csv
 from planner.web import filters, responses
 from planner.web.clock import now
 from planner.web.own_runs.form import OwnRunsForm, entry_of, read_runs_form
@@ -56,6 +57,11 @@ def index() -> Response:
 def export() -> Response:
     text = to_json(own_runs_file(one.kept for one in _every())) + "\n"
     return responses.download(text, "application/json", "own-runs.json")
+
+
+@bp.get(f"{ADDRESS}/export.csv")
+def export_csv() -> Response:
+    return responses.download(own_runs_csv(one.kept for one in _every()), "text/csv", "own-runs.csv")
 
 
 @bp.get(f"{ADDRESS}/new")

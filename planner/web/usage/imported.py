@@ -11,8 +11,9 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import as_it_ran, calibrated, can_be_compared, compared, models_of
+from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, models_of
 from planner.core.usage.moves import Move, best_moves
+from planner.core.usage.own_changes import calibrated
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
 from planner.core.usage.summary import Spread, holds_sums, run_count, whole

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
-from planner.core.usage.elsewhere import Calibrated
+from planner.core.usage.own_changes import Calibrated
 from planner.core.usage.report import Report
 from planner.schema.own_runs import kept_runs_text
 from planner.web.present.amounts import range_in_times

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -127,6 +128,14 @@ def test_what_is_wrong_is_said_beside_its_field(
 
 def test_they_are_exported_imported_and_taken_along(app: Flask, owner: FlaskClient) -> None:
     file, other = owner.get("/own-runs/export.json"), app.test_client()
+    (row,) = csv.DictReader(io.StringIO(owner.get("/own-runs/export.csv").text))
+    assert [row[name] for name in ("model", "effort", "n", "reasoning", "steps", "date")] == [
+        *("gpt-5.4", "high", "14", "52000", "41", "2026-11-20")
+    ]
+    # It is a file of measured runs: what it says is read back.
+    csv_file = owner.get("/own-runs/export.csv").data
+    (read,) = other.post("/api/v1/usage", data=csv_file).json["calibration"]  # type: ignore[index]
+    assert read == file.json["own_runs"][0]["own"]
     sent = {"file": (io.BytesIO(file.data), "own-runs.json")}
     assert other.post("/own-runs/import", data=sent, headers=JSON).json == {"imported": 1}
     assert other.get("/own-runs.json").json == owner.get("/own-runs.json").json == file.json

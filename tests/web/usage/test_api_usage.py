@@ -161,7 +161,14 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out)["cap"]["passed_on"] == "2026-11-30"
     assert main(["usage", str(file), "--cap", "0"]) == 2 and "greater than 0" in capsys.readouterr().err
     assert main(["calibrate", str(file)]) == 0
-    assert "gpt-5.4" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "gpt-5.4" in printed and "before" in printed and "dollars a month" in printed
+    assert main(["calibrate", str(file), "--json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    before, after = change["before"], change["after"]
+    assert before["evidence"]["reasoning"]["basis"] != "own" == after["evidence"]["reasoning"]["basis"]
+    low, high = ([side["tokens"]["reasoning_mean_band"][end] for side in (before, after)] for end in ("p10", "p90"))
+    assert high[1] / low[1] < high[0] / low[0]
     assert main(["usage", str(tmp_path / "missing")]) == 2
     assert main(["usage", str(file), "--map", "colour"]) == 2
 
