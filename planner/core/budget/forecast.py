@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from planner.core.budget.calendar import MonthSpan, months_of
 from planner.core.budget.caveats import caveats_of
@@ -12,6 +13,7 @@ from planner.core.budget.inputs import Budget
 from planner.core.budget.lines import line_answer
 from planner.core.budget.odds.percentiles import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
 from planner.core.budget.odds.whatif import UPRIGHT, Tilt
+from planner.core.budget.own_change import own_change
 from planner.core.budget.pricing.daily_costs import Walked, walk_budget
 from planner.core.budget.results import (
     ZERO,
@@ -26,6 +28,7 @@ from planner.core.budget.results import (
 )
 from planner.core.budget.staged import staged, together, whole
 from planner.core.cost.vector_cost import Floats
+from planner.core.late import Late
 from planner.core.models.catalogue import Catalogue
 
 RISKY = 0.2
@@ -53,7 +56,9 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
     walked = whole(walk_budget(budget, catalogue))
     lines = tuple(
         replace(
-            line_answer(one, budget, catalogue, scale=scales[i] if scales else None), flags=caveats_of(one, catalogue)
+            line_answer(one, budget, catalogue, scale=scales[i] if scales else None),
+            flags=caveats_of(one, catalogue),
+            own_change=Late(partial(own_change, one, catalogue)),
         )
         for i, one in enumerate(walked)
     )

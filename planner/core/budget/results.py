@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.inputs import BudgetLine
+from planner.core.late import Late
 from planner.core.results import Flag, ReadAs, Refusal
+from planner.core.uncertainty.band import Band
 
 ZERO = Decimal(0)
 
@@ -78,11 +80,21 @@ class LineMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnChange:
+    """What own runs did to a line: the 80 % range of a month as parts of its expected bill, before and with them, and
+    the expected bill with them as a part of that before."""
+
+    before: Band
+    after: Band
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class LineAnswer:
     """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
     `refusal` says why it could not be priced, and then it has no months and is not counted; `flags` what is grave;
     `own_runs`: the user's own runs of this model and mode that its tokens rest on, `shifted_by_own`: whether those of
-    other models moved them."""
+    other models moved them, `own_change`: by how much."""
 
     index: int
     line: BudgetLine
@@ -96,6 +108,7 @@ class LineAnswer:
     read_as: ReadAs | None = None
     own_runs: int = 0
     shifted_by_own: bool = False
+    own_change: Late[OwnChange | None] = field(default_factory=lambda: Late.of(None))
 
     @property
     def usd(self) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from planner.core.budget.advice.advice_types import Advice, Capacity, Demand, Saving, Swing
 from planner.core.budget.report import Report
-from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, Split
+from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, OwnChange, Split
 from planner.core.budget.staged import together
 from planner.schema.answers import flag_to_data, read_as_to_data, refusal_to_data
 from planner.schema.as_data import field_names, to_data
@@ -104,8 +104,16 @@ def _line(line: LineAnswer, labels: list[str], parts: Sequence[LineAnswer] = ())
         flags=tuple(map(flag_to_data, line.flags)),
         own_runs=line.own_runs,
         shifted_by_own=line.shifted_by_own,
+        own_change=_own_change(line.own_change.get()),
         stages=tuple(_stage(part, labels) for part in parts),
     )
+
+
+def _own_change(change: OwnChange | None) -> shape.OwnChange | None:
+    if change is None:
+        return None
+    before, after = (shape.RangeOfBill(band.p10, band.p90) for band in (change.before, change.after))
+    return shape.OwnChange(before, after, change.factor)
 
 
 def _stage(part: LineAnswer, labels: list[str]) -> shape.StageOfLine:

@@ -30,7 +30,9 @@ KEPT: Kept = {
     shapes.Split: "reading thinking rereading answering fees",
     shapes.Month: "month usd planned_usd actual_usd split fan chance_over_cap over_cap",
     shapes.LineOfBudget: "name owner cost_centre model offers thinking usd scale months refused flags? "
-    "own_runs? shifted_by_own?",
+    "own_runs? shifted_by_own? own_change?",
+    shapes.OwnChange: "before after factor",
+    shapes.RangeOfBill: "low high",
     shapes.LineMonth: "month runs usd planned_usd actual_usd",
     shapes.Subtotal: "name usd usd_by_month",
     shapes.Event: "on kind lines text",

@@ -101,9 +101,26 @@ class LineMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnChange:
+    """What own runs did to a line: the 80 % range of a month as parts of its expected bill (`low`, `high`), before and
+    with them, and `factor`, the expected bill with them as a part of that before."""
+
+    before: RangeOfBill
+    after: RangeOfBill
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOfBill:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class LineOfBudget:
     """One workload. `usd` is null and `refused` says why where it cannot be counted; `own_runs`: how many of the user's
     own runs of this model and mode its tokens rest on; `shifted_by_own`: whether those of other models moved them;
+    `own_change`: by how much, null where they do not and for runs of several stages;
     `stages`: its parts, where its run has several."""
 
     name: str
@@ -121,6 +138,7 @@ class LineOfBudget:
     flags: tuple[Flag, ...]
     own_runs: int
     shifted_by_own: bool
+    own_change: OwnChange | None
     stages: tuple[StageOfLine, ...]
 
 

@@ -20,7 +20,7 @@ from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import BudgetChart, budget_chart
 from planner.web.budgets.sections.limits import LimitsView, limits_view
-from planner.web.budgets.sections.own_runs import own_runs_words
+from planner.web.budgets.sections.own_runs import OwnRunsOfBudget, own_runs_of_budget
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
@@ -41,7 +41,7 @@ class BudgetResults:
     chart: BudgetChart | None
     table: MonthTable | None
     warnings: tuple[LineWarning, ...]
-    own_runs: str = ""
+    own_runs: OwnRunsOfBudget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def budget_results(shown: BudgetView, *, now: datetime | None = None) -> BudgetR
         chart=budget_chart(shown),
         table=month_table(shown),
         warnings=warnings_of(shown),
-        own_runs=own_runs_words(shown),
+        own_runs=own_runs_of_budget(shown),
     )
 
 

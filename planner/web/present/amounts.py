@@ -40,7 +40,11 @@ def range_in_times(estimate: Estimate) -> str:
     band, usd = band_of(estimate), float(usd_of(estimate))
     if band is None or not usd or band.p10 == band.p90:
         return ""
+    return in_times(band.p10 / usd, band.p90 / usd)
+
+
+def in_times(low: float, high: float) -> str:
+    """0.4×–2.6×: a range as times the expected bill."""
     # A narrow range needs a digit more, or both ends would be 1.0.
-    places = 2 if band.p90 / band.p10 < NARROW else 1
-    low, high = (f"{filters.decimals(end / usd, places)}{filters.TIMES}" for end in (band.p10, band.p90))
-    return f"{low}{filters.DASH}{high}"
+    places = 2 if high < NARROW * low else 1
+    return filters.DASH.join(f"{filters.decimals(end, places)}{filters.TIMES}" for end in (low, high))

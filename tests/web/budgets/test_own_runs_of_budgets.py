@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from planner import cli
 from tests.web.budgets.parts import error, link_to, one_line
-from tests.web.own_runs.test_own_runs import badge, keep
+from tests.web.own_runs.test_own_runs import badge, ends, keep
 from tests.web.saved.parts import JSON, plain
 
 OWN = {
@@ -49,13 +49,11 @@ def width(answer: Any) -> float:
 def test_a_budget_is_moved_as_an_estimate_is(client: FlaskClient) -> None:
     """Both come to the same month where no price changes, steps that were learnt included."""
     before, after = asked(client, budget()), asked(client, budget(OWN))
-    estimate = client.post(
-        "/api/v1/estimate",
-        json={
-            "workload": LOAD, "offers": [line["offer"] for line in budget()["lines"]], "thinking": ["high"],
-            "price_date": "2026-12-01", "calibration": [OWN],
-        },
-    ).json  # fmt: skip
+    of_line = {
+        "workload": LOAD, "offers": [line["offer"] for line in budget()["lines"]], "thinking": ["high"],
+        "price_date": "2026-12-01", "calibration": [OWN],
+    }  # fmt: skip
+    estimate = client.post("/api/v1/estimate", json=of_line).json
     assert estimate is not None
     for line, one in zip(after["lines"], estimate["estimates"], strict=True):
         planned = Decimal(line["months"][0]["usd"])
@@ -63,6 +61,14 @@ def test_a_budget_is_moved_as_an_estimate_is(client: FlaskClient) -> None:
     assert [(line["own_runs"], line["shifted_by_own"]) for line in after["lines"]] == [(14, False), (0, True)]
     assert [(line["own_runs"], line["shifted_by_own"]) for line in before["lines"]] == [(0, False), (0, False)]
     assert width(after) < 0.8 * width(before)
+    # The first month is an estimate of the same work: by as much is it moved and narrowed.
+    was = client.post("/api/v1/estimate", json=of_line | {"calibration": []}).json
+    for line, old, new in zip(after["lines"], was["estimates"], estimate["estimates"], strict=True):  # type: ignore[index]
+        change, months = line["own_change"], [float(one["cost"]["usd_per_month"]) for one in (old, new)]
+        assert change["factor"] == pytest.approx(months[1] / months[0], rel=1e-9)
+        for side, one, usd in zip(("before", "after"), (old, new), months, strict=True):
+            assert change[side]["high"] == pytest.approx(float(one["cost"]["month_band"]["p90"]) / usd)
+    assert before["lines"][0]["own_change"] is None
 
 
 def test_a_line_in_parts_says_what_own_runs_did_to_any_of_them(client: FlaskClient) -> None:
@@ -119,7 +125,10 @@ def test_the_workspaces_count_on_the_page_and_in_nobody_elses_budget(app: Flask,
     assert not badge(before.text) and 'name="learnt"' not in before.text
     keep(client)
     mine, theirs, left = page_of(client), page_of(stranger), page_of(client, learnt="off")
-    assert "Lines that rest on your own runs: Agents (yours, 14 runs)." in badge(mine.text)
+    said = badge(mine.text)
+    assert "Agents: yours, 14 runs." in said and "Expected bill" in said
+    low, high, now_low, now_high = ends(said)
+    assert low < now_low < 1 < now_high < high
     assert total(mine) != total(before) == total(theirs) == total(left)
     assert not badge(left.text) and 'value="off" checked' in left.text and not badge(theirs.text)
     assert mine.headers["Cache-Control"].startswith("private") and "Cookie" in mine.headers["Vary"]

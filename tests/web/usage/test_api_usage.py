@@ -163,12 +163,14 @@ def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, caps
     assert main(["calibrate", str(file)]) == 0
     printed = capsys.readouterr().out
     assert "gpt-5.4" in printed and "before" in printed and "dollars a month" in printed
-    assert main(["calibrate", str(file), "--json"]) == 0
+    many.write_text("model,effort,task_class,n,reasoning,visible\ngpt-5.4,high,expert_qa,40,2800,900\n", "utf-8")
+    assert main(["calibrate", str(many), "--json"]) == 0
     (change,) = json.loads(capsys.readouterr().out)["changes"]
     before, after = change["before"], change["after"]
     assert before["evidence"]["reasoning"]["basis"] != "own" == after["evidence"]["reasoning"]["basis"]
-    low, high = ([side["tokens"]["reasoning_mean_band"][end] for side in (before, after)] for end in ("p10", "p90"))
-    assert high[1] / low[1] < high[0] / low[0]
+    wide, narrow = (side["tokens"]["reasoning_mean_band"] for side in (before, after))
+    assert narrow["p90"] / narrow["p10"] < 0.9 * wide["p90"] / wide["p10"]
+    assert before["tokens"]["reasoning"] > after["tokens"]["reasoning"] > 2800
     assert main(["usage", str(tmp_path / "missing")]) == 2
     assert main(["usage", str(file), "--map", "colour"]) == 2
 

@@ -1,0 +1,37 @@
+"""What own runs did to a line of a budget: its range and its bill on its first day, before and with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.results import OwnChange
+from planner.core.estimate.one_offer import estimate
+from planner.core.models.catalogue import Catalogue
+from planner.core.results import Estimate
+from planner.core.tokens.calibration import NOTHING_LEARNT
+from planner.core.uncertainty.band import Band
+
+
+def own_change(walked: Walked, catalogue: Catalogue) -> OwnChange | None:
+    """None for a line that own runs do not move, or of which nothing is in doubt."""
+    thinker = walked.first.parts[0][1] if walked.first and not walked.refusal else None
+    if thinker is None or not (thinker.own_runs or thinker.shifted_by_own):
+        return None
+    leg, overrides = walked.legs[0], walked.line.overrides
+    now = walked.task.terms(catalogue, leg.first)
+    without = replace(now, learnt=NOTHING_LEARNT)
+    sides = [estimate(terms, leg.offer, leg.mode, overrides=overrides) for terms in (without, now)]
+    before, after = (_in_bills(one) if isinstance(one, Estimate) else None for one in sides)
+    if before is None or after is None:
+        return None
+    return OwnChange(before[0], after[0], after[1] / before[1])
+
+
+def _in_bills(one: Estimate) -> tuple[Band, float] | None:
+    """The 80 % range of a month as parts of its expected dollars, and these; None without either."""
+    usd, band = float(one.cost.usd_per_run), one.cost.month_band
+    month = float(one.cost.usd_per_month)
+    if band is None or not month or band.p10 == band.p90:
+        return None
+    return Band(band.p10 / month, band.p50 / month, band.p90 / month), usd
