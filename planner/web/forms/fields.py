@@ -137,4 +137,4 @@ FIGURE_EXAMPLES = {"reasoning": "250", "speed": "60", "ttft": "0.8", "discount":
 
 def field_names(own_offers: Sequence[str]) -> list[str]:
     """Every field that may carry an error."""
-    return ["preset", *SPECS, "offers", "add", *(f"{key}:{offer}" for offer in own_offers for key in FIGURES)]
+    return ["preset", "set", *SPECS, "offers", "add", *(f"{key}:{offer}" for offer in own_offers for key in FIGURES)]

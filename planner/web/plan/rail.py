@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import has_request_context
+
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.presets import ModelSet, Preset
 from planner.core.results import Pair
+from planner.store import model_sets
+from planner.store.model_sets import KeptSet
 from planner.web import filters
 from planner.web.forms import (
     FIGURES,
@@ -31,6 +35,10 @@ from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.parts import PartsView, parts_view
 from planner.web.plan.rows import own_id
 from planner.web.present.names import known_models, name_of
+from planner.web.workspace import read_kept
+
+MOST_OWN_SETS = 8
+"""Of the reader's own sets, how many stand beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         whys=whys(form),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
         choices=choices(form, catalogue, pairs),
-        sets=set_links(form, catalogue),
+        sets=set_links(form, catalogue, _own_sets()),
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
@@ -148,6 +156,11 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         own_runs=own_runs_choice(form.learnt, own_runs_of_request()),
         parts=parts,
     )
+
+
+def _own_sets() -> tuple[KeptSet, ...]:
+    """The first few that the workspace keeps, by name; the page of sets has them all."""
+    return read_kept(model_sets.every)[:MOST_OWN_SETS] if has_request_context() else ()
 
 
 def models_line(form: PlanForm) -> str:
@@ -175,6 +188,11 @@ def other_set(form: PlanForm, catalogue: Catalogue) -> tuple[str, str] | None:
 def with_set(form: PlanForm, one: ModelSet) -> str:
     """This plan for the models of a set."""
     return replace(form, model_set=one, models=one.models, own={}, focus="", open="", mine="").address("/plan")
+
+
+def with_models(form: PlanForm, models: tuple[str, ...]) -> str:
+    """This plan for other models."""
+    return replace(form, models=models, own={}, focus="", open="", mine="").address("/plan")
 
 
 def _told(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str:
@@ -211,9 +229,9 @@ def _said(value: object) -> str:
     return filters.count(value)
 
 
-def set_links(form: PlanForm, catalogue: Catalogue) -> tuple[SetLink, ...]:
-    """The named sets, each with this plan's address for it: the same work, other models."""
-    return tuple(
+def set_links(form: PlanForm, catalogue: Catalogue, own: Sequence[KeptSet] = ()) -> tuple[SetLink, ...]:
+    """The named sets, then the reader's own, each with this plan's address for it: the same work, other models."""
+    given = tuple(
         SetLink(
             one.id,
             one.name,
@@ -223,6 +241,12 @@ def set_links(form: PlanForm, catalogue: Catalogue) -> tuple[SetLink, ...]:
         )
         for one in catalogue.model_sets.values()
     )
+    return given + tuple(_own_set(form, one, catalogue) for one in own)
+
+
+def _own_set(form: PlanForm, one: KeptSet, catalogue: Catalogue) -> SetLink:
+    names = ", ".join(name_of(model, catalogue) for model in one.models)
+    return SetLink(one.id, one.name, names, with_models(form, one.models), form.models == one.models)
 
 
 def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tuple[Choice, ...]:

@@ -169,7 +169,7 @@ def _stale(answer: Answer) -> str:
 def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
     form, added, errors = _with_added(read_form(args, catalogue()))
-    errors |= _unknown_preset(args)
+    errors |= _unknown_preset(args) | _unknown_set(args)
     if not form.models:
         return Answer(form, None, (), errors, added)
     try:
@@ -206,3 +206,11 @@ def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
     if not name or name in catalogue().presets:
         return {}
     return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
+
+
+def _unknown_set(args: MultiDict[str, str]) -> dict[str, str]:
+    """An address may name a set of models that is none, and then shows others than were meant, unless it names them."""
+    name = args.get("set", "")
+    if not name or "models" in args or name in catalogue().model_sets:
+        return {}
+    return {"set": f"No set of models is called “{name}”. Choose one of these, or add a model by its name."}

@@ -14,7 +14,10 @@ from planner.store.normalise import NAME_LETTERS
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.forms import PlanForm, read_form
-from planner.web.present.names import name_of
+from planner.web.plan.answer import unknown_models
+from planner.web.plan.rail import with_models
+from planner.web.present.hosts import is_own
+from planner.web.present.names import name_of, not_called
 from planner.web.saved.plans.snapshot import form_of
 from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
@@ -35,7 +38,8 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class SetsPage:
-    """`plan` is the form that was come from, packed; `models` the names of what is ticked there."""
+    """`plan` is the form that was come from, packed; `models` the names of what is ticked there; `stranger` says which
+    of them nobody knows."""
 
     title: str
     lines: tuple[KeptLine, ...]
@@ -44,6 +48,7 @@ class SetsPage:
     models: tuple[str, ...]
     name: str
     problem: str
+    stranger: str
     letters: int = NAME_LETTERS
 
 
@@ -62,12 +67,29 @@ def keep() -> AnyResponse:
     form, name = form_of(request.form.get("plan", ""), catalogue()), request.form.get("name", "")
     try:
         model_sets.check(name, form.models)
+        if stranger := _stranger(form):
+            return _refused(form, name, "models", stranger)
         kept = model_sets.keep(store(), ensure_workspace(), name, form.models, now=now())
     except ValueError as error:
-        if responses.wants_json():
-            return responses.trouble(422, "name", str(error))
-        return _page(form, name=name, problem=str(error), status=422)
+        return _refused(form, name, "name", str(error))
     return responses.done(form.address("/sets"), **_data(kept))
+
+
+def _refused(form: PlanForm, name: str, field: str, text: str) -> Response:
+    if responses.wants_json():
+        return responses.trouble(422, field, text)
+    return _page(form, name=name, problem=text if field == "name" else "", status=422)
+
+
+def _stranger(form: PlanForm) -> str:
+    """What is wrong with the first model that nobody knows; empty where all can be looked up."""
+    known, day = catalogue(), now()
+    for name in form.models:
+        if is_own(name) and name not in known.offers:
+            return f"“{name}” is not among your own offers."
+        if unknown_models(replace(form, models=(name,)), known, day):
+            return not_called(name, known, day.date())
+    return ""
 
 
 @bp.post("/sets/<kept>/delete")
@@ -86,22 +108,19 @@ def _kept() -> tuple[KeptSet, ...]:
 def _page(form: PlanForm, *, name: str = "", problem: str = "", status: int = 200) -> Response:
     view = SetsPage(
         title="Your sets of models",
-        lines=tuple(KeptLine(one.id, one.name, _names(one.models), _opened(form, one)) for one in _kept()),
+        lines=tuple(KeptLine(one.id, one.name, _names(one.models), with_models(form, one.models)) for one in _kept()),
         plan=urlencode(form.query()),
         back=form.address("/plan"),
         models=tuple(name_of(model, catalogue()) for model in form.models),
         name=name,
         problem=problem,
+        stranger=_stranger(form),
     )
     return responses.page("saved/sets.html", view, status)
 
 
 def _names(models: tuple[str, ...]) -> str:
-    return ", ".join(name_of(model, catalogue()) for model in models)
-
-
-def _opened(form: PlanForm, one: KeptSet) -> str:
-    return replace(form, models=one.models, own={}, focus="", open="", mine="").address("/plan")
+    return "; ".join(name_of(model, catalogue()) for model in models)
 
 
 def _data(one: KeptSet) -> dict[str, object]:

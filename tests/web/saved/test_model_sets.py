@@ -71,6 +71,40 @@ def test_no_name_makes_no_workspace(client: FlaskClient) -> None:
     assert "Choose at least one model." in none.text
 
 
+def test_a_model_that_nobody_knows_is_said_and_not_saved(client: FlaskClient) -> None:
+    for bad, said in (
+        ("nonsense", "No model or offer is called “nonsense”"),
+        ("own/gone", "is not among your own offers"),
+    ):
+        plan = f"models={OFFER}&models={bad}"
+        answer = client.post("/sets", data={"name": "x", "plan": plan})
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (422, False)
+        assert re.search(rf'id="err-models">.*{said}', unescape(answer.text), re.DOTALL)
+        (problem,) = client.post("/sets", data={"name": "x", "plan": plan}, headers=JSON).json["errors"]
+        assert problem["field"] == "models"
+        assert said in problem["message"]
+
+
+def test_own_sets_stand_beside_the_others_on_the_plan(app: Flask, client: FlaskClient) -> None:
+    keep(client)
+
+    def links(whose: FlaskClient) -> list[str]:
+        nav = re.search(r'<nav class="sets small".*?</nav>', whose.get("/plan/agent").text, re.DOTALL)
+        assert nav
+        return re.findall(r'href="([^"]*)"[^>]*>Ours &amp; theirs</a>', nav[0])
+
+    (link,) = links(client)
+    assert f"models={OFFER}&amp;models={OTHER}" in link
+    assert not links(app.test_client())
+
+
+def test_a_set_that_is_none_is_said_beside_the_models(client: FlaskClient) -> None:
+    page = client.get("/plan/agent?set=nonsense")
+    assert page.status_code == 422
+    assert re.search(r'id="err-set">.*No set of models is called “nonsense”', unescape(page.text), re.DOTALL)
+    assert client.get(f"/plan/agent?set=nonsense&models={OFFER}").status_code == 200
+
+
 def test_not_from_another_site(client: FlaskClient) -> None:
     for path in ("/sets", f"/sets/{keep(client)}/delete"):
         assert client.post(path, data={"name": "x"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
