@@ -65,9 +65,9 @@ def check_text(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
     return "\n\n".join(parts)
 
 
-def _names(found: Sequence[str]) -> str:
-    return ", ".join(found) or "-"
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names) or "-"
 
 
-def _by_model(found: Mapping[str, Sequence[str]], ids: set[str]) -> list[tuple[str, str]]:
-    return [(model, ", ".join(offers)) for model, offers in found.items() if model in ids]
+def _by_model(offers_of: Mapping[str, Sequence[str]], ids: set[str]) -> list[tuple[str, str]]:
+    return [(model, ", ".join(offers)) for model, offers in offers_of.items() if model in ids]

@@ -57,14 +57,14 @@ def status(dates: list[str], catalogue: Catalogue, now: datetime) -> Data:
     }
 
 
-def status_text(found: Data) -> str:
-    days = "" if found["days"] is None else f", {found['days']:,} days ago"
+def status_text(data: Data) -> str:
+    days = "" if data["days"] is None else f", {data['days']:,} days ago"
     lines = [
-        f"{found['list']}, list of {found['list_date'] or 'no known day'}{days}.",
-        f"{found['offers']:,} offers, {found['dated']:,} with a date of their own; a second source lists "
-        f"{found['with_second_source']:,}.",
+        f"{data['list']}, list of {data['list_date'] or 'no known day'}{days}.",
+        f"{data['offers']:,} offers, {data['dated']:,} with a date of their own; a second source lists "
+        f"{data['with_second_source']:,}.",
     ]
-    return "\n".join([*lines, *(f"{one['name']}, of {one['dated']}." for one in found["catalogues"])])
+    return "\n".join([*lines, *(f"{one['name']}, of {one['dated']}." for one in data["catalogues"])])
 
 
 def update(dates: list[str], catalogue: Catalogue, now: datetime, *, fetch: Fetch | None = None) -> Data:
@@ -89,10 +89,10 @@ def _rates(offers: Mapping[str, Offer], key: str, day: date) -> RateCard | None:
     return card_for(offers[key], day)
 
 
-def update_text(found: Data) -> str:
+def update_text(data: Data) -> str:
     return (
-        f"The published list is of {found['list_date']}, the one in use of {found['in_use']}: "
-        f"{len(found['new']):,} new offers, {len(found['gone']):,} gone, {found['changed']:,} with other rates today.\n"
+        f"The published list is of {data['list_date']}, the one in use of {data['in_use']}: "
+        f"{len(data['new']):,} new offers, {len(data['gone']):,} gone, {data['changed']:,} with other rates today.\n"
         "A server takes it over with PLANNER_REFRESH_PRICES=1; the terminal with a newer genai-prices package."
     )
 
@@ -117,10 +117,10 @@ def _day(text: str) -> date:
         raise BadInput([Problem("DATE", f"must be a day such as 2026-11-23, not {text!r}")]) from None
 
 
-def diff_text(found: Data) -> str:
-    rows = [(row["offer"], row["rate"], _rate(row["before"]), _rate(row["after"])) for row in found["changes"]]
+def diff_text(data: Data) -> str:
+    rows = [(row["offer"], row["rate"], _rate(row["before"]), _rate(row["after"])) for row in data["changes"]]
     parts = [table(("offer", "rate", "before", "after"), rows, left=2) if rows else "No rate changes."]
-    ends = [(row["offer"], row["on"], row["successor"] or "-") for row in found["ends"]]
+    ends = [(row["offer"], row["on"], row["successor"] or "-") for row in data["ends"]]
     parts += ["", table(("offer", "ends on", "successor"), ends, left=3)] if ends else []
     return "\n".join(parts)
 
@@ -139,9 +139,9 @@ def check(dates: list[str], catalogue: Catalogue, now: datetime) -> Data:
     }
 
 
-def check_text(found: Data) -> str:
-    head = f"{found['compared']:,} offers have a second source; {found['differ']:,} differ."
-    rows = [(row["offer"], row["rate"], _rate(row["ours"]), _rate(row["theirs"])) for row in found["rates"]]
+def check_text(data: Data) -> str:
+    head = f"{data['compared']:,} offers have a second source; {data['differ']:,} differ."
+    rows = [(row["offer"], row["rate"], _rate(row["ours"]), _rate(row["theirs"])) for row in data["rates"]]
     return f"{head}\n\n{table(('offer', 'rate', 'here', 'there'), rows, left=2)}" if rows else head
 
 

@@ -67,7 +67,7 @@ def _reason_data(reason: Reason) -> dict[str, object]:
 
 def _row_data(one: Replay) -> dict[str, object]:
     row = one.row
-    said = [asdict(figure) for figure in one.said]
+    said = [asdict(figure) for figure in one.figures]
     asked = {
         "file": row.file,
         "line": row.line,

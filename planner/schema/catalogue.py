@@ -111,7 +111,8 @@ def _status_source(status: Status) -> shape.StatusSource | None:
 def _status_disputed(status: Status) -> list[shape.StatusDispute]:
     """Who says otherwise."""
     return [
-        {"source": one.source, "says": one.said, "on": day(one.on), "successor": one.successor} for one in status.others
+        {"source": one.source, "says": one.state, "on": day(one.on), "successor": one.successor}
+        for one in status.others
     ]
 
 

@@ -15,7 +15,7 @@ from planner.core.tokens.output_length import CallTime
 from planner.core.workload import Workload, exact
 
 TTL_SECONDS = {"5m": 300.0, "1h": 3600.0}
-# Where only the user's own rates say that there is a cache: the default of the domain's section 3, weak evidence.
+# Where only the user's own rates say that there is a cache: weak evidence (docs/methodology.md, Caches inside a run).
 UNKNOWN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
 # A derived hit rate is an estimate: four digits are all it can carry.
 RATE_PLACES = Decimal("0.0001")

@@ -254,10 +254,10 @@ def _whole(tokens: float) -> float:
     return float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN))
 
 
-def call_time(pace: Pace, shape: RunShape, said: Sayings) -> CallTime:
+def call_time(pace: Pace, shape: RunShape, output: Sayings) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
     sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
-    tokens, spread = (float(column[0]) for column in spoken_by(np.array([said])))
+    tokens, spread = (float(column[0]) for column in spoken_by(np.array([output])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -82,14 +82,14 @@ def tier_of(model: str) -> str:
     return next((name for most, name in SIZES if float(size[1]) < most), "150B and more")
 
 
-def has_words(wanted: Words, said: Words) -> bool:
+def has_words(wanted: Words, name_words: Words) -> bool:
     """Whether all of `wanted` are among the words of a name; a wanted word ending in * is a beginning."""
     # Asked some 800,000 times when a server starts: a plain loop takes a third of the time of nested generators.
     for word in wanted:  # noqa: SIM110
-        if not (word in said or (word[-1] == "*" and _begins_one(word[:-1], said))):
+        if not (word in name_words or (word[-1] == "*" and _begins_one(word[:-1], name_words))):
             return False
     return True
 
 
-def _begins_one(start: str, said: Words) -> bool:
-    return any(word.startswith(start) for word in said)
+def _begins_one(start: str, name_words: Words) -> bool:
+    return any(word.startswith(start) for word in name_words)

@@ -84,10 +84,10 @@ def _reference(known: KnownModes) -> str:
     return next((mode for mode in ("high", "on") if mode in known.offered), closest_of(known, "high"))
 
 
-def mode_in_name(offer: Offer, profile: Profile | None, said: str) -> str:
+def mode_in_name(offer: Offer, profile: Profile | None, ending: str) -> str:
     """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
-    if said != "on" or profile is None or "on" in profile.modes.value:
-        return said
+    if ending != "on" or profile is None or "on" in profile.modes.value:
+        return ending
     return reference_mode(offer, profile)
 
 

@@ -80,7 +80,7 @@ def sayings(setting: Setting, run: Run | CallTokens) -> Sayings:
 class Words:
     """Drawn tokens of one call, (v, draws): thought and answered, and what of both the next call sends again."""
 
-    said: Floats
+    visible: Floats
     resent: Floats
 
 
@@ -241,7 +241,7 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     seconds: Floats = (parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited) * drawn.factor
     for column, share in enumerate(drawn.shares):
         seconds += parts.reading[rows, column, np.newaxis] * (host * share)
-    said = parts.words.said[voice_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
+    said = parts.words.visible[voice_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
     seconds += said * parts.slowness[parts.slowness_of[rows]] * drawn.factor
     if load.steps > 1:
         # Without summaries what is sent again grows with the square of the steps.

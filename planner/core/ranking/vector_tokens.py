@@ -81,9 +81,9 @@ def _unrounded(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
 _Columns = tuple[Floats, Floats, Floats, Floats, Floats]
 
 
-def _split(found: _Columns, summarised: Floats) -> _Columns:
+def _split(columns: _Columns, summarised: Floats) -> _Columns:
     """The columns with a leg's last call counted apart where it is a summary."""
-    calls, fresh, read, write, at_last = found
+    calls, fresh, read, write, at_last = columns
     summaries = summarised[:, np.newaxis] * at_last
     return calls - summaries, fresh, read, write, summaries
 

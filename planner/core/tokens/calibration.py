@@ -155,18 +155,21 @@ class _Evidence:
 
 
 @lru_cache(maxsize=4)
-def _evidence_of(told: tuple[Observation, ...]) -> _Evidence:
+def _evidence_of(observations: tuple[Observation, ...]) -> _Evidence:
     """The same for every model that is asked about. Kept for the four figures of one plan, 8 MB each for 1,000
     observations."""
-    model, effort = np.array([one.prior.model for one in told]), np.array([one.prior.effort for one in told])
-    parameter_sd = np.array([one.prior.parameter_sd for one in told])
-    workload_sd = np.array([one.prior.workload_sd for one in told])
-    noise_sd = np.sqrt(np.array([one.noise for one in told]) + 1e-12)
+    model, effort = (
+        np.array([one.prior.model for one in observations]),
+        np.array([one.prior.effort for one in observations]),
+    )
+    parameter_sd = np.array([one.prior.parameter_sd for one in observations])
+    workload_sd = np.array([one.prior.workload_sd for one in observations])
+    noise_sd = np.sqrt(np.array([one.noise for one in observations]) + 1e-12)
     priors = _Priors(model, effort, parameter_sd, workload_sd)
     rows = _Priors(model[:, np.newaxis], effort[:, np.newaxis], parameter_sd[:, np.newaxis], workload_sd[:, np.newaxis])
     signals, axes = np.linalg.eigh(_shared(rows, priors) / np.outer(noise_sd, noise_sd))
     axes = axes / noise_sd[:, np.newaxis]
-    return _Evidence(priors, axes, np.maximum(signals, 0.0), np.array([one.difference for one in told]) @ axes)
+    return _Evidence(priors, axes, np.maximum(signals, 0.0), np.array([one.difference for one in observations]) @ axes)
 
 
 def _shared(one: Prior | _Priors, others: _Priors) -> Floats:

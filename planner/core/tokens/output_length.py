@@ -67,9 +67,9 @@ def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
     return median_run(mean, doubt), sd_of_run(doubt)
 
 
-def spoken_by(said: Column) -> tuple[Column, Column]:
+def spoken_by(columns: Column) -> tuple[Column, Column]:
     """Tokens of a middling call and their sd of ln, for v sayings (v, 6); two lognormals taken for one."""
-    thought, thought_sd, most_thought, answer, answer_sd, most_said = said.T
+    thought, thought_sd, most_thought, answer, answer_sd, most_said = columns.T
     answered = np.minimum(answer, most_said)
     thinking = np.minimum(thought, np.maximum(most_thought - answered, 0))
     tokens = thinking + answered

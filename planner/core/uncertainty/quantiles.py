@@ -32,11 +32,11 @@ def _places(many: int) -> tuple[Places, Places, Floats]:
     return below, np.minimum(below + 1, many - 1), exact - below
 
 
-def band_of(found: Floats | Sequence[float]) -> Band:
+def band_of(percentiles: Floats | Sequence[float]) -> Band:
     """The 80 % range with its middle, from 99 percentiles."""
-    return Band(float(found[9]), float(found[49]), float(found[89]))
+    return Band(float(percentiles[9]), float(percentiles[49]), float(percentiles[89]))
 
 
-def tail_of(found: Floats | Sequence[float]) -> Tail:
+def tail_of(percentiles: Floats | Sequence[float]) -> Tail:
     """Half under, 95 % under, from 99 percentiles."""
-    return Tail(float(found[49]), float(found[94]))
+    return Tail(float(percentiles[49]), float(percentiles[94]))

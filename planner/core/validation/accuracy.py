@@ -60,7 +60,7 @@ def validate(replays: Sequence[Replay]) -> Validation:
     """Score replayed rows; each quantity over all rows, then by class and basis."""
     groups: dict[tuple[str, str, str], list[PredictedFigure]] = defaultdict(list)
     for one in replays:
-        for said in one.said:
+        for said in one.figures:
             groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
             groups[said.quantity, one.task_class, said.basis].append(said)
     return Validation(
@@ -110,19 +110,19 @@ def _order(item: tuple[tuple[str, str, str], list[PredictedFigure]]) -> tuple[st
     return quantity, task_class != EVERYTHING, task_class, basis
 
 
-def score(quantity: str, task_class: str, basis: str, said: Sequence[PredictedFigure]) -> Score:
+def score(quantity: str, task_class: str, basis: str, figures: Sequence[PredictedFigure]) -> Score:
     """The figures of one group. Raises StatisticsError for an empty one."""
-    ratios = [one.predicted / one.actual for one in said]
+    ratios = [one.predicted / one.actual for one in figures]
     return Score(
         quantity=quantity,
         task_class=task_class,
         basis=basis,
-        n=len(said),
+        n=len(figures),
         error=median(abs(ratio - 1) for ratio in ratios),
         bias=median(ratios),
         within_5_percent=sum(abs(ratio - 1) <= 0.05 for ratio in ratios) / len(ratios),
-        coverage=_coverage((one.actual, one.band) for one in said),
-        coverage_same_work=_coverage((one.actual, one.same_work) for one in said),
+        coverage=_coverage((one.actual, one.band) for one in figures),
+        coverage_same_work=_coverage((one.actual, one.same_work) for one in figures),
     )
 
 

@@ -56,7 +56,7 @@ class Replay:
 
     row: Measured
     task_class: str
-    said: tuple[PredictedFigure, ...] = ()
+    figures: tuple[PredictedFigure, ...] = ()
     refused: str = ""
     elsewhere: bool = False
 
@@ -79,9 +79,9 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
     return Replay(row, found.task_class.id, tuple(said), refused, elsewhere)
 
 
-def steps_of(row: Measured, found: Match) -> int:
+def steps_of(row: Measured, match: Match) -> int:
     """Calls in the run: measured, else those of an episode of its class."""
-    return max(round(row.steps or found.task_class.calls_per_episode.value), 1)
+    return max(round(row.steps or match.task_class.calls_per_episode.value), 1)
 
 
 def loop_input(sent: float, steps: int) -> tuple[float, float]:
@@ -92,14 +92,14 @@ def loop_input(sent: float, steps: int) -> tuple[float, float]:
     return start, max(sent - steps * start, 0.0) / (steps * (steps - 1) / 2)
 
 
-def blind(row: Measured, found: Match) -> Workload:
+def blind(row: Measured, match: Match) -> Workload:
     """The workload as a planner's user would state it: what is sent is known, what is thought and said is not."""
-    steps = steps_of(row, found)
+    steps = steps_of(row, match)
     sent = row.input or 0.0
     start, grown = loop_input(sent, steps)
     spoken = (row.visible or 0.0) / steps
     return Workload(
-        task_class=found.task_class.id,
+        task_class=match.task_class.id,
         runs_per_day=row.n / RUNS_PER_MONTH_A_DAY,
         input_tokens=start,
         tool_result_tokens=max(grown - spoken, 0.0),
@@ -109,19 +109,19 @@ def blind(row: Measured, found: Match) -> Workload:
     )
 
 
-def given(row: Measured, found: Match) -> Workload | None:
+def given(row: Measured, match: Match) -> Workload | None:
     """The same with the measured tokens stated exactly; None where they were not measured.
 
     Who does not think has no reasoning tokens to report. An output that is not split is all answer: it costs the same.
     """
     unsplit = row.output is not None and row.visible is None
-    reasoning = 0.0 if row.reasoning is None and (unsplit or found.mode == "off") else row.reasoning
+    reasoning = 0.0 if row.reasoning is None and (unsplit or match.mode == "off") else row.reasoning
     visible = max((row.output or 0.0) - (reasoning or 0.0), 0.0) if unsplit else row.visible
     if visible is None or reasoning is None:
         return None
-    steps = steps_of(row, found)
+    steps = steps_of(row, match)
     load = replace(
-        blind(replace(row, visible=visible), found),
+        blind(replace(row, visible=visible), match),
         visible_tokens_per_call=visible / steps,
         reasoning_tokens_per_call=reasoning / steps,
     )
@@ -142,23 +142,23 @@ def with_cache(load: Workload, cached: float) -> Workload:
     return replace(load, cache=CacheSettings("auto", loop_hit_rate=hit))
 
 
-def _tokens(terms: Terms, found: Match, row: Measured) -> list[PredictedFigure]:
-    ready = prepare(terms, found.offer, found.mode)
+def _tokens(terms: Terms, match: Match, row: Measured) -> list[PredictedFigure]:
+    ready = prepare(terms, match.offer, match.mode)
     if isinstance(ready, Refusal):
         return []
     run: Run = ready.parts[0][1]
     thought, spoken = doubts(ready.setting, run)
     steps = run.shape.steps
-    said = []
+    figures = []
     # Zero is "not reported" for thinking: such a row says nothing of it.
     if row.reasoning and run.mode != "off":
         level, mean = run.reasoning_fit.level, _middle(ready.setting, run.reasoning_fit) * steps
-        said.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
+        figures.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
     if row.visible:
         level, mean = run.visible_fit.level, _middle(ready.setting, run.visible_fit) * steps
-        said.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
+        figures.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
     # A sibling benchmark is work of the kind, not the very work that was fitted.
-    return [replace(one, same_work=None) for one in said] if row.task_class in found.task_class.siblings else said
+    return [replace(one, same_work=None) for one in figures] if row.task_class in match.task_class.siblings else figures
 
 
 def _middle(setting: Setting, fit: Fit) -> float:
@@ -178,25 +178,25 @@ def _band(mean: float, n: float, doubt: Doubt) -> Band:
     return band_of_run(mean, doubt) if n == 1 else band_of_mean(mean, n, doubt)
 
 
-def _money_and_time(terms: Terms, found: Match, row: Measured, suffix: str) -> list[PredictedFigure]:
-    if row.input is None or not (row.cost or row.seconds) or not found.priced:
+def _money_and_time(terms: Terms, match: Match, row: Measured, suffix: str) -> list[PredictedFigure]:
+    if row.input is None or not (row.cost or row.seconds) or not match.priced:
         return []
-    answer = estimate(terms, found.offer, found.mode)
+    answer = estimate(terms, match.offer, match.mode)
     if not isinstance(answer, Estimate):
         return []
-    said = []
-    ready = prepare(terms, found.offer, found.mode)
+    figures = []
+    ready = prepare(terms, match.offer, match.mode)
     basis = answer.reasoning_evidence.basis if answer.thinking != "off" else answer.visible_evidence.basis
     if row.cost:
         band = None if suffix else _cost_band(answer)
         named = "published" if suffix else basis
         premium = _write_premium(answer, row) if suffix else 0.0
-        said.append(PredictedFigure(f"cost{suffix}", named, _usd(answer, row.n) + premium, row.cost, band))
+        figures.append(PredictedFigure(f"cost{suffix}", named, _usd(answer, row.n) + premium, row.cost, band))
     if row.seconds and answer.latency:
         speed = answer.speed_evidence.basis if answer.speed_evidence and suffix else basis
         within = _seconds_band(terms, answer, ready, row.n)
-        said.append(PredictedFigure(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
-    return said
+        figures.append(PredictedFigure(f"seconds{suffix}", speed, _seconds(answer, row.n, within), row.seconds, within))
+    return figures
 
 
 def _write_premium(answer: Estimate, row: Measured) -> float:

@@ -132,11 +132,11 @@ def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str |
     return offers[1] if offers else None
 
 
-def _mode(offer: Offer, profile: Profile | None, row: Measured, said: str | None) -> str:
+def _mode(offer: Offer, profile: Profile | None, row: Measured, named: str | None) -> str:
     """What the row ran at: its effort, else what its model's name says, else the default."""
     effort = EFFORT_WORDS.get(row.effort.casefold(), row.effort.casefold()) or "default"
     if effort == "default":
-        effort = said or "default"
+        effort = named or "default"
     if effort == "default" and profile is None:
         return "on" if row.reasoning else "off"
     if effort == "default":

@@ -45,9 +45,9 @@ def budget_answer(report: Report) -> shape.BudgetAnswer:
     )
 
 
-def _same(made: type[T], found: object, **changed: object) -> T:
+def _same(made: type[T], source: object, **changed: object) -> T:
     """What has the same fields by the same names, but for those in `changed`."""
-    return made(**{name: getattr(found, name) for name in field_names(made) if name not in changed}, **changed)
+    return made(**{name: getattr(source, name) for name in field_names(made) if name not in changed}, **changed)
 
 
 def _finding(finding: Finding, labels: list[str]) -> shape.Finding:

@@ -86,31 +86,31 @@ def check_budget(snapshot: object, rates: object) -> None:
         parse_request(asked)
 
 
-def _must_fit(found: Any) -> None:  # noqa: ANN401 - by its shape
+def _must_fit(budget: Any) -> None:  # noqa: ANN401 - by its shape
     """Every line and subtotal has the budget's months."""
-    count, labels = len(found.months), [month.month for month in found.months]
+    count, labels = len(budget.months), [month.month for month in budget.months]
     if not 1 <= count <= MOST_MONTHS:
         raise ValueError(f"a budget has 1 to {MOST_MONTHS} months")
-    for line in found.lines:
+    for line in budget.lines:
         if bool(line.months) == bool(line.refused) or [m.month for m in line.months] not in ([], labels):
             raise ValueError(f"the months of {line.name} are not those of the budget")
         if line.months and line.usd is None:
             raise ValueError(f"{line.name} has months and no sum")
-    if any(len(total.usd_by_month) != count for total in (*found.owners, *found.cost_centres)):
+    if any(len(total.usd_by_month) != count for total in (*budget.owners, *budget.cost_centres)):
         raise ValueError("a subtotal does not have the months of the budget")
-    if any([month.month for month in offer.months] != labels for offer in found.capacity):
+    if any([month.month for month in offer.months] != labels for offer in budget.capacity):
         raise ValueError("a busiest hour does not have the months of the budget")
-    place = found.finding.biggest_line
-    if place is not None and not 0 <= place < len(found.lines):
+    place = budget.finding.biggest_line
+    if place is not None and not 0 <= place < len(budget.lines):
         raise ValueError("biggest_line is no line of the budget")
 
 
-def _must_add_up(found: Any) -> None:  # noqa: ANN401 - by its shape
-    for index, month in enumerate(found.months):
-        parts = [Decimal(line.months[index].usd) for line in found.lines if line.months]
+def _must_add_up(budget: Any) -> None:  # noqa: ANN401 - by its shape
+    for index, month in enumerate(budget.months):
+        parts = [Decimal(line.months[index].usd) for line in budget.lines if line.months]
         if not _same(sum(parts, Decimal(0)), Decimal(month.usd)):
             raise ValueError(f"the lines of {month.month} do not add up to its sum")
-    if not _same(sum((Decimal(month.usd) for month in found.months), Decimal(0)), Decimal(found.finding.usd)):
+    if not _same(sum((Decimal(month.usd) for month in budget.months), Decimal(0)), Decimal(budget.finding.usd)):
         raise ValueError("the months do not add up to the sum of the period")
 
 

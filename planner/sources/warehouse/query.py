@@ -45,16 +45,16 @@ def aggregate(table: Expression, form: TableFormat, starts: Sequence[int]) -> Ex
     return ibis.union(*parts, distinct=False)
 
 
-def _part(name: str, found: Expression) -> Expression:
+def _part(name: str, aggregate: Expression) -> Expression:
     """The aggregate with the columns of the union."""
     import ibis
 
     types = SCHEMA | dict.fromkeys(VALUES, "float64")
     columns = {
-        column: (found[column].cast(kind) if column in found.columns else ibis.literal(None, type=kind))
+        column: (aggregate[column].cast(kind) if column in aggregate.columns else ibis.literal(None, type=kind))
         for column, kind in types.items()
     }
-    return found.select(**(columns | {"part": ibis.literal(name)}))
+    return aggregate.select(**(columns | {"part": ibis.literal(name)}))
 
 
 def _counts(read: Expression) -> Expression:

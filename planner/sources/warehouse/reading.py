@@ -72,10 +72,10 @@ def format_in(names: Sequence[str], columns: Mapping[str, str] | None) -> TableF
     return form
 
 
-def rows_of_answer(found: Sequence[Mapping[str, Any]]) -> list[AggregateRow]:
+def rows_of_answer(answer: Sequence[Mapping[str, Any]]) -> list[AggregateRow]:
     """The aggregate's rows, whatever case the engine writes names in."""
     rows = []
-    for each in found:
+    for each in answer:
         row = {name.casefold(): value for name, value in each.items()}
         figures = tuple(None if row[name] is None else float(row[name]) for name in VALUES)
         place, level, told = (int(row[name] or 0) for name in ("place", "level", "told"))

@@ -59,7 +59,7 @@ class Notices:
     """What a page says beside the budget: what was done, what could not be, a note as typed; `applied` are the changes
     that were just written into the lines, `undo` the address without them, `ticks` the changes that are ticked."""
 
-    said: str = ""
+    notice: str = ""
     problem: str = ""
     note: str = ""
     applied: str = ""
@@ -85,7 +85,7 @@ class BudgetPage:
     saved: SavedState | None
     state: str
     keeps: bool
-    said: str
+    notice: str
     problem: str
     applied: str
     undo: str
@@ -122,7 +122,7 @@ def budget_page(
         saved=_saved(form, shown, scenario, revision),
         state=state,
         keeps=fits(state),
-        said=notices.said,
+        notice=notices.notice,
         problem=notices.problem,
         applied=notices.applied,
         undo=notices.undo,

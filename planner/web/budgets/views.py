@@ -66,7 +66,7 @@ def show_saved(scenario: Scenario) -> AnyResponse:
         except BadInput:
             return redirect(f"/budgets/{sid}/revisions/{number}", 303)
     said = SAID.get(request.args.get("said", ""), "")
-    return show(_asked(form), whole="all" in request.args, notices=Notices(said=said))
+    return show(_asked(form), whole="all" in request.args, notices=Notices(notice=said))
 
 
 def opened(scenario: Scenario, revision: Revision) -> BudgetForm:

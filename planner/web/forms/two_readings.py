@@ -28,16 +28,16 @@ def asked(
 
 
 def _asked(
-    name: str, said: str, text: str, read: Callable[[str, str], object], address: Callable[[str, str], str]
+    name: str, sentence: str, text: str, read: Callable[[str, str], object], address: Callable[[str, str], str]
 ) -> str:
-    if MARK not in said:
-        return said
+    if MARK not in sentence:
+        return sentence
     try:
         read(name, text)
     except TwoReadings as two:
-        found = Asked(said)
+        found = Asked(sentence)
         found.choices = tuple((reading, address(name, reading)) for reading in two.readings)
         return found
     except ValueError:
         pass
-    return said
+    return sentence

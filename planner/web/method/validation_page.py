@@ -92,8 +92,10 @@ def _plain(text: str) -> list[str]:
     return text.split()
 
 
-def _counts(found: Validation) -> str:
-    return f"{found.answered} {'row' if found.answered == 1 else 'rows'} answered, {found.refused} refused"
+def _counts(validation: Validation) -> str:
+    return (
+        f"{validation.answered} {'row' if validation.answered == 1 else 'rows'} answered, {validation.refused} refused"
+    )
 
 
 def put(text: str, catalogue: Catalogue, *, on: date) -> Result:

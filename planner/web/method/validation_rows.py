@@ -45,7 +45,7 @@ def compared(replays: Sequence[Replay]) -> tuple[Compared, ...]:
 
 def figures_in(replays: Sequence[Replay]) -> int:
     """How many there are in all."""
-    return sum(len(one.said) for one in replays)
+    return sum(len(one.figures) for one in replays)
 
 
 def refused(reasons: Sequence[Reason]) -> tuple[Refused, ...]:
@@ -61,7 +61,7 @@ def _lines(reason: Reason) -> str:
 
 def _figures(replays: Sequence[Replay]) -> Iterator[Compared]:
     for one in replays:
-        for said in one.said:
+        for said in one.figures:
             write, inside = _unit(said.quantity), _inside(said)
             yield Compared(
                 line=str(one.row.line),
@@ -76,9 +76,9 @@ def _figures(replays: Sequence[Replay]) -> Iterator[Compared]:
             )
 
 
-def _error(said: PredictedFigure) -> str:
+def _error(figure: PredictedFigure) -> str:
     """With its sign, and a true minus; nothing is neither more nor less."""
-    text = f"{said.predicted / said.actual - 1:+.0%}"
+    text = f"{figure.predicted / figure.actual - 1:+.0%}"
     return "0%" if text[1:] == "0%" else text.replace("-", "−")
 
 
@@ -96,9 +96,9 @@ def _tokens(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _inside(said: PredictedFigure) -> str:
-    if said.quantity == EXACT:
+def _inside(figure: PredictedFigure) -> str:
+    if figure.quantity == EXACT:
         return "exact"
-    if said.band is None:
+    if figure.band is None:
         return "–"
-    return "yes" if said.band.p10 <= said.actual <= said.band.p90 else "no"
+    return "yes" if figure.band.p10 <= figure.actual <= figure.band.p90 else "no"

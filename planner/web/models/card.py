@@ -45,7 +45,7 @@ class Card:
     limits: tuple[str, ...]
     uses: tuple[UseLink, ...]
     tips: tuple[str, ...]
-    said: str
+    claims_note: str
     source: str
     benchmarks: tuple[tuple[str, str], ...]
     starts: tuple[Start, ...]
@@ -68,7 +68,7 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
         limits=(*(notes.limits if notes else ()), *(() if whole else card.limits(profile))),
         uses=tuple(_uses(notes, profile)),
         tips=(*(notes.tips if notes else ()), *card.tips(profile)),
-        said=notes.said if notes else "",
+        claims_note=notes.claims_note if notes else "",
         source=notes.source.name if notes else "",
         benchmarks=tuple((name, meaning[name]) for name in names if name in meaning),
         starts=(*(Start(request) for request in starts), *_past(profile, catalogue, day)),

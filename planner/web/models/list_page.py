@@ -81,7 +81,7 @@ class ListPage:
     follow: str
     query: str
     models: tuple[ModelLine, ...]
-    found: Found
+    hits: Found
 
 
 def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -> ListPage:
@@ -95,7 +95,7 @@ def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -
         follow=f"A profile holds what the prices of {hosts} hosts leave out: if a model thinks, how much, how fast.",
         query=query,
         models=tuple(_model_line(catalogue, profile, now) for profile in catalogue.profiles.values()),
-        found=_found(catalogue, query, number, now),
+        hits=_found(catalogue, query, number, now),
     )
 
 

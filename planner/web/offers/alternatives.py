@@ -37,11 +37,11 @@ def ways(form: RankForm, seen: Seen) -> tuple[Way, ...]:
     return (plan,) if plan else ()
 
 
-def _other_mode(form: RankForm, seen: Seen, said: str) -> Way:
+def _other_mode(form: RankForm, seen: Seen, reason: str) -> Way:
     mode, *_, words = WAYS_OF_THINKING[form.mode]
     if not _in_other_mode(form, seen):
-        return Way(said, "", "")
-    return Way(said, words, replace(form, mode=mode, page=1).address())
+        return Way(reason, "", "")
+    return Way(reason, words, replace(form, mode=mode, page=1).address())
 
 
 def counts(form: RankForm, seen: Seen) -> str:

@@ -13,25 +13,25 @@ from planner.web.present.caveats import Caveat
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
 NOT_KNOWN_SERVED = "Not known whether it is still served"
-Said = Callable[[Seen, int, int], str]
+CaveatOf = Callable[[Seen, int, int], str]
 
 
 def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
     """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
-    kinds: tuple[tuple[Said, str], ...] = (
+    kinds: tuple[tuple[CaveatOf, str], ...] = (
         (_unserved, "what-is-alive"),
         (_unknown, "whether-it-thinks"),
         (_full, "context_overflow"),
         (_flat, "price_cliff"),
         (_cut_off, "answer_cut_off"),
     )
-    found = [(_either(said, seen, place), code) for said, code in kinds]
+    found = [(_either(caveat_of, seen, place), code) for caveat_of, code in kinds]
     return tuple(Caveat(text, code) for text, code in found if text)
 
 
-def _either(said: Said, seen: Seen, place: int) -> str:
+def _either(caveat_of: CaveatOf, seen: Seen, place: int) -> str:
     slots = (seen.slot, OFF if seen.slot == ON else ON)
-    texts = {slot: said(seen, place, slot) for slot in slots if not seen.ranking.refused[place, slot]}
+    texts = {slot: caveat_of(seen, place, slot) for slot in slots if not seen.ranking.refused[place, slot]}
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""

@@ -43,14 +43,16 @@ def drops(form: RankForm, ranking: Ranking, labs: Labs) -> tuple[Drop, ...]:
     return ()
 
 
-def _drop(form: RankForm, ranking: Ranking, labs: Labs, names: Sequence[str], said: Mapping[str, str]) -> Drop | None:
+def _drop(
+    form: RankForm, ranking: Ranking, labs: Labs, names: Sequence[str], words_of: Mapping[str, str]
+) -> Drop | None:
     without = dropped(form, names)
     wanted, _ = filters_of(without, labs)
     many = int(keep(ranking, wanted)[:, ON if form.mode == "on" else OFF].sum())
     if not many:
         return None
     brings = "one offer" if many == 1 else f"{many:,} offers"
-    *first, last = (said[name] for name in names)
+    *first, last = (words_of[name] for name in names)
     words = f"{', '.join(first)} and {last}" if first else last
     return Drop(words, without.address(), brings, len(names))
 

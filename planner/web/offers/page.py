@@ -108,9 +108,9 @@ class RankPage:
 
     title: str
     rail: RankRail
-    found: RankList | None
+    list: RankList | None
     troubles: tuple[str, ...]
-    said: str
+    announcement: str
     stale: str = ""
     moved: str = ""
 

@@ -30,10 +30,10 @@ class _Number:
         """A single digit without a size behind it: "llama 70" means the size, "llama 4" the version."""
         return self.letters not in SIZES and len(self.digits.partition(".")[0]) == 1
 
-    def is_in(self, said: _Number) -> bool:
+    def is_in(self, other: _Number) -> bool:
         """5 is in 5 and 5.3, not in 4.5 and 55; 70 in 70b."""
-        same = said.digits == self.digits or said.digits.startswith(f"{self.digits}.")
-        return same and said.letters.startswith(self.letters)
+        same = other.digits == self.digits or other.digits.startswith(f"{self.digits}.")
+        return same and other.letters.startswith(self.letters)
 
 
 def has_typed_numbers(typed: str, names: Iterable[str]) -> bool:

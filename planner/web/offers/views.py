@@ -95,17 +95,17 @@ def _ranked(asked: Asked, plan: PlanForm) -> Ranking:
     return ranking(*asked, ("least", f"{CLOSEST}{plan.effort}"))
 
 
-def exact_at(plan: PlanForm, found: Ranking) -> Exact:
+def exact_at(plan: PlanForm, ranking: Ranking) -> Exact:
     """The exact estimate, with its ranges, of a place of the ranking in one of its slots."""
-    return _exact(_asked(plan), found)
+    return _exact(_asked(plan), ranking)
 
 
-def _exact(asked: Asked, found: Ranking) -> Exact:
+def _exact(asked: Asked, ranking: Ranking) -> Exact:
     terms, question = asked
 
     def exact(place: int, slot: int) -> Estimate | Refusal:
-        offer, own = found.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
-        return estimate(terms, offer, str(found.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
+        offer, own = ranking.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
+        return estimate(terms, offer, str(ranking.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
 
     return exact
 

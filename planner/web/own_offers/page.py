@@ -45,7 +45,7 @@ class OwnOffersPage:
     kinds: tuple[tuple[str, str], ...] = tuple(KINDS.items())
     known: tuple[tuple[str, str], ...] = ()
     problem: str = ""
-    said: str = ""
+    notice: str = ""
     text: str = ""
     most: int = MOST_OWN_OFFERS
 

@@ -45,7 +45,7 @@ def index() -> Response:
     said = request.args.get("said", "")
     if said.isdecimal() and len(said) < 4:
         said = f"{filters.count(int(said))} imported."
-    return _list(said=SAID.get(said, said if said.endswith("imported.") else ""))
+    return _list(notice=SAID.get(said, said if said.endswith("imported.") else ""))
 
 
 @bp.get(f"{ADDRESS}/export.json")
@@ -137,8 +137,8 @@ def _refused(form: OwnOfferForm, editing: str, problem: str) -> Response:
     return responses.page("own_offers/form.html", view, 422)
 
 
-def _list(*, said: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
-    view = list_page(_every(), listed(), now().date(), said=said, problem=problem, text=text)
+def _list(*, notice: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
+    view = list_page(_every(), listed(), now().date(), notice=notice, problem=problem, text=text)
     return responses.page("own_offers/list.html", view, status)
 
 

@@ -97,10 +97,10 @@ def share_out(pairs: Sequence[Pair], day: date | None = None) -> Shared:
     return Shared(tuple(common), own)
 
 
-def _for_all(found: Mapping[str, Caveat], without: Sequence[str]) -> Caveat:
-    first = next(iter(found.values()))
-    text = merged([caveat.text for caveat in found.values()])
-    return Caveat(f"{_whom(len(found), without)}: {text[:1].lower()}{text[1:]}", first.code)
+def _for_all(caveats: Mapping[str, Caveat], without: Sequence[str]) -> Caveat:
+    first = next(iter(caveats.values()))
+    text = merged([caveat.text for caveat in caveats.values()])
+    return Caveat(f"{_whom(len(caveats), without)}: {text[:1].lower()}{text[1:]}", first.code)
 
 
 def _whom(many: int, without: Sequence[str]) -> str:

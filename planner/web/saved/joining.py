@@ -122,5 +122,5 @@ def join(key: str) -> AnyResponse:
     return responses.done("/saved", moved=moved)
 
 
-def _count(found: Workspace) -> int:
-    return listing.search(store(), found, listing.Search()).total
+def _count(workspace: Workspace) -> int:
+    return listing.search(store(), workspace, listing.Search()).total

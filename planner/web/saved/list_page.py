@@ -36,7 +36,7 @@ class ListPage:
 
     kind: Kind
     search: Search
-    found: Page
+    hits: Page
     lines: tuple[ListLine, ...]
     tags: tuple[tuple[str, int, str], ...]
     deleted: Scenario | None
@@ -54,11 +54,11 @@ class ListPage:
 
     @property
     def is_bare(self) -> bool:
-        return not self.found.total and not self.is_narrowed
+        return not self.hits.total and not self.is_narrowed
 
     def page(self, number: int) -> str:
         """The address of another page, "" where there is none."""
-        return self.address(page=number) if 1 <= number <= self.found.pages else ""
+        return self.address(page=number) if 1 <= number <= self.hits.pages else ""
 
     def address(self, **changes: object) -> str:
         return address(self.kind, self.search, **changes)
@@ -90,7 +90,7 @@ def address(kind: Kind, search: Search, **changes: object) -> str:
 def list_page(
     kind: Kind,
     search: Search,
-    found: Page,
+    hits: Page,
     latest: Mapping[str, Revision | None],
     tags: Sequence[tuple[str, int]],
     *,
@@ -101,8 +101,8 @@ def list_page(
     return ListPage(
         kind=kind,
         search=search,
-        found=found,
-        lines=tuple(_line(kind, kept, latest.get(kept.id), search) for kept in found.scenarios),
+        hits=hits,
+        lines=tuple(_line(kind, kept, latest.get(kept.id), search) for kept in hits.scenarios),
         tags=tuple((tag, count, address(kind, search, tag=tag)) for tag, count in tags),
         deleted=deleted,
         now=now,
@@ -125,7 +125,7 @@ def summary_of(kind: Kind, revision: Revision | None) -> Summary:
         return Summary(("", UNREADABLE_ROW, *blank), UNREADABLE_ROW)
 
 
-def list_data(found: Page) -> dict[str, Any]:
+def list_data(hits: Page) -> dict[str, Any]:
     """The same for programs."""
     return {
         "scenarios": [
@@ -133,7 +133,7 @@ def list_data(found: Page) -> dict[str, Any]:
                 "id": s.id, "name": s.name, "note": s.note, "tags": list(s.tags), "created": stamp(s.created),
                 "updated": stamp(s.updated), "latest": s.latest,
             }
-            for s in found.scenarios
+            for s in hits.scenarios
         ],
-        "total": found.total, "page": found.page, "pages": found.pages,
+        "total": hits.total, "page": hits.page, "pages": hits.pages,
     }  # fmt: skip

@@ -40,7 +40,7 @@ class Billed:
 
 
 def plain_calls(shape: RunShape, plan: CachePlan) -> list[Billed]:
-    """Section 5 of the method, call by call: C_k = S + (k-1) g, hit_k = h C_{k-1} once C_{k-1} fills the minimum."""
+    """Call by call: C_k = S + (k-1) g, hit_k = h C_{k-1} once C_{k-1} fills the minimum."""
     calls: list[Billed] = []
     sent = before = ZERO
     for k in range(1, shape.steps + 1):

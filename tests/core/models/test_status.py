@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle.reports import LifeReport, Said
+from planner.core.models.lifecycle.reports import LifeReport, State
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.lifecycle.status import Status, service_ends, status_of, successor_of
 from planner.sources.facts.offers.lifecycle import lives_of
@@ -24,7 +24,7 @@ def told(catalogue: Catalogue, *reports: LifeReport, deprecated: bool = False, d
     return status_of(offer, None, day)
 
 
-def report(said: Said, on: date | None = None, **more: str) -> LifeReport:
+def report(said: State, on: date | None = None, **more: str) -> LifeReport:
     return LifeReport(said, more.get("source", "a list"), READ, on, more.get("successor"))
 
 
@@ -48,7 +48,7 @@ def test_before_on_and_after_the_day(catalogue: Catalogue, day: date, state: str
         ("doubtful", END, "live", None),
     ],
 )
-def test_what_a_report_means(catalogue: Catalogue, said: Said, on: date | None, state: str, ends: date | None) -> None:
+def test_what_a_report_means(catalogue: Catalogue, said: State, on: date | None, state: str, ends: date | None) -> None:
     status = told(catalogue, report(said, on))
     assert (status.state, status.ends) == (state, ends)
 
@@ -161,6 +161,6 @@ def test_a_model_that_goes_on_in_one_mode_has_not_ended() -> None:
     removed, listed, resold = (made(f"x-ai/grok-77-{word}") for word in ("reasoning", "non-reasoning", "mini"))
     resold = replace(resold, id="shop/grok-77", host="shop", model_id="grok-77")
     gone = {one.id: replace(one, host="x-ai", deprecated=True, source="a list") for one in (removed, listed)}
-    assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].said == "removed"
+    assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].state == "removed"
     gone[listed.id] = replace(gone[listed.id], deprecated=False, comment="Retired on 2099-01-01.")
     assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].on == date(2099, 1, 1)

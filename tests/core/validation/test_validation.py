@@ -38,7 +38,7 @@ def put(small: Catalogue, **figures: object) -> Replay:
 
 
 def said(one: Replay, quantity: str) -> PredictedFigure:
-    return next(figure for figure in one.said if figure.quantity == quantity)
+    return next(figure for figure in one.figures if figure.quantity == quantity)
 
 
 def test_tokens_are_held_against_the_measured_ones(small: Catalogue) -> None:
@@ -111,7 +111,7 @@ def test_who_does_not_think_need_not_report_it(small: Catalogue) -> None:
     off = put(small, effort="none", input=2000, visible=1000, cost=0.021)
     assert said(off, "cost given tokens").predicted == pytest.approx((2000 * 3 + 1000 * 15) / 1e6)
     thinking = put(small, input=2000, visible=1000, cost=0.021)
-    assert "cost given tokens" not in {figure.quantity for figure in thinking.said}
+    assert "cost given tokens" not in {figure.quantity for figure in thinking.figures}
 
 
 def test_steps_multiply_tokens_per_call(small: Catalogue) -> None:
@@ -187,7 +187,7 @@ def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
     answered = Replay(
         Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (PredictedFigure("q", "model", 1, 1),)
     )
-    refused = replace(answered, said=(), refused="why")
+    refused = replace(answered, figures=(), refused="why")
     own = replace(answered, row=replace(answered.row, source="ours"))
     assert validate([answered, refused, own]).fitted == (("BullshitBench v1", 1),)
     assert fitted_sentence([("BullshitBench v1", 1), ("MCPMark", 2000)]).startswith(

@@ -40,7 +40,7 @@ def test_without_a_script_a_form_is_answered_at_its_own_address(client: FlaskCli
 
 
 def test_the_sum_is_the_worked_one(client: FlaskClient) -> None:
-    """Domain section 8: a million in and a fifth of it out a day is $1.50 in 2026 and $3.00 in 2027."""
+    """A million in and a fifth of it out a day is $1.50 in 2026 and $3.00 in 2027."""
     page = client.post("/budgets/results", data=one_line(), headers=SCRIPT)
     usd = Decimal("1.5") * 31 + Decimal("3") * 31
     assert heading(page) == f"${usd:.0f} expected over the next 2 months."

@@ -83,7 +83,7 @@ def test_what_is_profiled_and_live_comes_first(catalogue: Catalogue) -> None:
     ("number", "shown"), [("", 1), ("0", 1), ("-1", 1), ("x", 1), ("2", 2), ("9999", None), ("9" * 30, 1), ("²", 1)]
 )
 def test_pages_out_of_reach_are_the_nearest(catalogue: Catalogue, number: str, shown: int | None) -> None:
-    found = list_page.list_page(catalogue, now=NOW, query="", number=number).found
+    found = list_page.list_page(catalogue, now=NOW, query="", number=number).hits
     assert found.number == (shown or found.pages)
     assert found.last - found.first < list_page.PAGE_SIZE
 
@@ -92,7 +92,7 @@ def test_pages_hold_every_offer_once(catalogue: Catalogue) -> None:
     ids: list[str] = []
     query, number = "kimi", 1
     while True:
-        found = list_page.list_page(catalogue, now=NOW, query=query, number=str(number)).found
+        found = list_page.list_page(catalogue, now=NOW, query=query, number=str(number)).hits
         ids += [line.id for line in found.lines]
         if not found.after:
             break
@@ -112,7 +112,7 @@ def test_the_search_works_by_address_alone(client: FlaskClient) -> None:
 
 def test_an_offer_without_a_price_cannot_be_planned(catalogue: Catalogue) -> None:
     unpriced = next(o for o in catalogue.offers.values() if o.cards[-1].card.input is None and not o.profile_id)
-    found = list_page.list_page(catalogue, now=NOW, query=unpriced.id, number="").found
+    found = list_page.list_page(catalogue, now=NOW, query=unpriced.id, number="").hits
     line = next(line for line in found.lines if line.id == unpriced.id)
     assert (line.plan, line.input) == ("", "not published")
 

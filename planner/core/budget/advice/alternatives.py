@@ -47,7 +47,7 @@ class Option:
 
     line: BudgetLine
     changed: Variant
-    told: LineOffer
+    offer: LineOffer
     candidate: Candidate
 
 
@@ -191,17 +191,17 @@ def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) 
     return Option(moved, changed, told, _candidate(line, forecast.budget.wish, changed, told))
 
 
-def _candidate(line: BudgetLine, wish: Wish, changed: Variant, told: LineOffer) -> Candidate:
+def _candidate(line: BudgetLine, wish: Wish, changed: Variant, offer: LineOffer) -> Candidate:
     return Candidate(
         line=line.name,
-        offer=told.offer.id,
-        model=told.model,
-        mode=told.mode,
+        offer=offer.offer.id,
+        model=offer.model,
+        mode=offer.mode,
         usd=changed.answer.usd,
-        p50_seconds=told.run.p50 if told.run else None,
-        p95_seconds=told.run.p95 if told.run else None,
-        context_window=told.context_window,
-        unmet=tuple(unmet(wish, told)),
+        p50_seconds=offer.run.p50 if offer.run else None,
+        p95_seconds=offer.run.p95 if offer.run else None,
+        context_window=offer.context_window,
+        unmet=tuple(unmet(wish, offer)),
     )
 
 
@@ -228,19 +228,19 @@ def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:
     return None if score.percent >= wish.score_at_least else f"it scores {score.percent:g}% on {wish.bench}"
 
 
-def unmet(wish: Wish, told: LineOffer) -> Iterator[str]:
+def unmet(wish: Wish, offer: LineOffer) -> Iterator[str]:
     """The limits of `wish` that an offer does not meet, in words; what is not known is not met."""
-    p95 = told.run.p95 if told.run else None
+    p95 = offer.run.p95 if offer.run else None
     if wish.p95_seconds is not None and p95 is None:
         yield "batch promises no seconds"
     elif wish.p95_seconds is not None and p95 is not None and p95 > wish.p95_seconds:
         yield f"95% of runs take up to {p95:.3g} s"
-    if wish.context_tokens is not None and (told.context_window or 0) < wish.context_tokens:
-        window = told.context_window
+    if wish.context_tokens is not None and (offer.context_window or 0) < wish.context_tokens:
+        window = offer.context_window
         yield f"its context is {window:,} tokens" if window else "its context is not published"
-    if low := below_score(wish, told.profile, told.mode):
+    if low := below_score(wish, offer.profile, offer.mode):
         yield low
-    known = told.profile.inputs.value if told.profile else ("text",)
+    known = offer.profile.inputs.value if offer.profile else ("text",)
     for kind in wish.inputs:
         if kind not in known:
-            yield f"it takes no {kind}" if told.profile else f"it is not known to take {kind}"
+            yield f"it takes no {kind}" if offer.profile else f"it is not known to take {kind}"

@@ -2,8 +2,8 @@
 
 Runs spread evenly over the line's active hours, times its `peak`. Lines with stated hours of use meet only in hours
 that they share; a line without may run at any hour. Concurrency is Little's: runs a second x mean seconds with the
-model, tools left out. Batch has limits of its own and is left out. How hosts count tokens (domain.md section 6):
-Moonshot the prompt and the longest answer allowed, Anthropic all but cache reads, the others all input and output.
+model, tools left out. Batch has limits of its own and is left out. How hosts count tokens: Moonshot
+the prompt and the longest answer allowed, Anthropic all but cache reads, the others all input and output.
 """
 
 from __future__ import annotations

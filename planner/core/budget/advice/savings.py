@@ -90,7 +90,7 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
 
 
 def _told(move: Move, changed: Variant, forecast: Forecast) -> LineOffer | None:
-    return move.option.told if move.option else told_of(changed.walked, forecast.budget.seed)
+    return move.option.offer if move.option else told_of(changed.walked, forecast.budget.seed)
 
 
 def moves(forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue) -> Iterator[Move]:
@@ -156,10 +156,10 @@ def _other_models(forecast: Forecast, index: int, options: Sequence[Option], cat
     fitting = [o for o in options if not o.candidate.unmet and o.candidate.offer != own.id]
     chosen = fitting if forecast.budget.wish.offers is not None else _usual(forecast, index, fitting, catalogue)
     for option in chosen:
-        there = option.told.offer
-        is_same = there.profile_id == own.profile_id and option.told.model == forecast.answer.lines[index].model
+        there = option.offer.offer
+        is_same = there.profile_id == own.profile_id and option.offer.model == forecast.answer.lines[index].model
         names_host = is_same or not served_by_maker(catalogue, there)
-        name = f"{option.told.model} at {there.host_name}" if names_host else option.told.model
+        name = f"{option.offer.model} at {there.host_name}" if names_host else option.offer.model
         change = LineChange(index, "model", offer=option.line.offer, thinking=option.line.thinking)
         yield Move(f"Run {line.name} on {name}", change, option.line, option)
 
@@ -169,7 +169,7 @@ def _usual(forecast: Forecast, index: int, fitting: Sequence[Option], catalogue:
     line, own = forecast.budget.lines[index], forecast.answer.lines[index]
     bench = forecast.budget.wish.bench or NEAREST.get(line.workload.task_class)
     now = score_percent(catalogue, own.offers[0], own.modes[0], bench)
-    scores = [score_percent(catalogue, option.told.offer.id, option.told.mode, bench) for option in fitting]
+    scores = [score_percent(catalogue, option.offer.offer.id, option.offer.mode, bench) for option in fitting]
     as_good = [o for o, score in zip(fitting, scores, strict=True) if now and score is not None and score >= now]
     return list({option.candidate.offer: option for option in [*as_good[:1], *fitting]}.values())[:USUAL_MODELS]
 

@@ -95,6 +95,6 @@ def told_of(walked: Walked, seed: int) -> LineOffer | None:
     return LineOffer(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
 
 
-def half_seconds(told: LineOffer | None) -> float | None:
+def half_seconds(offer: LineOffer | None) -> float | None:
     """Half of the runs are faster; None for batch and for what is refused."""
-    return told.run.p50 if told and told.run else None
+    return offer.run.p50 if offer and offer.run else None

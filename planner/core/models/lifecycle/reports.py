@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Said = Literal["listed", "deprecated", "removed", "ends", "not_before", "doubtful"]
+State = Literal["listed", "deprecated", "removed", "ends", "not_before", "doubtful"]
 Then = Literal["refused", "rerouted"]
 
 
 @dataclass(frozen=True, slots=True)
 class LifeReport:
-    """One source's word on one offer.
+    """What one source states about one offer.
 
-    `said`: listed as served; deprecated, without a day; removed, the day not known; ends on `on`, the first day without
-    it; not_before `on`, the earliest day; doubtful, a day that the source gives to too many models at once. `then` is
-    what a request gets afterwards, None where that is not said; `successor` the id of an offer.
+    `state`: listed as served; deprecated, without a day; removed, the day not known; ends on `on`, the first day
+    without it; not_before `on`, the earliest day; doubtful, a day that the source gives to too many models at once.
+    `then` is what a request gets afterwards, None where that is not said; `successor` the id of an offer.
     """
 
-    said: Said
+    state: State
     source: str
     checked: date
     on: date | None = None

@@ -47,7 +47,7 @@ def status_of(offer: Offer, profile: Profile | None, day: date) -> Status:
         source=first.source,
         checked=first.checked,
         url=first.url,
-        not_before=first.said == "not_before",
+        not_before=first.state == "not_before",
         others=tuple(report for report in rest if _differs(report, first, day)),
     )
 
@@ -55,7 +55,7 @@ def status_of(offer: Offer, profile: Profile | None, day: date) -> Status:
 def service_ends(offer: Offer, profile: Profile | None) -> date | None:
     """The first day on which `offer` is not served any more; None where no day is set."""
     reports = _all_reports(offer, profile)
-    return reports[0].on if reports and reports[0].said == "ends" else None
+    return reports[0].on if reports and reports[0].state == "ends" else None
 
 
 def successor_of(offer: Offer, profile: Profile | None) -> str | None:
@@ -80,20 +80,20 @@ def _of_profile(offer: Offer, profile: Profile) -> Iterable[LifeReport]:
 
 
 def _state(report: LifeReport, day: date) -> State:
-    if report.said in ("listed", "doubtful"):
+    if report.state in ("listed", "doubtful"):
         return "live"
-    if report.said == "removed":
+    if report.state == "removed":
         return "ended"
-    if report.said == "deprecated" or report.on is None:
+    if report.state == "deprecated" or report.on is None:
         return "ending"
     if day < report.on:
         return "ending"
-    return "ended" if report.said == "ends" else "unknown"
+    return "ended" if report.state == "ends" else "unknown"
 
 
 def _differs(report: LifeReport, first: LifeReport, day: date) -> bool:
     """Whether a report gives another state, day or successor; a bare listing does not deny an end to come."""
-    if report.said == "listed":
+    if report.state == "listed":
         return _state(first, day) == "ended"
     other_day, other_heir = report.on not in (None, first.on), report.successor not in (None, first.successor)
     return other_day or other_heir or _state(report, day) != _state(first, day)

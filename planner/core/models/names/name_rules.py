@@ -20,9 +20,9 @@ class NameRule(Generic[T]):
     value: T
     whole: bool = False
 
-    def holds(self, said: Words) -> bool:
+    def holds(self, name_words: Words) -> bool:
         """Whether the rule covers a model with these words in its name."""
-        return has_words(self.words, said) and (not self.whole or set(said) == set(self.words))
+        return has_words(self.words, name_words) and (not self.whole or set(name_words) == set(self.words))
 
 
 def rule_of(text: str, value: T) -> NameRule[T]:
@@ -31,9 +31,9 @@ def rule_of(text: str, value: T) -> NameRule[T]:
     return NameRule(tuple(bare.split()), value, whole=bare != text)
 
 
-def first_of(rules: Iterable[NameRule[T]], said: Words) -> NameRule[T] | None:
+def first_of(rules: Iterable[NameRule[T]], name_words: Words) -> NameRule[T] | None:
     """The first rule that holds; None where none does."""
-    return next((rule for rule in rules if rule.holds(said)), None)
+    return next((rule for rule in rules if rule.holds(name_words)), None)
 
 
 def words_said(model_id: str) -> Words:

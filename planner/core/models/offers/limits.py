@@ -107,10 +107,10 @@ def cut_off_chance(run: Run | CallTokens, cap: int | None, *, spread: float, med
     return _share_above(cap, fixed, drawn, spread=spread, median_share=median_share)
 
 
-def _apart(run: Run | CallTokens, thought: float, said: float, fixed: float) -> tuple[float, float]:
-    """What is estimated of `thought` and `said`, and all that is certain."""
-    certain = (thought if run.reasoning_given else 0.0) + (said if run.visible_given else 0.0)
-    return thought + said - certain, fixed + certain
+def _apart(run: Run | CallTokens, reasoning: float, visible: float, fixed: float) -> tuple[float, float]:
+    """What is estimated of `reasoning` and `visible`, and all that is certain."""
+    certain = (reasoning if run.reasoning_given else 0.0) + (visible if run.visible_given else 0.0)
+    return reasoning + visible - certain, fixed + certain
 
 
 def _share_above(limit: int, fixed: float, drawn: float, *, spread: float, median_share: float) -> float:

@@ -32,7 +32,7 @@ class Notes:
     strengths: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
-    said: str = ""
+    claims_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _notes(raw: Table) -> Notes:
         strengths=tuple(raw.get("strengths", ())),
         limits=tuple(raw.get("limits", ())),
         tips=tuple(raw.get("tips", ())),
-        said=raw.get("said", ""),
+        claims_note=raw.get("said", ""),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.lifecycle.reports import LifeReport, Said
+from planner.core.models.lifecycle.reports import LifeReport, State
 from planner.core.models.names.naming import Words
 from planner.core.models.names.same_model import model_words
 from planner.sources.facts.models.traits import open_weights_by_name
@@ -58,7 +58,7 @@ def _modeless(model_id: str) -> Words:
 
 def _last_end(reports: Sequence[LifeReport]) -> LifeReport | None:
     """The last of the ends that decide on a maker's offers of one model; None where one of them goes on."""
-    ends = [report for report in reports if report.said in ("ends", "removed")]
+    ends = [report for report in reports if report.state in ("ends", "removed")]
     return max(ends, key=lambda report: report.on or date.min) if ends and len(ends) == len(reports) else None
 
 
@@ -66,7 +66,7 @@ def life_of(offer: Offer) -> tuple[LifeReport, ...]:
     """Every report on the offer, the one that decides first."""
     announced = _announced().get(offer.id, ())
     listed = _catalogued().get(offer.id, ())
-    reports = sorted([*listed, *price_list_reports(offer, listed)], key=lambda report: ORDER.index(report.said))
+    reports = sorted([*listed, *price_list_reports(offer, listed)], key=lambda report: ORDER.index(report.state))
     return (*announced, *reports)
 
 
@@ -80,7 +80,7 @@ def price_list_reports(offer: Offer, others: tuple[LifeReport, ...]) -> Iterator
     elif IMPORTED in offer.comment and offer.host != "openrouter" and not others:
         yield LifeReport("removed", f"{offer.source}, note: the price is OpenRouter's, the host lists none", checked)
     elif offer.deprecated:
-        lasting = any(report.said == "listed" and report.source.startswith(CURRENT) for report in others)
+        lasting = any(report.state == "listed" and report.source.startswith(CURRENT) for report in others)
         yield LifeReport("deprecated" if lasting else "removed", offer.source, checked)
 
 
@@ -110,7 +110,7 @@ def _announced() -> Mapping[str, tuple[LifeReport, ...]]:
 
 def _from_page(page: Table, end: Table) -> LifeReport:
     on = end.get("on")
-    text: Said = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
+    text: State = "removed" if on is None else "not_before" if end.get("not_before") else "ends"
     then = end.get("then") or page.get("then")
     return LifeReport(text, page["source"], page["read"], on, end.get("successor"), then, page["url"])
 

@@ -15,7 +15,7 @@ from planner.sources.facts.toml_reader import read_csv
 T = TypeVar("T")
 Row = Mapping[str, str]
 Modes = tuple[tuple[str, Agreed[bool]], ...]
-Said = TypeVar("Said", bound=Hashable)
+Fact = TypeVar("Fact", bound=Hashable)
 KNOWN: dict[Hashable, Any] = {}
 
 
@@ -65,9 +65,9 @@ def _thinking(rows: Sequence[Row]) -> Modes:
     return _one_of_equal(tuple((mode, agreed(claims)) for mode, claims in found.items() if claims))
 
 
-def _one_of_equal(value: Said) -> Said:
+def _one_of_equal(value: Fact) -> Fact:
     """Thousands of offers have the same few limits: each is kept once."""
-    known: Said = KNOWN.setdefault(value, value)
+    known: Fact = KNOWN.setdefault(value, value)
     return known
 
 

@@ -40,15 +40,15 @@ class Measure:
     ticks: tuple[float, ...] = ()
     says_per: bool = True
 
-    def range(self, found: Quantity | None, between: str = filters.DASH) -> str:
+    def range(self, quantity: Quantity | None, between: str = filters.DASH) -> str:
         """0.44–0.61, around the figure; nothing where nothing in it is estimated."""
-        if found is None or found.low is None or found.high is None or found.low == found.high:
+        if quantity is None or quantity.low is None or quantity.high is None or quantity.low == quantity.high:
             return ""
         if self.linear:
-            low, high = self.figure(found.low), self.figure(found.high)
+            low, high = self.figure(quantity.low), self.figure(quantity.high)
         else:
-            places = filters.places_of(self.figure(found.value))
-            low, high = filters.range_around(found.low, found.high, found.value, places)
+            places = filters.places_of(self.figure(quantity.value))
+            low, high = filters.range_around(quantity.low, quantity.high, quantity.value, places)
         return low if low == high else f"{low}{between}{high}"
 
     def beside(self, one: float, other: float) -> tuple[str, str]:

@@ -99,8 +99,8 @@ def _lines(shown: BudgetView) -> Iterator[SavedLine]:
         yield SavedLine(line.name, key.ink, key.is_hatched, tuple(_words(line, own)), _warnings(found, line))
 
 
-def _warnings(found: Sequence[LineWarning], line: LineOfBudget) -> tuple[str, ...]:
-    return tuple(one.sentence for one in found if one.name == line.name)
+def _warnings(warnings: Sequence[LineWarning], line: LineOfBudget) -> tuple[str, ...]:
+    return tuple(one.sentence for one in warnings if one.name == line.name)
 
 
 def _own_prices(line: Data) -> Data:

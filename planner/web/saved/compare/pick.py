@@ -41,7 +41,7 @@ class PickPage:
 def pick_page(
     kind: Kind,
     chosen: Sequence[Chosen],
-    found: Sequence[Scenario],
+    scenarios: Sequence[Scenario],
     history: Sequence[Revision],
     *,
     problem: str,
@@ -50,7 +50,7 @@ def pick_page(
     ticked = {one.value for one in chosen}
     first = chosen[0].scenario if len(chosen) == 1 else None
     own = [_of_revision(first, revision, ticked) for revision in history] if first else []
-    others = [_of_scenario(scenario, ticked, now) for scenario in found if not first or scenario.id != first.id]
+    others = [_of_scenario(scenario, ticked, now) for scenario in scenarios if not first or scenario.id != first.id]
     return PickPage("Compare", kind, problem, tuple(own), tuple(others))
 
 

@@ -28,7 +28,7 @@ class FinancePage:
     sheet: Sheet
     base: str
     number: int
-    said: str
+    notice: str
     is_owner: bool
     before: int
     words: tuple[tuple[str, str], ...] = WORDS

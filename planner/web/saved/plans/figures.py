@@ -54,13 +54,13 @@ def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
     return tuple(_pair(offer, found, refused, mode) for offer in offers if offer in asked or offer not in stand_ins)
 
 
-def _pair(offer: str, found: Mapping[Key, Figures], refused: Mapping[Key, Figures], mode: str) -> SavedPair:
-    on = next((e for (o, asked), e in found.items() if o == offer and asked not in NOT_THINKING), None)
+def _pair(offer: str, estimates: Mapping[Key, Figures], refused: Mapping[Key, Figures], mode: str) -> SavedPair:
+    on = next((e for (o, asked), e in estimates.items() if o == offer and asked not in NOT_THINKING), None)
     no_on = next((r for (o, asked), r in refused.items() if o == offer and asked not in NOT_THINKING), None)
     no_off = next((r for (o, asked), r in refused.items() if o == offer and asked in NOT_THINKING), None)
     places: list[Key] = [(offer, mode) for mode in NOT_THINKING]
     places += [(str(no_off["instead"]), "off")] if no_off else []
-    off = next((found[key] for key in places if key in found), None)
+    off = next((estimates[key] for key in places if key in estimates), None)
     known = on or no_on or no_off or off
     reason = {"on": no_on["text"] if no_on else "not asked", "off": no_off["text"] if no_off else "not asked"}
     return SavedPair(offer, known["model"] if known else offer, on, off, reason["on"], reason["off"], mode)

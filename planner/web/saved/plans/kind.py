@@ -94,7 +94,7 @@ class PlanKind(Kind):
         """Then and now."""
         said = SAID.get(request.args.get("said", ""), "")
         lines = revision_lines(self, history)
-        view = then_page(kept, revision, lines, catalogue(), now=now(), said=said)
+        view = then_page(kept, revision, lines, catalogue(), now=now(), notice=said)
         return responses.page("saved/plans/page.html", view)
 
     def shared_page(self, shared: Shared, address: str) -> Response:

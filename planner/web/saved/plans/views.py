@@ -57,4 +57,4 @@ def then_and_now(sid: str, ending: str) -> Response:
     if write is None:
         raise NotFound("Then and now is exported as csv or md.")
     name = exchange.file_name(f"{kept.name} then and now", ending)
-    return responses.download(write(today.found), TYPES[ending], name)
+    return responses.download(write(today.changes), TYPES[ending], name)

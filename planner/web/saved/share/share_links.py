@@ -73,9 +73,9 @@ def wanted_revision(text: str) -> int | None:
     return int(text)
 
 
-def wanted_end(said: Mapping[str, str]) -> datetime | None:
+def wanted_end(sent: Mapping[str, str]) -> datetime | None:
     """So many days from now, or the end of a day (UTC); None for a link that stays. ValueError with a sentence."""
-    choice, day = said.get("until", ""), said.get("expires", "").strip()
+    choice, day = sent.get("until", ""), sent.get("expires", "").strip()
     if choice in DAYS:
         return now() + timedelta(days=DAYS[choice])
     if choice not in ("", "never", "day"):

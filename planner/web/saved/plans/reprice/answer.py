@@ -28,7 +28,7 @@ class Today:
     """A plan today; `question` and `answer` are None where it cannot be asked any more, and `trouble` says why."""
 
     old: Saved
-    found: ThenAndNow
+    changes: ThenAndNow
     question: EstimateRequest | None
     answer: Comparison | None
     trouble: str

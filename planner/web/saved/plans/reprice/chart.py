@@ -22,7 +22,7 @@ WIDE, NARROW = Sides(30.0, 63.0, 0.9), Sides(29.0, 48.0, 2.43, lines=2)
 
 def main_rows(draft: Draft, today: Today) -> tuple[list[Repriced], Repriced | None]:
     """One row per model, thinking where it can, and the one the plan was about."""
-    found = {row.then.key: row for row in today.found.totals}
+    found = {row.then.key: row for row in today.changes.totals}
     rows = [found[key_of(pair.main)] for pair in saved_pairs(draft) if pair.main]
     chosen = chosen_pair(draft)
     return rows, found[key_of(chosen.main)] if chosen and chosen.main else None
@@ -65,7 +65,7 @@ def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = Tru
 def chart_name(rows: Sequence[Repriced], today: Today) -> str:
     """The chart for those who do not see it."""
     said = [f"{row.then.model_name} {_from_to(row)}" for row in rows]
-    days = f"{filters.day(today.found.then)} to {filters.day(today.found.now)}"
+    days = f"{filters.day(today.changes.then)} to {filters.day(today.changes.now)}"
     return f"Dollars per month from {days}: {'; '.join(said)}."
 
 

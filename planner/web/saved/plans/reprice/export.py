@@ -14,25 +14,25 @@ HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "pe
 Row = tuple[str, ...]
 
 
-def then_csv(found: ThenAndNow) -> str:
+def then_csv(answer: ThenAndNow) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(found))
+    writer.writerows([harmless(cell) for cell in row] for row in rows(answer))
     return "\ufeff" + out.getvalue()
 
 
-def then_markdown(found: ThenAndNow) -> str:
-    return "".join(f"{line}\n" for line in (bar(HEAD), rule(len(HEAD), 0), *map(bar, rows(found))))
+def then_markdown(answer: ThenAndNow) -> str:
+    return "".join(f"{line}\n" for line in (bar(HEAD), rule(len(HEAD), 0), *map(bar, rows(answer))))
 
 
-def rows(found: ThenAndNow) -> Iterator[Row]:
+def rows(answer: ThenAndNow) -> Iterator[Row]:
     """Totals of a month, then rates per million tokens; what is not known is empty."""
-    for row in found.totals:
+    for row in answer.totals:
         now = row.now.usd_per_month if row.now else None
         place = ("month", row.then.model_name, row.then.offer_id, row.then.asked)
         yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not or _misfit(row))
-    for rate in found.moved:
+    for rate in answer.moved:
         name = f"{rate.name} above {rate.tier_start}" if rate.tier_start else rate.name
         place = ("rate", rate.model_name, rate.offer_id, name)
         yield (*place, _said(rate.then), _said(rate.now), _percent(rate.percent), _said(rate.since))

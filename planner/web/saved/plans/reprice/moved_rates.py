@@ -57,7 +57,7 @@ class MovedOffer:
 def moved_offers(today: Today, draft: Draft, rows: Sequence[Repriced], catalogue: Catalogue) -> tuple[MovedOffer, ...]:
     """The offers of the chart, then others of the plan that moved."""
     moved: dict[str, list[MovedRate]] = {row.then.offer_id: [] for row in rows if row.now}
-    for rate in today.found.moved:
+    for rate in today.changes.moved:
         moved.setdefault(rate.offer_id, []).append(rate)
     return tuple(_offer(offer, rates, today, draft, rows, catalogue) for offer, rates in moved.items())
 
@@ -73,7 +73,7 @@ def split_unmoved(offers: tuple[MovedOffer, ...]) -> tuple[tuple[MovedOffer, ...
 def _offer(
     offer: str, rates: list[MovedRate], today: Today, draft: Draft, rows: Sequence[Repriced], catalogue: Catalogue
 ) -> MovedOffer:
-    row = next((r for r in (*rows, *today.found.totals) if r.then.offer_id == offer), None)
+    row = next((r for r in (*rows, *today.changes.totals) if r.then.offer_id == offer), None)
     change = row.usd_change if row else None
     sums = _sums(today, draft, row.then.key) if row else None
     lines = tuple(_line(rate, _effect(rate, rates, change, sums)) for rate in rates)

@@ -31,7 +31,7 @@ class ThenPage:
     """Everything its template prints."""
 
     title: str
-    said: str
+    notice: str
     scenario: Scenario
     number: int
     is_latest: bool
@@ -64,21 +64,21 @@ def then_page(
     catalogue: Catalogue,
     *,
     now: datetime,
-    said: str,
+    notice: str,
 ) -> ThenPage:
     draft = revision.draft
     today = reprice(draft, catalogue, now=now)
     rows, chosen = main_rows(draft, today)
     question = asked_of(draft)
     tracks = tracks_of(today, rows, chosen, catalogue, now=now)
-    span = (today.found.then.date(), today.found.now.date())
+    span = (today.changes.then.date(), today.changes.now.date())
     can_revise = any(row.now for row in rows)
     # An older revision can still be brought back; the latest would only be saved once more.
-    is_unmoved = today.found.unchanged and revision.number == scenario.latest
+    is_unmoved = today.changes.unchanged and revision.number == scenario.latest
     moved, unmoved = split_unmoved(moved_offers(today, draft, rows, catalogue) if can_revise else ())
     return ThenPage(
         title=scenario.name,
-        said=said,
+        notice=notice,
         scenario=scenario,
         number=revision.number,
         is_latest=revision.number == scenario.latest,
@@ -95,10 +95,10 @@ def then_page(
         chart_name=chart_name(rows, today),
         chart_note=chart_note(draft, rows, on_the_day=_is_of_its_day(revision, today)),
         saved_day=_saved_day(revision, today),
-        today=filters.day(today.found.now),
+        today=filters.day(today.changes.now),
         moved=moved,
         unmoved=unmoved,
-        retired=tuple(words.retirement(gone, today.found) for gone in today.found.retired),
+        retired=tuple(words.retirement(gone, today.changes) for gone in today.changes.retired),
         can_revise=can_revise,
         is_unmoved=is_unmoved,
         steps=next_steps(
@@ -117,12 +117,12 @@ def then_page(
 
 def _is_of_its_day(revision: Revision, today: Today) -> bool:
     """Whether the plan was saved on the day its prices are of."""
-    return revision.created.date() == today.found.then.date()
+    return revision.created.date() == today.changes.then.date()
 
 
 def _saved_day(revision: Revision, today: Today) -> str:
     """What stands under the open squares."""
-    day = filters.day(today.found.then)
+    day = filters.day(today.changes.then)
     return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
 
 

@@ -51,7 +51,7 @@ def at_host(row: Repriced, catalogue: Catalogue) -> str:
 def because(chosen: Repriced, today: Today, catalogue: Catalogue) -> str:
     """Its host, by name, moved its prices, or we estimate otherwise now."""
     name, host = chosen.then.model_name, host_of_offer(chosen.then.offer_id, catalogue)
-    moved = [m for m in today.found.moved if m.offer_id == chosen.then.offer_id]
+    moved = [m for m in today.changes.moved if m.offer_id == chosen.then.offer_id]
     if not moved:
         return f"because its tokens for {at_host(chosen, catalogue)} are estimated otherwise now"
     ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
@@ -65,7 +65,7 @@ def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
     """The days since the save on which the offer got a new price list."""
     offer = catalogue.offers.get(offer_id)
     starts = {card.window.starts for card in offer.cards if card.window} if offer else set()
-    return sorted(day for day in starts if day and today.found.then.date() < day <= today.found.now.date())
+    return sorted(day for day in starts if day and today.changes.then.date() < day <= today.changes.now.date())
 
 
 def follow(rows: Sequence[Repriced], chosen: Repriced | None) -> Iterator[str]:
@@ -100,9 +100,9 @@ def chart_title(rows: Sequence[Repriced]) -> str:
     return f"{count} of {of} {has} moved" if len(rows) > 1 else "Its price has moved"
 
 
-def retirement(gone: Retirement, found: ThenAndNow) -> str:
+def retirement(gone: Retirement, answer: ThenAndNow) -> str:
     """What a retired offer cost when it was saved, when it ended and what came after it."""
-    row = next((r for r in found.totals if r.then.offer_id == gone.offer_id), None)
+    row = next((r for r in answer.totals if r.then.offer_id == gone.offer_id), None)
     was = f", {total(row.then.usd_per_month, row.then.usd_per_run)} when you saved," if row else ""
     ended = f"ended on {filters.day(gone.on)}" if gone.on else "is not listed any more"
     after = f" Successor: {gone.successor_name or gone.successor}." if gone.successor_name or gone.successor else ""
