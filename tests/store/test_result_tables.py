@@ -119,5 +119,5 @@ def test_markdown_has_a_row_for_each_answer_and_keeps_its_columns() -> None:
 
 def test_what_is_done_once_is_not_called_a_month() -> None:
     snapshot = real_draft(question("one/m")).snapshot
-    head = results_csv(snapshot, once=True).splitlines()[0]
+    head = results_csv({**snapshot, "once": True}).splitlines()[0]
     assert "usd_in_all,usd_in_all_p10" in head and "runs_in_all" in head and "month" not in head

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.store.files.result_tables import host_of
+from planner.store.files.result_tables import host_of, is_once
 
 Data = Mapping[str, Any]
 PLAN_HEAD = (
@@ -42,7 +42,7 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
     plan.write_string(0, 0, title, bold)
     plan.write_string(1, 0, "Expected values. Change runs here, tokens and prices on Parts: the sums follow.")
     plan.write_string(2, 0, "The range keeps its distance from the expected bill in percent.")
-    plan.write_row(FIRST - 1, 0, PLAN_HEAD, bold)
+    plan.write_row(FIRST - 1, 0, [in_all(name) for name in PLAN_HEAD] if is_once(snapshot) else PLAN_HEAD, bold)
     parts.write_row(0, 0, PARTS_HEAD, bold)
     at = 1
     for row, estimate in enumerate(snapshot["estimates"], start=FIRST):
@@ -66,6 +66,11 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
         plan.write_string(row, len(PLAN_HEAD) - 1, str(refusal["text"]))
     book.close()
     return out.getvalue()
+
+
+def in_all(name: str) -> str:
+    """The head of a column of runs that are done once: Runs, $ in all."""
+    return {"Runs per month": "Runs", "$ per month": "$ in all"}.get(name, name)
 
 
 def _parts(estimate: Data) -> Iterator[tuple[str, Decimal, Decimal | None, Decimal]]:

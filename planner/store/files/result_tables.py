@@ -32,15 +32,22 @@ READ = {
 """The columns of the Markdown table and their names there: few enough to paste into a memo."""
 NAMES = 4
 """Columns before the first figure."""
+ONCE = "once"
+"""The field of an answer whose runs are done once and not every month."""
 Data = Mapping[str, Any]
 
 
-def results_csv(snapshot: Data, *, once: bool = False) -> str:
+def is_once(snapshot: Data) -> bool:
+    """Whether the runs are done once: what stands for a month in the answer is then all of it."""
+    return snapshot.get(ONCE) is True
+
+
+def results_csv(snapshot: Data) -> str:
     """One line per offer and mode; what was refused has its reason in `notes` and no figures. Lines end in CRLF.
 
-    `once`: the runs are done once and not every month, and columns say so: usd_in_all for usd_per_month.
+    Of runs that are done once and not every month columns say so: usd_in_all for usd_per_month.
     """
-    out = io.StringIO()
+    once, out = is_once(snapshot), io.StringIO()
     writer = csv.writer(out)
     writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in HEAD])
     writer.writerows([harmless(cell) for cell in row] for row in rows(snapshot))
@@ -51,7 +58,7 @@ def results_markdown(snapshot: Json) -> str:
     """The figures that people read, in Markdown."""
     places = [HEAD.index(name) for name in READ.values()]
     lines = (
-        bar(READ),
+        bar(name.replace("per month", "in all") if is_once(snapshot) else name for name in READ),
         rule(3, len(READ) - 4) + " --- |",
         *(bar(row[place] for place in places) for row in rows(snapshot)),
     )

@@ -54,6 +54,17 @@ def money(value: Value) -> str:
 
 
 @known
+def money_three(value: Value) -> str:
+    """Dollars below a bar, in three digits like the sentence above it: $76.90, $149, $24.8k, $1.23M."""
+    number = as_decimal(value)
+    size = abs(number)
+    for least, unit, letter in ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10_000, 1000, "k")):
+        if size >= least:
+            return f"{sign(number)}${trim(significant(size / unit, 3))}{letter}"
+    return money(number)
+
+
+@known
 def money_short(value: Value) -> str:
     """Dollars on an axis or in a headline: $41k, $2.5k, $1M."""
     number = as_decimal(value)

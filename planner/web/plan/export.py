@@ -8,16 +8,17 @@ from typing import Any
 from planner.core.results import Estimate, Pair, Refusal
 from planner.schema.answers import estimate_to_data
 from planner.store.files.escaping import bar, markdown, rule
-from planner.store.files.result_tables import results_csv
+from planner.store.files.result_tables import ONCE, results_csv
 from planner.web import filters
 from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit, over_window
 
 
-def snapshot_of(pairs: Sequence[Pair]) -> dict[str, list[dict[str, Any]]]:
-    """The answer as a saved plan holds it, in the order of the page: for files, which are the same of both."""
-    found: dict[str, list[dict[str, Any]]] = {"estimates": [], "refused": []}
+def snapshot_of(pairs: Sequence[Pair], *, once: bool = False) -> dict[str, Any]:
+    """The answer as a saved plan holds it, in the order of the page: for files, which are the same of both. `once`: its
+    runs are done once."""
+    found: dict[str, Any] = {"estimates": [], "refused": [], **({ONCE: True} if once else {})}
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
             if isinstance(side, Refusal):
@@ -37,7 +38,7 @@ def _estimate(pair: Pair, mode: str, side: Estimate) -> dict[str, Any]:
 
 def as_csv(pairs: Sequence[Pair], *, once: bool = False) -> str:
     """With a header line, CRLF line ends and every cell safe; the schema of a saved plan's file."""
-    return results_csv(snapshot_of(pairs), once=once)
+    return results_csv(snapshot_of(pairs, once=once))
 
 
 def as_markdown(pairs: Sequence[Pair], title: str, *, whole: str = "$ per month", one: str = "run") -> str:

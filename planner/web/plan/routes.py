@@ -135,7 +135,8 @@ def as_markdown() -> AnyResponse:
 @bp.get("/plan.xlsx")
 def as_xlsx() -> AnyResponse:
     answer = _answer(request.args)
-    snapshot = export.snapshot_of(ordered(answer.pairs, answer.form.sort, answer.form.mode))
+    once = answer.form.values["per"] == "once"
+    snapshot = export.snapshot_of(ordered(answer.pairs, answer.form.sort, answer.form.mode), once=once)
     file = plan_workbook(answer.form.preset.name, snapshot) if not answer.errors else b""
     return _download(file, responses.XLSX, answer, "xlsx")
 

@@ -60,6 +60,7 @@ def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
 def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
     text = plain(client.get(f"/saved/{save(client)}/sheet").text)
     assert "at OpenAI" in text or "at Google" in text
+    assert re.search(r"A run is expected to take .*?; half of them take less than", text)
     assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
 
 
@@ -104,3 +105,19 @@ def test_bars_stand_on_zero_and_share_one_scale() -> None:
 )
 def test_names_take_two_lines_at_most(name: str, lines: tuple[str, ...]) -> None:
     assert in_two_lines(name) == lines
+
+
+def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: FlaskClient) -> None:
+    """A batch: its start is of the form alone, and hosts without a batch price have their standard one again."""
+    plan = "door=batch&runs=1000000&starts=22:30"
+    sheet = client.post("/saved", data={"plan": plan, "name": "Night"}).headers["Location"]
+    text, page = plain(client.get(sheet).text), sheet.partition("/sheet")[0]
+    assert re.search(r"We expect to pay \$[\d.,]+ in all", text) and "per month" not in text
+    assert "1,000,000 runs in all; one call each" in text and "Expected bill, and the range" in text
+    assert "What would change it" in text and "half or twice as many" in text
+    assert "usd_in_all" in client.get(f"{page}/export.csv").text.partition("\n")[0]
+    assert "$ in all, expected" in client.get(f"{page}/export.md").text
+    then = client.get(page)
+    assert "in all" in plain(then.text) and "refused" not in plain(then.text)
+    assert 'href="/plan/batch?runs=1000000&amp;starts=22:30&amp;' in then.text
+    assert "in all" in plain(client.get("/saved").text)

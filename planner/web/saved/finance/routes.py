@@ -31,6 +31,7 @@ class FinancePage:
     notice: str
     is_owner: bool
     before: int
+    compare: str = ""
     words: tuple[tuple[str, str], ...] = WORDS
 
 
@@ -40,7 +41,15 @@ def show(kind: Kind, sid: str, number: int | None = None) -> Response:
     name, revision = _found(kind, sid, number)
     said = SAID.get(request.args.get("said", ""), "")
     sheet, base = kind.sheet(name, revision), f"{kind.base}/{sid}"
-    view = FinancePage(sheet, base, revision.number, said, is_owner=True, before=revision.number - 1)
+    view = FinancePage(
+        sheet,
+        base,
+        revision.number,
+        said,
+        is_owner=True,
+        before=revision.number - 1,
+        compare=f"{kind.base}/compare?s={sid}@{revision.number}",
+    )
     return responses.page("saved/finance.html", view)
 
 

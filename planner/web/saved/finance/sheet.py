@@ -147,7 +147,7 @@ def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> 
                 high=y(one.high),
                 name=() if short and i % 3 else (*in_two_lines(one.name), *([one.note] if one.note else [])),
                 initial="" if short and i % 3 else one.name[:1],
-                figure=filters.money_short(one.usd).removeprefix("$") if len(amounts) <= NAMED else "",
+                figure=filters.money_three(one.usd).removeprefix("$") if len(amounts) <= NAMED else "",
             )
             for i, one in enumerate(amounts)
         ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
 from planner.core.scenario.snapshot import Total
+from planner.store.files.result_tables import is_once
 from planner.store.snapshot import saved_of
 from planner.web import filters
 from planner.web.plan.finding import Piece
@@ -37,6 +38,7 @@ class CompareCell:
     seconds: str
     apart: str = ""
     misfit: str = ""
+    per: str = "per month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,23 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
     found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
     cheapest = side_by_side(matched.fitting()).cheapest
     names = [called(columns, place) for place in range(len(columns))]
+    once = tuple(is_once(one.revision.draft.snapshot) for one in columns)
+    cheap = CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest))
     return PlanComparison(
         columns=columns,
         pieces=chosen_pieces(columns, names, catalogue) or _pieces(cheapest, names),
         differing=tuple(line for line in lines if line.differs),
         same=tuple(line for line in lines if not line.differs),
-        rows=tuple(_row(row, matched, catalogue) for row in found.totals),
-        cheapest=CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest)),
+        rows=tuple(_in_all(_row(row, matched, catalogue), once) for row in found.totals),
+        cheapest=_in_all(cheap, once),
         troubles=tuple(troubles),
     )
+
+
+def _in_all(row: CompareRow, once: Sequence[bool]) -> CompareRow:
+    """The row with `in all` where a plan's runs are done once and not every month."""
+    cells = (replace(c, per="in all") if c and one else c for c, one in zip(row.cells, once, strict=True))
+    return replace(row, cells=tuple(cells))
 
 
 def _pieces(cheapest: Sequence[Cell | None], names: Sequence[str]) -> tuple[Piece, ...]:

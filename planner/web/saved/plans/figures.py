@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Key
 from planner.store.database.rows import Draft
+from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.present.context_fit import FULL, TAIL, graver
 from planner.web.present.hosts import host_of_offer, is_own
-from planner.web.saved.plans.snapshot import CHOSEN, mode_of
+from planner.web.saved.plans.snapshot import CHOSEN, EXPECTED, mode_of
 
 Figures = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")
@@ -30,6 +31,12 @@ class SavedPair:
     no_on: str
     no_off: str
     mode: str = "on"
+    once: bool = False
+
+    @property
+    def price(self) -> str:
+        """What the side it is ranked by costs, in a sentence; empty without a figure."""
+        return price(self.main, once=self.once) if self.main else ""
 
     @property
     def main(self) -> Figures | None:
@@ -50,8 +57,9 @@ def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
     stand_ins = {r["instead"] for r in refused.values() if r["instead"]}
     asked = {key[0] for key in refused} | {key[0] for key in found if key[1] not in NOT_THINKING}
     offers = dict.fromkeys(key[0] for key in (*found, *refused))
-    mode = mode_of(draft)
-    return tuple(_pair(offer, found, refused, mode) for offer in offers if offer in asked or offer not in stand_ins)
+    mode, once = mode_of(draft), is_once(snapshot)
+    pairs = (_pair(offer, found, refused, mode) for offer in offers if offer in asked or offer not in stand_ins)
+    return tuple(replace(pair, once=once) for pair in pairs)
 
 
 def _pair(offer: str, estimates: Mapping[Key, Figures], refused: Mapping[Key, Figures], mode: str) -> SavedPair:
@@ -85,15 +93,39 @@ def run_usd(figures: Figures) -> Decimal:
     return Decimal(figures["cost"]["usd_per_run"])
 
 
-def price(figures: Figures) -> str:
-    """In a sentence: of a month, or of a run where no runs were planned."""
-    month = month_usd(figures)
-    return f"{filters.money(month)} per month" if month else f"{filters.money(run_usd(figures))} per run"
+def price(figures: Figures, *, once: bool) -> str:
+    """In a sentence: of a month, of all where the runs are done once, or of a run where no runs were planned."""
+    return total(month_usd(figures), run_usd(figures), once=once)
+
+
+def total(usd_month: Decimal, usd_run: Decimal, *, once: bool) -> str:
+    """$120 per month; $41 in all of runs that are done once; of a run where none were planned."""
+    if not usd_month:
+        return f"{filters.money(usd_run)} per run"
+    return f"{filters.money(usd_month)} {'in all' if once else 'per month'}"
 
 
 def run_seconds(figures: Figures) -> float | None:
     """Half of the runs take less; None where not promised."""
     return figures["latency"]["run"]["p50"] if figures["latency"] else None
+
+
+def expected_seconds(figures: Figures) -> float | None:
+    """Seconds of a run on average; None where not promised, or saved by a version that kept the median alone."""
+    found = figures.get(EXPECTED)
+    return float(found) if isinstance(found, int | float) and 0 <= found < float("inf") else None
+
+
+def time_words(figures: Figures) -> Iterator[str]:
+    """How long a run takes, the average first, as pages have it."""
+    half, mean = run_seconds(figures), expected_seconds(figures)
+    if half is None:
+        return
+    under = f"half of them take less than {filters.duration(half)}."
+    if mean is None or filters.duration(mean) == filters.duration(half):
+        yield f"{under[0].upper()}{under[1:]}".replace("of them", "of the runs")
+    else:
+        yield f"A run is expected to take {filters.duration(mean)}; {under}"
 
 
 def unfit(figures: Figures) -> str:

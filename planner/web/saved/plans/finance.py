@@ -7,10 +7,13 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
-from planner.store.database.rows import Revision
+from planner.store.database.rows import Draft, Revision
+from planner.store.files.result_tables import is_once
 from planner.web import filters
+from planner.web.charts.tornado import draw
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
+from planner.web.saved.plans.changes import swings_of
 from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
@@ -18,9 +21,9 @@ from planner.web.saved.plans.figures import (
     finishes,
     month_usd,
     named_with_host,
-    run_seconds,
     run_usd,
     saved_pairs,
+    time_words,
     unfit,
 )
 from planner.web.saved.plans.inputs import asked_of, stage_words, volume_of
@@ -37,25 +40,27 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     a_run = side is not None and not month_usd(side)
     band = (side["cost"]["run_band" if a_run else "month_band"] if side else None) or {}
     certain = not band or Decimal(band["p10"]) == Decimal(band["p90"])
+    once = is_once(draft.snapshot)
+    over = "per run" if a_run else "in all" if once else "per month"
     return Sheet(
         title=name,
         name=name,
         subject=chosen.name if chosen else "",
         kind=f"Plan, revision {revision.number}, {filters.day(revision.created)}",
         usd=filters.money(run_usd(side) if a_run else month_usd(side)) if side else "",
-        over="per run" if a_run else "per month",
+        over=over,
         low="" if certain else filters.money(Decimal(band["p10"])),
         high="" if certain else filters.money(Decimal(band["p90"])),
         cannot=_cannot(chosen),
         follow=tuple(_follow(chosen, side, catalogue)),
         bars=bars_of(
-            f"Expected bill {'per run' if a_run else 'per month'}, and the range that holds 80% of outcomes",
+            f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",
             [_amount(pair, a_run=a_run) for pair in shown if pair.main],
         ),
         models=tuple(_paid(pair, catalogue, is_chosen=pair == chosen, a_run=a_run) for pair in shown),
-        assumptions=tuple(_assumptions(question, side, filters.day(draft.price_moment), catalogue)) if question else (),
-        changes=(),
-        changes_title="",
+        assumptions=tuple(_assumptions(question, side, draft, catalogue)) if question else (),
+        changes=draw(swings_of(draft, chosen, a_run=a_run)) if chosen else (),
+        changes_title=f"What would change it{'' if once else f', {over}'}",
         prices_of=filters.day(draft.price_moment),
         prices_list=draft.prices_version,
         note=draft.note,
@@ -110,9 +115,7 @@ def _follow(chosen: SavedPair | None, side: Figures | None, catalogue: Catalogue
         return
     how = "with thinking" if chosen.is_thinking else "without thinking"
     yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {how}."
-    seconds = run_seconds(side)
-    if seconds is not None:
-        yield f"Half of the runs take less than {filters.duration(seconds)}."
+    yield from time_words(side)
     if chosen.on and chosen.off and chosen.off["offer"] == chosen.offer:
         other, word = (chosen.off, "Without") if chosen.is_thinking else (chosen.on, "With")
         if month_usd(chosen.on) > month_usd(chosen.off):
@@ -120,13 +123,13 @@ def _follow(chosen: SavedPair | None, side: Figures | None, catalogue: Catalogue
 
 
 def _assumptions(
-    question: EstimateRequest, side: Figures | None, priced: str, catalogue: Catalogue
+    question: EstimateRequest, side: Figures | None, draft: Draft, catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    load = question.workload
+    load, once = question.workload, is_once(draft.snapshot)
     task = catalogue.task_classes.get(load.task_class)
     each = "one call" if load.steps == 1 else f"{filters.count(load.steps)} calls"
     each = f"{len(load.stages)} parts" if load.stages else each
-    yield "How much", f"{volume_of(load, ' runs', month=question.month)}; {each} each."
+    yield "How much", f"{volume_of(load, ' runs', month=question.month, once=once)}; {each} each."
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     tokens, kind = load.shared_prefix_tokens + load.input_tokens, task.name if task else load.task_class
     yield "Text", f"{filters.count(tokens)} tokens in the first call; work of the kind “{kind}”."
@@ -138,6 +141,6 @@ def _assumptions(
         yield "Cache", f"{filters.percent(share)} of what is sent is read from cache."
     yours = bool(side and is_own(side["offer"]))
     own = ", with figures of our own" if question.overrides else ""
-    yield "Prices", "those of our own offer." if yours else f"as listed for {priced}{own}."
+    yield "Prices", "those of our own offer." if yours else f"as listed for {filters.day(draft.price_moment)}{own}."
     again = filters.percent(load.retry_rate)
     yield "Failed calls", f"{again} are repeated and paid twice." if load.retry_rate else "none are repeated."

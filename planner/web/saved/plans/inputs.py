@@ -13,7 +13,7 @@ from planner.core.people import runs_per_day
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, Month, Stage, Workload
+from planner.core.workload import BadInput, Month, Stage, Workload, exact
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
@@ -46,13 +46,15 @@ def asked_of(draft: Draft) -> EstimateRequest | None:
         return None
 
 
-def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> tuple[tuple[str, str], ...]:
+def facts(
+    question: EstimateRequest, catalogue: Catalogue, mode: str = "on", *, once: bool = False
+) -> tuple[tuple[str, str], ...]:
     """The inputs as a short list of names and values; `mode`: the one the plan leads with."""
     load = question.workload
     answer = load.visible_tokens_per_call
     task = catalogue.task_classes.get(load.task_class)
     return (
-        ("Runs", volume_of(load, month=question.month)),
+        ("Runs", volume_of(load, month=question.month, once=once)),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
         ("Answer", "estimated" if answer is None else f"{filters.count(answer)} tokens a call"),
         ("Effort", next((asked for asked in question.thinking if asked != "off" and mode != "off"), "off")),
@@ -65,19 +67,21 @@ def facts(question: EstimateRequest, catalogue: Catalogue, mode: str = "on") -> 
     )
 
 
-def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar") -> str:
+def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once: bool = False) -> str:
     """50 per day; or who starts them: 616 per month: 40 people, 70% active, each once a day on 22 days a month. In a
-    `month` of working days runs are counted by these."""
+    `month` of working days runs are counted by these; 400,000 in all where they are done `once`."""
     people, day = load.people, "working day" if month == "working" else "day"
+    days, months = DAYS_OF_MONTH[month]
+    if once:
+        return f"{filters.whole(exact(load.runs_per_day) * days / months)}{noun} in all"
     if people is None:
         return f"{filters.count(load.runs_per_day)}{noun} per {day}"
     times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
-    days = "" if people.days_per_month is None else f" on {filters.count(people.days_per_month)} days a month"
+    worked = "" if people.days_per_month is None else f" on {filters.count(people.days_per_month)} days a month"
     active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
-    days_of_month, months = DAYS_OF_MONTH[month]
-    runs = runs_per_day(people) * days_of_month / months
+    runs = runs_per_day(people) * days / months
     who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"
-    return f"{filters.whole(runs)}{noun} per month: {who},{active} each {times} a {day}{days}"
+    return f"{filters.whole(runs)}{noun} per month: {who},{active} each {times} a {day}{worked}"
 
 
 IN_FACTS = frozenset({

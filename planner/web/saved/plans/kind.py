@@ -33,7 +33,7 @@ from planner.web.saved.kinds import (
     Summary,
 )
 from planner.web.saved.plans.compare import PlanComparison, compare_plans
-from planner.web.saved.plans.figures import chosen_pair, finishes, price
+from planner.web.saved.plans.figures import chosen_pair, finishes
 from planner.web.saved.plans.finance import plan_sheet
 from planner.web.saved.plans.inputs import differing_inputs
 from planner.web.saved.plans.one_file import one_file
@@ -82,9 +82,9 @@ class PlanKind(Kind):
         chosen = chosen_pair(draft)
         if chosen is None:
             return Summary(("", ""), "no price")
-        cost = price(chosen.main) if chosen.main else ""
+        cost = chosen.price
         model = chosen.name + ("" if finishes(chosen) else ", does not fit")
-        return Summary((cost, model), cost.removesuffix(" per month") or "no price")
+        return Summary((cost, model), cost.removesuffix(" per month").removesuffix(" in all") or "no price")
 
     def page(self, kept: Scenario) -> AnyResponse:
         history = revisions.history(store(), responses.mine(), kept.id)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision
+from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.plan.rows import HOURS, MINUTES, SECONDS, TimeUnit
@@ -17,11 +18,11 @@ from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,
     chosen_pair,
+    expected_seconds,
     finishes,
     month_usd,
     over_window,
     plain_flags,
-    price,
     run_seconds,
     run_usd,
     saved_pairs,
@@ -82,6 +83,7 @@ class SavedPlan:
     has_bands: bool
     has_misfits: bool
     time_word: str
+    once: bool
     rates: tuple[OfferRates, ...]
     day: str
     price_day: str
@@ -101,13 +103,14 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         pieces=pieces,
         sentence="".join(piece.text for piece in pieces),
         follow=tuple(_follow(pairs, chosen)),
-        facts=facts(question, catalogue, mode_of(draft)) if question else (),
+        facts=facts(question, catalogue, mode_of(draft), once=is_once(draft.snapshot)) if question else (),
         rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
         has_bands=any(
             _band(side["cost"]["month_band"], month_usd(side)) for pair in pairs for side in (pair.on, pair.off) if side
         ),
         has_misfits=any(unfit(side) for pair in pairs for side in (pair.on, pair.off) if side),
         time_word=unit.word,
+        once=is_once(draft.snapshot),
         rates=offer_rates(draft, catalogue),
         day=filters.day(revision.created),
         price_day=price_day,
@@ -128,9 +131,7 @@ def _told_apart(
 def plan_totals(draft: Draft) -> tuple[PlanTotal, ...]:
     """Each model's month, with thinking where it has a figure."""
     known = [(pair, pair.main) for pair in saved_pairs(draft) if pair.main]
-    return tuple(
-        PlanTotal(pair.name, f"{price(main)}{', does not fit' if unfit(main) else ''}") for pair, main in known
-    )
+    return tuple(PlanTotal(pair.name, f"{pair.price}{', does not fit' if unfit(main) else ''}") for pair, main in known)
 
 
 def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
@@ -139,9 +140,9 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
         return (Piece("No model of this plan could be priced."),)
     if full := unfit(chosen.main):
         return (Piece(f"{chosen.name} "), Piece("cannot finish", "strong"), Piece(f" such a run: its {full}."))
-    seconds = run_seconds(chosen.main)
+    seconds = expected_seconds(chosen.main) or run_seconds(chosen.main)
     how = "" if chosen.is_thinking else " without thinking"
-    pieces = [Piece(chosen.name), Piece(" costs "), Piece(price(chosen.main), "strong"), Piece(how)]
+    pieces = [Piece(chosen.name), Piece(" costs "), Piece(chosen.price, "strong"), Piece(how)]
     if seconds is None:
         return (*pieces, Piece(", and is done within a day."))
     return (*pieces, Piece(", and a run takes "), Piece(filters.duration(seconds), "strong"), Piece("."))
@@ -152,7 +153,7 @@ def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[st
     if chosen and chosen.main and over_window(chosen.main):
         yield over_window(chosen.main)
     if chosen and chosen.main and unfit(chosen.main):
-        yield f"Its figures below are as if it fitted: {price(chosen.main)}."
+        yield f"Its figures below are as if it fitted: {chosen.price}."
     priced = [(run_usd(pair.main), pair) for pair in pairs if pair.main and finishes(pair)]
     many = sum(pair.main is not None for pair in pairs)
     if not priced or many < 2 or chosen is None:
@@ -163,7 +164,7 @@ def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[st
     if cheapest == chosen:
         yield f"It is the cheapest of the {count} models{able}."
     elif cheapest.main:
-        yield f"Of the {count} models {cheapest.name} is the cheapest{able}, at {price(cheapest.main)}."
+        yield f"Of the {count} models {cheapest.name} is the cheapest{able}, at {cheapest.price}."
 
 
 def _time_unit(pairs: Sequence[SavedPair]) -> TimeUnit:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,13 +15,20 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Problem
 from planner.store.database.rows import Draft
+from planner.store.files.result_tables import ONCE
 from planner.store.snapshot import draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
+from planner.web.plan.measures.seconds import run_seconds
 
-CHOSEN, LEADS = "chosen", "leads"
-"""The snapshot's own fields: the offer the plan's finding spoke of, and `off` where it spoke of not thinking."""
+CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"
+"""The snapshot's own fields: the offer the plan's finding spoke of, `off` where it spoke of not thinking, and the
+form's own address. ONCE, which files read too: the runs are done once and not every month."""
+EXPECTED = "expected_seconds"
+"""A field of each estimate saved: the average of a run's seconds, which an answer of the API does not hold."""
+KEPT = (FILLED, ONCE)
+"""Those that a later revision at other prices has as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,29 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
+    draft = with_seconds(draft, comparison)
     focus = focus_of(plan.pairs, plan.form.focus, plan.form.mode)
-    return with_chosen(draft, focus.offer.id if focus.offer else "", plan.form.mode)
+    form = replace(plan.form, learnt="", own_offers="")
+    kept: dict[str, object] = {FILLED: urlencode(form.query(scenario="", revision="", mine="", open=""))}
+    kept |= {ONCE: True} if form.values["per"] == "once" else {}
+    return with_chosen(draft, focus.offer.id if focus.offer else "", plan.form.mode, kept)
 
 
-def with_chosen(draft: Draft, offer_id: str, mode: str) -> Draft:
+def with_chosen(draft: Draft, offer_id: str, mode: str, kept: Mapping[str, object]) -> Draft:
+    """The draft with the snapshot's own fields; of `kept`, those of another snapshot, what is to stay."""
+    stays = {name: kept[name] for name in KEPT if name in kept}
     leads = {LEADS: "off"} if mode == "off" else {}
-    return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id, **leads})
+    return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id, **leads, **stays})
+
+
+def with_seconds(draft: Draft, comparison: Comparison) -> Draft:
+    """The draft with the average of a run's seconds beside each of its estimates, where one is known."""
+    means = [run_seconds(one) for one in comparison.estimates]
+    saved = [
+        {**data, EXPECTED: mean.value} if mean else data
+        for data, mean in zip(draft.snapshot["estimates"], means, strict=True)
+    ]
+    return replace(draft, snapshot={**draft.snapshot, "estimates": saved})
 
 
 def mode_of(draft: Draft) -> str:

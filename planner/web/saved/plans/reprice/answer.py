@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +16,9 @@ from planner.core.scenario.snapshot import Key, Saved, saved
 from planner.core.workload import BadInput
 from planner.schema.requests import request_to_data
 from planner.store.database.rows import Draft
+from planner.store.files.result_tables import is_once
 from planner.store.snapshot import draft_of, question_of, saved_of
-from planner.web.saved.plans.snapshot import CHOSEN, mode_of, with_chosen
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of, with_chosen, with_seconds
 
 MOST_DAYS = 24
 """Days on which prices changed that are drawn; the latest count."""
@@ -32,6 +33,7 @@ class Today:
     question: EstimateRequest | None
     answer: Comparison | None
     trouble: str
+    once: bool = False
 
 
 def reprice(draft: Draft, catalogue: Catalogue, *, now: datetime) -> Today:
@@ -41,13 +43,14 @@ def reprice(draft: Draft, catalogue: Catalogue, *, now: datetime) -> Today:
         asked = question_of(draft)
         catalogue = known_to(asked, catalogue, now=now)
         question = todays_question(asked, old, catalogue)
-        answer = answer_keys(question, keys_of(old), catalogue, now=now) if question else None
+        standard = at_standard_price(asked, old)
+        answer = answer_keys(question, keys_of(old), catalogue, now=now, standard=standard) if question else None
         trouble = "" if question else "None of its offers is listed any more."
     except BadInput as error:
         question, answer = None, None
         trouble = "; ".join(f"{problem.field} {problem.message}" for problem in error.problems)
     new = saved(question, answer) if question and answer else None
-    return Today(old, then_and_now(old, new, catalogue, now=now), question, answer, trouble)
+    return Today(old, then_and_now(old, new, catalogue, now=now), question, answer, trouble, is_once(draft.snapshot))
 
 
 def keys_of(old: Saved) -> tuple[Key, ...]:
@@ -55,12 +58,32 @@ def keys_of(old: Saved) -> tuple[Key, ...]:
     return tuple(dict.fromkeys([*(t.key for t in old.totals), *(r.key for r in old.refused)]))
 
 
-def answer_keys(question: EstimateRequest, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Comparison:
-    """Only what is asked for, not every mode of every offer. Raises BadInput."""
+def at_standard_price(question: EstimateRequest, old: Saved) -> frozenset[Key]:
+    """Those of a batch that were answered at their host's standard price, which has no other: seconds were promised."""
+    if question.workload.service_tier != "batch":
+        return frozenset()
+    return frozenset(total.key for total in old.totals if total.run_seconds is not None)
+
+
+def answer_keys(
+    question: EstimateRequest,
+    keys: Iterable[Key],
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    standard: Collection[Key] = (),
+) -> Comparison:
+    """Only what is asked for, not every mode of every offer; those of `standard` at the standard price. Raises
+    BadInput."""
     catalogue = known_to(question, catalogue, now=now)
-    terms = terms_of(question, catalogue, now=now)
-    known = [(catalogue.offers[offer], mode) for offer, mode in keys if offer in catalogue.offers]
-    answers = [answer_one(terms, question, offer, mode) for offer, mode in known]
+    plain = replace(question, workload=replace(question.workload, service_tier="standard"))
+    asked = {is_plain: (q, terms_of(q, catalogue, now=now)) for is_plain, q in ((False, question), (True, plain))}
+    terms = asked[False][1]
+    answers = []
+    for offer, mode in keys:
+        if offer in catalogue.offers:
+            one, its_terms = asked[(offer, mode) in standard]
+            answers.append(answer_one(its_terms, one, catalogue.offers[offer], mode))
     return Comparison(
         price_date=instant_of(terms.when),
         seed=question.seed,
@@ -76,9 +99,10 @@ def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: s
         raise ValueError(today.trouble or "None of its models is available today.")
     asked = replace(question_of(draft), price_date=None)
     fresh = draft_of(today.question, today.answer, prices_version=catalogue.prices_version)
+    fresh = with_seconds(fresh, today.answer)
     offer = chosen if chosen in {e.offer.id for e in today.answer.estimates} else str(draft.snapshot.get(CHOSEN, ""))
     fresh = replace(fresh, request=request_to_data(asked), note="At the prices of the day")
-    return with_chosen(fresh, offer, mode_of(draft))
+    return with_chosen(fresh, offer, mode_of(draft), draft.snapshot)
 
 
 Steps = dict[Key, list[tuple[date, Decimal]]]
@@ -90,7 +114,9 @@ def steps(today: Today, keys: Iterable[Key], catalogue: Catalogue, *, now: datet
     if today.question is None:
         return found
     for day in change_days(today.old, catalogue, now=now)[-MOST_DAYS:]:
-        answer = answer_keys(replace(today.question, price_date=instant_of(day)), found, catalogue, now=now)
+        asked = replace(today.question, price_date=instant_of(day))
+        standard = at_standard_price(asked, today.old)
+        answer = answer_keys(asked, found, catalogue, now=now, standard=standard)
         for estimate in answer.estimates:
             found[estimate.offer.id, estimate.asked].append((day, estimate.cost.usd_per_month))
     return found

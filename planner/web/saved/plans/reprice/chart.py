@@ -8,6 +8,7 @@ from datetime import date, datetime
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced
 from planner.store.database.rows import Draft
+from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
 from planner.web.present.hosts import host_of_offer
@@ -56,7 +57,8 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
 def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = True) -> str:
     """`on_the_day`: the plan was saved on the day its prices are of."""
     runs = next((pair.main["cost"]["runs_per_month"] for pair in saved_pairs(draft) if pair.main), 0)
-    what = f"Dollars per month for the same {filters.whole(runs)} runs" if runs else "Dollars per run"
+    per = "" if is_once(draft.snapshot) else " per month"
+    what = f"Dollars{per} for the same {filters.whole(runs)} runs" if runs else "Dollars per run"
     thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""
     first = "day of the save" if on_the_day else "day its prices are of"
     return f"{what}, {thinks}the scale is logarithmic. The open square is the {first}, the filled one today."
@@ -66,7 +68,7 @@ def chart_name(rows: Sequence[Repriced], today: Today) -> str:
     """The chart for those who do not see it."""
     said = [f"{row.then.model_name} {_from_to(row)}" for row in rows]
     days = f"{filters.day(today.changes.then)} to {filters.day(today.changes.now)}"
-    return f"Dollars per month from {days}: {'; '.join(said)}."
+    return f"Dollars{'' if today.once else ' per month'} from {days}: {'; '.join(said)}."
 
 
 def _from_to(row: Repriced) -> str:

@@ -9,13 +9,12 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
 from planner.store.database.rows import Revision, Scenario
+from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.own_runs.of_request import left_out
-from planner.web.saved.plans.figures import chosen_pair
-from planner.web.saved.plans.form_from_saved import form_of_question
+from planner.web.saved.plans.figures import chosen_pair, total
 from planner.web.saved.plans.inputs import asked_of
-from planner.web.saved.plans.reprice import text as words
-from planner.web.saved.plans.snapshot import mode_of
+from planner.web.saved.plans.reopen import reopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def open_address(scenario: Scenario, revision: Revision, catalogue: Catalogue) -
     chosen = chosen_pair(revision.draft)
     focus = next((n for n in question.offers if chosen and n in _names(chosen.offer, catalogue)), "")
     places = {"scenario": scenario.id, "revision": str(revision.number), "focus": focus, "learnt": left_out()}
-    form = form_of_question(question, catalogue, mode=mode_of(revision.draft), **places)
+    form = reopened(revision.draft, question, catalogue, **places)
     return form.address("/plan")
 
 
@@ -51,10 +50,9 @@ def _at_other_host(
     names = _names(chosen.offer, catalogue)
     offers = tuple(other.offer.id if name in names else name for name in question.offers)
     places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id, "learnt": left_out()}
-    moved, mode = replace(question, offers=offers), mode_of(revision.draft)
-    form = form_of_question(moved, catalogue, mode=mode, **places)
+    form = reopened(revision.draft, replace(question, offers=offers), catalogue, **places)
     text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
-    price = words.total(other.cost.usd_per_month, other.cost.usd_per_run)
+    price = total(other.cost.usd_per_month, other.cost.usd_per_run, once=is_once(revision.draft.snapshot))
     return (Step(f"The same model at {other.offer.host_name}", text, price, address=form.address("/plan")),)
 
 
@@ -83,14 +81,14 @@ def next_steps(
 
     `is_unmoved`: today's prices give the same figures, so there is nothing to save on the same model.
     """
-    following = scenario.latest + 1
+    following, once = scenario.latest + 1, is_once(revision.draft.snapshot)
     kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
     now = chosen.now if chosen else None
-    sentence = words.total(now.usd_per_month, now.usd_per_run) if now else ""
+    sentence = total(now.usd_per_month, now.usd_per_run, once=once) if now else ""
     found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, sentence)]
     cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
     if cheapest is not chosen and cheapest.now:
-        price_ = words.total(cheapest.now.usd_per_month, cheapest.now.usd_per_run)
+        price_ = total(cheapest.now.usd_per_month, cheapest.now.usd_per_run, once=once)
         text = "The same models and inputs; the plan then leads with this one."
         found.append(
             Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)

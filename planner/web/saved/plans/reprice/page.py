@@ -85,8 +85,11 @@ def then_page(
         saved_ago=filters.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
         pieces=words.finding(chosen, today, catalogue),
-        follow=(*_over_window(draft), *words.follow(rows, chosen)),
-        facts=(*(facts(question, catalogue, mode_of(draft)) if question else ()), *_chosen_fact(draft)),
+        follow=(*_over_window(draft), *words.follow(rows, chosen, once=today.once)),
+        facts=(
+            *(facts(question, catalogue, mode_of(draft), once=today.once) if question else ()),
+            *_chosen_fact(draft),
+        ),
         revisions=tuple(history[:REVISIONS]),
         all_revisions=len(history),
         chart=draw(tracks, *span, WIDE),
@@ -98,7 +101,7 @@ def then_page(
         today=filters.day(today.changes.now),
         moved=moved,
         unmoved=unmoved,
-        retired=tuple(words.retirement(gone, today.changes) for gone in today.changes.retired),
+        retired=tuple(words.retirement(gone, today.changes, once=today.once) for gone in today.changes.retired),
         can_revise=can_revise,
         is_unmoved=is_unmoved,
         steps=next_steps(

@@ -11,15 +11,10 @@ from planner.web import filters
 from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
-from planner.web.saved.plans.figures import named_with_host
+from planner.web.saved.plans.figures import named_with_host, total
 from planner.web.saved.plans.reprice.answer import Today
 
 TIMES = ("", "", " twice", " three times", " four times")
-
-
-def total(usd_month: object, usd_run: object) -> str:
-    """Of a month, or of a run where no runs were planned."""
-    return f"{filters.money(usd_month)} per month" if usd_month else f"{filters.money(usd_run)} per run"  # type: ignore[arg-type]
 
 
 def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tuple[Piece, ...]:
@@ -27,7 +22,10 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
     if chosen is None:
         return (Piece("No model of this plan could be priced when it was saved."),)
     then, now = chosen.then, chosen.now
-    pieces = [Piece("The plan you saved at "), Piece(total(then.usd_per_month, then.usd_per_run), "strong")]
+    pieces = [
+        Piece("The plan you saved at "),
+        Piece(total(then.usd_per_month, then.usd_per_run, once=today.once), "strong"),
+    ]
     if now is None:
         why = filters.stop(today.trouble or chosen.why_not)
         return (*pieces, Piece(f" cannot be priced today: {then.model_name} is refused. {filters.sentence(why)}"))
@@ -68,7 +66,7 @@ def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
     return sorted(day for day in starts if day and today.changes.then.date() < day <= today.changes.now.date())
 
 
-def follow(rows: Sequence[Repriced], chosen: Repriced | None) -> Iterator[str]:
+def follow(rows: Sequence[Repriced], chosen: Repriced | None, *, once: bool = False) -> Iterator[str]:
     """Which model is the cheapest now, and whether runs take longer."""
     known = [(row, row.now) for row in rows if row.now]
     if chosen and FULL in (chosen.now or chosen.then).flags:
@@ -77,7 +75,7 @@ def follow(rows: Sequence[Repriced], chosen: Repriced | None) -> Iterator[str]:
         row, now = min(known, key=lambda found: (FULL in found[1].flags, found[1].usd_per_run))
         was = min(rows, key=lambda found: (FULL in found.then.flags, found.then.usd_per_run))
         still = "still" if was is row else "now"
-        price = total(now.usd_per_month, now.usd_per_run)
+        price = total(now.usd_per_month, now.usd_per_run, once=once)
         if FULL not in now.flags:
             yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {price}."
     slower = [row for row in rows if row.seconds_change]
@@ -100,10 +98,10 @@ def chart_title(rows: Sequence[Repriced]) -> str:
     return f"{count} of {of} {has} moved" if len(rows) > 1 else "Its price has moved"
 
 
-def retirement(gone: Retirement, answer: ThenAndNow) -> str:
+def retirement(gone: Retirement, answer: ThenAndNow, *, once: bool = False) -> str:
     """What a retired offer cost when it was saved, when it ended and what came after it."""
     row = next((r for r in answer.totals if r.then.offer_id == gone.offer_id), None)
-    was = f", {total(row.then.usd_per_month, row.then.usd_per_run)} when you saved," if row else ""
+    was = f", {total(row.then.usd_per_month, row.then.usd_per_run, once=once)} when you saved," if row else ""
     ended = f"ended on {filters.day(gone.on)}" if gone.on else "is not listed any more"
     after = f" Successor: {gone.successor_name or gone.successor}." if gone.successor_name or gone.successor else ""
     where = "everywhere" if gone.everywhere else f"on {gone.host_name}"
