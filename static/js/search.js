@@ -59,11 +59,14 @@
 
   async function ask(query) {
     asking?.abort();
-    asking = new AbortController();
+    const mine = asking = new AbortController();
+    let late = false;
+    // Not AbortSignal.any: browsers before 2024 lack it.
+    const waiting = setTimeout(() => { late = true; mine.abort(); }, LONGEST);
     try {
       const answer = await fetch(`/search?q=${encodeURIComponent(query)}`, {
         headers: { "HX-Request": "true" },
-        signal: AbortSignal.any([asking.signal, AbortSignal.timeout(LONGEST)]),
+        signal: mine.signal,
       });
       const html = await answer.text();
       if (document.activeElement !== field() || field().value.trim() !== query) return;
@@ -71,7 +74,9 @@
       open(html);
       listed = query;
     } catch (error) {
-      if (error.name !== "AbortError") silent();
+      if (late || error.name !== "AbortError") silent();
+    } finally {
+      clearTimeout(waiting);
     }
   }
 

@@ -32,7 +32,7 @@
   async function ask() {
     if (performance.now() - sending.heard > LONGEST_MS) { sending.request.abort(); unanswered(); return; }
     try {
-      const answer = await fetch(`/usage/progress/${sending.job}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+      const answer = await fetch(`/usage/progress/${sending.job}`, { signal: AbortSignal.timeout?.(LONGEST_MS) });
       if (!answer.ok || !sending) return;
       const { rows, share } = await answer.json();
       sending.heard = performance.now();

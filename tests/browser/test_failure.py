@@ -92,6 +92,7 @@ def test_without_an_answer_figures_fade_and_say_of_what_they_are(page: Page, ser
 
 def test_a_search_without_an_answer_says_so_in_its_list(page: Page, server_url: str) -> None:
     page = page.context.new_page()
+    page.add_init_script("delete AbortSignal.any; delete AbortSignal.timeout;")  # As browsers of 2022 are.
     page.goto(f"{server_url}/plan/agent?models=gpt-5.4")
     for fail in (broken, offline):
         fail(page)

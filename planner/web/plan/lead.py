@@ -21,6 +21,17 @@ class Leader:
     side: Estimate
     other: Estimate | None
 
+    @property
+    def stand_in(self) -> str:
+        """The other model that the side is of, where this one cannot be used without thinking; else empty."""
+        own = self.pair.offer is not None and self.side.offer.id == self.pair.offer.id
+        return "" if own else self.side.model_name
+
+    @property
+    def name(self) -> str:
+        """Whose figures are spoken of."""
+        return self.stand_in or self.pair.name
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -90,3 +101,20 @@ def _leader(pair: Pair, mode: str) -> Leader | None:
 def _figure(of: Callable[..., object], side: Estimate) -> float:
     found = of(side)
     return getattr(found, "value", float("inf"))
+
+
+def stand_in_words(leader: Leader, money: Measure, *, chosen: bool) -> str:
+    """Why another model is spoken of (of a chosen one the headline says it), that its cache price is not published, and
+    what the model itself costs where it is cheaper with thinking; empty where the figures are its own."""
+    if not leader.stand_in:
+        return ""
+    name, side = leader.pair.name, leader.side
+    said = "" if chosen else f"{name} always thinks, so this is {leader.stand_in}."
+    if side.card.cache_read is None and any(flag.code == "price_missing" for flag in side.flags):
+        said += (
+            f" No price for cached input of it is published at {side.offer.host_name}, so all input is paid in full."
+        )
+    here, there = money.of(side), money.of(leader.other) if leader.other else None
+    if here and there and there.value < here.value:
+        said += f" With thinking, {name} itself costs less: {money.say(there.value)}."
+    return said.lstrip()

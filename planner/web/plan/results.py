@@ -11,7 +11,7 @@ from planner.web import filters
 from planner.web.forms import PlanForm, thing_of
 from planner.web.plan.answer import has_figure
 from planner.web.plan.beside import Beside
-from planner.web.plan.lead import Lead
+from planner.web.plan.lead import Lead, Leader, stand_in_words
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import Column, Links, Row, side_in
@@ -146,6 +146,10 @@ class Results:
     def other_is_own(self, pair: Pair) -> bool:
         """Whether the other mode is that of the same model, and can do the work."""
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
+
+    def stand_in_words(self, leader: Leader) -> str:
+        """Why the figures of the headline are another model's."""
+        return stand_in_words(leader, self.money, chosen=self.lead.chosen)
 
     def over_window(self, side: Estimate) -> str:
         """The share of runs that exceed the window, where it is worth saying."""

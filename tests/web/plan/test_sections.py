@@ -254,3 +254,18 @@ def test_charts_below_the_table_plot_what_the_table_says(client: FlaskClient) ->
     assert f"<title>high {minutes}</title>" in page and ">Minutes per task<" in page
     assert "Minutes per task, expected" in page and "per run<" not in page[page.index('id="ladder"') :]
     assert "one task in ten costs more than" in page
+
+
+def test_a_headline_without_thinking_names_the_model_that_stands_in_and_why_it_is_dearer(client: FlaskClient) -> None:
+    """Kimi K2 Thinking always thinks; its partner has no cache price at Novita."""
+    why = (
+        "No price for cached input of it is published at Novita, so all input is paid in full. "
+        "With thinking, Kimi K2 Thinking itself costs less: $"
+    )
+    page = client.get("/plan/agent?preset=research_agent&models=kimi-k2-thinking&effort=off").text
+    assert "is Kimi K2 0905 at Novita, <b>$" in page
+    assert f"Kimi K2 Thinking always thinks, so this is Kimi K2 0905. {why}" in page
+    page = client.get("/plan/chat?models=kimi-k2-thinking&effort=off&focus=kimi-k2-thinking").text
+    assert " always thinks; without thinking Kimi K2 0905 at Novita" in page
+    assert why.replace("$", "") in page
+    assert "so this is" not in page
