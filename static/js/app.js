@@ -4,9 +4,6 @@
 
   const byId = (id) => document.getElementById(id);
 
-  // The forms answer while one types: their plain buttons are not needed.
-  if (window.htmx) document.documentElement.classList.add("scripted");
-
   // Says a line for four seconds.
   let timer;
   function say(text) {
@@ -140,8 +137,8 @@
     if (event.target.closest('a[href*="#own-"]')) setTimeout(toOwnFigures, 50);
   });
   addEventListener("hashchange", () => setTimeout(toOwnFigures));
-  // The browser goes to the fragment when the page is whole, and takes the focus from where it was.
-  addEventListener("load", () => setTimeout(toOwnFigures, 50));
+  // The browser goes to the fragment when the page is whole, which it is by now, and takes the focus from where it was.
+  setTimeout(toOwnFigures, 50);
   // Of changes that exclude each other only the one ticked last holds.
   function untickRivals(box) {
     for (const other of document.querySelectorAll("[data-rival]")) {

@@ -36,6 +36,13 @@ def visit(page: Page, address: str, size: Size = (1366, 900)) -> None:
     page.goto(address)
 
 
+def touch(page: Page) -> None:
+    """Moves the mouse, by which the scripts come, and waits for them."""
+    page.mouse.move(1, 1)
+    while not page.evaluate("Boolean(window.htmx)"):
+        page.wait_for_timeout(20)
+
+
 def violations(page: Page) -> list[Any]:
     """What axe finds, as rule and first elements."""
     found = Axe().run(page).response["violations"]

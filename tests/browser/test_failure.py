@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from tests.browser.checks import touch
 from tests.sources.usage.samples import lines, litellm
 
 LOG: FilePayload = {"name": "gateway.jsonl", "mimeType": "application/json", "buffer": lines(litellm())}
@@ -68,6 +69,7 @@ def test_without_an_answer_figures_fade_and_say_of_what_they_are(page: Page, ser
     # The browser writes failed requests to the console of this page, which is not the one that is watched.
     page = page.context.new_page()
     page.goto(f"{server_url}{place.address}")
+    touch(page)
     place.first(page)
     page.wait_for_load_state("networkidle")
     message, heading = page.locator("#stale"), page.locator(".finding").first
@@ -94,6 +96,7 @@ def test_a_search_without_an_answer_says_so_in_its_list(page: Page, server_url: 
     page = page.context.new_page()
     page.add_init_script("delete AbortSignal.any; delete AbortSignal.timeout;")  # As browsers of 2022 are.
     page.goto(f"{server_url}/plan/agent?models=gpt-5.4")
+    touch(page)
     for fail in (broken, offline):
         fail(page)
         page.locator("#add").fill("kimi k2")
@@ -104,3 +107,17 @@ def test_a_search_without_an_answer_says_so_in_its_list(page: Page, server_url: 
         page.locator("#add").press("Enter")
         expect(page.locator("#hits")).to_contain_text("Kimi K2")
         page.locator("#add").fill("")
+
+
+def test_where_the_scripts_do_not_come_the_page_is_a_plain_one(page: Page, server_url: str) -> None:
+    page = page.context.new_page()
+    page.route("**/live.js*", lambda route: route.abort())
+    page.goto(f"{server_url}/plan/agent?models=gpt-5.4&runs=4")
+    page.locator("#runs").fill("80")
+    page.get_by_role("button", name="Show what it costs").press("Enter")
+    expect(page).to_have_url(re.compile("runs=80"))
+    page.get_by_role("link", name="Time", exact=True).click()
+    expect(page).to_have_url(re.compile("spread=time"))
+    page.unroute_all()
+    page.locator("#steps").fill("90")
+    expect(page).to_have_url(re.compile("steps=90"))

@@ -20,13 +20,13 @@ BUNDLES = {
     "cap.css": ("usage.css",),
     "budget.css": ("budget.css",),
     "finance.css": ("budget.css", "finance.css"),
-    "base.js": ("htmx.min.js", "app.js", "failure.js", "search.js"),
-    "svg.js": ("svg.js",),
+    "base.js": ("start.js",),
+    "live.js": ("htmx.min.js", "app.js", "failure.js", "search.js", "svg.js"),
     "usage.js": ("usage.js",),
     "copy.js": ("copy.js",),
     "print.js": ("print.js",),
 }
-"""Files of `static` in the order in which they hold."""
+"""Files of `static` in the order in which they hold. `live.js` comes with the first touch of a page."""
 VENDOR = frozenset({"htmx.min.js"})
 MIMETYPES = {"css": "text/css", "js": "text/javascript"}
 YEAR_SECONDS = 365 * 24 * 60 * 60

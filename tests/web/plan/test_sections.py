@@ -150,7 +150,6 @@ def test_every_chart_can_be_copied_by_a_script_alone(client: FlaskClient) -> Non
     buttons = re.findall(r"<button[^>]*data-copy-svg>", page)
     assert len(buttons) >= 3
     assert all('type="button"' in button and "with-script" in button for button in buttons)
-    assert re.search(r'<script src="/static/bundles/svg\.js[^"]*" defer>', page)
 
 
 def test_the_csv_tells_one_run_from_a_month(client: FlaskClient) -> None:
