@@ -10,10 +10,11 @@ from flask import Flask, Response, abort, current_app, request, url_for
 
 from planner.web.bundles import shrink
 
-SHARED = ("tokens.css", "base.css", "form.css", "chart.css", "table.css", "scenarios.css", "rank.css", "print.css")
 BUNDLES = {
-    "base.css": SHARED,
-    "plan.css": ("plan.css", "start.css"),
+    "base.css": ("tokens.css", "base.css", "form.css", "table.css"),
+    "plan.css": ("chart.css", "scatter.css", "print.css", "plan.css", "start.css"),
+    "offers.css": ("chart.css", "scatter.css", "rank.css", "print.css"),
+    "rest.css": ("chart.css", "scatter.css", "scenarios.css", "rank.css", "print.css"),
     "models.css": ("models.css",),
     "method.css": ("method.css",),
     "usage.css": ("models.css", "usage.css"),
@@ -26,7 +27,11 @@ BUNDLES = {
     "copy.js": ("copy.js",),
     "print.js": ("print.js",),
 }
-"""Files of `static` in the order in which they hold. `live.js` comes with the first touch of a page."""
+"""Files of `static` in the order in which they hold.
+
+Pages have base.css and rest.css, and may have one of their own; the plan and the list of offers, which are opened
+first, have their own in the place of rest.css. `live.js` comes with the first touch of a page.
+"""
 VENDOR = frozenset({"htmx.min.js"})
 MIMETYPES = {"css": "text/css", "js": "text/javascript"}
 YEAR_SECONDS = 365 * 24 * 60 * 60
