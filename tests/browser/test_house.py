@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.checks import touch
+
 INLINE_SCRIPT = """() => {
   const script = document.createElement("script");
   script.textContent = "window.ran = true";
@@ -13,6 +15,7 @@ INLINE_SCRIPT = """() => {
 
 def test_htmx_is_ours_and_of_the_locked_version(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/no-such-page")
+    touch(page)
     assert page.evaluate("htmx.version") == "2.0.11"
 
 
