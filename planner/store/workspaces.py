@@ -9,15 +9,24 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from planner.core.models.offers.own_offers import MOST_OWN_OFFERS
+from planner.core.tokens.kept_runs import MOST_KEPT
 from planner.store.database.connection import fetch_all, fetch_one, writing
-from planner.store.database.errors import StoreUnavailable
+from planner.store.database.errors import Full, StoreUnavailable
 from planner.store.database.rows import Workspace, stamp, workspace_of
+from planner.store.model_sets import MOST_SETS
 from planner.store.quota import check_room, use_of
 
 SECRET_BYTES = 32
 KEY = re.compile("[A-Za-z0-9_-]{43}")
 """What new_secret gives: 256 bits in base 64."""
 OPEN = "open"
+BESIDE = (
+    ("model_sets", "sets of models", MOST_SETS),
+    ("own_offers", "offers of your own", MOST_OWN_OFFERS),
+    ("own_runs", "entries of own runs", MOST_KEPT),
+)
+"""What a workspace keeps beside plans and budgets: its table, its words and how many fit."""
 
 
 def new_secret() -> str:
@@ -44,9 +53,9 @@ def make_with_key(db: Database, key: str, *, now: datetime) -> Workspace | None:
     return _insert(db, secret_hash(key), now) if KEY.fullmatch(key) else None
 
 
-def change_key(db: Database, workspace: Workspace) -> str:
-    """A new key for the workspace; whoever holds only the old one has no access any more."""
-    key = new_secret()
+def change_key(db: Database, workspace: Workspace, key: str = "") -> str:
+    """A new key for the workspace, `key` if that is one; whoever holds only the old one has no access any more."""
+    key = key if KEY.fullmatch(key) else new_secret()
     with writing(db):
         db.execute("UPDATE workspaces SET key_hash = ? WHERE id = ?", [secret_hash(key), workspace.id])
     return key
@@ -83,6 +92,8 @@ def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
     """
     with writing(db):
         check_room(db, target, use_of(db, source))
+        for table, words, most in BESIDE:
+            _check_together(db, source, target, table, words, most)
         db.execute("UPDATE model_sets SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         # An own offer whose id is taken there stays; plans that use it hold it themselves.
         db.execute("UPDATE OR IGNORE own_offers SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
@@ -90,6 +101,17 @@ def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
         db.execute("UPDATE OR IGNORE own_runs SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         return int(moved.rowcount)
+
+
+def _check_together(db: Database, source: Workspace, target: Workspace, table: str, words: str, most: int) -> None:
+    """Full where more of a kind would be in `target` than it could ever have been given, or import again."""
+    sql = f"SELECT count(DISTINCT id) AS number FROM {table} WHERE workspace_id IN (?, ?)"  # noqa: S608 - a constant
+    row = fetch_one(db, sql, [source.id, target.id])
+    if row and row["number"] > most:
+        raise Full(
+            f"Together they are {row['number']} {words}, and a workspace keeps at most {most}. "
+            "Delete some first, or join without taking anything along."
+        )
 
 
 def _with_hash(db: Database, key_hash: str) -> Workspace | None:

@@ -203,10 +203,17 @@ def own_workspace() -> Workspace:
     return found
 
 
-def change_key() -> None:
-    """A new key for this browser's workspace: every other device that has it is signed out."""
+def change_key(key: str = "") -> None:
+    """A new key for this browser's workspace: every other device that has it is signed out.
+
+    `key` is the one that the page which asked has drawn. Sent twice, as by a double click, it is changed once: of a key
+    that only an unread answer holds, nobody would ever have another.
+    """
+    if key and not current_app.config["OPEN"] and workspaces.find(store(), key):
+        _send_cookie(key)
+        return
     found = own_workspace()
-    _send_cookie(workspaces.change_key(store(), found))
+    _send_cookie(workspaces.change_key(store(), found, key))
     logs.happened(f"the key of workspace {found.id} was changed")
 
 

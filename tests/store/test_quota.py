@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.store import quota, revisions, scenarios, shares, workspaces
+from planner.store import model_sets, quota, revisions, scenarios, shares, workspaces
 from planner.store.database import upkeep
 from planner.store.database.connection import Limits, Store
 from planner.store.database.errors import Full
 from planner.store.database.rows import Workspace
+from planner.store.model_sets import MOST_SETS
 from planner.store.quota import Use
 from planner.store.stats import stats
 from tests.store.build import NOW, draft, scenario
@@ -67,6 +68,13 @@ def test_links_and_joining_have_their_limits_too(db: Store, mine: Workspace, the
         workspaces.move_scenarios(db, theirs, mine)
     assert quota.use_of(db, theirs).plans == 1
     db.limits = Limits()
+    for name in range(MOST_SETS):
+        model_sets.keep(db, mine, str(name), ["openai/gpt-5.4"], now=NOW)
+    model_sets.keep(db, theirs, "one", ["openai/gpt-5.4"], now=NOW)
+    with pytest.raises(Full, match="Together they are 51 sets of models, and a workspace keeps at most 50"):
+        workspaces.move_scenarios(db, theirs, mine)
+    assert quota.use_of(db, theirs).plans == 1, "all of it stays"
+    model_sets.remove(db, mine, model_sets.every(db, mine)[0].id)
     shares.create(db, theirs, others.id, now=NOW)
     kept = [quota.use_of(db, one) for one in (mine, theirs)]
     workspaces.move_scenarios(db, theirs, mine)

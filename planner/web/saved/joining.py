@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.store import listing
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Workspace
+from planner.store.workspaces import new_secret
 from planner.web import errors, logs, responses, workspace
 from planner.web.guard.compression import never_compress
 from planner.web.public_links import PublicLink, public_link
@@ -46,9 +47,10 @@ class JoinPage:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """The question before the key is changed."""
+    """The question before the key is changed to `key`."""
 
     title: str
+    key: str
 
 
 @bp.after_request
@@ -86,13 +88,13 @@ def leave() -> AnyResponse:
 def ask_for_key() -> Response:
     """Asks first: every other device is signed out, and the old link never works again."""
     workspace.own_workspace()
-    return responses.page("saved/change_key.html", ChangePage("Change the link of your workspace"))
+    return responses.page("saved/change_key.html", ChangePage("Change the link of your workspace", new_secret()))
 
 
 @bp.post("/workspace/key")
 def change_key() -> AnyResponse:
     """A new link; every other device is signed out."""
-    workspace.change_key()
+    workspace.change_key(request.form.get("key", ""))
     return responses.done("/workspace")
 
 

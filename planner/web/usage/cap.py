@@ -12,6 +12,7 @@ from planner.web import filters
 from planner.web.forms.two_readings import asked
 
 MOST_DAYS = 31
+UNREADABLE = "The days of this address cannot be read: read the log again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,15 @@ def answered(args: Mapping[str, str]) -> CapForm:
 
 def _daily(form: CapForm) -> dict[date, float]:
     """Dollars by day as sent along. Raises ValueError for what this page did not write."""
-    found = [float(text) for text in form.days.split(",")]
+    try:
+        found = [float(text) for text in form.days.split(",")]
+        first = date.fromisoformat(form.first)
+        daily = {first + timedelta(days=place): usd for place, usd in enumerate(found)}
+    except (ValueError, OverflowError):
+        raise ValueError(UNREADABLE) from None
     if len(found) > MOST_DAYS or not all(0 <= usd < 1e12 for usd in found):
-        raise ValueError("The days of this address cannot be read: read the log again.")
-    first = date.fromisoformat(form.first)
-    return {first + timedelta(days=place): usd for place, usd in enumerate(found)}
+        raise ValueError(UNREADABLE)
+    return daily
 
 
 def _wrong(form: CapForm, said: str) -> CapForm:

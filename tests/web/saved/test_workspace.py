@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
 
@@ -86,9 +87,16 @@ def test_the_key_is_changed_after_a_question(app: Flask) -> None:
     asked = client.get("/workspace/key")
     assert "Every other device" in plain(asked.text) and 'method="post" action="/workspace/key"' in asked.text
     assert (key_of(client), NAME in other.get("/saved").text) == (old, True), "asking changes nothing"
-    assert client.post("/workspace/key").status_code == 303
-    assert key_of(client) != old and NAME in client.get("/saved").text
+    (new,) = re.findall(r'name="key" value="([\w-]{43})"', asked.text)
+    assert client.post("/workspace/key", data={"key": new}).status_code == 303
+    assert key_of(client) == new and NAME in client.get("/saved").text
     assert NAME not in other.get("/saved").text
+    client.set_cookie(COOKIE, old)
+    assert client.post("/workspace/key", data={"key": new}).status_code == 303, "a double click: sent before its answer"
+    assert key_of(client) == new and NAME in client.get("/saved").text
+    for weak in ("", "open", "a" * 42):
+        client.post("/workspace/key", data={"key": weak})
+        assert key_of(client) not in (weak, new) and NAME in client.get("/saved").text
 
 
 def test_the_log_says_what_was_refused_and_by_whom_without_a_secret(

@@ -129,6 +129,8 @@ def test_whether_the_month_passes_a_cap(days: tuple[float, ...], cap: str, words
 def test_a_cap_that_cannot_be_read_is_said_with_both_readings(client: FlaskClient) -> None:
     days = {"first": "2026-11-01", "days": "10,10,10"}
     assert client.get("/usage/cap", query_string=days | {"cap": "6.000"}).status_code == 422
+    for wrong in ({"first": "9999-12-31"}, {"first": "soon"}, {"days": "1,x"}, {"days": "1,nan"}, {"days": ""}):
+        assert "read the log again" in client.get("/usage/cap", query_string=days | wrong | {"cap": "9"}).text
     chosen = client.get("/usage/cap", query_string=days | {"cap": "6.000", "do": "read:cap=6,000"})
     assert chosen.status_code == 200 and "is not expected to be passed" in chosen.text
     for wrong in (
