@@ -47,7 +47,7 @@ def budget_text(made: Report) -> str:
     ]
     limits = [f"  {words}" for words in limit_words(made)]
     refused = [f"  {line.line.name}: {line.refusal.text}" for line in answer.lines if line.refusal]
-    caveats = [f"  {line.line.name}: {flag.text}" for line in answer.lines for flag in line.flags]
+    caveats = [f"  {line.line.name}: {caveat.text}" for line in answer.lines for caveat in line.caveats]
     listed = (
         ("Parts of runs", stages),
         ("Events", events),

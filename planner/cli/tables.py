@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.core.results import Comparison, Estimate, Flag, ReadAs, Refusal, StageAnswer
+from planner.core.results import Caveat, Comparison, Estimate, ReadAs, Refusal, StageAnswer
 from planner.core.uncertainty.band import Tail
 from planner.schema.scalars import instant, money
 from planner.schema.shapes import catalogue as shape
@@ -23,7 +23,7 @@ def comparison_text(comparison: Comparison) -> str:
     parts += _section("Read as", list(dict.fromkeys(_reading(one.read_as) for one in answers if one.read_as)))
     parts += _section("Parts of the average run", [_stage(e, part) for e in comparison.estimates for part in e.stages])
     parts += _section("Solved tasks", [_solved(e) for e in comparison.estimates if e.cost.solved])
-    parts += _section("Caveats", [_caveat(e, flag) for e in comparison.estimates for flag in e.flags])
+    parts += _section("Caveats", [_caveat(e, caveat) for e in comparison.estimates for caveat in e.caveats])
     parts += _section("Refused", [_refusal(refusal) for refusal in comparison.refused])
     return "\n\n".join(parts)
 
@@ -71,8 +71,8 @@ def _solved(estimate: Estimate) -> str:
     return f"  {estimate.offer.id} ({estimate.thinking}): {usd_text(solved.usd)}{took}; {of}, {tried}"
 
 
-def _caveat(estimate: Estimate, flag: Flag) -> str:
-    return f"  {estimate.offer.id} ({estimate.thinking}): {flag.text} [{flag.code}]"
+def _caveat(estimate: Estimate, caveat: Caveat) -> str:
+    return f"  {estimate.offer.id} ({estimate.thinking}): {caveat.text} [{caveat.code}]"
 
 
 def _refusal(refusal: Refusal) -> str:

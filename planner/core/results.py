@@ -112,7 +112,7 @@ class Summaries:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Caveat:
     """A caveat: a code, a sentence with the figure in it, and the step where it bites; explained on the method page."""
 
     code: str
@@ -202,7 +202,7 @@ class Estimate:
     time_parts: tuple[TimePart, ...]
     growth: Late[tuple[ContextPoint, ...]]
     context_window: int | None
-    flags: tuple[Flag, ...]
+    caveats: tuple[Caveat, ...]
     price_evidence: Evidence
     reasoning_evidence: Evidence
     visible_evidence: Evidence

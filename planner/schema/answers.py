@@ -14,11 +14,11 @@ from planner.core.models.catalogue import SecondOpinion
 from planner.core.models.offers.second_prices import Disagreement
 from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import (
+    Caveat,
     Comparison,
     Cost,
     Estimate,
     Evidence,
-    Flag,
     Latency,
     Line,
     ReadAs,
@@ -80,7 +80,7 @@ def estimate_to_data(estimate: Estimate) -> shape.Estimate:
         "cost": cost_to_data(estimate.cost),
         "latency": latency_to_data(estimate.latency) if estimate.latency else None,
         "stages": [stage_to_data(stage) for stage in estimate.stages],
-        "flags": [flag_to_data(flag) for flag in estimate.flags],
+        "flags": [caveat_to_data(caveat) for caveat in estimate.caveats],
         "evidence": {
             "price": {
                 **evidence_to_data(estimate.price_evidence),
@@ -211,8 +211,8 @@ def latency_to_data(latency: Latency) -> shape.Latency:
     }
 
 
-def flag_to_data(flag: Flag) -> shape.Flag:
-    return {"code": flag.code, "text": flag.text, "step": flag.step}
+def caveat_to_data(caveat: Caveat) -> shape.Flag:
+    return {"code": caveat.code, "text": caveat.text, "step": caveat.step}
 
 
 def evidence_to_data(evidence: Evidence) -> shape.Evidence:

@@ -59,7 +59,7 @@ def _total(estimate: Mapping[str, Any]) -> Total:
         usd_per_month=Decimal(estimate["cost"]["usd_per_month"]),
         run_seconds=run["p50"],
         run_seconds_p95=run["p95"],
-        flags=tuple(flag["code"] for flag in estimate["flags"]),
+        caveats=tuple(caveat["code"] for caveat in estimate["flags"]),
     )
 
 

@@ -138,7 +138,7 @@ def test_a_stages_own_model_takes_the_closest_mode_and_says_so() -> None:
     stages = (Stage("think", offer="host/t", steps=1), Stage("say", steps=1, starts_fresh=True))
     found = ask(world, "host/m", "off", stages=stages)
     assert [stage.thinking for stage in found.stages] == ["high", "off"] and found.thinking == "off"
-    assert [flag.text for flag in found.flags if flag.code == "effort_not_offered"] == [
+    assert [flag.text for flag in found.caveats if flag.code == "effort_not_offered"] == [
         "think: T is not asked for off but for high, the closest that it offers."
     ]
     stated = replace(stages[0], thinking="off")

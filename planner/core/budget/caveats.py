@@ -7,40 +7,42 @@ from collections.abc import Iterator
 from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.routing import Leg, long_date
-from planner.core.flags.rules import flags_of
-from planner.core.flags.situation import Situation
+from planner.core.caveats.rules import caveats_of
+from planner.core.caveats.situation import Situation
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.modes import Mode, known_modes
-from planner.core.results import Flag
+from planner.core.results import Caveat
 
 GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
 """Caveats of an estimate that a budget repeats: the rest is told where one workload is planned."""
 
 
-def caveats_of(walked: Walked, catalogue: Catalogue) -> tuple[Flag, ...]:
+def line_caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
     """The grave caveats of every offer that the line goes through, each once."""
-    found: dict[str, Flag] = {}
+    found: dict[str, Caveat] = {}
     for number, leg in enumerate(walked.legs):
         piece = next((piece for piece in walked.pieces if piece.leg == number), None)
-        for flag in _of_leg(leg, piece, catalogue) if piece else ():
-            found.setdefault(flag.text, _later(flag, leg, catalogue) if number else flag)
+        for caveat in _of_leg(leg, piece, catalogue) if piece else ():
+            found.setdefault(caveat.text, _later(caveat, leg, catalogue) if number else caveat)
     return tuple(found.values())
 
 
-def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Flag]:
+def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Caveat]:
     """Of its first days; traffic and dated prices change none of these."""
     profile = catalogue.profile_of(leg.offer)
     if leg.mode == "off" and "off" in known_modes(leg.offer, profile).refused:
         name = model_name(leg.offer, profile)
         text = f"Thinking cannot be switched off on {name}: the output stated is taken as all of it."
-        yield Flag("mode_not_offered", text)
+        yield Caveat("mode_not_offered", text)
     rated = piece.price.first[0]
     mode = Mode(leg.mode, leg.mode)
     situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)
-    yield from (flag for flag in flags_of(situation) if flag.code in GRAVE)
+    yield from (caveat for caveat in caveats_of(situation) if caveat.code in GRAVE)
 
 
-def _later(flag: Flag, leg: Leg, catalogue: Catalogue) -> Flag:
+def _later(caveat: Caveat, leg: Leg, catalogue: Catalogue) -> Caveat:
     """The caveat of a model that takes over, with its name and day."""
     name = model_name(leg.offer, catalogue.profile_of(leg.offer))
-    return Flag(flag.code, f"{name}, from {long_date(leg.first)} on: {flag.text[:1].lower()}{flag.text[1:]}", flag.step)
+    return Caveat(
+        caveat.code, f"{name}, from {long_date(leg.first)} on: {caveat.text[:1].lower()}{caveat.text[1:]}", caveat.step
+    )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from planner.core.budget.calendar import MonthSpan, months_of
-from planner.core.budget.caveats import caveats_of
+from planner.core.budget.caveats import line_caveats
 from planner.core.budget.inputs import Budget
 from planner.core.budget.lines import line_answer
 from planner.core.budget.odds.percentiles import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
@@ -57,7 +57,7 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
     lines = tuple(
         replace(
             line_answer(one, budget, catalogue, scale=scales[i] if scales else None),
-            flags=caveats_of(one, catalogue),
+            caveats=line_caveats(one, catalogue),
             own_change=Late(partial(own_change, one, catalogue)),
         )
         for i, one in enumerate(walked)

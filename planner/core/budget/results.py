@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planner.core.budget.inputs import BudgetLine
 from planner.core.late import Late
-from planner.core.results import Flag, ReadAs, Refusal
+from planner.core.results import Caveat, ReadAs, Refusal
 from planner.core.uncertainty.band import Band
 
 ZERO = Decimal(0)
@@ -92,7 +92,7 @@ class OwnChange:
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
-    `refusal` says why it could not be priced, and then it has no months and is not counted; `flags` what is grave;
+    `refusal` says why it could not be priced, and then it has no months and is not counted; `caveats` what is grave;
     `own_runs`: the user's own runs of this model and mode that its tokens rest on, `shifted_by_own`: whether those of
     other models moved them, `own_change`: by how much."""
 
@@ -104,7 +104,7 @@ class LineAnswer:
     months: tuple[LineMonth, ...]
     scale: Decimal
     refusal: Refusal | None = None
-    flags: tuple[Flag, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
     read_as: ReadAs | None = None
     own_runs: int = 0
     shifted_by_own: bool = False

@@ -147,7 +147,7 @@ def _sum_of(parts: Sequence[LineAnswer]) -> LineAnswer:
         shifted_by_own=any(part.shifted_by_own for part in parts),
         own_change=Late.of(None),
         months=months,
-        flags=tuple(replace(flag, text=f"{p.line.stage}: {flag.text}") for p in parts for flag in p.flags),
+        caveats=tuple(replace(caveat, text=f"{p.line.stage}: {caveat.text}") for p in parts for caveat in p.caveats),
     )
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from planner.core.caveats.rules import caveats_of
+from planner.core.caveats.situation import Situation
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.summaries import summaries_of
@@ -19,8 +21,6 @@ from planner.core.estimate.runs import Run, typical_shape, work_out
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
-from planner.core.flags.rules import flags_of
-from planner.core.flags.situation import Situation
 from planner.core.keeping import Kept
 from planner.core.late import Late
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -211,7 +211,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         time_parts=time_parts(setting, shares),
         growth=Late(lambda: context_points(setting, thinker)),
         context_window=window_of(setting.offer, setting.profile),
-        flags=flags_of(situation),
+        caveats=caveats_of(situation),
         price_evidence=price_evidence(setting, terms.catalogue),
         reasoning_evidence=reasoning_evidence(setting, thinker.reasoning_fit),
         visible_evidence=fit_evidence(setting, thinker.visible_fit),

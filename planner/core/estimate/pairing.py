@@ -15,7 +15,7 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
 from planner.core.request import EstimateRequest
-from planner.core.results import Difference, Estimate, Flag, Pair, Refusal
+from planner.core.results import Caveat, Difference, Estimate, Pair, Refusal
 
 
 def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
@@ -69,8 +69,8 @@ def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
     if (effort, on.thinking) == ("high", "on") or (on.profile and on.profile.always_thinks):
         return on
     mode = "thinking on, without a choice of effort" if on.thinking == "on" else on.thinking
-    flag = Flag("effort_not_offered", f"Has no effort {effort}: answered with {mode}.")
-    return replace(on, flags=(*on.flags, flag))
+    caveat = Caveat("effort_not_offered", f"Has no effort {effort}: answered with {mode}.")
+    return replace(on, caveats=(*on.caveats, caveat))
 
 
 def _off_side(

@@ -24,9 +24,9 @@ from planner.core.late import Late
 from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
 from planner.core.results import (
+    Caveat,
     Cost,
     Estimate,
-    Flag,
     Latency,
     Line,
     Refusal,
@@ -126,7 +126,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         outcome = replace(parts[0].outcome, seconds={"run": seconds})
         latency = with_solved(replace(first.latency, run=tail_of(found), solved=None), outcome, solved, terms)
         spread = replace(spread, seconds=tuple(found.tolist()))
-    flags = [replace(flag, text=f"{p.stage.name}: {flag.text}") for p in parts for flag in _flags(p)]
+    caveats = [replace(caveat, text=f"{p.stage.name}: {caveat.text}") for p in parts for caveat in _caveats(p)]
     return replace(
         own,
         offer=offer,
@@ -136,7 +136,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         cost=cost,
         latency=latency,
         time_parts=_times(parts, terms.seed) if latency else (),
-        flags=tuple(flags),
+        caveats=tuple(caveats),
         rereading=Late(lambda: _rereading(parts)),
         run_spread=spread,
         summaries=None,
@@ -150,12 +150,12 @@ def _rereading(parts: Sequence[Part]) -> Rereading:
     return Rereading(again, own)
 
 
-def _flags(part: Part) -> list[Flag]:
+def _caveats(part: Part) -> list[Caveat]:
     """The stage's caveats, and that its model was asked for another mode than the run."""
     instead_of, mode = part.one.instead_of, part.estimate.thinking
     text = f"{part.estimate.model_name} is not asked for {instead_of} but for {mode}, the closest that it offers."
-    own = [Flag("effort_not_offered", text)] if instead_of else []
-    return [*own, *part.estimate.flags]
+    own = [Caveat("effort_not_offered", text)] if instead_of else []
+    return [*own, *part.estimate.caveats]
 
 
 def _lines(part: Part) -> list[Line]:

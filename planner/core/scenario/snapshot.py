@@ -42,7 +42,7 @@ class KeptRate:
 class Total:
     """One offer in one mode: USD, and seconds of a whole run (median, 95 in 100 under; None where not known).
 
-    `flags` are the codes of its caveats.
+    `caveats` are the codes of its caveats.
     """
 
     offer_id: str
@@ -53,7 +53,7 @@ class Total:
     usd_per_month: Decimal
     run_seconds: float | None = None
     run_seconds_p95: float | None = None
-    flags: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -117,7 +117,7 @@ def total_of(estimate: Estimate) -> Total:
         usd_per_month=estimate.cost.usd_per_month,
         run_seconds=run.p50 if run else None,
         run_seconds_p95=run.p95 if run else None,
-        flags=tuple(flag.code for flag in estimate.flags),
+        caveats=tuple(caveat.code for caveat in estimate.caveats),
     )
 
 

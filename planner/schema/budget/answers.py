@@ -10,7 +10,7 @@ from planner.core.budget.advice.advice_types import Advice, Capacity, Demand, Sa
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, OwnChange, Split
 from planner.core.budget.staged import together
-from planner.schema.answers import flag_to_data, read_as_to_data, refusal_to_data
+from planner.schema.answers import caveat_to_data, read_as_to_data, refusal_to_data
 from planner.schema.as_data import field_names, to_data
 from planner.schema.scalars import exact_of, money
 from planner.schema.shapes import budget as shape
@@ -101,7 +101,7 @@ def _line(line: LineAnswer, labels: list[str], parts: Sequence[LineAnswer] = ())
         months=_line_months(line, labels),
         read_as=read_as_to_data(line.read_as),
         refused=refusal_to_data(line.refusal) if line.refusal else None,
-        flags=tuple(map(flag_to_data, line.flags)),
+        flags=tuple(map(caveat_to_data, line.caveats)),
         own_runs=line.own_runs,
         shifted_by_own=line.shifted_by_own,
         own_change=_own_change(line.own_change.get()),

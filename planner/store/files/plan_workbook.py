@@ -97,4 +97,4 @@ def _estimate_row(plan: Any, row: int, estimate: Data, total: str, usd: Any, who
             factor = Decimal(str(band[end])) / month
             plan.write_formula(row, column, f"=F{row + 1}*{factor:.6f}", usd, float(month * factor))
     plan.write_string(row, 8, str(estimate["evidence"]["price"]["checked"] or "not dated"))
-    plan.write_string(row, 9, " ".join(str(flag["text"]) for flag in estimate["flags"]))
+    plan.write_string(row, 9, " ".join(str(caveat["text"]) for caveat in estimate["flags"]))

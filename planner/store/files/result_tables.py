@@ -97,7 +97,7 @@ def _figures(estimate: Data) -> list[str]:
         str(estimate["evidence"]["reasoning"]["basis"]),
         str(price["source"]),
         str(price["checked"] or ""),
-        " ".join(str(flag["text"]) for flag in estimate["flags"]),
+        " ".join(str(caveat["text"]) for caveat in estimate["flags"]),
     ]
 
 

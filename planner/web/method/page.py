@@ -20,7 +20,7 @@ from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web import filters
 from planner.web.method.cases import Worked
-from planner.web.method.flags import CaveatExample, said_today
+from planner.web.method.caveat_examples import CaveatExample, said_today
 from planner.web.method.parameters import Parameter, parameters
 from planner.web.method.tables import Table, small_tables
 from planner.web.method.worked import worked_cases

@@ -13,7 +13,7 @@ from planner.web import filters
 from planner.web.models.hosts import Host, only_cache_differs
 from planner.web.plan.finding import Piece, noun
 from planner.web.plan.rows import main_side
-from planner.web.present.context_fit import fits, full_flag, over_window, where_full
+from planner.web.present.context_fit import fits, full_caveat, over_window, where_full
 
 ALIKE = Decimal("1.05")
 
@@ -47,9 +47,9 @@ def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workl
 
 
 def _cannot(profile: Profile, side: Estimate, workload: Workload) -> tuple[Piece, ...]:
-    flag = full_flag(side)
+    caveat = full_caveat(side)
     doing = "do this work" if workload.steps == 1 else "finish such a run"
-    where = where_full(flag.step if flag else None, workload.steps)
+    where = where_full(caveat.step if caveat else None, workload.steps)
     return (Piece(f"{profile.name} cannot {doing}: its context is "), Piece(where, "strong"), Piece("."))
 
 

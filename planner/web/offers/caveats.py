@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
-from planner.core.flags.run_limits import CUT_OFF_WORTH_SAYING
+from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
+from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.offers.ranking_view import OFF, ON, Seen
-from planner.web.present.caveats import Caveat
 
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
@@ -26,7 +26,7 @@ def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
         (_cut_off, "answer_cut_off"),
     )
     found = [(_either(caveat_of, seen, place), code) for caveat_of, code in kinds]
-    return tuple(Caveat(text, code) for text, code in found if text)
+    return tuple(Caveat(code, text) for text, code in found if text)
 
 
 def _either(caveat_of: CaveatOf, seen: Seen, place: int) -> str:

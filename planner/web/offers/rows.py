@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
+from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
 from planner.web.plan.rows import TimeUnit
-from planner.web.present.caveats import Caveat
 from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 

@@ -110,7 +110,7 @@ def stand_in_words(leader: Leader, money: Measure, *, chosen: bool) -> str:
         return ""
     name, side = leader.pair.name, leader.side
     said = "" if chosen else f"{name} always thinks, so this is {leader.stand_in}."
-    if side.card.cache_read is None and any(flag.code == "price_missing" for flag in side.flags):
+    if side.card.cache_read is None and any(caveat.code == "price_missing" for caveat in side.caveats):
         said += (
             f" No price for cached input of it is published at {side.offer.host_name}, so all input is paid in full."
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.core.request import EstimateRequest
-from planner.core.results import Estimate, Pair, Refusal
+from planner.core.results import Caveat, Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm, thing_of
 from planner.web.plan.answer import has_figure
@@ -22,7 +22,6 @@ from planner.web.plan.sections.pairs import Contrast, PairsView
 from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
 from planner.web.plan.sections.spread import SpreadView
-from planner.web.present.caveats import Caveat
 from planner.web.present.context_fit import any_full, misfit, over_window
 from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 
@@ -157,7 +156,7 @@ class Results:
 
     def effort_missing(self, side: Estimate) -> bool:
         """Whether the effort asked for is none of the model's, so that another one is answered."""
-        return any(flag.code == "effort_not_offered" for flag in side.flags)
+        return any(caveat.code == "effort_not_offered" for caveat in side.caveats)
 
     def thinking_mark(self, side: Estimate) -> Mark | None:
         return mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.results import Estimate, Pair
+from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.plan.row.detail import Opened
 from planner.web.present.amounts import usd_of
-from planner.web.present.caveats import Caveat
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Row:
     is_lead: bool
     is_open: bool
     toggle: Links
-    flags: tuple[Caveat, ...]
+    caveats: tuple[Caveat, ...]
     opened: Opened | None
     own: str
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
-from planner.core.results import Pair
+from planner.core.results import Caveat, Pair
 from planner.web.forms import PlanForm
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.row.detail import open_row
 from planner.web.plan.row.step_costs import depth_of
 from planner.web.plan.rows import Column, Row, links, own_address, slug
-from planner.web.present.caveats import Caveat
 from planner.web.present.hosts import host_of
 
 
@@ -41,7 +40,7 @@ def row_of(pair: Pair, there: TableContext) -> Row:
         is_lead=pair.asked == there.lead,
         is_open=is_open,
         toggle=links(form, open="" if is_open else pair.asked),
-        flags=there.caveats.get(pair.asked, ()),
+        caveats=there.caveats.get(pair.asked, ()),
         opened=opened,
         own=own_address(form, pair.offer.id) if pair.offer else "",
     )

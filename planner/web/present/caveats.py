@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.models.lifecycle.served import served_unknown
-from planner.core.results import Estimate, Pair
+from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import graver
 
@@ -20,23 +20,11 @@ FEWEST = 3
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    """A sentence without its full stop, and the code it is explained under."""
-
-    text: str
-    code: str
-
-    @property
-    def url(self) -> str:
-        return f"/method#{self.code}"
-
-
 def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
-    """What to know about the pair, each once; what is true of one mode alone says so. With a `day` also whether anybody
-    knows that the offer is served then."""
-    on = {f.text: f.code for f in pair.on.flags} if isinstance(pair.on, Estimate) else {}
-    off = {f.text: f.code for f in pair.off.flags} if isinstance(pair.off, Estimate) else {}
+    """What to know about the pair, each once and without a full stop; what is true of one mode alone says so. With a
+    `day` also whether anybody knows that the offer is served then."""
+    on = {f.text: f.code for f in pair.on.caveats} if isinstance(pair.on, Estimate) else {}
+    off = {f.text: f.code for f in pair.off.caveats} if isinstance(pair.off, Estimate) else {}
     said: dict[str, str] = {}
     if isinstance(pair.off, Estimate) and pair.off_note:
         said[_stand_in(pair.off_note)] = "thinking_always_on"
@@ -48,7 +36,7 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
             said.setdefault(_with_mode(text, "off"), code)
-    found = tuple(Caveat(filters.sentence(graver(text, code)).rstrip("."), code) for text, code in said.items())
+    found = tuple(Caveat(code, filters.sentence(graver(text, code)).rstrip(".")) for text, code in said.items())
     return (*_unserved(pair, day), *found)
 
 
@@ -56,7 +44,7 @@ def _unserved(pair: Pair, day: date | None) -> tuple[Caveat, ...]:
     profile = pair.on.profile if isinstance(pair.on, Estimate) else None
     if day is None or pair.offer is None or not served_unknown(pair.offer, profile, day):
         return ()
-    return (Caveat(f"Not known whether {pair.offer.host_name} still serves it", "what-is-alive"),)
+    return (Caveat("what-is-alive", f"Not known whether {pair.offer.host_name} still serves it"),)
 
 
 def _with_mode(text: str, mode: str) -> str:
@@ -100,7 +88,7 @@ def share_out(pairs: Sequence[Pair], day: date | None = None) -> Shared:
 def _for_all(caveats: Mapping[str, Caveat], without: Sequence[str]) -> Caveat:
     first = next(iter(caveats.values()))
     text = merged([caveat.text for caveat in caveats.values()])
-    return Caveat(f"{_whom(len(caveats), without)}: {text[:1].lower()}{text[1:]}", first.code)
+    return Caveat(first.code, f"{_whom(len(caveats), without)}: {text[:1].lower()}{text[1:]}")
 
 
 def _whom(many: int, without: Sequence[str]) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.core.results import Estimate, Flag, Pair
+from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 
 FULL, TAIL = "context_overflow", "context_tail"
 LEGEND = "A crossed mark does not fit: its context is full before the run is done."
 
 
-def full_flag(estimate: Estimate) -> Flag | None:
+def full_caveat(estimate: Estimate) -> Caveat | None:
     """The caveat that the context is full before the run is done; None where the run fits."""
-    return next((flag for flag in estimate.flags if flag.code == FULL), None)
+    return next((caveat for caveat in estimate.caveats if caveat.code == FULL), None)
 
 
 def fits(estimate: Estimate) -> bool:
-    return full_flag(estimate) is None
+    return full_caveat(estimate) is None
 
 
 def can_finish(pair: Pair) -> bool:
@@ -39,24 +39,24 @@ def where_full(step: int | None, steps: int) -> str:
 
 def misfit(estimate: Estimate) -> str:
     """In a few words why it cannot be done: does not fit: context full at step 238. Empty where it can."""
-    flag = full_flag(estimate)
-    return f"does not fit: context {_full(estimate, flag)}" if flag else ""
+    caveat = full_caveat(estimate)
+    return f"does not fit: context {_full(estimate, caveat)}" if caveat else ""
 
 
 def full_words(estimate: Estimate) -> str:
     """The same beside a mark: full at step 238."""
-    flag = full_flag(estimate)
-    return _full(estimate, flag) if flag else ""
+    caveat = full_caveat(estimate)
+    return _full(estimate, caveat) if caveat else ""
 
 
-def _full(estimate: Estimate, flag: Flag) -> str:
+def _full(estimate: Estimate, caveat: Caveat) -> str:
     steps = estimate.context[-1].step if estimate.context else 0
-    return where_full(flag.step, steps).partition(" of ")[0]
+    return where_full(caveat.step, steps).partition(" of ")[0]
 
 
 def over_window(estimate: Estimate) -> str:
     """The share of runs that exceed the window though most fit, as a sentence; empty where none is worth saying."""
-    return next((filters.stop(filters.sentence(flag.text)) for flag in estimate.flags if flag.code == TAIL), "")
+    return next((filters.stop(filters.sentence(caveat.text)) for caveat in estimate.caveats if caveat.code == TAIL), "")
 
 
 def graver(text: str, code: str) -> str:

@@ -183,13 +183,13 @@ def test_a_model_with_a_successor_is_rerouted_on_the_day() -> None:
 def test_what_overflows_on_the_way_is_told_with_its_model_and_day() -> None:
     moving = flat("host/moving", profile_id="moving", context_window=2_000_000)
     world = catalogue(moving, flat(HEIR, "4", context_window=999_999), profiles=(MOVING,))
-    (flag,) = answered(line("m", "host/moving"), months=4, world=world).lines[0].flags
+    (flag,) = answered(line("m", "host/moving"), months=4, world=world).lines[0].caveats
     assert (flag.code, flag.step) == ("context_overflow", 1)
     assert flag.text.startswith("heir, from 11 March 2027 on: context is full at step 1 of 1")
-    assert answered(line("m", "host/moving"), months=2, world=world).lines[0].flags == ()
+    assert answered(line("m", "host/moving"), months=2, world=world).lines[0].caveats == ()
     roomy = catalogue(flat(context_window=1_000_000))
-    assert answered(line(), world=roomy).lines[0].flags == ()
-    assert [f.code for f in answered(line(), world=catalogue(flat(context_window=9))).lines[0].flags] == [flag.code]
+    assert answered(line(), world=roomy).lines[0].caveats == ()
+    assert [f.code for f in answered(line(), world=catalogue(flat(context_window=9))).lines[0].caveats] == [flag.code]
 
 
 def test_without_a_successor_a_reroute_leads_nowhere_and_says_so() -> None:

@@ -71,7 +71,7 @@ def test_off_means_all_fresh() -> None:
 def test_no_published_cache_rate_charges_full_input_and_says_so() -> None:
     answer = ask(WORLD, "bare/m", shared_prefix_tokens=9000)
     assert answer.tokens.cache_read == 0
-    assert [flag.code for flag in answer.flags if flag.code == "price_missing"]
+    assert [flag.code for flag in answer.caveats if flag.code == "price_missing"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_slow_tools_empty_the_cache_between_steps() -> None:
     slow = ask(WORLD, "auto/m", steps=10, input_tokens=5000, tool_seconds=4000)
     assert quick.tokens.cache_read > 0
     assert slow.tokens.cache_read == 0
-    assert "cache_may_expire" in {flag.code for flag in slow.flags}
+    assert "cache_may_expire" in {flag.code for flag in slow.caveats}
 
 
 def test_a_stated_loop_rate_leaves_the_minimum_of_a_single_call() -> None:

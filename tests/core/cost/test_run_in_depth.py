@@ -148,8 +148,8 @@ def test_what_thinking_adds_is_the_difference_to_the_cent_across_a_tier() -> Non
     load = replace(AGENT, steps=12, reasoning_tokens_per_call=1_000, keep_reasoning="all")
     (pair,) = pair_up(EstimateRequest(load, (there.id,)), known, effort="high", now=NOW)
     assert isinstance(pair.on, Estimate) and isinstance(pair.off, Estimate) and pair.difference is not None
-    flags = [{flag.code for flag in side.flags} & {"price_cliff"} for side in (pair.on, pair.off)]
-    assert flags == [{"price_cliff"}, set()]
+    caveats = [{flag.code for flag in side.caveats} & {"price_cliff"} for side in (pair.on, pair.off)]
+    assert caveats == [{"price_cliff"}, set()]
     parts, runs = pair.difference, pair.on.cost.runs_per_month
     assert (parts.thinking_usd + parts.rereading_usd) / runs == pytest.approx(
         pair.on.cost.usd_per_run - pair.off.cost.usd_per_run

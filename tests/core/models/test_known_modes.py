@@ -111,4 +111,4 @@ def test_a_mode_nobody_confirms_is_flagged(catalogue: Catalogue) -> None:
         o for o in offers if o.thinks and not o.limits.thinking and o.profile_id is None and o.cards[0].card.output
     )
     (found,) = compare(EstimateRequest(Workload(), (offer.id,), ("medium",)), catalogue, now=NOW).estimates
-    assert "mode_not_confirmed" in {flag.code for flag in found.flags}
+    assert "mode_not_confirmed" in {flag.code for flag in found.caveats}

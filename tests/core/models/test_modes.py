@@ -66,8 +66,8 @@ def test_unoffered_modes_are_refused_with_a_way_out(model: str, asked: str, code
 
 
 def test_high_on_a_model_without_efforts_says_that_it_was_substituted() -> None:
-    assert "effort_not_offered" in {flag.code for flag in ask(WORLD, "host/toggle", "high").flags}
-    assert "effort_not_offered" not in {flag.code for flag in ask(WORLD, "host/toggle", "on").flags}
+    assert "effort_not_offered" in {flag.code for flag in ask(WORLD, "host/toggle", "high").caveats}
+    assert "effort_not_offered" not in {flag.code for flag in ask(WORLD, "host/toggle", "on").caveats}
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def test_a_price_of_some_hours_of_the_day_is_no_dispute(theirs: str, disputed: b
 def test_the_flag_speaks_of_the_standard_price_in_every_tier(tier: Any) -> None:
     agrees, differs = (catalogue(listed(theirs)) for theirs in ("1", "2"))
     plain = {"service_tier": tier, "cache": CacheSettings("off")}
-    assert "price_disputed" not in {flag.code for flag in ask(agrees, "host/m", **plain).flags}
-    said = [flag.text for flag in ask(differs, "host/m", **plain).flags if flag.code == "price_disputed"]
+    assert "price_disputed" not in {flag.code for flag in ask(agrees, "host/m", **plain).caveats}
+    said = [flag.text for flag in ask(differs, "host/m", **plain).caveats if flag.code == "price_disputed"]
     word = "price" if tier == "standard" else "standard price"
     assert said == [f"Other has another {word} per million: input $2.00 (here $1.00)."]
 

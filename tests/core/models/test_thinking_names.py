@@ -112,7 +112,7 @@ def test_what_does_not_think_has_no_pair_and_is_answered_with_a_caveat(mode: str
     assert pair.on == refused
     answers = [ask(WORLD, name, mode) for name in ("h/no", "h/yes", "h/unknown")]
     assert [answer.thinking for answer in answers] == [mode] * 3
-    assert ["does_not_think" in {flag.code for flag in answer.flags} for answer in answers] == [True, False, False]
+    assert ["does_not_think" in {flag.code for flag in answer.caveats} for answer in answers] == [True, False, False]
 
 
 def test_its_default_is_off_and_off_is_answered() -> None:

@@ -30,7 +30,7 @@ def test_claude_uses_half_of_a_budget_and_900_more_above_8000(budget: int, middl
     said = f"Claude thinks 0.5 x {budget:,} + 900 = {0.5 * budget + 900:,.0f} tokens as a median"
     mean = f"billed is the mean, {answer.tokens.reasoning_per_call:,.0f}, which few but long calls raise"
     assert answer.reasoning_evidence.source == f"{said}; {mean}; docs/methodology.md, Thinking budgets"
-    assert not {flag.code for flag in answer.flags} & {"budget_only_cuts", "budget_not_taken"}
+    assert not {flag.code for flag in answer.caveats} & {"budget_only_cuts", "budget_not_taken"}
 
 
 @pytest.mark.parametrize("budget", [8_000, 1_024])
@@ -52,7 +52,7 @@ def test_elsewhere_and_in_tool_loops_it_is_a_ceiling(lab: str, load: dict[str, A
     assert 0 < answer.tokens.reasoning <= min(free.tokens.reasoning, calls * budget)
     assert answer.cost.month_band.p90 <= free.cost.month_band.p90
     assert answer.reasoning_evidence == free.reasoning_evidence
-    (said,) = [flag for flag in answer.flags if flag.code.startswith("budget_")]
+    (said,) = [flag for flag in answer.caveats if flag.code.startswith("budget_")]
     where = "In a tool loop the thinking budget only cuts" if calls > 1 else "The thinking budget only cuts"
     if lab == "OpenAI":
         where = "Its maker is not known to take a thinking budget; the estimate cuts"
@@ -67,12 +67,12 @@ def test_a_budget_changes_nothing_where_thinking_is_off_or_stated() -> None:
     assert asked("Anthropic", 16_000, "off").tokens.reasoning == 0
     given = asked("Google", 200, reasoning_tokens_per_call=700)
     assert given.tokens.reasoning == 700
-    assert "budget_only_cuts" not in {flag.code for flag in given.flags}
+    assert "budget_only_cuts" not in {flag.code for flag in given.caveats}
 
 
 def test_a_maker_without_a_budget_is_said_so() -> None:
     def codes(answer: Estimate) -> set[str]:
-        return {flag.code for flag in answer.flags}
+        return {flag.code for flag in answer.caveats}
 
     assert "budget_not_taken" in codes(asked("OpenAI", 2000))
     assert "budget_not_taken" not in codes(asked("OpenAI", 2000, "off")) | codes(asked("Google", 2000))

@@ -23,7 +23,7 @@ from planner.core.tokens.fitted import Spreads
 from planner.sources.facts.models.estimator import load_accuracy
 from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.toml_reader import load_sources
-from planner.web.method import caveats, flags, parameters, worked
+from planner.web.method import caveat_examples, caveats, parameters, worked
 from planner.web.method import page as method_page
 from planner.web.method import tables as method_tables
 
@@ -31,9 +31,9 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CORE = Path(planner.__file__).parent / "core"
 WITH_CONSTANTS = (
     "cost.caching",
-    "flags.caching",
-    "flags.prices",
-    "flags.run_limits",
+    "caveats.caching",
+    "caveats.prices",
+    "caveats.run_limits",
     "latency.seconds",
     "cost.quote",
     "tokens.thinking_budget",
@@ -60,10 +60,13 @@ def text(client: FlaskClient) -> str:
 # ---------- every caveat
 
 
+MAKERS = ("Caveat", "Refusal", "no")
+
+
 def codes(source: str) -> Iterator[str]:
-    """The codes of every Flag and Refusal made in a module, and of `no`, as one function calls its refusals."""
+    """The codes of every Caveat and Refusal made in a module, and of `no`, as one function calls its refusals."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Flag", "Refusal", "no"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
             given = [*node.args, *(word.value for word in node.keywords if word.arg == "code")]
             words = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             yield from (word for word in words if re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", word))
@@ -74,7 +77,7 @@ def emitted() -> set[str]:
 
 
 def test_codes_are_found_in_source() -> None:
-    made = ('Flag("one_code", f"{x}")', 'Refusal(a, "two_codes", b)', 'no("three_of_them", "A.")', 'Other("not_this")')
+    made = ('Caveat("one_code", f"")', 'Refusal(a, "two_codes", b)', 'no("three_of_them", "A.")', 'Other("not_this")')
     source = "\n".join(made)
     assert set(codes(source)) == {"one_code", "two_codes", "three_of_them"}
     assert {"context_overflow", "tier_not_offered", "mode_not_offered"} <= emitted()
@@ -89,15 +92,15 @@ def test_every_entry_can_be_linked_to(text: str) -> None:
         assert text.count(f'id="{code}"') == 1, code
 
 
-@pytest.mark.parametrize("code", sorted(flags.CASES))
+@pytest.mark.parametrize("code", sorted(caveat_examples.CASES))
 def test_every_caveat_is_shown_in_the_product_s_own_words(catalogue: Catalogue, code: str, text: str) -> None:
-    sentence = flags.sentence_of(catalogue, NOW, code)
+    sentence = caveat_examples.sentence_of(catalogue, NOW, code)
     assert sentence.endswith(".")
     assert sentence in text
 
 
 def test_a_code_nothing_raises_has_no_sentence(catalogue: Catalogue) -> None:
-    assert flags.sentence_of(catalogue, NOW, "no_such_code") == ""
+    assert caveat_examples.sentence_of(catalogue, NOW, "no_such_code") == ""
 
 
 @pytest.mark.parametrize(

@@ -262,15 +262,15 @@ def test_what_does_not_fit_is_marked_as_the_plan_page_marks_it(
     found = caveats(fragment(client, query).text)
     answer = estimate(plan_terms(client, query), catalogue.offers[offer], "high")
     assert isinstance(answer, Estimate)
-    flags = {flag.code: flag for flag in answer.flags if flag.code in ("context_overflow", "answer_cut_off")}
-    assert set(flags) == codes
+    exact = {flag.code: flag for flag in answer.caveats if flag.code in ("context_overflow", "answer_cut_off")}
+    assert set(exact) == codes
     assert len(found) == len(codes)
     for text in found:
         if full := FULL.match(text):
-            assert int(number(full[1])) == flags["context_overflow"].step
+            assert int(number(full[1])) == exact["context_overflow"].step
         else:
             cut = CUT_OFF.match(text)
-            assert cut and (cut[1] or "Every answer") in flags["answer_cut_off"].text
+            assert cut and (cut[1] or "Every answer") in exact["answer_cut_off"].text
 
 
 def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskClient) -> None:

@@ -12,12 +12,12 @@ from planner.core.models.catalogue import Offer
 from planner.core.models.rates import DatedCard, RateCard
 from planner.core.request import EstimateRequest
 from planner.core.results import (
+    Caveat,
     ContextPoint,
     Cost,
     Difference,
     Estimate,
     Evidence,
-    Flag,
     Latency,
     Line,
     Pair,
@@ -61,7 +61,7 @@ def estimate(**changes: Any) -> Estimate:
         time_parts=(TimePart("wait", 1, 10), TimePart("think", 5, 50), TimePart("answer", 4, 40)),
         growth=Late.of((ContextPoint(1, 1_000, 0), ContextPoint(10, 90_000, 60_000))),
         context_window=100_000,
-        flags=(),
+        caveats=(),
         price_evidence=Evidence("published", "a price list", date(2026, 11, 20), "https://prices.example"),
         reasoning_evidence=Evidence("model", "a study", date(2026, 7, 10)),
         visible_evidence=Evidence("given", "as you stated it"),
@@ -93,7 +93,7 @@ def banded(made: Estimate) -> Estimate:
 
 
 def flagged(made: Estimate, code: str, text: str) -> Estimate:
-    return replace(made, flags=(*made.flags, Flag(code, text)))
+    return replace(made, caveats=(*made.caveats, Caveat(code, text)))
 
 
 def refusal(text: str = "Model cannot be switched off.", code: str = "thinking_always_on") -> Refusal:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner.core.models.catalogue import Benchmark, Profile
-from planner.core.results import Estimate, Flag, Latency, Pair, Refusal
+from planner.core.results import Caveat, Estimate, Latency, Pair, Refusal
 from planner.core.uncertainty.band import Tail
 from planner.web.plan.rows import MINUTES
 from planner.web.plan.sections.scatter import ScatterView, read_score, scatter_view
@@ -143,7 +143,7 @@ def test_a_partner_that_is_there_itself_is_drawn_once() -> None:
 
 
 def full(made: Estimate, step: int = 323) -> Estimate:
-    return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 1,000.", step),))
+    return replace(made, caveats=(Caveat("context_overflow", f"Context is full at step {step} of 1,000.", step),))
 
 
 def test_what_exceeds_its_window_is_no_choice() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.results import Estimate, Flag, RunSpread
+from planner.core.results import Caveat, Estimate, RunSpread
 from planner.store.files.result_tables import HEAD
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
@@ -31,7 +31,7 @@ def plain(pieces: object) -> str:
 
 
 def over_window(made: Estimate, step: int = 4) -> Estimate:
-    return replace(made, flags=(Flag("context_overflow", f"Context is full at step {step} of 10.", step),))
+    return replace(made, caveats=(Caveat("context_overflow", f"Context is full at step {step} of 10.", step),))
 
 
 FITTING = (pair(name="Other", asked="other"), pair(name="Third", asked="third", on=silent(thinking="low")))

@@ -158,7 +158,7 @@ def _again(on: Estimate, off: Estimate) -> str:
 
 
 def _cliffs(estimate: Estimate) -> set[str]:
-    return {flag.code for flag in estimate.flags} & {"price_cliff"}
+    return {caveat.code for caveat in estimate.caveats} & {"price_cliff"}
 
 
 def _thinking_part(d: Difference, doing: str) -> list[Piece]:

@@ -84,7 +84,7 @@ def _reasoning(estimate: Estimate) -> Ground:
     ground = _ground("Reasoning", evidence)
     if BUDGET_SOURCE in evidence.source:
         return replace(ground, url="/method#budgets")
-    if any(flag.code in CUT_BY_BUDGET for flag in estimate.flags):
+    if any(caveat.code in CUT_BY_BUDGET for caveat in estimate.caveats):
         return replace(ground, text=f"{ground.text} {ONLY_CUT}", url="/method#budgets")
     return ground
 

@@ -67,9 +67,9 @@ def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps
 
 
 def _turns(side: Estimate, story: CacheStory | None) -> Iterator[Turn]:
-    """The steps that flags speak of, and the first that is long enough to be cached."""
-    for flag in side.flags:
-        if flag.step and flag.code in TURNS:
-            yield Turn(flag.step, TURNS[flag.code])
+    """The steps that caveats speak of, and the first that is long enough to be cached."""
+    for caveat in side.caveats:
+        if caveat.step and caveat.code in TURNS:
+            yield Turn(caveat.step, TURNS[caveat.code])
     if story and story.first_cached and story.first_cached > 1:
         yield Turn(story.first_cached, "long enough to be cached")

@@ -141,7 +141,7 @@ def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: s
         percent=signed_percent(cell.percent),
         seconds=_seconds(seconds),
         apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
-        misfit="does not fit its context" if FULL in total.flags else "",
+        misfit="does not fit its context" if FULL in total.caveats else "",
     )
 
 

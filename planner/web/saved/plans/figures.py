@@ -130,14 +130,14 @@ def time_words(figures: Figures) -> Iterator[str]:
 
 def unfit(figures: Figures) -> str:
     """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
-    text = next((str(flag["text"]) for flag in figures["flags"] if flag["code"] == FULL), "")
+    text = next((str(caveat["text"]) for caveat in figures["flags"] if caveat["code"] == FULL), "")
     sentence = text.partition(":")[0].rstrip(".")
     return sentence[:1].lower() + sentence[1:]
 
 
 def over_window(figures: Figures) -> str:
     """The share of runs that exceed the window though most fit, as it was saved; empty where none was worth saying."""
-    return next((filters.sentence(str(flag["text"])) for flag in figures["flags"] if flag["code"] == TAIL), "")
+    return next((filters.sentence(str(caveat["text"])) for caveat in figures["flags"] if caveat["code"] == TAIL), "")
 
 
 def finishes(pair: SavedPair) -> bool:
@@ -150,7 +150,7 @@ def named_with_host(name: str, offer_id: str, catalogue: Catalogue) -> str:
     return name if is_own(offer_id) else f"{name} at {host_of_offer(offer_id, catalogue)}"
 
 
-def plain_flags(sides: Iterable[Figures | None]) -> Iterator[str]:
+def plain_caveats(sides: Iterable[Figures | None]) -> Iterator[str]:
     """The caveats of a model, each once."""
-    texts = {flag["text"]: flag["code"] for side in sides if side for flag in side["flags"]}
+    texts = {caveat["text"]: caveat["code"] for side in sides if side for caveat in side["flags"]}
     return (filters.sentence(graver(text, code)).rstrip(".") for text, code in texts.items())

@@ -22,7 +22,7 @@ from planner.web.saved.plans.figures import (
     finishes,
     month_usd,
     over_window,
-    plain_flags,
+    plain_caveats,
     run_seconds,
     run_usd,
     saved_pairs,
@@ -67,7 +67,7 @@ class SavedRow:
     host: str
     off: SideCells
     on: SideCells
-    flags: tuple[str, ...]
+    caveats: tuple[str, ...]
     is_chosen: bool
 
 
@@ -182,7 +182,7 @@ def _row(pair: SavedPair, unit: TimeUnit, catalogue: Catalogue, *, is_chosen: bo
         host=host_of_offer(pair.offer, catalogue),
         off=_cells(pair.off, "off", other or _mode(pair.off, "off"), pair.no_off, unit),
         on=_cells(pair.on, "on", _mode(pair.on, "on"), pair.no_on, unit),
-        flags=tuple(plain_flags((pair.on, pair.off))),
+        caveats=tuple(plain_caveats((pair.on, pair.off))),
         is_chosen=is_chosen,
     )
 

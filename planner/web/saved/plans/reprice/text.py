@@ -69,14 +69,14 @@ def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
 def follow(rows: Sequence[Repriced], chosen: Repriced | None, *, once: bool = False) -> Iterator[str]:
     """Which model is the cheapest now, and whether runs take longer."""
     known = [(row, row.now) for row in rows if row.now]
-    if chosen and FULL in (chosen.now or chosen.then).flags:
+    if chosen and FULL in (chosen.now or chosen.then).caveats:
         yield f"{chosen.then.model_name} cannot finish such a run: its context is full before the end."
     if len(known) > 1 and chosen:
-        row, now = min(known, key=lambda found: (FULL in found[1].flags, found[1].usd_per_run))
-        was = min(rows, key=lambda found: (FULL in found.then.flags, found.then.usd_per_run))
+        row, now = min(known, key=lambda found: (FULL in found[1].caveats, found[1].usd_per_run))
+        was = min(rows, key=lambda found: (FULL in found.then.caveats, found.then.usd_per_run))
         still = "still" if was is row else "now"
         price = total(now.usd_per_month, now.usd_per_run, once=once)
-        if FULL not in now.flags:
+        if FULL not in now.caveats:
             yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {price}."
     slower = [row for row in rows if row.seconds_change]
     if known and not slower:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.core.caveats.situation import Situation, day_text, dollars
 from planner.core.cost.pricing import card_for
-from planner.core.flags.situation import Situation, day_text, dollars
 from planner.core.models.catalogue import Profile
 from planner.core.models.lifecycle.served import retired_on
 from planner.core.models.lifecycle.status import Status, status_of
-from planner.core.results import Flag
+from planner.core.results import Caveat
 
 
-def lifecycle_flags(s: Situation) -> Iterator[Flag]:
+def lifecycle_caveats(s: Situation) -> Iterator[Caveat]:
     """An offer that has ended or is to end, with its successor and what that costs; priced at its own rates."""
     status = status_of(s.setting.offer, s.setting.profile, s.day)
     if status.state == "ended":
@@ -23,39 +23,39 @@ def lifecycle_flags(s: Situation) -> Iterator[Flag]:
         yield from _of_model(s, s.setting.profile, _successor(s, status))
 
 
-def _ended(s: Situation, status: Status) -> Flag:
+def _ended(s: Situation, status: Status) -> Caveat:
     host, after = s.setting.offer.host_name, _successor(s, status)
     gone = retired_on(s.setting.profile, s.day)
     if gone:
-        return Flag("model_retired", f"Retired on {day_text(gone)}{after}; priced at its last price.")
+        return Caveat("model_retired", f"Retired on {day_text(gone)}{after}; priced at its last price.")
     if status.ends:
         text = f"{host} stopped serving it on {day_text(status.ends)}{after}; priced at its last price."
-        return Flag("model_retired", text)
-    return Flag("model_deprecated", f"{host} no longer lists it{after}; this is its last price.")
+        return Caveat("model_retired", text)
+    return Caveat("model_deprecated", f"{host} no longer lists it{after}; this is its last price.")
 
 
-def _ending(s: Situation, status: Status) -> Flag:
+def _ending(s: Situation, status: Status) -> Caveat:
     host, after = s.setting.offer.host_name, _successor(s, status)
     if status.ends is None:
-        return Flag("model_legacy", f"{host} calls it deprecated{after}: no date is announced.")
+        return Caveat("model_legacy", f"{host} calls it deprecated{after}: no date is announced.")
     if status.not_before:
-        return Flag("model_legacy", f"May retire from {day_text(status.ends)}{after}.")
+        return Caveat("model_legacy", f"May retire from {day_text(status.ends)}{after}.")
     then = {"rerouted": " Requests are then answered and billed as its successor.", "refused": " Requests then fail."}
-    return Flag("model_ending", f"{host} ends it on {day_text(status.ends)}{after}.{then.get(status.then or '', '')}")
+    return Caveat("model_ending", f"{host} ends it on {day_text(status.ends)}{after}.{then.get(status.then or '', '')}")
 
 
-def _of_model(s: Situation, profile: Profile, after: str) -> Iterator[Flag]:
+def _of_model(s: Situation, profile: Profile, after: str) -> Iterator[Caveat]:
     """What is known of the model where its host goes on serving it."""
     life = profile.lifecycle
     if life.departures and (first := min(life.departures, key=lambda d: d.on)).on <= s.day:
         text = f"Left {_host_name(s, first.host)}'s own API on {day_text(first.on)}{after}."
-        yield Flag("model_left_host", text)
+        yield Caveat("model_left_host", text)
     elif life.retires_not_before:
         first_day = life.retires_not_before.value
         sentence = f"May retire from {day_text(first_day)}{after}."
         if first_day <= s.day:
             sentence = f"May have retired since {day_text(first_day)}{after}: no date is announced."
-        yield Flag("model_legacy", sentence)
+        yield Caveat("model_legacy", sentence)
 
 
 def _host_name(s: Situation, host: str) -> str:

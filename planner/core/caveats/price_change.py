@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from planner.core.caveats.prices import TIER_WORDS
+from planner.core.caveats.situation import Situation, day_text, dollars
 from planner.core.cost.pricing import in_one_region, usual_card, windows_of
-from planner.core.flags.prices import TIER_WORDS
-from planner.core.flags.situation import Situation, day_text, dollars
 from planner.core.models.rates import RateCard
-from planner.core.results import Flag
+from planner.core.results import Caveat
 
 AHEAD_DAYS = 30
 
 
-def price_change_flags(s: Situation) -> Iterator[Flag]:
+def price_change_caveats(s: Situation) -> Iterator[Caveat]:
     """The first announced change of a rate that is used in the 30 days from the price day on; both rates are named."""
     before = _card(s, s.day)
     for day in _coming(s):
@@ -22,7 +22,7 @@ def price_change_flags(s: Situation) -> Iterator[Flag]:
         changed = [] if before is None or after is None else list(_changes(s, before, after))
         if changed:
             text = f"Its price changes on {day_text(day)}: {', '.join(changed)} per million. "
-            yield Flag(
+            yield Caveat(
                 "price_changes", f"{text}A month here is at the first price; a budget prices each day at its own."
             )
             return

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.core.flags.situation import Situation
+from planner.core.caveats.situation import Situation
 from planner.core.models.catalogue import model_name
 from planner.core.models.offers.limits import cut_off_share, overflow_share, overflow_step, window_of
-from planner.core.results import Flag
+from planner.core.results import Caveat
 
 CUT_OFF_WORTH_SAYING = 0.01
 OVER_WINDOW_WORTH_SAYING = 0.10
 TIMEOUT_SECONDS = 300.0
 
 
-def context_flags(s: Situation) -> Iterator[Flag]:
+def context_caveats(s: Situation) -> Iterator[Caveat]:
     window = window_of(s.setting.offer, s.setting.profile)
     step = overflow_step(s.setting, s.run, window)
     if step and window:
         why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
         text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
-        yield Flag("context_overflow", text, step)
+        yield Caveat("context_overflow", text, step)
     elif window and (share := overflow_share(s.setting, s.run, window)) >= OVER_WINDOW_WORTH_SAYING:
         text = f"About {share:.0%} of runs exceed the window of {window:,} tokens: they think longer than most."
-        yield Flag("context_tail", text)
+        yield Caveat("context_tail", text)
 
 
-def compaction_flags(s: Situation) -> Iterator[Flag]:
+def compaction_caveats(s: Situation) -> Iterator[Caveat]:
     """From which step on the context is summarised, or that summaries gain nothing."""
     shape = s.run.shape
     if not shape.compactions:
@@ -34,32 +34,32 @@ def compaction_flags(s: Situation) -> Iterator[Flag]:
     first, many = shape.opening_steps + 1, shape.compactions
     if many > 1 and shape.leg_steps == 1:
         text = "Prompt and summary alone pass the share of the window set: every step is summarised again."
-        yield Flag("compacts_every_step", text, first)
+        yield Caveat("compacts_every_step", text, first)
         return
     often = "once" if many == 1 else f"{many} times"
     text = f"Context is summarised {often}, first before step {first}; how much success that costs is not known."
-    yield Flag("context_compacted", text, first)
+    yield Caveat("context_compacted", text, first)
 
 
-def cut_off_flags(s: Situation) -> Iterator[Flag]:
+def cut_off_caveats(s: Situation) -> Iterator[Caveat]:
     chance = cut_off_share(s.setting, s.run)
     if chance >= CUT_OFF_WORTH_SAYING and s.setting.cap:
         many = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
-        yield Flag("answer_cut_off", f"{many} cut off at the output limit of {s.setting.cap:,} tokens.")
+        yield Caveat("answer_cut_off", f"{many} cut off at the output limit of {s.setting.cap:,} tokens.")
 
 
-def inputs_flags(s: Situation) -> Iterator[Flag]:
+def inputs_caveats(s: Situation) -> Iterator[Caveat]:
     profile, offer = s.setting.profile, s.setting.offer
     inputs = profile.inputs.value if profile else offer.inputs
     if inputs is not None and s.setting.task_class.id == "image_qa" and "image" not in inputs:
         name = model_name(offer, profile)
         reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
-        yield Flag("input_not_supported", f"{name} reads {reads} only, no images.")
+        yield Caveat("input_not_supported", f"{name} reads {reads} only, no images.")
 
 
-def slow_tail_flags(s: Situation) -> Iterator[Flag]:
+def slow_tail_caveats(s: Situation) -> Iterator[Caveat]:
     """HTTP clients and proxies commonly give up after five minutes: it is single calls that time out."""
     call = s.latency.e2e if s.latency else None
     if call and call.p95 is not None and call.p95 > TIMEOUT_SECONDS:
         minutes = call.p95 / 60
-        yield Flag("slow_tail", f"One call in twenty takes over {minutes:.0f} min; many clients give up after 5.")
+        yield Caveat("slow_tail", f"One call in twenty takes over {minutes:.0f} min; many clients give up after 5.")

@@ -13,17 +13,17 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.families import family_of
 from planner.core.models.offers.second_prices import disagreements
 from planner.core.models.rates import RateCard
-from planner.core.results import Estimate, Flag, Refusal
+from planner.core.results import Caveat, Estimate, Refusal
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request
-from planner.web.method.caveats import CAVEATS, Caveat
+from planner.web.method.caveats import CAVEATS, CaveatEntry
 
 
 @dataclass(frozen=True, slots=True)
 class CaveatExample:
     """A caveat with the product's own sentence; empty where today's prices raise none."""
 
-    caveat: Caveat
+    caveat: CaveatEntry
     sentence: str
 
 
@@ -119,8 +119,8 @@ def _answers(catalogue: Catalogue, now: datetime, case: Case, offer: str) -> Ite
 
 
 def _sentence(answer: Estimate | Refusal, code: str) -> str:
-    flags = answer.flags if isinstance(answer, Estimate) else (Flag(answer.code, answer.text),)
-    return next((flag.text for flag in flags if flag.code == code), "")
+    caveats = answer.caveats if isinstance(answer, Estimate) else (Caveat(answer.code, answer.text),)
+    return next((caveat.text for caveat in caveats if caveat.code == code), "")
 
 
 def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:

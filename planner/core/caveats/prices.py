@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from planner.core.caveats.situation import Situation, day_text, dollars
 from planner.core.cost.pricing import borrowed, tier_starts
 from planner.core.cost.run_shape import first_step_above
 from planner.core.cost.units import not_planned
-from planner.core.flags.situation import Situation, day_text, dollars
 from planner.core.models.catalogue import OWN_HOST
 from planner.core.models.offers.makers_price import against_maker
-from planner.core.results import Flag
+from planner.core.results import Caveat
 
 PRICE_STALE_DAYS = 90
 SEARCH_MAKER, SEARCH_MODELS = "perplexity", "perplexity/sonar"
@@ -20,15 +20,15 @@ REGIONAL_ROWS = ("regional.", "eu.", "us.")
 TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"}
 
 
-def price_cliff_flags(s: Situation) -> Iterator[Flag]:
+def price_cliff_caveats(s: Situation) -> Iterator[Caveat]:
     for start in tier_starts(s.setting.card):
         step = first_step_above(s.run.shape, Decimal(start))
         if step:
             text = f"From step {step} on calls cost the long-context rate, above {start:,} tokens of input."
-            yield Flag("price_cliff", text, step)
+            yield Caveat("price_cliff", text, step)
 
 
-def missing_prices_flags(s: Situation) -> Iterator[Flag]:
+def missing_prices_caveats(s: Situation) -> Iterator[Caveat]:
     card, load = s.setting.card, s.setting.workload
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
@@ -38,33 +38,33 @@ def missing_prices_flags(s: Situation) -> Iterator[Flag]:
             if offer.host == OWN_HOST
             else f"Our price list has no cache price of {offer.host_name}"
         )
-        yield Flag("price_missing", f"{none}: all input at full rate.")
+        yield Caveat("price_missing", f"{none}: all input at full rate.")
     yield from _borrowed_prices(s, wants_cache)
     if load.web_searches_per_run and card.web_search_kcount is None:
-        yield Flag("price_missing", "Our price list has no fee for web searches here; they are not in this figure.")
+        yield Caveat("price_missing", "Our price list has no fee for web searches here; they are not in this figure.")
 
 
-def request_fee_flags(s: Situation) -> Iterator[Flag]:
+def request_fee_caveats(s: Situation) -> Iterator[Caveat]:
     """A maker's fee for every request, of which a reseller's row says nothing."""
     offer, card = s.setting.offer, s.setting.card
     if card.requests_kcount is None and offer.host != SEARCH_MAKER and SEARCH_MODELS in offer.model_id:
         text = f"The maker charges a fee per request; our price list has none of {offer.host_name}: it is not counted."
-        yield Flag("price_missing", text)
+        yield Caveat("price_missing", text)
 
 
-def units_flags(s: Situation) -> Iterator[Flag]:
+def units_caveats(s: Situation) -> Iterator[Caveat]:
     """What is priced beside text and not planned, what is free, and what writes nothing."""
     offer, card, load = s.setting.offer, s.setting.card, s.setting.workload
     if offer.is_free:
-        yield Flag("is_free", "Free: it costs nothing, within the host's limits on requests.")
+        yield Caveat("is_free", "Free: it costs nothing, within the host's limits on requests.")
     if offer.input_only:
-        yield Flag("input_only", "It is paid by input alone: its output is taken as 0.")
+        yield Caveat("input_only", "It is paid by input alone: its output is taken as 0.")
     found = [f"{unit.name} at {dollars(usd)} per {unit.per}" for unit, usd in not_planned(card, load)]
     if found:
-        yield Flag("unit_not_planned", f"Priced and not in this plan: {', '.join(found)}.")
+        yield Caveat("unit_not_planned", f"Priced and not in this plan: {', '.join(found)}.")
 
 
-def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
+def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Caveat]:
     """Rates that a service tier does not publish: the standard ones are what the bill is likely to hold."""
     tier, card = s.setting.workload.service_tier, s.setting.card
     used = ("input", "output", *(("cache_read",) if wants_cache else ()))
@@ -72,12 +72,12 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Flag]:
     names = [TIER_WORDS[name] for name in used if name in missing and getattr(card, name)]
     if names:
         host, what = s.setting.offer.host_name, ", ".join(names)
-        yield Flag(
+        yield Caveat(
             "price_missing", f"Our price list has no {tier} price of {host} for {what}: the standard one is used."
         )
 
 
-def other_host_flags(s: Situation) -> Iterator[Flag]:
+def other_host_caveats(s: Situation) -> Iterator[Caveat]:
     """What a host's row leaves out that the maker charges for, and a price far below the maker's."""
     found, host = against_maker(s.catalogue, s.setting.offer, s.day), s.setting.offer.host_name
     if found is None:
@@ -86,42 +86,42 @@ def other_host_flags(s: Situation) -> Iterator[Flag]:
     step = first_step_above(s.run.shape, Decimal(found.tier_start)) if found.tier_start else None
     if found.tier_start and step:
         text = f"{host}'s row names no long-context rate; {maker} charges more above {found.tier_start:,} tokens."
-        yield Flag("tier_not_listed", text, step)
+        yield Caveat("tier_not_listed", text, step)
     if found.fee_usd_per_thousand:
         fee = dollars(found.fee_usd_per_thousand)
         text = f"{host}'s row names no fee of requests; {maker} charges {fee} per thousand."
-        yield Flag("fee_not_listed", text)
+        yield Caveat("fee_not_listed", text)
     if found.share is not None and not {"input", "output"} & s.setting.own_rates:
         text = f"{host}'s list price is {found.share:.0%} of {maker}'s: check it on the host's own page."
-        yield Flag("below_list_price", text)
+        yield Caveat("below_list_price", text)
 
 
-def stale_price_flags(s: Situation) -> Iterator[Flag]:
+def stale_price_caveats(s: Situation) -> Iterator[Caveat]:
     own = s.setting.offer.checked
     checked = own or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
         text = "The newest check of this price is of" if own else "This price is not dated; its list is of"
-        yield Flag("price_stale", f"{text} {day_text(checked)}.")
+        yield Caveat("price_stale", f"{text} {day_text(checked)}.")
 
 
-def one_region_flags(s: Situation) -> Iterator[Flag]:
+def one_region_caveats(s: Situation) -> Iterator[Caveat]:
     """Whether keeping requests in one region costs more, as far as the vendor says so."""
     if not s.setting.workload.one_region:
         return
     uplift = s.setting.offer.regional_uplift
     if uplift:
         more = float((uplift.factor - 1) * 100)
-        yield Flag("one_region", f"In one region every rate is {more:g}% higher: {uplift.note}")
+        yield Caveat("one_region", f"In one region every rate is {more:g}% higher: {uplift.note}")
     elif not s.setting.offer.model_id.startswith(REGIONAL_ROWS):
         text = f"We know of no uplift of {s.setting.offer.host_name} for one region: none is counted."
-        yield Flag("one_region", text)
+        yield Caveat("one_region", text)
 
 
-def disputed_price_flags(s: Situation) -> Iterator[Flag]:
+def disputed_price_caveats(s: Situation) -> Iterator[Caveat]:
     opinion, tier = s.setting.offer.second_opinion, s.setting.workload.service_tier
     if opinion and s.disputes:
         rivals = ", ".join(
             f"{one.name.replace('_', ' ')} {dollars(one.theirs)} (here {dollars(one.ours)})" for one in s.disputes
         )
         price = "price" if tier == "standard" else "standard price"
-        yield Flag("price_disputed", f"{opinion.source} has another {price} per million: {rivals}.")
+        yield Caveat("price_disputed", f"{opinion.source} has another {price} per million: {rivals}.")

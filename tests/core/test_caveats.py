@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.flags.rules import RULES, flags_of
+from planner.core.caveats.rules import RULES, caveats_of
 from planner.core.models.catalogue import Departure, Lifecycle, SecondOpinion, Speed
 from planner.core.models.rates import DatedCard, RateCard, VariantCard, Window
 from planner.core.workload import CacheSettings, Overrides
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def codes(answer: Any) -> set[str]:
-    return {flag.code for flag in answer.flags}
+    return {flag.code for flag in answer.caveats}
 
 
 def world(offer_changes: dict[str, Any] | None = None, **profile_changes: Any) -> Any:
@@ -33,7 +33,7 @@ def world(offer_changes: dict[str, Any] | None = None, **profile_changes: Any) -
 def test_context_is_full_at_the_first_step_that_does_not_fit(window: int, step: int | None) -> None:
     # calls send 1,000 2,000 3,000 and speak 500
     answer = ask(world(context_window=fact(window)), "host/m", steps=3, input_tokens=1000, tool_result_tokens=500)
-    found = [flag.step for flag in answer.flags if flag.code == "context_overflow"]
+    found = [flag.step for flag in answer.caveats if flag.code == "context_overflow"]
     assert found == ([step] if step else [])
 
 
@@ -74,7 +74,7 @@ def test_an_estimated_answer_is_cut_off_by_chance() -> None:
 def test_a_tight_limit_cuts_off_nearly_every_answer() -> None:
     # 1,000 of thinking on average beside 500 stated: only runs that think under 100 fit 600
     answer = ask(world(), "host/m", "high", max_output_tokens=600)
-    text = next(flag.text for flag in answer.flags if flag.code == "answer_cut_off")
+    text = next(flag.text for flag in answer.caveats if flag.code == "answer_cut_off")
     assert int(text.removeprefix("About ").partition("%")[0]) >= 95
 
 
@@ -124,7 +124,7 @@ def test_a_host_that_left_is_said_of_itself_and_of_others() -> None:
 def test_the_successor_is_named_with_its_price() -> None:
     life = Lifecycle(retired=fact(date(2026, 5, 15)), successor="host/next", successor_name="Next")
     there = catalogue(offer("host/m", profile_id="m"), offer("host/next"), profiles=(profile("m", lifecycle=life),))
-    text = next(flag.text for flag in ask(there, "host/m").flags if flag.code == "model_retired")
+    text = next(flag.text for flag in ask(there, "host/m").caveats if flag.code == "model_retired")
     assert "Retired on 15 May 2026 (successor Next, $1.00 in and $10.00 out per million)" in text
 
 
@@ -185,9 +185,9 @@ def test_every_flag_is_a_sentence() -> None:
     life = Lifecycle(retires_not_before=fact(TODAY))
     there = world({"checked": date(2025, 1, 1)}, speeds=speeds, lifecycle=life, context_window=fact(100))
     answer = ask(there, "host/m", "high", steps=5, shared_prefix_tokens=10, max_output_tokens=10)
-    assert len(answer.flags) >= 5
-    assert all(flag.text.endswith(".") and flag.text[0].isupper() for flag in answer.flags)
-    assert callable(flags_of) and RULES
+    assert len(answer.caveats) >= 5
+    assert all(flag.text.endswith(".") and flag.text[0].isupper() for flag in answer.caveats)
+    assert callable(caveats_of) and RULES
 
 
 def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
@@ -195,7 +195,7 @@ def test_a_second_source_that_disagrees_is_shown_with_both_prices() -> None:
     differs = SecondOpinion("Other", "", CHECKED, (("input", Decimal("1.5")),))
     assert "price_disputed" not in codes(ask(world({"second_opinion": agrees}), "host/m"))
     found = ask(world({"second_opinion": differs}), "host/m")
-    assert "Other has another price per million: input $1.50 (here $1.00)." in {flag.text for flag in found.flags}
+    assert "Other has another price per million: input $1.50 (here $1.00)." in {flag.text for flag in found.caveats}
 
 
 @pytest.mark.parametrize(("batch", "missing"), [("cache_read", False), ("", True)])
@@ -204,10 +204,10 @@ def test_a_tier_that_borrows_a_standard_rate_says_so(batch: str, missing: bool) 
     there = world({"variants": (VariantCard((("processing", "batch"),), card(**rates)),)})
     said = "Our price list has no batch price of Host for cached input: the standard one is used."
     answer = ask(there, "host/m", service_tier="batch", shared_prefix_tokens=5000)
-    assert (said in {flag.text for flag in answer.flags}) == missing
+    assert (said in {flag.text for flag in answer.caveats}) == missing
     without = ask(there, "host/m", service_tier="batch", input_tokens=5000)
     standard = ask(there, "host/m", shared_prefix_tokens=5000)
-    assert not [flag for flag in (*without.flags, *standard.flags) if flag.code == "price_missing"]
+    assert not [flag for flag in (*without.caveats, *standard.caveats) if flag.code == "price_missing"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_images_are_not_for_a_model_that_only_reads_text(inputs: frozenset[str] 
     there = replace(there, task_classes={**there.task_classes, "image_qa": pictures})
     answer = ask(there, "host/m", task_class="image_qa")
     assert ("input_not_supported" in codes(answer)) == flagged
-    assert "m reads text only, no images." in {flag.text for flag in answer.flags} or not flagged
+    assert "m reads text only, no images." in {flag.text for flag in answer.caveats} or not flagged
 
 
 def test_a_batch_id_in_a_loop_leads_to_the_id_without_batch() -> None:
@@ -245,7 +245,7 @@ def test_a_tier_that_is_not_offered_leads_to_standard_only_where_that_has_a_pric
 )
 def test_a_day_of_retirement_that_is_past_is_not_announced_as_one_to_come(day: date, said: str) -> None:
     there = world(lifecycle=Lifecycle(retires_not_before=fact(date(2026, 11, 24))))
-    assert said in {flag.text for flag in ask(there, "host/m", price_date=day).flags}
+    assert said in {flag.text for flag in ask(there, "host/m", price_date=day).caveats}
 
 
 @pytest.mark.parametrize(
@@ -259,6 +259,6 @@ def test_a_price_that_changes_within_the_month_is_told_with_both_rates(
     cards = (DatedCard(card(input="0.75", output="3")), DatedCard(card(input="1.5", output="3"), Window(start)))
     overrides = Overrides(usd_per_mtok=(("input", Decimal(own)),)) if own else None
     answer = ask(catalogue(offer("host/m", cards=cards)), "host/m", price_date=TODAY, overrides=overrides)
-    found = [flag.text for flag in answer.flags if flag.code == "price_changes"]
+    found = [flag.text for flag in answer.caveats if flag.code == "price_changes"]
     assert len(found) == said
     assert all(f"{start:%b %Y}: input from $0.75 to $1.50 per million" in text for text in found)
