@@ -89,6 +89,7 @@ class FormView:
     presets: tuple[Preset, ...]
     whys: tuple[Why, ...]
     tasks: tuple[tuple[str, str], ...]
+    task_hint: str
     choices: tuple[Choice, ...]
     sets: tuple[SetLink, ...]
     known: tuple[tuple[str, str], ...]
@@ -132,6 +133,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         presets=tuple(catalogue.presets[name] for name in form.door.presets if name in catalogue.presets),
         whys=whys(form),
         tasks=tuple((t.id, t.name) for t in catalogue.task_classes.values()),
+        task_hint=task_hint(form, catalogue),
         choices=choices(form, catalogue, pairs),
         sets=set_links(form, catalogue, _own_sets()),
         known=known_models(catalogue),
@@ -161,6 +163,20 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
 def _own_sets() -> tuple[KeptSet, ...]:
     """The first few that the workspace keeps, by name; the page of sets has them all."""
     return read_kept(model_sets.every)[:MOST_OWN_SETS] if has_request_context() else ()
+
+
+def task_hint(form: PlanForm, catalogue: Catalogue) -> str:
+    """Why harder work of agents may cost less here: it took more calls, of fewer tokens each, and steps are the form's
+    own. Empty for work that is measured by the call."""
+    kind = catalogue.task_classes.get(form.values["task"])
+    calls = kind.calls_per_episode.value if kind else 1
+    if calls == 1:
+        return ""
+    steps = label_of(form, "steps").lower()
+    return (
+        f"Such a case takes about {calls:.0f} calls. Your {steps} stay as typed, each with the tokens of one such "
+        "call: type more for harder work."
+    )
 
 
 def models_line(form: PlanForm) -> str:

@@ -268,3 +268,13 @@ def test_a_headline_without_thinking_names_the_model_that_stands_in_and_why_it_i
     assert " always thinks; without thinking Kimi K2 0905 at Novita" in page
     assert why.replace("$", "") in page
     assert "so this is" not in page
+
+
+def test_harder_work_of_agents_says_why_it_may_cost_less(client: FlaskClient) -> None:
+    """Tokens are those of one of about 29 calls, steps the form's own; the sentence follows the choice."""
+    said = "Such a case takes about 29 calls. Your messages per conversation stay"
+    assert re.search(rf'id="task-hint">{said}', client.get("/plan/chat?task=support_agent_heavy").text)
+    assert (
+        f'innerHTML:#task-hint">{said}' in part(client, "?door=chat&preset=support_chat&task=support_agent_heavy").text
+    )
+    assert '<p class="hint" id="task-hint"></p>' in client.get("/plan/documents").text
