@@ -15,7 +15,7 @@ ABOVE, BELOW = 12.0, 4.0
 """How far a line of text reaches over and under its base line."""
 
 MOST_HIDDEN = 8
-"""How many marks without a name a name may lie over."""
+"""How many dots of the cloud a name may lie over; a mark weighs more, so only names that must stand may cover one."""
 
 Box = tuple[float, float, float, float]
 
@@ -33,13 +33,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What a name must not cover: from and to in percent across, from and to in pixels down, and its half width."""
+    """What a name must not cover: from and to in percent across, from and to in pixels down, and its half width;
+    `weight`: as how many things it counts where it is soft."""
 
     x1: float
     x2: float
     y1: float
     y2: float
     reach: float
+    weight: int = 1
 
     def box(self, width: float) -> Box:
         top, bottom = sorted((self.y1, self.y2))
@@ -92,7 +94,7 @@ def put_labels(
     """A label for every anchor that has room, in the order given; one without room goes without its name. What is
     `soft` is covered only where there is no other room, and never much of it."""
     taken = {width: [o.box(width) for o in obstacles] for width in widths}
-    spared = {width: np.array([o.box(width) for o in soft]).reshape(-1, 4) for width in widths}
+    spared = {width: np.array([(*o.box(width), o.weight) for o in soft]).reshape(-1, 5) for width in widths}
     found = []
     for anchor in anchors:
         spots = ON_FRONTIER if anchor.strong else (*BESIDE, *AROUND)
@@ -128,7 +130,7 @@ def _covered(anchor: Anchor, spot: _Spot, spared: dict[float, Floats]) -> int:
 def _hidden(box: Box, boxes: Floats) -> int:
     left, top, right, bottom = box
     inside = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
-    return int(inside.sum())
+    return int(boxes[inside, 4].sum())
 
 
 def _box(anchor: Anchor, spot: _Spot, width: float) -> Box:

@@ -14,7 +14,7 @@ import numpy as np
 from planner.core.ranking.pareto import frontier
 from planner.core.ranking.price_table import Floats
 from planner.web.charts.frontier import Place, Step, in_the_way, stairs
-from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
+from planner.web.charts.labels import MOST_HIDDEN, Anchor, Label, Obstacle, put_labels
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
 
 PLOT = 324
@@ -189,11 +189,11 @@ def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float,
 
 def _names(plane: _Plane, picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
     """Names beside the marks that want one, in the order given. They cover no mark that has a name, and the others and
-    the cloud only where there is no other room."""
+    the cloud only where there is no other room: marks only the names of the ends of the frontier."""
     best, line = list(picture.best), [(plane.x(s), plane.y(s)) for s in picture.best]
     anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best, s in (best[:1] + best[-1:])) for s in wanted]
     marks = [_mark(plane.x(s), plane.y(s), 7) for s in wanted]
-    others = [_mark(plane.x(s), plane.y(s), 6) for s in picture.drawn if s not in wanted]
+    others = [_mark(plane.x(s), plane.y(s), 7, MOST_HIDDEN + 1) for s in picture.drawn if s not in wanted]
     cloud = [_mark(x, y, 2) for x, y in picture.cloud]
     return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *cloud])
 
@@ -207,8 +207,8 @@ class _Picture:
     cloud: Sequence[Place]
 
 
-def _mark(x: float, y: float, reach: float) -> Obstacle:
-    return Obstacle(x, x, y, y, reach)
+def _mark(x: float, y: float, reach: float, weight: int = 1) -> Obstacle:
+    return Obstacle(x, x, y, y, reach, weight)
 
 
 def _places(plane: _Plane, seconds: Floats, usd: Floats) -> list[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, in_a_loop
@@ -21,6 +21,10 @@ TIMES = {
     "summary": "Summarise",
     "tool": "Tool",
 }
+
+
+SHORT = 10
+"""Seconds below which a clock has decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class TailLine:
 
 @dataclass(frozen=True, slots=True)
 class TimeTable:
-    """Where the seconds of the estimated run go, and how far single runs are from it."""
+    """Where the seconds of a run at its expected tokens go, how far single runs are from it, and their average: `more`
+    is what the slow ones add, `expected` the time that the page leads with; both empty where every second was given."""
 
     head: str
     lines: tuple[TimeLine, ...]
@@ -50,6 +55,8 @@ class TimeTable:
     run: str
     tails: tuple[TailLine, ...]
     note: str
+    more: str = ""
+    expected: str = ""
 
 
 def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
@@ -68,9 +75,20 @@ def time_table(estimate: Estimate, workload: Workload) -> TimeTable | None:
         for p in parts
     )
     call, run = sum(p.seconds_per_call for p in parts), sum(p.seconds_per_run for p in parts)
-    note = _time_note(estimate, workload)
-    head = f"Time, {EXPECTED}" if note else "Time"
-    return TimeTable(head, lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), note)
+    table = TimeTable("Time", lines, filters.decimals(call, 2), filters.clock(run), tails(estimate.latency), "")
+    seconds = estimate.run_spread.seconds if estimate.run_spread else ()
+    if not is_spread(seconds):
+        return table
+    mean = mean_of(seconds)
+    # Of whole seconds, as both are printed: the shown lines add up.
+    more = round(mean) - round(run) if min(mean, run) >= SHORT else mean - run
+    return replace(
+        table,
+        head=f"Time, {EXPECTED} tokens",
+        note=_time_note(workload),
+        more=f"{'+' if more >= 0 else filters.MINUS}{filters.clock(abs(more))}",
+        expected=filters.clock(mean),
+    )
 
 
 def tails(latency: Latency) -> tuple[TailLine, ...]:
@@ -106,11 +124,7 @@ def _reading_evidence(estimate: Estimate, workload: Workload, sent: Decimal) -> 
     return "; speed measured in other agents’ runs, not at this host"
 
 
-def _time_note(estimate: Estimate, workload: Workload) -> str:
-    """What runs come to on average; nothing where every second was given."""
-    seconds = estimate.run_spread.seconds if estimate.run_spread else ()
-    if not is_spread(seconds):
-        return ""
+def _time_note(workload: Workload) -> str:
+    """What parts that run at once come to."""
     side_by_side = any(stage.parallel and stage.times > 1 for stage in workload.stages)
-    at_once = "Of parts that run at once, the longest counts. " if side_by_side else ""
-    return f"{at_once}Runs take about {filters.duration(mean_of(seconds))} on average: the slow ones weigh more."
+    return "Of parts that run at once, the longest counts." if side_by_side else ""
