@@ -17,6 +17,7 @@ from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
 from planner.web.forms.numbers import in_digits
 from planner.web.plan.beside import beside
+from planner.web.plan.last_plan import LastPlan
 from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
 from planner.web.plan.missing_models import not_here
@@ -48,6 +49,7 @@ class PlanPage:
     results: Results | None
     added: str
     stale: str
+    last: LastPlan | None
 
 
 def plan_page(
@@ -60,6 +62,7 @@ def plan_page(
     errors: Mapping[str, str] | None = None,
     added: str = "",
     stale: str = "",
+    last: LastPlan | None = None,
 ) -> PlanPage:
     """The page for a form: with results where the question could be answered."""
     shown = None
@@ -73,6 +76,7 @@ def plan_page(
         results=shown,
         added=added,
         stale=stale,
+        last=last,
     )
 
 

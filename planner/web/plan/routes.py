@@ -19,6 +19,7 @@ from planner.web.clock import now
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of, unknown_models
+from planner.web.plan.last_plan import last_plan, remember
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
@@ -86,6 +87,8 @@ def _whole(args: MultiDict[str, str]) -> AnyResponse:
     body = render_template("plan/page.html", page=_page(answer))
     response = Response(body, answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request, Cookie"
+    if not answer.errors:
+        remember(response, answer.form)
     return response
 
 
@@ -109,6 +112,7 @@ def results() -> AnyResponse:
         response.headers["HX-Reswap"] = "none"
         return response
     response.headers["HX-Replace-Url"] = answer.form.address("/plan")
+    remember(response, answer.form)
     if answer.added:
         response.headers["HX-Trigger-After-Settle"] = "planner:added"
     return response
@@ -158,6 +162,7 @@ def _page(answer: Answer) -> PlanPage:
         errors=answer.errors,
         added=answer.added,
         stale=_stale(answer),
+        last=last_plan(answer.form, catalogue()),
     )
 
 

@@ -1,0 +1,57 @@
+"""The plan typed last, offered on the start page: whoever looks elsewhere and comes back loses nothing.
+
+It is kept by the browser, in a cookie that goes when the browser is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Response, request
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.workload import BadInput
+from planner.web.forms import PlanForm, in_one_line
+from planner.web.plan.answer import question_of
+from planner.web.plan.stale_notice import query_of
+from planner.web.saved.plans.snapshot import form_of
+
+COOKIE = "last_plan"
+MOST_LETTERS = 1500
+"""A longer address is not kept: browsers refuse cookies of 4 kB, and every request carries them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlan:
+    """The plan in words and its address; `undoes`: the page shows another workload to start from in its place."""
+
+    words: str
+    address: str
+    undoes: bool
+
+
+def remember(response: Response, form: PlanForm) -> None:
+    """Keeps a plan in which something was typed; the starting point of a door is no plan yet."""
+    address = form.address("/plan", open="", mine="")
+    if "?" not in address:
+        return
+    if len(address) > MOST_LETTERS:
+        response.delete_cookie(COOKIE)
+    else:
+        response.set_cookie(COOKIE, address, samesite="Lax", httponly=True)
+
+
+def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
+    """The plan to go on with from the start of a door; None where none is kept, it cannot be asked, or something is
+    typed in the one shown."""
+    kept, address = request.cookies.get(COOKIE, ""), shown.address("/plan")
+    typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
+    if not kept or len(kept) > MOST_LETTERS or kept == address or typed - {"preset"}:
+        return None
+    form = form_of(query_of(kept), catalogue)
+    try:
+        question_of(form, catalogue)
+    except BadInput:
+        return None
+    return LastPlan(f"{form.door.title}: {in_one_line(form)}", form.address("/plan"), bool(typed))
