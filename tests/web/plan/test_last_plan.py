@@ -31,8 +31,6 @@ def test_a_cookie_from_elsewhere_is_read_as_any_address_and_a_long_plan_is_not_k
     assert shown and shown[1] == "/plan/chat?runs=5"
     too_long = client.get(f"/plan/agent?s0-name={'x' * 1600}")
     assert "last_plan=;" in str(too_long.headers)
-        client.get(f"/plan/agent?models=gpt-5.4&learnt=off&s0-name={'x' * 1600}&{long[:0]}").headers
-    )
 
 
 def test_another_workload_to_start_from_can_be_undone_without_a_script(client: FlaskClient) -> None:
