@@ -18,7 +18,7 @@ from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.calls import Log, joined, with_number_of_calls
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
-from planner.core.usage.elsewhere import NOT_COMPARED, Compared, on_models
+from planner.core.usage.elsewhere import Compared, on_models
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.sound import contradictions_text
@@ -67,10 +67,9 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     """The tables, or the JSON."""
     report = report_asked_for(args, catalogue, now)
     forecast = _forecast(args, report, now)
-    # Moves are worked out from single runs, which a warehouse keeps.
     models = catalogue.opening_set.models
-    moves = [] if args.engine else best_moves(report, catalogue, models, now=now)
-    other = NOT_COMPARED if args.engine else on_models(report, catalogue, models, now=now)
+    moves = best_moves(report, catalogue, models, now=now)
+    other = on_models(report, catalogue, models, now=now)
     if args.json:
         data = report_to_data(report, moves, other) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
@@ -125,7 +124,8 @@ def _warehouse_report(
         {start for offer in catalogue.offers.values() for card in offer.cards for start in tier_starts(card.card)}
     )
     try:
-        name, rows = read_table(args.engine, args.table, starts, columns=chosen)
+        kinds, kind = sorted(catalogue.task_classes), args.task_class or ""
+        name, rows = read_table(args.engine, args.table, starts, classes=kinds, kind=kind, columns=chosen)
         return aggregate_report(name, rows, catalogue, now=now, task_class=args.task_class)
     except UnknownColumns as error:
         raise BadInput([Problem("--table", problem.message) for problem in error.problems]) from None

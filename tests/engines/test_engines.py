@@ -10,10 +10,7 @@ import pytest
 
 from planner.cli import main
 from tests.engines.conftest import needs
-from tests.sources.usage.warehouse_log import as_file, same
-
-APART = ("format", "difference", "moves", "elsewhere")
-"""What a file tells beside: its format, the bill call by call, moves and other models from single runs."""
+from tests.sources.usage.warehouse_log import as_file, figures, same
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -28,20 +25,12 @@ def test_a_table_gives_the_same_answer_as_the_file(
     url = request.getfixturevalue(f"{engine}_url")
     (tmp_path / "log.csv").write_bytes(as_file(log))
     assert main(["usage", str(tmp_path / "log.csv"), "--json"]) == 0
-    expected = _figures(capsys.readouterr().out)
+    expected = figures(json.loads(capsys.readouterr().out))
     assert main(["usage", "--engine", url, "--table", "log", "--json"]) == 0
-    same(expected, _figures(capsys.readouterr().out))
+    same(expected, figures(json.loads(capsys.readouterr().out)))
     assert main(["usage", "--engine", url, "--table", "log"]) == 0
     assert "rows read" in capsys.readouterr().out
     assert main(["usage", "--engine", url, "--table", "nobody"]) == 2
-
-
-def _figures(printed: str) -> dict[str, Any]:
-    """The answer, money as numbers."""
-    data = json.loads(printed)
-    for one in (data, *data["groups"]):
-        one |= {name: float(one[name]) for name in ("usd_billed", "usd_ours") if one[name]}
-    return {name: value for name, value in data.items() if name not in APART}
 
 
 def test_what_is_wrong_is_said_without_the_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

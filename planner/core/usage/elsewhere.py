@@ -18,7 +18,7 @@ from planner.core.usage.calls import NUMBERS, Calls, calls_of
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Report
 from planner.core.usage.row_prices import row_usd
-from planner.core.usage.summary import holds_sums, run_count, with_calls
+from planner.core.usage.summary import with_calls
 from planner.core.workload import CacheSettings, Workload
 
 MOST_ENTRIES = 8
@@ -39,12 +39,13 @@ class Elsewhere:
     band: Band | None
 
 
-def as_it_was_cached(plan: Plan, calls: Calls) -> Plan:
-    """One call, or sums of many, say nothing of how a cache warms: elsewhere it is taken to read as much as here."""
+def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
+    """One call, or sums of many (`holds_sums`), say nothing of how a cache warms: elsewhere it is taken to read as much
+    as here."""
     calls, load = with_calls(calls), dict(plan.workload)
     told = ~np.isnan(calls.cache_read)
     read = float(calls.cache_read[told].sum())
-    if not read or load.get("steps") != 1 or not (len(calls.key) == 1 or holds_sums(calls)):
+    if not read or load.get("steps") != 1 or not (holds_sums or calls.n.sum() == 1):
         return plan
     read /= float(calls.n[told].sum())
     sent = load["input_tokens"] + load["shared_prefix_tokens"]
@@ -60,7 +61,7 @@ def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] =
 
 def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:
     """The log's runs on each offer, thinking off and on, the cheapest first, at today's prices."""
-    runs = run_count(report.log.calls)
+    runs = report.runs
     answers = compare(request_of(report.plan, offers), catalogue, now=now).estimates
     found = []
     for one in answers:
@@ -110,7 +111,8 @@ def models_of(report: Report, offers: Sequence[str]) -> list[str]:
 
 def as_it_ran(report: Report) -> Report:
     """The report whose plan reads as much from the cache as the log did (`as_it_was_cached`)."""
-    return replace(report, plan=as_it_was_cached(report.plan, report.log.calls))
+    plan = as_it_was_cached(report.plan, report.log.calls, holds_sums=report.holds_sums)
+    return replace(report, plan=plan)
 
 
 def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:

@@ -24,7 +24,7 @@ from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
 from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, request_of
 from planner.core.usage.plan import Plan
-from planner.core.usage.report import Priced, Report, plan_from, with_steps_of_runs
+from planner.core.usage.report import Priced, Report
 from planner.core.usage.row_prices import As, row_usd
 from planner.core.workload import EFFORTS, BadInput, CacheSettings
 
@@ -94,11 +94,9 @@ def best_moves(
 
 
 def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> _Group:
-    calls = of_keys(report.log.calls, one.group.place)
-    kind = str(report.plan.workload["task_class"])
-    plan = plan_from(calls, report.offers, catalogue, log_format=report.log.format, task_class=kind, now=now)
-    plan = with_steps_of_runs(plan, report.log, calls, catalogue)
-    plan, offer = as_it_was_cached(plan, calls), catalogue.offers[str(one.offer)]
+    calls, offer = of_keys(report.log.calls, one.group.place), catalogue.offers[str(one.offer)]
+    planned = one.planned.get()
+    plan = as_it_was_cached(planned.plan, calls, holds_sums=planned.holds_sums)
     if calls.is_uncounted:
         return _Group(one, offer, calls, plan, float(one.bill.usd), None, ())
     cached = None if "cache" in plan.workload else one.group.cache_read_share
@@ -144,10 +142,9 @@ def _as_it_ran(one: Priced, answers: Sequence[Estimate]) -> Estimate | None:
 
 def _batch(group: _Group, now: datetime) -> Iterator[Move]:
     """Single calls at the rates of batch, where they are published and the log does not say batch."""
-    keys, run = group.calls.keys, group.calls.run
-    told = run[run != 0]
+    keys = group.calls.keys
     tiers = {keys[place].tier.casefold() for place in np.unique(group.calls.key)}
-    if "batch" in tiers or len(np.unique(told)) < len(told) or group.plan.workload.get("steps", 1) > 1:
+    if "batch" in tiers or group.priced.planned.get().in_steps:
         return
     usd = row_usd(group.calls, dict.fromkeys(range(len(keys)), group.offer), now=now, asked=As(tier="batch"))
     usd = usd[group.calls.n != 0]

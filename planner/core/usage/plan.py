@@ -68,11 +68,11 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     own = _own(calls, kind, classes, sums)
     if MEASURED in log_format:
-        own = [one if classes.get(one.task_class, False) else _of_whole_runs(one) for one in own]
+        own = [one if classes.get(one.task_class, False) else of_whole_runs(one) for one in own]
     return Plan(workload_of(calls, facts, kind), tuple(own))
 
 
-def _of_whole_runs(entry: OwnRuns) -> OwnRuns:
+def of_whole_runs(entry: OwnRuns) -> OwnRuns:
     """The entry of rows that each hold a whole run as if it were one call: how many calls it took they do not say."""
     if entry.steps != 1:
         return entry
@@ -111,10 +111,15 @@ def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str
 
 
 def _kind_said(calls: Calls, log_format: str, classes: Collection[str]) -> str:
-    """As the log's tasks say, or the tool that wrote it; else empty."""
-    said = [key.task for key in calls.keys if key.task in classes]
-    by_tool = "coding_agent" if any(tool in log_format for tool in CODING_TOOLS) else ""
-    return said[0] if said else by_tool
+    """The kind that most calls name as their task, else by the tool that wrote the log; else empty."""
+    said: dict[str, float] = {}
+    counted = np.bincount(calls.key, np.nan_to_num(calls.n, nan=1.0), len(calls.keys))
+    for key, number in zip(calls.keys, counted, strict=True):
+        if key.task in classes and number:
+            said[key.task] = said.get(key.task, 0.0) + number
+    if said:
+        return min(said, key=lambda task: (-said[task], task))
+    return "coding_agent" if any(tool in log_format for tool in CODING_TOOLS) else ""
 
 
 def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
+from planner.core.late import Late
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode, reference_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
-from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, only
+from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, of_keys, only
 from planner.core.usage.difference import Difference, difference
 from planner.core.usage.plan import MEASURED, SAID_MODES, Plan, plan_of
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.sound import contradictions_text
-from planner.core.usage.summary import DAY, Group, days_spanned, groups_of, hours_of, weekdays_of
+from planner.core.usage.summary import (
+    DAY,
+    Group,
+    days_spanned,
+    groups_of,
+    holds_sums,
+    hours_of,
+    run_count,
+    weekdays_of,
+)
 from planner.core.usage.whole_runs import with_run_steps
 from planner.core.workload import BadInput, Problem, Workload
 
@@ -30,24 +41,38 @@ MOST_NAMES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan of some calls alone. `holds_sums`: whether rows of the log add several of them up; `in_steps`: whether
+    any of their runs has several calls."""
+
+    plan: Plan
+    holds_sums: bool
+    in_steps: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """A group with its bill by our rates and the offer that its model was read as. `thinks`: as its tokens tell, else
-    as that model does by default."""
+    as that model does by default. `planned`: as a plan of its own."""
 
     group: Group
     bill: Bill
     offer: str | None
     thinks: bool
+    planned: Late[Planned]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a log tells. `first` and `last`: days of its calls, UTC; None where it says no times."""
+    """What a log tells. `runs`: sessions, and calls without one; `holds_sums`: whether its rows add up several calls;
+    `first` and `last`: days of its calls, UTC, None where it says no times."""
 
     log: Log
     groups: tuple[Priced, ...]
     total: Bill
     plan: Plan
+    runs: float
+    holds_sums: bool
     hours: tuple[float, ...] | None
     weekdays: tuple[float, ...] | None
     first: date | None
@@ -66,7 +91,23 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
     offers = offers_of(log.calls.keys, catalogue, now)
     plan = plan_from(log.calls, offers, catalogue, log_format=log.format, task_class=task_class, now=now)
     plan = with_steps_of_runs(plan, log, log.calls, catalogue)
-    return report_with(log, groups_of(log.calls), plan, offers, catalogue, now=now)
+
+    def planned(group: Group) -> Planned:
+        calls, kind = of_keys(log.calls, group.place), str(plan.workload["task_class"])
+        made = plan_from(calls, offers, catalogue, log_format=log.format, task_class=kind, now=now)
+        made = with_steps_of_runs(made, log, calls, catalogue)
+        return Planned(made, holds_sums(calls), _in_steps(made, calls))
+
+    runs, is_sums = run_count(log.calls), holds_sums(log.calls)
+    return report_with(
+        log, groups_of(log.calls), plan, offers, catalogue, now=now, runs=runs, is_sums=is_sums, planned=planned
+    )
+
+
+def _in_steps(plan: Plan, calls: Calls) -> bool:
+    """Whether some run has several calls: of one session, or of a row that is a whole run."""
+    told = calls.run[calls.run != 0]
+    return plan.workload.get("steps", 1) > 1 or len(np.unique(told)) < len(told)
 
 
 def report_with(
@@ -77,10 +118,13 @@ def report_with(
     catalogue: Catalogue,
     *,
     now: datetime,
+    runs: float,
+    is_sums: bool,
+    planned: Callable[[Group], Planned],
 ) -> Report:
-    """The report of a log whose groups and plan are known."""
+    """The report of a log whose groups and plan are known; `planned` makes the plan of one group."""
     calls = log.calls
-    groups = [_priced(calls, one, offers, catalogue, now) for one in found]
+    groups = [_priced(calls, one, offers, catalogue, now, Late(partial(planned, one))) for one in found]
     told = calls.start[~np.isnan(calls.start)]
     days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
@@ -89,6 +133,8 @@ def report_with(
         groups=tuple(groups),
         total=bill(calls, offers, now=now),
         plan=plan,
+        runs=runs,
+        holds_sums=is_sums,
         hours=tuple(hours) if hours else None,
         weekdays=tuple(weekdays) if weekdays else None,
         first=days[0] if days else None,
@@ -146,7 +192,12 @@ def _offer(key: Key, catalogue: Catalogue, now: datetime) -> Offer | None:
 
 
 def _priced(
-    calls: Calls, group: Group, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime
+    calls: Calls,
+    group: Group,
+    offers: Mapping[int, Offer | None],
+    catalogue: Catalogue,
+    now: datetime,
+    planned: Late[Planned],
 ) -> Priced:
     offer = next((found for place in group.place if (found := offers.get(place))), None)
     thinks = group.thinking != "off"
@@ -154,7 +205,7 @@ def _priced(
         thinks = group.reasoning.mean > 0
     elif thinks and offer:
         thinks = thinking_part(offer, group.thinking or "", catalogue, now) > 0
-    return Priced(group, group_bill(calls, group, offers, now=now), offer.id if offer else None, thinks)
+    return Priced(group, group_bill(calls, group, offers, now=now), offer.id if offer else None, thinks, planned)
 
 
 def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime) -> Calls:

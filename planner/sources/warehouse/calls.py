@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from planner.core.usage.aggregate import SUMS
+from planner.core.usage.aggregate_rows import SUMS
 from planner.core.usage.sound import BESIDE_SHARE, DUST, EARLIEST, LATEST, XAI_HOSTS
 from planner.sources.usage.table_format import TableFormat, column_of, inside
 

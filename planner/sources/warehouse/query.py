@@ -1,31 +1,35 @@
 """The one aggregate query that a warehouse is asked, for Ibis to compile: a union of aggregates over the calls of a
 table, with the columns of `SCHEMA`. `part` says which one a row belongs to and what its figures are (`AggregateRow` in
-core/usage/aggregate.py names them)."""
+core/usage/aggregate_rows.py names them)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from planner.core.usage.aggregate import BINS_PER_E, OWN, SUMS, TOLD
+from planner.core.usage.aggregate_rows import BETWEEN, BINS_PER_E, OWN, SUMS, TOLD
 from planner.core.usage.summary import LONGEST_GAP_SECONDS
 from planner.sources.usage.table_format import TableFormat
 from planner.sources.warehouse.calls import KEYS, calls_of
 
 Expression = Any
 GROUP = KEYS[:3]
+WORK = ("model", "effort", "work")
 MOST_VALUES = 22
 SCHEMA = {"part": "string"} | dict.fromkeys(KEYS, "string") | dict.fromkeys(("place", "level", "told"), "int64")
 VALUES = tuple(f"v{turn}" for turn in range(MOST_VALUES))
 
 
-def aggregate(table: Expression, form: TableFormat, starts: Sequence[int]) -> Expression:
-    """The query."""
+def aggregate(
+    table: Expression, form: TableFormat, starts: Sequence[int], *, classes: Sequence[str] = (), kind: str = ""
+) -> Expression:
+    """The query. `starts`: tokens of input above which some offer's rates change; `classes`: names of the kinds of
+    work; `kind`: that of runs whose task is none of them, empty: the one that most calls name."""
     import ibis
 
     read = calls_of(table, form)
     sound = read.filter(read.known & ~read.wrong_cache & ~read.wrong_reasoning)
-    calls = sound.filter(sound.n.isnull() | (sound.n > 0))
+    calls = _with_work(sound.filter(sound.n.isnull() | (sound.n > 0)), classes, kind)
     singles = calls.mutate(steps=calls.n, gaps=0.0, first_input=calls.input, first_read=calls.cache_read)
     runs = _runs(calls, ())
     by_group = _runs(calls, GROUP)
@@ -38,9 +42,13 @@ def aggregate(table: Expression, form: TableFormat, starts: Sequence[int]) -> Ex
         ),
         _part("spread steps", _bins(by_group, by_group.steps, by_group.runs, GROUP)),
         _part("spread first_read", _bins(runs, runs.first_read, runs.runs, ())),
+        _part("spread first_read of groups", _bins(by_group, by_group.first_read, by_group.runs, GROUP)),
         _part("own runs", _own(by_group)),
+        _part("own work", _own(_runs(calls, WORK).rename(task="work"))),
         _part("own calls", _own(singles.mutate(runs=singles.n))),
-        _part("all runs", _whole(runs)),
+        _part("all runs", _whole(runs, ())),
+        _part("runs of groups", _whole(by_group, GROUP)),
+        _part("untold runs", _untold(runs)),
     ]
     return ibis.union(*parts, distinct=False)
 
@@ -55,6 +63,18 @@ def _part(name: str, aggregate: Expression) -> Expression:
         for column, kind in types.items()
     }
     return aggregate.select(**(columns | {"part": ibis.literal(name)}))
+
+
+def _with_work(calls: Expression, classes: Sequence[str], kind: str) -> Expression:
+    """The calls with the kind of `work` of their runs, as core/usage/plan.py has it; empty where nothing says it."""
+    import ibis
+
+    is_named = calls.task.isin(sorted(classes)) if classes else ibis.literal(value=False)
+    other = ibis.literal(kind)
+    if not kind and classes:
+        named = calls.filter(is_named).group_by("task").aggregate(n=calls.n.fill_null(1.0).sum())
+        other = ibis.coalesce(named.order_by(named.n.desc(), named.task).limit(1).task.as_scalar(), "")
+    return calls.mutate(work=ibis.cases((is_named, calls.task), else_=other))
 
 
 def _counts(read: Expression) -> Expression:
@@ -103,7 +123,8 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
     each = {name: alone[name] / alone.n for name in ("input", "reasoning", "visible", "seconds")}
     alone = alone.select(
         *keys, most_n=alone.n, runs=alone.n, steps=ibis.literal(1.0), first_input=each["input"],
-        first_read=alone.cache_read / alone.n, gaps=ibis.literal(0.0), **each,
+        first_read=alone.cache_read / alone.n, gaps=ibis.literal(0.0), thought=alone.reasoning.fill_null(0.0),
+        untold=_untold_by(alone), **each,
     )  # fmt: skip
     told = calls.filter(calls.run.notnull())
     window = ibis.window(group_by=(*keys, "run"), order_by="start")
@@ -124,6 +145,8 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
         visible=_whole_sum(told.visible),
         busy=_whole_sum(told.seconds),
         gaps=told.pause.sum(),
+        thought=told.reasoning.fill_null(0.0).sum(),
+        untold=_untold_by(told).min(),
     )
     runs = runs.mutate(seconds=runs.busy + runs.gaps).select(*alone.columns)
     return ibis.union(alone, runs, distinct=False)
@@ -148,8 +171,23 @@ def _own(runs: Expression) -> Expression:
     return runs.group_by(*GROUP).aggregate(**found)
 
 
-def _whole(runs: Expression) -> Expression:
-    """Of all runs: what a plan is made of."""
+def _untold_by(calls: Expression) -> Expression:
+    """Model and effort of a call that does not tell its reasoning; nothing for others."""
+    import ibis
+
+    return ibis.cases((calls.reasoning.isnull(), calls.model + BETWEEN + calls.effort), else_=None)
+
+
+def _untold(runs: Expression) -> Expression:
+    """How many runs do not tell all of their reasoning, by a model and effort of such a call (in the column of models)
+    and by whether other calls of theirs thought (`place`)."""
+    marked = runs.filter(runs.untold.notnull())
+    marked = marked.mutate(model=marked.untold, place=(marked.thought > 0).ifelse(1, 0))
+    return marked.group_by("model", "place").aggregate(v0=marked.runs.sum())
+
+
+def _whole(runs: Expression, keys: Sequence[str]) -> Expression:
+    """Of all runs, or of those of each group: what a plan is made of."""
     import ibis
 
     sent = runs.input.notnull() & runs.first_input.notnull()
@@ -157,7 +195,7 @@ def _whole(runs: Expression) -> Expression:
     told = {
         name: runs[name].notnull().ifelse(runs.runs, 0.0).sum() for name in ("first_input", "reasoning", "first_read")
     }
-    return runs.aggregate(
+    return (runs.group_by(*keys) if keys else runs).aggregate(
         v0=runs.runs.sum(),
         v1=runs.runs.sum(),
         v2=(runs.steps * runs.runs).sum(),

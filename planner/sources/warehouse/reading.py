@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from planner.core.usage.aggregate import AggregateRow
+from planner.core.usage.aggregate_rows import AggregateRow
 from planner.sources.usage.any_table import format_of
 from planner.sources.usage.limits import UnknownColumns, no_columns, refuse
 from planner.sources.usage.table_format import TableFormat
@@ -25,10 +25,16 @@ def is_there() -> bool:
 
 
 def read_table(
-    engine: str, table: str, starts: Sequence[int], *, columns: Mapping[str, str] | None = None
+    engine: str,
+    table: str,
+    starts: Sequence[int],
+    *,
+    classes: Sequence[str] = (),
+    kind: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[str, list[AggregateRow]]:
     """The format, and the rows of the aggregate of `table` (schema.table for another schema) in the engine at a URL
-    as Ibis takes it. `starts`: tokens of input above which some offer's rates change.
+    as Ibis takes it. `starts`, `classes`, `kind`: as the query takes them.
 
     Raises BadInput with a sentence where Ibis or the engine's driver is missing, the engine cannot be reached, the
     query is refused or the columns have to be chosen.
@@ -53,7 +59,8 @@ def read_table(
         if connection.name == "pyspark":
             # To plan a union of a dozen aggregates anew after each stage takes minutes.
             connection.raw_sql("SET spark.sql.adaptive.enabled=false")
-        found = connection.to_pyarrow(aggregate(source, form, starts).limit(MOST_ROWS)).to_pylist()
+        asked = aggregate(source, form, starts, classes=classes, kind=kind)
+        found = connection.to_pyarrow(asked.limit(MOST_ROWS)).to_pylist()
     except Exception as error:
         raise refuse(
             f"refused the query ({type(error).__name__}: {str(error).splitlines()[0][:200]})", "--engine"

@@ -12,7 +12,7 @@ import pytest
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.rates import DatedCard, Rate, VariantCard
 from planner.core.usage.calls import Key, Log
-from planner.core.usage.elsewhere import as_it_was_cached, at_same_tokens, elsewhere
+from planner.core.usage.elsewhere import as_it_ran, at_same_tokens, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import report_of
 from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, offer, profile
@@ -92,7 +92,7 @@ def test_another_model_reads_as_much_from_its_cache_as_the_sums_did() -> None:
     log = Log("test", calls(sums), read=1)
     report = report_of(log, known, now=NOW, task_class="everyday_qa")
     (move,) = (one for one in best_moves(report, known, list(known.offers), now=NOW) if one.kind == "model")
-    cached = replace(report, plan=as_it_was_cached(report.plan, log.calls))
+    cached = as_it_ran(report)
     told = {
         (one.estimate.offer.id, one.estimate.thinking): one.usd for one in elsewhere(cached, known, [CHEAP.id], now=NOW)
     }
