@@ -93,10 +93,15 @@ def test_a_header_orders_the_list_and_stays_in_focus(page: Page, server_url: str
 
 def test_the_other_hosts_unfold(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/offers?q=kimi-k2-thinking")
-    other = page.locator("tr.other").first
-    expect(other).to_be_hidden()
-    page.locator("details.hosts-of summary").first.click()
-    expect(other).to_be_visible()
+    others, opener = page.locator("tr.other"), page.locator("a.hosts-of").first
+    expect(others).to_have_count(0)
+    opener.click()
+    expect(others.first).to_be_visible()
+    expect(opener).to_be_focused()
+    # What is typed next keeps them unfolded.
+    page.get_by_label("Name, lab or host").fill("kimi-k2")
+    expect(page).to_have_url(f"{server_url}/offers?q=kimi-k2&unfold=Kimi+K2+Thinking")
+    expect(others.first).to_be_visible()
 
 
 def test_a_row_goes_into_the_plan_by_one_key(page: Page, server_url: str) -> None:
@@ -138,7 +143,7 @@ def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> 
     expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi")
     page.locator("#by-name").click()
     expect(page).to_have_url(f"{server_url}/offers?steps=12&q=kimi&by=name")
-    page.locator("details.hosts-of summary").first.click()
+    page.locator("a.hosts-of").first.click()
     expect(page.locator("tr.other").first).to_be_visible()
     page.locator("a.add").first.click()
     expect(page).to_have_url(re.compile(r"/plan/agent\?preset=research_agent&steps=12&models="))

@@ -70,8 +70,10 @@ def legs_from(reach: Reach, steps: Floats | float) -> Legs:
 def _steps_within(start: Floats | float, growth: Floats, limit: Floats | float) -> Floats:
     """Steps of a leg whose input is at most `limit`, however long the run; infinite where it never passes that."""
     room = np.subtract(limit, start)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = np.where(growth > 0, room / growth, np.inf)
-        near = np.rint(apart)
-        whole = np.where(np.abs(apart - near) < WHOLE_WITHIN, near, np.floor(apart))
-    return np.where(room < 0, 1.0, whole + 1)
+    grows = growth > 0
+    if np.all(grows):
+        apart = room / growth
+    else:
+        apart = np.divide(room, growth, out=np.where(room < 0, 0.0, np.full(np.shape(growth), np.inf)), where=grows)
+    # Where the start itself does not fit there is one step all the same.
+    return np.asarray(np.maximum(np.floor(apart + WHOLE_WITHIN) + 1, 1.0))

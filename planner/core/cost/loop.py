@@ -53,30 +53,45 @@ class Leg:
     summarised: bool
 
 
-def legs_of(shape: RunShape, cache: CachePlan) -> list[Leg]:
+class _Cut(NamedTuple):
+    """Where legs lie: `times` equal ones of `calls` calls, the first of them from step `first` on."""
+
+    first: int
+    calls: int
+    times: int
+    summarised: bool
+
+
+def _cuts(steps: int, opening: int, each: int) -> list[_Cut]:
     """The opening leg, the equal ones in the middle and the last one; a run without a summary is a single leg."""
-    opening = shape.opening_steps
-    left = shape.steps - opening
+    left = steps - opening
     if left <= 0:
-        return [Leg(1, 1, _leg(shape, shape.steps), cache, summarised=False)]
-    each = shape.leg_steps
+        return [_Cut(1, steps, 1, summarised=False)]
     many = -(-left // each)
-    kept = replace(cache, prefix_hit=cache.loop_hit if shape.start >= cache.minimum_tokens else Decimal(0))
     last = left - (many - 1) * each
-    legs = [Leg(1, 1, _leg(shape, opening + 1), cache, summarised=True)]
+    cuts = [_Cut(1, opening + 1, 1, summarised=True)]
     if many > 1:
-        legs.append(Leg(many - 1, opening + 1, _leg_again(shape, each + 1), kept, summarised=True))
-    return [*legs, Leg(1, shape.steps - last + 1, _leg_again(shape, last), kept, summarised=False)]
+        cuts.append(_Cut(opening + 1, each + 1, many - 1, summarised=True))
+    return [*cuts, _Cut(steps - last + 1, last, 1, summarised=False)]
 
 
-def _leg(shape: RunShape, steps: int) -> RunShape:
+def legs_of(shape: RunShape, cache: CachePlan) -> list[Leg]:
+    """The legs of a run, in their order."""
+    cuts = _cuts(shape.steps, shape.opening_steps, shape.leg_steps)
+    kept = _after_summary(shape, cache)
+    return [Leg(c.times, c.first, _leg(c, shape), cache if c.first == 1 else kept, c.summarised) for c in cuts]
+
+
+def _leg(cut: _Cut, shape: RunShape) -> RunShape:
     s = shape
-    return RunShape(s.start, s.shared, s.growth, s.reasoning, s.visible, steps, None, s.summary, s.in_loop)
+    if cut.first == 1:
+        return RunShape(s.start, s.shared, s.growth, s.reasoning, s.visible, cut.calls, None, s.summary, s.in_loop)
+    return RunShape(s.restart, s.start, s.growth, s.reasoning, s.visible, cut.calls, None, s.summary, in_loop=True)
 
 
-def _leg_again(shape: RunShape, steps: int) -> RunShape:
-    s = shape
-    return RunShape(s.restart, s.start, s.growth, s.reasoning, s.visible, steps, None, s.summary, in_loop=True)
+def _after_summary(shape: RunShape, cache: CachePlan) -> CachePlan:
+    """The cache of a leg after a summary, where the run's start is read as anything sent before."""
+    return replace(cache, prefix_hit=cache.loop_hit if shape.start >= cache.minimum_tokens else Decimal(0))
 
 
 def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stretch, ...]:
@@ -92,9 +107,10 @@ def expected_walk(
     if len(nodes) == 1:
         return walk(shape, cache, tiers)
     merged: dict[int | None, _Sums] = {}
-    known: _Known = {}
+    longest = replace(shape, steps=max(steps for _, steps in nodes), in_loop=True)
+    walked = _Walked(longest, cache, tiers)
     for weight, steps in nodes:
-        for tier, sums in _sums(replace(shape, steps=steps, in_loop=True), cache, tiers, known).items():
+        for tier, sums in walked.sums(steps).items():
             _add(merged, tier, _Sums(sums.first, sums.last, *(weight * amount for amount in sums[2:])))
     stretches = (_stretch(tier, sums) for tier, sums in merged.items())
     return tuple(_whole(s) if cache.derived else s for s in stretches)
@@ -125,28 +141,38 @@ class _Sums(NamedTuple):
     summaries: int | Decimal
 
 
-_Known = dict[tuple[bool, int], list[_Piece]]
-"""Pieces of legs by whether they are the opening one and by their calls: a run has them at any number of steps."""
-
-
 def _stretch(tier_start: int | None, sums: _Sums) -> Stretch:
     return Stretch(sums.first, sums.last, tier_start, *sums[2:])
 
 
 def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[Stretch]:
     """The run as stretches of calls in one tier each, cached tokens as they come; the first call's tier first."""
-    return [_stretch(tier, sums) for tier, sums in _sums(shape, cache, tiers, {}).items()]
+    return [_stretch(tier, sums) for tier, sums in _Walked(shape, cache, tiers).sums(shape.steps).items()]
 
 
-def _sums(shape: RunShape, cache: CachePlan, tiers: Sequence[int], known: _Known) -> dict[int | None, _Sums]:
-    merged: dict[int | None, _Sums] = {}
-    for leg in legs_of(shape, cache):
-        key = (leg.first == 1, leg.shape.steps)
-        if key not in known:
-            known[key] = list(_pieces(leg.shape, leg.cache, tiers))
-        for piece in known[key]:
-            _add(merged, piece.tier_start, _placed(piece, leg, shape.steps))
-    return merged
+class _Walked:
+    """The sums of runs of one shape, of as many steps as it has or fewer: what they share is worked out once."""
+
+    def __init__(self, shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> None:
+        self.shape, self.cache, self.tiers = shape, cache, tiers
+        self.after_summary = cache if shape.limit is None else _after_summary(shape, cache)
+        self.opening, self.each = shape.opening_steps, shape.leg_steps
+        self.pieces: dict[tuple[bool, int], list[_Piece]] = {}
+
+    def sums(self, steps: int) -> dict[int | None, _Sums]:
+        """The sums of a run of so many steps, by tier."""
+        merged: dict[int | None, _Sums] = {}
+        for cut in _cuts(steps, self.opening, self.each):
+            for piece in self._pieces_of(cut):
+                _add(merged, piece.tier_start, _placed(piece, cut, self.shape, steps))
+        return merged
+
+    def _pieces_of(self, cut: _Cut) -> list[_Piece]:
+        key = (cut.first == 1, cut.calls)
+        if key not in self.pieces:
+            cache = self.cache if cut.first == 1 else self.after_summary
+            self.pieces[key] = list(_pieces(_leg(cut, self.shape), cache, self.tiers))
+        return self.pieces[key]
 
 
 def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None:
@@ -167,15 +193,15 @@ def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None
     )
 
 
-def _placed(piece: _Piece, leg: Leg, steps: int) -> _Sums:
+def _placed(piece: _Piece, cut: _Cut, shape: RunShape, steps: int) -> _Sums:
     """A piece of one leg as all equal legs have it, with the run's own step numbers and its summary's output."""
-    shape, times = leg.shape, leg.times
-    summaries = times if leg.summarised and piece.last == shape.steps else 0
-    own_steps = shape.steps - leg.summarised
+    times = cut.times
+    summaries = times if cut.summarised and piece.last == cut.calls else 0
+    own_steps = cut.calls - cut.summarised
     spoken = times * (piece.last - piece.first + 1) - summaries
     return _Sums(
-        first=min(leg.first + piece.first - 1, steps),
-        last=min(leg.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
+        first=min(cut.first + piece.first - 1, steps),
+        last=min(cut.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
         fresh=times * piece.fresh,
         read=times * piece.read,
         write=times * piece.write,

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from planner.core.cost.caching import CachePlan
-from planner.core.cost.leg_bill import Draws, Floats, Leg, LegBill, Number, Tariff, bill_of, tariff_of, tariffs_of
+from planner.core.cost.leg_bill import (
+    Draws,
+    Floats,
+    Leg,
+    LegBill,
+    Number,
+    Tariff,
+    bill_of,
+    spoken_usd,
+    tariff_of,
+    tariffs_of,
+)
 from planner.core.cost.legs import reach_of
 from planner.core.cost.run_shape import ONE, RunShape
 from planner.core.models.rates import RateCard
@@ -75,18 +87,43 @@ def course_of(shape: RunShape, draws: Draws, lengths: Lengths | None = None) -> 
 
 def _legs(shape: RunShape, draws: Draws, lengths: Lengths, limit: float) -> Legs | None:
     reach = reach_of(float(shape.start), float(shape.restart), draws.growth, limit)
-    left = lengths.steps - reach.opening
-    if np.all(left <= 0):
+    left = np.subtract(lengths.steps, reach.opening)
+    if left.max() <= 0:
         return None
     most = lengths.most + 1
     each = np.minimum(reach.each, most)
     many = np.ceil(left / each)
-    return Legs(np.minimum(reach.opening, most), each, many, np.maximum(left - (many - 1) * each, 0.0))
+    left -= (many - 1) * each
+    return Legs(np.minimum(reach.opening, most), each, many, np.maximum(left, 0.0, out=left))
 
 
-def run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard, course: Course | None = None) -> Floats:
-    """Dollars of each drawn run, its start, steps, limit and cache as in `shape` and `cache`."""
-    return _millionths(shape, draws, cache, tariffs_of(card, cache), course or course_of(shape, draws)) / 1e6
+class Input(NamedTuple):
+    """Tokens that a host reads in full and from cache over each drawn run, summaries included."""
+
+    fresh: Floats
+    read: Floats
+
+
+def run_usd(
+    shape: RunShape,
+    draws: Draws,
+    cache: CachePlan,
+    card: RateCard,
+    course: Course | None = None,
+    tokens: Input | None = None,
+) -> Floats:
+    """Dollars of each drawn run, its start, steps, limit and cache as in `shape` and `cache`; quicker where its input
+    `tokens` are known already."""
+    course, tariffs = course or course_of(shape, draws), tariffs_of(card, cache)
+    if tokens is None or len(tariffs) > 1 or shape.steps == 1 or shape.start < cache.minimum_tokens:
+        return _millionths(shape, draws, cache, tariffs, course) / 1e6
+    # One tariff for all calls, each of which the cache holds: tokens times their rates.
+    rates = tariffs[0][1]
+    missed = rates.write if cache.writes else rates.fresh
+    usd = tokens.fresh * missed + tokens.read * rates.read + course.steps * spoken_usd(draws, rates)
+    if course.legs is not None:
+        usd += course.summaries * (float(shape.summary) * rates.visible)
+    return usd / 1e6
 
 
 def mean_run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard, lengths: Lengths) -> Floats:
@@ -94,13 +131,11 @@ def mean_run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard
     return _millionths(shape, draws, cache, tariffs_of(card, cache), course_of(shape, draws, lengths)) / 1e6
 
 
-def reread_tokens(
-    shape: RunShape, draws: Draws, cache: CachePlan, course: Course | None = None
-) -> tuple[Floats, Floats]:
-    """Tokens a host reads in full and from cache over the whole run, summaries included, for its seconds."""
+def reread_tokens(shape: RunShape, draws: Draws, cache: CachePlan, course: Course | None = None) -> Input:
+    """What each drawn run sends, for its seconds."""
     course = course or course_of(shape, draws)
     sent, read = (_millionths(shape, draws, cache, [(None, one)], course) for one in (SENT, READ))
-    return sent - read, read
+    return Input(sent - read, read)
 
 
 def summaries_of(shape: RunShape, draws: Draws) -> Floats | float:
@@ -143,9 +178,11 @@ def _in_legs(opening: LegBill, later: LegBill, legs: Legs, steps: Number) -> Flo
 
     The summary is the call after the last step of a leg.
     """
-    between = (legs.many - 1) * later.summarised(legs.each + 1)
-    whole = opening.summarised(legs.opening + 1) + between + later.to_any(legs.last)
-    return np.where(legs.many > 0, whole, opening.to(np.minimum(steps, legs.opening)))
+    whole = (legs.many - 1) * later.summarised(legs.each + 1)
+    whole += opening.summarised(legs.opening + 1)
+    whole += later.to_any(legs.last)
+    cut = legs.many > 0
+    return whole if cut.all() else np.where(cut, whole, opening.to(np.minimum(steps, legs.opening)))
 
 
 def _opening(shape: RunShape, cache: CachePlan) -> Leg:

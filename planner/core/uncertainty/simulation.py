@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from planner.core.cost.vector_cost import (
     Course,
     Draws,
     Floats,
+    Input,
     Lengths,
     course_of,
     lengths_of,
@@ -63,23 +65,20 @@ def simulate(
     dice = luck(seed)
     runs = [draws_of(setting, run, dice, None) for _, run in parts]
     months = [draws_of(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
-    days = [_mean_reasoning(setting, run, dice, max(float(setting.workload.runs_per_day), 1.0)) for _, run in parts]
-    shares = [share for share, _ in parts]
+    load, shares = setting.workload, [share for share, _ in parts]
+    days = [_mean_reasoning(setting, run, dice, max(float(load.runs_per_day), 1.0)) for _, run in parts]
     which = _which(dice.thinks, shares)
     repeats = _repeats(setting, dice)
-    courses = [course_of(run.shape, d) for (_, run), d in zip(parts, runs, strict=True)]
-    kinds = [(run, d, course) for (_, run), d, course in zip(parts, runs, courses, strict=True)]
-    usd = _pick(which, [run_usd(run.shape, d, run.cache, setting.card, course) for run, d, course in kinds])
+    kinds = [_kind(run, d) for (_, run), d in zip(parts, runs, strict=True)]
+    usd = _pick(which, [run_usd(k.run.shape, k.tokens, k.run.cache, setting.card, k.course, k.input) for k in kinds])
     month = _blend(
         shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
     )
-    usual_steps = mean_steps(
-        setting.workload.steps, float(setting.workload.steps_spread), dice.steps_belief, shared=setting.steps_shared
-    )
-    mean_repeats = 1 + float(setting.workload.retry_rate)
+    usual_steps = mean_steps(load.steps, float(load.steps_spread), dice.steps_belief, shared=setting.steps_shared)
+    mean_repeats = 1 + float(load.retry_rate)
     return Outcome(
-        reasoning=repeats * _pick(which, [course.steps * d.reasoning for _, d, course in kinds]),
-        visible=repeats * _pick(which, [_said(*kind) for kind in kinds]),
+        reasoning=repeats * _pick(which, [kind.course.steps * kind.tokens.reasoning for kind in kinds]),
+        visible=repeats * _pick(which, [_said(kind) for kind in kinds]),
         reasoning_mean=mean_repeats * usual_steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
@@ -106,9 +105,23 @@ def _run_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats |
     return drawn_steps(steps, spread, dice.steps_belief, dice.steps, shared=shared)
 
 
-def _said(run: Run, tokens: Draws, course: Course) -> Floats:
+class _Kind(NamedTuple):
+    """A kind of run, drawn."""
+
+    run: Run
+    tokens: Draws
+    course: Course
+    input: Input
+
+
+def _kind(run: Run, tokens: Draws) -> _Kind:
+    course = course_of(run.shape, tokens)
+    return _Kind(run, tokens, course, reread_tokens(run.shape, tokens, run.cache, course))
+
+
+def _said(kind: _Kind) -> Floats:
     """Visible tokens of drawn runs, their summaries included."""
-    return np.asarray(course.steps * tokens.visible + course.summaries * float(run.shape.summary))
+    return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
 
 def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
@@ -116,8 +129,7 @@ def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: i
     if is_batch(setting):
         return None
     dice = luck(seed)
-    runs = [(run, draws_of(setting, run, dice, None)) for _, run in parts]
-    kinds = [(run, tokens, course_of(run.shape, tokens)) for run, tokens in runs]
+    kinds = [_kind(run, draws_of(setting, run, dice, None)) for _, run in parts]
     which = _which(dice.thinks, [share for share, _ in parts])
     return tail_of(percentiles(_seconds(setting, kinds, which, _repeats(setting, dice), dice)["run"]))
 
@@ -161,15 +173,9 @@ def doubts(setting: Setting, run: Run | CallTokens) -> tuple[Doubt, Doubt]:
 def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
     thought, said = doubts(setting, run)
+    beliefs = Belief(run.visible_fit.wanted, said), Belief(run.reasoning_fit.wanted, thought)
     cap = inf if setting.cap is None else float(setting.cap)
-    visible, reasoning = call_draws(
-        dice,
-        Belief(run.visible_fit.wanted, said),
-        Belief(run.reasoning_fit.wanted, thought),
-        runs,
-        cap,
-        thinking_limit(setting),
-    )
+    visible, reasoning = call_draws(dice, *beliefs, runs, cap, thinking_limit(setting))
     kept = reasoning if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - (
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
@@ -198,13 +204,13 @@ def centred(values: Floats, expected: float) -> Floats:
 
 def _seconds(
     setting: Setting,
-    kinds: Sequence[tuple[Run, Draws, Course]],
+    kinds: Sequence[_Kind],
     which: np.ndarray[tuple[int], np.dtype[np.intp]],
     repeats: Floats | float,
     dice: Luck,
 ) -> dict[str, Floats]:
     columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
-    for run, tokens, course in kinds:
+    for run, tokens, course, (fresh, cached) in kinds:
         pace, steps = run.pace, course.steps
         ttft = pace.base_ttft_seconds * _ttft_factor(pace, dice, 1)
         mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, setting.workload.steps)
@@ -214,7 +220,6 @@ def _seconds(
         read = float(run.cache.prefix_hit * run.shape.shared)
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + tokens.reasoning * pace_of_run
-        fresh, cached = reread_tokens(run.shape, tokens, run.cache, course)
         reading = _reading(pace, fresh, cached) * _reading_factor(dice, reading_doubt_of(setting.workload, run))
         spoken = steps * (tokens.reasoning + tokens.visible) * pace_of_run
         whole = steps * (mean_ttft + float(setting.workload.tool_seconds)) + reading + spoken

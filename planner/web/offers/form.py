@@ -22,6 +22,8 @@ from planner.web.forms.asking import usual_bench
 from planner.web.forms.two_readings import asked
 
 LONGEST_SEARCH = 100
+LONGEST_NAME = 200
+MOST_UNFOLDED = 100
 ORDERS: tuple[Order, ...] = ("usd", "seconds", "name")
 MODES = ("on", "off")
 INPUTS = ("image", "audio", "video")
@@ -38,7 +40,7 @@ class RankForm:
 
     `mode` is the thinking mode that ranks and that the limits hold for, where none is chosen that of the plan;
     `quality` the benchmark whose score counts beside cost and time, `floor` the least percent on it, or where none is
-    chosen on the one nearest the work.
+    chosen on the one nearest the work; `unfold` the models whose other hosts are listed too.
     """
 
     plan: PlanForm
@@ -56,6 +58,7 @@ class RankForm:
     mode: str = "on"
     by: Order = "usd"
     page: int = 1
+    unfold: tuple[str, ...] = ()
 
     def query(self) -> list[tuple[str, str]]:
         """The address's parameters, defaults left out."""
@@ -64,7 +67,8 @@ class RankForm:
         pairs += [("takes", kind) for kind in self.takes]
         usual = (("live", str(int(self.live)), "1"), ("mode", self.mode, self.plan.mode), ("by", self.by, "usd"))
         pairs += [(name, value) for name, value, default in usual if value != default]
-        return pairs + ([("page", str(self.page))] if self.page > 1 else [])
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return pairs + [("unfold", name) for name in self.unfold]
 
     def plan_query(self) -> list[tuple[str, str]]:
         """The parameters of the plan that is ranked for; none for the one that a bare list is of."""
@@ -109,6 +113,7 @@ def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
         mode=mode if mode in MODES else plan.mode,
         by=next((order for order in ORDERS if order == by), "usd"),
         page=_page(args.get("page", "")),
+        unfold=tuple(dict.fromkeys(name[:LONGEST_NAME] for name in args.getlist("unfold")[:MOST_UNFOLDED])),
     )
 
 

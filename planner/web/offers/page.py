@@ -193,7 +193,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exa
         per=seen.per,
         has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
         draws=DRAWS,
-        state=(("mode", form.mode), ("by", form.by)),
+        state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
         effort=form.plan.effort,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from planner.core.results import Caveat
@@ -12,7 +13,7 @@ from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
-from planner.web.plan.rows import TimeUnit
+from planner.web.plan.rows import Links, TimeUnit
 from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
@@ -63,15 +64,18 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model by its best offer; `profile` is empty where there is none to link to."""
+    """A model by its best offer; `profile` is empty where there is none to link to. `more` other offers, which are in
+    `others` where they are unfolded."""
 
     name: str
     profile: str
     first: OfferRow
+    more: int
     others: tuple[OfferRow, ...]
+    toggle: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rower:
     """What turns places into rows: the list asked for, what of it passes, the unit of time, the address to add at."""
 
@@ -83,13 +87,29 @@ class Rower:
     def model(self, places: Sequence[int]) -> ModelRow:
         """A model by its first offer, the others folded in."""
         name, profile = self.seen.name(places[0]), self.seen.ranking.roster.profiles[places[0]]
-        names = {name, profile.id if profile else name}
+        names, unfold = {name, profile.id if profile else name}, self.form.unfold
+        toggled = [one for one in unfold if one != name] if name in unfold else [*unfold, name]
         return ModelRow(
             name=name,
             profile=profile.id if profile else "",
             first=self.offer(places[0], added=not names.isdisjoint(self.form.plan.models)),
-            others=tuple(self.offer(place) for place in places[1:]),
+            more=len(places) - 1,
+            others=tuple(self.offer(place) for place in places[1:]) if name in unfold else (),
+            toggle=self._unfolding(toggled),
         )
+
+    def _unfolding(self, names: Sequence[str]) -> Links:
+        """The list with the other hosts of these models."""
+        if not names:
+            return Links(*self.folded)
+        unfold = urlencode([("unfold", name) for name in names], safe=",:/")
+        return Links(*(f"{folded}{'&' if '?' in folded else '?'}{unfold}" for folded in self.folded))
+
+    @cached_property
+    def folded(self) -> tuple[str, str]:
+        """The addresses of the page and of the fragment with nothing unfolded."""
+        form = replace(self.form, unfold=())
+        return form.address(), form.address("/offers/results")
 
     def offer(self, place: int, *, added: bool = False) -> OfferRow:
         """One offer; `added` where its model is in the plan by name."""

@@ -113,10 +113,11 @@ def test_pages_are_of_fifty_and_leave_nothing_out_nor_twice(client: FlaskClient)
     total = int(number(said))
     pages = -(-total // 50)
     html = [fragment(client, f"page={n + 1}").text.split('id="list"')[1] for n in range(pages)]
+    folded = sum(int(more) for page in html for more in re.findall(r">(\d+) more<", page))
     listed = [offer for page in html for offer in re.findall(r"add=([^\"&]+)", page)]
     assert len(names(first)) == 50
     assert sum(len(names(page)) for page in html) == total
-    assert len(listed) == len(set(listed)) > 900
+    assert len(listed) == len(set(listed)) and len(listed) + folded > 900
     assert names(fragment(client, "page=999").text) == names(fragment(client, f"page={pages}").text)
 
 
@@ -209,10 +210,17 @@ def test_only_live_offers_unless_asked(client: FlaskClient) -> None:
 
 def test_the_hosts_of_a_model_are_folded_into_it(client: FlaskClient) -> None:
     html = fragment(client, "q=kimi-k2-thinking").text
-    assert names(html).count("Kimi K2 Thinking") == 1
+    assert names(html).count("Kimi K2 Thinking") == 1 and '<tr class="other' not in html
     (model,) = [b for b in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if ">Kimi K2 Thinking<" in b]
-    more = re.search(r"(\d+) more", model)
-    assert more and int(more[1]) == model.count('<tr class="other')
+    link = re.search(r'href="([^"]+)" hx-get="([^"]+)" aria-expanded="false">.*?(\d+) more', model)
+    assert link
+    for address in link.group(1, 2):
+        html = client.get(unescape(address), headers=HTMX if "results" in address else {}).text
+        (model,) = re.findall(r'<tbody class="unfolded">.*?</tbody>', html, re.DOTALL)
+        assert model.count('<tr class="other') == int(link[3]) > 0
+        # The same link folds them again, and what is typed keeps them.
+        assert re.search(r'href="[^"]*q=kimi-k2-thinking" hx-get="[^"]+" aria-expanded="true"', model)
+        assert '<input type="hidden" form="rank" name="unfold" value="Kimi K2 Thinking">' in html
 
 
 def test_what_rests_on_a_prior_says_so(client: FlaskClient) -> None:
@@ -274,7 +282,7 @@ def test_what_does_not_fit_is_marked_as_the_plan_page_marks_it(
 
 
 def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskClient) -> None:
-    html = fragment(client, "q=qwen3+32b").text
+    html = fragment(client, "q=qwen3+32b&unfold=Qwen3-32B").text
     (many,) = re.findall(r"The run exceeds the context window of ([\d,]+) of the [\d,]+ offers", html)
     assert html.count("is full at step") >= int(number(many)) > 0
     assert "The run exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
@@ -481,8 +489,8 @@ def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskCl
 
 
 def test_a_list_that_is_silent_on_long_prompts_says_so(client: FlaskClient) -> None:
-    html = unescape(fragment(client, f"{AGENT}&q=gpt-5.4").text)
-    model = next(b for b in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if ">GPT-5.4<" in b)
+    html = unescape(fragment(client, f"{AGENT}&q=gpt-5.4&unfold=GPT-5.4").text)
+    model = next(b for b in re.findall(r"<tbody.*?</tbody>", html, re.DOTALL) if ">GPT-5.4<" in b)
     first, _, others = model.partition('<tr class="other')
     said = "No long-context rate is listed here; the maker charges more above 272k"
     assert said not in first and ">OpenAI<" in first
