@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from planner.web import logs
 
@@ -60,6 +60,8 @@ def answer(error: HTTPException) -> Response:
     trouble = trouble_of(error)
     if isinstance(error, TooManyRequests):
         logs.refused(f"too many requests: {trouble.text}")
+    elif isinstance(error, MethodNotAllowed):
+        logs.refused("a method that is not allowed")
     response = as_json(trouble) if request.path.startswith("/api/") else as_page(trouble)
     response.status_code = trouble.status
     for name, value in error.get_headers():

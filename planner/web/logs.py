@@ -17,6 +17,7 @@ from flask.logging import default_handler
 from planner.web.guard import fairness
 
 LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 CONTINUED = "\n    "
 """A trace may hold typed text, which must not look like a line of its own."""
 
@@ -45,12 +46,18 @@ def refused(what: str) -> None:
     said: set[str] = g.setdefault("refused", set())
     if what not in said and fairness.may_log():
         said.add(what)
-        current_app.logger.warning("refused: %s (%s %s from %s)", what, request.method, request.endpoint, visitor())
+        current_app.logger.warning("refused: %s (%s)", what, by_whom())
 
 
 def happened(what: str) -> None:
     """Writes what a visitor did to a workspace that others may have to know of."""
-    current_app.logger.info("%s (%s %s from %s)", what, request.method, request.endpoint, visitor())
+    current_app.logger.info("%s (%s)", what, by_whom())
+
+
+def by_whom() -> str:
+    """POST joining.join from 192.0.2.7; the method as it was sent only where it is one."""
+    method = request.method if request.method in METHODS else "other"
+    return f"{method} {request.endpoint or 'no page'} from {visitor()}"
 
 
 def visitor() -> str:

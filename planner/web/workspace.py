@@ -276,6 +276,9 @@ def _drop_cookie() -> None:
     def drop(response: Response) -> Response:
         for name in (COOKIE, HOST_COOKIE):
             response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
+        if secure:
+            # Pages that the browser has kept; on plain http it would not listen.
+            response.headers["Clear-Site-Data"] = '"cache"'
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

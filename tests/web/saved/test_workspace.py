@@ -55,7 +55,8 @@ def test_the_cookie_under_tls_is_of_this_host_alone_and_lasts_from_the_last_visi
     assert (again.value, int(again["max-age"])) == (one.value, 7 * DAY), "each visit starts the days anew"
     changed = client.post("/workspace/key", base_url=TLS)
     assert list(cookies(changed)) == [HOST_COOKIE] and cookies(changed)[HOST_COOKIE].value != one.value
-    assert set(cookies(client.post("/workspace/leave", base_url=TLS))) == {COOKIE, HOST_COOKIE}
+    left = client.post("/workspace/leave", base_url=TLS)
+    assert (set(cookies(left)), left.headers["Clear-Site-Data"]) == ({COOKIE, HOST_COOKIE}, '"cache"')
     assert NAME not in client.get("/saved", base_url=TLS).text
 
 
@@ -114,8 +115,9 @@ def test_the_log_says_what_was_refused_and_by_whom_without_a_secret(
     other.post(f"/workspace/join/{key}", headers={"X-Forwarded-For": "192.0.2.7"})
     app.config["VISITOR_WRITES"] = 1
     other.post("/workspace/key"), other.post(f"/workspace/join/{key}")
+    other.open(f"/s/{link}", method="DELETE"), app.test_client().open(f"/s/{link}", method=f"X{wrong}")
     lines = [record.getMessage() for record in caplog.records]
-    assert [line.split(" (")[0].split(". Try")[0] for line in lines] == [
+    assert [line.split(" (")[0].split(". Try")[0] for line in lines[:-2]] == [
         "refused: a link that leads nowhere",
         "refused: a link that leads nowhere",
         "refused: a key that no workspace has",
@@ -124,6 +126,10 @@ def test_the_log_says_what_was_refused_and_by_whom_without_a_secret(
         "a browser joined workspace 1",
         "refused: too many requests: This server allows 1 writes per minute to each visitor",
         "refused: too many requests: This server allows 1 writes per minute to each visitor",
+    ]
+    assert [line.split(": ")[1] for line in lines[-2:]] == [
+        "a method that is not allowed (DELETE no page from 127.0.0.1)",
+        "a method that is not allowed (other no page from 127.0.0.1)",
     ]
     assert lines[0].endswith("(GET shared_plans.get_/<token> from 127.0.0.1)")
     assert lines[3].endswith("from unknown)") and lines[5].endswith("from 192.0.2.7)")
