@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
@@ -16,6 +18,7 @@ from planner.web.forms import PlanForm, in_one_line
 from planner.web.plan.answer import question_of
 from planner.web.plan.stale_notice import query_of
 from planner.web.saved.plans.snapshot import form_of
+from planner.web.workspace import is_https
 
 COOKIE = "last_plan"
 MOST_LETTERS = 1500
@@ -31,6 +34,12 @@ class LastPlan:
     undoes: bool
 
 
+def forget(response: AnyResponse) -> AnyResponse:
+    """For a browser that signs out."""
+    response.delete_cookie(COOKIE)
+    return response
+
+
 def remember(response: Response, form: PlanForm) -> None:
     """Keeps a plan in which something was typed; the starting point of a door is no plan yet."""
     address = form.address("/plan", open="", mine="")
@@ -39,7 +48,7 @@ def remember(response: Response, form: PlanForm) -> None:
     if len(address) > MOST_LETTERS:
         response.delete_cookie(COOKIE)
     else:
-        response.set_cookie(COOKIE, address, samesite="Lax", httponly=True)
+        response.set_cookie(COOKIE, address, samesite="Lax", httponly=True, secure=is_https())
 
 
 def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
@@ -49,9 +58,10 @@ def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
     typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
     if not kept or len(kept) > MOST_LETTERS or kept == address or typed - {"preset"}:
         return None
-    form = form_of(query_of(kept), catalogue)
     try:
+        form = form_of(query_of(kept), catalogue)
         question_of(form, catalogue)
-    except BadInput:
+    except (BadInput, HTTPException):
+        # A cookie is text that anybody may have written: it closes no page.
         return None
     return LastPlan(f"{form.door.title}: {in_one_line(form)}", form.address("/plan"), bool(typed))

@@ -27,6 +27,7 @@ from planner.web.present.amounts import unit_of_all
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue
+from planner.web.workspace import is_https
 
 bp = Blueprint("plan", __name__)
 LAST_DOOR = "door"
@@ -76,7 +77,7 @@ def behind(door: str) -> AnyResponse:
     args["door"] = door
     response = _whole(args)
     # Only a door that was opened is remembered: reading any other page leaves nothing behind.
-    response.set_cookie(LAST_DOOR, door, max_age=A_YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(LAST_DOOR, door, max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_https())
     return response
 
 

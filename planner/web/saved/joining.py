@@ -14,6 +14,7 @@ from planner.store.database.rows import Workspace
 from planner.store.workspaces import new_secret
 from planner.web import errors, logs, responses, workspace
 from planner.web.guard.compression import never_compress
+from planner.web.plan.last_plan import forget
 from planner.web.public_links import PublicLink, public_link
 from planner.web.saved.share.share_links import HEADERS
 from planner.web.workspace import current_key, current_workspace, store
@@ -81,7 +82,7 @@ def _shown(*, problem: str = "", status: int = 200) -> Response:
 def leave() -> AnyResponse:
     """This browser forgets the workspace."""
     workspace.leave()
-    return responses.done("/workspace")
+    return forget(responses.done("/workspace"))
 
 
 @bp.get("/workspace/key")
@@ -103,7 +104,7 @@ def delete() -> AnyResponse:
     """Everything in the workspace, for good; 422 unless the box that says so is ticked."""
     if request.form.get("sure") != "yes":
         return _shown(problem="Tick the box first: this cannot be undone.", status=422)
-    return responses.done("/workspace", deleted=workspace.delete_workspace())
+    return forget(responses.done("/workspace", deleted=workspace.delete_workspace()))
 
 
 @bp.get("/workspace/join/<key>")

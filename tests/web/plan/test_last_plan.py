@@ -6,6 +6,8 @@ import re
 
 from flask.testing import FlaskClient
 
+from planner.web.guard.limits import MOST_MODELS_ON_PAGE
+
 HTMX = {"HX-Request": "true"}
 GO_ON = r'<p class="go-on"><a href="([^"]+)" title="([^"]+)">'
 
@@ -29,6 +31,10 @@ def test_a_cookie_from_elsewhere_is_read_as_any_address_and_a_long_plan_is_not_k
     client.set_cookie("last_plan", "//elsewhere.example/x?door=chat&runs=5")
     shown = re.search(GO_ON, client.get("/").text)
     assert shown and shown[1] == "/plan/chat?runs=5"
+    client.set_cookie(
+        "last_plan", "/plan/chat?" + "&".join(f"models=m{place}" for place in range(MOST_MODELS_ON_PAGE + 1))
+    )
+    assert client.get("/").status_code == 200, "more than a page takes closes no page"
     too_long = client.get(f"/plan/agent?s0-name={'x' * 1600}")
     assert "last_plan=;" in str(too_long.headers)
 

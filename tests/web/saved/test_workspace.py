@@ -55,8 +55,10 @@ def test_the_cookie_under_tls_is_of_this_host_alone_and_lasts_from_the_last_visi
     assert (again.value, int(again["max-age"])) == (one.value, 7 * DAY), "each visit starts the days anew"
     changed = client.post("/workspace/key", base_url=TLS)
     assert list(cookies(changed)) == [HOST_COOKIE] and cookies(changed)[HOST_COOKIE].value != one.value
+    typed = cookies(client.get("/plan/agent?runs=77", base_url=TLS))
+    assert all(typed[name]["secure"] for name in ("last_plan", "door"))
     left = client.post("/workspace/leave", base_url=TLS)
-    assert (set(cookies(left)), left.headers["Clear-Site-Data"]) == ({COOKIE, HOST_COOKIE}, '"cache"')
+    assert (set(cookies(left)), left.headers["Clear-Site-Data"]) == ({COOKIE, HOST_COOKIE, "last_plan"}, '"cache"')
     assert NAME not in client.get("/saved", base_url=TLS).text
 
 
