@@ -10,10 +10,9 @@ from importlib import import_module
 from planner.core.models.catalogue import Catalogue
 from planner.web import filters
 
-STUDY = "Estimator study of this project, section {}; data of 10 Jul 2026"
-NOTES = "Compiled by this project from public measurements, 23 Nov 2026 (its notes, section {})"
+NOTES = "Compiled by this project from public measurements, 23 Nov 2026"
 BUDGETS = "docs/methodology.md, Thinking budgets"
-TAILS = STUDY.format(5)
+TAILS = "docs/methodology.md, Speeds; Artificial Analysis figures of 10 Jul 2026"
 JUDGED = "Judgement of this project, 23 Nov 2026"
 
 
@@ -45,10 +44,10 @@ class Parameter:
 NONE = "none: a definition"
 CONSTANTS = (
     Constant("latency.seconds.PREFILL_TOKENS_PER_SECOND",
-             "Prompt read", "tokens/s (w)", "8,000 to 38,000", NOTES.format(6),
+             "Prompt read", "tokens/s (w)", "8,000 to 38,000", NOTES,
              "Few hosts publish it. It matters for long prompts read for the first time."),
     Constant("latency.seconds.CACHED_READ_SPEEDUP",
-             "Cached prompt is read faster by", "times", "not measured", NOTES.format(6),
+             "Cached prompt is read faster by", "times", "not measured", NOTES,
              "Cached tokens skip the prefill; looking them up is not free."),
     Constant("latency.seconds.LOOP_TTFT_SECONDS",
              "Least wait of a step in a tool loop", "s", "median error of runs 16 to 28%",
@@ -57,7 +56,7 @@ CONSTANTS = (
              "Cached prompt read in a tool loop", "tokens/s", "as above",
              "docs/accuracy.md, 23 Nov 2026", "With the next, 0.75 s for 10,000 tokens of which 90% are cached."),
     Constant("latency.seconds.LOOP_FRESH_TOKENS_PER_SECOND", "Fresh prompt read in a tool loop", "tokens/s", "as above",
-             NOTES.format(6), "The slow end of measured prefill speeds: a run without a cache takes longer."),
+             NOTES, "The slow end of measured prefill speeds: a run without a cache takes longer."),
     Constant("latency.seconds.LOOP_MEASURED_TOKENS", "Reading in a tool loop, measured up to", "tokens a call",
              "98% of runs", "docs/methodology.md, Speeds", "Longer prompts read at the same speed as a guess."),
     Constant("latency.reading.READING_DOUBT", "Reading in a tool loop, doubt by length", "sd of ln", "0.30 to 1.00",
@@ -89,9 +88,9 @@ CONSTANTS = (
              "Speed, from call to call", "sd of ln", "0.09 to 0.60 over endpoints", TAILS,
              "Published p05 to p95 of single endpoints."),
     Constant("latency.seconds.SPEED_DOUBT", "Speed, doubt by evidence", "sd of ln", "class and family judged",
-             STUDY.format("4 and 5"), "Half of the speeds of another host or model are off by 1.4 times or more."),
+             TAILS, "Half of the speeds of another host or model are off by 1.4 times or more."),
     Constant("latency.seconds.LOOP_SPEED_DOUBT", "Speed, least doubt in a tool loop", "sd of ln", "0.4 measured",
-             STUDY.format("2"), "What sets the pace of agents is seen in few public runs."),
+             TAILS, "What sets the pace of agents is seen in few public runs."),
     Constant("latency.seconds.STALE_AFTER_DAYS", "Speed, doubt for its age in days", "sd of ln", "0.06 to 0.50", TAILS,
              "The same endpoint is off by 6% in a week, 16% in twelve weeks, 22% in half a year."),
     Constant("latency.seconds.LINE_WEIGHT", "Speed, weight of the newest of the tier", "share", "0.4 to 0.7", JUDGED,
@@ -99,7 +98,7 @@ CONSTANTS = (
     Constant("latency.seconds.MEDIAN_SPEED", "Speed, median of recent models", "tokens/s", "Aug and Oct 2026", TAILS,
              "Of models released in the 240 days before October in Artificial Analysis' two lists."),
     Constant("latency.seconds.RUN_FACTOR_SPREAD",
-             "A run's shared slowness", "sd of ln", "0.13 to 0.23", NOTES.format(6),
+             "A run's shared slowness", "sd of ln", "0.13 to 0.23", NOTES,
              "Calls of one run share the hour and the machine, so slowness does not average out."),
     Constant("cost.cache_doubt.CACHE_DOUBT",
              "Caches, doubt about what they keep", "sd of log-odds", "0.60 to 0.97 measured",
@@ -113,7 +112,7 @@ CONSTANTS = (
     Constant("uncertainty.spread.Z80", "Half width of an 80% range", "standard deviations", NONE, "Normal distribution",
              "One month in ten below, one in ten above."),
     Constant("uncertainty.spread.UNKNOWN_PARAMETER", "s_param where nothing is known", "sd of ln", "a judgement",
-             NOTES.format(7), "Used only where neither the fit nor its cross-validation has a figure."),
+             NOTES, "Used only where neither the fit nor its cross-validation has a figure."),
     Constant("cost.caching.TTL_SECONDS", "Cache times one can ask for", "s", NONE, "Anthropic, prompt caching",
              "Offered only where the host has them and prices writing."),
     Constant("cost.caching.RATE_PLACES", "Derived hit rates are rounded to", "share", NONE, JUDGED,
@@ -128,9 +127,9 @@ CONSTANTS = (
              "One step in twenty: below it the month hardly moves."),
     Constant("caveats.prices.PRICE_STALE_DAYS", "A price is called old after", "days", NONE, JUDGED,
              "A quarter. Prices change without notice, so an old one is said to be old."),
-    Constant("caveats.run_limits.TIMEOUT_SECONDS", "A slow call is said from", "s, 95% under", NONE, NOTES.format(9),
+    Constant("caveats.run_limits.TIMEOUT_SECONDS", "A slow call is said from", "s, 95% under", NONE, NOTES,
              "Many HTTP clients and proxies give up after five minutes."),
-    Constant("cost.quote.DAYS_OF_MONTH", "A month", "days", NONE, NOTES.format(8),
+    Constant("cost.quote.DAYS_OF_MONTH", "A month", "days", NONE, NOTES,
              "The planner says which it counts with; the calendar month is the default."),
 )  # fmt: skip
 
@@ -171,7 +170,10 @@ def written(value: object) -> str:
 
 
 def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
-    spreads, source = catalogue.estimator.spreads, STUDY.format(4)
+    spreads, source = (
+        catalogue.estimator.spreads,
+        "docs/methodology.md, Tokens; Artificial Analysis figures of 10 Jul and 22 Aug 2026",
+    )
 
     def line(path: str, name: str, value: float, spread: str, why: str) -> Parameter:
         return Parameter(path, name, written(value), "sd of ln", spread, source, why)

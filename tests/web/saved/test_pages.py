@@ -229,8 +229,12 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
         assert "Runs 10 per day 30 per day" in plain(page)
         assert re.search(r"In revision 2 \S.* costs \$[\d.,]+ per month, 200% more than in revision 1\.", finding(page))
     other = save(client, f"{PLAN}&runs=30")  # of the same name
-    text = finding(client.get(f"/saved/compare?s={sid}@1&s={other}").text)
+    page = client.get(f"/saved/compare?s={sid}@1&s={other}").text
+    text = finding(page)
     assert "67% less" in text and "more than in revision" not in text
+    heads = re.findall(r'/revisions/\d+">([^<]*)</a>', page)
+    assert heads[:2] == [f"{heads[0][:-4]} (1)", f"{heads[0][:-4]} (2)"]
+    assert f"“{heads[0]}”" in text and f"“{heads[1]}”" in text
 
 
 @pytest.mark.parametrize(("count", "status"), [(0, 200), (1, 200), (2, 200), (4, 200), (5, 422)])

@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from planner.web.saved.kinds import Chosen
 
 
+def headed(chosen: Sequence[Chosen], place: int) -> str:
+    """By name, and numbered from the left where two things have one name."""
+    one = chosen[place].scenario
+    alike = list(dict.fromkeys(other.scenario.id for other in chosen if other.scenario.name == one.name))
+    return one.name if len(alike) == 1 else f"{one.name} ({alike.index(one.id) + 1})"
+
+
 def called(chosen: Sequence[Chosen], place: int) -> str:
-    """By name, and by revision where two have one name."""
-    name = chosen[place].scenario.name
-    alone = sum(other.scenario.name == name for other in chosen) == 1
-    return name if alone else f"{name} in revision {chosen[place].revision.number}"
+    """As its column is headed, and by revision where two are of one thing."""
+    one, name = chosen[place], headed(chosen, place)
+    alone = sum(other.scenario.id == one.scenario.id for other in chosen) == 1
+    return name if alone else f"{name} in revision {one.revision.number}"

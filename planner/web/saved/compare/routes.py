@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -11,6 +12,7 @@ from planner.store import listing, revisions
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters, responses
 from planner.web.clock import now
+from planner.web.saved.compare.heads import headed
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.kinds import Chosen, Kind
 from planner.web.saved.rules import Rule, my, whole_number
@@ -26,6 +28,10 @@ class ComparePage:
     kind: Kind
     chosen: tuple[Chosen, ...]
     view: object
+
+    def head(self, columns: Sequence[Chosen], place: int) -> str:
+        """What a column is called: the name, told apart from others of that name."""
+        return headed(columns, place)
 
 
 @responses.reads_saved
