@@ -61,7 +61,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group with what its moves are worked out from; `now` is its own estimate, None where it has none."""
+    """A group with what its moves are worked out from; `now` is its own estimate, its cache as the log had it, None
+    where it has none; `modes`: the offer that ran in every mode, its cache as it would warm."""
 
     priced: Priced
     offer: Offer
@@ -69,7 +70,7 @@ class _Group:
     plan: Plan
     usd: float
     now: Estimate | None
-    all_modes: tuple[Estimate, ...]
+    modes: tuple[Estimate, ...]
 
     @property
     def name(self) -> str:
@@ -100,8 +101,9 @@ def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> 
     if calls.is_uncounted:
         return _Group(one, offer, calls, plan, float(one.bill.usd), None, ())
     cached = None if "cache" in plan.workload else one.group.cache_read_share
-    answers = _estimates(plan, catalogue, (offer.id,), now, cached=cached, efforts=True)
-    return _Group(one, offer, calls, plan, float(one.bill.usd), _as_it_ran(one, answers), answers)
+    modes = _estimates(plan, catalogue, (offer.id,), now, efforts=True)
+    as_cached = modes if cached is None else _estimates(plan, catalogue, (offer.id,), now, cached=cached, efforts=True)
+    return _Group(one, offer, calls, plan, float(one.bill.usd), _as_it_ran(one, as_cached), modes)
 
 
 def _is_like_its_bill(group: _Group) -> bool:
@@ -154,21 +156,24 @@ def _batch(group: _Group, now: datetime) -> Iterator[Move]:
 
 
 def _thinking(group: _Group, catalogue: Catalogue) -> Iterator[Move]:
-    """Less thinking on the offer that ran."""
-    if group.now is None or group.now.thinking == "off":
+    """Less thinking on the offer that ran, as the table of other models has it."""
+    base = _as_it_ran(group.priced, group.modes)
+    if base is None or base.thinking == "off":
         return
-    here = group.now.thinking
+    here = base.thinking
     below = ("off", *EFFORTS[: EFFORTS.index(here)]) if here in EFFORTS else ("off",)
     told = (group.priced.group.thinking or "").casefold() in EFFORTS
-    for one in group.all_modes:
+    for one in group.modes:
         if one.thinking == "off":
-            yield _in_proportion(group, "thinking", f"Run {group.name} without thinking", one, catalogue)
+            yield _in_proportion(group, "thinking", f"Run {group.name} without thinking", base, one, catalogue)
         elif one.thinking in below and told:
-            yield _in_proportion(group, "effort", f"Set {group.name} to {one.thinking} effort", one, catalogue)
+            text = f"Set {group.name} to {one.thinking} effort"
+            yield _in_proportion(group, "effort", text, base, one, catalogue)
 
 
 def _caches(group: _Group, catalogue: Catalogue, now: datetime) -> Iterator[Move]:
-    """The cheapest cache setting of the host, where the log tells how much it read from the cache."""
+    """The cheapest cache setting of the host, where the log tells how much it read from the cache; none where it did
+    read and nothing beats what the host does by itself."""
     if group.now is None or group.priced.group.cache_read_share is None:
         return
     found = []
@@ -178,7 +183,9 @@ def _caches(group: _Group, catalogue: Catalogue, now: datetime) -> Iterator[Move
     if found:
         # Of equals a lifetime by name: the automatic setting of a host that caches when asked is its shortest.
         best, how = min(reversed(found), key=lambda pair: pair[0].cost.usd_per_run)
-        yield _in_proportion(group, "cache", f"Cache the prompts of {group.name} {how}", best, catalogue)
+        if how == CACHES[0][1] and group.priced.group.cache_read_share:
+            return
+        yield _in_proportion(group, "cache", f"Cache the prompts of {group.name} {how}", group.now, best, catalogue)
 
 
 def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> list[Move]:
@@ -202,10 +209,9 @@ def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: dat
     return sorted(chosen, key=lambda move: (move not in as_good[:1], move.usd_then))[:USUAL_MODELS]
 
 
-def _in_proportion(group: _Group, kind: str, text: str, then: Estimate, catalogue: Catalogue) -> Move:
-    """The group's dollars times what the estimate says the change does to a run."""
-    assert group.now is not None  # noqa: S101 - the callers have looked
-    per_run = float(group.now.cost.usd_per_run)
+def _in_proportion(group: _Group, kind: str, text: str, before: Estimate, then: Estimate, catalogue: Catalogue) -> Move:
+    """The group's dollars times what the estimates say the change does to a run."""
+    per_run = float(before.cost.usd_per_run)
     factor = group.usd / per_run if per_run else 0.0
     usd = factor * float(then.cost.usd_per_run)
     months = float(then.cost.runs_per_month)

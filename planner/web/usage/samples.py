@@ -64,7 +64,7 @@ def sample_log(now: datetime) -> bytes:
 
 
 def _row(run: int, start: datetime, sent: int, step: int, thought: int, said: int) -> bytes:
-    cached = {"cached_tokens": int(0.9 * sent) if step else 2000}
+    cached = {"cached_tokens": int(0.9 * sent) if step else min(2000, sent)}
     usage = {"prompt_tokens_details": cached, "completion_tokens_details": {"reasoning_tokens": thought}}
     row = {
         "model": "gpt-5.4",

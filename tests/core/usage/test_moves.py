@@ -72,6 +72,11 @@ def test_a_cache_is_told_of_where_the_log_says_what_was_read() -> None:
     kinds = {move.kind: move for move in moves(agent, known)}
     assert "for" in kinds["cache"].text and kinds["cache"].saving_usd > 0
     assert "cache" not in {move.kind for move in moves([{**row, "cache_read": float("nan")} for row in agent], known)}
+    # What the host does by itself is no change where the log did read from the cache.
+    itself = world(offer("host/m", profile_id="m", cards=(DatedCard(card(input="1", output="10", cache_read="0.1")),)))
+    for read, is_told in ((0.0, True), (0.1, False)):
+        found = moves([{**row, "cache_read": read * row["input"]} for row in agent], itself)
+        assert ("cache" in {move.kind for move in found}) == is_told
 
 
 def test_another_model_reads_as_much_from_its_cache_as_the_sums_did() -> None:

@@ -86,7 +86,7 @@ def test_what_a_response_does_not_say_is_not_said(client: FlaskClient) -> None:
     page = plain(client.get("/usage?example=response").text)
     assert "Output, thinking not told apart 1,520 25.00 0.03800000" in page
     # Claude Opus 4.5 does not think unless it is asked to: what was paid is its price without thinking.
-    assert "Reasoning 0" not in page and "Claude Opus 4.5 Anthropic $0.061 as it ran $0.10" in page
+    assert "Reasoning 0" not in page and "Claude Opus 4.5 at Anthropic $0.061 as it ran $0.10" in page
 
 
 def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskC
     page = client.post("/usage", data={"way": "log", "text": lines(rows).decode(), "task_class": "support_agent"}).text
     assert "What your runs change in an estimate" in page and "yours, 10 runs" in page
     changed = page.partition("What your runs change in an estimate")[2]
-    row = re.search(r'<tr class="me"><th scope="row">GPT-5.4</th>(.*?)yours, 10 runs', changed, re.DOTALL)
+    row = re.search(r'<tr class="me"><th scope="row">GPT-5.4<.*?yours, 10 runs(.*?)</tr>', changed, re.DOTALL)
     assert row
     dollars = [float(text.replace(",", "")) for text in re.findall(r"\$([\d.,]+)", row[1])]
     _, low, high, _, now_low, now_high = dollars
