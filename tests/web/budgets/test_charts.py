@@ -13,8 +13,8 @@ from planner.schema.as_data import from_data
 from planner.schema.shapes.budget import BudgetAnswer
 from planner.web.budgets.budget_view import BudgetView, _shown
 from planner.web.budgets.finding import chart_title, follow, sentence
+from planner.web.budgets.sections.add_up import adding_up, rounded, rounded_matrix
 from planner.web.budgets.sections.chart import budget_chart
-from planner.web.budgets.sections.table import adding_up, rounded_matrix
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 from planner.web.charts.fan_words import chance_kind, chance_word
@@ -211,3 +211,17 @@ def test_whole_dollars_add_up_both_ways() -> None:
     assert [sum(row) for row in found] == [124, 90, 23]
     pairs = (pair for rows in zip(found, exact, strict=True) for pair in zip(*rows, strict=True))
     assert all(abs(whole - value) < 1 for whole, value in pairs)
+
+
+@pytest.mark.parametrize("step", [Decimal("0.01"), Decimal(1), Decimal(100)])
+def test_lines_and_what_they_buy_add_up_to_the_same_months(step: Decimal) -> None:
+    lines = [[Decimal("33.333") * step] * 12, [Decimal("32.4") * step] * 12]
+    split = [[Decimal("21.911") * step] * 12 for _ in range(3)]
+    months = [Decimal("65.733") * step] * 12
+    found = rounded(months, lines, split, sum(months), step)
+    for rows in (found.lines, found.split):
+        assert [sum(column) for column in zip(*rows, strict=True)] == found.months
+        assert all(value % step == 0 for row in rows for value in row)
+    assert sum(found.months) == 789 * step
+    paid = rounded(months, lines, [[Decimal(1)] * 12], sum(months), step)
+    assert paid.split == [[Decimal(1)] * 12]

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine, Subtotal
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long, month_short
+from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.chart import Key, line_keys
 from planner.web.budgets.warnings import warnings_of
 from planner.web.charts.fan_words import chance_kind, chance_word
 
 THOUSANDS_FROM = 10_000_000
-WHOLE_FROM = 1000
-"""Dollars from which the table is in whole ones."""
+WHOLE_FROM, CENTS_FROM = 1000, 10
+"""Dollars from which the table is in whole ones, and in cents; in less, each figure is rounded by itself."""
 YEAR = 12
 """Months side by side on paper."""
 SPLIT = (
     ("reading", "Reading"), ("thinking", "Thinking"), ("rereading", "Reasoning read again"), ("answering", "Answering"),
     ("fees", "Fees"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class WholeDollars:
-    """The expected bill rounded so that what stands on the page adds up: months to the period, lines to each month."""
-
-    months: list[Decimal]
-    lines: list[list[Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,62 +116,41 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
 
 def _table(shown: BudgetView) -> MonthTable:
     is_large = shown.usd >= THOUSANDS_FROM
-    write = _thousands if is_large else _dollars
-    rounded = _whole_dollars(shown) if WHOLE_FROM <= shown.usd < THOUSANDS_FROM else None
-    totals = rounded.months if rounded else [m.usd for m in shown.months]
+    write = _thousands if is_large else _dollars if shown.usd >= WHOLE_FROM or shown.usd < CENTS_FROM else _cents
+    steps = _rounded(shown) if shown.usd >= CENTS_FROM else None
+    totals = steps.months if steps else [m.usd for m in shown.months]
     return MonthTable(
         unit="Thousand dollars" if is_large else "Dollars",
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
-        lines=tuple(_lines(shown, write, rounded.lines if rounded else None)),
+        lines=tuple(_lines(shown, write, steps.lines if steps else None)),
         refused=tuple(_refused(shown)),
         total=_row(EXPECTED, totals, shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
-        groups=tuple(_groups(shown, write, rounded.lines if rounded else None)),
+        groups=tuple(_groups(shown, write, steps)),
         thinking=_thinking(shown),
         note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
     )
 
 
-def _whole_dollars(shown: BudgetView) -> WholeDollars:
-    months = adding_up([month.usd for month in shown.months], shown.usd)
-    exact = [[month.usd for month in line.months] for line in shown.lines]
-    return WholeDollars(months, rounded_matrix(exact, months, shown.usd))
+def _rounded(shown: BudgetView) -> Rounded:
+    step = Decimal(100) if shown.usd >= THOUSANDS_FROM else Decimal(1) if shown.usd >= WHOLE_FROM else Decimal("0.01")
+    lines = [[month.usd for month in line.months] for line in shown.lines]
+    return rounded([month.usd for month in shown.months], lines, _split(shown), shown.usd, step)
 
 
-def rounded_matrix(
-    exact: Sequence[Sequence[Decimal]], columns: Sequence[Decimal], total: Decimal
-) -> list[list[Decimal]]:
-    """Whole dollars, each cell rounded down or up, that add up to `columns` and, by row, to the rounded rows.
-
-    Column by column the missing dollars go to the rows that miss most (Gale and Ryser's construction), so that no sum
-    beside the table or below it is off by one.
-    """
-    floors = [[value.to_integral_value(ROUND_FLOOR) for value in row] for row in exact]
-    sums = adding_up([sum(row, Decimal(0)) for row in exact], total)
-    missing = [int(whole - sum(row, Decimal(0))) for whole, row in zip(sums, floors, strict=True)]
-    for place, whole in enumerate(columns):
-        extra = int(whole - sum((row[place] for row in floors), Decimal(0)))
-        is_whole = [floors[i][place] == exact[i][place] for i in range(len(floors))]
-        for index in sorted(range(len(floors)), key=lambda i: (is_whole[i], -missing[i]))[: max(extra, 0)]:
-            floors[index][place] += 1
-            missing[index] -= 1
-    return floors
-
-
-def adding_up(values: Sequence[Decimal], total: Decimal) -> list[Decimal]:
-    """The values in whole dollars that add up to `total` in whole dollars: those with the greatest cents go up."""
-    floors = [value.to_integral_value(ROUND_FLOOR) for value in values]
-    missing = int(total.to_integral_value() - sum(floors, Decimal(0)))
-    by_cents = sorted(range(len(values)), key=lambda place: floors[place] - values[place])
-    for place in by_cents[: max(missing, 0)]:
-        floors[place] += 1
-    return floors
+def _split(shown: BudgetView) -> list[list[Decimal]]:
+    """What the bill buys, month by month, in the order of SPLIT."""
+    return [[getattr(month.split, name) for month in shown.months] for name, _ in SPLIT]
 
 
 def _thousands(usd: Decimal) -> str:
     return filters.decimals(usd / 1000, 1)
+
+
+def _cents(usd: Decimal) -> str:
+    return filters.decimals(usd, 2)
 
 
 def _dollars(usd: Decimal) -> str:
@@ -243,28 +215,28 @@ def _chances(shown: BudgetView) -> Row | None:
     return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
 
 
-def _groups(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Group]:
+def _groups(shown: BudgetView, write: Write, steps: Rounded | None) -> Iterator[Group]:
     for name, title, of_line in (("owners", "By owner", "owner"), ("cost_centres", "By cost centre", "cost_centre")):
         totals = getattr(shown.answer, name)
         if any(total.name for total in totals):
             made = (
-                _of_lines(shown, total.name, of_line, write, rounded) if rounded else _subtotal(total, write)
+                _of_lines(shown, total.name, of_line, write, steps.lines) if steps else _subtotal(total, write)
                 for total in totals
             )
             yield Group(title, tuple(made))
     for place, line in enumerate(shown.lines):
         if line.stages:
-            yield Group(f"Parts of {line.name}", tuple(_stages(line, write, rounded[place] if rounded else None)))
-    parts = [(word, [getattr(m.split, name) for m in shown.months]) for name, word in SPLIT]
-    rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for word, values in parts if any(values))
+            yield Group(f"Parts of {line.name}", tuple(_stages(line, write, place, steps)))
+    parts = zip(SPLIT, steps.split if steps else _split(shown), strict=True)
+    rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for (_, word), values in parts if any(values))
     yield Group("What the bill buys", rows)
 
 
-def _stages(line: LineOfBudget, write: Write, rounded: Sequence[Decimal] | None) -> Iterator[Row]:
-    """The parts of a line's run, month by month; in whole dollars they add up to the line as it stands above."""
+def _stages(line: LineOfBudget, write: Write, place: int, steps: Rounded | None) -> Iterator[Row]:
+    """The parts of a line's run, month by month; rounded, they add up to the line as it stands above."""
     months = [[month.usd for month in stage.months] for stage in line.stages]
-    if rounded:
-        months = rounded_matrix(months, rounded, sum(rounded, Decimal(0)))
+    if steps:
+        months = steps.rows(months, steps.lines[place])
     for stage, values in zip(line.stages, months, strict=True):
         yield replace(_row(stage.name, values, sum(values, Decimal(0)), write), note=_how(stage))
 

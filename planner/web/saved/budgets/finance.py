@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
@@ -11,12 +12,15 @@ from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, Data, month_name, saved_view, span_words
+from planner.web.budgets.sections.add_up import adding_up
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
 from planner.web.charts.tornado import Swing, draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
 from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
 
 MOST_LISTED = 3
+WHOLE_FROM = 100
+"""Dollars from which parts are in whole ones."""
 MOST_CHANGES = 5
 
 
@@ -43,8 +47,8 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
             float(shown.cap) if shown.cap is not None else None,
         ),
         models=(),
-        parts=tuple(_part(line, shown, catalogue) for line in shown.lines),
-        parts_usd=filters.decimals(shown.usd, 0),
+        parts=tuple(_parts(shown, catalogue)),
+        parts_usd=_written(shown.usd, shown),
         assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
         changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
@@ -68,6 +72,23 @@ def _amount(month: Month, shown: BudgetView) -> Amount:
     return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note)
 
 
+def _parts(shown: BudgetView, catalogue: Catalogue) -> Iterator[Part]:
+    """The lines, their dollars rounded so that they add up to the bill below them."""
+    step = _step(shown)
+    dollars = adding_up([(line.usd or Decimal(0)) / step for line in shown.lines], shown.usd / step)
+    for line, steps in zip(shown.lines, dollars, strict=True):
+        yield replace(_part(line, shown, catalogue), usd=_written(steps * step, shown))
+
+
+def _step(shown: BudgetView) -> Decimal:
+    """What dollars are rounded to: whole ones where the headline has such, else cents."""
+    return Decimal(1) if shown.usd >= WHOLE_FROM else Decimal("0.01")
+
+
+def _written(usd: Decimal, shown: BudgetView) -> str:
+    return filters.decimals(usd, 0 if _step(shown) == 1 else 2)
+
+
 def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
     model = named_where_resold(line.model, line.offers, catalogue)
     modes = " then ".join(dict.fromkeys(line.thinking))
@@ -76,7 +97,7 @@ def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
         name=line.name,
         model=f"{model}, thinking {modes}",
         runs=filters.count(filters.significant(runs, 3)),
-        usd=filters.decimals(line.usd or Decimal(0), 0),
+        usd="",
     )
 
 
