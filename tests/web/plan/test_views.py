@@ -108,9 +108,9 @@ def test_flags_are_said_once_with_their_mode() -> None:
         on=flagged(flagged(estimate(), "price_stale", both), "context_overflow", "Context is full at step 9 of 10."),
         off=flagged(silent(), "price_stale", both),
     )
-    assert [(c.text, c.url) for c in caveats(two)] == [
-        ("The price was last checked on 1 May 2026", "/method#price_stale"),
-        ("Does not fit: context is full at step 9 of 10 (thinking on)", "/method#context_overflow"),
+    assert [(c.text, c.code) for c in caveats(two)] == [
+        ("The price was last checked on 1 May 2026", "price_stale"),
+        ("Does not fit: context is full at step 9 of 10 (thinking on)", "context_overflow"),
     ]
 
 
