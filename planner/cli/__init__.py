@@ -152,14 +152,14 @@ VERBS = {
 
 
 def serve(args: argparse.Namespace) -> int:
-    # Imported late: the other verbs need no web server.
+    # Imported here: the other verbs need no web server.
     from planner.web.serve import serve as serve_web
 
     return serve_web(host=args.host, port=args.port)
 
 
 def stored(args: argparse.Namespace) -> int:
-    # Imported late: the other verbs need no web server and no settings.
+    # Imported here: the other verbs need no web server and no settings.
     from planner.web.workspace import database_path
 
     return store_verbs.run(args, database_path, datetime.now(UTC))

@@ -83,7 +83,7 @@ def validation_text(result: Validation) -> str:
     """Counts, one line for every group, then why rows were refused."""
     parts = [
         f"{result.answered} row{'s' * (result.answered != 1)} answered, {result.refused} refused.",
-        table(HEAD, [_cells(score) for score in result.scores], left=3),
+        table(COLUMNS, [_cells(score) for score in result.scores], left=3),
         "error: median |predicted/actual - 1|; bias: median predicted/actual; in band: share inside the 80 % band, "
         "then of the band for work of the very kind that was measured; exact: known tokens at published rates, nothing "
         "is estimated.",
@@ -109,7 +109,7 @@ def _reason_line(reason: Reason) -> str:
     return f"  {reason.rows} x {reason.text} ({where}{more})"
 
 
-HEAD = ("quantity", "class", "basis", "rows", "error", "bias", "within 5 %", "in band", "same work")
+COLUMNS = ("quantity", "class", "basis", "rows", "error", "bias", "within 5 %", "in band", "same work")
 
 
 def _cells(score: Score) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.estimate.solved import Solved
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Offer, Profile, model_name
 from planner.core.models.offers.second_prices import Disagreement
 from planner.core.models.rates import RateCard
@@ -200,14 +200,14 @@ class Estimate:
     cost: Cost
     latency: Latency | None
     time_parts: tuple[TimePart, ...]
-    growth: Late[tuple[ContextPoint, ...]]
+    growth: Lazy[tuple[ContextPoint, ...]]
     context_window: int | None
     caveats: tuple[Caveat, ...]
     price_evidence: Evidence
     reasoning_evidence: Evidence
     visible_evidence: Evidence
     speed_evidence: Evidence | None
-    rereading: Late[Rereading]
+    rereading: Lazy[Rereading]
     run_spread: RunSpread | None = None
     card: RateCard = NO_RATES
     disputes: tuple[Disagreement, ...] = ()
@@ -278,7 +278,7 @@ class Pair:
     on: Estimate | Refusal
     off: Estimate | Refusal
     off_note: str
-    parts: Late[Difference | None]
+    parts: Lazy[Difference | None]
     worth_usd: Decimal | None = None
 
     @property

@@ -62,7 +62,7 @@ def _register_blueprints(app: Flask) -> None:
     # Imported here, so that a blueprint may import from planner.web.
     from planner.web import responses
     from planner.web.api.routes import bp as api
-    from planner.web.late_views import BUDGETS, OFFERS, USAGE, add_late
+    from planner.web.lazy_views import BUDGETS, OFFERS, USAGE, add_lazy
     from planner.web.method.routes import bp as method
     from planner.web.method.validation_routes import bp as validation
     from planner.web.models.routes import bp as models
@@ -71,9 +71,9 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.plan.routes import bp as plan
     from planner.web.saved.pages import BLUEPRINTS as SAVED_PAGES
 
-    usage = add_late(Blueprint("usage", __name__), USAGE)
-    offers = add_late(Blueprint("offers", __name__), OFFERS)
-    budgets = add_late(Blueprint("budgets", __name__), BUDGETS)
+    usage = add_lazy(Blueprint("usage", __name__), USAGE)
+    offers = add_lazy(Blueprint("offers", __name__), OFFERS)
+    budgets = add_lazy(Blueprint("budgets", __name__), BUDGETS)
     responses.guard(budgets)
     pages = (meta.bp, plan, usage, offers, models, method, validation, api, own_offers, own_runs, budgets)
     for blueprint in (*pages, *SAVED_PAGES):

@@ -62,7 +62,7 @@ class State(Kept):
 
 
 def init_app(app: Flask) -> None:
-    # Imported late: price sources take their time to load.
+    # Imported here: price sources take their time to load.
     from planner.sources.prices.refresh import open_prices
 
     catalogue = app.config["CATALOGUE"] or _load()

@@ -1,4 +1,4 @@
-"""What the first reader would otherwise wait for: every offer ranked for a first plan, the code of late pages,
+"""What the first reader would otherwise wait for: every offer ranked for a first plan, the code of lazy pages,
 and the styles and scripts, packed."""
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ def warm_up(app: Flask) -> Thread:
 
 
 def warm(app: Flask) -> None:
-    """Open the market, as a search does, rank it for the plan that a bare list is of, and import every late view."""
+    """Open the market, as a search does, rank it for the plan that a bare list is of, and import every lazy view."""
     from planner.web.guard.compression import pack_bundles
-    from planner.web.late_views import import_all
+    from planner.web.lazy_views import import_all
     from planner.web.offers.form import read_rank_form
     from planner.web.offers.views import ranked
     from planner.web.state import catalogue

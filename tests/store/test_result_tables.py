@@ -11,7 +11,7 @@ import pytest
 
 from planner.store.files.escaping import harmless, markdown
 from planner.store.files.plan_workbook import plan_workbook
-from planner.store.files.result_tables import HEAD, READ, dollars, results_csv, results_markdown
+from planner.store.files.result_tables import COLUMNS, MARKDOWN_COLUMNS, dollars, results_csv, results_markdown
 from tests.store.build import question, real_draft
 
 
@@ -53,7 +53,7 @@ def test_what_was_refused_has_a_reason_and_no_figures() -> None:
     refused = lines(snapshot)[-1]
     assert refused["thinking"] == "xhigh"
     assert refused["notes"] == snapshot["refused"][0]["text"]
-    assert {refused[name] for name in HEAD[4:-1]} == {""}
+    assert {refused[name] for name in COLUMNS[4:-1]} == {""}
 
 
 def test_what_is_not_known_is_empty() -> None:
@@ -113,7 +113,7 @@ def test_markdown_has_a_row_for_each_answer_and_keeps_its_columns() -> None:
     rows = results_markdown(snapshot).splitlines()
     assert len(rows) == 2 + len(snapshot["estimates"])
     assert r"| a\|b \<script\>\[x\](javascript:y)\`\_\*\\ |" in rows[2]
-    assert {row.replace("\\|", "").count("|") for row in rows} == {len(READ) + 1}
+    assert {row.replace("\\|", "").count("|") for row in rows} == {len(MARKDOWN_COLUMNS) + 1}
     assert rows[0].startswith("| Model | Host | Thinking | $ per month, expected | 80% range, from | to |")
 
 

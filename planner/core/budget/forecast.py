@@ -28,7 +28,7 @@ from planner.core.budget.results import (
 )
 from planner.core.budget.staged import staged, together, whole
 from planner.core.cost.vector_cost import Floats
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
 
 RISKY = 0.2
@@ -58,7 +58,7 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
         replace(
             line_answer(one, budget, catalogue, scale=scales[i] if scales else None),
             caveats=line_caveats(one, catalogue),
-            own_change=Late(partial(own_change, one, catalogue)),
+            own_change=Lazy(partial(own_change, one, catalogue)),
         )
         for i, one in enumerate(walked)
     )

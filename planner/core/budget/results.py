@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.inputs import BudgetLine
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.results import Caveat, ReadAs, Refusal
 from planner.core.uncertainty.band import Band
 
@@ -108,7 +108,7 @@ class LineAnswer:
     read_as: ReadAs | None = None
     own_runs: int = 0
     shifted_by_own: bool = False
-    own_change: Late[OwnChange | None] = field(default_factory=lambda: Late.of(None))
+    own_change: Lazy[OwnChange | None] = field(default_factory=lambda: Lazy.of(None))
 
     @property
     def usd(self) -> Decimal:

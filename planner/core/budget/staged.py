@@ -18,7 +18,7 @@ from planner.core.budget.results import ZERO, LineAnswer, LineMonth
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.stage_passes import Pass, passes_of
 from planner.core.estimate.terms import Terms
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import offer_named, resolve
@@ -145,7 +145,7 @@ def _sum_of(parts: Sequence[LineAnswer]) -> LineAnswer:
         model=", ".join(dict.fromkeys(part.model for part in parts)),
         own_runs=max(part.own_runs for part in parts),
         shifted_by_own=any(part.shifted_by_own for part in parts),
-        own_change=Late.of(None),
+        own_change=Lazy.of(None),
         months=months,
         caveats=tuple(replace(caveat, text=f"{p.line.stage}: {caveat.text}") for p in parts for caveat in p.caveats),
     )

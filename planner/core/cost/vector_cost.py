@@ -31,7 +31,7 @@ from planner.core.models.rates import RateCard
 __all__ = ["Draws", "Floats", "tariff_of"]
 
 Tariffs = Sequence[tuple[int | None, Tariff]]
-READ, SENT = Tariff(0.0, 1.0, 0.0, 0.0, 0.0), Tariff(1.0, 1.0, 1.0, 0.0, 0.0)
+CACHE_READ_TOKENS, SENT_TOKENS = Tariff(0.0, 1.0, 0.0, 0.0, 0.0), Tariff(1.0, 1.0, 1.0, 0.0, 0.0)
 """Made-up tariffs under which a bill counts the tokens that are read from cache, and all that are sent."""
 
 
@@ -134,7 +134,7 @@ def mean_run_usd(shape: RunShape, draws: Draws, cache: CachePlan, card: RateCard
 def reread_tokens(shape: RunShape, draws: Draws, cache: CachePlan, course: Course | None = None) -> Input:
     """What each drawn run sends, for its seconds."""
     course = course or course_of(shape, draws)
-    sent, read = (_millionths(shape, draws, cache, [(None, one)], course) for one in (SENT, READ))
+    sent, read = (_millionths(shape, draws, cache, [(None, one)], course) for one in (SENT_TOKENS, CACHE_READ_TOKENS))
     return Input(sent - read, read)
 
 

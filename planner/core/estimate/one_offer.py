@@ -22,9 +22,9 @@ from planner.core.estimate.solved import Solved, solved_of, solved_seconds, succ
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
 from planner.core.keeping import Kept
-from planner.core.late import Late
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
@@ -209,14 +209,14 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         cost=replace(cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person),
         latency=seconds,
         time_parts=time_parts(setting, shares),
-        growth=Late(lambda: context_points(setting, thinker)),
+        growth=Lazy(lambda: context_points(setting, thinker)),
         context_window=window_of(setting.offer, setting.profile),
         caveats=caveats_of(situation),
         price_evidence=price_evidence(setting, terms.catalogue),
         reasoning_evidence=reasoning_evidence(setting, thinker.reasoning_fit),
         visible_evidence=fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
-        rereading=Late(lambda: rereading_of(terms, prepared)),
+        rereading=Lazy(lambda: rereading_of(terms, prepared)),
         run_spread=spread,
         disputes=disputes,
         summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),

@@ -10,7 +10,7 @@ from planner.core.cost.difference import between_offers, same_offer
 from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
 from planner.core.estimate.solved import break_even_usd, solved_of
 from planner.core.estimate.terms import Terms
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import closest_mode, does_not_think, mode_in_name, reference_mode
 from planner.core.models.resolve import Named, partner_offer, read_as, resolve_all
@@ -45,7 +45,7 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
         on,
         off,
         note,
-        Late(lambda: difference(terms, question, on, off)),
+        Lazy(lambda: difference(terms, question, on, off)),
         _worth(terms, off, on),
     )
 

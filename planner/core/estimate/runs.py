@@ -20,7 +20,14 @@ from planner.core.models.evidence import Table, stand_for
 from planner.core.models.presets import TaskClass
 from planner.core.results import Line
 from planner.core.tokens.fitted import Fit, reasoning_mean, visible_mean
-from planner.core.tokens.output_length import CallTime, Sayings, answer_doubt, sayings_of, spoken_by, thought_doubt
+from planner.core.tokens.output_length import (
+    CallOutput,
+    CallTime,
+    answer_doubt,
+    middle_output,
+    output_of,
+    thought_doubt,
+)
 from planner.core.tokens.own_runs import with_own_reasoning, with_own_speed, with_own_visible
 from planner.core.tokens.thinking_budget import budget_fit, thinking_limit
 from planner.core.uncertainty.expected import expected_rest, expected_tokens
@@ -127,7 +134,7 @@ def _measured(setting: Setting, fits: Sequence[Fit]) -> bool:
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, walk its calls, write its lines."""
     pace = with_own_speed(setting, mode, pace_in(setting, mode))
-    call = call_time(pace, shape, sayings_of(setting, mode, reasoning, visible))
+    call = call_time(pace, shape, output_of(setting, mode, reasoning, visible))
     cache = plan_cache(
         setting.workload,
         setting.offer.cache,
@@ -254,10 +261,10 @@ def _whole(tokens: float) -> float:
     return float(Decimal(tokens).quantize(ONE, ROUND_HALF_EVEN))
 
 
-def call_time(pace: Pace, shape: RunShape, output: Sayings) -> CallTime:
+def call_time(pace: Pace, shape: RunShape, output: CallOutput) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
     sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
-    tokens, spread = (float(column[0]) for column in spoken_by(np.array([output])))
+    tokens, spread = (float(column[0]) for column in middle_output(np.array([output])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))

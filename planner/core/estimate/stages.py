@@ -20,7 +20,7 @@ from planner.core.estimate.one_offer import answer, estimate, outcome_of, prepar
 from planner.core.estimate.solved import solved_of, success_of
 from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens, no_overrides, passes_of
 from planner.core.estimate.terms import Prepared, Terms
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
 from planner.core.results import (
@@ -137,7 +137,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         latency=latency,
         time_parts=_times(parts, terms.seed) if latency else (),
         caveats=tuple(caveats),
-        rereading=Late(lambda: _rereading(parts)),
+        rereading=Lazy(lambda: _rereading(parts)),
         run_spread=spread,
         summaries=None,
         stages=tuple(_answer_of(part, terms) for part in parts),

@@ -10,7 +10,7 @@ from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared
 from planner.core.latency.timing import is_batch
-from planner.core.ranking.vector_latency import Parts, Runs, paces_of, parts_of, run_times, sayings, words_of
+from planner.core.ranking.vector_latency import Parts, Runs, call_output, drawn_output, paces_of, parts_of, run_times
 from planner.core.ranking.vector_shapes import plans_of, shapes_of
 from planner.core.uncertainty.band import Tail
 
@@ -38,7 +38,7 @@ def _parts(setting: Setting, run: Run) -> Parts:
             plans=plans_of([run.cache]),
             paces=paces_of([run.pace]),
             keeps=keeps,
-            words=words_of([sayings(setting, run)], keeps),
-            voice_of=np.array([0], dtype=np.intp),
+            output=drawn_output([call_output(setting, run)], keeps),
+            token_group_of=np.array([0], dtype=np.intp),
         ),
     )

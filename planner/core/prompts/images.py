@@ -14,8 +14,6 @@ UNKNOWN_SIZE = (1024, 1024)
 CLAUDE_PATCH, CLAUDE_MOST, CLAUDE_MOST_LARGE = 28, 1568, 4784
 OPENAI_PATCH, OPENAI_MOST = 32, 1536
 GEMINI_TILE, GEMINI_SMALL, GEMINI_TOKENS = 768, 384, 258
-CLAUDE_PAGE = (1500, 3000)
-"""Text tokens of a dense PDF page by Anthropic's documentation; each page is sent as an image as well."""
 PAGE_PIXELS = (1240, 1754)
 """An A4 page at 150 dots an inch."""
 

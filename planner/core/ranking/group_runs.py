@@ -15,10 +15,10 @@ from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
 from planner.core.ranking.offer_columns import ModeTokens, Roster, Sample, numbered
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
-from planner.core.ranking.vector_latency import Paces, Words, paces_of, sayings, words_of
+from planner.core.ranking.vector_latency import DrawnOutput, Paces, call_output, drawn_output, paces_of
 from planner.core.ranking.vector_shapes import Plans, Shapes, plans_of, shapes_of
 from planner.core.results import Evidence
-from planner.core.tokens.output_length import CallTime, spoken_by
+from planner.core.tokens.output_length import CallTime, middle_output
 from planner.core.workload import NO_OVERRIDES, Workload, exact
 
 NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Evidence("given", ""))
@@ -27,55 +27,58 @@ NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Eviden
 
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
-    """Runs of v voices, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
-    `heard` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `paces` (p); `plans` (k)."""
+    """Runs of v token groups, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
+    `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `paces` (p); `plans`
+    (k)."""
 
     shapes: Shapes
     typical: Shapes
-    heard: ModeTokens
+    mode_tokens: ModeTokens
     keeps: Flags
     paces: Paces
     plans: Plans
 
     @property
-    def words(self) -> tuple[Words, Index]:
-        """Drawn words, each kind of saying once, and whose is which, (v)."""
-        alike, word_of = np.unique(self.heard.saying_of * 2 + self.keeps, return_inverse=True)
-        return words_of(self.heard.sayings[alike // 2], alike % 2 == 1), word_of
+    def output(self) -> tuple[DrawnOutput, Index]:
+        """Drawn output, each distribution once, and whose is which, (v)."""
+        alike, output_group_of = np.unique(self.mode_tokens.call_output_of * 2 + self.keeps, return_inverse=True)
+        return drawn_output(self.mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
 
 
 def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRuns:
-    """Runs of every voice in its own of `modes` (v), at the speed that was measured in it."""
-    heard, keeps = _heard(terms, roster, modes), _keeps(terms, roster)
-    shapes = _shapes(terms, roster, heard, (heard.reasoning, heard.visible), keeps)
+    """Runs of every token group in its own of `modes` (v), at the speed that was measured in it."""
+    mode_tokens, keeps = _mode_tokens(terms, roster, modes), _keeps(terms, roster)
+    shapes = _shapes(terms, roster, mode_tokens, (mode_tokens.reasoning, mode_tokens.visible), keeps)
     paces = _paces(terms, roster, modes)
     return GroupRuns(
         shapes=shapes,
-        typical=_shapes(terms, roster, heard, (heard.typical_reasoning, heard.typical_visible), keeps),
-        heard=heard,
+        typical=_shapes(
+            terms, roster, mode_tokens, (mode_tokens.typical_reasoning, mode_tokens.typical_visible), keeps
+        ),
+        mode_tokens=mode_tokens,
         keeps=keeps,
         paces=paces,
-        plans=_cache_plans(terms, roster, shapes, paces, heard),
+        plans=_cache_plans(terms, roster, shapes, paces, mode_tokens),
     )
 
 
-def _heard(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
-    """What every voice says, remembered: looking it up is by far the slowest part. Own runs are part of the key, so
-    that an answer is only given again where they say the same."""
+def _mode_tokens(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
+    """What a call of every token group says, remembered: looking it up is by far the slowest part. Own runs are part of
+    the key, so that an answer is only given again where they say the same."""
     load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
     budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
-    return roster.kept.heard.get(
+    return roster.kept.mode_tokens.get(
         (modes, load.task_class, *given, *budget, terms.learnt.reasoning, terms.learnt.visible),
-        lambda: _listened_to(terms, roster.voices, modes),
+        lambda: _tokens_of_groups(terms, roster.token_groups, modes),
     )
 
 
-def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
-    settings = [_setting(terms, voice) for voice in voices]
+def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
+    settings = [_setting(terms, token_group) for token_group in token_groups]
     calls = [call_tokens(setting, mode) for setting, mode in zip(settings, modes, strict=True)]
     said = list(zip(settings, calls, strict=True))
-    first, saying_of = numbered(sayings(setting, call) for setting, call in said)
+    first, call_output_of = numbered(call_output(setting, call) for setting, call in said)
     expected = np.array([(call.reasoning_fit.value, call.visible_fit.value) for call in calls])
     typical = np.array([middle_tokens(setting, call) for setting, call in said])
     return ModeTokens(
@@ -86,8 +89,8 @@ def _listened_to(terms: Terms, voices: Sequence[Sample], modes: Sequence[str]) -
         basis=np.array([call.reasoning_fit.level for call in calls]),
         own_runs=np.array([call.own_runs for call in calls], dtype=np.intp),
         cut_off=np.array([cut_off_share(setting, call) for setting, call in said]),
-        sayings=np.array([sayings(*said[place]) for place in first]),
-        saying_of=saying_of,
+        call_outputs=np.array([call_output(*said[place]) for place in first]),
+        call_output_of=call_output_of,
         whole=all(bool((column == np.floor(column)).all()) for column in (expected, typical)),
     )
 
@@ -97,20 +100,24 @@ def _keeps(terms: Terms, roster: Roster) -> Flags:
     load = terms.workload
     return roster.kept.keeps.get(
         (load.keep_reasoning, load.step_kind),
-        lambda: np.array([keeps_reasoning(_setting(terms, voice)) for voice in roster.voices], dtype=np.bool_),
+        lambda: np.array(
+            [keeps_reasoning(_setting(terms, token_group)) for token_group in roster.token_groups], dtype=np.bool_
+        ),
     )
 
 
-def _shapes(terms: Terms, roster: Roster, heard: ModeTokens, tokens: tuple[Floats, Floats], keeps: Flags) -> Shapes:
+def _shapes(
+    terms: Terms, roster: Roster, mode_tokens: ModeTokens, tokens: tuple[Floats, Floats], keeps: Flags
+) -> Shapes:
     """Runs of calls of `tokens` (reasoning and visible, (v) each)."""
     load, (reasoning, visible) = terms.workload, tokens
     stated = (load.shared_prefix_tokens, load.input_tokens, load.tool_result_tokens)
     shared, own, added = (float(number) for number in stated)
-    whole = heard.whole and shared.is_integer() and own.is_integer() and added.is_integer()
+    whole = mode_tokens.whole and shared.is_integer() and own.is_integer() and added.is_integer()
     if load.token_basis != "native" or not whole:
         # Decimals are summed before they are rounded to floats, as the exact path does; whole numbers need no care.
-        pairs = zip(roster.voices, reasoning.tolist(), visible.tolist(), strict=True)
-        return shapes_of([shape_of(_setting(terms, voice), *pair) for voice, *pair in pairs], load.steps)
+        pairs = zip(roster.token_groups, reasoning.tolist(), visible.tolist(), strict=True)
+        return shapes_of([shape_of(_setting(terms, token_group), *pair) for token_group, *pair in pairs], load.steps)
     every = np.ones(len(reasoning))
     return Shapes(
         start=every * (shared + own),
@@ -148,33 +155,33 @@ def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
 
 
 def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
-    """Every pace in the mode of its voice, remembered."""
+    """Every pace in the mode of its token group, remembered."""
     return roster.kept.paces.get(
         (in_a_loop(terms.workload), terms.day, modes),
-        lambda: paces_of([_pace(terms, sample, modes[sample.voice]) for sample in roster.paces]),
+        lambda: paces_of([_pace(terms, sample, modes[sample.token_group]) for sample in roster.paces]),
     )
 
 
-def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, heard: ModeTokens) -> Plans:
+def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
     """The plan of every kind; a call's length matters only where a cache may expire between steps."""
     load = terms.workload
     waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
     shelves = [kind.shelf for kind in roster.kinds]
-    times = call_times(load, roster, shapes, paces, heard) if waits else [(0.0, 0.0, 0.0)] * len(shelves)
+    times = call_times(load, roster, shapes, paces, mode_tokens) if waits else [(0.0, 0.0, 0.0)] * len(shelves)
     first, plan_of = numbered(zip(shelves, times, strict=True))
     kinds = [(roster.kinds[place], CallTime(*times[place])) for place in first]
     return plans_of([plan_cache(load, kind.offer.cache, kind.card, call) for kind, call in kinds]).taken(plan_of)
 
 
 def call_times(
-    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, heard: ModeTokens
+    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens
 ) -> list[tuple[float, float, float]]:
     """How long a step's call takes for every kind, as estimate.runs has it for one: the fields of CallTime."""
-    voice, pace = roster.voice_of_kind, roster.pace_of_kind
-    middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[voice]
+    token_group, pace = roster.token_group_of_kind, roster.pace_of_kind
+    middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[token_group]
     if load.compaction:
         middle = np.minimum(middle, float(load.compaction.at_share) * roster.kind_windows)
-    tokens, spread = (column[heard.saying_of] for column in spoken_by(heard.sayings))
+    tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))
     quiet = paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace]
-    speaking, spreads = tokens[voice] / paces.speed[pace], np.hypot(spread[voice], paces.speed_sd[pace])
+    speaking, spreads = tokens[token_group] / paces.speed[pace], np.hypot(spread[token_group], paces.speed_sd[pace])
     return list(zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True))

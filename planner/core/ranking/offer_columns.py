@@ -1,7 +1,7 @@
 """What stands still while one workload after another is ranked over every offer: prices, and who is like whom.
 
-Most offers differ in price alone. Those that rest on the same evidence share a voice, at the same measured speed a
-pace, and with the same cache rules a kind; each is worked out once and spread over the offers by index.
+Most offers differ in price alone. Those that rest on the same evidence share a token group, at the same measured speed
+a pace, and with the same cache rules a kind; each is worked out once and spread over the offers by index.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ from planner.core.ranking.vector_latency import Paces
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One offer that stands for those like it: `voice` numbers what is said alike, `pace` what is said at one speed,
-    `shelf` what is cached and priced by the same rules. Kinds differ in pace, shelf or context window."""
+    """One offer that stands for those like it: `token_group` numbers offers whose tokens rest on the same evidence,
+    `pace` those of one speed, `shelf` what is cached and priced by the same rules. Kinds differ in pace, shelf or
+    context window."""
 
     offer: Offer
     profile: Profile | None
     card: RateCard
-    voice: int
+    token_group: int
     pace: int
     shelf: int
 
 
 @dataclass(frozen=True, slots=True)
 class ModeTokens:
-    """What v voices say in one mode each, (v): expected tokens of a call and those of a typical one, whether every one
-    of them is a whole number; `basis`: what thinking rests on; `own_runs`: own runs of this model and mode behind it;
-    `cut_off`: the share of answers cut off. `sayings` are the distinct ways in which calls vary, (s, 6), and
-    `saying_of` (v) whose is which."""
+    """The output of v token groups in one mode each, (v): expected tokens of a call and those of a typical one, whether
+    every one of them is a whole number; `basis`: what thinking rests on; `own_runs`: own runs of this model and mode
+    behind it; `cut_off`: the share of answers cut off. `call_outputs` are the distinct ways in which calls vary, (s,
+    6), and `call_output_of` (v) whose is which."""
 
     reasoning: Floats
     visible: Floats
@@ -50,8 +51,8 @@ class ModeTokens:
     basis: Codes
     own_runs: Index
     cut_off: Floats
-    sayings: Floats
-    saying_of: Index
+    call_outputs: Floats
+    call_output_of: Index
     whole: bool
 
 
@@ -64,22 +65,23 @@ class KeptColumns:
     modes and kind of work the paces; by who keeps reasoning those flags."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
-    heard: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """n offers in the order of the table. `voice_of`, `pace_of` and `kind_of` (n): index into `voices`, `paces` and
-    `kinds`; `voice_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of the model;
-    `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token, and
-    `bill_rows` the first offer of each; `live` (n): served on the day; `served_unknown` (n): no source says whether it
-    is; `thinks_unknown` (n): whether the model can
-    think is not known; `windows` (n) and `kind_windows` (k): tokens of the context window, infinite where not known;
-    `makers_starts` (n): tokens of a call above which the maker charges more and the offer says nothing, else infinite.
+    """n offers in the order of the table. `token_group_of`, `pace_of` and `kind_of` (n): index into `token_groups`,
+    `paces` and `kinds`; `token_group_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of
+    the model; `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token,
+    and `bill_rows` the first offer of each; `live` (n): served on the day; `served_unknown` (n): no source says whether
+    it is; `thinks_unknown` (n): whether the model can think is not known; `windows` (n) and `kind_windows` (k): tokens
+    of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker charges
+    more and the offer says nothing, else infinite.
 
-    `kept` remembers between workloads what does not depend on them: modes, speeds, what voices say; for speed alone.
+    `kept` remembers between workloads what does not depend on them: modes, speeds, what token groups say; for speed
+    alone.
     """
 
     offers: tuple[Offer, ...]
@@ -87,12 +89,12 @@ class Roster:
     facts: tuple[OfferFacts, ...]
     table: PriceTable
     kinds: tuple[Sample, ...]
-    voices: tuple[Sample, ...]
+    token_groups: tuple[Sample, ...]
     paces: tuple[Sample, ...]
     kind_of: Index
-    voice_of: Index
+    token_group_of: Index
     pace_of: Index
-    voice_of_kind: Index
+    token_group_of_kind: Index
     pace_of_kind: Index
     model_of: Index
     bill_of: Index
@@ -112,8 +114,8 @@ def call_up(
 ) -> Roster:
     """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
     profiles = tuple(catalogue.profile_of(offer) for offer in offers)
-    voices, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
-    voice_of_kind = np.array([kind.voice for kind in kinds], dtype=np.intp)
+    token_groups, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
+    token_group_of_kind = np.array([kind.token_group for kind in kinds], dtype=np.intp)
     pace_of_kind = np.array([kind.pace for kind in kinds], dtype=np.intp)
     bills = np.column_stack([kind_of, table.starts])
     _, bill_rows, bill_of = np.unique(bills, axis=0, return_index=True, return_inverse=True)
@@ -125,12 +127,12 @@ def call_up(
         facts=facts,
         table=table,
         kinds=kinds,
-        voices=voices,
+        token_groups=token_groups,
         paces=paces,
         kind_of=kind_of,
-        voice_of=voice_of_kind[kind_of],
+        token_group_of=token_group_of_kind[kind_of],
         pace_of=pace_of_kind[kind_of],
-        voice_of_kind=voice_of_kind,
+        token_group_of_kind=token_group_of_kind,
         pace_of_kind=pace_of_kind,
         model_of=numbered(one.model for one in facts)[1],
         bill_of=bill_of,
@@ -151,12 +153,12 @@ Samples = tuple[Sample, ...]
 def _samples(
     offers: Sequence[Offer], profiles: Sequence[Profile | None], table: PriceTable, facts: Sequence[OfferFacts]
 ) -> tuple[Samples, Samples, Samples, Index]:
-    """Voices, paces and kinds by their first offers, and the kind of every offer."""
+    """Token groups, paces and kinds by their first offers, and the kind of every offer."""
     cards = [card or NOT_OFFERED for card in table.cards]
     both = list(zip(facts, offers, strict=True))
-    voices, voice_of = numbered((one.voice, o.keeps_across_turns, o.input_only) for one, o in both)
+    token_groups, token_group_of = numbered((one.token_group, o.keeps_across_turns, o.input_only) for one, o in both)
     paces, pace_of = numbered(
-        (one.voice, o.keeps_across_turns, o.input_only, o.host, o.speeds, o.line_speeds, o.family_speeds)
+        (one.token_group, o.keeps_across_turns, o.input_only, o.host, o.speeds, o.line_speeds, o.family_speeds)
         for one, o in both
     )
     _, shelf_of = numbered((o.cache, *_card_key(card)) for o, card in zip(offers, cards, strict=True))
@@ -164,9 +166,9 @@ def _samples(
     kinds, kind_of = numbered(zip(pace_of.tolist(), shelf_of.tolist(), windows, strict=True))
 
     def sample(i: int) -> Sample:
-        return Sample(offers[i], profiles[i], cards[i], int(voice_of[i]), int(pace_of[i]), int(shelf_of[i]))
+        return Sample(offers[i], profiles[i], cards[i], int(token_group_of[i]), int(pace_of[i]), int(shelf_of[i]))
 
-    return tuple(map(sample, voices)), tuple(map(sample, paces)), tuple(map(sample, kinds)), kind_of
+    return tuple(map(sample, token_groups)), tuple(map(sample, paces)), tuple(map(sample, kinds)), kind_of
 
 
 def _card_key(card: RateCard) -> tuple[bool, ...]:

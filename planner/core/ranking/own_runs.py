@@ -28,22 +28,22 @@ def with_shared_steps(terms: Terms) -> Terms:
 
 def apart(terms: Terms, roster: Roster) -> Iterator[Offer]:
     """The offers that own runs set apart from those like them: endpoints whose seconds were measured, models whose
-    steps were, and offers that share a voice with a model that ran or with one that did not."""
+    steps were, and offers that share a token group with a model that ran or with one that did not."""
     learnt = terms.learnt
     if learnt is NOTHING_LEARNT:
         return
     timed = {one.prior.model for one in learnt.seconds}
     stepped = {one.prior.model for one in learnt.steps}
-    # A voice of a profile is of one model alone; others share one by family.
+    # A token group of a profile is of one model alone; others share one by family.
     spoke = {one.prior.model for one in (*learnt.reasoning, *learnt.visible)} - terms.catalogue.profiles.keys()
-    for offer, profile, voice in zip(roster.offers, roster.profiles, roster.voice_of, strict=True):
+    for offer, profile, token_group in zip(roster.offers, roster.profiles, roster.token_group_of, strict=True):
         measured = offer.id in timed or (stepped and model_key(offer, profile) in stepped)
-        if measured or (spoke and profile is None and _differs(offer, roster.voices[voice].offer, spoke)):
+        if measured or (spoke and profile is None and _differs(offer, roster.token_groups[token_group].offer, spoke)):
             yield offer
 
 
-def _differs(offer: Offer, voice: Offer, spoke: set[str]) -> bool:
+def _differs(offer: Offer, token_group: Offer, spoke: set[str]) -> bool:
     """Whether one of an offer and of that which stands for it, both without a profile, is of a model that ran and the
     other is not."""
-    own, other = model_key(offer, None), model_key(voice, None)
+    own, other = model_key(offer, None), model_key(token_group, None)
     return own != other and not spoke.isdisjoint((own, other))

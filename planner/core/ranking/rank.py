@@ -72,11 +72,6 @@ class Ranking:
         return np.asarray(self.full_at > 0)
 
     @property
-    def makers_rate_missing(self) -> Flags:
-        """Whether a call is so long that the maker charges more, and the offer's list has no rate for it, (n, m)."""
-        return np.asarray(self.longest > self.roster.makers_starts[:, np.newaxis])
-
-    @property
     def thinks_unknown(self) -> Flags:
         """Whether a mode thinks and it is not known whether the model can, (n, m)."""
         return np.asarray(self.roster.thinks_unknown[:, np.newaxis] & (self.modes != "off"))
@@ -126,21 +121,23 @@ class _Column:
 
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
     modes, codes = roster.kept.settled.get(slot, lambda: _all_settled(roster, slot))
-    refused = _refusals(terms.workload, roster, codes[roster.voice_of])
+    refused = _refusals(terms.workload, roster, codes[roster.token_group_of])
     usd, seconds, thinking = _mixed(terms, roster, modes)
     answered = refused == ""
-    shapes = _compacting(terms.workload, thinking.shapes.taken(roster.voice_of), roster.windows)
+    shapes = _compacting(terms.workload, thinking.shapes.taken(roster.token_group_of), roster.windows)
     timed = answered & ~_is_batch(terms.workload, roster)
     return _Column(
-        modes=np.array(modes)[roster.voice_of],
+        modes=np.array(modes)[roster.token_group_of],
         refused=refused,
         usd_per_run=np.where(answered, usd, np.nan),
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
-        thinking_basis=thinking.heard.basis[roster.voice_of],
-        own_runs=thinking.heard.own_runs[roster.voice_of],
+        thinking_basis=thinking.mode_tokens.basis[roster.token_group_of],
+        own_runs=thinking.mode_tokens.own_runs[roster.token_group_of],
         speed_prior=thinking.paces.prior[roster.pace_of],
-        full_at=_full_at(roster, _compacting(terms.workload, thinking.typical.taken(roster.voice_of), roster.windows)),
-        cut_off=thinking.heard.cut_off[roster.voice_of],
+        full_at=_full_at(
+            roster, _compacting(terms.workload, thinking.typical.taken(roster.token_group_of), roster.windows)
+        ),
+        cut_off=thinking.mode_tokens.cut_off[roster.token_group_of],
         longest=longest_call(shapes),
     )
 
@@ -160,26 +157,26 @@ def _full_at(roster: Roster, shapes: Shapes) -> Index:
 
 
 def _all_settled(roster: Roster, slot: str) -> tuple[tuple[str, ...], Codes]:
-    """For every voice the mode to answer, and the code of a refusal."""
-    settled = [_settled(voice, slot) for voice in roster.voices]
+    """For every token group the mode to answer, and the code of a refusal."""
+    settled = [_settled(token_group, slot) for token_group in roster.token_groups]
     return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
 
 
-def _settled(voice: Sample, slot: str) -> tuple[str, str]:
+def _settled(token_group: Sample, slot: str) -> tuple[str, str]:
     """The mode to answer and the code of a refusal, empty when there is none."""
-    asked = _asked(voice, slot)
-    mode = does_not_think(voice.offer, asked) or settle(voice.offer, voice.profile, asked, None)
+    asked = _asked(token_group, slot)
+    mode = does_not_think(token_group.offer, asked) or settle(token_group.offer, token_group.profile, asked, None)
     return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
 
 
-def _asked(voice: Sample, slot: str) -> str:
-    """The mode that a slot asks of a voice."""
+def _asked(token_group: Sample, slot: str) -> str:
+    """The mode that a slot asks of a token group."""
     if slot.startswith(CLOSEST):
-        return closest_mode(voice.offer, voice.profile, slot.removeprefix(CLOSEST))
+        return closest_mode(token_group.offer, token_group.profile, slot.removeprefix(CLOSEST))
     if slot == "default":
-        return default_mode(voice.offer, voice.profile)
+        return default_mode(token_group.offer, token_group.profile)
     named = {"reference": reference_mode, "least": least_mode}
-    return named[slot](voice.offer, voice.profile) if slot in named else slot
+    return named[slot](token_group.offer, token_group.profile) if slot in named else slot
 
 
 def _is_batch(load: Workload, roster: Roster) -> Flags:
@@ -233,7 +230,7 @@ def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
     """USD of the tokens of one run at every offer, and its calls, (2, n)."""
     rows = roster.bill_rows
     plans = runs.plans.taken(roster.kind_of[rows])
-    shapes = _compacting(load, runs.shapes.taken(roster.voice_of[rows]), roster.windows[rows])
+    shapes = _compacting(load, runs.shapes.taken(roster.token_group_of[rows]), roster.windows[rows])
     nodes = step_nodes(load.steps, float(load.steps_spread))
     sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(roster.bill_of)
     hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
@@ -243,16 +240,16 @@ def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
 
 def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
     """What the seconds of one run are made of at every kind of offer: prices do not move them, (k)."""
-    voice_of, pace_of = roster.voice_of_kind, roster.pace_of_kind
-    words, word_of = runs.words
+    token_group_of, pace_of = roster.token_group_of_kind, roster.pace_of_kind
+    output, output_group_of = runs.output
     return parts_of(
         load,
         Runs(
-            shapes=_compacting(load, runs.shapes.taken(voice_of), roster.kind_windows),
+            shapes=_compacting(load, runs.shapes.taken(token_group_of), roster.kind_windows),
             plans=runs.plans,
             paces=runs.paces.taken(pace_of),
-            keeps=runs.keeps[voice_of],
-            words=words,
-            voice_of=word_of[voice_of],
+            keeps=runs.keeps[token_group_of],
+            output=output,
+            token_group_of=output_group_of[token_group_of],
         ),
     )

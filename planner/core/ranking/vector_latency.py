@@ -21,7 +21,7 @@ from planner.core.latency.seconds import Pace, in_a_loop, speed_sd
 from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.vector_shapes import Plans, Shapes
 from planner.core.ranking.vector_tokens import reread
-from planner.core.tokens.output_length import Sayings, sayings_of
+from planner.core.tokens.output_length import CallOutput, output_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
 from planner.core.uncertainty.simulation import extra_calls, wait_factor
 from planner.core.uncertainty.steps import drawn_steps
@@ -71,40 +71,40 @@ def paces_of(paces: Sequence[Pace]) -> Paces:
     )
 
 
-def sayings(setting: Setting, run: Run | CallTokens) -> Sayings:
+def call_output(setting: Setting, run: Run | CallTokens) -> CallOutput:
     """The reasoning and the answer of one call of a run, as the simulation draws them."""
-    return sayings_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
+    return output_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DrawnOutput:
     """Drawn tokens of one call, (v, draws): thought and answered, and what of both the next call sends again."""
 
     visible: Floats
     resent: Floats
 
 
-def words_of(spoken: Sequence[Sayings] | Floats, keeps: Flags) -> Words:
-    """What v voices say; `keeps` (v): whether reasoning is sent again."""
+def drawn_output(spoken: Sequence[CallOutput] | Floats, keeps: Flags) -> DrawnOutput:
+    """Drawn output of v token groups; `keeps` (v): whether reasoning is sent again."""
     luck = even_luck()
     thought, thought_sd, most_thought, answer, answer_sd, most_said = np.array(spoken).T[:, :, np.newaxis]
     answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
     room = np.maximum(most_thought - answered, 0)
     thinking = np.minimum(thought * np.exp(thought_sd * luck.thinking), room)
-    return Words(thinking + answered, answered + keeps[:, np.newaxis] * thinking)
+    return DrawnOutput(thinking + answered, answered + keeps[:, np.newaxis] * thinking)
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """k runs, a row each: shape, cache plan, pace and whether reasoning is sent again, (k); `words` are those of
-    voices, each once where several say the same, and `voice_of` (k) says which are a run's."""
+    """k runs, a row each: shape, cache plan, pace and whether reasoning is sent again, (k); `output` are those of
+    token groups, each once where several are drawn alike, and `token_group_of` (k) says which are a run's."""
 
     shapes: Shapes
     plans: Plans
     paces: Paces
     keeps: Flags
-    words: Words
-    voice_of: Index
+    output: DrawnOutput
+    token_group_of: Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class Parts:
     reading_doubt: Floats
     slowness: Floats
     slowness_of: Index
-    words: Words
-    voice_of: Index
+    output: DrawnOutput
+    token_group_of: Index
 
 
 def parts_of(load: Workload, runs: Runs) -> Parts:
@@ -146,8 +146,8 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
         reading_doubt=_reading_doubt(load, runs, steps + summaries),
         slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
         slowness_of=slowness_of,
-        words=runs.words,
-        voice_of=runs.voice_of,
+        output=runs.output,
+        token_group_of=runs.token_group_of,
     )
 
 
@@ -232,7 +232,7 @@ def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:
 
 def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
-    luck, voice_of = even_luck(), parts.voice_of[rows]
+    luck, token_group_of = even_luck(), parts.token_group_of[rows]
     waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
     # Doubts are few, hence few exponentials.
     doubts, doubt_of = np.unique(parts.reading_doubt[rows], return_inverse=True)
@@ -241,10 +241,10 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     seconds: Floats = (parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited) * drawn.factor
     for column, share in enumerate(drawn.shares):
         seconds += parts.reading[rows, column, np.newaxis] * (host * share)
-    said = parts.words.visible[voice_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
+    said = parts.output.visible[token_group_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
     seconds += said * parts.slowness[parts.slowness_of[rows]] * drawn.factor
     if load.steps > 1:
         # Without summaries what is sent again grows with the square of the steps.
         again = parts.per_resent[rows, np.newaxis] * (host * drawn.factor ** (1 if load.compaction else 2))
-        seconds += (parts.words.resent[voice_of] - parts.usual[rows, np.newaxis]) * again
+        seconds += (parts.output.resent[token_group_of] - parts.usual[rows, np.newaxis]) * again
     return seconds

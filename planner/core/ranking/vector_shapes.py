@@ -101,11 +101,6 @@ def first_above(shapes: Shapes, tokens: Floats) -> Floats:
     return calls_above(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
 
 
-def first_from(shapes: Shapes, tokens: Floats) -> Floats:
-    """The first call whose input is at least `tokens` (n, t), N + 1 where none is. Summaries are left out."""
-    return calls_from(shapes.start, shapes.growth, np.full(len(shapes.start), float(shapes.steps)), tokens)
-
-
 def calls_above(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
     start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
     later = np.floor(_calls_to(start, growth, tokens)) + 2

@@ -13,7 +13,7 @@ from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run
 
-Sayings = tuple[float, float, float, float, float, float]
+CallOutput = tuple[float, float, float, float, float, float]
 """What one call says: tokens thought in a middling run, sd of ln around it, and where they are cut (infinite where
 nothing cuts them); then the same of the answer."""
 Column = NDArray[np.float64]
@@ -49,7 +49,7 @@ def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
     return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
 
 
-def sayings_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Sayings:
+def output_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> CallOutput:
     """The reasoning and the answer of one call, as the simulation draws them."""
     thought, said = doubts_of(setting, mode, reasoning, visible)
     cap = inf if setting.cap is None else float(setting.cap)
@@ -67,8 +67,9 @@ def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
     return median_run(mean, doubt), sd_of_run(doubt)
 
 
-def spoken_by(columns: Column) -> tuple[Column, Column]:
-    """Tokens of a middling call and their sd of ln, for v sayings (v, 6); two lognormals taken for one."""
+def middle_output(columns: Column) -> tuple[Column, Column]:
+    """Tokens of a middling call and their sd of ln, for v distributions of a call (v, 6); two lognormals taken for
+    one."""
     thought, thought_sd, most_thought, answer, answer_sd, most_said = columns.T
     answered = np.minimum(answer, most_said)
     thinking = np.minimum(thought, np.maximum(most_thought - answered, 0))

@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode, reference_mode
 from planner.core.models.resolve import Named, resolve
@@ -59,7 +59,7 @@ class Priced:
     bill: Bill
     offer: str | None
     thinks: bool
-    planned: Late[Planned]
+    planned: Lazy[Planned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def report_with(
 ) -> Report:
     """The report of a log whose groups and plan are known; `planned` makes the plan of one group."""
     calls = log.calls
-    groups = [_priced(calls, one, offers, catalogue, now, Late(partial(planned, one))) for one in found]
+    groups = [_priced(calls, one, offers, catalogue, now, Lazy(partial(planned, one))) for one in found]
     told = calls.start[~np.isnan(calls.start)]
     days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
@@ -197,7 +197,7 @@ def _priced(
     offers: Mapping[int, Offer | None],
     catalogue: Catalogue,
     now: datetime,
-    planned: Late[Planned],
+    planned: Lazy[Planned],
 ) -> Priced:
     offer = next((found for place in group.place if (found := offers.get(place))), None)
     thinks = group.thinking != "off"

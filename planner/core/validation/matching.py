@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.core.models.catalogue import MODES, Catalogue, Offer, Profile
 from planner.core.models.families import family_of
 from planner.core.models.modes import Mode, closest_mode, default_mode, settle
-from planner.core.models.names.naming import EFFORT_WORDS, Words, index, look_up, spelling
+from planner.core.models.names.naming import MODE_OF_WORD, Words, index, look_up, spelling
 from planner.core.models.presets import TaskClass
 from planner.core.models.rates import DatedCard, Rate, RateCard
 from planner.core.models.resolve import Named, resolve
@@ -134,7 +134,7 @@ def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str |
 
 def _mode(offer: Offer, profile: Profile | None, row: Measured, named: str | None) -> str:
     """What the row ran at: its effort, else what its model's name says, else the default."""
-    effort = EFFORT_WORDS.get(row.effort.casefold(), row.effort.casefold()) or "default"
+    effort = MODE_OF_WORD.get(row.effort.casefold(), row.effort.casefold()) or "default"
     if effort == "default":
         effort = named or "default"
     if effort == "default" and profile is None:

@@ -12,8 +12,6 @@ from planner.core.prompts.counting import O200K, Counter, Vocabulary
 from planner.sources.facts.toml_reader import Source, read_toml, required, source_of
 
 QUICKTOK = ("o200k_base", "o200k_harmony", "cl100k_base", "llama3", "qwen3")
-DEEPSEEK_LONGEST = 400_000
-"""Characters; its package is plain Python, at some two seconds for this many."""
 
 LONGEST_SPACE = 100
 """Blanks in a row: its time grows with the square of their number, 1.4 s for 8,000."""

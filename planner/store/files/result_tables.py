@@ -15,7 +15,7 @@ from typing import Any
 from planner.store.database.rows import Json
 from planner.store.files.escaping import bar, harmless, rule
 
-HEAD = (
+COLUMNS = (
     "model", "host", "offer", "thinking", "usd_per_run", "usd_per_run_median", "usd_per_run_p10", "usd_per_run_p90",
     "runs_per_month", "usd_per_month", "usd_per_month_p10", "usd_per_month_p90", "first_word_seconds_p50",
     "first_word_seconds_p95", "run_seconds_p50", "run_seconds_p95", "fresh_input_tokens_per_run",
@@ -23,7 +23,7 @@ HEAD = (
     "reasoning_evidence", "price_source", "price_checked", "notes",
 )  # fmt: skip
 """`usd_per_run` and `usd_per_month` are expected values; p10 and p90 are the ends of their 80% range."""
-READ = {
+MARKDOWN_COLUMNS = {
     "Model": "model", "Host": "host", "Thinking": "thinking", "$ per month, expected": "usd_per_month",
     "80% range, from": "usd_per_month_p10", "to": "usd_per_month_p90", "$ per run, expected": "usd_per_run",
     "First word, s, median": "first_word_seconds_p50", "Run, s, median": "run_seconds_p50",
@@ -49,17 +49,17 @@ def results_csv(snapshot: Data) -> str:
     """
     once, out = is_once(snapshot), io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in HEAD])
+    writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in COLUMNS])
     writer.writerows([harmless(cell) for cell in row] for row in rows(snapshot))
     return out.getvalue()
 
 
 def results_markdown(snapshot: Json) -> str:
     """The figures that people read, in Markdown."""
-    places = [HEAD.index(name) for name in READ.values()]
+    places = [COLUMNS.index(name) for name in MARKDOWN_COLUMNS.values()]
     lines = (
-        bar(name.replace("per month", "in all") if is_once(snapshot) else name for name in READ),
-        rule(3, len(READ) - 4) + " --- |",
+        bar(name.replace("per month", "in all") if is_once(snapshot) else name for name in MARKDOWN_COLUMNS),
+        rule(3, len(MARKDOWN_COLUMNS) - 4) + " --- |",
         *(bar(row[place] for place in places) for row in rows(snapshot)),
     )
     return "".join(f"{line}\n" for line in lines)
@@ -70,7 +70,7 @@ def rows(snapshot: Data) -> Iterator[Sequence[str]]:
         yield _figures(estimate)
     for refusal in snapshot["refused"]:
         names = (refusal["model"], host_of(refusal), refusal["offer"], refusal["thinking"])
-        yield [*map(str, names), *[""] * (len(HEAD) - NAMES - 1), str(refusal["text"])]
+        yield [*map(str, names), *[""] * (len(COLUMNS) - NAMES - 1), str(refusal["text"])]
 
 
 def host_of(estimate: Data) -> str:

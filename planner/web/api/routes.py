@@ -25,10 +25,10 @@ from planner.schema.requests import parse_known
 from planner.schema.scalars import to_json
 from planner.web.clock import now
 from planner.web.guard.turns import LARGE_OFFERS, take_turn
-from planner.web.late_views import API, add_late
+from planner.web.lazy_views import API, add_lazy
 from planner.web.state import catalogue, market
 
-bp = add_late(Blueprint("api", __name__, url_prefix="/api/v1"), API)
+bp = add_lazy(Blueprint("api", __name__, url_prefix="/api/v1"), API)
 
 
 @bp.errorhandler(BadInput)

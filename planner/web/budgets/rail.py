@@ -83,7 +83,7 @@ class Rail:
 
 
 MOST_REVISIONS_OFFERED = 100
-KEPT_ONLY = frozenset({
+NOT_ON_THE_FORM = frozenset({
     "active", "audio", "audio_out", "citations", "compact_at", "compact_to", "image_out", "images", "pauses",
     "pdf_pages", "region", "search_size", "steps_sd", "success", "success_bench", "success_off", "think_budget",
     "tries", "workdays", "write_hour",
@@ -180,7 +180,7 @@ def _shown_fields(form: BudgetForm, index: int) -> set[str]:
 
 def _editable(line: LineForm) -> list[str]:
     own = [name for name in LINE if name not in ("paid", "sample", "figures")]
-    return [*own, "source"] if line.source else [*own, *(name for name in WORKLOAD if name not in KEPT_ONLY)]
+    return [*own, "source"] if line.source else [*own, *(name for name in WORKLOAD if name not in NOT_ON_THE_FORM)]
 
 
 def _error_names(form: BudgetForm) -> tuple[str, ...]:
@@ -205,7 +205,7 @@ def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, 
         placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
         own_words=own_words(line.values),
         own_open=any(name in own for name in (*OWN_RATES, *OWN_PACE)),
-        kept=() if line.source else line.kept(sorted(KEPT_ONLY)),
+        kept=() if line.source else line.kept(sorted(NOT_ON_THE_FORM)),
         parts=", ".join(called(stage, place) for place, stage in enumerate(line.load.stages)),
     )
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.profile.scores import BENCH_NAMES
-from planner.core.workload import EFFORTS as ALL_EFFORTS
+from planner.core.workload import EFFORTS
 
 DEFAULT_PRESET = "research_agent"
-EFFORTS = ALL_EFFORTS[1:]
+FORM_EFFORTS = EFFORTS[1:]
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
 SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")
@@ -54,7 +54,7 @@ SPECS: dict[str, Spec] = {
         Spec("own_unit", "", "Unit of the own part", "tokens", "tokens", choices=UNITS),
         Spec("answer", "workload.visible_tokens_per_call", "Answer, each call", "120", optional=True),
         Spec("answer_unit", "", "Unit of the answer", "tokens", "tokens", choices=UNITS),
-        Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in ("off", *EFFORTS))),
+        Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in ("off", *FORM_EFFORTS))),
         Spec("steps", "workload.steps", "Steps", "300"),
         Spec("result", "workload.tool_result_tokens", "Tool result", "400"),
         Spec("tool", "workload.tool_seconds", "Tool time", "2"),
@@ -113,7 +113,7 @@ SPECS: dict[str, Spec] = {
 OF_A_DOOR = frozenset({"passages", "passage", "answered", "starts", "needed", "at_once"})
 """Fields that one kind of work alone has, and that are not the workload's own."""
 
-SHARES = (
+SHARE_FIELDS = (
     "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",
     "answered", "active",
 )  # fmt: skip

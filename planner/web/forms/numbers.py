@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from planner.core.number_text import grouped, read_number, read_share, unmistakable
-from planner.web.forms.fields import SHARES, SPECS, TEXTS
+from planner.web.forms.fields import SHARE_FIELDS, SPECS, TEXTS
 
 
 def shown(value: object, name: str) -> str:
@@ -16,7 +16,7 @@ def shown(value: object, name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if name in SHARES:
+    if name in SHARE_FIELDS:
         return f"{unmistakable(number * 100)}%"
     return grouped(number)
 
@@ -24,8 +24,8 @@ def shown(value: object, name: str) -> str:
 def read(name: str, text: str) -> Decimal:
     """What is typed in a field, a percentage in those that hold shares. Raises as planner.core.number_text does."""
     if len(text) > SHORT:
-        return _read(text, share=name in SHARES)
-    return _read_before(text, share=name in SHARES)
+        return _read(text, share=name in SHARE_FIELDS)
+    return _read_before(text, share=name in SHARE_FIELDS)
 
 
 def _read(text: str, *, share: bool) -> Decimal:
@@ -58,7 +58,7 @@ def tidy(name: str, text: str) -> str:
         number = read(name, text)
     except ValueError:
         return text
-    return f"{unmistakable(number * 100)}%" if name in SHARES else unmistakable(number)
+    return f"{unmistakable(number * 100)}%" if name in SHARE_FIELDS else unmistakable(number)
 
 
 def in_digits(name: str, text: str) -> str:

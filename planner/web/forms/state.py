@@ -17,7 +17,7 @@ from planner.core.models.presets import ModelSet, Preset
 from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.defaults import default_values
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
-from planner.web.forms.fields import DEFAULT_PRESET, EFFORTS, FIGURES, SORTS, SPECS
+from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, FORM_EFFORTS, SORTS, SPECS
 from planner.web.forms.numbers import same, tidy
 from planner.web.forms.stages import part_of, read_stages, stage_pairs
 from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
@@ -75,7 +75,7 @@ class PlanForm:
     @property
     def effort(self) -> str:
         """The effort of the side that thinks: the one chosen, else the one its workload is asked for at."""
-        if self.values["effort"] in EFFORTS:
+        if self.values["effort"] in FORM_EFFORTS:
             return self.values["effort"]
         return next((str(a.value) for a in self.preset.assumptions if a.field == "effort"), "high")
 

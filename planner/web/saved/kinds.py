@@ -11,7 +11,7 @@ from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store.database.rows import Draft, Revision, Scenario, Shared
-from planner.web.late_views import find
+from planner.web.lazy_views import find
 
 if TYPE_CHECKING:
     from planner.web.saved.finance.sheet import Sheet

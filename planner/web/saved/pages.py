@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from planner.web import responses
 from planner.web.guard.compression import never_compress
-from planner.web.late_views import SAVED_PLANS, add_late
+from planner.web.lazy_views import SAVED_PLANS, add_lazy
 from planner.web.public_links import public_link
 from planner.web.saved import files, lists
 from planner.web.saved import saving as saves
@@ -49,7 +49,7 @@ def shared_of_kind(place: Place) -> Blueprint:
 
 def plans() -> Blueprint:
     """What only plans have."""
-    bp = add_late(Blueprint("plans", __name__), SAVED_PLANS)
+    bp = add_lazy(Blueprint("plans", __name__), SAVED_PLANS)
     responses.guard(bp)
     bp.record_once(lambda state: state.app.jinja_env.globals.update(saving=saving, public_link=public_link))
     return bp

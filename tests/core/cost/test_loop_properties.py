@@ -18,7 +18,7 @@ from planner.core.cost.run_shape import RunShape, first_step_above, first_step_f
 from planner.core.models.catalogue import HostCache
 from planner.core.models.rates import Rate, RateCard
 from planner.core.ranking.price_table import PriceTable, compile_table
-from planner.core.ranking.vector_shapes import Plans, Shapes, first_above, first_from
+from planner.core.ranking.vector_shapes import Plans, Shapes, calls_from, first_above
 from planner.core.ranking.vector_tokens import sums_of, tokens_usd
 from planner.core.tokens.output_length import CallTime
 from planner.core.workload import CacheSettings, Workload
@@ -262,7 +262,8 @@ def test_the_float_crossing_step_is_the_exact_one(shape: RunShape, limit: Decima
     many, _ = fleet([(shape, CachePlan(ZERO, ZERO, ZERO, None, 0.0, 0.0, False))])
     asked = np.array([[float(limit)]])
     assert first_above(many, asked)[0, 0] == (first_step_above(shape, limit) or shape.steps + 1)
-    assert first_from(many, asked)[0, 0] == (first_step_from(shape, limit) or shape.steps + 1)
+    steps = np.full(1, float(shape.steps))
+    assert calls_from(many.start, many.growth, steps, asked)[0, 0] == (first_step_from(shape, limit) or shape.steps + 1)
 
 
 def test_the_worked_agent_run_of_the_method() -> None:

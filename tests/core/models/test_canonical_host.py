@@ -84,4 +84,4 @@ def test_a_list_without_the_makers_long_context_rate_is_told(open_weights: bool,
     for tokens in (3999, 4000, 4001):
         ranking = ranked(known, Workload(visible_tokens_per_call=100, input_tokens=tokens))
         assert ranking.roster.makers_starts.tolist() == [inf, start]
-        assert ranking.makers_rate_missing[:, 0].tolist() == [False, tokens > start]
+        assert (ranking.longest[:, 0] > ranking.roster.makers_starts).tolist() == [False, tokens > start]

@@ -42,7 +42,7 @@ def without_profile(market: Market) -> str:
         for i, offer in enumerate(roster.offers)
         if roster.profiles[i] is None
         and not ranking.refused[i, 1]
-        and model_key(offer, None) != model_key(roster.voices[roster.voice_of[i]].offer, None)
+        and model_key(offer, None) != model_key(roster.token_groups[roster.token_group_of[i]].offer, None)
     )
 
 
@@ -60,7 +60,7 @@ def test_offers_that_are_set_apart_are_as_the_exact_path_has_them(market: Market
     ranking = market.rank(terms)
     roster = ranking.roster
     place = next(i for i, offer in enumerate(roster.offers) if offer.id == name)
-    alike = np.flatnonzero(roster.voice_of == roster.voice_of[place])
+    alike = np.flatnonzero(roster.token_group_of == roster.token_group_of[place])
     assert len(alike) > 1 and ranking.own_runs[place, 1] == 50
     for i in alike.tolist():
         exact = prepare(replace(terms, usual=True), roster.offers[i], str(ranking.modes[i, 1]))

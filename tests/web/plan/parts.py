@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import DatedCard, RateCard
 from planner.core.request import EstimateRequest
@@ -59,14 +59,14 @@ def estimate(**changes: Any) -> Estimate:
         cost=Cost(lines, usd, month, usd * month),
         latency=Latency(Tail(1), Tail(5), Tail(10), Tail(100)),
         time_parts=(TimePart("wait", 1, 10), TimePart("think", 5, 50), TimePart("answer", 4, 40)),
-        growth=Late.of((ContextPoint(1, 1_000, 0), ContextPoint(10, 90_000, 60_000))),
+        growth=Lazy.of((ContextPoint(1, 1_000, 0), ContextPoint(10, 90_000, 60_000))),
         context_window=100_000,
         caveats=(),
         price_evidence=Evidence("published", "a price list", date(2026, 11, 20), "https://prices.example"),
         reasoning_evidence=Evidence("model", "a study", date(2026, 7, 10)),
         visible_evidence=Evidence("given", "as you stated it"),
         speed_evidence=None,
-        rereading=Late.of(Rereading(D("0.1"))),
+        rereading=Lazy.of(Rereading(D("0.1"))),
     )
     return replace(made, **changes)
 
@@ -82,7 +82,7 @@ def silent(**changes: Any) -> Estimate:
         "tokens": Tokens(D(400_000), D(400_000), D(0), D(0), D(0), D(150_000), D(0), D(15_000)),
         "cost": Cost(lines, usd, month, usd * month),
         "latency": Latency(Tail(1), Tail(2), Tail(5), Tail(50)),
-        "rereading": Late.of(Rereading(D(0))),
+        "rereading": Lazy.of(Rereading(D(0))),
     }
     return estimate(**{**usual, **changes})
 
@@ -104,4 +104,4 @@ def pair(**changes: Any) -> Pair:
     """Model on and off at one host: thinking $0.20, reading it again $0.10 per run."""
     month = D(50) * 365 / 12
     parts = Difference(D("0.3") * month, D("0.2") * month, D("0.1") * month, D(0), D(0), D(0))
-    return replace(Pair("Model", "model", offer(), estimate(), silent(), "", Late.of(parts)), **changes)
+    return replace(Pair("Model", "model", offer(), estimate(), silent(), "", Lazy.of(parts)), **changes)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from planner.core.estimate.solved import Success, solved_of
-from planner.core.late import Late
+from planner.core.lazy import Lazy
 from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import Difference, Estimate, Pair
 from planner.web.plan.beside import averages_words, beside, solved_words
@@ -72,7 +72,7 @@ def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
     """It costs $0.20 itself and saves $0.50 of reading: no figure below nothing is added to a run."""
     month = Decimal(50) * 365 / 12
     parts = Difference(*(Decimal(usd) * month for usd in ("-0.3", "0.2", "-0.5", "0", "0", "0")))
-    said = "".join(piece.text for piece in lead(pair(parts=Late.of(parts))))
+    said = "".join(piece.text for piece in lead(pair(parts=Lazy.of(parts))))
     assert said == (
         "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of "
         "later steps."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.results import Caveat, Estimate, RunSpread
-from planner.store.files.result_tables import HEAD
+from planner.store.files.result_tables import COLUMNS
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
 from planner.web.plan.measures.seconds import run_seconds
@@ -143,7 +143,7 @@ def test_csv_and_markdown_hold_every_row() -> None:
     evil = pair(name="=1+1", off=refusal())
     text = as_csv([pair(), evil])
     lines = text.split("\r\n")
-    assert lines[0].split(",")[0] == HEAD[0]
+    assert lines[0].split(",")[0] == COLUMNS[0]
     assert len(lines) == 6
     assert "1520.83," in lines[2]
     assert any(line.startswith("'=1+1,") and "cannot be switched off" in line for line in lines)

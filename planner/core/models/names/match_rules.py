@@ -59,10 +59,6 @@ class RuleBook:
         """The offer that the list's rules mean by `name` (lower case), dates in either way of writing; else None."""
         return next((found for form in dated(name) if (found := self._one(form))), None)
 
-    def exact_id(self, name: str) -> str | None:
-        """The same by the rules that spell a whole name."""
-        return next((found for form in dated(name) if (found := self._whole(form))), None)
-
     def _one(self, name: str) -> str | None:
         return self._whole(name) or self._beginning(name) or self._inside(name)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from planner.core.models.families import has_words
-from planner.core.models.names.naming import EFFORT_WORDS, Words, words
+from planner.core.models.names.naming import MODE_OF_WORD, Words, words
 
 T = TypeVar("T")
 
@@ -39,4 +39,4 @@ def first_of(rules: Iterable[NameRule[T]], name_words: Words) -> NameRule[T] | N
 def words_said(model_id: str) -> Words:
     """The words of a model id, sorted; of its route those alone that speak of thinking (":thinking", not ":free")."""
     route = model_id.rpartition("/")[2].partition(":")[2]
-    return tuple(sorted((*words(model_id), route))) if route in EFFORT_WORDS else words(model_id)
+    return tuple(sorted((*words(model_id), route))) if route in MODE_OF_WORD else words(model_id)

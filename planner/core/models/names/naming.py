@@ -16,7 +16,7 @@ from planner.core.workload import EFFORTS
 T = TypeVar("T")
 Words = tuple[str, ...]
 
-EFFORT_WORDS = {
+MODE_OF_WORD = {
     "none": "off",
     "off": "off",
     "chat": "off",
@@ -55,15 +55,15 @@ def spelling(name: str) -> Spelling:
     """Every way to read `name`: whole, without its noise words, and with its effort words set apart."""
     whole = words(name)
     route = name.casefold().partition(":")[2]
-    said = EFFORT_WORDS.get(route)
+    said = MODE_OF_WORD.get(route)
     bare = tuple(word for word in whole if word not in NOISE)
-    efforts = [word for word in bare if word in EFFORT_WORDS]
-    plain = tuple(word for word in bare if word not in EFFORT_WORDS)
+    efforts = [word for word in bare if word in MODE_OF_WORD]
+    plain = tuple(word for word in bare if word not in MODE_OF_WORD)
     readings = [(whole, said), (bare, said)]
-    readings += [(_without(whole, word), EFFORT_WORDS[word]) for word in efforts]
-    readings += [(_without(bare, word), EFFORT_WORDS[word]) for word in efforts]
+    readings += [(_without(whole, word), MODE_OF_WORD[word]) for word in efforts]
+    readings += [(_without(bare, word), MODE_OF_WORD[word]) for word in efforts]
     if efforts:
-        readings.append((plain, EFFORT_WORDS[_said_of(name, efforts)]))
+        readings.append((plain, MODE_OF_WORD[_said_of(name, efforts)]))
     return Spelling(tuple(dict.fromkeys(readings)))
 
 

@@ -20,12 +20,12 @@ AWS_VERSION = re.compile(r"(?:-v1|-v\d+:\d+|(?:(?<=\d)|(?<=\d[a-z]))-v\d+)(?::\d
 AWS_PLACE = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
 """A place of a cloud as a part of a path: us-east-1."""
 
-EFFORT_WORDS = "|".join(EFFORTS)
+ANY_EFFORT = "|".join(EFFORTS)
 EFFORT_END = re.compile(
     rf"^(?P<model>.+?)[-_:. ](?:"
     rf"(?P<off>non-?reasoning|non-?thinking|no-?reasoning|no-?thinking|nothink|(?:thinking|reasoning)-(?:none|off)|none)"
-    rf"|(?:thinking|reasoning|think)(?:-\d+k)?(?:-(?P<after>{EFFORT_WORDS}))?"
-    rf"|(?P<plain>{EFFORT_WORDS})(?:-(?:reasoning|thinking|effort))?(?:-\d+k)?"
+    rf"|(?:thinking|reasoning|think)(?:-\d+k)?(?:-(?P<after>{ANY_EFFORT}))?"
+    rf"|(?P<plain>{ANY_EFFORT})(?:-(?:reasoning|thinking|effort))?(?:-\d+k)?"
     r")$"
 )
 """An effort at the end of a name; "on" where it only says that the model thinks."""

@@ -16,11 +16,11 @@ from planner.core.models.offers.limits import window_of
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
-    """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key
-    that offers of one model share, `voice` the key of those whose tokens rest on the same evidence; `text` is what a
-    search reads, in lower case. `thinks`: whether it can think; None where that is not known.
-    `listed`: a bare name may mean it; seats, batch, regional and silent rows are not.
-    `maker_turn`: the place of the host among makers where it makes this model, else None."""
+    """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key that
+    offers of one model share, `token_group` the key of those whose tokens rest on the same evidence; `text` is what a
+    search reads, in lower case. `thinks`: whether it can think; None where that is not known. `listed`: a bare name may
+    mean it; seats, batch, regional and silent rows are not. `maker_turn`: the place of the host among makers where it
+    makes this model, else None."""
 
     host: str
     lab: str | None
@@ -28,7 +28,7 @@ class OfferFacts:
     context_tokens: int | None
     inputs: frozenset[str] | None
     model: Hashable
-    voice: Hashable
+    token_group: Hashable
     model_name: str
     text: str
     thinks: bool | None = None
@@ -98,7 +98,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         inputs=frozenset(profile.inputs.value) if profile else offer.inputs,
         model=group.key if group else ("own", offer.id),
         # A host's own output limit cuts what is estimated.
-        voice=(profile.id, offer.host)
+        token_group=(profile.id, offer.host)
         if profile
         else (one.family, one.line, one.measured, offer.thinks, _modes(offer)),
         model_name=name,

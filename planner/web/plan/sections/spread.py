@@ -12,7 +12,7 @@ from planner.web.forms import PlanForm
 from planner.web.forms.words import thing_of
 from planner.web.plan.rows import Links, links, own_address, unit_for
 
-SHARES = (10, 25, 50, 75, 90, 95)
+PERCENTILES = (10, 25, 50, 75, 90, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _view(pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float],
         turns=_turns(form, kind) if timed else (),
         aside=tuple(_aside(pair, kind, thing)),
         own=own_address(form, pair.offer.id) if pair.offer else "",
-        rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in SHARES),
+        rows=tuple((f"{p}%", _at(off, p, say), _at(on, p, say)) for p in PERCENTILES),
         has_off=bool(off),
     )
 

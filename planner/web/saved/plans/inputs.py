@@ -18,7 +18,7 @@ from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
-from planner.web.forms.fields import SHARES as SHARE_FIELDS
+from planner.web.forms.fields import SHARE_FIELDS
 from planner.web.present.names import model_called, name_of
 from planner.web.saved.kinds import Difference
 from planner.web.saved.plans.figures import named_with_host
@@ -35,7 +35,7 @@ UNITS = {
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
     "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day",
 }  # fmt: skip
-SHARES = frozenset(SPECS[name].path.rpartition(".")[2] for name in SHARE_FIELDS) | {"active_share", "discount"}
+SHARE_NAMES = frozenset(SPECS[name].path.rpartition(".")[2] for name in SHARE_FIELDS) | {"active_share", "discount"}
 
 
 def asked_of(draft: Draft) -> EstimateRequest | None:
@@ -207,7 +207,7 @@ def _plain(name: str, value: object) -> str:
         return ", ".join(str(part) for part in value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value).replace("_", " ")
-    if name in SHARES:
+    if name in SHARE_NAMES:
         return filters.percent(value)
     return " ".join(_number(name, value))
 

@@ -10,20 +10,20 @@ from planner.core.scenario.reprice import Repriced, ThenAndNow
 from planner.store.files.escaping import bar, harmless, rule
 from planner.web.present.context_fit import FULL
 
-HEAD = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
+COLUMNS = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
 Row = tuple[str, ...]
 
 
 def then_csv(answer: ThenAndNow) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(HEAD)
+    writer.writerow(COLUMNS)
     writer.writerows([harmless(cell) for cell in row] for row in rows(answer))
     return "\ufeff" + out.getvalue()
 
 
 def then_markdown(answer: ThenAndNow) -> str:
-    return "".join(f"{line}\n" for line in (bar(HEAD), rule(len(HEAD), 0), *map(bar, rows(answer))))
+    return "".join(f"{line}\n" for line in (bar(COLUMNS), rule(len(COLUMNS), 0), *map(bar, rows(answer))))
 
 
 def rows(answer: ThenAndNow) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Views that are imported late: each is there, and none is loaded before it is asked for."""
+"""Views that are imported lazily: each is there, and none is loaded before it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from inspect import signature
 
 import pytest
 
-from planner.web.late_views import API, BUDGETS, OFFERS, SAVED_PLANS, USAGE, find
+from planner.web.lazy_views import API, BUDGETS, OFFERS, SAVED_PLANS, USAGE, find
 from planner.web.saved.kinds import PLACES, Kind
 
 RULES = {**OFFERS, **USAGE, **BUDGETS, **SAVED_PLANS, **{f"API {rule}": where for rule, where in API.items()}}

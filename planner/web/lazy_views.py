@@ -1,6 +1,6 @@
 """Pages whose views are imported when one is first asked for: a server starts sooner without their arithmetic.
 
-A view is named by its module below planner.web and its function; tests/web/test_late_views.py imports every one.
+A view is named by its module below planner.web and its function; tests/web/test_lazy_views.py imports every one.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ API = {
 }
 
 
-def add_late(bp: Blueprint, rules: Mapping[str, str]) -> Blueprint:
+def add_lazy(bp: Blueprint, rules: Mapping[str, str]) -> Blueprint:
     """The blueprint with a rule for each `METHOD /address`, named after its function."""
     for rule, where in rules.items():
         method, _, address = rule.partition(" ")
-        bp.add_url_rule(address, where.partition(":")[2], late(where), methods=[method])
+        bp.add_url_rule(address, where.partition(":")[2], lazy(where), methods=[method])
     return bp
 
 
-def late(where: str) -> Callable[..., Any]:
+def lazy(where: str) -> Callable[..., Any]:
     """The function `module:name`, imported at its first call."""
 
     def view(**parts: str) -> object:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Late(Generic[T]):
+class Lazy(Generic[T]):
     """A value that is made when it is first asked for, and kept. Threads that ask at once may both make it."""
 
     __slots__ = ("_made",)
@@ -17,7 +17,7 @@ class Late(Generic[T]):
         self._made: tuple[T] | Callable[[], T] = make
 
     @classmethod
-    def of(cls, value: T) -> Late[T]:
+    def of(cls, value: T) -> Lazy[T]:
         """A value that is there already."""
         return cls(lambda: value)
 
