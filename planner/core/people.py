@@ -67,6 +67,7 @@ def _reason(load: Workload, people: People, usd_per_run: Decimal, month: Decimal
     """The assumption that puts the estimate far outside the published range, in words."""
     if published.low_usd_per_month / FAR <= month <= published.high_usd_per_month * FAR:
         return ""
+    steps = "1 step" if load.steps == 1 else f"{load.steps:,} steps"
     is_more = month > published.high_usd_per_month
     day = usd_per_run * exact(people.runs_per_day)
     usual = published.usd_per_active_day
@@ -75,7 +76,7 @@ def _reason(load: Workload, people: People, usd_per_run: Decimal, month: Decimal
         days = worked * exact(people.active_share)
         return f"the days worked: {float(days):g} active days per person and month"
     if is_more and usd_per_run > published.most_usd_per_active_day:
-        return f"the length of a run: {load.steps:,} steps cost more than nine in ten people spend in a day"
+        return f"the length of a run, {steps}, which takes more than nine in ten people spend in a day"
     if is_more or usd_per_run * FAR > usual:
         return f"how often it runs: {float(people.runs_per_day):g} per day per active person"
-    return f"the length of a run: {load.steps:,} steps, and the price of the model"
+    return f"the length of a run, {steps}, and the price of the model"

@@ -44,9 +44,9 @@ def thinking_budget_caveats(s: Situation) -> Iterator[Caveat]:
         return
     if takes_budget(s.setting):
         where = "In a tool loop the thinking" if in_a_loop(s.setting.workload) else "The thinking"
-        yield Caveat("budget_only_cuts", f"{where} budget only cuts calls above {most:,.0f} tokens: {_what_is_cut(s)}.")
+        yield Caveat("budget_only_cuts", f"{where} budget only cuts calls above {most:,.0f} tokens{_what_is_cut(s)}.")
     else:
-        text = f"Its maker is not known to take a thinking budget; the estimate cuts calls above {most:,.0f} tokens: "
+        text = f"Its maker is not known to take a thinking budget; the estimate cuts calls above {most:,.0f} tokens"
         yield Caveat("budget_not_taken", f"{text}{_what_is_cut(s)}.")
 
 
@@ -56,8 +56,8 @@ def _what_is_cut(s: Situation) -> str:
     free = call_tokens(replace(s.setting, workload=free_load), s.mode.mode).reasoning_fit.value
     left = s.run.reasoning_fit.value
     if left > LEFT_AS_IT_IS * free:
-        return f"they are too rare to count, at {left:,.0f} on average"
-    return f"{left:,.0f} on average, {free:,.0f} without it"
+        return f", too rare to count: a call thinks {left:,.0f} on average"
+    return f": a call thinks {left:,.0f} on average, {free:,.0f} without it"
 
 
 def _not_confirmed(name: str, mode: str) -> str:

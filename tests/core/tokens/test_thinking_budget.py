@@ -57,10 +57,10 @@ def test_elsewhere_and_in_tool_loops_it_is_a_ceiling(lab: str, load: dict[str, A
     if lab == "OpenAI":
         where = "Its maker is not known to take a thinking budget; the estimate cuts"
     mean, uncut = (f"{one.tokens.reasoning_per_call:,.0f}" for one in (answer, free))
-    left = f"{mean} on average, {uncut} without it"
+    left = f": a call thinks {mean} on average, {uncut} without it"
     if budget == 16_000:
-        left = f"they are too rare to count, at {mean} on average"
-    assert said.text == f"{where} calls above {budget:,} tokens: {left}."
+        left = f", too rare to count: a call thinks {mean} on average"
+    assert said.text == f"{where} calls above {budget:,} tokens{left}."
 
 
 def test_a_budget_changes_nothing_where_thinking_is_off_or_stated() -> None:
