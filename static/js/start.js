@@ -95,4 +95,20 @@
   addEventListener("popstate", (event) => { if (event.state?.htmx && !window.htmx) location.reload(); });
   if (location.hash.startsWith("#own-") || document.querySelector('[hx-trigger^="load"]')) ask();
   addEventListener("load", () => setTimeout(ask, READ_MS));
+
+  // On paper is all of the page: the browser waits for nothing else before it prints.
+  const later = () => document.querySelector("#below [hx-get]");
+  addEventListener("beforeprint", () => {
+    if (!later()) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", later().getAttribute("hx-get"), false);
+    request.setRequestHeader("HX-Request", "true");
+    request.send();
+    if (request.status === 200) later().parentElement.outerHTML = request.responseText;
+    window.htmx?.process(document.getElementById("below"));
+  });
+  if (later()) {
+    const eye = new IntersectionObserver((entries) => { if (entries[0].isIntersecting) { eye.disconnect(); ask(); } }, { rootMargin: "600px 0px" });
+    eye.observe(later());
+  }
 })();

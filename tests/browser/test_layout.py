@@ -216,3 +216,5 @@ def test_a_plan_prints_its_assumptions_and_no_controls(page: Page, server_url: s
     assert page.locator(".in svg:visible, .open-row svg:visible, .actions:visible, .rail:visible").count() == 0
     page.goto(f"{server_url}/plan?preset=research_agent")
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == 3
+    # What is brought when it is near is on paper too.
+    assert page.locator("#ladder").count() == 1

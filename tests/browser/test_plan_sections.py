@@ -15,8 +15,16 @@ SVG = "{http://www.w3.org/2000/svg}"
 DEEP = "/plan?open=claude-opus-4.5&ladder=gpt-5.2&spread=time&focus=gpt-5.4"
 
 
+def open_below(page: Page, server_url: str, path: str = "/plan?preset=research_agent") -> None:
+    """The plan, scrolled to what is below its first screen."""
+    open_plan(page, server_url, path)
+    expect(page.locator("#ladder")).to_have_count(0)
+    page.locator("#below").scroll_into_view_if_needed()
+    expect(page.locator("#spread")).to_be_attached()
+
+
 def test_no_violations_and_nothing_scrolls_sideways(page: Page, server_url: str) -> None:
-    open_plan(page, server_url, DEEP)
+    open_below(page, server_url, DEEP)
     assert too_wide(page) == {}
     assert faults(page, ((DESK, "light"), ((1100, 900), "dark"), (PHONE, "light"), (SMALLEST, "dark"))) == {}
 
@@ -35,7 +43,7 @@ def copied(page: Page, heading: str) -> ElementTree.Element:
     [("chart-title", "Dollars per report"), ("ladder-title", "GPT-5.2"), ("spread-title", "one report in ten")],
 )
 def test_a_copied_chart_stands_by_itself(page: Page, server_url: str, heading: str, said: str) -> None:
-    open_plan(page, server_url, DEEP)
+    open_below(page, server_url, DEEP)
     drawing = copied(page, heading)
     assert drawing.tag == f"{SVG}svg" and float(drawing.get("width", "0")) > 500
     marks = [e for e in drawing.iter() if e.tag in (f"{SVG}circle", f"{SVG}polyline")]
@@ -46,7 +54,7 @@ def test_a_copied_chart_stands_by_itself(page: Page, server_url: str, heading: s
 
 
 def test_another_model_climbs_the_ladder_in_place(page: Page, server_url: str) -> None:
-    open_plan(page, server_url)
+    open_below(page, server_url)
     ladder = page.locator("#ladder")
     ladder.get_by_role("heading").get_by_role("button").click()
     page.locator("#ladder-picks").get_by_role("link", name="GPT-5.2").click()
@@ -55,7 +63,7 @@ def test_another_model_climbs_the_ladder_in_place(page: Page, server_url: str) -
 
 
 def test_dollars_turn_to_time_and_stay_while_typing(page: Page, server_url: str) -> None:
-    open_plan(page, server_url)
+    open_below(page, server_url)
     page.locator("#spread").get_by_role("link", name="Time").click()
     heading = page.locator("#spread").get_by_role("heading")
     expect(heading).to_contain_text("takes longer than")
@@ -66,6 +74,7 @@ def test_dollars_turn_to_time_and_stay_while_typing(page: Page, server_url: str)
 
 def test_all_of_it_works_without_a_script(plain_page: Page, server_url: str) -> None:
     open_plan(plain_page, server_url)
+    plain_page.get_by_role("link", name="Cost against time, every effort of").click()
     expect(plain_page.get_by_role("button", name="Copy as SVG")).to_have_count(0)
     plain_page.locator("#spread").get_by_role("link", name="Time").click()
     expect(plain_page.locator("#spread-title")).to_contain_text("takes longer than")

@@ -197,7 +197,7 @@ def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> 
     assert set(labels()) == {"none"}
 
 
-@pytest.mark.parametrize("path", ["/offers", "/plan"])
+@pytest.mark.parametrize("path", ["/offers", "/plan/agent?whole=1"])
 def test_the_levels_stand_clear_of_the_line_and_of_marks(page: Page, server_url: str, path: str) -> None:
     visit(page, f"{server_url}{path}")
     edges = "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
@@ -331,6 +331,7 @@ def test_axe_finds_nothing_in_the_open_list(page: Page, server_url: str) -> None
 
 def test_asking_for_another_score_redraws_and_keeps_the_focus(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/plan?steps=20")
+    page.locator("#below").scroll_into_view_if_needed()
     title = page.locator("#scatter-title")
     expect(title).to_contain_text("Ask for 80% on tool use")
     field = page.get_by_label("Score at least")

@@ -22,7 +22,7 @@ BUNDLES = {
     "budget.css": ("budget.css",),
     "finance.css": ("budget.css", "finance.css"),
     "base.js": ("start.js",),
-    "live.js": ("htmx.min.js", "app.js", "failure.js", "search.js", "svg.js"),
+    "live.js": ("htmx.min.js", "app.js", "failure.js", "search.js", "near.js", "svg.js"),
     "usage.js": ("usage.js",),
     "copy.js": ("copy.js",),
     "print.js": ("print.js",),

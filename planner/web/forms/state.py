@@ -24,9 +24,10 @@ from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
 
 PLACES = {
     "sort": "month", "open": "", "focus": "", "mine": "", "scenario": "", "revision": "", "ladder": "", "learnt": "",
-    "own_offers": "", "spread": "cost", "by": "",
+    "own_offers": "", "spread": "cost", "by": "", "whole": "",
 }  # fmt: skip
-"""Where on the page one is and what it was opened from, with what is left out of an address."""
+"""Where on the page one is and what it was opened from, with what is left out of an address. `whole`: with the sections
+below the first screen, for who has no script that brings them."""
 LEFT_OUT = "off"
 """What `learnt` says where own runs are left out. Empty: those that the workspace keeps; else the runs themselves, as
 something saved or sent has them."""
@@ -65,6 +66,7 @@ class PlanForm:
     own_offers: str = ""
     order: tuple[str, ...] = ()
     by: str = ""
+    whole: str = ""
     kept: dict[str, list[tuple[str, str]]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
@@ -186,6 +188,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
         bench=bench,
         order=tuple(name for name in args.get("order", "").split(" ") if name),
         by=args.get("by", "") if args.get("by") in ("task", "person") else "",
+        whole="1" if args.get("whole") == "1" else "",
     )
 
 

@@ -42,7 +42,7 @@ def forget(response: AnyResponse) -> AnyResponse:
 
 def remember(response: Response, form: PlanForm) -> None:
     """Keeps a plan in which something was typed; the starting point of a door is no plan yet."""
-    address = form.address("/plan", open="", mine="")
+    address = form.address("/plan", open="", mine="", whole="")
     if "?" not in address:
         return
     if len(address) > MOST_LETTERS:
@@ -54,7 +54,7 @@ def remember(response: Response, form: PlanForm) -> None:
 def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
     """The plan to go on with from the start of a door; None where none is kept, it cannot be asked, or something is
     typed in the one shown."""
-    kept, address = request.cookies.get(COOKIE, ""), shown.address("/plan")
+    kept, address = request.cookies.get(COOKIE, ""), shown.address("/plan", whole="")
     typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
     if not kept or len(kept) > MOST_LETTERS or kept == address or typed - {"preset"}:
         return None

@@ -22,7 +22,7 @@ from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
-from planner.web.plan.results import Results
+from planner.web.plan.results import Below, Results
 from planner.web.plan.rows import Links, held, links, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.own_runs import own_runs_view
@@ -63,11 +63,12 @@ def plan_page(
     added: str = "",
     stale: str = "",
     last: LastPlan | None = None,
+    below: bool = False,
 ) -> PlanPage:
-    """The page for a form: with results where the question could be answered."""
+    """The page for a form: with results where the question could be answered, and `below` with their last sections."""
     shown = None
     if question and pairs:
-        shown = results(form, question, pairs, terms_of(question, catalogue, now=now))
+        shown = results(form, question, pairs, terms_of(question, catalogue, now=now), below=below or bool(form.whole))
     return PlanPage(
         title=form.door.title if form.preset.id == form.door.preset else form.preset.name,
         asof=price_line(catalogue, now, question.price_date if question else None),
@@ -80,17 +81,16 @@ def plan_page(
     )
 
 
-def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms) -> Results:
-    """Everything right of the rail."""
+def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms, *, below: bool) -> Results:
+    """Everything right of the rail; what stands below the first screen where it is asked for."""
     money, time = dollars.money(form, question, pairs), times.time(form, pairs)
     lead = lead_of(pairs, form, money, time)
     focus = lead.first.pair if lead.first else focus_of(pairs, form.focus, form.mode)
     in_order = ordered(pairs, form.sort, form.mode)
     shown = held(in_order, form.order) if held_order(pairs, form.order) else in_order
-    unit, climbed = time_unit(pairs), laddered(pairs, focus, form.ladder)
     caveats = share_out(pairs, terms.day)
     there = TableContext(form, question, terms, focus.asked if lead.chosen else "", caveats.own)
-    task, per = question.workload.task_class, unit_of_all(pairs)
+    per = unit_of_all(pairs)
     return Results(
         form=form,
         question=question,
@@ -114,10 +114,8 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
-        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=thing_of(form)),
-        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing_of(form)),
-        ladder_picks=ladder_picks(in_order, climbed, form),
-        spread=spread_view(focus, form),
+        below=_below(form, question, pairs, terms, shown, focus) if below else None,
+        below_links=Links(form.address(whole="1"), form.address("/plan/below")),
         copied=_to_copy(form, question, terms),
         day=filters.day(terms.day),
         is_today=question.price_date is None,
@@ -131,6 +129,24 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         planned_none=planned_none(form) if per == "run" else "",
         beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
+    )
+
+
+def _below(
+    form: PlanForm,
+    question: EstimateRequest,
+    pairs: Sequence[Pair],
+    terms: Terms,
+    shown: Sequence[Pair],
+    focus: Pair,
+) -> Below:
+    task, thing, unit = question.workload.task_class, thing_of(form), time_unit(pairs)
+    climbed = laddered(pairs, focus, form.ladder)
+    return Below(
+        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=thing),
+        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing),
+        ladder_picks=ladder_picks(ordered(pairs, form.sort, form.mode), climbed, form),
+        spread=spread_view(focus, form),
     )
 
 
@@ -177,6 +193,7 @@ def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]
         ("order", " ".join(names)),
         ("scenario", form.scenario),
         ("revision", form.revision),
+        ("whole", form.whole),
     )
     return tuple((name, value) for name, value in pairs if value)
 
@@ -186,7 +203,7 @@ def _to_copy(form: PlanForm, question: EstimateRequest, terms: Terms) -> str:
     nothing of whom it is saved for."""
     learnt = form.learnt or (calibration_text(question.calibration) if question.calibration else "")
     dated = replace(form, learnt=learnt, values={**form.values, "date": form.values["date"] or terms.day.isoformat()})
-    return dated.address(scenario="", revision="", mine="")
+    return dated.address(scenario="", revision="", mine="", whole="")
 
 
 def _answer_hint(focus: Pair, form: PlanForm) -> str:

@@ -36,8 +36,21 @@ class Leads:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """The sections below the first screen, each None where it has nothing to show."""
+
+    scatter: ScatterView | None
+    ladder: LadderView | None
+    ladder_picks: tuple[Pick, ...]
+    spread: SpreadView | None
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of."""
+    """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of.
+
+    `below` is None where those sections were not asked for: `below_links` lead to the page with them, and to them.
+    """
 
     form: PlanForm
     question: EstimateRequest
@@ -61,10 +74,8 @@ class Results:
     not_here: tuple[str, ...]
     way_out: WayOut | None
     picks: tuple[Pick, ...]
-    scatter: ScatterView | None
-    ladder: LadderView | None
-    ladder_picks: tuple[Pick, ...]
-    spread: SpreadView | None
+    below: Below | None
+    below_links: Links
     copied: str
     day: str
     is_today: bool

@@ -35,6 +35,9 @@ A_YEAR = 365 * 24 * 3600
 ENTERED = "Planner-Entered"
 """What static/js/search.js sends where Enter was pressed in a field."""
 
+BELOW = "Planner-Below"
+"""What static/js/near.js sends while the sections below the first screen are near the reader's eyes."""
+
 
 @bp.record_once
 def _globals(state: BlueprintSetupState) -> None:
@@ -105,9 +108,9 @@ def results() -> AnyResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(answer.form.address("/plan"), 303)
     name = "plan/_refused.html" if answer.errors else "plan/_update.html"
-    body = render_template(name, page=_page(answer))
+    body = render_template(name, page=_page(answer, below=BELOW in request.headers))
     response = Response(body, answer.status, mimetype="text/html")
-    response.headers["Vary"] = "HX-Request"
+    response.headers["Vary"] = f"HX-Request, {BELOW}"
     if answer.errors:
         # Only the sentences beside the fields change: what was typed and the last good results stay, and say of what.
         response.headers["HX-Reswap"] = "none"
@@ -117,6 +120,18 @@ def results() -> AnyResponse:
     if answer.added:
         response.headers["HX-Trigger-After-Settle"] = "planner:added"
     return response
+
+
+@bp.get("/plan/below")
+def below() -> AnyResponse:
+    """The sections below the first screen, for a page that is already there; anyone else gets the page with them."""
+    answer = _answer(request.args)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(answer.form.address("/plan", whole="1"), 303)
+    page = _page(answer, below=True)
+    if page.results is None:
+        return Response(status=204)
+    return Response(render_template("plan/_below.html", page=page), headers={"Vary": "HX-Request"})
 
 
 @bp.get("/plan.csv")
@@ -153,7 +168,7 @@ def _download(text: str | bytes, kind: str, answer: Answer, ending: str) -> Resp
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _page(answer: Answer) -> PlanPage:
+def _page(answer: Answer, *, below: bool = False) -> PlanPage:
     return plan_page(
         answer.form,
         catalogue(),
@@ -164,6 +179,7 @@ def _page(answer: Answer) -> PlanPage:
         added=answer.added,
         stale=_stale(answer),
         last=last_plan(answer.form, catalogue()),
+        below=below,
     )
 
 

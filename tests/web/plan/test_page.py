@@ -290,12 +290,12 @@ def test_without_a_script_the_models_known_closely_are_offered_to_type(client: F
 
 
 def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskClient) -> None:
-    answer = client.get("/plan/results?score=50&bench=HLE", headers=HTMX)
+    answer = client.get("/plan/results?score=50&bench=HLE", headers={**HTMX, "Planner-Below": "1"})
     assert answer.headers["HX-Replace-Url"] == f"{RESEARCH}&score=50&bench=HLE"
     assert "Ask for 50% on Humanity’s Last Exam" in answer.text
     assert client.get("/plan/results?score=80&bench=tau2-Bench", headers=HTMX).headers["HX-Replace-Url"] == RESEARCH
-    assert "Ask for 80% on tool use" in client.get("/plan?preset=research_agent").text
-    assert "scatter" not in client.get("/plan?preset=rag&tier=batch").text
+    assert "Ask for 80% on tool use" in client.get("/plan?preset=research_agent&whole=1").text
+    assert "scatter" not in client.get("/plan?preset=rag&tier=batch&whole=1").text
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_the_score_asked_for_is_in_the_address_and_in_the_picture(client: FlaskC
     ],
 )
 def test_the_score_asked_for_fits_the_work(client: FlaskClient, preset: str, said: str) -> None:
-    words = text_of(client.get(f"/plan?preset={preset}"))
+    words = text_of(client.get(f"/plan?preset={preset}&whole=1"))
     assert said in words
     assert ("tool use, and" in words) == ("tool use" in said)
 
@@ -317,15 +317,16 @@ def test_the_score_asked_for_fits_the_work(client: FlaskClient, preset: str, sai
 def test_a_score_nobody_chose_changes_with_the_work(client: FlaskClient) -> None:
     """The two fields are kept while one types: they say for which work they were filled."""
     sent = "?score=80&bench=tau2-Bench&asked_for=research_agent&task=maths"
-    moved = client.get(f"/plan/results{sent}", headers=HTMX)
+    near = {**HTMX, "Planner-Below": "1"}
+    moved = client.get(f"/plan/results{sent}", headers=near)
     assert moved.headers["HX-Replace-Url"] == f"{RESEARCH}&task=maths"
     assert "Ask for 80% on science questions" in moved.text
-    kept = client.get(f"/plan/results{sent.replace('80', '70')}", headers=HTMX)
+    kept = client.get(f"/plan/results{sent.replace('80', '70')}", headers=near)
     assert "Ask for 70% on tool use" in kept.text
 
 
 def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
-    answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking")
+    answer = client.get("/plan?runs=0&focus=kimi-k2-thinking&open=kimi-k2-thinking&whole=1")
     words = text_of(answer)
     assert "No reports are planned, so the bill is $0 . " in words and "Type how many to see the bill." in words
     assert "One report is expected to cost $" in words

@@ -11,14 +11,39 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.sources.prices.genai import host_names
-from tests.web.plan.test_page import RESEARCH, part, text_of
+from tests.web.plan.test_page import HTMX, RESEARCH, part, text_of
 
 
 def section(client: FlaskClient, name: str, query: str = "") -> str:
-    """One figure of the page."""
-    page = client.get(f"/plan{query or '?preset=research_agent'}").text
+    """One figure below the first screen."""
+    page = client.get(f"/plan/below{query or '?preset=research_agent'}", headers=HTMX).text
     start = page.index(f'id="{name}"')
     return page[start : page.index("</figure>", start)]
+
+
+def test_what_is_below_the_first_screen_comes_when_it_is_near_or_by_a_link(client: FlaskClient) -> None:
+    page = client.get("/plan/agent?models=gpt-5.4&score=70&ladder=gpt-5.4").text
+    assert 'id="ladder"' not in page and 'form="plan" name="score" value="70"' in page
+    part, whole = re.search(r'hx-get="(/plan/below[^"]+)"[^>]*><a href="([^"]+)#below"', page).groups()  # type: ignore[union-attr]
+    assert "whole=1" in whole
+    sections = client.get(part.replace("&amp;", "&"), headers=HTMX).text
+    assert [sections.count(f'id="{name}"') for name in ("below", "score", "ladder", "spread")] == [1, 1, 1, 1]
+    assert client.get(part.replace("&amp;", "&")).location == whole.replace("&amp;", "&")
+
+    page = client.get(whole.replace("&amp;", "&")).text
+    assert sections.split('id="ladder"')[1][:300] in page.replace("&amp;whole=1", "")
+    assert 'form="plan" name="whole" value="1"' in page
+    assert "whole" not in part_of(page, "data-copy-link") and "whole" not in part_of(page, 'name="plan" value')
+
+    typed = "/plan/results?models=gpt-5.4&runs=7"
+    assert 'id="ladder"' not in client.get(typed, headers=HTMX).text
+    assert 'id="ladder"' in client.get(typed, headers={**HTMX, "Planner-Below": "1"}).text
+    assert client.get("/plan/below?models=gpt-5.4&runs=x", headers=HTMX).status_code == 204
+
+
+def part_of(page: str, attribute: str) -> str:
+    """What an attribute of the page says."""
+    return page.split(f'{attribute}="', 1)[1].split('"', 1)[0]
 
 
 def test_the_ladder_of_the_first_model_that_has_one(client: FlaskClient) -> None:
@@ -53,7 +78,7 @@ def test_a_model_without_a_ladder_has_words_and_its_table(client: FlaskClient, m
 
 
 def test_the_table_of_efforts_holds_the_month_of_the_plan(client: FlaskClient) -> None:
-    page = client.get("/plan?effort=xhigh&models=gpt-5.4").text
+    page = client.get("/plan?effort=xhigh&models=gpt-5.4&whole=1").text
     month = re.search(r'<tr class="on main">.*?<td class="r hide-n">([\d,]+)</td>', page, re.S)
     assert month is not None
     assert re.search(rf"xhigh</th><td class=\"r\">{month[1]}</td>", page)
@@ -154,7 +179,7 @@ def test_the_method_is_one_click_away(client: FlaskClient) -> None:
 
 
 def test_every_chart_can_be_copied_by_a_script_alone(client: FlaskClient) -> None:
-    page = client.get("/plan?preset=research_agent").text
+    page = client.get("/plan?preset=research_agent&whole=1").text
     buttons = re.findall(r"<button[^>]*data-copy-svg>", page)
     assert len(buttons) >= 3
     assert all('type="button"' in button and "with-script" in button for button in buttons)
@@ -247,14 +272,16 @@ def test_a_model_leads_only_when_chosen(client: FlaskClient) -> None:
 
 
 def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient) -> None:
-    text = text_of(client.get("/plan?steps=400&compact_at=&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2"))
+    text = text_of(
+        client.get("/plan?steps=400&compact_at=&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2&whole=1")
+    )
     assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
     assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)
 
 
 def test_charts_below_the_table_plot_what_the_table_says(client: FlaskClient) -> None:
     """Expected minutes by the door's own word: the ladder's figure of high effort is that of the table."""
-    page = client.get("/plan/agent?models=gpt-5.4").text
+    page = client.get("/plan/agent?models=gpt-5.4&whole=1").text
     row = re.search(r'<tr class="on main">(.*?)</tr>', page, re.S)
     assert row is not None
     minutes = re.findall(r'<td class="r">([\d.]+)</td>', row[1])[-1]

@@ -26,7 +26,7 @@ class Saving:
 
 def saving(form: PlanForm) -> Saving:
     """For the plan page; it works without the database too."""
-    plan, opened = urlencode(form.query()), _opened(form)
+    plan, opened = urlencode(form.query(whole="")), _opened(form)
     if opened is None:
         return Saving(plan, form.preset.name, "", "")
     return Saving(plan, opened.name, opened.id, form.revision)
