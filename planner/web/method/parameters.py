@@ -188,6 +188,7 @@ def _spreads(catalogue: Catalogue) -> Iterator[Parameter]:
     for one in catalogue.task_classes.values():
         yield line("task_classes.toml", f"s_item used, {one.name.lower()}", one.item_spread, "0.35 to 0.93 measured",
                    "From item to item: 0.5 narrow, 0.7 agents, 0.9 mixed.")  # fmt: skip
+    for one in catalogue.task_classes.values():
         if one.workload_spread is not None:
             yield line("task_classes.toml", f"s_workload used, {one.name.lower()}", one.workload_spread,
                        "0.01 to 0.65 between siblings",

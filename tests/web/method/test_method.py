@@ -150,6 +150,8 @@ def test_parameters_show_the_value_the_code_has(page: method_page.MethodPage, te
     assert shown["Cached prompt read in a tool loop"] == "14,400"
     assert all(p.value and p.source and p.spread and p.why for p in page.parameters)
     assert all(p.path in text and p.name in text for p in page.parameters)
+    reasons = {p.why for p in page.parameters}
+    assert all(text.count(f'judged">{why}</td>') == 1 for why in reasons)
 
 
 def test_a_changed_constant_changes_the_page(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
