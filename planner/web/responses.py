@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -81,6 +81,20 @@ def page(template: str, view: object, status: int = 200) -> Response:
 def done(address: str, **data: Any) -> AnyResponse:  # noqa: ANN401 - any JSON
     """After a write: on to `address`, or for programs what came of it."""
     return jsonify(data) if wants_json() else redirect(address, 303)
+
+
+def sent_file() -> str | bytes:
+    """The file that was chosen, else its text typed into `text`. ValueError with a sentence where there is neither."""
+    upload = request.files.get("file")
+    data: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
+    if not data.strip():
+        raise ValueError("Choose a file that an export wrote, or paste what is in it.")
+    return data
+
+
+def first_error(errors: Mapping[str, str], problem: str) -> Response:
+    """422 as data: the first field that is wrong, or `problem` of the whole."""
+    return trouble(422, *next(iter(errors.items()), ("", problem)))
 
 
 def trouble(status: int, field: str, text: str) -> Response:

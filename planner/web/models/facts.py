@@ -39,19 +39,6 @@ class Sourced:
     used: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SpeedRow:
-    """A measured speed as printed: tokens a second, with the range over endpoints, and the first token."""
-
-    where: str
-    effort: str
-    speed: str
-    between: str
-    first: str
-    source: str
-    checked: str
-
-
 def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | None = None) -> tuple[Line, ...]:
     """What a reader wants to know before the figures; `mine` is its estimate in the plan."""
     return (
@@ -146,25 +133,12 @@ def _status(profile: Profile, day: date) -> Line:
     return Line("Status", status_of(profile, day) or "in service", note, warns=False)
 
 
-def speed_rows(profile: Profile, catalogue: Catalogue) -> tuple[SpeedRow, ...]:
-    """Every measured speed, of the model and of its endpoints, with its day."""
+def speeds(profile: Profile, catalogue: Catalogue) -> tuple[tuple[Speed, str], ...]:
+    """Every measured speed, of the model and of its endpoints, with the name of its host ("" for a median of hosts)."""
     names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
     offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
     measured = dict.fromkeys((*profile.speeds, *(speed for offer in offers for speed in offer.speeds)))
-    return tuple(_speed_row(speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
-
-
-def _speed_row(speed: Speed, host: str) -> SpeedRow:
-    known = speed.p05 is not None and speed.p95 is not None
-    return SpeedRow(
-        where=host or "median of hosts",
-        effort=speed.effort or "not stated",
-        speed=filters.whole(speed.tokens_per_second),
-        between=f"{speed.p05:.0f}{filters.DASH}{speed.p95:.0f}" if known else NOT_PUBLISHED,
-        first=filters.decimals(speed.ttft_seconds, 2) if speed.ttft_seconds is not None else NOT_PUBLISHED,
-        source=speed.source,
-        checked=filters.day(speed.checked),
-    )
+    return tuple((speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
 
 
 # ---------- every figure with its source

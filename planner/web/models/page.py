@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.pairing import pair_up
-from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.models.catalogue import Catalogue, Profile, Speed
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput
@@ -66,7 +66,7 @@ class ModelPage:
     disputes: tuple[model_disputes.Dispute, ...]
     relatives: tuple[model_relatives.Relative, ...]
     card: Card
-    speeds: tuple[facts.SpeedRow, ...]
+    speeds: tuple[tuple[Speed, str], ...]
     scores: model_scores.Scores | None
     sourced: tuple[facts.Sourced, ...]
 
@@ -106,7 +106,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         disputes=model_disputes.disputes(profile, hosts),
         relatives=model_relatives.relatives(pairs, profile, unit, when=terms.when),
         card=card_of(profile, catalogue, terms.day),
-        speeds=facts.speed_rows(profile, catalogue),
+        speeds=facts.speeds(profile, catalogue),
         scores=model_scores.scores_of(profile.benchmarks),
         sourced=facts.sourced(profile),
     )

@@ -91,12 +91,8 @@ def ask() -> AnyResponse:
 @bp.post(f"{ADDRESS}/import")
 def take_in() -> AnyResponse:
     """A file, or its text: all of it, or nothing and the reason with status 422."""
-    upload = request.files.get("file")
-    text: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
     try:
-        if not text.strip():
-            raise ValueError("Choose a file that an export wrote, or paste what is in it.")
-        count = own_offers.bring(store(), ensure_workspace(), read_own_offers_file(text), now=now())
+        count = own_offers.bring(store(), ensure_workspace(), read_own_offers_file(responses.sent_file()), now=now())
     except ValueError as error:
         sentence = responses.first_problem(error)
         if responses.wants_json():
@@ -131,8 +127,7 @@ def _stored(own: OwnOffer, editing: str) -> AnyResponse:
 
 def _refused(form: OwnOfferForm, editing: str, problem: str) -> Response:
     if responses.wants_json():
-        field, text = next(iter(form.errors.items()), ("", problem))
-        return responses.trouble(422, field, text)
+        return responses.first_error(form.errors, problem)
     view = form_page(form, listed(), editing=editing, problem=problem)
     return responses.page("own_offers/form.html", view, 422)
 

@@ -120,12 +120,8 @@ def ask() -> AnyResponse:
 @bp.post(f"{ADDRESS}/import")
 def take_in() -> AnyResponse:
     """A file, or its text: all of it, or nothing and the reason with status 422."""
-    upload = request.files.get("file")
-    text: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
     try:
-        if not text.strip():
-            raise ValueError("Choose a file that an export wrote, or paste what is in it.")
-        count = own_runs.keep(store(), ensure_workspace(), _known(read_own_runs_file(text)), now=now())
+        count = own_runs.keep(store(), ensure_workspace(), _known(read_own_runs_file(responses.sent_file())), now=now())
     except ValueError as error:
         sentence = responses.first_problem(error)
         if responses.wants_json():
@@ -161,8 +157,7 @@ def _is_count(said: str) -> bool:
 
 def _refused(form: OwnRunsForm, problem: str = "") -> Response:
     if responses.wants_json():
-        field, text = next(iter(form.errors.items()), ("", problem))
-        return responses.trouble(422, field, text)
+        return responses.first_error(form.errors, problem)
     return responses.page("own_runs/form.html", form_page(form, catalogue(), problem=problem), 422)
 
 

@@ -72,13 +72,9 @@ def ask() -> Response:
 @bp.post("/saved/import")
 def take_in() -> AnyResponse:
     """A file, or its text; 422 with the reason when it cannot be taken, and then nothing is changed."""
-    upload = request.files.get("file")
-    data: str | bytes = upload.read() if upload and upload.filename else request.form.get("text", "")
     try:
-        if not data.strip():
-            raise exchange.BadFile("Choose a file that an export wrote, or paste what is in it.")
-        package = exchange.read_file(data)
-    except exchange.BadFile as error:
+        package = exchange.read_file(responses.sent_file())
+    except ValueError as error:
         return _refused(str(error), request.form.get("text", ""))
     made = exchange.import_package(store(), ensure_workspace(), package, now=now())
     return responses.done(f"{BASES[made.kind]}/{made.id}?said=imported", id=made.id)

@@ -46,13 +46,14 @@ def said(page: ModelPage) -> str:
 
 def test_every_profile_is_listed_with_its_live_hosts(catalogue: Catalogue) -> None:
     page = list_page.list_page(catalogue, now=NOW, query="", number="")
-    lines = {line.id: line for line in page.models}
-    assert set(lines) == set(catalogue.profiles)
-    kimi, grok = lines[KIMI], lines["grok-4"]
-    assert (kimi.lab, kimi.modes, kimi.hosts, kimi.input) == ("Moonshot AI", "always on, one effort", 4, "0.60")
-    assert (grok.hosts, grok.status, grok.output) == (0, "retired 15 May 2026", "15.00")
-    assert lines["claude-opus-4.5"].modes == "off or low to high"
-    assert lines["gpt-5.3-codex"].modes == "low to xhigh, no off"
+    known = {profile.id: profile for profile in page.models}
+    assert set(known) == set(catalogue.profiles)
+    kimi, grok = known[KIMI], known["grok-4"]
+    assert (page.modes(kimi), page.hosts(kimi), page.rates(kimi, "input")) == ("always on, one effort", 4, "0.60")
+    assert (page.hosts(grok), page.model_status(grok)) == (0, "retired 15 May 2026")
+    assert page.rates(grok, "output") == "15.00"
+    assert page.modes(known["claude-opus-4.5"]) == "off or low to high"
+    assert page.modes(known["gpt-5.3-codex"]) == "low to xhigh, no off"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_pages_hold_every_offer_once(catalogue: Catalogue) -> None:
     query, number = "kimi", 1
     while True:
         found = list_page.list_page(catalogue, now=NOW, query=query, number=str(number)).hits
-        ids += [line.id for line in found.lines]
+        ids += [offer.id for offer in found.offers]
         if not found.after:
             break
         assert f"page={number + 1}" in found.after and "q=kimi" in found.after
@@ -110,11 +111,11 @@ def test_the_search_works_by_address_alone(client: FlaskClient) -> None:
     assert "No offer holds every word of" in nothing and "<script>”" not in nothing
 
 
-def test_an_offer_without_a_price_cannot_be_planned(catalogue: Catalogue) -> None:
+def test_an_offer_without_a_price_cannot_be_planned(client: FlaskClient, catalogue: Catalogue) -> None:
     unpriced = next(o for o in catalogue.offers.values() if o.cards[-1].card.input is None and not o.profile_id)
-    found = list_page.list_page(catalogue, now=NOW, query=unpriced.id, number="").hits
-    line = next(line for line in found.lines if line.id == unpriced.id)
-    assert (line.plan, line.input) == ("", "not published")
+    html = client.get("/models", query_string={"q": unpriced.id}).text
+    row = html[html.index(f'<span class="under">{unpriced.id}') :].partition("</tr>")[0]
+    assert "/plan?" not in row and '<td class="r words">not published</td>' in row
 
 
 # ---------- one model
