@@ -14,7 +14,7 @@ from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.line_text import grouped, model_words, own_words, run_words, source_words
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.warnings import LineWarning
-from planner.web.forms import Spec
+from planner.web.forms import DOORS, Spec
 from planner.web.forms.stages import called
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
@@ -114,7 +114,7 @@ def rail(
         errors=errors,
         lines=lines,
         editor=_editor(form, errors, sources) if form.open is not None else None,
-        presets=tuple((preset.id, preset.name) for preset in catalogue.presets.values()),
+        presets=_kinds_of_work(catalogue),
         sources=sources,
         tasks=tuple((task.id, task.name) for task in catalogue.task_classes.values()),
         inputs=tuple((kind, kind in form.values["inputs"]) for kind in INPUT_KINDS),
@@ -129,6 +129,13 @@ def rail(
         learnt=form.learnt,
         error_names=names,
     )
+
+
+def _kinds_of_work(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Workloads to start from: the usual one of each door first, as most budgets are made of these."""
+    usual = [door.preset for door in DOORS.values()]
+    first = sorted(catalogue.presets.values(), key=lambda one: usual.index(one.id) if one.id in usual else len(usual))
+    return tuple((one.id, one.name) for one in first)
 
 
 def in_one_line(form: BudgetForm) -> str:

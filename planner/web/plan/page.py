@@ -28,7 +28,7 @@ from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.own_runs import own_runs_view
 from planner.web.plan.sections.pair_rows import pair_rows
 from planner.web.plan.sections.pairs import contrast, pairs_view
-from planner.web.plan.sections.picks import ladder_picks, pick_of, way_out
+from planner.web.plan.sections.picks import in_time, ladder_picks, pick_of, way_out
 from planner.web.plan.sections.scatter import scatter_view
 from planner.web.plan.sections.spread import spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
@@ -112,7 +112,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         chosen_links={pair.asked: links(form, focus=pair.asked) for pair in pairs},
         everyone=links(form, focus=""),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        way_out=way_out(pairs, form),
+        way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not lead.first else None),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus) if below else None,
         below_links=Links(form.address(whole="1"), form.address("/plan/below")),

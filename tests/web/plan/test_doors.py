@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -278,3 +279,13 @@ def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) 
     assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 runs in 5 take', guessed)
     assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=300", headers=HTMX).text
     assert 'id="steps-hint"' in client.get("/plan/agent").text
+
+
+def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client: FlaskClient) -> None:
+    late = client.get("/plan/batch?runs=2000000&needed=7:00")
+    found = re.search(
+        r"First to end is [^<]+ calls at once\. <a href=\"([^\"]+)\">Make [\d,]+ calls at once", late.text
+    )
+    assert found and "can do this work by 7:00" in text_of(late)
+    assert "can do this work by" not in text_of(client.get(unescape(found[1])))
+    assert "First to end is" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, log10
+
 from planner.core.results import Estimate
 from planner.web.forms import PlanForm, read_number
 from planner.web.forms.door_fields import minutes_of
@@ -55,10 +57,25 @@ def ends_at(start: int, hours: float) -> str:
     return f"{clock(end)} +{days}" if days else clock(end)
 
 
-def is_late(form: PlanForm, hours: float | None) -> bool:
-    """Whether a batch ends after it is needed."""
+def hours_left(form: PlanForm) -> float | None:
+    """From the start of a batch to when it is needed; None where that is not said."""
     start, needed = minutes_of(form.values["starts"]), minutes_of(form.values["needed"])
     if start is None or needed is None:
-        return False
-    window = (needed - start) % (24 * 60) / 60
-    return (24.0 if hours is None else hours) > window
+        return None
+    return (needed - start) % (24 * 60) / 60
+
+
+def calls_in_time(form: PlanForm, hours: float) -> int:
+    """As many calls at once as a batch needs to end in time, in two digits; 0 where none can do it."""
+    left = hours_left(form)
+    if not left:
+        return 0
+    calls = hours / left * _number(form.values["at_once"])
+    step = 10 ** max(0, int(log10(calls)) - 1)
+    return ceil(calls / step) * step
+
+
+def is_late(form: PlanForm, hours: float | None) -> bool:
+    """Whether a batch ends after it is needed."""
+    left = hours_left(form)
+    return left is not None and (24.0 if hours is None else hours) > left

@@ -10,7 +10,7 @@ from planner.core.results import Difference, Estimate, Pair
 from planner.web import filters
 from planner.web.charts.context import ContextChart, context_chart
 from planner.web.charts.spending import SpendingChart
-from planner.web.plan.beside import averages_words, solved_words
+from planner.web.plan.beside import solved_words
 from planner.web.plan.finding import Piece, price_name
 from planner.web.plan.row.cache_text import CacheWords
 from planner.web.plan.row.sources import Ground, grounds
@@ -98,12 +98,12 @@ def _solved(pair: Pair, main: Estimate) -> tuple[Piece, ...]:
 
 
 def _person(main: Estimate) -> tuple[Piece, ...]:
-    """A person's month beside published averages, with the assumption that puts it far outside."""
+    """A person's month and active day; published averages stand at the top of the page."""
     person = main.cost.per_person
     if person is None:
         return ()
     month, active = filters.money(person.usd_per_month), filters.money(person.usd_per_active_day)
-    return (Piece(f" Per person {month} per month, {active} on an active day. {averages_words(person)}".rstrip()),)
+    return (Piece(f" Per person {month} per month, {active} on an active day."),)
 
 
 def _summaries(main: Estimate) -> tuple[Piece, ...]:

@@ -213,4 +213,5 @@ def _rate(line: Line) -> str:
 
 def _runs_note(question: EstimateRequest, cost: Cost) -> str:
     days = {"calendar": "365 ÷ 12", "30": "30", "working": "22"}[question.month]
-    return f"{filters.count(question.workload.runs_per_day)} per day × {days}"
+    day = "working day" if question.month == "working" else "day"
+    return f"{filters.count(question.workload.runs_per_day)} per {day} × {days}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
+from planner.web.forms.door_fields import BOUNDS
+from planner.web.plan.measures.batch_end import calls_in_time, is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import Links, links, side_in
 from planner.web.plan.sections.ladder import has_ladder
@@ -52,6 +54,20 @@ def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
     figure = "no figure" if side is None or found is None else money.figure(found.value)
     figure = figure if side is None or fits(side) else "does not fit"
     return Pick(pair, links(form, focus=pair.asked), current, figure)
+
+
+def in_time(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> WayOut | None:
+    """Where every batch ends too late: which would end first, and the calls at once by which it ends in time."""
+    sides = [(q.value, pair) for pair in pairs if time and (side := side_in(pair, form.mode)) and (q := time.of(side))]
+    if form.door.id != "batch" or not time or not sides:
+        return None
+    hours, first = min(sides, key=lambda one: one[0])
+    calls = calls_in_time(form, hours)
+    if not is_late(form, hours) or not 0 < calls <= BOUNDS["at_once"][1]:
+        return None
+    text = f"First to end is {first.name}, at {time.say(hours)} with {form.values['at_once']} calls at once."
+    there = replace(form, values={**form.values, "at_once": str(calls)})
+    return WayOut(text, f"Make {calls:,} calls at once", there.address())
 
 
 def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
