@@ -31,6 +31,7 @@ RISING = offer(
 )
 GONE = profile("gone", lifecycle=Lifecycle(departures=(Departure("host", date(2027, 3, 11), "a test", CHECKED),)))
 HEIR = "host/heir"
+LEGACY = profile("legacy", lifecycle=Lifecycle(retires_not_before=fact(date(2027, 3, 11))))
 MOVING = profile("moving", lifecycle=Lifecycle(retired=fact(date(2027, 3, 11)), successor=HEIR, successor_name="Heir"))
 WORLD = catalogue(
     flat(),
@@ -38,11 +39,12 @@ WORLD = catalogue(
     RISING,
     flat("host/gone", profile_id="gone"),
     flat("host/moving", profile_id="moving"),
+    flat("host/legacy", profile_id="legacy"),
     flat(HEIR, "4"),
     offer("host/thinker", profile_id="m"),
     offer("other/thinker", profile_id="m"),
     offer("host/stranger", profile_id="n"),
-    profiles=(GONE, MOVING, profile("m"), profile("n")),
+    profiles=(GONE, LEGACY, MOVING, profile("m"), profile("n")),
 )
 
 

@@ -198,6 +198,14 @@ def test_without_a_successor_a_reroute_leads_nowhere_and_says_so() -> None:
     assert "no successor is known" in answer.events[0].text
 
 
+@pytest.mark.parametrize(
+    ("start", "said"), [(date(2027, 3, 1), "may retire from"), (date(2027, 4, 1), "may have retired since")]
+)
+def test_a_day_of_retirement_that_is_past_when_a_line_begins_is_no_day_to_come(start: date, said: str) -> None:
+    (notice,) = answered(line("l", "host/legacy"), start=start).events
+    assert notice.text == f"LEGACY {said} 11 March 2027; it is priced as if it stayed."
+
+
 def test_what_is_gone_already_is_not_bought() -> None:
     answer = answered(line("g", "host/gone", on_retirement="end"), start=date(2027, 4, 1))
     assert answer.finding.usd == 0

@@ -98,7 +98,7 @@ def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: dat
     announced = profile.lifecycle.retires_not_before.value if profile and profile.lifecycle.retires_not_before else None
     earliest = announced or (status.ends if status.not_before else None)
     if earliest and earliest <= last:
-        may = "may have retired since" if earliest < first else "may retire from"
+        may = "may have retired since" if earliest <= first else "may retire from"
         text = f"{model_name(offer, profile)} {may} {long_date(earliest)}; it is priced as if it stayed."
         yield Event(max(earliest, first), "notice", (line.name,), text, offer.id)
     if status.state == "ended" and status.ends is None:
