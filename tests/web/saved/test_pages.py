@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.connection import open_store
 from planner.store.files.result_tables import dollars
+from planner.web.saved.plans import compare
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
 
@@ -235,6 +236,15 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
     heads = re.findall(r'/revisions/\d+">([^<]*)</a>', page)
     assert heads[:2] == [f"{heads[0][:-4]} (1)", f"{heads[0][:-4]} (2)"]
     assert f"“{heads[0]}”" in text and f"“{heads[1]}”" in text
+    assert client.get("/saved/compare").text.count(", first saved ") == 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "whole", "said"),
+    [(None, 10, ""), (-1.3, 272, "same time"), (1.4, 272, "+1.4 s"), (-0.04, None, "same time"), (-60, 90, "−1 min")],
+)
+def test_times_that_draws_do_not_tell_apart_are_the_same(seconds: float | None, whole: float | None, said: str) -> None:
+    assert compare.time_apart(seconds, whole) == said
 
 
 @pytest.mark.parametrize(("count", "status"), [(0, 200), (1, 200), (2, 200), (4, 200), (5, 422)])

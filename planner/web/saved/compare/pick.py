@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,12 @@ def pick_page(
     ticked = {one.value for one in chosen}
     first = chosen[0].scenario if len(chosen) == 1 else None
     own = [_of_revision(first, revision, ticked) for revision in history] if first else []
-    others = [_of_scenario(scenario, ticked, now) for scenario in scenarios if not first or scenario.id != first.id]
+    names = Counter(scenario.name for scenario in scenarios)
+    others = [
+        _of_scenario(scenario, ticked, now, is_alone=names[scenario.name] == 1)
+        for scenario in scenarios
+        if not first or scenario.id != first.id
+    ]
     return PickPage("Compare", kind, problem, tuple(own), tuple(others))
 
 
@@ -59,7 +65,10 @@ def _of_revision(scenario: Scenario, revision: Revision, ticked: set[str]) -> Ch
     return Choice(value, f"Revision {revision.number}", filters.day(revision.created), value in ticked)
 
 
-def _of_scenario(scenario: Scenario, ticked: set[str], now: datetime) -> Choice:
+def _of_scenario(scenario: Scenario, ticked: set[str], now: datetime, *, is_alone: bool) -> Choice:
+    """With when it was first saved where another one has its name."""
     value = f"{scenario.id}@{scenario.latest}"
     words = f"revision {scenario.latest}, changed {filters.ago(scenario.updated, now)}"
+    if not is_alone:
+        words += f", first saved {filters.day(scenario.created)} at {scenario.created:%H:%M:%S} UTC"
     return Choice(value, scenario.name, words, value in ticked)

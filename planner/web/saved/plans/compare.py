@@ -22,6 +22,8 @@ from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
 
+ALIKE_IN_TIME = 0.005
+
 
 @dataclass(frozen=True, slots=True)
 class CompareCell:
@@ -139,7 +141,7 @@ def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: s
         time=filters.duration(total.run_seconds) if total.run_seconds is not None else "within a day",
         usd=_dollars(cell.usd_difference),
         percent=signed_percent(cell.percent),
-        seconds=_seconds(seconds),
+        seconds=time_apart(seconds, total.run_seconds),
         apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
         misfit="does not fit its context" if FULL in total.caveats else "",
     )
@@ -153,10 +155,10 @@ def _dollars(usd: Decimal | None) -> str:
     return f"{text[0]}${text[1:]}"
 
 
-def _seconds(seconds: float | None) -> str:
-    """+1 min 20 s, −4 s; the same where it is."""
+def time_apart(seconds: float | None, whole: float | None) -> str:
+    """+1 min 20 s, −4 s; the same below half a percent of the `whole` time, which draws do not tell apart."""
     if seconds is None:
         return ""
-    if abs(seconds) < 0.05:
+    if abs(seconds) < max(0.05, ALIKE_IN_TIME * (whole or 0)):
         return "same time"
     return ("+" if seconds > 0 else filters.MINUS) + filters.duration(abs(seconds))
