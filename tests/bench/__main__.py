@@ -13,7 +13,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.web.guard import fairness
-from tests.bench import beside, budget, calls, draws, everything, loops, page, server, simulation, startup, store, usage
+from tests.bench import (
+    beside,
+    budget,
+    calls,
+    draws,
+    everything,
+    loops,
+    page,
+    server,
+    simulation,
+    startup,
+    store,
+    throughput,
+    usage,
+)
 from tests.bench.measure import Figure
 from tests.bench.tried import TRIED
 
@@ -29,6 +43,7 @@ BENCHES: tuple[Callable[[], Iterator[Figure]], ...] = (
     usage.figures,
     store.figures,
     server.figures,
+    throughput.figures,
     beside.figures,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
