@@ -147,7 +147,7 @@ def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(research
         set_size(research, (width, 900))
         labels, grid = research.evaluate("""
             ['.axis .strip text', '.strip .c-grid'].map((marks) => {
-                const charts = [...document.querySelectorAll('.pairs, .npairs')];
+                const charts = [...document.querySelectorAll('.pairs')];
                 const chart = charts.find((one) => one.checkVisibility());
                 const shown = [...chart.querySelectorAll(marks)].filter((mark) => mark.checkVisibility());
                 return [...new Set(shown.map((mark) => mark.getAttribute('x') || mark.getAttribute('x1')))].sort();

@@ -28,7 +28,7 @@ MEASURED = """() => {
 MOST_BYTES = {"/": 26_500, "/offers": 29_000}
 """What a first view may weigh with its styles and scripts; docs/performance.md has what is wanted."""
 TO_PAINT = 28_000
-"""What has to come before anything is seen: at 50 kB/s that takes 0.6 s."""
+"""What has to come before anything is seen: at 50 kB/s that takes half a second."""
 
 
 def measured(page: Page, address: str) -> dict[str, float]:
