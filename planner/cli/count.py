@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.resolve import Named, resolve
 from planner.core.prompts.count_request import DEFAULT_MODELS, CountRequest, count_all
 from planner.core.prompts.counting import TokenCount
-from planner.core.prompts.prompt import Prompt
+from planner.core.prompts.prompt import Prompt, noun_of
 from planner.schema.scalars import to_json
 from planner.schema.usage import counts_to_data
 from planner.sources.prompts.prompt_file import prompt_in
@@ -54,7 +54,7 @@ def counts_text(prompt: Prompt, counts: list[TokenCount]) -> str:
     """A line of what was read, then a row for each model."""
     head = ("model", "counted", "tokens", "low", "high")
     rows = [(one.model, "exact" if one.exact else "estimated", *_figures(one)) for one in counts]
-    return f"A {prompt.kind} of {prompt.characters:,} characters.\n\n{table(head, rows, left=2)}"
+    return f"A {noun_of(prompt)} of {prompt.characters:,} characters.\n\n{table(head, rows, left=2)}"
 
 
 def _figures(count: TokenCount) -> tuple[str, str, str]:

@@ -75,16 +75,41 @@ def prompt_of(data: Mapping[str, Any]) -> Prompt:
         if not isinstance(text, str):
             raise ValueError("text must be text")
         return plain(text)
-    parts = [*_instructions(data), *_tools(data.get("tools")), *_messages(data.get("messages"))]
+    messages = _chat(data)
+    parts = [*_instructions(data), *_tools(data.get("tools")), *_messages(messages)]
     if not parts:
         raise ValueError("give a text, messages or tools to count")
     kind = "chat" if any(part.name in (MESSAGES, LAST) for part in parts) else "tools"
-    return Prompt(kind, tuple(parts), _answers(data.get("messages")))
+    return Prompt(kind, tuple(parts), _answers(messages))
+
+
+def noun_of(prompt: Prompt) -> str:
+    """What it is called in a sentence."""
+    if prompt.kind in ("text", "chat"):
+        return prompt.kind
+    return "list of tools" if all(part.name == TOOLS for part in prompt.parts) else "prompt"
+
+
+INSTRUCTIONS_KEYS = ("system", "instructions", "system_prompt", "prompt", "systemInstruction", "system_instruction")
 
 
 def _instructions(data: Mapping[str, Any]) -> list[Part]:
-    said = [_content(data[key]) for key in ("system", "instructions", "system_prompt", "prompt") if data.get(key)]
+    said = [_content(data[key]) for key in INSTRUCTIONS_KEYS if data.get(key)]
     return [Part(INSTRUCTIONS, tuple(texts), PER_MESSAGE, tuple(images)) for texts, images in said]
+
+
+def _chat(data: Mapping[str, Any]) -> object:
+    """The messages: `messages`, `input` of OpenAI's Responses API, or `contents` of Gemini's."""
+    if "messages" in data:
+        return data["messages"]
+    said = data.get("input")
+    is_roles = isinstance(said, list) and all(isinstance(one, Mapping) and "role" in one for one in said)
+    if said and (is_roles or "model" in data):
+        return said
+    contents = data.get("contents")
+    if not isinstance(contents, list) or not all(isinstance(one, Mapping) and "parts" in one for one in contents):
+        return None
+    return [{"role": one.get("role", "user"), "content": one["parts"]} for one in contents]
 
 
 def _tools(tools: object) -> list[Part]:
@@ -96,6 +121,7 @@ def _tools(tools: object) -> list[Part]:
         raise ValueError("tools must be a list of tool schemas")
     if not tools:
         return []
+    tools = [one for tool in tools for one in (tool.get("functionDeclarations") or [tool])]
     return [
         Part(
             TOOLS,
@@ -156,6 +182,8 @@ def _content(content: object) -> tuple[list[str], list[Image]]:
         return [], []
     if isinstance(content, str):
         return [content], []
+    if isinstance(content, Mapping) and "parts" in content:
+        content = content["parts"]
     if not isinstance(content, list):
         raise ValueError("content must be text or a list of blocks")
     texts: list[str] = []
@@ -173,7 +201,8 @@ def _block(block: object) -> tuple[list[str], list[Image]]:
     if not isinstance(block, Mapping):
         raise ValueError("content must be text or a list of blocks")
     kind = str(block.get("type", "text"))
-    if "image" in kind:
+    inline = block.get("inlineData") or block.get("inline_data") or block.get("fileData")
+    if "image" in kind or (isinstance(inline, Mapping) and "image" in str(inline.get("mimeType", inline))[:200]):
         return [], [Image(_pixels(block.get("width")), _pixels(block.get("height")))]
     if isinstance(block.get("text"), str):
         return [block["text"]], []

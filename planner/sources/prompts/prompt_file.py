@@ -60,8 +60,17 @@ def _json(text: str) -> Mapping[str, Any] | None:
         inner = data.get("result")  # an MCP server's answer to tools/list
         return inner if isinstance(inner, Mapping) and "tools" in inner else data
     if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
-        return {"messages": data} if all("role" in item for item in data) else {"tools": data}
+        if all("role" in item for item in data):
+            return {"messages": data}
+        return {"tools": data} if all(map(_is_tool, data)) else None
     return None
+
+
+def _is_tool(item: Mapping[str, Any]) -> bool:
+    """Whether an object is a tool of any vendor, and no row of other data."""
+    if not item.keys().isdisjoint(("input_schema", "inputSchema", "functionDeclarations")):
+        return True
+    return isinstance(item.get("function"), Mapping) or ("name" in item and not {"parameters", "type"}.isdisjoint(item))
 
 
 def csv_columns(content: bytes) -> tuple[str, ...]:

@@ -45,6 +45,13 @@ class UnknownColumns(BadInput):
         self.columns = tuple(columns)
 
 
+class MissingModel(BadInput):
+    """A response, or its usage alone, that does not say which model answered."""
+
+    def __init__(self) -> None:
+        super().__init__([Problem("file", 'does not name its model: add it to the JSON, as "model": "gpt-5.4"')])
+
+
 def no_columns(names: Sequence[str]) -> BadInput:
     """The refusal of a table none of whose columns is known to hold models or tokens."""
     if not names:

@@ -148,7 +148,9 @@ def _json(path: Path, text: str, limits: Limits) -> Opened:
     first, _, rest = text.lstrip().partition("\n")
     row = _loaded(first)
     if isinstance(row, dict) and (not rest.strip() or rest.lstrip()[:1] == "{"):
-        single = not rest.strip() and ("usage" in row or not {"model", "type", "attributes"} & row.keys())
+        single = not rest.strip() and (
+            {"usage", "usageMetadata"} & row.keys() or not {"model", "type", "attributes"} & row.keys()
+        )
         if not single:
             rows = [row, *(found for line in rest.splitlines()[:200] if isinstance(found := _loaded(line), dict))]
             return Opened(path, "jsonl", head=tuple(rows))

@@ -18,12 +18,22 @@ from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
 from planner.sources.usage.formats import PLANNER_RUNS, SPANS
-from planner.sources.usage.limits import LIMITS, Limits, Progress, UnknownColumns, no_columns, refuse, size, unwatched
+from planner.sources.usage.limits import (
+    LIMITS,
+    Limits,
+    MissingModel,
+    Progress,
+    UnknownColumns,
+    no_columns,
+    refuse,
+    size,
+    unwatched,
+)
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
 from planner.sources.usage.response import NAME as RESPONSE
-from planner.sources.usage.response import is_response, read_response
+from planner.sources.usage.response import is_response, model_of, read_response
 from planner.sources.usage.run_steps import STEPS, run_steps
 from planner.sources.usage.sessions import CODEX, Tally, read_claude, read_codex, session_kind
 from planner.sources.usage.table_format import TableFormat
@@ -200,6 +210,8 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
 
 
 def _response(data: Row, found: Columns, tally: Tally) -> None:
+    if not model_of(data):
+        raise MissingModel
     tally.read += 1
     tally.unknown += not read_response(data, found)
 

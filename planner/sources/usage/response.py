@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,14 @@ FLAVOURS_OF = {"x-ai": ("chat", "responses", "default")}
 """Where the default leaves out what was cached and what was thought."""
 ROW_FIELDS = {"model", "response_model", "request_id", "request_created_at", "startTime", "timestamp", "start_time"}
 """Fields of a row of a log, which is more than a `usage` object."""
+BEDROCK = {
+    "inputTokens": "input_tokens",
+    "outputTokens": "output_tokens",
+    "cacheReadInputTokens": "cache_read_input_tokens",
+    "cacheWriteInputTokens": "cache_creation_input_tokens",
+}
+CACHED_NAMES = ("prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens")
+"""DeepSeek's, Moonshot's and Mistral's: inside the input."""
 ANTHROPIC_FIELDS = {"cache_creation_input_tokens", "cache_read_input_tokens"}
 
 
@@ -36,20 +45,52 @@ def _usage(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return match if match is not None else (data if _bare(data) else None)
 
 
+def model_of(data: Mapping[str, Any]) -> str:
+    """The model that a response names; empty where it names none (Bedrock's Converse, Cohere, a `usage` alone)."""
+    return str(data.get("model") or data.get("modelVersion") or "")
+
+
+def with_model(text: str, model: str) -> str:
+    """The JSON of a response, or of its usage alone, with the model that it does not name; other text as it is."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not is_response(data) or model_of(data):
+        return text
+    if _bare(data):
+        data = {"usageMetadata" if "promptTokenCount" in data else "usage": data}
+    return json.dumps(data | {"model": model})
+
+
 def _bare(data: Mapping[str, Any]) -> bool:
     """A `usage` object alone: numbers of tokens, and no row of a log."""
     names = set(data)
-    tokens = {"prompt_tokens", "completion_tokens"} <= names or {"input_tokens", "output_tokens"} <= names
-    return tokens and not names & ROW_FIELDS
+    pairs = (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens"), ("inputTokens", "outputTokens"))
+    is_google = "promptTokenCount" in names
+    return (is_google or any(names.issuperset(pair) for pair in pairs)) and not names & ROW_FIELDS
 
 
-def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "") -> bool:
-    """Add the call of one response; whether an extractor could read it. `model` where the response does not say."""
-    usage = _usage(data)
-    named = str(data.get("model") or data.get("modelVersion") or model)
-    if usage is None or not named:
+def _plain_usage(usage: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bedrock's Converse in Anthropic's spelling, as it counts cached tokens beside the input too; of Cohere what it
+    bills."""
+    if "inputTokens" in usage:
+        return {new: usage[old] for old, new in BEDROCK.items() if isinstance(usage.get(old), int)}
+    for name in ("billed_units", "tokens"):
+        inner = usage.get(name)
+        if isinstance(inner, Mapping) and "input_tokens" in inner:
+            sent, said = (int(inner.get(part) or 0) for part in ("input_tokens", "output_tokens"))
+            return {"prompt_tokens": sent, "completion_tokens": said, "total_tokens": sent + said}
+    return usage
+
+
+def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
+    """Add the call of one response; whether an extractor could read it."""
+    found, named = _usage(data), model_of(data)
+    if found is None or not named:
         return False
-    whole = data if usage is not data else {"usage": data}
+    usage = _plain_usage(found)
+    whole = data if usage is found else {"usage": usage}
     match = next(_extracted({**whole, "model": named}, named, usage), None)
     if match is None:
         return False
@@ -57,11 +98,12 @@ def read_response(data: Mapping[str, Any], columns: Columns, *, model: str = "")
     figures = {
         "start": moment_of(str(data.get("created") or data.get("created_at") or "")),
         "input": _told(told, "input_tokens"),
-        "cache_read": _told(told, "cache_read_tokens"),
+        "cache_read": _cached(told, usage),
         "cache_write": _told(told, "cache_write_tokens"),
         "output": _output(told, usage),
         "reasoning": reasoning_of(usage),
         "seconds": NAN,
+        "usd": cost_of(usage),
     }
     tier = str(usage.get("service_tier") or data.get("service_tier") or "")
     columns.add(Key(named, "", "", host, tier), "", figures)
@@ -101,6 +143,20 @@ def _output(told: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a t
     if isinstance(sent, int) and isinstance(said, int) and total == sent + said:
         return float(said)
     return _told(told, "output_tokens")
+
+
+def _cached(told: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
+    """Tokens read from the cache: as the extractor has them, else by a name that it does not know."""
+    value = _told(told, "cache_read_tokens")
+    named = (usage.get(name) for name in CACHED_NAMES)
+    return value if value > 0 else next((float(one) for one in named if isinstance(one, int)), value)
+
+
+def cost_of(usage: Mapping[str, Any]) -> float:
+    """Dollars that the response itself says (OpenRouter; Perplexity's total); NaN where it does not."""
+    cost = usage.get("cost")
+    cost = cost.get("total_cost") if isinstance(cost, Mapping) else cost
+    return float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) and cost >= 0 else NAN
 
 
 def reasoning_of(usage: Mapping[str, Any]) -> float:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.resolve import Named, resolve
-from planner.core.prompts.counting import TokenCount
-from planner.core.prompts.prompt import Prompt
+from planner.core.prompts.counting import CLAUDE_TOOL_TOKENS, TokenCount
+from planner.core.prompts.prompt import TOOLS, Prompt, noun_of
 from planner.web.forms import PlanForm
 
 PART_NAMES = {
@@ -68,6 +68,8 @@ class CountedView:
     pages: int
     answer: int | None
     plan_address: str
+    has_tools: bool = False
+    claude_tools: int = CLAUDE_TOOL_TOKENS
 
 
 def counted_view(
@@ -88,14 +90,8 @@ def counted_view(
         x += width
     rows = tuple(_count_row(count, catalogue, now) for count in counts)
     pages = sum(part.pdf_pages for part in prompt.parts)
-    return CountedView(prompt, noun_of(prompt), tuple(bars), rows, pages, answer, plan_address(first, answer, back))
-
-
-def noun_of(prompt: Prompt) -> str:
-    """What it is called in a sentence."""
-    if prompt.kind in ("text", "chat"):
-        return prompt.kind
-    return "list of tools" if all(part.name == "tools" for part in prompt.parts) else "prompt"
+    address, has_tools = plan_address(first, answer, back), any(part.name == TOOLS for part in prompt.parts)
+    return CountedView(prompt, noun_of(prompt), tuple(bars), rows, pages, answer, address, has_tools)
 
 
 def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountRow:

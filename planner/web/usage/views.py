@@ -17,8 +17,9 @@ from planner.core.usage.report import report_of
 from planner.core.workload import BadInput, Problem
 from planner.sources.prompts.prompt_file import csv_columns, prompt_in
 from planner.sources.prompts.tokenizers import Counters, vocabularies
-from planner.sources.usage.limits import MEGABYTE, Cancelled, UnknownColumns
+from planner.sources.usage.limits import MEGABYTE, Cancelled, MissingModel, UnknownColumns
 from planner.sources.usage.response import NAME as RESPONSE
+from planner.sources.usage.response import with_model
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.guard.limits import countable
@@ -51,6 +52,7 @@ AS_TEXT = "Read as a text, as it is no usage log that is known. If it is one, ch
 @dataclass(frozen=True, slots=True)
 class UsagePage:
     """The page in one of its states. `columns`: those of a table of which it must be said which holds what;
+    `asks_model`: a response does not name its model, or did not; `model` is what was typed.
     `texts`: those of a table that was counted, to count one of them instead. `asks_calls`: of how many calls a log is
     that does not say it; `calls` is what was typed."""
 
@@ -68,6 +70,8 @@ class UsagePage:
     text_column: str = ""
     calls: str = ""
     asks_calls: bool = False
+    asks_model: bool = False
+    model: str = ""
 
 
 def start() -> str:
@@ -150,6 +154,7 @@ def _refused(error: BadInput) -> UsagePage:
         task_class=request.form.get("task_class", ""),
         calls=request.form.get("calls", ""),
         asks_calls=bool(request.form.get("calls")),
+        asks_model=isinstance(error, MissingModel) and not files,
     )
     return replace(page, columns=_columns(error.columns)) if isinstance(error, UnknownColumns) else page
 
@@ -199,8 +204,13 @@ def _pasted(text: str, way: str) -> UsagePage:
     """A pasted text: a response or a log where it is one, else counted."""
     if not text.strip():
         return UsagePage(way=way, text=text, problem="Paste something first, or choose a file.")
+    model = request.form.get("model", "").strip()
     try:
-        return _imported(BytesIO(text.encode()), "pasted", "log" if way == "text" else way, text)
+        body = with_model(text, model) if model else text
+        page = _imported(BytesIO(body.encode()), "pasted", "log" if way == "text" else way, text)
+        return replace(page, asks_model=body != text, model=model)
+    except MissingModel:
+        raise
     except BadInput:
         if way != "text":
             raise

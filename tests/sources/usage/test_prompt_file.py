@@ -25,10 +25,40 @@ TOOL = {"name": "find", "inputSchema": {"type": "object"}}
         (json.dumps([TOOL]).encode(), "tools"),
         (json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"tools": [TOOL]}}).encode(), "tools"),
         ("grüße".encode("utf-16"), "text"),
+        (b'[{"name": "a row", "price": 3}, {"name": "another", "price": 4}]', "text"),
+        (b'{"input": "a row", "output": "of data"}', "text"),
+        (b'{"contents": "of a book"}', "text"),
     ],
 )
 def test_the_kind_of_a_file(content: bytes, kind: str) -> None:
     assert prompt_in(content).kind == kind
+
+
+IMAGE = {"inlineData": {"mimeType": "image/png", "data": "iVBOR"}}
+
+
+def test_the_request_of_a_responses_api_and_of_gemini() -> None:
+    """As their vendors spell them: instructions, messages, images and tools all count."""
+    said = {"model": "gpt-5.4", "instructions": "Be brief.", "input": "How much?"}
+    responses = prompt_in(json.dumps(said).encode())
+    assert [(part.name, part.texts) for part in responses.parts] == [
+        ("instructions", ("Be brief.",)),
+        ("last_message", ("user", "How much?")),
+    ]
+    turns = [
+        ("user", [{"text": "What is this?"}, IMAGE]),
+        ("model", [{"text": "A lamp."}]),
+        ("user", [{"text": "Red?"}]),
+    ]
+    asked = {
+        "systemInstruction": {"parts": [{"text": "Be brief."}]},
+        "contents": [{"role": role, "parts": parts} for role, parts in turns],
+        "tools": [{"functionDeclarations": [{"name": "find"}, {"name": "sell"}]}],
+    }
+    gemini = prompt_in(json.dumps(asked).encode())
+    instructions, tools, messages, last = gemini.parts
+    assert (instructions.texts, len(tools.tools), last.texts) == (("Be brief.",), 2, ("user", "Red?"))
+    assert len(messages.images) == 1 and gemini.answers == ("A lamp.",)
 
 
 def test_a_column_of_csv() -> None:

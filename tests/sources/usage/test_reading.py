@@ -22,8 +22,9 @@ from planner.core.usage.summary import run_count
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
 from planner.sources.usage.columns import moment_of, number_of
-from planner.sources.usage.limits import Cancelled, Limits, UnknownColumns
+from planner.sources.usage.limits import Cancelled, Limits, MissingModel, UnknownColumns
 from planner.sources.usage.reading import read_log
+from planner.sources.usage.response import with_model
 from tests.sources.usage import samples
 from tests.sources.usage.samples import COSTS, SAMPLES, SECRET, UNCOUNTED, any_csv, lines, litellm, llm_database, table
 
@@ -207,6 +208,43 @@ def test_one_response_of_an_api(tmp_path: Path) -> None:
     }
     calls = read_log(write(tmp_path, "b", json.dumps(chat).encode())).calls
     assert (calls.input[0], calls.cache_read[0], calls.output[0], calls.reasoning[0]) == (1000, 300, 900, 600)
+
+
+CHAT = {"prompt_tokens": 1000, "completion_tokens": 300, "total_tokens": 1300}
+BILLED = {"billed_units": {"input_tokens": 1000, "output_tokens": 300}, "tokens": {"input_tokens": 1100}}
+CONVERSE = {"inputTokens": 500, "outputTokens": 300, "cacheReadInputTokens": 400, "cacheWriteInputTokens": 100}
+
+
+@pytest.mark.parametrize(
+    ("model", "usage", "cached", "usd"),
+    [
+        ("deepseek-v4-pro", CHAT | {"prompt_cache_hit_tokens": 400, "prompt_cache_miss_tokens": 600}, 400, None),
+        ("kimi-k2.5", CHAT | {"cached_tokens": 400}, 400, None),
+        ("openai/gpt-5.4", CHAT | {"cost": 0.0123, "prompt_tokens_details": {"cached_tokens": 400}}, 400, 0.0123),
+        ("sonar", CHAT | {"cost": {"total_cost": 0.006, "request_cost": 0.005}}, 0, 0.006),
+        ("us.anthropic.claude-opus-4-5-20251101-v1:0", CONVERSE, 400, None),
+        ("command-a-03-2025", BILLED, 0, None),
+    ],
+)
+def test_what_vendors_spell_in_their_own_way(
+    tmp_path: Path, model: str, usage: dict[str, object], cached: float, usd: float | None
+) -> None:
+    calls = read_log(write(tmp_path, "a", json.dumps({"model": model, "usage": usage}).encode())).calls
+    assert (calls.input[0], calls.output[0]) == (1000, 300)
+    assert np.nan_to_num(calls.cache_read[0]) == cached
+    assert calls.usd[0] == usd or (usd is None and math.isnan(calls.usd[0]))
+
+
+GEMINI = {"promptTokenCount": 9, "candidatesTokenCount": 8}
+
+
+@pytest.mark.parametrize("body", [CHAT, CONVERSE, {"usage": CONVERSE}, GEMINI])
+def test_a_usage_without_a_model_asks_for_it(tmp_path: Path, body: dict[str, object]) -> None:
+    with pytest.raises(MissingModel, match="does not name its model"):
+        read_log(write(tmp_path, "a", json.dumps(body).encode()))
+    text = with_model(json.dumps(body), "gpt-5.4")
+    assert read_log(write(tmp_path, "a", text.encode())).calls.keys[0].model == "gpt-5.4"
+    assert with_model(text, "o3") == text and with_model("no JSON", "o3") == "no JSON"
 
 
 @pytest.mark.parametrize("model", ["gemini-3.1-pro", "gemini-3-flash", "gemini-9-unheard-of"])

@@ -89,6 +89,16 @@ def test_what_a_response_does_not_say_is_not_said(client: FlaskClient) -> None:
     assert "Reasoning 0" not in page and "Claude Opus 4.5 at Anthropic $0.061 as it ran $0.10" in page
 
 
+def test_a_response_that_names_no_model_is_asked_for_it(client: FlaskClient) -> None:
+    text = '{"inputTokens": 600, "outputTokens": 300, "cacheReadInputTokens": 300}'
+    asked = client.post("/usage", data={"way": "text", "text": text})
+    assert (
+        asked.status_code == 422 and "Which model answered?" in asked.text and "does not name its model" in asked.text
+    )
+    page = client.post("/usage", data={"way": "response", "text": text, "model": "claude-opus-4-5"}).text
+    assert "This call cost <b>$" in page and 'value="claude-opus-4-5"' in page
+
+
 def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
     strange = b"model,timestamp,input_tokens,output_tokens\nhouse-model-9,2026-11-02T09:00:00Z,1000,200\n"
     page = plain(sent(client, strange, "log.csv", way="log"))
