@@ -250,7 +250,7 @@ def set_links(form: PlanForm, catalogue: Catalogue, own: Sequence[KeptSet] = ())
     given = tuple(
         SetLink(
             one.id,
-            one.name,
+            one.name.replace("'", "’"),
             one.summary,
             with_set(form, one),
             form.models == one.models,

@@ -204,7 +204,7 @@ def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) 
 def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:
     words = text_of(client.get("/plan?models="))
     assert "Choose a model to see what this costs." in words
-    assert "Start with The model card's nine , Today's eight" in words
+    assert "Start with The model card’s nine , Today’s eight" in words
 
 
 def test_a_model_added_by_name_joins_the_chosen(client: FlaskClient) -> None:

@@ -91,7 +91,7 @@ def test_the_shipped_page_shows_the_eight_and_links_the_nine(tmp_path: object) -
     text = client.get("/plan/chat").text
     assert "GPT-6.1 Sol" in text
     assert not re.search(r'value="kimi-k2-thinking" checked', text)
-    link = re.search(r'<a href="([^"]+)" title="[^"]*">The model card&#39;s nine</a>', text)
+    link = re.search(r'<a href="([^"]+)" title="[^"]*">The model card’s nine</a>', text)
     assert link
     assert link[1] == "/plan/chat?set=card"
     nine = client.get(link[1].replace("&amp;", "&"))
