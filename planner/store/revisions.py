@@ -22,9 +22,12 @@ OF_SCENARIO = (
 )
 NUMBERS = OF_SCENARIO.replace("revisions.*", "number")
 
+# CROSS JOIN holds SQLite to this order: it would walk through the whole workspace first.
 LATEST_OF = """
-    SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id
-    WHERE scenario_id IN (SELECT value FROM json_each(?)) AND workspace_id = ?
+    SELECT revisions.* FROM json_each(?) AS wanted
+    CROSS JOIN scenarios ON scenarios.id = wanted.value
+    CROSS JOIN revisions ON revisions.scenario_id = scenarios.id
+    WHERE workspace_id = ?
     AND number = (SELECT max(number) FROM revisions AS others WHERE others.scenario_id = revisions.scenario_id)
 """
 

@@ -128,3 +128,10 @@ def test_times_are_kept_in_utc_to_the_microsecond() -> None:
     assert moment_of(stamp(east)).tzinfo == UTC
     with pytest.raises(ValueError, match="time zone"):
         stamp(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_the_newest_of_some_plans_are_looked_up_by_id(db: Database, mine: Workspace) -> None:
+    """Not by a walk through the workspace, which may hold 100,000."""
+    plan = [row["detail"] for row in db.query(f"EXPLAIN QUERY PLAN {revisions.LATEST_OF}", ["[]", mine.id])]
+    assert any("scenarios USING" in line and "(id=?)" in line for line in plan)
+    assert not any("workspace_id=?" in line for line in plan)

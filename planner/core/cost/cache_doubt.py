@@ -13,7 +13,6 @@ from math import pi, sqrt
 
 import numpy as np
 
-from planner.core.cost.caching import CachePlan
 from planner.core.cost.vector_cost import Floats
 
 CACHE_DOUBT = 0.57
@@ -32,12 +31,12 @@ def centre_of(believed: float) -> float:
     return low
 
 
-def drawn_hits(cache: CachePlan, belief: Floats) -> Floats | float:
-    """Drawn hits of a loop over believed ones, for standard normal `belief`; 1 where they are not derived.
+def drawn_hits(believed: float | None, belief: Floats) -> Floats | float:
+    """Drawn hits of a loop over those `believed` (a cache's reliability), for standard normal `belief`; 1 where they
+    are not derived.
 
     The same draw for all runs of a month: a cache that keeps less than believed does so all month.
     """
-    believed = cache.reliability
     if believed is None or not 0 < believed < 1:
         return 1.0
     odds = np.exp(centre_of(believed) + CACHE_DOUBT * belief)

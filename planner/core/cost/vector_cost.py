@@ -156,7 +156,8 @@ def _millionths(shape: RunShape, draws: Draws, cache: CachePlan, tariffs: Tariff
             for leg in (_opening(shape, cache), _restarted(shape, cache))
         )
         found = _weighed(lengths.weights, _in_legs(opening, later, course.legs, lengths.steps))
-    return np.asarray(np.broadcast_to(found, draws.growth.shape))
+    shape_of_draws = draws.growth.shape
+    return found if np.shape(found) == shape_of_draws else np.broadcast_to(found, shape_of_draws)  # type: ignore[return-value]
 
 
 def _weighed(weights: Floats, usd: Number) -> Number:

@@ -20,7 +20,8 @@ from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, Pace, 
 from planner.core.latency.timing import is_batch
 from planner.core.uncertainty.band import Band
 from planner.core.uncertainty.luck import Luck, luck
-from planner.core.uncertainty.simulation import band, draws_of, wait_factor
+from planner.core.uncertainty.shared_draws import wait_factor
+from planner.core.uncertainty.simulation import band, draws_of
 
 
 def band_of_mean_seconds(ready: Prepared, *, runs: float, seed: int) -> Band | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import exp, log, sqrt
 from statistics import median
 
@@ -135,6 +136,7 @@ def _doubt(evidence: Evidence, on: date | None, *, loops: bool) -> float:
     return max(doubt, LOOP_SPEED_DOUBT) if loops else doubt
 
 
+@lru_cache(maxsize=1024)
 def age_doubt(days: int) -> float:
     """How far a figure of the same endpoint is off after so many days, sd of ln; none for one of today."""
     if days <= 0:

@@ -13,10 +13,10 @@ from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
-from planner.core.ranking.offer_columns import ModeTokens, Roster, Sample, numbered
+from planner.core.ranking.offer_columns import ModeTokens, Roster, Sample
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import DrawnOutput, Paces, call_output, drawn_output, paces_of
-from planner.core.ranking.vector_shapes import Plans, Shapes, plans_of, shapes_of
+from planner.core.ranking.vector_shapes import Plans, Shapes, numbered, plans_of, shapes_of
 from planner.core.results import Evidence
 from planner.core.tokens.output_length import CallTime, middle_output
 from planner.core.workload import NO_OVERRIDES, Workload, exact

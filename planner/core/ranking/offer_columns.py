@@ -6,7 +6,7 @@ a pace, and with the same cache rules a kind; each is worked out once and spread
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
@@ -21,6 +21,7 @@ from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.rates import RateCard
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import Paces
+from planner.core.ranking.vector_shapes import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +177,3 @@ def _card_key(card: RateCard) -> tuple[bool, ...]:
     write, fresh = card.cache_write, card.input
     dearer = write is not None and fresh is not None and write.base > fresh.base
     return card.cache_read is None, write is None, card.cache_write_1h is None, fresh is None, dearer
-
-
-def numbered(keys: Iterable[Hashable]) -> tuple[list[int], Index]:
-    """Where each distinct key is first seen, and for every key the number of its kind."""
-    numbers: dict[Hashable, int] = {}
-    firsts: list[int] = []
-    row: list[int] = []
-    for place, key in enumerate(keys):
-        if key not in numbers:
-            numbers[key] = len(firsts)
-            firsts.append(place)
-        row.append(numbers[key])
-    return firsts, np.array(row, dtype=np.intp)

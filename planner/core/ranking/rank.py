@@ -122,8 +122,8 @@ class _Column:
 def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
     modes, codes = roster.kept.settled.get(slot, lambda: _all_settled(roster, slot))
     refused = _refusals(terms.workload, roster, codes[roster.token_group_of])
-    usd, seconds, thinking = _mixed(terms, roster, modes)
     answered = refused == ""
+    usd, seconds, thinking = _mixed(terms, roster, modes, answered)
     shapes = _compacting(terms.workload, thinking.shapes.taken(roster.token_group_of), roster.windows)
     timed = answered & ~_is_batch(terms.workload, roster)
     return _Column(
@@ -202,20 +202,31 @@ def _input_only(load: Workload, table: PriceTable) -> Flags:
     return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
-def _mixed(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> tuple[Floats, Floats, GroupRuns]:
+def _mixed(terms: Terms, roster: Roster, modes: tuple[str, ...], answered: Flags) -> tuple[Floats, Floats, GroupRuns]:
     """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
-    the former, or the latter where none thinks."""
+    the former, or the latter where none thinks. What is not `answered` (n) has figures without meaning."""
     load, share = terms.workload, float(terms.workload.thinking_share)
     kinds = [group_runs(terms, roster, modes)]
     if share < 1:
         kinds.append(group_runs(terms, roster, ("off",) * len(modes)))
-    found = [_tokens_usd(load, roster, runs) for runs in kinds]
+    bills, bill_of = _only(answered, roster.bill_of)
+    found = [_tokens_usd(load, roster, runs, roster.bill_rows[bills], bill_of) for runs in kinds]
     mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
     searches = float(load.web_searches_per_run)
     fees = fees_usd(roster.table, web_searches=searches, calls=calls, context=load.search_context)
     fees += _units_usd(load, roster)
-    seconds = run_times(load, [_parts(load, roster, runs) for runs in kinds])
-    return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[roster.kind_of], kinds[0 if share else -1]
+    timed, kind_of = _only(answered, roster.kind_of)
+    seconds = run_times(load, [_parts(load, roster, runs, timed) for runs in kinds])
+    return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[kind_of], kinds[0 if share else -1]
+
+
+def _only(wanted: Flags, group_of: Index) -> tuple[Index, Index]:
+    """The groups that hold a wanted offer, and for every offer the place of its group among them; of an offer whose
+    group is not there any place."""
+    groups, place_of = np.unique(group_of[wanted], return_inverse=True) if wanted.any() else ([0], [0])
+    places = np.zeros(len(group_of), dtype=np.intp)
+    places[wanted] = place_of
+    return np.asarray(groups, dtype=np.intp), places
 
 
 def _units_usd(load: Workload, roster: Roster) -> Floats:
@@ -226,27 +237,27 @@ def _units_usd(load: Workload, roster: Roster) -> Floats:
     return np.array([float(sum(x.usd for x in unit_lines(offer, c, load))) if c else 0.0 for offer, c in cards])
 
 
-def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns) -> Floats:
-    """USD of the tokens of one run at every offer, and its calls, (2, n)."""
-    rows = roster.bill_rows
+def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns, rows: Index, row_of: Index) -> Floats:
+    """USD of the tokens of one run at every offer, and its calls, (2, n); summed up for the offers at `rows`, of which
+    `row_of` (n) says whose sums are an offer's."""
     plans = runs.plans.taken(roster.kind_of[rows])
     shapes = _compacting(load, runs.shapes.taken(roster.token_group_of[rows]), roster.windows[rows])
     nodes = step_nodes(load.steps, float(load.steps_spread))
-    sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(roster.bill_of)
+    sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(row_of)
     hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
-    usd = tokens_usd(roster.table, shapes.taken(roster.bill_of), sums, hour_share)
+    usd = tokens_usd(roster.table, shapes.taken(row_of), sums, hour_share)
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 
-def _parts(load: Workload, roster: Roster, runs: GroupRuns) -> Parts:
-    """What the seconds of one run are made of at every kind of offer: prices do not move them, (k)."""
-    token_group_of, pace_of = roster.token_group_of_kind, roster.pace_of_kind
+def _parts(load: Workload, roster: Roster, runs: GroupRuns, kinds: Index) -> Parts:
+    """What the seconds of one run are made of at these kinds of offer: prices do not move them, (k)."""
+    token_group_of, pace_of = roster.token_group_of_kind[kinds], roster.pace_of_kind[kinds]
     output, output_group_of = runs.output
     return parts_of(
         load,
         Runs(
-            shapes=_compacting(load, runs.shapes.taken(token_group_of), roster.kind_windows),
-            plans=runs.plans,
+            shapes=_compacting(load, runs.shapes.taken(token_group_of), roster.kind_windows[kinds]),
+            plans=runs.plans.taken(kinds),
             paces=runs.paces.taken(pace_of),
             keeps=runs.keeps[token_group_of],
             output=output,

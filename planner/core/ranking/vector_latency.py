@@ -19,11 +19,12 @@ from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt, reading_factor
 from planner.core.latency.seconds import Pace, in_a_loop, speed_sd
 from planner.core.ranking.price_table import Flags, Floats, Index
-from planner.core.ranking.vector_shapes import Plans, Shapes
+from planner.core.ranking.vector_shapes import Plans, Shapes, numbered
 from planner.core.ranking.vector_tokens import reread
 from planner.core.tokens.output_length import CallOutput, output_of
 from planner.core.uncertainty.lattice_sampling import even_luck, tails
-from planner.core.uncertainty.simulation import extra_calls, wait_factor
+from planner.core.uncertainty.shared_draws import wait_factor
+from planner.core.uncertainty.simulation import extra_calls
 from planner.core.uncertainty.steps import drawn_steps
 from planner.core.workload import Workload
 
@@ -126,6 +127,31 @@ class Parts:
     output: DrawnOutput
     token_group_of: Index
 
+    def taken(self, rows: Sequence[int]) -> Parts:
+        """The runs at `rows`."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in OF_A_RUN})
+
+    @property
+    def keys(self) -> list[bytes]:
+        """One for each run; runs of the same key take the same seconds."""
+        table = np.column_stack([getattr(self, name) for name in OF_A_RUN])
+        return [row.tobytes() for row in table]
+
+
+OF_A_RUN = (
+    "certain",
+    "reading",
+    "waiting",
+    "summarising",
+    "per_said",
+    "per_resent",
+    "usual",
+    "reading_doubt",
+    "slowness_of",
+    "token_group_of",
+)
+"""The fields of Parts that have a row for each run."""
+
 
 def parts_of(load: Workload, runs: Runs) -> Parts:
     """Everything about the seconds of `runs` but their luck."""
@@ -217,8 +243,11 @@ def seconds_per_resent(runs: Runs) -> Floats:
 def run_times(load: Workload, kinds: Sequence[Parts]) -> Floats:
     """Median and 95 % of the seconds of a run, retries included, (k, 2). `kinds` are the runs that think and, where
     not all do, those that do not."""
-    starts = range(0, len(kinds[0].certain), ROWS_AT_ONCE)
-    return np.vstack([_block(load, kinds, slice(start, start + ROWS_AT_ONCE)) for start in starts])
+    # Many runs are alike: prices, which tell offers apart, do not move seconds.
+    first, alike = numbered(zip(*(parts.keys for parts in kinds), strict=True))
+    different = [parts.taken(first) for parts in kinds]
+    starts = range(0, len(first), ROWS_AT_ONCE)
+    return np.vstack([_block(load, different, slice(start, start + ROWS_AT_ONCE)) for start in starts])[alike]
 
 
 def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,3 +120,16 @@ def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
     near = np.rint(apart)
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(apart - near) < WHOLE_WITHIN, near, apart)
+
+
+def numbered(keys: Iterable[Hashable]) -> tuple[list[int], Index]:
+    """Where each distinct key is first seen, and for every key the number of its kind."""
+    numbers: dict[Hashable, int] = {}
+    firsts: list[int] = []
+    row: list[int] = []
+    for place, key in enumerate(keys):
+        if key not in numbers:
+            numbers[key] = len(firsts)
+            firsts.append(place)
+        row.append(numbers[key])
+    return firsts, np.array(row, dtype=np.intp)

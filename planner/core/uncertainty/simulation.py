@@ -8,29 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import (
     Course,
     Draws,
     Floats,
     Input,
-    Lengths,
     course_of,
-    lengths_of,
     mean_run_usd,
     reread_tokens,
     run_usd,
 )
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
-from planner.core.latency.reading import reading_doubt_of, reading_factor
-from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, TTFT_DOUBT, Pace, speed_doubt
+from planner.core.latency.reading import reading_doubt_of
+from planner.core.latency.seconds import Pace, speed_doubt
 from planner.core.latency.timing import is_batch
 from planner.core.results import Latency, RunSpread
 from planner.core.tokens.output_length import doubts_of
@@ -38,12 +34,18 @@ from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
+from planner.core.uncertainty.shared_draws import (
+    hits,
+    month_lengths,
+    reading_factor_of,
+    run_steps,
+    slowness,
+    speeds,
+    usual_steps,
+    waits,
+)
 from planner.core.uncertainty.spread import CERTAIN, Doubt
-from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
 from planner.core.uncertainty.token_draws import Belief, call_draws, drawn, drawn_mean
-
-# The wait for the first token, slower and quicker than its median: sd of ln, from p95 and p05 over p50 by endpoint.
-TTFT_UP, TTFT_DOWN = 0.33, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,12 @@ def simulate(
     month = _blend(
         shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
     )
-    usual_steps = mean_steps(load.steps, float(load.steps_spread), dice.steps_belief, shared=setting.steps_shared)
+    mean_of_steps = usual_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared)
     mean_repeats = 1 + float(load.retry_rate)
     return Outcome(
         reasoning=repeats * _pick(which, [kind.course.steps * kind.tokens.reasoning for kind in kinds]),
         visible=repeats * _pick(which, [_said(kind) for kind in kinds]),
-        reasoning_mean=mean_repeats * usual_steps * _blend(shares, days),
+        reasoning_mean=mean_repeats * mean_of_steps * _blend(shares, days),
         run_usd=repeats * (usd + fees_usd),
         month_usd=runs_per_month * mean_repeats * (month + fees_usd),
         seconds=None if is_batch(setting) else _seconds(setting, kinds, which, repeats, dice),
@@ -89,20 +91,8 @@ def simulate(
 def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
     """Dollars of the mean run of a month: of runs of several lengths, as a long run costs more than two of half."""
     load = setting.workload
-    lengths = _month_lengths(dice, load.steps, float(load.steps_spread), max(runs, 1.0), setting.steps_shared)
+    lengths = month_lengths(dice, load.steps, float(load.steps_spread), max(runs, 1.0), setting.steps_shared)
     return mean_run_usd(run.shape, tokens, run.cache, setting.card, lengths)
-
-
-@lru_cache(maxsize=16)
-def _month_lengths(dice: Luck, steps: int, spread: float, runs: float, shared: float) -> Lengths:
-    """The same for every model of a question."""
-    return lengths_of(steps, month_steps(steps, spread, dice.steps_belief, dice.steps, runs, shared=shared))
-
-
-@lru_cache(maxsize=64)
-def _run_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | None:
-    """The same for every model of a question, whatever is typed beside its steps."""
-    return drawn_steps(steps, spread, dice.steps_belief, dice.steps, shared=shared)
 
 
 class _Kind(NamedTuple):
@@ -181,8 +171,8 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
         float(run.shape.reasoning) if keeps_reasoning(setting) else 0
     )
     load = setting.workload
-    steps = _run_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared) if runs is None else None
-    return Draws(reasoning, visible, visible + kept + tools, drawn_hits(run.cache, dice.cache), steps)
+    steps = run_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared) if runs is None else None
+    return Draws(reasoning, visible, visible + kept + tools, hits(dice, run.cache.reliability), steps)
 
 
 def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
@@ -215,12 +205,12 @@ def _seconds(
         ttft = pace.base_ttft_seconds * _ttft_factor(pace, dice, 1)
         mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, setting.workload.steps)
         speed = pace.tokens_per_second * _speed_factor(pace, dice)
-        slow = 1.0 if pace.speed_given else _slowness(dice)
+        slow = 1.0 if pace.speed_given else slowness(dice)
         pace_of_run = slow / speed
         read = float(run.cache.prefix_hit * run.shape.shared)
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + tokens.reasoning * pace_of_run
-        reading = _reading(pace, fresh, cached) * _reading_factor(dice, reading_doubt_of(setting.workload, run))
+        reading = _reading(pace, fresh, cached) * reading_factor_of(dice, reading_doubt_of(setting.workload, run))
         spoken = steps * (tokens.reasoning + tokens.visible) * pace_of_run
         whole = steps * (mean_ttft + float(setting.workload.tool_seconds)) + reading + spoken
         if run.shape.limit is not None:
@@ -239,43 +229,13 @@ def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
 
 
 def _ttft_factor(pace: Pace, dice: Luck, calls: int) -> Floats:
-    return np.ones(DRAWS) if pace.whole_ttft else _waits(dice, calls)
-
-
-@lru_cache(maxsize=32)
-def _waits(dice: Luck, calls: int) -> Floats:
-    return wait_factor(dice.ttft, dice.ttft_belief, calls)
-
-
-@lru_cache(maxsize=8)
-def _slowness(dice: Luck) -> Floats:
-    return np.asarray(np.exp(RUN_FACTOR_SPREAD * dice.run))
-
-
-@lru_cache(maxsize=16)
-def _reading_factor(dice: Luck, doubt: float) -> Floats:
-    return reading_factor(doubt, dice.ttft_belief)
-
-
-def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
-    """The mean wait of `calls` calls as a multiple of the usual one, for standard normal `luck` and `belief`.
-
-    Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not.
-    """
-    single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
-    even = 1 + (single - 1) / sqrt(calls)
-    return np.asarray(even * np.exp(TTFT_DOUBT * belief))
+    return np.ones(DRAWS) if pace.whole_ttft else waits(dice, calls)
 
 
 def _speed_factor(pace: Pace, dice: Luck) -> Floats:
     if pace.speed_given:
         return np.ones(DRAWS)
-    return _speeds(dice, speed_doubt(pace))
-
-
-@lru_cache(maxsize=32)
-def _speeds(dice: Luck, doubt: float) -> Floats:
-    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
+    return speeds(dice, speed_doubt(pace))
 
 
 def band(values: Floats) -> Band:

@@ -38,7 +38,7 @@ WITH_CONSTANTS = (
     "cost.quote",
     "tokens.thinking_budget",
     "uncertainty.luck",
-    "uncertainty.simulation",
+    "uncertainty.shared_draws",
     "uncertainty.spread",
 )
 NOT_PARAMETERS = {"THOUSAND", "CENT", "VECTOR"}

@@ -72,7 +72,7 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
         return shared_error(setting, quantity, doubt, seed=seed)
 
     def hits(setting: Setting, run: Run) -> Floats | float:
-        return drawn_hits(run.cache, column(seed, f"cache {setting.offer.host}"))
+        return drawn_hits(run.cache.reliability, column(seed, f"cache {setting.offer.host}"))
 
     drawn = sum((float(r.weight) * _usd(r, beliefs, hits, seed) for r in rated), np.zeros(1))
     return np.broadcast_to(over_mean(drawn), (DRAWS,))

@@ -1,0 +1,79 @@
+"""Drawn columns that all models of a question share, kept: none depends on a model's tokens or rates.
+
+An edit of a prompt's length asks for the same ones again. Columns are never written to.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import sqrt
+
+import numpy as np
+
+from planner.core.cost.cache_doubt import drawn_hits
+from planner.core.cost.vector_cost import Floats, Lengths, lengths_of
+from planner.core.latency.reading import reading_factor
+from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, TTFT_DOUBT
+from planner.core.uncertainty.luck import Luck
+from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
+
+# The wait for the first token, slower and quicker than its median: sd of ln, from p95 and p05 over p50 by endpoint.
+TTFT_UP, TTFT_DOWN = 0.33, 0.12
+
+
+@lru_cache(maxsize=16)
+def month_lengths(dice: Luck, steps: int, spread: float, runs: float, shared: float) -> Lengths:
+    """Lengths of the runs of a month."""
+    return lengths_of(steps, month_steps(steps, spread, dice.steps_belief, dice.steps, runs, shared=shared))
+
+
+@lru_cache(maxsize=64)
+def run_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | None:
+    """Steps of each drawn run, None where they are known."""
+    return drawn_steps(steps, spread, dice.steps_belief, dice.steps, shared=shared)
+
+
+@lru_cache(maxsize=64)
+def usual_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | float:
+    """Steps of the mean of many runs, by draw."""
+    return mean_steps(steps, spread, dice.steps_belief, shared=shared)
+
+
+@lru_cache(maxsize=32)
+def hits(dice: Luck, believed: float | None) -> Floats | float:
+    """Hits of a loop over those believed, by draw."""
+    return drawn_hits(believed, dice.cache)
+
+
+@lru_cache(maxsize=32)
+def waits(dice: Luck, calls: int) -> Floats:
+    """The mean wait of a run of so many calls over the usual one."""
+    return wait_factor(dice.ttft, dice.ttft_belief, calls)
+
+
+def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
+    """The mean wait of `calls` calls as a multiple of the usual one, for standard normal `luck` and `belief`.
+
+    Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not.
+    """
+    single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
+    even = 1 + (single - 1) / sqrt(calls)
+    return np.asarray(even * np.exp(TTFT_DOUBT * belief))
+
+
+@lru_cache(maxsize=8)
+def slowness(dice: Luck) -> Floats:
+    """How much longer a token takes in a drawn run."""
+    return np.asarray(np.exp(RUN_FACTOR_SPREAD * dice.run))
+
+
+@lru_cache(maxsize=32)
+def speeds(dice: Luck, doubt: float) -> Floats:
+    """Speeds over the usual one; `doubt`: how far a figure is off, sd of ln."""
+    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
+
+
+@lru_cache(maxsize=16)
+def reading_factor_of(dice: Luck, doubt: float) -> Floats:
+    """Seconds of reading over those expected; `doubt`: sd of ln."""
+    return reading_factor(doubt, dice.ttft_belief)
