@@ -7,6 +7,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.pauses import WAIT, pause
 from planner.sources.catalogue import load_catalogue
 from planner.store.database.connection import Limits
 from planner.store.quota import ROOM
@@ -151,6 +152,44 @@ def test_large_budgets_take_turns_and_small_ones_need_not_wait(
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS)).status_code == 200
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS + 1)).status_code == 429
     assert queue.waiting == 0
+
+
+def test_large_work_lets_others_go_first_between_its_lines(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["SERVER_AT_ONCE"] = 5
+    queue, counters = app.extensions[turns.KEY], app.extensions[fairness.KEY]
+    looked: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        looked.append(seconds)
+        counters.at_once -= len(looked) == 3
+
+    monkeypatch.setattr(turns.time, "sleep", sleep)
+    with app.test_request_context("/budgets/new"):
+        fairness.enter()
+        pause()
+        turns.take_turn()
+        pause()
+        assert not looked, "nobody else is there"
+        counters.at_once += 1
+        pause()
+        assert len(looked) == 3, "until the other is done"
+        counters.at_once += 1
+        queue.waiting = 1
+        pause()
+        assert len(looked) == 3, "one that waits for its own turn is not let pass"
+        queue.waiting, queue.paused = 0, turns.MOST_PAUSED_SECONDS
+        pause()
+        assert len(looked) == 3, "nor is anybody for ever"
+        counters.at_once -= 1
+    assert (queue.paused, WAIT.get()) == (0.0, None), "given back with the turn"
+    paused: list[int] = []
+    monkeypatch.setattr(turns, "let_others_pass", lambda: paused.append(1))
+    assert client.post("/api/v1/budget", json=ONE_RUN).status_code == 200
+    assert len(paused) >= 2
+    assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS + 1)).status_code == 200
+    assert len(paused) > turns.LARGE_OFFERS
 
 
 def test_a_large_budget_that_was_saved_takes_a_turn_to_be_opened(

@@ -24,6 +24,7 @@ from planner.core.models.resolve import (
     unknown_names,
     unreadable,
 )
+from planner.core.pauses import pause
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
@@ -43,9 +44,10 @@ def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -
     if len(wanted) > MOST_ANSWERS:
         message = f"ask for at most {MOST_ANSWERS:,} estimates at once; this asks for {len(wanted):,}"
         raise BadInput([Problem("offers", message)])
-    answers = [
-        replace(answer_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)) for one, mode in wanted
-    ]
+    answers: list[Estimate | Refusal] = []
+    for one, mode in wanted:
+        pause()
+        answers.append(replace(answer_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)))
     return Comparison(
         price_date=instant_of(terms.when),
         seed=question.seed,

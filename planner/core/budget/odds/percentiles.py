@@ -30,6 +30,7 @@ from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.results import Fan, LineAnswer
 from planner.core.cost.vector_cost import Floats
+from planner.core.pauses import pause
 
 Luck = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PERCENTILES = (10, 25, 50, 75, 90)
@@ -37,6 +38,7 @@ PERCENTILES = (10, 25, 50, 75, 90)
 
 def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
     """USD of one line, shape (months, draws); a month that is paid for has no spread."""
+    pause()
     if not walked.pieces:
         return _paid_only(answer, budget.months)
     keys = list(dict.fromkeys(_key(piece) for piece in walked.pieces))

@@ -15,6 +15,7 @@ from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, tasks_of
 from planner.core.estimate.terms import Prepared
 from planner.core.models.catalogue import Catalogue
+from planner.core.pauses import pause
 from planner.core.results import Refusal
 
 
@@ -42,6 +43,7 @@ def walk_budget(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -
 
 def walk_line(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], tilt: Tilt) -> Walked:
     """The line's days from its first to its last within the budget, or why it cannot be priced."""
+    pause()
     line = task.line
     first, last = max(line.start or spans[0].first, spans[0].first), min(line.end or spans[-1].last, spans[-1].last)
     if first > last:

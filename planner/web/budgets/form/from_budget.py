@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import unmistakable
+from planner.core.pauses import pause
 from planner.core.request import EstimateRequest
 from planner.schema.budget.data import budget_request_data
 from planner.schema.own_offers import own_offers_text
@@ -47,6 +48,7 @@ def form_of_budget(
     pairs.append(("own_offers", own_offers_text(own for own in asked.own_offers if own not in catalogue.own_offers)))
     pairs.append(("learnt", calibration_text(asked.calibration) if asked.calibration else left_out()))
     for index, line in enumerate(asked.lines):
+        pause()
         pairs += [(f"l{index}-{name}", text) for name, text in line_pairs(line, catalogue)]
     return read_budget(MultiDict(pairs), catalogue, now=now)
 
