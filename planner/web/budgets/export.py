@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, span_words
-from planner.web.budgets.finding import follow, sentence
+from planner.web.budgets.headline import follow, sentence
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import events
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view

@@ -12,9 +12,9 @@ from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.budgets.answers import Answered, together
 from planner.web.budgets.budget_view import BudgetView, live_view, saved_view, span_words
-from planner.web.budgets.finding import follow, pieces, sentence
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.state import fits
+from planner.web.budgets.headline import follow, pieces, sentence
 from planner.web.budgets.rail import Rail, rail
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.sections.advice import AdviceView, advice_view
@@ -25,8 +25,8 @@ from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
 from planner.web.budgets.warnings import LineWarning, warnings_of
-from planner.web.plan.finding import Piece
 from planner.web.present.names import known_models
+from planner.web.present.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)

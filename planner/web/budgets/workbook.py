@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 from planner.web.budgets.budget_view import BudgetView, month_short, span_words
-from planner.web.budgets.finding import follow, sentence
+from planner.web.budgets.headline import follow, sentence
 from planner.web.present.hosts import named_where_resold
 
 FIRST = 6

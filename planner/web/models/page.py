@@ -16,13 +16,13 @@ from planner.schema.requests import parse_request
 from planner.web.forms import DEFAULT_PRESET, PlanForm, form_problems, in_one_line, to_request
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts
-from planner.web.models import finding as model_finding
+from planner.web.models import headline as model_headline
 from planner.web.models import hosts as model_hosts
 from planner.web.models import relatives as model_relatives
 from planner.web.models import scores as model_scores
 from planner.web.models.card import Card, card_of
-from planner.web.plan.finding import Piece
 from planner.web.plan.rows import main_side, own_address, time_unit
+from planner.web.present.pieces import Piece
 from planner.web.present.price_line import price_line
 
 OWN_LAB = 3
@@ -90,8 +90,8 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         asof=price_line(catalogue, now, question.price_date),
         kicker=form.preset.name,
         kicker_rest=in_one_line(form),
-        finding=model_finding.finding(profile, me, hosts, load),
-        follow=model_finding.follow(profile, me, hosts, load, terms.day),
+        finding=model_headline.headline(profile, me, hosts, load),
+        follow=model_headline.follow(profile, me, hosts, load, terms.day),
         troubles=troubles,
         plan=replace(form, models=(profile.id,)).address("/plan"),
         own_rates=_own_rates(form, me),

@@ -17,8 +17,8 @@ from planner.web.forms import in_one_line
 from planner.web.offers.alternatives import Way, ways
 from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
-from planner.web.offers.finding import RankFinding, find
 from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
+from planner.web.offers.headline import RankHeadline, headline
 from planner.web.offers.leaders import Exact, leaders
 from planner.web.offers.ranking_view import Seen, look, per
 from planner.web.offers.rows import ModelRow, Rower, add_address
@@ -85,7 +85,7 @@ class Pager:
 class RankList:
     """What passes the filters."""
 
-    finding: RankFinding
+    finding: RankHeadline
     leaders: tuple[str, ...]
     ways: tuple[Way, ...]
     drops: tuple[Drop, ...]
@@ -181,7 +181,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exa
     shown = seen.groups[max(pager.first - 1, 0) : pager.last]
     rower = Rower(form, seen, unit, add_address(form.plan))
     return RankList(
-        finding=find(form, seen),
+        finding=headline(form, seen),
         leaders=leaders(seen, exact) if exact else (),
         ways=ways(form, seen),
         drops=() if seen.places else drops(form, ranking, labs),

@@ -12,7 +12,7 @@ import pytest
 from planner.schema.as_data import from_data
 from planner.schema.shapes.budget import BudgetAnswer
 from planner.web.budgets.budget_view import BudgetView, _shown
-from planner.web.budgets.finding import chart_title, follow, sentence
+from planner.web.budgets.headline import chart_title, follow, sentence
 from planner.web.budgets.sections.add_up import adding_up, rounded, rounded_matrix
 from planner.web.budgets.sections.chart import budget_chart
 from planner.web.charts.fan import draw

@@ -10,7 +10,7 @@ from datetime import date
 from planner.schema.shapes import budget as shapes
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_short
-from planner.web.budgets.finding import chart_name, chart_title
+from planner.web.budgets.headline import chart_name, chart_title
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
 

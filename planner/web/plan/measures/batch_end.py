@@ -71,7 +71,7 @@ def calls_in_time(form: PlanForm, hours: float) -> int:
     if not left:
         return 0
     calls = hours / left * _number(form.values["at_once"])
-    step = 10 ** max(0, int(log10(calls)) - 1)
+    step: int = 10 ** max(0, int(log10(calls)) - 1)
     return ceil(calls / step) * step
 
 

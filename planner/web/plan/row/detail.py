@@ -11,13 +11,13 @@ from planner.web import filters
 from planner.web.charts.context import ContextChart, context_chart
 from planner.web.charts.spending import SpendingChart
 from planner.web.plan.beside import solved_words
-from planner.web.plan.finding import Piece, price_name
 from planner.web.plan.row.cache_text import CacheWords
 from planner.web.plan.row.sources import Ground, grounds
 from planner.web.plan.row.step_costs import Depth, sides_of
 from planner.web.plan.row.sums import PartSum, Sum, part_sums, sum_of
 from planner.web.plan.row.times import TimeTable, time_table
 from planner.web.present.context_fit import full_words
+from planner.web.present.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _price_part(d: Difference, partner: str) -> list[Piece]:
     prices = d.price_usd + d.cache_usd
     if not prices:
         return [Piece(f" Its prices are {partner}’s.")]
-    word, name = "Cheaper" if prices < 0 else "Dearer", price_name(d)
+    word, name = "Cheaper" if prices < 0 else "Dearer", _price_name(d)
     total = "more" if d.total_usd > 0 else "less"
     effect = ("save" if prices < 0 else "cost") + ("s" if name == "caching" else "")
     return [
@@ -216,3 +216,11 @@ def _price_part(d: Difference, partner: str) -> list[Piece]:
             f"{filters.money(abs(d.total_usd))} {total} than {partner} without thinking."
         )
     ]
+
+
+def _price_name(parts: Difference) -> str:
+    """Which of the partner's prices differ enough to be named."""
+    token, cache = abs(parts.price_usd), abs(parts.cache_usd)
+    if cache >= 4 * token:
+        return "caching"
+    return "tokens" if token >= 4 * cache else "tokens and caching"

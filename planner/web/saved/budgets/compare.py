@@ -10,7 +10,7 @@ from typing import Any
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_short, saved_view
 from planner.web.charts.fan_words import chance_word
-from planner.web.plan.finding import Piece
+from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.reprice.moved_rates import signed_percent

@@ -12,12 +12,12 @@ from planner.core.scenario.snapshot import Total
 from planner.store.files.result_tables import is_once
 from planner.store.snapshot import saved_of
 from planner.web import filters
-from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
+from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
-from planner.web.saved.plans.compare_finding import chosen_pieces
+from planner.web.saved.plans.compare_headline import chosen_pieces
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent

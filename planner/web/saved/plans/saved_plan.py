@@ -10,10 +10,10 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web import filters
-from planner.web.plan.finding import Piece
 from planner.web.plan.rows import HOURS, MINUTES, SECONDS, TimeUnit
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
+from planner.web.present.pieces import Piece
 from planner.web.saved.plans.figures import (
     Figures,
     SavedPair,

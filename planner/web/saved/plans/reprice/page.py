@@ -10,7 +10,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
-from planner.web.plan.finding import Piece
+from planner.web.present.pieces import Piece
 from planner.web.saved.plans.figures import chosen_pair, over_window
 from planner.web.saved.plans.inputs import asked_of, facts
 from planner.web.saved.plans.reprice import text as words

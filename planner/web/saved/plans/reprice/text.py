@@ -8,9 +8,9 @@ from datetime import date
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced, Retirement, ThenAndNow
 from planner.web import filters
-from planner.web.plan.finding import Piece
 from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
+from planner.web.present.pieces import Piece
 from planner.web.saved.plans.figures import named_with_host, total
 from planner.web.saved.plans.reprice.answer import Today
 

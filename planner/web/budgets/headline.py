@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name
 from planner.web.charts.fan_words import chance_word
-from planner.web.plan.finding import Piece
+from planner.web.present.pieces import Piece
 
 AN = {8, 11, 18, *range(80, 90)}
 

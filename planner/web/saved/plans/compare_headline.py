@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.web import filters
-from planner.web.plan.finding import Piece
 from planner.web.present.hosts import host_of_offer
+from planner.web.present.pieces import Piece
 from planner.web.saved.kinds import Chosen
 from planner.web.saved.plans.figures import Figures, chosen_pair, month_usd, run_usd, unfit
 from planner.web.saved.plans.match import model_of

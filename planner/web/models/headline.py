@@ -1,4 +1,4 @@
-"""The finding of a model page: what the model costs for the reader's plan, and where the hosts part."""
+"""The headline of a model page: what the model costs for the reader's plan, and where the hosts part."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from planner.core.results import Cost, Estimate, Pair
 from planner.core.workload import Workload
 from planner.web import filters
 from planner.web.models.hosts import Host, only_cache_differs
-from planner.web.plan.finding import Piece, noun
 from planner.web.plan.rows import main_side
 from planner.web.present.context_fit import fits, full_caveat, over_window, where_full
+from planner.web.present.pieces import Piece
 
 ALIKE = Decimal("1.05")
 
@@ -25,7 +25,7 @@ def price(cost: Cost) -> str:
     return f"{filters.money(cost.usd_per_run)} per run"
 
 
-def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workload) -> tuple[Piece, ...]:
+def headline(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workload) -> tuple[Piece, ...]:
     """One sentence with the one or two figures that matter in bold; that it cannot be done comes before any price."""
     side = main_side(pair)
     if side and not fits(side):
@@ -35,7 +35,7 @@ def finding(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Workl
         return _last_price(profile, pair, hosts, workload)
     start = f"{profile.name} costs "
     low, high = live[0], live[-1]
-    first, work = Piece(_asks(low), "strong"), f" for {noun(workload)}"
+    first, work = Piece(_asks(low), "strong"), f" for {_noun(workload)}"
     if high.usd < low.usd * ALIKE:
         return (Piece(start), first, Piece(f"{work}{_everywhere(live)}."))
     second = Piece(filters.money(high.usd), "strong")
@@ -72,7 +72,7 @@ def _last_price(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: W
     if side is None:
         return (Piece(f"{profile.name} {words}."),)
     would = Piece(f"{profile.name} {words}; at its last price it would cost ")
-    return (would, Piece(price(side.cost), "strong"), Piece(f" for {noun(workload)}."))
+    return (would, Piece(price(side.cost), "strong"), Piece(f" for {_noun(workload)}."))
 
 
 def _everywhere(live: Sequence[Host]) -> str:
@@ -129,3 +129,10 @@ def _served(profile: Profile, hosts: Sequence[Host], day: date) -> str:
         return f"{left}; no source says whether {'its other host does' if open_ == 1 else 'its other hosts do'}."
     whether = "it does" if open_ == 1 else "they do"
     return f"{left}; {does}, and of {filters.in_words(open_)} more no source says whether {whether}."
+
+
+def _noun(workload: Workload) -> str:
+    """What is being paid for, in a word or two."""
+    if workload.step_kind == "user_turn":
+        return "these conversations"
+    return "this agent" if workload.steps > 1 else "this work"

@@ -11,12 +11,12 @@ from planner.web import filters
 from planner.web.offers.alternatives import why_empty
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import Seen
-from planner.web.plan.finding import Piece
+from planner.web.present.pieces import Piece
 from planner.web.present.scores import bench_named
 
 
 @dataclass(frozen=True, slots=True)
-class RankFinding:
+class RankHeadline:
     """The sentence in pieces, and what follows it in smaller type."""
 
     pieces: tuple[Piece, ...]
@@ -27,17 +27,17 @@ class RankFinding:
         return "".join(piece.text for piece in self.pieces)
 
 
-def find(form: RankForm, seen: Seen) -> RankFinding:
+def headline(form: RankForm, seen: Seen) -> RankHeadline:
     """The cheapest and the quickest of what passes and fits."""
     if not seen.places:
-        return RankFinding((Piece(why_empty(form, seen)),), seen.left_out)
+        return RankHeadline((Piece(why_empty(form, seen)),), seen.left_out)
     if not seen.fit:
-        return RankFinding((Piece(_none_fits(form, seen)),), _follow(form, seen))
+        return RankHeadline((Piece(_none_fits(form, seen)),), _follow(form, seen))
     ranking, fit = seen.ranking, seen.fit
     cheap = seen.cheapest(fit)
     times = ranking.run_seconds[fit, seen.slot]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankFinding((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(form, seen))
+    return RankHeadline((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(form, seen))
 
 
 def _none_fits(form: RankForm, seen: Seen) -> str:
