@@ -112,7 +112,7 @@ def _speed(profile: Profile, mine: Estimate | None) -> Line:
     rows = sorted(measured, key=lambda s: (s.host != host, s.effort != mode, s.effort in (None, "off"), bool(s.host)))
     evidence = mine.speed_evidence if mine else None
     if not rows:
-        taken = f"taken for times: {evidence.source[:1].lower()}{evidence.source[1:]}" if evidence else ""
+        taken = f"used instead: {evidence.source[:1].lower()}{evidence.source[1:]}" if evidence else ""
         return Line("Speed", NOT_PUBLISHED, taken, mark=mark_of_evidence(evidence, SPEEDS) if evidence else None)
     row = rows[0]
     effort = f", thinking {_mode(row.effort)}" if row.effort else ""

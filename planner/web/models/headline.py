@@ -115,7 +115,7 @@ def _served(profile: Profile, hosts: Sequence[Host], day: date) -> str:
     open_ = sum(1 for host in priced if host.doubt)
     gone = [d for d in profile.lifecycle.departures if d.on <= day]
     if not gone:
-        return ""
+        return _legacy(profile, day)
     names = {host.offer.host: host.offer.host_name for host in hosts}
     first = min(gone, key=lambda d: d.on)
     left = f"{names.get(first.host, first.host)} stopped serving it on {filters.day(first.on)}"
@@ -129,6 +129,14 @@ def _served(profile: Profile, hosts: Sequence[Host], day: date) -> str:
         return f"{left}; no source says whether {'its other host does' if open_ == 1 else 'its other hosts do'}."
     whether = "it does" if open_ == 1 else "they do"
     return f"{left}; {does}, and of {filters.in_words(open_)} more no source says whether {whether}."
+
+
+def _legacy(profile: Profile, day: date) -> str:
+    """That it may have ended, where the day before which it does not is past."""
+    earliest = profile.lifecycle.retires_not_before
+    if not earliest or earliest.value > day:
+        return ""
+    return f"It may have retired since {filters.day(earliest.value)}: no date is announced."
 
 
 def _noun(workload: Workload) -> str:

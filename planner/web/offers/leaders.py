@@ -22,7 +22,7 @@ RESTS_ON = {
     "model": "rests on tokens measured for this model at another effort",
     "family": "rests on tokens measured for its family",
     "lab": "rests on tokens measured for other models of its lab",
-    "class": "is a guess: nobody measured this model’s tokens, so those usual for this kind of work stand in",
+    "class": "rests on tokens typical for this kind of work: its own were not measured",
 }
 
 

@@ -33,8 +33,8 @@ KIMI = "kimi-k2-thinking"
 ONE_RATE = "Hosts agree on every rate but the one for cached input"
 
 
-def page_of(catalogue: Catalogue, name: str, **args: str) -> ModelPage:
-    return model_page(catalogue.profiles[name], read_form(MultiDict(args), catalogue), catalogue, now=NOW)
+def page_of(catalogue: Catalogue, name: str, now: datetime = NOW, **args: str) -> ModelPage:
+    return model_page(catalogue.profiles[name], read_form(MultiDict(args), catalogue), catalogue, now=now)
 
 
 def said(page: ModelPage) -> str:
@@ -347,12 +347,18 @@ def test_status_on_the_day(catalogue: Catalogue, model: str, day: date, status: 
     assert model_status.status_of(catalogue.profiles[model], day) == status
 
 
+@pytest.mark.parametrize(("day", "is_said"), [(23, False), (24, True)])
+def test_a_model_that_may_have_retired_says_so_below_its_price(catalogue: Catalogue, day: int, is_said: bool) -> None:
+    page = page_of(catalogue, "claude-opus-4.5", now=datetime(2026, 11, day, 12, tzinfo=UTC))
+    assert ("It may have retired since 24 Nov 2026: no date is announced." in page.follow) == is_said
+
+
 def test_an_unmeasured_speed_says_what_times_take_instead(catalogue: Catalogue) -> None:
     """Marked as typical and computed from its family: no “typical” beside “fitted to its family”."""
     page = page_of(catalogue, "gemini-4-argon")
     (line,) = [line for line in page.rail if line.name == "Speed"]
     assert line.text == "not published"
-    assert line.note.startswith("taken for times: computed from other models of its family in agents")
+    assert line.note.startswith("used instead: computed from other models of its family in agents")
     assert line.mark and line.mark.words == "typical, not measured"
 
 

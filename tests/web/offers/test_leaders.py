@@ -106,8 +106,8 @@ def test_what_was_not_measured_is_drawn_hollow_with_a_key(client: FlaskClient) -
     hollow = {unescape(label).split(",")[0]: "m-guess" in kind for label, kind in marks}
     assert set(hollow.values()) == {True, False}
     assert all(("not measured itself" in label) == ("m-guess" in kind) for label, kind in marks)
-    assert "Not measured itself: its thinking or speed" in html
-    assert "Not measured itself" not in part(client, "q=kimi-k2.5")
+    assert "A hollow, dashed mark was not measured: its thinking is typical" in html
+    assert "A hollow, dashed mark" not in part(client, "q=kimi-k2.5")
 
 
 def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Flask, catalogue: Catalogue) -> None:
