@@ -395,7 +395,7 @@ def test_what_all_share_is_said_once() -> None:
 
 def test_it_is_said_where_nobody_knows_whether_an_offer_is_served() -> None:
     (said,) = share_out([low("A")], date(2026, 11, 27)).own["A"]
-    assert (said.text.startswith("Not known whether"), said.url) == (True, "/method#what-is-alive")
+    assert (said.text.startswith("Not known whether"), said.code) == (True, "what-is-alive")
     assert share_out([low("A")]).own["A"] == ()
 
 
