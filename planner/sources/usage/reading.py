@@ -74,7 +74,9 @@ def _read(
     progress: Progress,
 ) -> Log:
     if file.kind == "sqlite":
-        return with_reasoning_on_top(_rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally)))
+        return with_reasoning_on_top(
+            _rows(LLM, limits, lambda found, tally: read_llm(file.path, found, tally, progress))
+        )
     if file.kind == "json":
         return _document(file, chosen, limits)
     events = _events(file, limits, progress) if file.kind == "jsonl" and not chosen else None

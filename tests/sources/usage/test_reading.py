@@ -6,10 +6,12 @@ import gzip
 import io
 import json
 import math
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,7 @@ from planner.core.usage.plan import plan_of
 from planner.core.usage.summary import run_count
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
+from planner.sources.usage import llm_database as llm_database_reader
 from planner.sources.usage.columns import moment_of, number_of
 from planner.sources.usage.limits import Cancelled, Limits, MissingModel, UnknownColumns
 from planner.sources.usage.reading import read_log
@@ -66,6 +69,43 @@ def test_the_database_of_llm(tmp_path: Path) -> None:
     llm_database(tmp_path / "logs.db")
     log = read_log(tmp_path / "logs.db")
     assert (log.format, log.read, per_call(log, "reasoning"), per_call(log, "seconds")) == ("llm (SQLite)", 2, 150, 10)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "VIEW responses AS SELECT 'gpt-5.4' AS model, 1 AS input_tokens, 1 AS output_tokens",
+        "TABLE responses (input_tokens INTEGER, output_tokens INTEGER, model TEXT AS ('gpt-5.4'))",
+        "VIRTUAL TABLE responses USING fts5 (model, input_tokens, output_tokens)",
+    ],
+)
+def test_a_database_that_computes_is_refused(made: str, tmp_path: Path) -> None:
+    """A view may work for ever, or give rows of any size."""
+    with closing(sqlite3.connect(tmp_path / "logs.db")) as db:
+        db.execute(f"CREATE {made}")
+        if made.startswith("VIRTUAL"):
+            db.execute("INSERT INTO responses VALUES ('gpt-5.4', 1, 1)")
+        if made.startswith("TABLE"):
+            db.execute("INSERT INTO responses (input_tokens, output_tokens) VALUES (1, 1)")
+        db.commit()
+    with pytest.raises(BadInput, match="without the tables of llm's logs"):
+        read_log(tmp_path / "logs.db")
+
+
+def test_a_database_is_read_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    llm_database(tmp_path / "logs.db")
+    with closing(sqlite3.connect(tmp_path / "logs.db")) as db:
+        db.execute("UPDATE responses SET token_details = ?", ["[" * 100_000])
+        db.commit()
+    assert np.isnan(read_log(tmp_path / "logs.db").calls.reasoning).all(), "what cannot be read tells nothing"
+    with pytest.raises(BadInput, match="more than 1 rows"):
+        read_log(tmp_path / "logs.db", limits=Limits(rows=1))
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_log(tmp_path / "logs.db", limits=Limits(line_bytes=1000))
+    monkeypatch.setattr(llm_database_reader, "OPERATIONS", 1)
+    monkeypatch.setattr(llm_database_reader, "MOST_LOOKS", 1)
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_log(tmp_path / "logs.db")
 
 
 @pytest.mark.parametrize(
