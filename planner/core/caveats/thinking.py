@@ -46,7 +46,7 @@ def thinking_budget_caveats(s: Situation) -> Iterator[Caveat]:
         where = "In a tool loop the thinking" if in_a_loop(s.setting.workload) else "The thinking"
         yield Caveat("budget_only_cuts", f"{where} budget only cuts calls above {most:,.0f} tokens{_what_is_cut(s)}.")
     else:
-        text = f"Its maker is not known to take a thinking budget; the estimate cuts calls above {most:,.0f} tokens"
+        text = f"Its maker is not known to take a thinking budget. The estimate cuts calls above {most:,.0f} tokens"
         yield Caveat("budget_not_taken", f"{text}{_what_is_cut(s)}.")
 
 

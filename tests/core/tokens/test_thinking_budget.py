@@ -55,7 +55,7 @@ def test_elsewhere_and_in_tool_loops_it_is_a_ceiling(lab: str, load: dict[str, A
     (said,) = [flag for flag in answer.caveats if flag.code.startswith("budget_")]
     where = "In a tool loop the thinking budget only cuts" if calls > 1 else "The thinking budget only cuts"
     if lab == "OpenAI":
-        where = "Its maker is not known to take a thinking budget; the estimate cuts"
+        where = "Its maker is not known to take a thinking budget. The estimate cuts"
     mean, uncut = (f"{one.tokens.reasoning_per_call:,.0f}" for one in (answer, free))
     left = f": a call thinks {mean} on average, {uncut} without it"
     if budget == 16_000:
