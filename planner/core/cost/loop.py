@@ -10,7 +10,7 @@ opening leg, equal legs in the middle and a last leg; the summary call is the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
@@ -126,6 +126,11 @@ class _Piece(NamedTuple):
     read: Decimal
     write: Decimal
 
+    def followed_by(self, more: _Piece) -> _Piece:
+        """Both as one, `more` in the same tier."""
+        fresh, read, write = self.fresh + more.fresh, self.read + more.read, self.write + more.write
+        return _Piece(self.first, more.last, self.tier_start, fresh, read, write)
+
 
 class _Sums(NamedTuple):
     """A stretch but for its tier."""
@@ -154,25 +159,57 @@ class _Walked:
     """The sums of runs of one shape, of as many steps as it has or fewer: what they share is worked out once."""
 
     def __init__(self, shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> None:
-        self.shape, self.cache, self.tiers = shape, cache, tiers
-        self.after_summary = cache if shape.limit is None else _after_summary(shape, cache)
+        self.shape = shape
         self.opening, self.each = shape.opening_steps, shape.leg_steps
-        self.pieces: dict[tuple[bool, int], list[_Piece]] = {}
+        # A run of one call has no summary, which may be one call more than there are steps.
+        most = shape.steps if shape.steps == 1 else shape.steps + 1
+        self.first_leg = _Calls(_leg(_Cut(1, most, 1, summarised=False), shape), cache, tiers)
+        if self.opening < shape.steps:
+            later = _leg(_Cut(2, most, 1, summarised=False), shape)
+            self.later_legs = _Calls(later, _after_summary(shape, cache), tiers)
 
     def sums(self, steps: int) -> dict[int | None, _Sums]:
         """The sums of a run of so many steps, by tier."""
         merged: dict[int | None, _Sums] = {}
         for cut in _cuts(steps, self.opening, self.each):
-            for piece in self._pieces_of(cut):
+            calls = self.first_leg if cut.first == 1 else self.later_legs
+            for piece in calls.pieces(cut.calls):
                 _add(merged, piece.tier_start, _placed(piece, cut, self.shape, steps))
         return merged
 
-    def _pieces_of(self, cut: _Cut) -> list[_Piece]:
-        key = (cut.first == 1, cut.calls)
-        if key not in self.pieces:
-            cache = self.cache if cut.first == 1 else self.after_summary
-            self.pieces[key] = list(_pieces(_leg(cut, self.shape), cache, self.tiers))
-        return self.pieces[key]
+
+class _Calls:
+    """The calls of legs of one shape, `shape.steps` at most, as pieces: each is worked out once for all legs."""
+
+    def __init__(self, shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> None:
+        self.shape, self.cache = shape, cache
+        self.tier_steps = [(start, first_step_above(shape, Decimal(start))) for start in tiers]
+        self.cacheable = first_step_from(shape, cache.minimum_tokens)
+        warm = {self.cacheable, self.cacheable + 1} if self.cacheable else set()
+        self.firsts = sorted({1, 2} | {step for _, step in self.tier_steps if step} | warm)
+        self.known: dict[tuple[int, int], _Piece] = {}
+        self.legs: dict[int, list[_Piece]] = {}
+
+    def pieces(self, calls: int) -> list[_Piece]:
+        """The first `calls` of them, a piece for each tier."""
+        if calls not in self.legs:
+            firsts = [first for first in self.firsts if first <= calls]
+            leg: list[_Piece] = []
+            for first, last in zip(firsts, [*(cut - 1 for cut in firsts[1:]), calls], strict=True):
+                piece = self._piece(first, last)
+                if leg and leg[-1].tier_start == piece.tier_start:
+                    leg[-1] = leg[-1].followed_by(piece)
+                else:
+                    leg.append(piece)
+            self.legs[calls] = leg
+        return self.legs[calls]
+
+    def _piece(self, first: int, last: int) -> _Piece:
+        """Calls between which nothing changes."""
+        if (first, last) not in self.known:
+            tier = max((start for start, step in self.tier_steps if step and step <= first), default=None)
+            self.known[first, last] = _piece(self.shape, self.cache, first, last, tier, self.cacheable)
+        return self.known[first, last]
 
 
 def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None:
@@ -212,16 +249,6 @@ def _placed(piece: _Piece, cut: _Cut, shape: RunShape, steps: int) -> _Sums:
     )
 
 
-def _pieces(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> Iterator[_Piece]:
-    tier_steps = [(start, first_step_above(shape, Decimal(start))) for start in tiers]
-    cacheable = first_step_from(shape, cache.minimum_tokens)
-    cuts = {1, 2} | {step for _, step in tier_steps if step} | ({cacheable, cacheable + 1} if cacheable else set())
-    firsts = sorted(cut for cut in cuts if cut <= shape.steps)
-    for first, following in zip(firsts, [*firsts[1:], shape.steps + 1], strict=True):
-        tier = max((start for start, step in tier_steps if step and step <= first), default=None)
-        yield _piece(shape, cache, first, following - 1, tier, cacheable)
-
-
 def _piece(shape: RunShape, cache: CachePlan, first: int, last: int, tier: int | None, cacheable: int | None) -> _Piece:
     sent = _sum_context(shape, first, last)
     read = _read(shape, cache, first, last, cacheable)
@@ -230,8 +257,8 @@ def _piece(shape: RunShape, cache: CachePlan, first: int, last: int, tier: int |
 
 
 def _sum_context(shape: RunShape, first: int, last: int) -> Decimal:
-    calls = last - first + 1
-    return calls * (shape.context(first) + shape.context(last)) / 2
+    """Input of calls `first` to `last` of a leg."""
+    return (last - first + 1) * (shape.start + shape.start + (first + last - 2) * shape.growth) / 2
 
 
 def _read(shape: RunShape, cache: CachePlan, first: int, last: int, cacheable: int | None) -> Decimal:
