@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,8 +21,10 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from planner.core.models.catalogue import Catalogue
+from planner.sources.usage.any_table import FIGURES
 from planner.web.forms import SPECS
 from tests.attack.damaged import client_of
+from tests.sources.usage.samples import SAMPLES
 from tests.web.budgets.parts import fields, one_line
 from tests.web.saved.parts import JSON, PLAN, save
 
@@ -50,6 +53,33 @@ ASKED: dict[str, Any] = {"workload": RUN, "offers": ["openai/gpt-5.4"], "thinkin
 BUDGET: dict[str, Any] = {
     "start": "2027-01", "months": 2, "lines": [{"workload": RUN, "offer": "openai/gpt-5.4", "thinking": "off"}],
 }  # fmt: skip
+
+
+COUNTED: dict[str, Any] = {
+    "messages": [{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url", "width": 5}]}],
+    "tools": [{"name": "f", "input_schema": {"type": "object", "properties": {"a": {"enum": ["x"]}}}}],
+    "system": "Be brief.", "models": ["gpt-5.4"],
+}  # fmt: skip
+OWN_RUNS: dict[str, Any] = {
+    "format": "token-planner/own-runs", "version": 1, "own_runs": [{
+        "own": {"model": "gpt-5.4", "thinking": "high", "task_class": "rag", "runs": 9, "reasoning_tokens": 5000},
+        "source": "LiteLLM", "first": "2026-11-01", "last": "2026-11-20",
+    }],
+}  # fmt: skip
+SPLICES = (
+    b"1e400",
+    b"-5",
+    b"NaN",
+    b"9" * 40,
+    b"\x00",
+    b'"',
+    b",",
+    b"\n",
+    b"\xff\xfe",
+    b"[" * 5000,
+    b"null",
+    b"9999-12-31T23:59:59Z",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +131,34 @@ def changed(data: Any, chance: random.Random) -> Any:
     return chance.choice((*BODIES, *TEXTS))
 
 
+def spoilt(log: bytes, chance: random.Random) -> bytes:
+    """A log with some bytes replaced, cut out or put in."""
+    for _ in range(chance.choice((1, 2, 5))):
+        place = chance.randrange(len(log) + 1)
+        log = log[:place] + chance.choice(SPLICES) + log[place + chance.choice((0, 0, 1, 20)) :]
+    return log
+
+
+def uploaded(chance: random.Random) -> dict[str, Any]:
+    """A form with a log, and columns chosen for some figures."""
+    log = spoilt(chance.choice([content for _, content in SAMPLES.values()]), chance)
+    chosen = {f"map.{chance.choice(list(FIGURES))}": chance.choice(TEXTS) for _ in range(chance.choice((0, 0, 1, 4)))}
+    more = {chance.choice(("calls", "task_class", "columns", "text_column")): chance.choice(TEXTS)}
+    return {"file": (BytesIO(log), "log"), "way": "log", **chosen, **(more if chance.random() < 0.3 else {})}
+
+
 def sent(rule: Rule, known: Known, chance: random.Random) -> tuple[str, str, dict[str, Any]]:
     """Method, address and the rest of one request."""
     path, method = path_of(rule, known, chance), chance.choice(sorted((rule.methods or {"GET"}) - {"HEAD", "OPTIONS"}))
     headers = chance.choice(({}, JSON, {"HX-Request": "true"}))
     if method == "GET":
         return method, f"{path}?{urlencode(pairs(known, chance))}", {"headers": headers}
+    if rule.rule in ("/usage", "/api/v1/usage"):
+        return method, path, {"data": uploaded(chance), "headers": headers}
+    if rule.rule == "/own-runs/import":
+        return method, path, {"data": {"text": json.dumps(changed(OWN_RUNS, chance))}, "headers": headers}
     if rule.rule.startswith("/api/"):
-        text = json.dumps(changed(chance.choice((ASKED, BUDGET)), chance))
+        text = json.dumps(changed(COUNTED if rule.rule.endswith("count") else chance.choice((ASKED, BUDGET)), chance))
         return method, path, {"data": text, "headers": {"Content-Type": "application/json"}}
     return method, path, {"data": urlencode(pairs(known, chance)), "headers": headers | FORM}
 
