@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,6 +30,8 @@ LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "workload.people.days_per_month": SPECS["workdays"].label,
 }  # fmt: skip
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
+ESTIMATED = frozenset({"visible_tokens_per_call", "reasoning_tokens_per_call"})
+"""What the planner estimates where nothing is typed."""
 UNITS = {
     "hours_per_day": "h", "shared_prefix_tokens": "tokens", "input_tokens": "tokens", "tool_result_tokens": "tokens",
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
@@ -126,7 +128,17 @@ def _steps(question: EstimateRequest) -> str:
 
 def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[Difference, ...]:
     """Every input of the plans, defaults filled in."""
-    return tuple(_line(row, catalogue) for row in input_rows(sides))
+    months = [side.question.month for side in sides]
+    return tuple(_of_working_days(_line(row, catalogue), row.name, months) for row in input_rows(sides))
+
+
+def _of_working_days(line: Difference, name: str, months: Sequence[Month]) -> Difference:
+    """Runs per day are of working days where a month has no others."""
+    if not name.endswith("runs_per_day"):
+        return line
+    pairs = zip(line.values, months, strict=True)
+    values = tuple(v.replace("per day", "per working day") if month == "working" else v for v, month in pairs)
+    return replace(line, values=values)
 
 
 def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Difference, ...]:
@@ -200,7 +212,7 @@ def stage_words(stage: Stage, catalogue: Catalogue) -> str:
 
 def _plain(name: str, value: object) -> str:
     if value is None:
-        return "not given" if name not in UNITS else "estimated"
+        return "estimated" if name in ESTIMATED else "not given"
     if isinstance(value, date | datetime):
         return filters.day(value)
     if isinstance(value, tuple):
