@@ -126,6 +126,15 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     keys[event.key]?.(event);
   });
+  // Saving asks for a name: it can be typed at once, and Enter saves. It may be open before this script is there.
+  function askName(drop) {
+    const name = drop?.matches("details.save[open]") && drop.querySelector("input:not([type=hidden])");
+    if (!name || drop.contains(document.activeElement) && isTyping(document.activeElement)) return;
+    name.focus();
+    name.select();
+  }
+  document.addEventListener("toggle", (event) => askName(event.target), true);
+  askName(document.querySelector("details.save[open]"));
   document.addEventListener("click", (event) => {
     const copied = event.target.closest("[data-copy-link]");
     if (copied) copyLink(copied);

@@ -76,7 +76,7 @@
     change: (event) => typed.push(again(event.target, new Event("change", { bubbles: true }))),
     keydown(event) {
       const { key, target } = event;
-      const typing = target.closest("input, textarea, select");
+      const typing = target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
       if (typing ? key === "Enter" && target.matches("[list]") : key === "/") stop(event);
       else if (typing || !plain(event)) return;
       typed.push(again(target, new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
