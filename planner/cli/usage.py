@@ -73,7 +73,7 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     if args.json:
         data = report_to_data(report, moves, other) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
-    said = [usage_text(report), *([moves_text(moves)] if moves else []), *([other_text(other)] if other.found else [])]
+    said = [usage_text(report), *([moves_text(moves)] if moves else []), *([other_text(other)] if other.models else [])]
     return "\n\n".join([*said, *([_cap_text(forecast)] if args.cap is not None else [])])
 
 
@@ -214,9 +214,9 @@ def usage_text(report: Report) -> str:
     )
 
 
-def _causes(found: Difference) -> Iterator[str]:
+def _causes(difference: Difference) -> Iterator[str]:
     """A sentence for each cause of the difference."""
-    for cause in found.causes:
+    for cause in difference.causes:
         calls = f"{cause.calls:,} calls " if cause.calls else ""
         yield f"{cause.usd:+,.2f} dollars: {calls}{cause.text}."
 
@@ -232,7 +232,7 @@ def other_text(other: Compared) -> str:
     what = "the same tokens on other models" if other.same_tokens else "the same runs on other models"
     rows = [
         (one.estimate.model_name, one.estimate.thinking, f"${one.usd:,.2f}", _band(one.band, other.same_tokens))
-        for one in other.found
+        for one in other.models
     ]
     return table((what, "thinking", "dollars", "80 %"), rows, left=2)
 

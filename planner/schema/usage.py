@@ -68,7 +68,7 @@ def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared =
         "weekdays": list(report.weekdays) if report.weekdays else None,
         "difference": difference_to_data(report.difference) if report.difference else None,
         "moves": [move_to_data(move) for move in moves],
-        "elsewhere": [elsewhere_to_data(one, same_tokens=other.same_tokens) for one in other.found],
+        "elsewhere": [elsewhere_to_data(one, same_tokens=other.same_tokens) for one in other.models],
     }
 
 
@@ -91,13 +91,13 @@ def why_no_plan(report: Report, remedy: str = "Send their number as `calls`.") -
     return "" if number.any() else "A cost report holds dollars without calls: it makes no plan."
 
 
-def difference_to_data(found: Difference) -> shape.UsageDifference:
+def difference_to_data(difference: Difference) -> shape.UsageDifference:
     return {
-        "usd_billed": usd(found.billed_usd),
-        "usd_ours": usd(found.ours_usd),
+        "usd_billed": usd(difference.billed_usd),
+        "usd_ours": usd(difference.ours_usd),
         "causes": [
             {"code": cause.code, "usd": usd(cause.usd), "calls": cause.calls, "text": cause.text}
-            for cause in found.causes
+            for cause in difference.causes
         ],
     }
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
+from planner.core.tokens.saved_runs import MOST_SAVED, SavedRuns
 from planner.core.workload import BadInput
-from planner.schema.own_runs import id_of_runs, kept_runs_data, parse_kept_runs
+from planner.schema.own_runs import id_of_runs, parse_saved_runs, saved_runs_data
 from planner.store.database.connection import fetch_all, writing
 from planner.store.database.errors import NotThere
 from planner.store.database.rows import Row, Workspace, stamp, to_json
@@ -25,7 +25,7 @@ class StoredRuns:
     """An entry with the id it is deleted by."""
 
     id: str
-    kept: KeptRuns
+    kept: SavedRuns
 
 
 def every(db: Database, workspace: Workspace) -> tuple[StoredRuns, ...]:
@@ -34,18 +34,18 @@ def every(db: Database, workspace: Workspace) -> tuple[StoredRuns, ...]:
     return tuple(one for row in fetch_all(db, sql, [workspace.id]) for one in _read(row))
 
 
-def keep(db: Database, workspace: Workspace, entries: Iterable[KeptRuns], *, now: datetime) -> int:
+def keep(db: Database, workspace: Workspace, entries: Iterable[SavedRuns], *, now: datetime) -> int:
     """Keeps them; how many are new, as the same figures are kept once. ValueError where they do not all fit; none is
     then kept."""
     found = {id_of_runs(one): one for one in entries}
     with writing(db):
         known = {str(row[0]) for row in db.execute("SELECT id FROM own_runs WHERE workspace_id = ?", [workspace.id])}
-        if len(known | found.keys()) > MOST_KEPT:
-            raise ValueError(f"At most {MOST_KEPT} entries of own runs fit; delete some first.")
+        if len(known | found.keys()) > MOST_SAVED:
+            raise ValueError(f"At most {MOST_SAVED} entries of own runs fit; delete some first.")
         fresh = {name: one for name, one in found.items() if name not in known}
         for name, one in fresh.items():
             sql = "INSERT INTO own_runs (workspace_id, id, entry, created) VALUES (?, ?, ?, ?)"
-            db.execute(sql, [workspace.id, name, to_json(kept_runs_data(one)), stamp(now)])
+            db.execute(sql, [workspace.id, name, to_json(saved_runs_data(one)), stamp(now)])
     return len(fresh)
 
 
@@ -65,7 +65,7 @@ def remove_all(db: Database, workspace: Workspace) -> int:
 
 def _read(row: Row) -> tuple[StoredRuns, ...]:
     try:
-        (kept,) = parse_kept_runs([json.loads(row["entry"])])
+        (kept,) = parse_saved_runs([json.loads(row["entry"])])
     except (BadInput, ValueError):
         return ()
     return (StoredRuns(row["id"], kept),)

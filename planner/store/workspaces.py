@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from planner.core.models.offers.own_offers import MOST_OWN_OFFERS
-from planner.core.tokens.kept_runs import MOST_KEPT
+from planner.core.tokens.saved_runs import MOST_SAVED
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Full, StoreUnavailable
 from planner.store.database.rows import Workspace, stamp, workspace_of
@@ -24,7 +24,7 @@ OPEN = "open"
 BESIDE = (
     ("model_sets", "sets of models", MOST_SETS),
     ("own_offers", "offers of your own", MOST_OWN_OFFERS),
-    ("own_runs", "entries of own runs", MOST_KEPT),
+    ("own_runs", "entries of own runs", MOST_SAVED),
 )
 """What a workspace keeps beside plans and budgets: its table, its words and how many fit."""
 

@@ -97,11 +97,11 @@ def _amounts(calls: Calls, ours: Floats, of_row: Places) -> _Amounts:
     return _Amounts(of_row, blank.total(np.nan_to_num(calls.usd)), blank.total(ours), blank.total(calls.n))
 
 
-def _amount_of(calls: Calls, told: Mask, called: Mask, offers: Mapping[int, Offer | None]) -> Places:
+def _amount_of(calls: Calls, has_usd: Mask, called: Mask, offers: Mapping[int, Offer | None]) -> Places:
     """The amount each row belongs to: its own where it says its dollars, else that of its model and day in a cost
     report; -1 where it has none."""
     found = np.full(len(calls.key), -1, dtype=np.intp)
-    own = told & called
+    own = has_usd & called
     found[own] = np.arange(own.sum())
     apart = ~own
     names = [offer.id if offer else f"?{calls.keys[place].model}" for place, offer in offers.items()]
@@ -111,7 +111,7 @@ def _amount_of(calls: Calls, told: Mask, called: Mask, offers: Mapping[int, Offe
     model = np.array([number[name] for name in names] or [0], dtype=np.int64)[calls.key]
     day = np.nan_to_num(calls.start // DAY, nan=-1.0).astype(np.int64)
     kinds, place = np.unique((model * MOST_DAYS + day)[apart], return_inverse=True)
-    sides = [np.bincount(place, weights=mask[apart], minlength=len(kinds)) for mask in (called, told)]
+    sides = [np.bincount(place, weights=mask[apart], minlength=len(kinds)) for mask in (called, has_usd)]
     both = (sides[0] > 0) & (sides[1] > 0)
     found[apart] = np.where(both, np.cumsum(both) - 1 + own.sum(), -1)[place]
     return found

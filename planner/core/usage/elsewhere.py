@@ -77,7 +77,7 @@ class Compared:
     """The log on other models. `same_tokens`: its own tokens at their rates, as the estimate does not know these runs;
     `ratio`: of the estimate of what ran to its bill, None where none can be made."""
 
-    found: tuple[Elsewhere, ...]
+    models: tuple[Elsewhere, ...]
     same_tokens: bool
     ratio: float | None
 
@@ -157,10 +157,10 @@ def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
     return calls_of(calls.keys, columns | {"key": places // (len(starts) + 1), "run": np.zeros(len(places))})
 
 
-def replay_ratio(report: Report, found: Sequence[Elsewhere]) -> float | None:
+def replay_ratio(report: Report, others: Sequence[Elsewhere]) -> float | None:
     """Dollars of the models that ran, estimated anew in their own mode, over the same runs' bill by our rates. None
-    where none of them is among `found` or has a bill."""
-    told = {(one.estimate.offer.id, one.estimate.thinking != "off"): one.estimate.cost.usd_per_run for one in found}
+    where none of them is among `others` or has a bill."""
+    told = {(one.estimate.offer.id, one.estimate.thinking != "off"): one.estimate.cost.usd_per_run for one in others}
     pairs = [
         (float(told[str(one.offer), one.thinks]) * (one.group.runs or 0), float(one.bill.usd))
         for one in report.groups

@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.tokens.kept_runs import MOST_KEPT
+from planner.core.tokens.saved_runs import MOST_SAVED
 from planner.core.usage.elsewhere import request_of
 from planner.core.usage.plan import Plan
 
@@ -41,10 +41,10 @@ def changes(plan: Plan, catalogue: Catalogue, *, now: datetime) -> list[tuple[Ow
     """Each entry of own runs (the first 50), and its own model in its own mode and work before and after all of them.
     None where no estimate can be made: it is refused for this workload."""
     found = []
-    for own in plan.calibration[:MOST_KEPT]:
+    for own in plan.calibration[:MOST_SAVED]:
         asked = request_of(plan, (own.model,), thinking=(own.thinking,))
         load = replace(asked.workload, task_class=own.task_class)
-        pairs = _pairs(replace(asked, workload=load, calibration=plan.calibration[:MOST_KEPT]), catalogue, now)
+        pairs = _pairs(replace(asked, workload=load, calibration=plan.calibration[:MOST_SAVED]), catalogue, now)
         found.append((own, pairs[0] if pairs else None))
     return found
 

@@ -112,7 +112,7 @@ def _in_steps(plan: Plan, calls: Calls) -> bool:
 
 def report_with(
     log: Log,
-    found: Sequence[Group],
+    groups: Sequence[Group],
     plan: Plan,
     offers: Mapping[int, Offer | None],
     catalogue: Catalogue,
@@ -124,13 +124,13 @@ def report_with(
 ) -> Report:
     """The report of a log whose groups and plan are known; `planned` makes the plan of one group."""
     calls = log.calls
-    groups = [_priced(calls, one, offers, catalogue, now, Lazy(partial(planned, one))) for one in found]
-    told = calls.start[~np.isnan(calls.start)]
-    days = [datetime.fromtimestamp(moment, UTC).date() for moment in (told.min(), told.max())] if len(told) else None
+    priced = [_priced(calls, one, offers, catalogue, now, Lazy(partial(planned, one))) for one in groups]
+    timed = calls.start[~np.isnan(calls.start)]
+    days = [datetime.fromtimestamp(moment, UTC).date() for moment in (timed.min(), timed.max())] if len(timed) else None
     hours, weekdays = hours_of(calls), weekdays_of(calls)
     return Report(
         log=log,
-        groups=tuple(groups),
+        groups=tuple(priced),
         total=bill(calls, offers, now=now),
         plan=plan,
         runs=runs,

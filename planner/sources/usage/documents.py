@@ -86,10 +86,10 @@ def with_plain_attributes(row: Row) -> Row:
     return {**row, "attributes": _attributes(found)} if isinstance(found, list) else row
 
 
-def _attributes(found: object) -> dict[str, Any]:
-    if isinstance(found, Mapping):
-        return dict(found)
-    pairs = ((item.get("key"), _mapping(item.get("value"))) for item in _list(found))
+def _attributes(value: object) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    pairs = ((item.get("key"), _mapping(item.get("value"))) for item in _list(value))
     return {str(key): next(iter(value.values()), None) for key, value in pairs}
 
 

@@ -169,26 +169,26 @@ def _spans(file: Opened) -> TableFormat | None:
     return None
 
 
-def _add_all(rows: Iterable[Row | None], form: TableFormat, file: Opened, found: Columns, tally: Tally) -> None:
+def _add_all(rows: Iterable[Row | None], form: TableFormat, file: Opened, columns: Columns, tally: Tally) -> None:
     comma = file.delimiter == ";"
     for row in rows:
         tally.read += 1
-        tally.unknown += row is None or not add_row(found, form, with_plain_attributes(row), comma_decimal=comma)
+        tally.unknown += row is None or not add_row(columns, form, with_plain_attributes(row), comma_decimal=comma)
 
 
-def _focus(rows: Iterable[Row | None], found: Columns, tally: Tally) -> None:
-    sums = FocusRows(found)
+def _focus(rows: Iterable[Row | None], columns: Columns, tally: Tally) -> None:
+    sums = FocusRows(columns)
     for row in rows:
         tally.read += 1
         tally.unknown += row is None or not sums.add(row)
     sums.close()
 
 
-def _otlp(rows: Iterable[Row | None], found: Columns, tally: Tally) -> None:
+def _otlp(rows: Iterable[Row | None], columns: Columns, tally: Tally) -> None:
     for row in rows:
         for span in otlp_spans(row) if row else [{}]:
             tally.read += 1
-            tally.unknown += not add_row(found, SPANS, span)
+            tally.unknown += not add_row(columns, SPANS, span)
 
 
 def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) -> Log:
@@ -211,11 +211,11 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
     return _as_counted(log, form)
 
 
-def _response(data: Row, found: Columns, tally: Tally) -> None:
+def _response(data: Row, columns: Columns, tally: Tally) -> None:
     if not model_of(data):
         raise MissingModel
     tally.read += 1
-    tally.unknown += not read_response(data, found)
+    tally.unknown += not read_response(data, columns)
 
 
 def _table(file: Opened, limits: Limits, progress: Progress) -> Iterator[Row | None]:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-from planner.core.tokens.kept_runs import KeptRuns
+from planner.core.tokens.saved_runs import SavedRuns
 from planner.store.files.escaping import harmless
 
 FIGURES = {
@@ -22,7 +22,7 @@ HEAD = (
 )
 
 
-def own_runs_csv(kept: Iterable[KeptRuns]) -> str:
+def own_runs_csv(kept: Iterable[SavedRuns]) -> str:
     """A row for each entry, with a head; what was not measured is empty."""
     out = StringIO()
     writer = csv.writer(out)
@@ -31,7 +31,7 @@ def own_runs_csv(kept: Iterable[KeptRuns]) -> str:
     return out.getvalue()
 
 
-def _cells(kept: KeptRuns) -> list[str]:
+def _cells(kept: SavedRuns) -> list[str]:
     own = kept.own
     figures = [getattr(own, field) for field in FIGURES.values()]
     spreads = [own.sd_ln.get(field) for field in FIGURES.values()]

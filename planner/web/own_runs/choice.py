@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.tokens.kept_runs import KeptRuns, run_total
+from planner.core.tokens.saved_runs import SavedRuns, run_total
 from planner.web.forms.state import LEFT_OUT
 
 
@@ -18,7 +18,7 @@ class OwnRunsChoice:
     kept: int
 
 
-def own_runs_choice(learnt: str, kept: Sequence[KeptRuns]) -> OwnRunsChoice | None:
+def own_runs_choice(learnt: str, kept: Sequence[SavedRuns]) -> OwnRunsChoice | None:
     """The choice for what `learnt` says now and the runs of the workspace; None where there is nothing to choose."""
     carried = learnt if learnt not in ("", LEFT_OUT) else ""
     if not carried and not kept:

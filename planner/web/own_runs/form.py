@@ -10,10 +10,10 @@ from decimal import Decimal
 from planner.core.estimate.terms import Terms
 from planner.core.number_text import read_number
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.tokens.kept_runs import KeptRuns
 from planner.core.tokens.learning import learn
+from planner.core.tokens.saved_runs import SavedRuns
 from planner.core.workload import EFFORTS, BadInput, Problem
-from planner.schema.own_runs import kept_runs_data, parse_kept_runs
+from planner.schema.own_runs import parse_saved_runs, saved_runs_data
 from planner.web.forms.two_readings import asked
 from planner.web.present.names import nearest_words
 
@@ -51,7 +51,7 @@ def read_runs_form(args: Mapping[str, str]) -> OwnRunsForm:
     return OwnRunsForm(values | ({name: reading} if verb == "read" and name in values else {}))
 
 
-def entry_of(form: OwnRunsForm, terms: Terms) -> KeptRuns | OwnRunsForm:
+def entry_of(form: OwnRunsForm, terms: Terms) -> SavedRuns | OwnRunsForm:
     """The entry a form stands for, or the form with a sentence beside each field that is wrong."""
     errors: dict[str, str] = {}
     numbers = {name: _number(form, name, errors) for name in ("runs", *FIGURES)}
@@ -62,7 +62,7 @@ def entry_of(form: OwnRunsForm, terms: Terms) -> KeptRuns | OwnRunsForm:
         errors["reasoning_tokens"] = "Give at least one figure: tokens, steps or seconds."
     if not errors:
         found = _checked(form, numbers, day, terms)
-        if isinstance(found, KeptRuns):
+        if isinstance(found, SavedRuns):
             return found
         errors = _by_field(found)
     said = asked(errors, lambda name: form.values[name], lambda _, text: read_number(text), lambda _name, _text: "")
@@ -92,7 +92,7 @@ def _day(text: str, errors: dict[str, str]) -> date | None:
 
 def _checked(
     form: OwnRunsForm, numbers: Mapping[str, Decimal | None], day: date | None, terms: Terms
-) -> KeptRuns | list[Problem]:
+) -> SavedRuns | list[Problem]:
     """The entry, held against the bounds of a request and the models that are known."""
     figures = {name: float(value) for name in FIGURES if (value := numbers[name]) is not None}
     own = OwnRuns(
@@ -103,7 +103,7 @@ def _checked(
         **figures,  # type: ignore[arg-type]
     )
     try:
-        (kept,) = parse_kept_runs([kept_runs_data(KeptRuns(own, BY_HAND, day, day))])
+        (kept,) = parse_saved_runs([saved_runs_data(SavedRuns(own, BY_HAND, day, day))])
         learn(terms, [kept.own])
     except BadInput as bad:
         return list(bad.problems)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
+from planner.core.tokens.saved_runs import MOST_SAVED, SavedRuns
 from planner.store.own_runs import StoredRuns
 from planner.web import filters
 from planner.web.own_runs.form import FIELDS, MODES, OwnRunsForm
@@ -49,14 +49,14 @@ class OwnRunsPage:
     works: tuple[tuple[str, str], ...] = ()
     known: tuple[tuple[str, str], ...] = ()
     problem: str = ""
-    said: str = ""
+    notice: str = ""
     text: str = ""
     plan: str = ""
-    most: int = MOST_KEPT
+    most: int = MOST_SAVED
 
 
 def list_page(
-    stored: Sequence[StoredRuns], readable: Sequence[KeptRuns], catalogue: Catalogue, **more: str
+    stored: Sequence[StoredRuns], readable: Sequence[SavedRuns], catalogue: Catalogue, **more: str
 ) -> OwnRunsPage:
     """All of them, the ones kept last first; `readable`: those whose model is known."""
     lines = tuple(_line(one, one.kept in readable, catalogue) for one in stored)
@@ -95,7 +95,7 @@ def _figure(own: OwnRuns, name: str) -> str:
     return NOT_MEASURED if value is None else filters.three(value)
 
 
-def days_of(kept: KeptRuns) -> str:
+def days_of(kept: SavedRuns) -> str:
     """1 Nov 2026 to 24 Nov 2026; what is known of it."""
     days = [filters.day(day) for day in dict.fromkeys((kept.first, kept.last)) if day]
     return " to ".join(days) or "not said"

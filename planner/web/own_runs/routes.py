@@ -9,10 +9,10 @@ from flask import Blueprint, Response, g, jsonify, redirect, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.estimate.terms import Terms
-from planner.core.tokens.kept_runs import KeptRuns
 from planner.core.tokens.learning import can_be_read
+from planner.core.tokens.saved_runs import SavedRuns
 from planner.core.workload import Workload
-from planner.schema.own_runs import kept_runs_data, own_runs_file, parse_kept_runs_text, read_own_runs_file
+from planner.schema.own_runs import own_runs_file, parse_saved_runs_text, read_own_runs_file, saved_runs_data
 from planner.store import own_runs
 from planner.store.database.rows import to_json
 from planner.store.files.own_runs_table import own_runs_csv
@@ -50,7 +50,7 @@ def index() -> Response:
     if responses.wants_json():
         return jsonify(own_runs_file(one.kept for one in _every()))
     said, plan = request.args.get("said", ""), query_of(request.args.get("plan", ""))
-    return _list(plan=plan, said=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
+    return _list(plan=plan, notice=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
 
 
 @bp.get(f"{ADDRESS}/export.json")
@@ -87,7 +87,7 @@ def keep() -> AnyResponse:
     """What a log taught, sent by the page that read it: 303 to the list."""
     plan = query_of(request.form.get("plan", ""))
     try:
-        found = _known(parse_kept_runs_text(request.form.get("runs", "")))
+        found = _known(parse_saved_runs_text(request.form.get("runs", "")))
     except ValueError as error:
         return _list(problem=responses.first_problem(error), status=422)
     if "HX-Request" not in request.headers:
@@ -130,13 +130,13 @@ def take_in() -> AnyResponse:
     return responses.done(f"{ADDRESS}?said={count}", imported=count)
 
 
-def _kept(entries: Sequence[KeptRuns], plan: str = "") -> AnyResponse:
+def _kept(entries: Sequence[SavedRuns], plan: str = "") -> AnyResponse:
     fresh = own_runs.keep(store(), ensure_workspace(), entries, now=now())
     said = urlencode({"said": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
-    return responses.done(f"{ADDRESS}?{said}", kept=[kept_runs_data(one) for one in entries], new=fresh)
+    return responses.done(f"{ADDRESS}?{said}", kept=[saved_runs_data(one) for one in entries], new=fresh)
 
 
-def _known(entries: Sequence[KeptRuns]) -> Sequence[KeptRuns]:
+def _known(entries: Sequence[SavedRuns]) -> Sequence[SavedRuns]:
     """The entries; ValueError for a model or mode that is not known, which would move nothing."""
     terms = _terms()
     for one in entries:
@@ -151,8 +151,8 @@ def _terms() -> Terms:
     return Terms(Workload(), catalogue(), now(), "calendar")
 
 
-def _is_count(said: str) -> bool:
-    return said.isascii() and said.isdecimal() and len(said) < 4
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 4
 
 
 def _refused(form: OwnRunsForm, problem: str = "") -> Response:
@@ -161,10 +161,10 @@ def _refused(form: OwnRunsForm, problem: str = "") -> Response:
     return responses.page("own_runs/form.html", form_page(form, catalogue(), problem=problem), 422)
 
 
-def _list(*, said: str = "", problem: str = "", text: str = "", plan: str = "", status: int = 200) -> Response:
+def _list(*, notice: str = "", problem: str = "", text: str = "", plan: str = "", status: int = 200) -> Response:
     if responses.wants_json() and problem:
         return responses.trouble(status, "runs", problem)
-    view = list_page(_every(), own_runs_of_request(), catalogue(), said=said, problem=problem, text=text, plan=plan)
+    view = list_page(_every(), own_runs_of_request(), catalogue(), notice=notice, problem=problem, text=text, plan=plan)
     return responses.page("own_runs/list.html", view, status)
 
 

@@ -61,9 +61,9 @@ def _daily(form: CapForm) -> dict[date, float]:
     return daily
 
 
-def _wrong(form: CapForm, said: str) -> CapForm:
+def _wrong(form: CapForm, message: str) -> CapForm:
     """The form with the sentence; of a number that can be read two ways with a button for each reading."""
-    sentence = f"{said[:1].upper()}{said[1:]}"
+    sentence = f"{message[:1].upper()}{message[1:]}"
     if not sentence.endswith("."):
         sentence += ", such as 5,000."
 
@@ -73,17 +73,17 @@ def _wrong(form: CapForm, said: str) -> CapForm:
     return replace(form, errors=errors)
 
 
-def in_words(found: CapForecast | None, last: date) -> str:
+def in_words(forecast: CapForecast | None, last: date) -> str:
     """The cap is passed on 19 November, with odds; or why nothing can be said."""
-    if found is None:
+    if forecast is None:
         return f"{last:%B} has fewer than three days so far: too few to tell how it ends."
-    cap, end = filters.money(found.cap_usd), filters.money(found.expected_usd)
-    so_far = f"Spent until {filters.day(last)}: {filters.money(found.spent_usd)}"
-    if found.passed_on and found.passed_on <= last:
-        return f"The cap of {cap} was passed on {filters.day(found.passed_on)}. {so_far}."
-    when = f"is passed on {filters.day(found.passed_on)}" if found.passed_on else "is not expected to be passed"
+    cap, end = filters.money(forecast.cap_usd), filters.money(forecast.expected_usd)
+    so_far = f"Spent until {filters.day(last)}: {filters.money(forecast.spent_usd)}"
+    if forecast.passed_on and forecast.passed_on <= last:
+        return f"The cap of {cap} was passed on {filters.day(forecast.passed_on)}. {so_far}."
+    when = f"is passed on {filters.day(forecast.passed_on)}" if forecast.passed_on else "is not expected to be passed"
     rest = f"{so_far}, expected by the end of the month: {end}"
-    return f"The cap of {cap} {when}. {rest}. The chance that the month ends above the cap is {_odds(found.chance)}."
+    return f"The cap of {cap} {when}. {rest}. The chance that the month ends above the cap is {_odds(forecast.chance)}."
 
 
 def _odds(chance: float) -> str:

@@ -91,8 +91,8 @@ def spread_rows(figures: Sequence[Figure]) -> tuple[SpreadRow, ...]:
     return tuple(SpreadRow(one.title, cells_of(told, one.write)) for one, told in found if told)
 
 
-def cells_of(told: Spread, write: Callable[[float], str]) -> tuple[str, ...]:
-    return tuple("" if value is None else write(value) for value in (told.p10, told.p50, told.p90, told.mean))
+def cells_of(spread: Spread, write: Callable[[float], str]) -> tuple[str, ...]:
+    return tuple("" if value is None else write(value) for value in (spread.p10, spread.p50, spread.p90, spread.mean))
 
 
 def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ...]:

@@ -119,7 +119,7 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         uncounted=calls is None,
         misfit="" if can_be_compared(other.ratio) or other.ratio is None else _times_its_bill(other.ratio),
         same_tokens=other.same_tokens,
-        others=other_models(report, other.found, paid or 0.0) if other.found else None,
+        others=other_models(report, other.models, paid or 0.0) if other.models else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs, catalogue) if calls else None,
         cap=cap_form(daily_usd(report, now=now)),
@@ -146,12 +146,14 @@ def _group_row(one: Priced) -> GroupRow:
     )
 
 
-def _spread(told: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
+def _spread(spread: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
     """The mean, and 10 %, median and 90 % in one line; nothing where only the mean is known."""
-    if told is None:
+    if spread is None:
         return NOT_SAID, ""
     write = filters.duration if seconds else short
-    return write(told.mean), " · ".join(write(value) for value in (told.p10, told.p50, told.p90) if value is not None)
+    return write(spread.mean), " · ".join(
+        write(value) for value in (spread.p10, spread.p50, spread.p90) if value is not None
+    )
 
 
 def _times_its_bill(ratio: float) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.tokens.kept_runs import MOST_KEPT, KeptRuns
+from planner.core.tokens.saved_runs import MOST_SAVED, SavedRuns
 from planner.core.usage.own_changes import Calibrated
 from planner.core.usage.report import Report
-from planner.schema.own_runs import kept_runs_text
+from planner.schema.own_runs import saved_runs_text
 from planner.web.present.amounts import range_in_times
 from planner.web.present.evidence import Mark, mark_of_evidence
 from planner.web.present.names import model_called
@@ -77,14 +77,14 @@ def learnt_view(report: Report, pairs: Sequence[Calibrated], catalogue: Catalogu
                 mark=mark_of_evidence(evidence),
             )
         )
-    kept = [KeptRuns(own, report.log.format[:80], report.first, report.last) for own in entries[:MOST_KEPT]]
+    kept = [SavedRuns(own, report.log.format[:80], report.first, report.last) for own in entries[:MOST_SAVED]]
     return LearntView(
         rows=tuple(rows),
         ticks=ticks_of(scale),
         badge=_badge(rows),
         entries=tuple(_line(one.own, catalogue) for one in kept),
         left=len(entries) - len(kept),
-        kept=kept_runs_text(kept),
+        kept=saved_runs_text(kept),
     )
 
 

@@ -44,23 +44,23 @@ class OtherModels:
     others: int
 
 
-def other_models(report: Report, found: Sequence[Elsewhere], paid: float) -> OtherModels:
-    """`found`: every model off and on; `paid`: dollars of the log."""
+def other_models(report: Report, models: Sequence[Elsewhere], paid: float) -> OtherModels:
+    """`models`: every model off and on; `paid`: dollars of the log."""
     ran = {one.offer for one in report.groups if one.offer}
-    scale = scale_of([paid, *(value for one in found for value in _ends(one))])
-    rows = _rows(found, ran, _mode_of(report), paid, scale)
+    scale = scale_of([paid, *(value for one in models for value in _ends(one))])
+    rows = _rows(models, ran, _mode_of(report), paid, scale)
     strangers = [row for row in rows if not row.ran]
     less = sum(min(side.usd for side in (row.off, row.on) if side) < paid for row in strangers)
-    cheapest = next((one for one in found if one.estimate.offer.id not in ran), None)
+    cheapest = next((one for one in models if one.estimate.offer.id not in ran), None)
     paid_x = place_of(scale, paid) if paid > 0 else None
     return OtherModels(rows, ticks_of(scale), paid_x, cheapest, less, len(strangers))
 
 
 def _rows(
-    found: Sequence[Elsewhere], ran: set[str], mode: str, paid: float, scale: LogScale | None
+    models: Sequence[Elsewhere], ran: set[str], mode: str, paid: float, scale: LogScale | None
 ) -> tuple[PriceRow, ...]:
     by_offer: dict[str, list[Elsewhere]] = {}
-    for one in found:
+    for one in models:
         by_offer.setdefault(one.estimate.offer.id, []).append(one)
     rows = []
     for offer, pair in by_offer.items():

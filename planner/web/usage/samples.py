@@ -63,17 +63,17 @@ def sample_log(now: datetime) -> bytes:
     return b"".join(rows)
 
 
-def _row(run: int, start: datetime, sent: int, step: int, thought: int, said: int) -> bytes:
+def _row(run: int, start: datetime, sent: int, step: int, reasoning: int, visible: int) -> bytes:
     cached = {"cached_tokens": int(0.9 * sent) if step else min(2000, sent)}
-    usage = {"prompt_tokens_details": cached, "completion_tokens_details": {"reasoning_tokens": thought}}
+    usage = {"prompt_tokens_details": cached, "completion_tokens_details": {"reasoning_tokens": reasoning}}
     row = {
         "model": "gpt-5.4",
         "custom_llm_provider": "openai",
         "session_id": f"run-{run}",
         "startTime": start.isoformat(),
-        "endTime": (start + timedelta(seconds=(thought + said) / 60)).isoformat(),
+        "endTime": (start + timedelta(seconds=(reasoning + visible) / 60)).isoformat(),
         "prompt_tokens": sent,
-        "completion_tokens": thought + said,
+        "completion_tokens": reasoning + visible,
         "metadata": {"usage_object": usage},
     }
     return json.dumps(row).encode() + b"\n"

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.core.tokens.kept_runs import MOST_KEPT
+from planner.core.tokens.saved_runs import MOST_SAVED
 from planner.store import workspaces
 from planner.store.database.connection import open_store
 from planner.web.own_runs.form import FIGURES
@@ -140,7 +140,7 @@ def test_they_are_exported_imported_and_taken_along(app: Flask, owner: FlaskClie
     assert other.post("/own-runs/import", data=sent, headers=JSON).json == {"imported": 1}
     assert other.get("/own-runs.json").json == owner.get("/own-runs.json").json == file.json
     frame = {"format": "token-planner/own-runs", "version": 1}
-    many = [{"own": OWN | {"runs": 1 + place}} for place in range(MOST_KEPT)]
+    many = [{"own": OWN | {"runs": 1 + place}} for place in range(MOST_SAVED)]
     wrong: tuple[Any, ...] = (
         [{"own": OWN | {"model": "nonsense-9"}}],
         [{"own": OWN, "text": "a secret"}],

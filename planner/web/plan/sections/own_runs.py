@@ -10,7 +10,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.tokens.calibration import NOTHING_LEARNT, OwnRuns
-from planner.core.tokens.kept_runs import run_total
+from planner.core.tokens.saved_runs import run_total
 from planner.web import filters
 from planner.web.plan.rows import side_in
 from planner.web.present.amounts import range_in_times, usd_of

@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.core.tokens.calibration import OwnRuns
 
-MOST_KEPT = 50
+MOST_SAVED = 50
 """Entries (a model, effort and kind of work of one source) that a workspace keeps."""
 MOST_USED = 12
 """Entries that move one plan or budget: as many as its address can carry to somebody else."""
@@ -16,7 +16,7 @@ SOURCE_LETTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRuns:
+class SavedRuns:
     """An entry of own runs. `source`: the format of the log, or how they were put in; `first` and `last`: the days that
     the runs are of, None where that is not known."""
 
@@ -26,7 +26,7 @@ class KeptRuns:
     last: date | None = None
 
 
-def used_for(kept: Iterable[KeptRuns], *task_classes: str) -> tuple[OwnRuns, ...]:
+def used_for(kept: Iterable[SavedRuns], *task_classes: str) -> tuple[OwnRuns, ...]:
     """The entries that move a plan or a budget: those of its kinds of work first, then those with most runs."""
     ordered = sorted((one.own for one in kept), key=lambda own: (own.task_class not in task_classes, -own.runs))
     return tuple(ordered[:MOST_USED])
