@@ -1,7 +1,8 @@
 """The calls of a log as columns: counts, times and names of models; never a text.
 
 A row of a log is usually one call; an export may hold the sum of many, then `n` says how many and every figure is their
-total, and NaN where the export adds calls up without saying how many. A row of a cost report has dollars without calls:
+total, and NaN where the export adds calls up without saying how many. Where a row is a whole run, `steps` says of how
+many calls, and `n` counts runs. A row of a cost report has dollars without calls:
 its `n` is 0. What a log does not say is NaN, and so is every figure made from it.
 """
 
@@ -39,7 +40,7 @@ class Calls:
     """Columns of equal length. `key` is a place in `keys`; `run` a hash of the session, 0 where none is said.
 
     Tokens: `input` holds what was read from and written to the cache, `output` holds the reasoning. `start`: seconds
-    since 1970, UTC. `usd`: as billed.
+    since 1970, UTC. `usd`: as billed. `steps`: calls of a run where a row is a whole run that says them, else NaN.
     """
 
     keys: tuple[Key, ...]
@@ -54,6 +55,12 @@ class Calls:
     reasoning: Floats
     seconds: Floats
     usd: Floats
+    steps: Floats
+
+    @property
+    def made(self) -> Floats:
+        """Calls of each row: those of a whole run where it says them, else as many as `n` counts."""
+        return np.asarray(self.n * np.where(np.isnan(self.steps), 1.0, self.steps))
 
     @property
     def visible(self) -> Floats:
@@ -66,27 +73,14 @@ class Calls:
         return bool(np.isnan(self.n).any())
 
 
-NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
-
-
-class RunSteps(NamedTuple):
-    """What rows that each hold a whole run, or the mean of several, say of steps: how many `runs`, the sum of their
-    steps, and over `rows` the sums of ln and of its square."""
-
-    key: Key
-    runs: float
-    steps: float
-    ln: float
-    ln_squares: float
-    rows: int
+NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "steps")
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
     """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens, or
     contradict themselves; `other`: known rows that are no calls, such as a user's turn in a session file; `twice`:
-    calls seen before. `contradictions`: what rows say that cannot be, with how many do. `run_steps`: where a row is a
-    whole run, by key what the runs say of their steps."""
+    calls seen before. `contradictions`: what rows say that cannot be, with how many do."""
 
     format: str
     calls: Calls
@@ -95,12 +89,12 @@ class Log:
     other: int = 0
     twice: int = 0
     contradictions: tuple[tuple[str, int], ...] = ()
-    run_steps: tuple[RunSteps, ...] = ()
 
 
 def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:
-    """Calls from columns by name, each brought to its type."""
-    numbers = {name: np.asarray(columns[name], dtype=np.float64) for name in NUMBERS}
+    """Calls from columns by name, each brought to its type; of those that are missing nothing is told."""
+    untold: NDArray[np.generic] = np.full(len(columns["key"]), np.nan)
+    numbers = {name: np.asarray(columns.get(name, untold), dtype=np.float64) for name in NUMBERS}
     key = np.asarray(columns["key"], dtype=np.int32)
     return Calls(keys=tuple(keys), key=key, run=np.asarray(columns["run"], dtype=np.uint64), **numbers)
 
@@ -123,8 +117,7 @@ def joined(logs: Sequence[Log]) -> Log:
     for log in logs:
         wrong.update(dict(log.contradictions))
     calls = calls_of(keys, columns | {"key": np.concatenate(codes)})
-    steps = tuple(found for log in logs for found in log.run_steps)
-    return Log(names, calls, **sums, contradictions=tuple(wrong.items()), run_steps=steps)
+    return Log(names, calls, **sums, contradictions=tuple(wrong.items()))
 
 
 def _recoded(calls: Calls, place: dict[Key, int]) -> Codes:

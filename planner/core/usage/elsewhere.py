@@ -146,14 +146,14 @@ def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], 
 def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
     """The calls added up by key and by level of input, at whose `starts` rates change: they cost the same, in few rows.
     Figures that are not told count as none, and times are left out."""
-    per_call = np.nan_to_num(calls.input / calls.n)
+    per_call = np.nan_to_num(calls.input / calls.made)
     level = np.searchsorted(np.array(starts, dtype=np.float64), per_call, side="left")
     places, row = np.unique(calls.key.astype(np.int64) * (len(starts) + 1) + level, return_inverse=True)
-    sums = {
-        name: np.bincount(row, weights=getattr(calls, name) if name == "n" else np.nan_to_num(getattr(calls, name)))
-        for name in NUMBERS
-    }
-    columns: dict[str, np.ndarray] = {**sums, "start": np.full(len(places), np.nan)}
+    sums = {name: np.bincount(row, weights=np.nan_to_num(getattr(calls, name))) for name in NUMBERS}
+    # Calls are counted one by one here, whatever runs they are of.
+    sums["n"] = np.bincount(row, weights=calls.made)
+    untold = np.full(len(places), np.nan)
+    columns: dict[str, np.ndarray] = {**sums, "start": untold, "steps": untold}
     return calls_of(calls.keys, columns | {"key": places // (len(starts) + 1), "run": np.zeros(len(places))})
 
 

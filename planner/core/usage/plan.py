@@ -64,7 +64,9 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
     if calls.is_uncounted:
         return uncounted_plan(calls, log_format, classes, task_class)
     facts = facts_of(calls)
-    kind = task_class or kind_of(calls, facts, log_format, classes)
+    kind = task_class or kind_of(
+        calls, replace(facts, steps=_mean(calls.steps, calls.n) or facts.steps), log_format, classes
+    )
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     own = _own(calls, kind, classes, sums)
     if MEASURED in log_format:

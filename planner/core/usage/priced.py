@@ -67,7 +67,7 @@ def bill(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime) -> 
     A key of which one stretch has no rate is not priced at all.
     """
     total = dict.fromkeys(KINDS, Decimal(0))
-    counts = np.bincount(calls.key, weights=calls.n, minlength=len(calls.keys))
+    counts = np.bincount(calls.key, weights=calls.made, minlength=len(calls.keys))
     found: dict[int, list[Stretch]] = {}
     for part in stretches(calls, offers, now=now):
         found.setdefault(part.place, []).append(part)

@@ -150,7 +150,7 @@ def with_steps_of_runs(plan: Plan, log: Log, calls: Calls, catalogue: Catalogue)
     if MEASURED not in log.format:
         return plan
     usual = {name: kind.calls_per_episode.value for name, kind in catalogue.task_classes.items()}
-    return with_run_steps(plan, calls, log.run_steps, usual=usual, is_whole=log.format == MEASURED)
+    return with_run_steps(plan, calls, usual=usual, is_whole=log.format == MEASURED)
 
 
 def plan_from(

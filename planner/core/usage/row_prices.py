@@ -85,7 +85,7 @@ def _by_level(calls: Calls, place: int, rows: Rows, card: RateCard | None, *, lo
     starts = sorted({start for rate in (card.input, card.output) for start, _ in rate.tiers}) if long_context else []
     with np.errstate(invalid="ignore", divide="ignore"):
         # A sum of an unknown number of calls does not say how long one was: it has the rates of short inputs.
-        per_call = np.nan_to_num(calls.input[rows] / calls.n[rows])
+        per_call = np.nan_to_num((calls.input / calls.made)[rows])
     levels = np.searchsorted(np.array(starts, dtype=np.float64), per_call, side="left")
     for level in np.unique(levels):
         yield Stretch(place, rows[levels == level], card, Decimal(starts[level - 1] + 1) if level else Decimal(0))

@@ -86,9 +86,9 @@ def groups_of(calls: Calls) -> list[Group]:
 def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, ...]) -> Group:
     calls, usd = with_calls(calls), calls.usd
     runs = per_run(calls)
-    steps = runs.steps if _tells_runs(calls) else None
+    steps = steps_of(calls, runs)
     # A row of an unknown number of calls weighs nothing, but others of its group must not be taken for all of it.
-    weights = np.full_like(calls.n, np.nan) if calls.is_uncounted else calls.n
+    weights = np.full_like(calls.n, np.nan) if calls.is_uncounted else calls.made
     tell = mean_alone if holds_sums(calls) else spread
     return Group(
         model=model,
@@ -96,7 +96,7 @@ def _group(model: str, effort: str, task: str, calls: Calls, places: tuple[int, 
         task=task or None,
         calls=whole(weights.sum()),
         runs=whole(run_count(calls)),
-        steps=spread(steps, runs.runs) if steps is not None else None,
+        steps=spread(*steps) if steps is not None else None,
         input=tell(calls.input / weights, weights),
         cache_read_share=_share(calls.cache_read, calls.input),
         reasoning=tell(calls.reasoning / weights, weights),
@@ -129,6 +129,13 @@ def run_count(calls: Calls) -> float:
     """Runs: sessions where the log tells them, else each call is one; NaN where it does not say how many."""
     alone = calls.run == 0
     return float(len(np.unique(calls.run[~alone])) + calls.n[alone].sum())
+
+
+def steps_of(calls: Calls, runs: PerRun) -> tuple[Floats, Floats] | None:
+    """Calls of each run and how many runs each value is of; None where it is not told which calls are of one run."""
+    if len(calls.steps) and not np.isnan(calls.steps).any():
+        return calls.steps, calls.n
+    return (runs.steps, runs.runs) if _tells_runs(calls) else None
 
 
 def _tells_runs(calls: Calls) -> bool:
@@ -169,7 +176,7 @@ def mean_alone(values: Floats, weights: Floats) -> Spread | None:
 
 def holds_sums(calls: Calls) -> bool:
     """Whether any row adds up several calls."""
-    return calls.is_uncounted or bool(np.any(calls.n > 1))
+    return calls.is_uncounted or bool(np.any(calls.made > 1))
 
 
 def _share(part: Floats, whole: Floats) -> float | None:

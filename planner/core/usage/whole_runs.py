@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import Calls, RunSteps
+from planner.core.usage.calls import Calls, Key
 from planner.core.usage.plan import FEWEST_FOR_SPREAD, MOST_SPREAD, MOST_STEPS, SAID_MODES, Plan
 from planner.core.validation.backtest import loop_input
 
 
-def with_run_steps(
-    plan: Plan, calls: Calls, told: Sequence[RunSteps], *, usual: Mapping[str, float], is_whole: bool
-) -> Plan:
+class RunSteps(NamedTuple):
+    """What rows that each hold a whole run, or the mean of several, say of steps: how many `runs`, the sum of their
+    steps, and over `rows` the sums of ln and of its square."""
+
+    key: Key
+    runs: float
+    steps: float
+    ln: float
+    ln_squares: float
+    rows: int
+
+
+def run_steps(calls: Calls) -> Iterator[RunSteps]:
+    """What the rows of each key say of steps, those that say any."""
+    told = ~np.isnan(calls.steps)
+    for place in np.unique(calls.key[told]):
+        rows = told & (calls.key == place)
+        n, steps, ln = calls.n[rows], calls.steps[rows], np.log(calls.steps[rows])
+        yield RunSteps(
+            key=calls.keys[place],
+            runs=float(n.sum()),
+            steps=float((n * steps).sum()),
+            ln=float(ln.sum()),
+            ln_squares=float((ln**2).sum()),
+            rows=len(n),
+        )
+
+
+def with_run_steps(plan: Plan, calls: Calls, *, usual: Mapping[str, float], is_whole: bool) -> Plan:
     """The plan whose entries have the mean steps that runs say and, where every row is a whole run (`is_whole`), whose
-    workload has them too. `told`: what the rows say; `usual`: calls per episode by kind of work, taken for runs that
-    do not say their steps."""
-    ran = [calls.keys[place] for place in np.unique(calls.key)]
-    names = {(key.model, key.effort, key.task) for key in ran}
-    told = [one for one in told if (one.key.model, one.key.effort, one.key.task) in names]
+    workload has them too. `usual`: calls per episode by kind of work, taken for runs that do not say their steps."""
+    told = list(run_steps(calls))
     own = tuple(_with_steps(one, told, usual) for one in plan.calibration)
     load = _in_steps(plan.workload, float(calls.n.sum()), told, usual) if is_whole else plan.workload
     return replace(plan, workload=load, calibration=own)

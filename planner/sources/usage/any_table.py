@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 
 from planner.core import column_names
+from planner.core.usage.plan import MEASURED
+from planner.core.validation.measured import ALIASES as RUN_ALIASES
 from planner.core.validation.measured import BESIDE_INPUT
 from planner.sources.usage.column_words import by_words, is_uncached
 from planner.sources.usage.formats import TABLES
@@ -65,17 +67,30 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
         named.setdefault("output", visible)
     if "model" not in named or not named.keys() & {"input", "output"}:
         return None
+    of_runs = _of_whole_runs(columns, named)
+    named |= of_runs
     fields: dict[str, Paths] = {figure: (name.replace(".", ".."),) for figure, name in named.items()}
     return TableFormat(
-        "table",
+        MEASURED if of_runs else "table",
         (),
         fields,
         apart=_is_apart(named),
         claude=_claude(named),
         thinks_apart=visible is not None and named["output"] == visible,
         seconds_per=scale,
-        sums="n" in named,
+        sums="n" in named and not of_runs,
+        means=bool(of_runs),
     )
+
+
+def _of_whole_runs(columns: Collection[str], named: Mapping[str, str]) -> dict[str, str]:
+    """The columns of steps and of runs where a row is a whole run: it says its steps, and neither a session nor a
+    number of calls."""
+    plain = {plain_name(name): name for name in reversed(list(columns))}
+    if "steps" not in plain or "run" in named or plain_name(named.get("n", "n")) not in ("n", *RUN_ALIASES["n"]):
+        return {}
+    runs = next((plain[name] for name in ("n", *RUN_ALIASES["n"]) if name in plain), None)
+    return {"steps": plain["steps"], **({"n": runs} if runs else {})}
 
 
 def guessed(columns: Collection[str]) -> dict[str, str]:

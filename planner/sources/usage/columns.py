@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.usage.calls import NUMBERS, Calls, Key, calls_of
+from planner.core.usage.plan import MOST_STEPS
 from planner.sources.usage.limits import Limits, refuse
 from planner.sources.usage.table_format import TableFormat, column_of, inside
 
@@ -88,6 +89,7 @@ def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comm
     if not model or (math.isnan(figures["input"]) and math.isnan(figures["output"])):
         return False
     figures |= {"usd": told("usd") * form.usd_per, "n": told("n"), "seconds": told("seconds") * form.seconds_per}
+    figures["steps"] = steps if 1 <= (steps := told("steps")) <= MOST_STEPS else NAN
     start, end = moment_of(said("start")), moment_of(said("end"))
     add_figures(columns, form, Key(model, said("effort"), said("task"), said("host"), said("tier")), said("run"), {
         **figures, "start": start, "end": end,

@@ -203,7 +203,7 @@ RUN_FIGURES = {
     name: (column, *ALIASES[column])
     for name, column in (
         ("n", "n"), ("input", "input"), ("cache_read", "cached"), ("cache_write", "cache_write"),
-        ("reasoning", "reasoning"), ("seconds", "seconds"), ("usd", "cost"), ("start", "date"),
+        ("reasoning", "reasoning"), ("seconds", "seconds"), ("usd", "cost"), ("start", "date"), ("steps", "steps"),
     )
 } | {"model": ("model",), "effort": ("effort",), "task": ("task_class",)}  # fmt: skip
 RUN_COLUMNS = ("model", "effort", "task_class")

@@ -17,7 +17,7 @@ from planner.sources.usage.any_table import format_of
 from planner.sources.usage.columns import Columns, add_row
 from planner.sources.usage.costs import CostFormat, cost_format, read_costs
 from planner.sources.usage.documents import FOCUS_NAME, FocusRows, is_focus, otlp_spans, rows_of, with_plain_attributes
-from planner.sources.usage.formats import PLANNER_RUNS, SPANS
+from planner.sources.usage.formats import SPANS
 from planner.sources.usage.limits import (
     LIMITS,
     Limits,
@@ -34,7 +34,6 @@ from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
 from planner.sources.usage.response import NAME as RESPONSE
 from planner.sources.usage.response import is_response, model_of, read_response
-from planner.sources.usage.run_steps import STEPS, run_steps
 from planner.sources.usage.sessions import CODEX, Tally, read_claude, read_codex, session_kind
 from planner.sources.usage.table_format import TableFormat
 
@@ -96,13 +95,6 @@ def _events(file: Opened, limits: Limits, progress: Progress) -> Log | None:
 
 
 def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
-    log = _table_log(file, chosen, limits, fast, progress)
-    if log.format == PLANNER_RUNS.name and not set(STEPS).isdisjoint(file.columns):
-        return replace(log, run_steps=run_steps(_table(file, limits, unwatched)))
-    return log
-
-
-def _table_log(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fast: bool, progress: Progress) -> Log:
     names = _names(file)
     if is_focus(names):
         return _rows(FOCUS_NAME, limits, lambda found, tally: _focus(_table(file, limits, progress), found, tally))
@@ -110,6 +102,8 @@ def _table_log(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, f
     if costs:
         return _costs(costs, _table(file, limits, progress), limits)
     form = _format(names, chosen, file)
+    # The fast engine reads no steps of whole runs, unless it is the only one.
+    fast = fast and (file.kind == "parquet" or form.steps_columns.isdisjoint(names))
     if fast and not any(isinstance(row.get("attributes"), list) for row in file.head):
         log = duck.read(file, form, limits, progress)
         if log is not None:

@@ -46,6 +46,11 @@ class TableFormat:
         paths = (part for paths in self.fields.values() for path in paths for part in path.split("+"))
         return tuple(dict.fromkeys(column_of(path) for path in paths))
 
+    @property
+    def steps_columns(self) -> frozenset[str]:
+        """Columns that may say the calls of a row that is a whole run."""
+        return frozenset(column_of(path) for path in self.fields.get("steps", ()))
+
     def fits(self, columns: Collection[str]) -> bool:
         names = set(columns)
         return names.issuperset(self.needs) and (not self.any_of or not names.isdisjoint(self.any_of))

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.core.usage.calls import Calls, Floats
 from planner.core.usage.report import Report
-from planner.core.usage.summary import Spread, histogram, holds_sums, mean_alone, per_run, spread
+from planner.core.usage.summary import Spread, histogram, holds_sums, mean_alone, per_run, spread, steps_of
 from planner.web import filters
 
 HEIGHT = 70.0
@@ -64,14 +64,14 @@ def figures_of(calls: Calls) -> tuple[Figure, ...]:
     runs = per_run(calls)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(calls.input > 0, calls.cache_read / calls.input, np.nan)
-        each = {name: getattr(calls, name) / calls.n for name in ("input", "visible", "reasoning", "seconds")}
+        each = {name: getattr(calls, name) / calls.made for name in ("input", "visible", "reasoning", "seconds")}
     figures = (
-        Figure("Input per call, tokens", "k-fresh", each["input"], calls.n, _tokens),
-        Figure("Cache share of input", "k-read", np.asarray(share), calls.n, filters.percent),
-        Figure("Visible per call, tokens", "k-visible", each["visible"], calls.n, _tokens),
-        Figure("Reasoning per call, tokens", "k-reason", each["reasoning"], calls.n, _tokens),
-        Figure("Steps per run", "", runs.steps, runs.runs, short),
-        Figure("Seconds per call", "", each["seconds"], calls.n, filters.duration),
+        Figure("Input per call, tokens", "k-fresh", each["input"], calls.made, _tokens),
+        Figure("Cache share of input", "k-read", np.asarray(share), calls.made, filters.percent),
+        Figure("Visible per call, tokens", "k-visible", each["visible"], calls.made, _tokens),
+        Figure("Reasoning per call, tokens", "k-reason", each["reasoning"], calls.made, _tokens),
+        Figure("Steps per run", "", *(steps_of(calls, runs) or (runs.steps, runs.runs)), short),
+        Figure("Seconds per call", "", each["seconds"], calls.made, filters.duration),
     )
     return tuple(replace(one, of_sums=holds_sums(calls)) for one in figures)
 

@@ -98,7 +98,7 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     figures = figures_of(report.log.calls)
     pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
-    calls = whole(report.log.calls.n.sum())
+    calls = whole(report.log.calls.made.sum())
     other = compared(report, catalogue, asked, now=now)
     lines = bill_lines(report.log.calls, report.offers, now=now)
     return ImportedView(

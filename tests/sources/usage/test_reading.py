@@ -21,6 +21,7 @@ import pytest
 from planner.core.usage.calls import Key, Log, joined, with_number_of_calls
 from planner.core.usage.plan import plan_of
 from planner.core.usage.summary import run_count
+from planner.core.usage.whole_runs import run_steps
 from planner.core.workload import BadInput
 from planner.sources.usage import duck
 from planner.sources.usage import llm_database as llm_database_reader
@@ -325,7 +326,7 @@ def test_measured_runs_say_their_steps(tmp_path: Path, fast: bool) -> None:
         "o3,,coding_agent,1,9,8,7,x",
     )
     log = read_log(write(tmp_path, "a.csv", "\n".join((head, *rows)).encode()), fast=fast)
-    (said,) = log.run_steps
+    (said,) = run_steps(log.calls)
     assert said[:3] == (Key("gpt-5.4", "high", "coding_agent"), 4.0, 164.0) and said.rows == 2
 
 

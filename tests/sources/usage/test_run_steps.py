@@ -40,6 +40,25 @@ def test_a_plan_from_measured_runs_has_their_steps(
     assert (own.steps, own.sd_ln["steps"], own.visible_tokens) == (40, load["steps_spread"], visible)
 
 
+@pytest.mark.parametrize("head", [WHOLE, "model,effort,work,runs,input,cached,{output},reasoning,steps,seconds"])
+def test_a_run_is_priced_by_its_calls_and_not_as_one_long_call(tmp_path: Path, catalogue: Catalogue, head: str) -> None:
+    """Two rows of 2 and 1 runs of 30 calls, 600,000 tokens each: no call is above 272,000, where other rates begin.
+    40,000 fresh at 2.5, 560,000 cached at 0.25 and 9,000 of output at 15 $/M are 0.375 a run."""
+    rows = [f"gpt-5.4,high,coding_agent,{runs},600000,560000,8000,1000,30,300" for runs in (2, 1)]
+    found = report_of(read(tmp_path, head.format(output="visible"), *rows), catalogue, now=NOW)
+    group = found.groups[0].group
+    assert float(found.total.usd) == pytest.approx(3 * 0.375)
+    assert (group.calls, group.runs, group.input and group.input.mean) == (90, 3, 20_000)
+    assert group.steps and group.steps.mean == 30 == found.plan.workload["steps"]
+    assert found.plan.calibration[0].steps == 30
+
+
+def test_a_number_that_is_no_count_of_calls_is_no_steps(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [f"gpt-5.4,high,coding_agent,1,1000,0,80,10,{steps},300" for steps in (0, 1001, "many", 4)]
+    found = read(tmp_path, WHOLE.format(output="visible"), *rows)
+    assert [number for number in found.calls.steps if number == number] == [4]
+
+
 def test_measured_runs_without_steps_are_an_episode_of_their_work(tmp_path: Path, catalogue: Catalogue) -> None:
     rows = ["gpt-5.4,high,coding_agent,2,1020000,0,8000,1000,,300"]
     found = read(tmp_path, WHOLE.format(output="visible"), *rows)
