@@ -33,7 +33,9 @@ class PriceTable:
 
     `cards` (n): exact rates, None where the tier has no published row. `starts` (n, t): thresholds in tokens of one
     call's total input, ascending, padded with +inf. `rates`: name of a token rate -> (n, t + 1) USD per million
-    tokens, column j above j thresholds. `fees`: name of a fee -> (n) USD per thousand.
+    tokens, column j above j thresholds. `fees`: name of a fee -> (n) USD per thousand. `charged`: the same rates and
+    fees where a rate that is not published is that of what it stands in for (input, output), a fee nothing; `billed`:
+    rates where one that is not published is 0, but for reasoning and writes for an hour.
     """
 
     offer_ids: tuple[str, ...]
@@ -41,6 +43,8 @@ class PriceTable:
     starts: Floats
     rates: Mapping[str, Floats]
     fees: Mapping[str, Floats]
+    charged: Mapping[str, Floats]
+    billed: Mapping[str, Floats]
 
     @property
     def offered(self) -> Flags:
@@ -68,16 +72,34 @@ def compile_table(
     known = [card or NOT_OFFERED for card in cards]
     thresholds = [tier_starts(card) for card in known]
     width = max(map(len, thresholds), default=0)
+    rates = {
+        name: _grid([_row(getattr(c, name), s, width) for c, s in zip(known, thresholds, strict=True)], width + 1)
+        for name in TOKEN_RATES
+    }
+    fees = {name: _grid([_row(getattr(c, name), (), 0) for c in known], 1)[:, 0] for name in FEES}
     return PriceTable(
         offer_ids=tuple(offer.id for offer in offers),
         cards=tuple(cards),
         starts=_grid([[*map(float, s), *[np.inf] * (width - len(s))] for s in thresholds], width),
-        rates={
-            name: _grid([_row(getattr(c, name), s, width) for c, s in zip(known, thresholds, strict=True)], width + 1)
-            for name in TOKEN_RATES
-        },
-        fees={name: _grid([_row(getattr(c, name), (), 0) for c in known], 1)[:, 0] for name in FEES},
+        rates=rates,
+        fees=fees,
+        charged=_charged(rates) | {name: np.nan_to_num(fee) for name, fee in fees.items()},
+        billed=_billed(rates),
     )
+
+
+def _charged(rates: Mapping[str, Floats]) -> dict[str, Floats]:
+    read, write = (_else(rates[name], rates["input"]) for name in ("cache_read", "cache_write"))
+    hour, reasoning = _else(rates["cache_write_1h"], write), _else(rates["reasoning"], rates["output"])
+    stand_ins = {"cache_read": read, "cache_write": write, "cache_write_1h": hour, "reasoning": reasoning}
+    return {**rates, **stand_ins}
+
+
+def _billed(rates: Mapping[str, Floats]) -> dict[str, Floats]:
+    known = {name: np.nan_to_num(rate) for name, rate in rates.items()}
+    hour, reasoning = rates["cache_write_1h"], rates["reasoning"]
+    stand_ins = {"cache_write_1h": _else(hour, known["cache_write"]), "reasoning": _else(reasoning, known["output"])}
+    return {**known, **stand_ins}
 
 
 def _grid(rows: list[list[float]], width: int) -> Floats:
@@ -115,24 +137,20 @@ def call_usd(table: PriceTable, usage: CallUsage) -> Floats:
 
     A cache rate that is not published charges the input rate, a reasoning rate the output rate.
     """
-    column = (usage.total_input > table.starts).sum(axis=1)[:, np.newaxis]
-    fresh, output = rates_at(table, "input", column), rates_at(table, "output", column)
-    write = _else(rates_at(table, "cache_write", column), fresh)
-    tokens = (
-        usage.fresh * fresh
-        + usage.cache_read * _else(rates_at(table, "cache_read", column), fresh)
-        + usage.cache_write * write
-        + usage.cache_write_1h * _else(rates_at(table, "cache_write_1h", column), write)
-        + usage.visible * output
-        + usage.reasoning * _else(rates_at(table, "reasoning", column), output)
-    )
-    priced: Floats = tokens[:, 0] / 1e6 + fees_usd(table, web_searches=usage.web_searches, calls=1)
+    above = [usage.total_input > starts for starts in table.starts.T]
+    width = len(above) + 1
+    # Where each offer's rates lie among those of all thresholds, in one row.
+    places = sum(above, np.arange(0, len(table.starts) * width, width))
+
+    def at(name: str) -> Floats:
+        return table.charged[name].ravel()[places]
+
+    tokens = usage.fresh * at("input") + usage.visible * at("output")
+    for name in ("cache_read", "cache_write", "cache_write_1h", "reasoning"):
+        if amount := getattr(usage, name):
+            tokens = tokens + amount * at(name)
+    priced: Floats = tokens / 1e6 + fees_usd(table, web_searches=usage.web_searches, calls=1)
     return priced
-
-
-def rates_at(table: PriceTable, name: str, column: Index) -> Floats:
-    """USD per million tokens of `name` where each offer is above `column` thresholds, both (n, 1)."""
-    return np.take_along_axis(table.rates[name], column, axis=1)
 
 
 def _else(rate: Floats, fallback: Floats) -> Floats:
@@ -141,10 +159,9 @@ def _else(rate: Floats, fallback: Floats) -> Floats:
 
 def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats, context: str = "high") -> Floats:
     """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
-    requests = table.fees["requests_kcount"]
+    requests = table.charged["requests_kcount"]
     if context != "high":
         own = table.fees[f"requests_{context}_kcount"]
         requests = np.where(np.isnan(own), requests, own)
-    searches = np.nan_to_num(table.fees["web_search_kcount"])
-    total: Floats = (web_searches * searches + calls * np.nan_to_num(requests)) / 1e3
+    total: Floats = (web_searches * table.charged["web_search_kcount"] + calls * requests) / 1e3
     return total

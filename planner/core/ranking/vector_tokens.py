@@ -197,6 +197,8 @@ def _fresh(leg: _Leg, plans: Plans, sent: Floats, read: Floats, ends: Floats, ca
     """Misses billed as input: all without a write rate; else those before the context can be cached."""
     if leg.single_write is not None:
         return np.diff(ends) * (leg.start - leg.first_read - leg.single_write)[:, np.newaxis]
+    if not plans.writes.any():
+        return np.asarray(sent - read)
     early = np.minimum(ends, cacheable - 1)
     unwritten = np.diff(_sent(leg, early) - _read(leg, plans, early, cacheable))
     return np.where(plans.writes[:, np.newaxis], unwritten, sent - read)
@@ -204,6 +206,8 @@ def _fresh(leg: _Leg, plans: Plans, sent: Floats, read: Floats, ends: Floats, ca
 
 def _whole(sums: Sums, plans: Plans) -> Sums:
     """Where cache rates are derived, reads and writes in whole tokens, halves to even, as the exact path has them."""
+    if not plans.derived.any():
+        return sums
     sent = sums.fresh + sums.read + sums.write
     read = _rounded(sums.read)
     write = np.minimum(_rounded(sums.write), sent - read)
@@ -220,11 +224,9 @@ def _rounded(tokens: Floats) -> Floats:
 def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float) -> Floats:
     """USD of every run's tokens, (n), without fees; `hour_share` of writes is kept for an hour, where there is a rate
     for it. NaN without token prices."""
-    rates = {name: np.nan_to_num(rate) for name, rate in table.rates.items()}
-    hour = np.where(np.isnan(table.rates["cache_write_1h"]), rates["cache_write"], rates["cache_write_1h"])
-    written = rates["cache_write"] * (1 - hour_share) + hour * hour_share
-    reasoning = np.where(np.isnan(table.rates["reasoning"]), rates["output"], rates["reasoning"])
-    spoken = shapes.reasoning[:, np.newaxis] * reasoning + shapes.visible[:, np.newaxis] * rates["output"]
+    rates = table.billed
+    written = rates["cache_write"] * (1 - hour_share) + rates["cache_write_1h"] * hour_share
+    spoken = shapes.reasoning[:, np.newaxis] * rates["reasoning"] + shapes.visible[:, np.newaxis] * rates["output"]
     usd: Floats = (
         sums.fresh * rates["input"]
         + sums.read * rates["cache_read"]
