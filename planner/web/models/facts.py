@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from planner.core.models.catalogue import Catalogue, Lifecycle, Profile, Speed
 from planner.core.models.facts import Fact
@@ -28,15 +29,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A figure with its source: as read, who said it, when it was checked, and a remark."""
+    """A fact with its name; its value is None where it was looked for and not found. `used`: the planner counts with
+    it, and not with another source's."""
 
     name: str
-    value: str
-    source: str
-    url: str
-    checked: str
-    note: str
-    used: bool
+    fact: Fact[Any]
+    used: bool = True
+
+    @property
+    def value(self) -> str:
+        return NOT_PUBLISHED if self.fact.value is None else in_words(self.fact.value)
 
 
 def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | None = None) -> tuple[Line, ...]:
@@ -153,9 +155,7 @@ def sourced(profile: Profile) -> tuple[Sourced, ...]:
 def _looked_for(profile: Profile) -> Iterator[Sourced]:
     for name, places in profile.not_published.items():
         label = name.rpartition(".")[2].replace("_", " ").capitalize()
-        for place in places:
-            day = filters.day(place.checked)
-            yield Sourced(label, NOT_PUBLISHED, place.source, place.url, day, "Looked for and not there.", used=True)
+        yield from (Sourced(label, place) for place in places)
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, Fact[object]]]:
@@ -168,13 +168,8 @@ def _facts(profile: Profile) -> Iterator[tuple[str, Fact[object]]]:
 
 
 def _rows(name: str, fact: Fact[object]) -> Iterator[Sourced]:
-    yield _sourced(name, fact, used=True)
-    for other in fact.others:
-        yield _sourced(name, other, used=False)
-
-
-def _sourced(name: str, fact: Fact[object], *, used: bool) -> Sourced:
-    return Sourced(name, in_words(fact.value), fact.source, fact.url, filters.day(fact.checked), fact.note, used)
+    yield Sourced(name, fact)
+    yield from (Sourced(name, other, used=False) for other in fact.others)
 
 
 def in_words(value: object) -> str:

@@ -309,7 +309,7 @@ def test_the_speed_is_marked_as_on_the_plan(catalogue: Catalogue, name: str) -> 
 
 def test_every_figure_keeps_its_source(catalogue: Catalogue) -> None:
     rows = facts.sourced(catalogue.profiles[KIMI])
-    assert all(row.source and row.checked for row in rows)
+    assert all(row.fact.source and row.fact.checked for row in rows)
     rivals = [row for row in rows if not row.used]
     assert {row.name for row in rivals} == {"Context window", "Max output"}
     assert any(row.name == "Released" and row.value == "6 Nov 2025" for row in rows)
@@ -319,8 +319,8 @@ def test_what_is_not_published_says_where_it_was_looked_for(catalogue: Catalogue
     rows = facts.sourced(catalogue.profiles["gemini-4-argon"])
     looked = [row for row in rows if row.name == "Speeds"]
     assert {row.value for row in looked} == {"not published"}
-    assert {row.checked for row in looked} == {"22 Aug 2026", "3 Oct 2026"}
-    assert all(row.url.startswith("https://") for row in looked)
+    assert {row.fact.checked for row in looked} == {date(2026, 8, 22), date(2026, 10, 3)}
+    assert all(row.fact.url.startswith("https://") for row in looked)
 
 
 @pytest.mark.parametrize(

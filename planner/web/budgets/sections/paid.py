@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from planner.schema.shapes.budget import LineMonth
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long, month_short
 from planner.web.budgets.form.form import BudgetForm, LineForm
@@ -28,14 +27,12 @@ class PaidField:
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """A line in a month that is over."""
+    """A line in a month of which it is known what was paid."""
 
     line: str
     month: str
-    planned: str
-    paid: str
-    difference: str
-    is_over: bool
+    planned_usd: Decimal
+    paid_usd: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +114,14 @@ def _months(shown: BudgetView) -> Iterator[PaidMonth]:
     for line in shown.lines:
         for month in line.months:
             if month.actual_usd is not None:
-                yield _month(line.name, month, month.actual_usd)
-
-
-def _month(line: str, month: LineMonth, paid: Decimal) -> PaidMonth:
-    planned = month.planned_usd
-    percent = f"{filters.decimals((paid / planned - 1) * 100, 0)}%" if planned else ""
-    return PaidMonth(
-        line,
-        month_short(month.month),
-        filters.amount(planned),
-        filters.amount(paid),
-        f"+{percent}" if paid > planned and percent else percent,
-        paid > planned,
-    )
+                yield PaidMonth(line.name, month_short(month.month), month.planned_usd, month.actual_usd)
 
 
 def _sentence(shown: BudgetView, months: tuple[PaidMonth, ...]) -> str:
     if not months:
         return ""
-    planned = paid = Decimal(0)
-    for line in shown.lines:
-        for month in line.months:
-            if month.actual_usd is not None:
-                planned, paid = planned + month.planned_usd, paid + month.actual_usd
+    planned = sum((month.planned_usd for month in months), Decimal(0))
+    paid = sum((month.paid_usd for month in months), Decimal(0))
     text = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
     return " ".join([text, *_scales(shown)])
 
