@@ -35,10 +35,11 @@ pages are packed at 5, answers to a keystroke at 4.
 Python works on one request at a time, so that one `planner serve` gives as many plan pages a second as the table
 says, and a second process on the same database pays where a second core is idle. Large work takes turns, and between
 two lines of a budget it lets smaller requests be finished first. Side by side they would share the time evenly, and
-each change of hands waits for the processor: with a load of 15 to 19 on two cores, half of plan pages
-came within 0.66 to 0.90 s beside ten large budgets without that, within 0.32 to 0.39 s with it, and within 0.18 to
-0.41 s alone (30 pages each, in turn, twice). A lower priority of its thread was not tried: whoever holds the
-interpreter and gets no processor holds up everybody.
+each change of hands waits for the processor: with a load of 12 to 15 on two cores, beside ten large budgets, 95 % of
+plan pages came within 1.22 and 3.05 s without that and within 0.88 and 0.86 s with it, half within 0.35 and 0.74 s
+against 0.23 and 0.30 s, and 95 % within 0.7 to 1.2 s with nothing beside them; a quarter to a third fewer large
+budgets were done meanwhile (40 pages each, in turn, twice). A lower priority of its thread was not tried: whoever
+holds the interpreter and gets no processor holds up everybody.
 
 `python -m tests.bench.memory` sends many requests of fifteen kinds, each with other figures, to one server. On 28
 November 2026, beside much other work, one grew from 347 MB after the first 2,000 to 351 MB after 12,000, with 342 to
