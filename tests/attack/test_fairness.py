@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from io import BytesIO
+
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -15,6 +18,7 @@ from planner.web import create_app
 from planner.web.budgets.form import from_budget
 from planner.web.guard import fairness, turns
 from planner.web.guard.fairness import Visitor, read_limits, used_up
+from planner.web.usage import uploads
 from tests.web.budgets.parts import SCRIPT, one_line, saved
 from tests.web.saved.parts import JSON, PLAN, save
 
@@ -152,6 +156,26 @@ def test_large_budgets_take_turns_and_small_ones_need_not_wait(
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS)).status_code == 200
     assert client.post("/api/v1/estimate", json=estimate(turns.LARGE_OFFERS + 1)).status_code == 429
     assert queue.waiting == 0
+
+
+def test_logs_that_are_packed_or_large_take_turns(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a megabyte may unpack to a gigabyte of rows: not many of them at once."""
+    app.config["SERVER_AT_ONCE"] = 5
+    monkeypatch.setattr(turns, "MOST_SECONDS", 0.01)
+    log = b"model,input_tokens,output_tokens\ngpt-5.4,10,10\n"
+    queue = app.extensions[turns.LOGS]
+    for _ in range(turns.LOGS_AT_ONCE):
+        queue.free.acquire()
+    sent = [client.post("/api/v1/usage", data=one).status_code for one in (log, gzip.compress(log))]
+    assert sent == [200, 429]
+    monkeypatch.setattr(uploads, "LARGE_BYTES", len(log) - 1)
+    assert client.post("/api/v1/usage", data=log).status_code == 429
+    assert client.post("/usage", data={"way": "log", "file": (BytesIO(log), "log")}).status_code == 429
+    queue.free.release()
+    assert client.post("/api/v1/usage", data=gzip.compress(log)).status_code == 200
+    assert (queue.waiting, queue.working, queue.free.acquire(blocking=False)) == (0, 0, True)
 
 
 def test_large_work_lets_others_go_first_between_its_lines(

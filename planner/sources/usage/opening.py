@@ -173,5 +173,8 @@ def _csv(path: Path, text: str) -> Opened:
     delimiter = max(",;\t|", key=first.count)
     if not first.count(delimiter):
         raise refuse("is no table: its first line has one column")
-    columns = next(csv.reader(io.StringIO(first), delimiter=delimiter))
+    try:
+        columns = next(csv.reader(io.StringIO(first), delimiter=delimiter))
+    except csv.Error as error:
+        raise refuse(f"is no CSV file that can be read: {error}") from None
     return Opened(path, "csv", delimiter, tuple(name.strip() for name in columns))

@@ -16,8 +16,11 @@ from planner.core.pauses import WAIT
 from planner.web.guard import fairness
 from planner.web.guard.fairness import busy
 
-KEY = "planner_turns"
+KEY, LOGS = "planner_turns", "planner_log_turns"
+"""Large budgets and estimates, and large usage logs, each in a queue of its own."""
 AT_ONCE, MOST_WAITING, MOST_SECONDS = 1, 10, 30.0
+LOGS_AT_ONCE, MOST_LOGS_WAITING = 2, 4
+"""A log may take a minute and a gigabyte: of 5 million rows, which half a megabyte may unpack to."""
 MOST_PAUSED_SECONDS, LOOK_SECONDS = 5.0, 0.002
 """How long large work lets others go first, in all, and how often it looks whether they are done."""
 LARGE_LINES, LARGE_OFFERS = 10, 30
@@ -26,30 +29,33 @@ LARGE_LINES, LARGE_OFFERS = 10, 30
 
 @dataclass(slots=True)
 class Turns:
-    """How many wait, and how long the one that is worked on has let others go first, in seconds; it holds state, as a
-    queue must. `lock` guards `waiting`."""
+    """How many wait of how many that may, how many are worked on, and how long these have let others go first, in
+    seconds; it holds state, as a queue must. `lock` guards the counts."""
 
+    most_waiting: int
+    free: Semaphore
     waiting: int = 0
+    working: int = 0
     paused: float = 0.0
     lock: Lock = field(default_factory=Lock)
-    free: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[KEY] = Turns()
+    app.extensions[KEY] = Turns(MOST_WAITING, Semaphore(AT_ONCE))
+    app.extensions[LOGS] = Turns(MOST_LOGS_WAITING, Semaphore(LOGS_AT_ONCE))
     app.teardown_request(give_back)
 
 
-def take_turn() -> None:
+def take_turn(key: str = KEY) -> None:
     """Waits until no other large work is done, once a request; 429 where too many wait already or it takes too long.
 
     The turn ends with the request. A server without a limit on requests at once has no turns.
     """
-    if not current_app.config["SERVER_AT_ONCE"] or "turn" in g:
+    if not current_app.config["SERVER_AT_ONCE"] or key in g:
         return
-    turns: Turns = current_app.extensions[KEY]
+    turns: Turns = current_app.extensions[key]
     with turns.lock:
-        if turns.waiting >= MOST_WAITING:
+        if turns.waiting >= turns.most_waiting:
             raise busy()
         turns.waiting += 1
     try:
@@ -57,27 +63,37 @@ def take_turn() -> None:
     finally:
         with turns.lock:
             turns.waiting -= 1
+            turns.working += came
     if not came:
         raise busy()
-    g.turn = turns
-    WAIT.set(let_others_pass)
+    setattr(g, key, turns)
+    if key == KEY:
+        WAIT.set(let_others_pass)
 
 
 def let_others_pass() -> None:
     """Between two lines of large work: waits while smaller requests are worked on. Side by side each change of hands
     between the two would cost a wait for the processor, which is long on a busy machine."""
-    turns: Turns = g.turn
+    turns, logs = (current_app.extensions[key] for key in (KEY, LOGS))
     counters: fairness.Counters = current_app.extensions[fairness.KEY]
-    while counters.at_once > 1 + turns.waiting and turns.paused < MOST_PAUSED_SECONDS:
+    while counters.at_once > _large(turns) + _large(logs) and turns.paused < MOST_PAUSED_SECONDS:
         began = time.monotonic()
         time.sleep(LOOK_SECONDS)
         turns.paused += time.monotonic() - began
 
 
+def _large(turns: Turns) -> int:
+    """Requests that are no smaller ones to let pass."""
+    return turns.waiting + turns.working
+
+
 def give_back(_error: BaseException | None) -> None:
     """Lets the next one begin."""
-    turns: Turns | None = g.pop("turn", None)
-    if turns is not None:
-        WAIT.set(None)
-        turns.paused = 0.0
-        turns.free.release()
+    for key in (KEY, LOGS):
+        turns: Turns | None = g.pop(key, None)
+        if turns is not None:
+            WAIT.set(None)
+            with turns.lock:
+                turns.working -= 1
+            turns.paused = 0.0
+            turns.free.release()

@@ -18,8 +18,12 @@ from planner.core.workload import BadInput, Problem
 from planner.sources.usage.any_table import FIGURES
 from planner.sources.usage.limits import LIMITS, Limits
 from planner.sources.usage.reading import read_log
+from planner.web.guard.turns import LOGS, take_turn
 
 CHUNK = 1 << 20
+LARGE_BYTES = 5_000_000
+PACKED = (b"\x1f\x8b", b"PK", b"PAR1")
+"""How gzip, ZIP and Parquet files begin."""
 MOST_FILES = 20
 NEEDED = ("model", "input", "output")
 Told = Callable[..., None]
@@ -69,12 +73,20 @@ def _stored(stream: IO[bytes], name: str, path: Path) -> Stored:
 
 def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, told: Told = lambda *_: None) -> list[Log]:
     """Every log, each file removed when it is read. Raises BadInput for a file that is no log or too large; `told` is
-    what `read_log` reports of its progress."""
+    what `read_log` reports of its progress. Large ones take turns."""
+    if any(_is_large(file.path) for file in files):
+        take_turn(LOGS)
     logs = []
     for file in files:
         logs.append(read_log(file.path, columns=chosen, limits=limits(), progress=told))
         file.path.unlink()
     return logs
+
+
+def _is_large(path: Path) -> bool:
+    """By its size, or because it is packed and may unpack to any."""
+    with path.open("rb") as file:
+        return file.read(4).startswith(PACKED) or path.stat().st_size > LARGE_BYTES
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -91,6 +92,13 @@ def test_a_database_that_computes_is_refused(made: str, tmp_path: Path) -> None:
         db.commit()
     with pytest.raises(BadInput, match="without the tables of llm's logs"):
         read_log(tmp_path / "logs.db")
+
+
+def test_a_head_longer_than_python_takes_is_refused(tmp_path: Path) -> None:
+    csv.field_size_limit(131_072)  # as it is until a first log is read
+    path = write(tmp_path, "log.csv", b"model," + b"x" * 200_000 + b",output\n1,1,1\n")
+    with pytest.raises(BadInput, match="no CSV file that can be read"):
+        read_log(path)
 
 
 def test_a_database_is_read_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
