@@ -162,6 +162,11 @@
   // htmx sends what is typed to the formaction of the form's button that was pressed meanwhile or has the focus: what Save
   // sends by itself was then saved twice. It goes to the form's own address.
   document.addEventListener("htmx:configRequest", ({ detail }) => {
+    // A link to this page with something changed: only the results are fetched, as their element says where.
+    if (detail.elt.matches("a[hx-get='']")) {
+      const [part, query] = [byId("results").dataset.part, new URL(detail.elt.href).search.slice(1)];
+      detail.path = query ? `${part}${part.includes("?") ? "&" : "?"}${query}` : part;
+    }
     const own = detail.elt.matches("form") && detail.elt.getAttribute("hx-post");
     if (own) detail.path = own;
   });

@@ -6,7 +6,7 @@
   const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order", "vector-effect"];
   const TYPE = ["font-family", "font-size", "font-weight", "font-variant-numeric"];
   const EDGE = 12;
-  const HIDDEN = "button, .tip, .tools, .picks, details, .vh, .aside p:has(a), .seg";
+  const HIDDEN = "button, .tools, .picks, details, .vh, .aside p:has(a), .seg";
 
   const make = (name, attributes) => {
     const element = document.createElementNS(NS, name);

@@ -24,7 +24,7 @@ from planner.web.offers.ranking_view import Seen, look, per
 from planner.web.offers.rows import ModelRow, Rower, add_address
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
-from planner.web.plan.rows import Links, TimeUnit, unit_for
+from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.evidence import LEGEND, Mark
 from planner.web.present.scores import BENCHES, bench_named
 
@@ -64,7 +64,7 @@ class Head:
     """A column that sorts: its links, and its arrow and `aria-sort` where the list goes by it."""
 
     words: str
-    links: Links
+    address: str
     sort: str
 
 
@@ -77,8 +77,8 @@ class Pager:
     total: int
     number: int
     pages: int
-    before: Links | None
-    after: Links | None
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +217,9 @@ def _pager(form: RankForm, total: int) -> Pager:
         total=total,
         number=number,
         pages=pages,
-        before=links(replace(form, page=number - 1)) if number > 1 else None,
-        after=links(replace(form, page=number + 1)) if number < pages else None,
+        before=replace(form, page=number - 1).address() if number > 1 else None,
+        after=replace(form, page=number + 1).address() if number < pages else None,
     )
-
-
-def links(form: RankForm) -> Links:
-    """The page and the fragment of a list."""
-    return Links(form.address(), form.address("/offers/results"))
 
 
 def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
@@ -239,7 +234,7 @@ def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
     return {
         key: Head(
             words,
-            links(replace(form, by=by, mode=mode, page=1)),
+            replace(form, by=by, mode=mode, page=1).address(),
             "ascending" if (form.by, form.mode) == (by, mode) else "",
         )
         for key, words, by, mode in columns

@@ -13,7 +13,7 @@ from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, Seen
-from planner.web.plan.rows import Links, TimeUnit
+from planner.web.plan.rows import TimeUnit
 from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
@@ -72,7 +72,7 @@ class ModelRow:
     first: OfferRow
     more: int
     others: tuple[OfferRow, ...]
-    toggle: Links
+    toggle: str
 
 
 @dataclass(frozen=True)
@@ -98,18 +98,17 @@ class Rower:
             toggle=self._unfolding(toggled),
         )
 
-    def _unfolding(self, names: Sequence[str]) -> Links:
+    def _unfolding(self, names: Sequence[str]) -> str:
         """The list with the other hosts of these models."""
         if not names:
-            return Links(*self.folded)
+            return self.folded
         unfold = urlencode([("unfold", name) for name in names], safe=",:/")
-        return Links(*(f"{folded}{'&' if '?' in folded else '?'}{unfold}" for folded in self.folded))
+        return f"{self.folded}{'&' if '?' in self.folded else '?'}{unfold}"
 
     @cached_property
-    def folded(self) -> tuple[str, str]:
-        """The addresses of the page and of the fragment with nothing unfolded."""
-        form = replace(self.form, unfold=())
-        return form.address(), form.address("/offers/results")
+    def folded(self) -> str:
+        """The address of the page with nothing unfolded."""
+        return replace(self.form, unfold=()).address()
 
     def offer(self, place: int, *, added: bool = False) -> OfferRow:
         """One offer; `added` where its model is in the plan by name."""

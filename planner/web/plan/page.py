@@ -23,7 +23,7 @@ from planner.web.plan.measures import dollars, times
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
 from planner.web.plan.results import Below, Results
-from planner.web.plan.rows import Links, held, links, ordered, side_in, time_unit
+from planner.web.plan.rows import held, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.own_runs import own_runs_view
 from planner.web.plan.sections.pair_rows import pair_rows
@@ -107,15 +107,16 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         common=caveats.common,
         per=per,
         is_sorted=shown == in_order,
-        resort=links(form),
+        resort=form.address(),
         by=_by(form),
-        chosen_links={pair.asked: links(form, focus=pair.asked) for pair in pairs},
-        everyone=links(form, focus=""),
+        chosen={pair.asked: form.address(focus=pair.asked) for pair in pairs},
+        everyone=form.address(focus=""),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not lead.first else None),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus) if below else None,
-        below_links=Links(form.address(whole="1"), form.address("/plan/below")),
+        whole=form.address(whole="1"),
+        later=form.address("/plan/below"),
         copied=_to_copy(form, question, terms),
         day=filters.day(terms.day),
         is_today=question.price_date is None,
@@ -171,12 +172,12 @@ def bill_head(form: PlanForm, per: str) -> str:
     return f"$ per month, {people} {people_of(form)}" if dollars.by_person(form) else "$ per month"
 
 
-def _by(form: PlanForm) -> tuple[tuple[str, Links, bool], ...]:
+def _by(form: PlanForm) -> tuple[tuple[str, str, bool], ...]:
     """The switch between the dollars of a person and of a task; nothing where no persons are planned."""
     if form.values["per"] != "person" or planned_none(form) or not dollars.count_of_people(form):
         return ()
     turns = ((f"per {person_of(form)}", ""), (f"per {thing_of(form)}", "task"))
-    return tuple((words, links(form, by=by), (form.by == "task") == (by == "task")) for words, by in turns)
+    return tuple((words, form.address(by=by), (form.by == "task") == (by == "task")) for words, by in turns)
 
 
 def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from planner.web.plan.beside import Beside
 from planner.web.plan.lead import Lead, Leader, stand_in_words
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
-from planner.web.plan.rows import Column, Links, Row, side_in
+from planner.web.plan.rows import Column, Row, side_in
 from planner.web.plan.sections.ladder import LadderView
 from planner.web.plan.sections.own_runs import OwnRunsView
 from planner.web.plan.sections.pair_rows import PairRow
@@ -49,7 +49,7 @@ class Below:
 class Results:
     """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of.
 
-    `below` is None where those sections were not asked for: `below_links` lead to the page with them, and to them.
+    `below` is None where those sections were not asked for: `whole` is the page with them, `later` they alone.
     """
 
     form: PlanForm
@@ -67,15 +67,16 @@ class Results:
     common: tuple[Caveat, ...]
     per: str
     is_sorted: bool
-    resort: Links
-    by: tuple[tuple[str, Links, bool], ...]
-    chosen_links: Mapping[str, Links]
-    everyone: Links
+    resort: str
+    by: tuple[tuple[str, str, bool], ...]
+    chosen: Mapping[str, str]
+    everyone: str
     not_here: tuple[str, ...]
     way_out: WayOut | None
     picks: tuple[Pick, ...]
     below: Below | None
-    below_links: Links
+    whole: str
+    later: str
     copied: str
     day: str
     is_today: bool

@@ -46,14 +46,6 @@ def unit_for(times: Sequence[float]) -> TimeUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """The whole page for a plain browser, and the results alone for a page that is already there."""
-
-    page: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A model in the table: where its row leads, what is below it, and whether it is open."""
 
@@ -62,7 +54,7 @@ class Row:
     host: str
     is_lead: bool
     is_open: bool
-    toggle: Links
+    toggle: str
     caveats: tuple[Caveat, ...]
     opened: Opened | None
     own: str
@@ -75,11 +67,7 @@ class Column:
     name: str
     words: str
     sort: str
-    links: Links
-
-
-def links(form: PlanForm, **changes: str) -> Links:
-    return Links(form.address(**changes), form.address("/plan/results", **changes))
+    address: str
 
 
 def slug(key: str) -> str:

@@ -12,7 +12,7 @@ from planner.web.forms import PlanForm
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.row.detail import open_row
 from planner.web.plan.row.step_costs import depth_of
-from planner.web.plan.rows import Column, Row, links, own_address, slug
+from planner.web.plan.rows import Column, Row, own_address, slug
 from planner.web.present.hosts import host_of
 
 
@@ -39,7 +39,7 @@ def row_of(pair: Pair, there: TableContext) -> Row:
         host=host_of(pair),
         is_lead=pair.asked == there.lead,
         is_open=is_open,
-        toggle=links(form, open="" if is_open else pair.asked),
+        toggle=form.address(open="" if is_open else pair.asked),
         caveats=there.caveats.get(pair.asked, ()),
         opened=opened,
         own=own_address(form, pair.offer.id) if pair.offer else "",
@@ -60,7 +60,7 @@ def _column(form: PlanForm, name: str, words: str, is_sorted: bool) -> Column:
     current, falling = form.sort.lstrip("-") == name, form.sort.startswith("-")
     turn = f"-{name}" if current and not falling and is_sorted else name
     sort = ("descending" if falling else "ascending") if current and is_sorted else ""
-    return Column(name, words, sort, links(form, sort=turn))
+    return Column(name, words, sort, form.address(sort=turn))
 
 
 def held_order(pairs: Sequence[Pair], order: Sequence[str]) -> bool:

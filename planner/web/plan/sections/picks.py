@@ -11,7 +11,7 @@ from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import BOUNDS
 from planner.web.plan.measures.batch_end import calls_in_time, is_late
 from planner.web.plan.measures.measure import Measure
-from planner.web.plan.rows import Links, links, side_in
+from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
 from planner.web.present.context_fit import any_full, can_finish, fits, misfit
 
@@ -21,7 +21,7 @@ class Pick:
     """A model the page could speak of instead."""
 
     pair: Pair
-    links: Links
+    address: str
     current: bool
     figure: str
 
@@ -53,7 +53,7 @@ def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
     found = money.of(side) if side else None
     figure = "no figure" if side is None or found is None else money.figure(found.value)
     figure = figure if side is None or fits(side) else "does not fit"
-    return Pick(pair, links(form, focus=pair.asked), current, figure)
+    return Pick(pair, form.address(focus=pair.asked), current, figure)
 
 
 def in_time(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> WayOut | None:
@@ -72,7 +72,7 @@ def in_time(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> WayO
 
 def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
     return tuple(
-        Pick(p, links(form, ladder=p.asked), p is current, "" if has_ladder(p) else "no efforts") for p in pairs
+        Pick(p, form.address(ladder=p.asked), p is current, "" if has_ladder(p) else "no efforts") for p in pairs
     )
 
 

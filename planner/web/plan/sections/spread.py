@@ -10,7 +10,7 @@ from planner.web import filters
 from planner.web.charts.cdf import CdfChart, cdf
 from planner.web.forms import PlanForm
 from planner.web.forms.words import thing_of
-from planner.web.plan.rows import Links, links, own_address, unit_for
+from planner.web.plan.rows import own_address, unit_for
 
 PERCENTILES = (10, 25, 50, 75, 90, 95)
 
@@ -20,7 +20,7 @@ class Turn:
     """One side of the switch between dollars and time."""
 
     words: str
-    links: Links
+    address: str
     current: bool
 
 
@@ -114,7 +114,7 @@ def _title(on: Sequence[float], off: Sequence[float], kind: str, say: Callable[[
 
 def _turns(form: PlanForm, kind: str) -> tuple[Turn, ...]:
     choices = (("cost", "Dollars"), ("time", "Time"))
-    return tuple(Turn(text, links(form, spread=value), value == kind) for value, text in choices)
+    return tuple(Turn(text, form.address(spread=value), value == kind) for value, text in choices)
 
 
 def _aside(pair: Pair, kind: str, thing: str) -> list[str]:
