@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.measure import Figure, readable
@@ -23,17 +24,8 @@ NO_LIMITS = {f"PLANNER_{name}": "0" for name in ("VISITOR_AT_ONCE", "VISITOR_SEC
 
 def figures() -> Iterator[Figure]:
     """The 95 % of all answers, waits for the processor included."""
-    with tempfile.TemporaryDirectory() as folder:
-        own = {**os.environ, **NO_LIMITS, "PLANNER_DATABASE": str(Path(folder, "bench.sqlite3"))}
-        command = [str(Path(sys.executable).with_name("planner")), "serve", "--port", "0"]
-        with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                assert server.stdout
-                found = re.search(r"http://\S+", server.stdout.readline())
-                assert found, "the server did not say where it is"
-                times = sorted(_all_typing(found[0]))
-            finally:
-                server.terminate()
+    with served() as address:
+        times = sorted(_all_typing(address))
     slow = times[int(len(times) * 0.95)]
     yield Figure(
         f"a keystroke with {PEOPLE} people typing, 95 % of answers within",
@@ -44,6 +36,22 @@ def figures() -> Iterator[Figure]:
         note=f"`planner serve`, {PEOPLE * KEYSTROKES} requests of /plan/results, "
         f"one every {PAUSE_SECONDS:g} s a person; half within {readable(times[len(times) // 2])}.",
     )
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """`planner serve` with a database of its own and no limits for one visitor, as the address where it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = {**os.environ, **NO_LIMITS, "PLANNER_DATABASE": str(Path(folder, "bench.sqlite3"))}
+        command = [str(Path(sys.executable).with_name("planner")), "serve", "--port", "0"]
+        with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout
+                found = re.search(r"http://\S+", server.stdout.readline())
+                assert found, "the server did not say where it is"
+                yield found[0]
+            finally:
+                server.terminate()
 
 
 def _all_typing(address: str) -> list[float]:

@@ -14,21 +14,32 @@ versions timed in turn on a busy machine (the least of 30 requests each). What b
   out when one is opened. Rows of the chart are drawn in Python, not by macros.
 
 The rest is spread: about half is estimates (no part above a fifth of that), a quarter templates. Not done: one batch of
-draws for all models, sections below the first screen in an answer of their own, the run half of an answer kept while
-only the number of runs changes. A shared prefix is warmer the more often runs are made, so that the last would only
-help where it has no shared prefix or is always warm.
+draws for all models, the run half of an answer kept while only the number of runs changes. A shared prefix is warmer
+the more often runs are made, so that the last would only help where it has no shared prefix or is always warm.
 
 A filter typed over the ranking took 17 ms while the plan ranked for was so dear that the filter left 21 models; now it
 leaves a full page of 50 models with 108 more hosts folded, and takes 43 ms. The version that took 17 ms takes 43 for a
 full page too (both timed in turn, the least of 25), and today's takes 11 for 10 models. Under half is the template,
 a seventh the chart; the exact figures of the leaders are kept.
 
-The first view weighed 65 kB, then 51: the page 18, htmx 15, the styles of all pages 12, our own scripts 6. Now a
-script of 1 kB brings the others, 20 kB, with the first touch of the page (the pointer moves, a key, a finger, a
-scroll) or three seconds after it is there. What is typed or pressed in between waits for them; where they do not
-come, links and forms are plain ones. The plan and the list of offers have styles of their own, without those of other
-pages. Brotli at 4 packs the page in 1.7 ms to 18.7 kB, at 5 in 3.0 ms to 17.1 kB, gzip at 5 in 2.3 ms to 19.7 kB:
-pages are packed at 5, answers to a keystroke at 4.
+The first view weighed 65 kB, then 51: the page 18, htmx 15, the styles of all pages 12, our own scripts 6.
+It weighs 25: the page 13, styles 10, a script of 1 kB. What brought it:
+
+- That script brings the others, 20 kB, with the first touch of the page (the pointer moves, a key, a finger, a scroll),
+  or three seconds after it is there. What is typed or pressed in between waits for them; where they do not come, links
+  and forms are plain ones.
+- What stands below a plan's first screen (cost against time, every effort, the range of a run) comes when it is within
+  600 px of the window, in an answer of 5 kB; without a script a link opens the page with it, and on paper it is always.
+  An answer to a keystroke without it takes 77 ms of processor time, with it 94 (the median of 20 in turn on a busy
+  machine), and weighs 7.8 kB, not 12.2.
+- One drawing of the chart serves wide and narrow screens, and links of results say their address once: the HTML went
+  from 131 kB to 86.
+- The plan and the list of offers have styles of their own, without those of other pages.
+
+Brotli at 4 packs the page of then in 1.7 ms to 18.7 kB, at 5 in 3.0 ms to 17.1 kB, gzip at 5 in 2.3 ms to 19.7 kB:
+pages are packed at 5, answers to a keystroke at 4. The first paint at 50 kB/s is measured by
+`python -c "from tests.bench import paint; print(*paint.figures())"`, layout shift and weight by
+`pytest tests/browser/test_weight.py`.
 
 ## What one machine serves
 
