@@ -37,18 +37,6 @@
   }
 
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]");
-  const PRESSED = "[type=radio], [type=checkbox], [type=submit], [type=button]";
-  const isText = (target) => target.closest(`input:not(${PRESSED}), textarea, [contenteditable]`);
-
-  function focusSearch(event) {
-    const search = byId("add") || byId("q");
-    if (!search || isText(event.target)) return;
-    event.preventDefault();
-    const change = byId("change");
-    if (change && search.offsetParent === null) change.checked = true;
-    search.focus();
-  }
-
   // Esc closes, from the outside in: a list, then the opened row.
   function close(event) {
     const drop = document.querySelector("details.drop[open]");
@@ -116,7 +104,6 @@
   }
 
   const keys = {
-    "/": focusSearch,
     Escape: close,
     ArrowDown: (event) => move(event, 1),
     ArrowUp: (event) => move(event, -1),

@@ -77,7 +77,7 @@
     keydown(event) {
       const { key, target } = event;
       const typing = target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-      if (typing ? key === "Enter" && target.matches("[list]") : key === "/") stop(event);
+      if (key === "Enter" && target.matches("[list]")) stop(event);
       else if (typing || !plain(event)) return;
       typed.push(again(target, new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
     },
@@ -91,6 +91,17 @@
 
   for (const name of TOUCHES) addEventListener(name, ask, CAUGHT);
   for (const name of ACTS) addEventListener(name, hold, true);
+  // What is typed next goes into the field at once.
+  const NOT_TEXT = "[type=radio], [type=checkbox], [type=submit], [type=button]";
+  addEventListener("keydown", (event) => {
+    const search = document.querySelector("#add, #q");
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    if (key !== "/" || ctrlKey || metaKey || altKey || !search || target.closest(`input:not(${NOT_TEXT}), textarea`)) return;
+    event.preventDefault();
+    const change = document.getElementById("change");
+    if (change && search.offsetParent === null) change.checked = true;
+    search.focus();
+  });
   // Back to a page that htmx had put into the history.
   addEventListener("popstate", (event) => { if (event.state?.htmx && !window.htmx) location.reload(); });
   if (location.hash.startsWith("#own-") || document.querySelector('[hx-trigger^="load"]')) ask();
