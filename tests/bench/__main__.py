@@ -53,8 +53,9 @@ HEAD = ("what", "baseline", "ours", "times faster", "wanted", "")
 INTRODUCTION = """# How fast it is
 
 `make bench` measures this and writes it here; every line is a median of several timings, and a baseline is timed in
-the same run as ours. Pages are counted in processor time and in empty pages of the same app, which the same run serves
-in turn. Where the load is above the number of cores other work ran beside it: times stretch then, ratios less.
+the same run as ours, both in processor time. Pages are counted in empty pages of the same app too, which the same
+run serves in turn. Where the load is above the number of cores other work ran beside it: times stretch then, ratios
+less.
 
 {machine}
 

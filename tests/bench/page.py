@@ -67,7 +67,7 @@ def _acts(app: Flask, folder: Path) -> Iterator[Wanted]:
     yield Wanted("plan: the same, runs typed", asking("/plan/results?runs={}"), 12)
     yield Wanted("start page again", _getter(visitor, "/"), None, "Answers are kept for the same question.")
     yield Wanted("ranking: its results, tokens typed", asking("/offers/results?own={}"), 15)
-    note = "A full page: 50 models, and their other hosts folded. Of 10 models it takes a quarter."
+    note = "A full page: 50 models, none unfolded."
     yield Wanted("ranking: its results, a filter typed", asking("/offers/results?price={}"), 15, note)
     yield Wanted("a budget of four lines, runs typed", budget, 15)
     made = owner.post("/saved", data={"plan": "preset=coding_session", "name": "Kept"}, headers=JSON)
