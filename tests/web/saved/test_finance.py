@@ -121,3 +121,9 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
     assert "in all" in plain(then.text) and "refused" not in plain(then.text)
     assert 'href="/plan/batch?runs=1000000&amp;starts=22:30&amp;' in then.text
     assert "in all" in plain(client.get("/saved").text)
+
+
+def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -> None:
+    page = app.test_client().get(share(client, save(client))).text
+    assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))
+    assert "on average." in plain(page)

@@ -83,7 +83,7 @@ def test_it_tells_nothing_of_the_workspace(app: Flask, owner: FlaskClient, sid: 
 def test_the_note_of_a_change_is_shared_and_that_is_said_before(app: Flask, owner: FlaskClient, sid: str) -> None:
     owner.post("/saved", data={"plan": PLAN, "scenario": sid, "revision": "1", "note": "Seen by all"})
     assert "Seen by all" in app.test_client().get(share(owner, sid, revision="latest")).text
-    assert "is shown with its revision" in plain(owner.get(f"/saved/{sid}/share").text)
+    assert "with what you wrote under “What has changed”" in plain(owner.get(f"/saved/{sid}/share").text)
     opened = owner.get(f"/plan?{PLAN}&scenario={sid}&revision=1").text
     assert "Whoever has a link to this plan can read it." in opened
 

@@ -18,7 +18,7 @@ from planner.store.normalise import clean_note
 from planner.web import filters, responses
 from planner.web.clock import now
 from planner.web.forms import form_problems
-from planner.web.saved.finance.sheet import Sheet
+from planner.web.saved.finance.sheet import Bars, Sheet
 from planner.web.saved.kinds import (
     PLANS,
     SAID,
@@ -55,6 +55,7 @@ class SharedPlan:
     description: str
     until: str
     address: str
+    bars: Bars | None
 
 
 class PlanKind(Kind):
@@ -101,7 +102,8 @@ class PlanKind(Kind):
         plan = saved_plan(shared.revision, catalogue())
         description = f"{plan.sentence} Saved on {plan.day}, with the prices of that day."
         until = filters.day(shared.expires_at) if shared.expires_at else ""
-        view = SharedPlan(shared.name, plan, description, until, address)
+        bars = self.sheet(shared.name, shared.revision).bars
+        view = SharedPlan(shared.name, plan, description, until, address, bars)
         return responses.page("saved/plans/shared.html", view)
 
     def comparison(self, chosen: Sequence[Chosen]) -> PlanComparison:

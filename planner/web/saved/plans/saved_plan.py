@@ -140,16 +140,25 @@ def finding(chosen: SavedPair | None) -> tuple[Piece, ...]:
         return (Piece("No model of this plan could be priced."),)
     if full := unfit(chosen.main):
         return (Piece(f"{chosen.name} "), Piece("cannot finish", "strong"), Piece(f" such a run: its {full}."))
-    seconds = expected_seconds(chosen.main) or run_seconds(chosen.main)
+    mean = expected_seconds(chosen.main)
+    seconds = mean or run_seconds(chosen.main)
     how = "" if chosen.is_thinking else " without thinking"
     pieces = [Piece(chosen.name), Piece(" costs "), Piece(chosen.price, "strong"), Piece(how)]
     if seconds is None:
         return (*pieces, Piece(", and is done within a day."))
-    return (*pieces, Piece(", and a run takes "), Piece(filters.duration(seconds), "strong"), Piece("."))
+    return (
+        *pieces,
+        Piece(", and a run takes "),
+        Piece(filters.duration(seconds), "strong"),
+        Piece(" on average." if mean else "."),
+    )
 
 
 def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[str]:
-    """What it would cost if it fitted, or how many exceed the window, and the cheapest of those that can be done."""
+    """The range of the bill; what it would cost if it fitted, or how many exceed the window; the cheapest of those that
+    can be done."""
+    if chosen and chosen.main and (band := _band_of(chosen.main)):
+        yield f"80% range {band}."
     if chosen and chosen.main and over_window(chosen.main):
         yield over_window(chosen.main)
     if chosen and chosen.main and unfit(chosen.main):
@@ -165,6 +174,15 @@ def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[st
         yield f"It is the cheapest of the {count} models{able}."
     elif cheapest.main:
         yield f"Of the {count} models {cheapest.name} is the cheapest{able}, at {cheapest.price}."
+
+
+def _band_of(side: Figures) -> str:
+    """$37.00 to $130.00, of what the price is of; empty where nothing in it is estimated."""
+    cost = side["cost"]
+    band = cost["month_band"] if month_usd(side) else cost.get("run_band")
+    if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
+        return ""
+    return " to ".join(filters.money(Decimal(band[end])) for end in ("p10", "p90"))
 
 
 def _time_unit(pairs: Sequence[SavedPair]) -> TimeUnit:
