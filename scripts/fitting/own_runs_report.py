@@ -59,7 +59,7 @@ target is marked (missed).
 WHY = """
 What is missed, and why. **Questions**: a type has five to eight prompts, so the own half is two to four of them, and
 the same few are run again to make ten runs. The plain mean of every run of one half leaves {floor}:
-no weight on own runs gets below that on these rows. After one run the class itself is what is off, as trivia take a
+own runs alone do not get below that on these rows. After one run the class itself is what is off, as trivia take a
 fraction of an everyday question's tokens; runs that contradict an estimate are believed sooner than a normal belief
 would have it (docs/methodology.md, Own runs), which is what ten runs gain below. **Agents' reasoning** lies in the band
 too often: its tables were fitted on these rows, while its range allows for work that no table knows.

@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 
 SAME_MODEL = 0.5
 """Correlation of P between two efforts of one model."""
-SPREAD_WORTH = 4
+SPREAD_WORTH = 2
 """How many runs the shipped spread from run to run counts for against a measured one."""
 WIDER = ((1.0, 0.90), (2.0, 0.08), (4.0, 0.02))
 """How many times the estimate's doubt, in sd of ln, the real one is, and how often (docs/methodology.md, Own runs)."""
