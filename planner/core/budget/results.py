@@ -108,7 +108,7 @@ class LineAnswer:
     read_as: ReadAs | None = None
     own_runs: int = 0
     shifted_by_own: bool = False
-    own_change: Lazy[OwnChange | None] = field(default_factory=lambda: Lazy.of(None))
+    own_change: Lazy[OwnChange | None] = field(default_factory=lambda: Lazy.of(None), compare=False)
 
     @property
     def usd(self) -> Decimal:

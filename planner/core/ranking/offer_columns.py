@@ -62,7 +62,7 @@ KEPT_COLUMNS = 64
 
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
-    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated what is heard; by
+    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens; by
     modes and kind of work the paces; by who keeps reasoning those flags."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))

@@ -59,17 +59,17 @@ def _limit(name: str, fact: Fact[int] | Fact[date] | None) -> Dispute | None:
     if fact is None or not fact.disputed:
         return None
     rivals = [SourceClaim(_with_note(other), other.source) for other in fact.others if other.value != fact.value]
-    sayings = [SourceClaim(in_words(fact.value), fact.source, used=True), *rivals]
-    return _sorted(name, sayings)
+    claims = [SourceClaim(in_words(fact.value), fact.source, used=True), *rivals]
+    return _sorted(name, claims)
 
 
 def _with_note(fact: Fact[int] | Fact[date]) -> str:
     return f"{in_words(fact.value)} ({fact.note})" if fact.note else in_words(fact.value)
 
 
-def _sorted(name: str, sayings: Sequence[SourceClaim]) -> Dispute:
-    card = tuple(said for said in sayings if from_card(said.source))
-    return Dispute(name, card, tuple(said for said in sayings if said not in card))
+def _sorted(name: str, claims: Sequence[SourceClaim]) -> Dispute:
+    card = tuple(claim for claim in claims if from_card(claim.source))
+    return Dispute(name, card, tuple(claim for claim in claims if claim not in card))
 
 
 def _max_output(profile: Profile, names: Mapping[str, str]) -> Dispute | None:
