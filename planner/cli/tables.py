@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
+from planner.core.cost.pricing import mean_rate_words
 from planner.core.results import Caveat, Comparison, Estimate, ReadAs, Refusal, StageAnswer
 from planner.core.uncertainty.band import Tail
 from planner.schema.scalars import instant, money
@@ -22,6 +24,10 @@ def comparison_text(comparison: Comparison) -> str:
         parts.append(estimates_table(comparison.estimates))
     parts += _section("Read as", list(dict.fromkeys(_reading(one.read_as) for one in answers if one.read_as)))
     parts += _section("Parts of the average run", [_stage(e, part) for e in comparison.estimates for part in e.stages])
+    parts += _section(
+        "Prices by the hour",
+        [text for text in dict.fromkeys(_hours(e, comparison.price_date) for e in comparison.estimates) if text],
+    )
     parts += _section("Solved tasks", [_solved(e) for e in comparison.estimates if e.cost.solved])
     parts += _section("Caveats", [_caveat(e, caveat) for e in comparison.estimates for caveat in e.caveats])
     parts += _section("Refused", [_refusal(refusal) for refusal in comparison.refused])
@@ -46,6 +52,11 @@ def _estimate_row(estimate: Estimate) -> tuple[str, ...]:
         seconds_text(time.first_answer) if time else NO_TIME,
         seconds_text(time.run) if time else NO_TIME,
     )
+
+
+def _hours(estimate: Estimate, moment: datetime) -> str:
+    words = mean_rate_words(estimate.offer, moment.date())
+    return f"  {estimate.offer.id}: {words}" if words else ""
 
 
 def _reading(read: ReadAs) -> str:

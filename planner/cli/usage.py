@@ -33,6 +33,7 @@ from planner.sources.warehouse.reading import read_table
 
 Verbs = argparse._SubParsersAction
 UNKNOWN = "-"
+SAME_TOKENS = "equal tokens assumed"
 BAR_WIDTH = 30
 CLEAR_LINE = "\r\x1b[2K"
 
@@ -239,13 +240,15 @@ def other_text(other: Compared) -> str:
 
 def _band(band: Band | None, same_tokens: bool) -> str:
     if band is None:
-        return UNKNOWN if same_tokens else "exact"
+        return UNKNOWN if same_tokens else SAME_TOKENS
     return f"{band.p10:,.2f} to {band.p90:,.2f}"
 
 
 def _range(move: Move) -> str:
     band = move.saving_band
-    return f"{band.p10:,.2f} to {band.p90:,.2f}" if band else "exact"
+    if band:
+        return f"{band.p10:,.2f} to {band.p90:,.2f}"
+    return "exact" if move.kind == "batch" else SAME_TOKENS
 
 
 def _row(one: Priced) -> tuple[str, ...]:

@@ -131,6 +131,27 @@ def parts_of_week(offer: Offer, day: date, tier: str) -> list[Part]:
     ]
 
 
+def input_rate_hours(offer: Offer, day: date, tier: str = "standard") -> dict[Decimal, Decimal]:
+    """Hours of a usual week by the rate of fresh input that holds in them, the most hours first; one entry, or none,
+    where a price knows no hours and no weekdays."""
+    found: dict[Decimal, Decimal] = {}
+    parts = parts_of_week(offer, day, tier)
+    scale = Decimal(7 * 24) / sum(end - start for _, start, end in parts)
+    for card, start, end in parts:
+        if card and card.input:
+            found[card.input.base] = found.get(card.input.base, Decimal(0)) + scale * (end - start)
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def mean_rate_words(offer: Offer, day: date, tier: str = "standard") -> str:
+    """A sentence on a rate that changes with the hour, of which a month costs the mean; empty for any other."""
+    hours = input_rate_hours(offer, day, tier)
+    if len(hours) < 2:
+        return ""
+    parts = ", ".join(f"{rate.normalize():f} in {count.normalize():f} of 168 hours" for rate, count in hours.items())
+    return f"A month costs the mean of a week's peak and off-peak hours, whenever calls come: fresh input is {parts}."
+
+
 def windows_of(offer: Offer) -> list[Window]:
     """The windows of all its prices."""
     rows = (*(c.window for c in offer.cards), *(v.window for v in offer.variants))

@@ -15,7 +15,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import NUMBERS, Calls, calls_of
-from planner.core.usage.plan import Plan
+from planner.core.usage.plan import FEWEST_FOR_SPREAD, Plan
 from planner.core.usage.report import Report
 from planner.core.usage.row_prices import row_usd
 from planner.core.usage.summary import with_calls
@@ -54,9 +54,13 @@ def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
 
 
 def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] = ("pair",)) -> EstimateRequest:
-    """The plan as a request; the answer's length is the log's own for every model."""
+    """The plan as a request. How long answers are comes from the own runs, each model's with its range; of too few runs
+    the log's own length stands for every model."""
     load = Workload(**plan.workload)
-    return EstimateRequest(load, tuple(offers), thinking, calibration=plan.calibration[:MOST_ENTRIES])
+    own = plan.calibration[:MOST_ENTRIES]
+    if sum(one.runs for one in own if one.visible_tokens) >= FEWEST_FOR_SPREAD:
+        load = replace(load, visible_tokens_per_call=None)
+    return EstimateRequest(load, tuple(offers), thinking, calibration=own)
 
 
 def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:

@@ -22,9 +22,6 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     """The plan page with the log's workload, models and own runs in it."""
     plan = replace(report.plan, calibration=report.plan.calibration[:MOST_IN_ADDRESS])
     question = request_of(plan, offers, thinking=("off", effort_of(report, catalogue)))
-    if any(own.sd_ln for own in plan.calibration):
-        # The length of answers comes from the own runs, as a distribution; where there is only a mean, that stands.
-        question = replace(question, workload=replace(question.workload, visible_tokens_per_call=None))
     form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
     return _led(form, report).address("/plan")
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
 
 from planner.core.cost.caching import break_even_hit_rate
 from planner.core.cost.loop import Stretch
+from planner.core.cost.pricing import input_rate_hours, mean_rate_words
 from planner.core.cost.quote import token_lines
-from planner.core.models.rates import DatedCard
+from planner.core.models.rates import DatedCard, Window
 from planner.core.workload import CacheSettings, Overrides
 from planner.sources.prices.genai import load_offers
-from tests.core.build import EXPLICIT, NO_CACHING, OPUS_CARD, ask, card, catalogue, offer
+from tests.core.build import EXPLICIT, NO_CACHING, NOW, OPUS_CARD, ask, card, catalogue, offer
 
 PRICED = catalogue(*load_offers().values())
 
@@ -105,3 +106,19 @@ def test_break_even_of_a_write_premium() -> None:
     assert break_even_hit_rate(OPUS_CARD, "cache_write", Decimal(0)) == pytest.approx(
         Decimal("0.2173913"), abs=Decimal("1e-6")
     )
+
+
+def test_a_rate_of_hours_says_how_many_of_a_week_each_holds() -> None:
+    """0.30 from 1 to 4 and from 6 to 10 UTC on five days, 35 hours; 0.15 in the 133 others."""
+    base = card(input="0.15", output="0.6")
+    dear = [
+        DatedCard(
+            card(input="0.3", output="1.2"),
+            Window(start_time=time(start), end_time=time(end), weekdays=frozenset(range(5))),
+        )
+        for start, end in ((1, 4), (6, 10))
+    ]
+    found = offer("host/m", cards=(DatedCard(base), *dear))
+    assert input_rate_hours(found, NOW.date()) == {Decimal("0.15"): 133, Decimal("0.3"): 35}
+    assert "0.15 in 133 of 168 hours, 0.3 in 35 of 168" in mean_rate_words(found, NOW.date())
+    assert mean_rate_words(offer("host/m", cards=(DatedCard(base),)), NOW.date()) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from planner.core.cost.pricing import mean_rate_words
 from planner.core.latency.seconds import (
     LOOP_CACHED_TOKENS_PER_SECOND,
     LOOP_FRESH_TOKENS_PER_SECOND,
@@ -16,7 +17,7 @@ from planner.core.models.catalogue import HostCache
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Evidence
 from planner.core.tokens.thinking_budget import BUDGET_SOURCE
-from planner.web import filters
+from planner.web import clock, filters
 from planner.web.present.evidence import MARKS, SPEEDS, Mark, mark_of_evidence
 
 CUT_BY_BUDGET = frozenset({"budget_only_cuts", "budget_not_taken"})
@@ -68,6 +69,8 @@ def _prices(estimate: Estimate, question: EstimateRequest) -> Ground:
     evidence, offer = estimate.price_evidence, estimate.offer
     age = _price_date(evidence)
     text = f"{offer.host_name}’s rates by {offer.source or evidence.source or 'its price list'}, {age}."
+    hours = mean_rate_words(offer, clock.now().date(), question.workload.service_tier).replace("'", "’")
+    text += f" {hours}" if hours else ""
     return Ground("Prices", None, text + _own_rates(estimate, question), evidence.url)
 
 
