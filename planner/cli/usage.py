@@ -18,12 +18,12 @@ from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.calls import Log, joined, with_number_of_calls
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.core.usage.difference import Difference
-from planner.core.usage.elsewhere import Compared, on_models
+from planner.core.usage.elsewhere import Compared, as_it_ran, mode_of_log, on_models
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import Priced, Report, billed, daily_usd, report_of
 from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import Spread
-from planner.core.workload import BadInput, Problem
+from planner.core.workload import BadInput, CacheSettings, Problem
 from planner.schema.scalars import to_json
 from planner.schema.usage import cap_to_data, report_to_data, why_no_plan
 from planner.sources.usage.any_table import FIGURES
@@ -74,7 +74,11 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     if args.json:
         data = report_to_data(report, moves, other) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
-    said = [usage_text(report), *([moves_text(moves)] if moves else []), *([other_text(other)] if other.models else [])]
+    said = [
+        usage_text(report),
+        *([moves_text(moves)] if moves else []),
+        *([other_text(other, report)] if other.models else []),
+    ]
     return "\n\n".join([*said, *([_cap_text(forecast)] if args.cap is not None else [])])
 
 
@@ -204,7 +208,8 @@ def usage_text(report: Report) -> str:
     head = (*named, "input", "cached", "reasoning", "visible", "seconds", "billed", "ours")
     rows = [_row(one) for one in report.groups]
     why = why_no_plan(report, "Give their number with --calls.")
-    plan = ", ".join(f"{name} {value}" for name, value in report.plan.workload.items())
+    load = as_it_ran(report).plan.workload
+    plan = ", ".join(f"{name} {_value(value)}" for name, value in load.items())
     return "\n\n".join(
         [
             "\n".join(lines),
@@ -213,6 +218,10 @@ def usage_text(report: Report) -> str:
             why or f"As a plan: {plan}.",
         ]
     )
+
+
+def _value(value: object) -> str:
+    return f"found {value.prefix_hit_rate:.0%}" if isinstance(value, CacheSettings) else str(value)
 
 
 def _causes(difference: Difference) -> Iterator[str]:
@@ -228,13 +237,17 @@ def moves_text(moves: Sequence[Move]) -> str:
     return table(("what would have saved", "saved", "80 %", "mind"), rows, left=1)
 
 
-def other_text(other: Compared) -> str:
-    """The log on other models, the cheapest first."""
+def other_text(other: Compared, report: Report) -> str:
+    """The log on other models, the cheapest first; where the whole log ran so, what it cost."""
+    mode, spent = mode_of_log(report), billed(report)
+    paid = float(report.total.usd if spent is None else spent)
+    ran = {(one.offer, mode) for one in report.groups if mode and paid}
     what = "the same tokens on other models" if other.same_tokens else "the same runs on other models"
-    rows = [
-        (one.estimate.model_name, one.estimate.thinking, f"${one.usd:,.2f}", _band(one.band, other.same_tokens))
-        for one in other.models
-    ]
+    rows = []
+    for one in other.models:
+        is_paid = (one.estimate.offer.id, "off" if one.estimate.thinking == "off" else "on") in ran
+        usd, band = (paid, "as it ran") if is_paid else (one.usd, _band(one.band, other.same_tokens))
+        rows.append((one.estimate.model_name, one.estimate.thinking, f"${usd:,.2f}", band))
     return table((what, "thinking", "dollars", "80 %"), rows, left=2)
 
 

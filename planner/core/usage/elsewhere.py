@@ -11,6 +11,7 @@ import numpy as np
 from planner.core.cost.pricing import tier_starts
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.resolve import Named, resolve
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
@@ -104,13 +105,22 @@ def compared(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now
 
 def on_models(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> Compared:
     """The log on the models that ran (three at most) and on `offers`."""
-    return compared(as_it_ran(report), catalogue, models_of(report, offers), now=now)
+    return compared(as_it_ran(report), catalogue, models_of(report, offers, catalogue, now), now=now)
 
 
-def models_of(report: Report, offers: Sequence[str]) -> list[str]:
-    """The offers that ran, three at most, then `offers`."""
+def models_of(report: Report, offers: Sequence[str], catalogue: Catalogue, now: datetime) -> list[str]:
+    """The offers that ran, three at most, then `offers`, those that ran not again under another name."""
     ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:MOST_RAN]
-    return list(dict.fromkeys([*ran, *offers]))
+    named = {name: resolve(catalogue, name, now) for name in offers}
+    same = [name for name, found in named.items() if isinstance(found, Named) and found.offer.id in ran]
+    return list(dict.fromkeys([*ran, *(name for name in offers if name not in same)]))
+
+
+def mode_of_log(report: Report) -> str:
+    """The mode ("off" or "on") the whole log ran in on one offer; empty where it ran on several, or in both."""
+    called = [one for one in report.groups if one.group.calls != 0]
+    modes = {"on" if one.thinks else "off" for one in called}
+    return modes.pop() if len({one.offer for one in called}) == 1 == len(modes) else ""
 
 
 def as_it_ran(report: Report) -> Report:

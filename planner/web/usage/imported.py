@@ -90,7 +90,7 @@ class ImportedView:
 def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> ImportedView:
     """The view of a log; `offers` are the models to price it on, beside those that ran."""
     report = as_it_ran(report)
-    asked = models_of(report, offers)
+    asked = models_of(report, offers, catalogue, now)
     told = billed(report)
     spent = None if told is None else float(told)
     ours = float(report.total.usd) if report.total.priced else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.uncertainty.band import Band
-from planner.core.usage.elsewhere import Elsewhere
+from planner.core.usage.elsewhere import Elsewhere, mode_of_log
 from planner.core.usage.report import Report
 from planner.web.charts.scales import LogScale
 
@@ -48,7 +48,7 @@ def other_models(report: Report, models: Sequence[Elsewhere], paid: float) -> Ot
     """`models`: every model off and on; `paid`: dollars of the log."""
     ran = {one.offer for one in report.groups if one.offer}
     scale = scale_of([paid, *(value for one in models for value in _ends(one))])
-    rows = _rows(models, ran, _mode_of(report), paid, scale)
+    rows = _rows(models, ran, mode_of_log(report), paid, scale)
     strangers = [row for row in rows if not row.ran]
     less = sum(min(side.usd for side in (row.off, row.on) if side) < paid for row in strangers)
     cheapest = next((one for one in models if one.estimate.offer.id not in ran), None)
@@ -97,13 +97,6 @@ def _sides(pair: Sequence[Elsewhere], mode: str, paid: float) -> tuple[Elsewhere
 def _scaled(one: Elsewhere, factor: float) -> Elsewhere:
     band = one.band and Band(one.band.p10 * factor, one.band.p50 * factor, one.band.p90 * factor)
     return replace(one, usd=one.usd * factor, band=band)
-
-
-def _mode_of(report: Report) -> str:
-    """The mode the whole log ran in on one offer; empty where it ran on several, or in both."""
-    called = [one for one in report.groups if one.group.calls != 0]
-    modes = {"on" if one.thinks else "off" for one in called}
-    return modes.pop() if len({one.offer for one in called}) == 1 == len(modes) else ""
 
 
 def _ends(one: Elsewhere) -> tuple[float, ...]:
