@@ -297,7 +297,7 @@ def test_a_headline_without_thinking_names_the_model_that_stands_in_and_why_it_i
         "With thinking, Kimi K2 Thinking itself costs less: $"
     )
     page = client.get("/plan/agent?preset=research_agent&models=kimi-k2-thinking&effort=off").text
-    assert "is Kimi K2 0905 at Novita, <b>$" in page
+    assert 'is <span class="nowrap">Kimi K2 0905</span> at Novita, <b>$' in page
     assert f"Kimi K2 Thinking always thinks, so this is Kimi K2 0905. {why}" in page
     page = client.get("/plan/chat?models=kimi-k2-thinking&effort=off&focus=kimi-k2-thinking").text
     assert " always thinks; without thinking Kimi K2 0905 at Novita" in page
