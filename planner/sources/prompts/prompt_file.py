@@ -10,9 +10,9 @@ from typing import Any
 
 from planner.core.prompts.prompt import Prompt, plain, prompt_of
 from planner.core.workload import BadInput, Problem
+from planner.sources.prompts.pdf import read_pdf
 
 LONGEST_BYTES = 50_000_000
-MOST_PAGES = 5_000
 MOST_HEAD_BYTES = 20_000
 
 
@@ -21,7 +21,7 @@ def prompt_in(content: bytes, *, name: str = "", column: str = "") -> Prompt:
     if len(content) > LONGEST_BYTES:
         raise _no("is larger than 50 MB, too large to count")
     if content.startswith(b"%PDF-"):
-        return _pdf(content)
+        return read_pdf(content)
     text = decoded(content)
     if column:
         return plain(_column(text, column))
@@ -93,22 +93,6 @@ def _column(text: str, column: str) -> str:
     if column not in names:
         raise _no(f"has no column {column[:80]}; it has {', '.join(names[:20])}")
     return "\n".join(row[column] or "" for row in rows)
-
-
-def _pdf(content: bytes) -> Prompt:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        pages = PdfReader(io.BytesIO(content)).pages
-        if len(pages) > MOST_PAGES:
-            raise _no(f"has more than {MOST_PAGES:,} pages")
-        text = "\n".join(page.extract_text() for page in pages)
-        return plain(text, pdf_pages=len(pages))
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        if isinstance(error, BadInput):
-            raise
-        raise _no("is a PDF that cannot be read") from None
 
 
 def _no(message: str) -> BadInput:

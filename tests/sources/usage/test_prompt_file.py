@@ -7,8 +7,10 @@ import json
 
 import pytest
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from planner.core.workload import BadInput
+from planner.sources.prompts import pdf
 from planner.sources.prompts.prompt_file import prompt_in
 
 TOOL = {"name": "find", "inputSchema": {"type": "object"}}
@@ -75,6 +77,24 @@ def test_the_pages_of_a_pdf() -> None:
     file = io.BytesIO()
     writer.write(file)
     assert prompt_in(file.getvalue()).parts[0].pdf_pages == 3
+
+
+def test_a_pdf_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of a megabyte may unpack to 60 of text."""
+    writer, drawn = PdfWriter(), DecodedStreamObject()
+    drawn.set_data(b"BT 1 0 0 1 9 9 Tm " + b"(a) Tj " * 50 + b"ET")
+    writer.add_blank_page(200, 200)[NameObject("/Contents")] = writer._add_object(drawn)
+    file = io.BytesIO()
+    writer.write(file)
+    assert prompt_in(file.getvalue()).parts[0].pdf_pages == 1
+    monkeypatch.setattr(pdf, "MOST_PARTS", 40)
+    with pytest.raises(BadInput, match="more on its pages"):
+        prompt_in(file.getvalue())
+    monkeypatch.setattr(pdf, "MOST_STEPS", 1)
+    steps = pdf.Steps()
+    steps()
+    with pytest.raises(BadInput, match="more on its pages"):
+        steps()
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"\x89PNG\r\n\x1a\n\xff", b"a\0b"])
