@@ -247,7 +247,7 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     assert cost.title == "one report in ten costs more than $90.00, without thinking $45.00"
     assert time.title == "one report in ten takes longer than 90 min, without thinking 45 min"
     assert [turn.current for turn in time.turns] == [False, True]
-    assert [turn.links.page for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
+    assert [turn.address for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert cost.rows[2] == ("50%", "$25.00", "$50.00")
 
 

@@ -291,7 +291,7 @@ def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: Fla
         r"In “Plan 1” Kimi K2\.5 costs \$[\d,]+ per month at Novita, \d+% less than in “Plan 2” at OpenRouter\.",
         finding(page),
     )
-    totals = plain(page[page.index('id="totals"') :])
+    totals = plain(page[page.index('id="totals"') : page.index('id="inputs"')])
     assert "not in it" not in totals
     assert totals.count("at Novita") == 2 == totals.count("at OpenRouter"), "off and on, each once"
     assert re.search(r"GLM-5 [\w.]+, thinking on", totals), "a host that is the same stands with the name"
@@ -299,7 +299,7 @@ def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: Fla
 
 def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
     page = compared(client, "models=gpt-5.4&effort=low", "models=gpt-5.4&effort=high")
-    totals = plain(page[page.index('id="totals"') :])
+    totals = plain(page[page.index('id="totals"') : page.index('id="inputs"')])
     assert "not in it" not in totals and "thinking low" in totals and "thinking high" in totals
     assert finding(page).startswith("In “Plan 1” GPT-5.4 costs")
 
@@ -307,7 +307,7 @@ def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
 def test_a_plan_with_both_hosts_keeps_them_apart(client: FlaskClient) -> None:
     both = f"models={KIMI[0]}&models={KIMI[1]}"
     page = compared(client, both, f"models={KIMI[0]}")
-    totals = plain(page[page.index('id="totals"') :])
+    totals = plain(page[page.index('id="totals"') : page.index('id="inputs"')])
     assert "Kimi K2.5 Novita, thinking" in totals and "Kimi K2.5 OpenRouter, thinking" in totals
     assert totals.count("not in it") == 2
 
