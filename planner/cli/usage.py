@@ -33,6 +33,7 @@ from planner.sources.warehouse.reading import read_table
 
 Verbs = argparse._SubParsersAction
 UNKNOWN = "-"
+NO_DATES = " The log has no dates: its runs are taken as those of one day."
 SAME_TOKENS = "equal tokens assumed"
 BAR_WIDTH = 30
 CLEAR_LINE = "\r\x1b[2K"
@@ -215,7 +216,7 @@ def usage_text(report: Report) -> str:
             "\n".join(lines),
             table(head, rows, left=3),
             "Tokens and seconds are means per call.",
-            why or f"As a plan: {plan}.",
+            why or f"As a plan: {plan}.{'' if report.first else NO_DATES}",
         ]
     )
 

@@ -40,4 +40,4 @@ def test_the_plan_of_sums_reads_the_cache_and_what_ran_is_its_bill(
     text = capsys.readouterr().out
     assert "input_tokens 1200, shared_prefix_tokens 800," in text and "cache found 100%" in text
     assert re.search(r"GPT-5.4 +off +\$10.80 +as it ran", text) and text.count("GPT-5.4  ") == 2
-    assert "exact" not in text
+    assert "exact" not in text and "no dates" not in text

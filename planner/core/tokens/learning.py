@@ -140,8 +140,10 @@ def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Itera
 
 
 def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:
-    """Seconds against those expected of the tokens that the runs used."""
-    if not entry.seconds or entry.seconds <= 0:
+    """Seconds against those expected of the tokens that the runs used. Whole runs that do not say their calls are of no
+    known length to a plan of other work."""
+    is_other = entry.task_class != terms.workload.task_class
+    if not entry.seconds or entry.seconds <= 0 or (is_other and entry.steps is None and not per_call(setting)):
         return
     steps = 1 if per_call(setting) else setting.workload.steps
     load = replace(

@@ -95,10 +95,11 @@ def learnt_steps(load: Workload, learnt: Learnt, model: str, mode: str) -> tuple
 
 
 def speed_prior(setting: Setting, mode: str, pace: Pace) -> Prior:
-    """The prior of an endpoint's seconds. Loops and single calls are apart: a loop's seconds hold its tools."""
+    """The prior of an endpoint's seconds. Loops and single calls are apart, and loops by kind of work: a loop's seconds
+    hold its tools."""
     loop = in_a_loop(setting.workload)
     sd = max(speed_doubt(pace), LOOP_SPEED_SD) if loop else speed_doubt(pace)
-    return Prior(setting.offer.id, mode, "loop" if loop else "call", sd, 0.0)
+    return Prior(setting.offer.id, mode, f"loop {setting.task_class.id}" if loop else "call", sd, 0.0)
 
 
 def with_own_speed(setting: Setting, mode: str, pace: Pace) -> Pace:

@@ -190,6 +190,17 @@ def test_own_seconds_scale_the_endpoint(catalogue: Catalogue) -> None:
     assert plain < sure < 700
 
 
+@pytest.mark.parametrize(("steps", "plan"), [(None, 1), (41, 6)])
+def test_seconds_of_whole_runs_say_nothing_of_other_work(catalogue: Catalogue, steps: int | None, plan: int) -> None:
+    """Runs of an agent, their tools among the seconds, against one call and against a tool loop of another kind."""
+    slow = replace(OWN, runs=10**6, steps=steps, seconds=3000.0)
+    load = {"task_class": "everyday_qa", "steps": plan}
+    before, after = (answers(catalogue, *own, **load)[OPUS].latency for own in ((), (slow,)))
+    assert before and after and after.first_answer == before.first_answer
+    mine = answers(catalogue, slow)[OPUS].latency
+    assert steps is None or (mine and mine.run.p50 > 1000)
+
+
 def test_runs_that_thought_at_the_hosts_default_are_of_a_mode_that_thinks(catalogue: Catalogue) -> None:
     """GPT-5.4 does not think by default."""
     thought, silent = (replace(OWN, model=GPT, thinking="default", reasoning_tokens=n) for n in (5200, None))

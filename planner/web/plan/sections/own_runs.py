@@ -50,7 +50,7 @@ def own_runs_view(
     if not counted:
         kinds = dict.fromkeys(own.task_class for own in question.calibration)
         names = " and ".join(terms.catalogue.task_classes[kind].name.lower() for kind in kinds)
-        why = f"Your own runs are of other work ({names}): they can move only speeds."
+        why = f"Your own runs are of other work ({names}): they can move only the speed of single calls."
         return OwnRunsView(pair.name, words, why=why)
     if side is None:
         return None
