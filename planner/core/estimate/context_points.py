@@ -1,4 +1,4 @@
-"""How the context of a typical run grows, and how much of each call is read from the cache."""
+"""How the context of a run grows, and how much of each call is read from the cache."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ CONTEXT_POINTS = 60
 
 
 def context_points(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
-    """What calls of a typical run send and how much of it is cached, at even steps, the first and last among them."""
-    shape, cache = typical_shape(setting, run), run.cache
+    """What calls of a run send and how much of it is cached, at even steps, the first and last among them."""
+    shape, cache = _drawn_shape(setting, run), run.cache
     context = contexts_of(shape)
     wanted = {1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)}
     summarised = _summaries_before(shape, context)
@@ -28,6 +28,18 @@ def context_points(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
         return float(cache.loop_hit * before) if before >= cache.minimum_tokens else 0.0
 
     return tuple(ContextPoint(k, float(context(k)), cached_at(k), summarised.get(k)) for k in shown)
+
+
+def _drawn_shape(setting: Setting, run: Run) -> RunShape:
+    """The run at its expected tokens, as its bill is. The typical one where the two differ in what becomes of the
+    context, a summary or a full window: the caveats speak of that one."""
+    mean, typical = run.shape, typical_shape(setting, run)
+    summarises = mean.compactions > 0 or typical.compactions > 0
+    return typical if summarises or _fits(setting, mean) != _fits(setting, typical) else mean
+
+
+def _fits(setting: Setting, shape: RunShape) -> bool:
+    return setting.window is None or shape.context(shape.steps) <= setting.window
 
 
 def _summaries_before(shape: RunShape, context: Callable[[int], Decimal]) -> dict[int, float]:

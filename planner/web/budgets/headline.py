@@ -43,8 +43,8 @@ def _odds(shown: BudgetView) -> Iterator[Piece]:
     if shown.cap is not None and finding.chance_any_month is not None:
         yield from _chance(finding.chance_any_month)
         yield Piece(f" of passing your {filters.money(shown.cap)} cap{' in some month' * (len(shown.months) > 1)}")
-        if (likeliest := finding.likeliest_month) and len(shown.months) > 1:
-            yield Piece(f", {_when(shown, likeliest)}")
+        if when := _when(shown):
+            yield Piece(f", {when}")
     elif shown.total is not None and finding.chance_period is not None:
         yield from _chance(finding.chance_period)
         yield Piece(f" of passing your {filters.money(shown.total)}")
@@ -62,11 +62,22 @@ def chance_words(chance: float) -> str:
     return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
 
 
-def _when(shown: BudgetView, likeliest: str) -> str:
+def _when(shown: BudgetView) -> str:
     """The first month whose expected bill passes the cap, as the title of the chart says; else the likeliest."""
+    if len(shown.months) < 2:
+        return ""
     if over := shown.answer.finding.first_month_over:
         return f"first expected in {_month(shown, over)}"
-    return f"most likely in {_month(shown, likeliest)}"
+    likeliest = likeliest_month(shown)
+    return f"most likely in {_month(shown, likeliest)}" if likeliest else ""
+
+
+def likeliest_month(shown: BudgetView) -> str | None:
+    """The month most likely to pass the cap; None where another has the same chance as it is written."""
+    chances = [chance_word(month.chance_over_cap) for month in shown.months if month.chance_over_cap is not None]
+    likeliest = shown.answer.finding.likeliest_month
+    written = next((chance_word(m.chance_over_cap or 0.0) for m in shown.months if m.month == likeliest), "")
+    return likeliest if chances.count(written) == 1 else None
 
 
 def _month(shown: BudgetView, label: str) -> str:

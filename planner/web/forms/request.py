@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core.number_text import read_number, read_percent
 from planner.core.people import runs_per_day
-from planner.core.workload import MOST_STAGES, BadInput, People, Problem
+from planner.core.workload import LIMITS, MOST_STAGES, BadInput, People, Problem
 from planner.web.forms.door_fields import door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import is_zero, read
@@ -147,8 +147,10 @@ def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem
         except ValueError as error:
             if name != "runs":
                 problems.append(Problem(name, _with_example(str(error), example_of(form, name))))
-    if len(found) == len(PEOPLE):
-        workload["people"] = found
+    if len(found) < len(PEOPLE):
+        return
+    workload["people"] = found
+    if not any(value is not None and LIMITS[f"people.{part}"].complaint(value) for part, value in found.items()):
         workload["runs_per_day"] = float(runs_per_day(People(**found)))
 
 
@@ -206,6 +208,7 @@ def read_typed(name: str, text: str) -> object:
 def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> dict[str, str]:
     """Sentences by the form's field, for problems the request's own check found; in the words of the form's door."""
     names = {spec.path: spec.name for spec in SPECS.values() if spec.path}
+    names |= {f"workload.people.{part}": name for part, name in PEOPLE.items()}
     figures = {path: key for key, (path, _, _) in FIGURES.items()}
     found: dict[str, str] = {}
     for problem in problems:

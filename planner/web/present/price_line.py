@@ -22,3 +22,10 @@ def price_line(catalogue: Catalogue, now: datetime, on: date | datetime | None =
     if on:
         return f"Prices of {filters.day(on)}, {read}"
     return f"Prices {read}, {age.days:,} days ago" if age.days >= OLD_DAYS else f"Prices {read}"
+
+
+def list_words(version: str, catalogue: Catalogue) -> str:
+    """The price list of a saved plan, and the day it was read where it is still the list in use:
+    genai-prices 0.2.3, read 9 Nov 2026."""
+    checked = catalogue.prices_checked if version == catalogue.prices_version else None
+    return f"{version}, read {filters.day(checked)}" if checked else version

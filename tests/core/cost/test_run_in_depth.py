@@ -13,9 +13,11 @@ import pytest
 from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
 from planner.core.cost.step_costs import call_usd, spent_by
 from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.context_points import context_points
 from planner.core.estimate.effort_ladder import ladder
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.runs import typical_shape
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.rates import DatedCard, RateCard
@@ -43,6 +45,18 @@ def made(load: Workload, rates: RateCard = OPUS_CARD, cache: Any = EXPLICIT, mod
     found = prepare(Terms(load, known, NOW, "calendar"), there, mode)
     assert isinstance(found, Prepared)
     return found
+
+
+def test_the_context_grows_by_the_tokens_of_the_sum() -> None:
+    """By expected tokens, as the bill; by those of a typical run where only one of the two fits the window."""
+    prepared = made(AGENT)
+    run = prepared.parts[0][1]
+    typical = typical_shape(prepared.setting, run).context(40)
+    mean = run.shape.start + 39 * run.shape.growth
+    assert typical < mean
+    assert context_points(prepared.setting, run)[-1].total == float(mean)
+    between = replace(prepared.setting, window=int((mean + typical) / 2))
+    assert context_points(between, run)[-1].total == float(typical)
 
 
 # ---------- dollars step by step

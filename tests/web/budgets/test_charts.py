@@ -127,7 +127,7 @@ def data(**finding: Any) -> dict[str, Any]:
         "first_month_over": None, "first_month_risky": "2027-02", "biggest_line": 0, "biggest_share": 1.0,
     }  # fmt: skip
     months = [
-        {"month": f"2027-0{i}", "usd": "100", "actual_usd": None, "fan": fan, "chance_over_cap": 0.1} for i in (1, 2)
+        {"month": f"2027-0{i}", "usd": "100", "actual_usd": None, "fan": fan, "chance_over_cap": i / 10} for i in (1, 2)
     ]
     line = {"name": "A", "months": copy.deepcopy(months), "usd": "200", "refused": None}
     currency = {"label": "USD", "per_usd": "1"}
@@ -164,6 +164,13 @@ def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> 
 )  # fmt: skip
 def test_the_sentence(view: BudgetView, said: str) -> None:
     assert said in sentence(view)
+
+
+def test_a_month_that_is_no_likelier_than_another_is_not_named() -> None:
+    found = data()
+    found["months"][0]["chance_over_cap"] = 0.203
+    equal = shown_of({"cap_usd_per_month": "120", "cap_usd_period": None}, found)
+    assert sentence(equal).endswith("chance of passing your $120 cap in some month.")
 
 
 def test_the_title_of_the_chart_is_a_finding() -> None:

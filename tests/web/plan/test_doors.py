@@ -254,6 +254,16 @@ def test_a_guess_is_hollow_and_what_was_measured_is_not(client: FlaskClient, cat
     assert 'class="m-on"' in chart
 
 
+def test_a_wrong_number_of_people_is_told_at_its_own_field(client: FlaskClient) -> None:
+    """Not at the runs per person, of which it makes the runs of a day."""
+    for typed, wrong in (
+        ("people=-3", "Developers must be at least 0"),
+        ("workdays=40", "Working days per month must"),
+    ):
+        page = client.get(f"/plan/agent?{typed}")
+        assert page.status_code == 422 and wrong in page.text and "Tasks must be" not in page.text
+
+
 # ---------- several models in one run
 
 

@@ -15,7 +15,7 @@ from genai_prices import UpdatePrices
 from planner.core.models.catalogue import Catalogue
 from planner.sources.prices.refresh import VARIABLE, LivePrices, News
 from planner.web import create_app
-from planner.web.present.price_line import price_line
+from planner.web.present.price_line import list_words, price_line
 from planner.web.state import State, catalogue
 from tests.conftest import NOW
 
@@ -101,3 +101,10 @@ def test_one_request_sees_one_catalogue(app: Flask) -> None:
     with app.test_request_context():
         assert catalogue() is held.prices.catalogue
     assert isinstance(held.prices, LivePrices)
+
+
+def test_a_saved_list_says_when_it_was_read_while_it_is_in_use(catalogue: Catalogue) -> None:
+    used = replace(catalogue, prices_version="genai-prices 0.2.3", prices_checked=date(2026, 11, 9))
+    assert list_words("genai-prices 0.2.3", used) == "genai-prices 0.2.3, read 9 Nov 2026"
+    assert list_words("genai-prices 0.2.2", used) == "genai-prices 0.2.2"
+    assert list_words("genai-prices 0.2.3", replace(used, prices_checked=None)) == "genai-prices 0.2.3"

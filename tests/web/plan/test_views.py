@@ -47,6 +47,16 @@ def test_lead_of_one_offer() -> None:
     )
 
 
+def test_the_lead_tells_the_long_context_rate_of_the_thinking_apart() -> None:
+    """So that what it says of the thinking and the line of the sum differ by a figure that is on the page."""
+    made = estimate()
+    lines = tuple(replace(one, usd=one.usd + D("0.06")) if one.kind == "reasoning" else one for one in made.cost.lines)
+    dearer = replace(made, cost=replace(made.cost, lines=lines))
+    assert plain(lead(pair(on=dearer))).endswith(
+        "at every later step, and the long-context rate that begins sooner, $0.060 of it on the thinking."
+    )
+
+
 def test_the_sum_adds_up_as_printed() -> None:
     printed = sum_of(estimate(), QUESTION)
     assert [item.usd for item in printed.lines] == ["0.50000000", "0.20000000", "0.30000000"]

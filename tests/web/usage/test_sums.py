@@ -188,3 +188,21 @@ def test_who_says_how_many_calls_gets_their_figures_and_a_plan(client: FlaskClie
         assert words in client.post("/api/v1/usage", data=data | {"file": (io.BytesIO(file), "log")}).text
     counted = {"file": (io.BytesIO(SAMPLES["openai.csv"][1]), "log"), "calls": "4"}
     assert client.post("/api/v1/usage", data=counted).json["errors"][0]["field"] == "calls"
+
+
+def test_a_day_of_the_week_counts_by_its_days_in_the_log(client: FlaskClient) -> None:
+    """1 to 31 October 2026 has five Thursdays, Fridays and Saturdays: alike days are alike, whatever their number."""
+    header = "model,start_time,input_tokens,output_tokens,requests\n"
+    days = [f"gpt-5.4,2026-10-{day:02d}T09:00:00Z,1000,100,{{}}\n" for day in range(1, 32)]
+    alike = _weekday_line(client, header + "".join(day.format(10) for day in days))
+    assert "about as many on each day" in alike
+    tuesdays = {6, 13, 20, 27}
+    busy = _weekday_line(
+        client, header + "".join(day.format(13 if d in tuesdays else 10) for d, day in enumerate(days, 1))
+    )
+    assert "most on Tuesdays" in busy
+
+
+def _weekday_line(client: FlaskClient, text: str) -> str:
+    page = sent(client, text.encode())
+    return page[page.index("Calls per day, by day of the week") :][:600]

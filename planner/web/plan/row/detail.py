@@ -85,7 +85,7 @@ def lead(pair: Pair) -> tuple[Piece, ...]:
     if not runs:
         return _two_prices(on, pair.off)
     per_run = _scaled(parts, runs)
-    pieces = _thinking_part(per_run, _again(on, pair.off))
+    pieces = _thinking_part(per_run, _again(on, pair.off, per_run.thinking_usd))
     pieces += _answer_part(per_run)
     if pair.off.offer.id != on.offer.id:
         pieces += _price_part(per_run, pair.off.model_name)
@@ -150,11 +150,18 @@ def _scaled(parts: Difference, runs: Decimal) -> Difference:
     )
 
 
-def _again(on: Estimate, off: Estimate) -> str:
-    """What becomes of the reasoning at later steps; a longer context can cost another rate."""
+def _again(on: Estimate, off: Estimate, thinking_usd: Decimal) -> str:
+    """What becomes of the reasoning at later steps; a longer context can cost another rate, the thinking's own too."""
     text = "reading that reasoning again at every later step"
+    dearer = _reasoning_usd(on) - _reasoning_usd(off) - thinking_usd
+    if dearer * 100 > thinking_usd:
+        return f"{text}, and the long-context rate that begins sooner, {filters.money(dearer)} of it on the thinking"
     brings = _cliffs(on) - _cliffs(off)
     return f"{text}, and the long-context rate that they bring on" if brings else text
+
+
+def _reasoning_usd(estimate: Estimate) -> Decimal:
+    return sum((line.usd for line in estimate.cost.lines if line.kind == "reasoning"), Decimal(0))
 
 
 def _cliffs(estimate: Estimate) -> set[str]:

@@ -12,10 +12,12 @@ from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, Data, month_name, saved_view, span_words
+from planner.web.budgets.headline import likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
 from planner.web.charts.tornado import Swing, draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
+from planner.web.present.price_line import list_words
 from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
 
 MOST_LISTED = 3
@@ -53,7 +55,7 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
         prices_of=filters.day(revision.draft.price_moment),
-        prices_list=revision.draft.prices_version,
+        prices_list=list_words(revision.draft.prices_version, catalogue),
         note=revision.draft.note,
     )
 
@@ -113,7 +115,7 @@ def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:
         over = " and passed the cap" if shown.cap is not None and one.usd > shown.cap else ""
         yield f"{month_name(one.month)} is paid{over}: {filters.money(one.usd)}."
     if shown.cap is not None and month is not None and not _already_over(shown):
-        likeliest = finding.likeliest_month
+        likeliest = likeliest_month(shown)
         most = f", most likely {month_name(likeliest)}" if likeliest else ""
         cap = filters.money(shown.cap)
         yield f"There is a {filters.percent(month)} chance that some month passes the {cap} cap{most}."

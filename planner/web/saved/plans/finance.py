@@ -12,6 +12,7 @@ from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.tornado import draw
 from planner.web.present.hosts import host_of_offer, is_own
+from planner.web.present.price_line import list_words
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
 from planner.web.saved.plans.changes import swings_of
 from planner.web.saved.plans.figures import (
@@ -62,7 +63,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         changes=draw(swings_of(draft, chosen, a_run=a_run)) if chosen else (),
         changes_title=f"What would change it{'' if once else f', {over}'}",
         prices_of=filters.day(draft.price_moment),
-        prices_list=draft.prices_version,
+        prices_list=list_words(draft.prices_version, catalogue),
         note=draft.note,
     )
 
