@@ -32,7 +32,7 @@ def row_of(pair: Pair, there: TableContext) -> Row:
     form = there.form
     is_open = form.open == pair.asked
     depth = depth_of(there.terms, there.question, pair, form.mode) if is_open else None
-    opened = open_row(pair, there.question, depth, mode=form.mode) if is_open else None
+    opened = open_row(pair, there.question, depth, day=there.terms.day, mode=form.mode) if is_open else None
     return Row(
         pair=pair,
         id=slug(pair.asked),

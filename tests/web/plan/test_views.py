@@ -18,6 +18,7 @@ from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of
 from planner.web.plan.rows import held, ordered, time_unit
 from planner.web.present.caveats import caveats
 from planner.web.present.names import pairs_told_apart, told_apart
+from tests.core.build import CHECKED
 from tests.web.plan.parts import QUESTION, estimate, flagged, line, offer, pair, refusal, silent
 
 D = Decimal
@@ -79,7 +80,7 @@ def test_tiers_say_where_they_hold() -> None:
 
 
 def test_what_it_rests_on_names_source_and_day() -> None:
-    opened = open_row(pair(), QUESTION)
+    opened = open_row(pair(), QUESTION, day=CHECKED)
     assert opened is not None and opened.time is not None and opened.context is not None
     texts = {g.name: g.text for g in opened.grounds}
     assert texts["Prices"] == "Here’s rates by a price list, checked 20 Nov 2026."
@@ -90,7 +91,7 @@ def test_what_it_rests_on_names_source_and_day() -> None:
 
 
 def test_a_plan_that_leads_with_not_thinking_opens_on_that_sum() -> None:
-    opened = open_row(pair(), QUESTION, mode="off")
+    opened = open_row(pair(), QUESTION, day=CHECKED, mode="off")
     assert opened is not None and opened.other_sum is not None
     assert (opened.sum.title, opened.other_word) == ("One run, without thinking", "with")
     assert opened.other_context.startswith("thinking on, ")
@@ -99,14 +100,14 @@ def test_a_plan_that_leads_with_not_thinking_opens_on_that_sum() -> None:
 def test_the_least_effort_that_stands_for_off_is_called_off() -> None:
     """A model without a strict off answers with minimal effort there."""
     least = replace(silent(), thinking="minimal", asked="minimal")
-    on, off = (open_row(pair(off=least), QUESTION, mode=mode) for mode in ("on", "off"))
+    on, off = (open_row(pair(off=least), QUESTION, day=CHECKED, mode=mode) for mode in ("on", "off"))
     assert on is not None and off is not None
     assert (on.other_word, on.other_context) == ("without", "thinking off, 90k")
     assert off.other_word == "with" and off.other_context.startswith("thinking on, ")
 
 
 def test_nothing_opens_without_a_figure() -> None:
-    assert open_row(pair(on=refusal(), off=refusal()), QUESTION) is None
+    assert open_row(pair(on=refusal(), off=refusal()), QUESTION, day=CHECKED) is None
 
 
 # ---------- rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from planner.core.request import EstimateRequest
@@ -37,9 +38,11 @@ class Opened:
     grounds: tuple[Ground, ...]
 
 
-def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None, *, mode: str = "on") -> Opened | None:
-    """What opens under `pair` in a plan that leads with `mode`; None where neither side has a figure. `depth` is what
-    was asked of the core again."""
+def open_row(
+    pair: Pair, question: EstimateRequest, depth: Depth | None = None, *, day: date, mode: str = "on"
+) -> Opened | None:
+    """What opens under `pair` in a plan priced on `day` that leads with `mode`; None where neither side has a figure.
+    `depth` is what was asked of the core again."""
     main, other = sides_of(pair, mode)
     if main is None:
         return None
@@ -56,7 +59,7 @@ def open_row(pair: Pair, question: EstimateRequest, depth: Depth | None = None, 
         else "",
         spending=depth.spending if depth else None,
         cache=depth.cache if depth else None,
-        grounds=tuple(grounds(main, question)),
+        grounds=tuple(grounds(main, question, day)),
     )
 
 

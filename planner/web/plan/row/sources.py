@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from planner.core.cost.pricing import mean_rate_words
 from planner.core.latency.seconds import (
@@ -17,7 +18,7 @@ from planner.core.models.catalogue import HostCache
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Evidence
 from planner.core.tokens.thinking_budget import BUDGET_SOURCE
-from planner.web import clock, filters
+from planner.web import filters
 from planner.web.present.evidence import MARKS, SPEEDS, Mark, mark_of_evidence
 
 CUT_BY_BUDGET = frozenset({"budget_only_cuts", "budget_not_taken"})
@@ -34,10 +35,10 @@ class Ground:
     url: str
 
 
-def grounds(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
-    """Price, cache, tokens, speed and kept reasoning, each with its source and date."""
+def grounds(estimate: Estimate, question: EstimateRequest, day: date) -> list[Ground]:
+    """Price of `day`, cache, tokens, speed and kept reasoning, each with its source and date."""
     offer = estimate.offer
-    found = [_prices(estimate, question)]
+    found = [_prices(estimate, question, day)]
     if offer.cache and offer.cache.source and estimate.card.cache_read:
         found.append(Ground("Cache", None, _cache_words(offer.cache), _link(offer.cache.source)))
     if estimate.thinking != "off":
@@ -64,12 +65,12 @@ def _steps(estimate: Estimate, question: EstimateRequest) -> list[Ground]:
     return [Ground("Waiting, reading", SPEEDS["class"], text, "")]
 
 
-def _prices(estimate: Estimate, question: EstimateRequest) -> Ground:
+def _prices(estimate: Estimate, question: EstimateRequest, day: date) -> Ground:
     """Whose rates they are, who lists them, and the date of this very price: said too where it has none."""
     evidence, offer = estimate.price_evidence, estimate.offer
     age = _price_date(evidence)
     text = f"{offer.host_name}’s rates by {offer.source or evidence.source or 'its price list'}, {age}."
-    hours = mean_rate_words(offer, clock.now().date(), question.workload.service_tier).replace("'", "’")
+    hours = mean_rate_words(offer, day, question.workload.service_tier).replace("'", "’")
     text += f" {hours}" if hours else ""
     return Ground("Prices", None, text + _own_rates(estimate, question), evidence.url)
 
