@@ -27,6 +27,7 @@ from planner.core.usage.plan import (
     MEASURED,
     Plan,
     RunFacts,
+    as_told,
     entry_of_sums,
     in_order,
     kind_of,
@@ -117,6 +118,8 @@ class Sums:
                 entry = entry_of_sums(row.model, row.effort, name[2], of_keys(split, places))
             else:
                 continue
+            is_untold = thinking_of(of_keys(self.log.calls, places)) is None
+            entry = as_told(entry, row.effort, is_untold=is_untold)
             found.append(of_whole_runs(entry) if self.log.format == MEASURED and not is_per_call else entry)
         return found
 

@@ -56,9 +56,17 @@ class RunFacts:
     thinking_share: float
 
 
-def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_class: str | None = None) -> Plan:
+def plan_of(
+    calls: Calls,
+    *,
+    log_format: str,
+    classes: Mapping[str, bool],
+    task_class: str | None = None,
+    untold: Collection[int] = (),
+) -> Plan:
     """The plan of all `calls`. `classes`: every kind of work, and whether its figures are of single
-    calls rather than of runs; `task_class`: as the user chose.
+    calls rather than of runs; `task_class`: as the user chose; `untold`: keys whose output the log does not split, so
+    that reasoning of nothing is assumed there.
     """
     calls = with_calls(calls)
     if calls.is_uncounted:
@@ -68,7 +76,7 @@ def plan_of(calls: Calls, *, log_format: str, classes: Mapping[str, bool], task_
         calls, replace(facts, steps=_mean(calls.steps, calls.n) or facts.steps), log_format, classes
     )
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
-    own = _own(calls, kind, classes, sums)
+    own = _own(calls, kind, classes, sums, untold)
     if MEASURED in log_format:
         own = [one if classes.get(one.task_class, False) else of_whole_runs(one) for one in own]
     return Plan(workload_of(calls, facts, kind), tuple(own))
@@ -184,7 +192,9 @@ def _hours(calls: Calls) -> float:
     return active if active > 1 else 24
 
 
-def _own(calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[str]) -> list[OwnRuns]:
+def _own(
+    calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[str], untold: Collection[int]
+) -> list[OwnRuns]:
     """One entry for each model, effort and (where the log says one) kind of work. `sums`: kinds of work of which a row
     that adds up several calls or runs still says a mean."""
     found: dict[tuple[str, str, str], list[int]] = {}
@@ -193,12 +203,20 @@ def _own(calls: Calls, kind: str, classes: Mapping[str, bool], sums: Collection[
         found.setdefault((key.model, key.effort, task), []).append(place)
     entries = []
     for (model, effort, task), places in found.items():
-        part = of_keys(calls, places)
+        part, is_untold = of_keys(calls, places), set(places) <= set(untold)
         if model and len(part.key) and np.all(part.n == 1):
-            entries.append(_entry(model, effort, task, part, is_per_call=classes.get(task, False)))
+            entry = _entry(model, effort, task, part, is_per_call=classes.get(task, False))
+            entries.append(as_told(entry, effort, is_untold=is_untold))
         elif model and len(part.key) and task in sums:
-            entries.append(entry_of_sums(model, effort, task, part))
+            entries.append(as_told(entry_of_sums(model, effort, task, part), effort, is_untold=is_untold))
     return in_order(entries)
+
+
+def as_told(entry: OwnRuns, effort: str, *, is_untold: bool) -> OwnRuns:
+    """Runs are called off where the log says so, not where reasoning of nothing is assumed (`is_untold`)."""
+    if is_untold and entry.thinking == "off" and effort.casefold() in ("", "default"):
+        return replace(entry, thinking="default")
+    return entry
 
 
 def in_order(entries: Iterable[OwnRuns]) -> list[OwnRuns]:

@@ -31,6 +31,7 @@ from planner.core.usage.summary import (
     holds_sums,
     hours_of,
     run_count,
+    thinking_of,
     weekdays_of,
 )
 from planner.core.usage.whole_runs import with_run_steps
@@ -165,7 +166,8 @@ def plan_from(
     """The plan of `calls`, its own runs as far as the estimate knows their models and modes."""
     classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
     split = with_split_output(calls, offers, catalogue, now)
-    plan = plan_of(split, log_format=log_format, classes=classes, task_class=task_class)
+    untold = {place for place in range(len(calls.keys)) if thinking_of(of_keys(calls, (place,))) is None}
+    plan = plan_of(split, log_format=log_format, classes=classes, task_class=task_class, untold=untold)
     return replace(plan, calibration=tuple(readable(plan, catalogue, now)))
 
 

@@ -134,8 +134,12 @@ def test_runs_that_thought_are_not_kept_as_off(client: FlaskClient) -> None:
     """GPT-5.4 does not think by default: who logs reasoning without an effort asked for some."""
     (own,) = post(client, SAMPLES["litellm.jsonl"][1])["calibration"]
     assert own["thinking"] == "high" and own["reasoning_tokens"] == 150
+    # Whether runs thought is not known where the log does not tell it apart: they are not called off.
     (own,) = post(client, SAMPLES["openai.csv"][1])["calibration"]
-    assert own["thinking"] == "off"
+    assert own.get("thinking", "default") == "default"
+    page = client.post("/usage", data={"way": "log", "file": (io.BytesIO(SAMPLES["openai.csv"][1]), "log")}).text
+    assert "does not tell thinking apart" in page and "thinking off</span>" not in page
+    assert ", thinking off" not in page.partition("This saves the means")[2].partition("</span>")[0]
 
 
 def test_the_terminal_answers_the_same(client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
