@@ -210,9 +210,9 @@ def test_the_plan_in_one_line(catalogue: Catalogue) -> None:
     assert in_one_line(form(catalogue, "steps=1&per=month")) == "50 reports per month, high"
     assert in_one_line(form(catalogue, "door=agent")) == "20 developers, 4 tasks per working day, 32 steps, high"
     assert in_one_line(form(catalogue, "door=batch&runs=1000000")) == "1,000,000 items, thinking off"
-    assert more_in_words(form(catalogue, "door=agent&think_budget=16000")).endswith(
-        ", thinking budget, each call 16,000"
-    )
+    tasks = {kind.id: kind.name for kind in catalogue.task_classes.values()}
+    more = more_in_words(form(catalogue, "door=agent&think_budget=16000&task=everyday_qa"), tasks)
+    assert more.endswith(", kind of work everyday question, thinking budget, each call 16,000")
 
 
 def test_runs_are_counted_by_the_days_of_the_month(catalogue: Catalogue) -> None:

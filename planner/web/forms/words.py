@@ -46,9 +46,9 @@ def things_of(form: PlanForm) -> str:
     return f"{thing_of(form)}s"
 
 
-def more_in_words(form: PlanForm) -> str:
-    """What More holds, in one line: its present values that matter."""
-    return ", ".join(part for part in (*_beginning(form), *_always(form), *_changed(form)) if part)
+def more_in_words(form: PlanForm, tasks: Mapping[str, str]) -> str:
+    """What More holds, in one line: its present values that matter. `tasks`: names of kinds of work by id."""
+    return ", ".join(part for part in (*_beginning(form), *_always(form), *_changed(form, tasks)) if part)
 
 
 def _beginning(form: PlanForm) -> Iterator[str]:
@@ -77,12 +77,13 @@ def _always(form: PlanForm) -> Iterator[str]:
         yield f"{v['retries']} of {things_of(form)} repeated"
 
 
-def _changed(form: PlanForm) -> Iterator[str]:
+def _changed(form: PlanForm, tasks: Mapping[str, str]) -> Iterator[str]:
     """What was changed from what the door starts with, out of sight."""
     for name in ("task", "share", "keep", "max_output", "think_budget", "searches", "reasoning", "date", "kind"):
         value = form.values[name]
         if not same(name, value, form.defaults[name]):
             words = dict(SPECS[name].choices).get(value, in_digits(name, value)).replace("_", " ")
+            words = tasks[value].lower() if name == "task" and value in tasks else words
             yield f"{label_of(form, name).lower()} {words}"
     if form.own:
         yield "own figures"

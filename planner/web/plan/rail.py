@@ -147,7 +147,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         ways_to_count=ways_to_count(form),
         summary=in_one_line(form),
         steps=steps_in_words(form.values),
-        more=more_in_words(form),
+        more=more_in_words(form, {kind.id: kind.name for kind in catalogue.task_classes.values()}),
         more_open=bool(form.mine or in_more & set(errors) or any(":" in name for name in errors)),
         models=models_line(form),
         other_set=other_set(form, catalogue),

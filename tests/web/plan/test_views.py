@@ -77,6 +77,8 @@ def test_tiers_say_where_they_hold() -> None:
     made = estimate()
     made = replace(made, cost=replace(made.cost, lines=(*made.cost.lines, dear)))
     assert sum_of(made, QUESTION).lines[-1].note == "steps 8–10, calls above 272,000 tokens"
+    varied = replace(QUESTION, workload=replace(QUESTION.workload, steps_spread=0.7))
+    assert sum_of(made, varied).lines[-1].note == "from step 8 on, calls above 272,000 tokens"
 
 
 def test_what_it_rests_on_names_source_and_day() -> None:

@@ -21,7 +21,7 @@ NAMES = {
 SHORT = {
     "the ends of its own 80% range where estimated, 20% less or more where stated": "ends of the 80% range, else 20%",
     "caches that work 60% or 100% of the time, 94% or 100% inside a run; stated hit rates 20% lower or higher": (
-        "working 60% or 100% of the time"
+        "working 100% or 60% of the time"
     ),
     "none, or five in a hundred calls more": "none, or five points more",
 }

@@ -175,11 +175,19 @@ def _kind(line: Line) -> tuple[str, str]:
     return KINDS.get(line.kind, (line.kind, "k-fee"))
 
 
+def _where(line: Line, *, varies: bool) -> str:
+    """The steps of a rate's calls; where steps vary, only the first: a long run has thousands."""
+    if not line.steps or line.steps[1] <= line.steps[0]:
+        return ""
+    first, last = line.steps
+    return f"from step {first:,} on, " if varies else f"steps {first:,}–{last:,}, "
+
+
 def _named(line: Line, estimate: Estimate, question: EstimateRequest, total: Decimal) -> tuple[str, str, str]:
     name, swatch = _kind(line)
     note = _line_note(line, estimate, question, total)
     if line.tier_start is not None:
-        where = f"steps {line.steps[0]:,}–{line.steps[1]:,}, " if line.steps and line.steps[1] > line.steps[0] else ""
+        where = _where(line, varies=question.workload.steps_spread > 0)
         note = f"{where}calls above {line.tier_start:,} tokens"
     return name, note, swatch
 
