@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from planner.core.workload import People, Workload, exact
+from planner.core.workload import DAYS_OF_MONTH, Month, People, Workload, exact
 
-DAYS_OF_YEAR, MONTHS = Decimal(365), Decimal(12)
+CALENDAR_DAYS = DAYS_OF_MONTH["calendar"][0] / DAYS_OF_MONTH["calendar"][1]
 FAR = 3
 """Beyond this factor an estimate does not look like what is published, and the assumption that does it is named."""
 
@@ -40,15 +40,19 @@ class PersonCost:
     reason: str = ""
 
 
-def runs_per_day(people: People) -> Decimal:
-    """Runs of all people on an average day of the year, days off included."""
+def runs_per_day(people: People, month: Month = "calendar") -> Decimal:
+    """Runs of all people on a day of such a month, days off included: a month has those of their working days, however
+    its days are counted."""
     active = exact(people.count) * exact(people.active_share) * exact(people.runs_per_day)
-    return active if people.days_per_month is None else active * exact(people.days_per_month) * MONTHS / DAYS_OF_YEAR
+    if people.days_per_month is None:
+        return active
+    days, months = DAYS_OF_MONTH[month]
+    return active * exact(people.days_per_month) * months / days
 
 
-def with_people(load: Workload) -> Workload:
+def with_people(load: Workload, month: Month = "calendar") -> Workload:
     """The workload with its runs per day, where they follow from people."""
-    return load if load.people is None else replace(load, runs_per_day=float(runs_per_day(load.people)))
+    return load if load.people is None else replace(load, runs_per_day=float(runs_per_day(load.people, month)))
 
 
 def person_cost(
@@ -72,7 +76,7 @@ def _reason(load: Workload, people: People, usd_per_run: Decimal, month: Decimal
     day = usd_per_run * exact(people.runs_per_day)
     usual = published.usd_per_active_day
     if usual / FAR <= day <= usual * FAR:
-        worked = DAYS_OF_YEAR / MONTHS if people.days_per_month is None else exact(people.days_per_month)
+        worked = CALENDAR_DAYS if people.days_per_month is None else exact(people.days_per_month)
         days = worked * exact(people.active_share)
         return f"the days worked: {float(days):g} active days per person and month"
     if is_more and usd_per_run > published.most_usd_per_active_day:

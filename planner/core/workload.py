@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 Effort = Literal["minimal", "low", "medium", "high", "xhigh", "max"]
 EFFORTS: tuple[str, ...] = get_args(Effort)
-"""How hard a model may be asked to think, the least first. A new effort is added here."""
+"""How hard a model may be asked to think, the least first."""
 StepKind = Literal["tool", "user_turn"]
 TokenBasis = Literal["native", "o200k"]
 KeepReasoning = Literal["default", "none", "within_run", "all"]
@@ -18,6 +18,10 @@ ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
 Region = Literal["any", "one"]
 SearchContext = Literal["low", "medium", "high"]
 Month = Literal["calendar", "30", "working"]
+DAYS_OF_MONTH: dict[Month, tuple[Decimal, Decimal]] = {
+    "calendar": (Decimal(365), Decimal(12)), "30": (Decimal(30), Decimal(1)), "working": (Decimal(22), Decimal(1)),
+}  # fmt: skip
+"""Days of so many months."""
 
 Number = int | float
 

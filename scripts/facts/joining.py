@@ -73,18 +73,19 @@ def borrowed(
     places: dict[tuple[Words, str], tuple[str, Joined]] = {}
     for wanted, where in ((makers, "maker"), (_hosted(offers, "openrouter"), "router")):
         for (offer, source), group in own.items():
-            if offer in wanted and _tells(group[0].entry):
+            if offer in wanted and _lists_usual_efforts(group[0].entry):
                 places.setdefault((model_words(offers[offer].model_id), source), (where, group[0]))
     for offer in offers.values():
         for source in ("litellm", "pi-ai"):
             there = places.get((model_words(offer.model_id), source))
             mine = own.get((offer.id, source))
-            if there and offer.id != there[1].offer and (_never_off(*there) or not (mine and _tells(mine[0].entry))):
+            says_more = mine and _lists_usual_efforts(mine[0].entry)
+            if there and offer.id != there[1].offer and (_never_off(*there) or not says_more):
                 yield offer.id, *there
 
 
-def _tells(entry: Entry) -> bool:
-    """Whether the entry speaks of more than the two unusual efforts."""
+def _lists_usual_efforts(entry: Entry) -> bool:
+    """Whether the entry lists more than xhigh and max, which some lists add to what every model has."""
     return any(mode not in ("xhigh", "max") for mode in entry.thinking)
 
 

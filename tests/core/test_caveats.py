@@ -154,6 +154,7 @@ def test_images_on_a_text_model() -> None:
             "image_qa", "Images", "", "chat", "everyday", fact(1.0), 0.5
         )
         assert ("input_not_supported" in codes(ask(made, "host/m", task_class="image_qa"))) == flagged
+        assert ("input_not_supported" in codes(ask(made, "host/m", image_inputs_per_run=1))) == flagged
 
 
 @pytest.mark.parametrize(("seconds", "flagged"), [(299, False), (301, True)])

@@ -11,7 +11,7 @@ import pytest
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.people import person_cost, runs_per_day, with_people
-from planner.core.workload import People, Workload
+from planner.core.workload import Month, People, Workload
 from planner.schema.catalogue import preset_workload
 from planner.schema.requests import parse_request
 from planner.sources.facts.published_costs import load_published_costs
@@ -30,6 +30,13 @@ def test_runs_of_a_team() -> None:
     assert runs_per_day(replace(TEAM, days_per_month=None)) == 28
     assert with_people(load()).runs_per_day == pytest.approx(20.2521, abs=1e-4)
     assert with_people(load(None)).runs_per_day == 1000
+
+
+@pytest.mark.parametrize(("month", "days"), [("calendar", Decimal(365) / 12), ("30", 30), ("working", 22)])
+def test_a_month_has_the_runs_of_the_days_worked_however_it_is_counted(month: Month, days: Decimal) -> None:
+    """40 x 0.7 x 22 = 616; of people who work every day it has 28 on each of its days."""
+    assert float(runs_per_day(TEAM, month) * days) == pytest.approx(616)
+    assert runs_per_day(replace(TEAM, days_per_month=None), month) == 28
 
 
 def test_a_person_beside_what_is_published() -> None:

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from planner.core.budget.inputs import Budget, BudgetLine, Hours, MonthLength
 from planner.core.cost.pricing import parts_of_week, usual_card, windows_of
-from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import RateCard
+from planner.core.workload import DAYS_OF_MONTH
 
 ONE_DAY = timedelta(days=1)
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400

@@ -51,7 +51,8 @@ def cut_off_caveats(s: Situation) -> Iterator[Caveat]:
 def inputs_caveats(s: Situation) -> Iterator[Caveat]:
     profile, offer = s.setting.profile, s.setting.offer
     inputs = profile.inputs.value if profile else offer.inputs
-    if inputs is not None and s.setting.task_class.id == "image_qa" and "image" not in inputs:
+    sends_images = s.setting.task_class.id == "image_qa" or s.setting.workload.image_inputs_per_run > 0
+    if inputs is not None and sends_images and "image" not in inputs:
         name = model_name(offer, profile)
         reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
         yield Caveat("input_not_supported", f"{name} reads {reads} only, no images.")

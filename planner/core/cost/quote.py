@@ -9,16 +9,11 @@ from planner.core.cost.loop import Stretch
 from planner.core.cost.pricing import MILLION
 from planner.core.models.rates import Rate, RateCard
 from planner.core.results import Cost, Line
-from planner.core.workload import Month
+from planner.core.workload import DAYS_OF_MONTH, Month
 
 THOUSAND = Decimal(1000)
 EXACT = Context(prec=60)
 """Digits enough for tokens x rate x share, so that the lines of a run add up to the last digit."""
-DAYS_OF_MONTH: dict[Month, tuple[Decimal, Decimal]] = {
-    "calendar": (Decimal(365), Decimal(12)),
-    "30": (Decimal(30), Decimal(1)),
-    "working": (Decimal(22), Decimal(1)),
-}
 
 
 def token_lines(

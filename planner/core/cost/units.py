@@ -6,6 +6,7 @@ counted in tokens at the text rate, as vendors do. What later steps of an agent 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,8 @@ AUDIO_TOKENS_PER_SECOND = {"google": 32}
 USUAL_AUDIO_TOKENS_PER_SECOND = 10
 """Google counts 32 tokens a second of sound, OpenAI 10; others are taken as 10, a judgement."""
 MAKERS = (("claude", "anthropic"), ("gemini", "google"), ("gpt", "openai"))
+LARGE_CLAUDE = re.compile(r"claude-(?:opus|sonnet|haiku|fable)-(?:4[.-][789]|[5-9])(?!\d{3})|claude-[5-9]")
+"""Claude from Opus 4.7 on, which reads larger pictures; the vocabulary of its texts changed with it."""
 SECONDS_PER_HOUR = 3600
 HOUR_PLACES = Decimal("1e-9")
 
@@ -92,7 +95,9 @@ def _audio(offer: Offer, card: RateCard, seconds: Decimal) -> Line | None:
 
 def maker_of(offer: Offer) -> str:
     """The vendor whose way of counting holds, by the model's name; empty where none is known."""
-    return next((maker for part, maker in MAKERS if part in offer.model_id.casefold()), "")
+    name = offer.model_id.casefold()
+    maker = next((maker for part, maker in MAKERS if part in name), "")
+    return "anthropic, large" if maker == "anthropic" and LARGE_CLAUDE.search(name) else maker
 
 
 def image_size(offer: Offer) -> int:

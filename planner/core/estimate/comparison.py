@@ -87,8 +87,8 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
     problems += _strangers(catalogue, question.overrides, when)
     if problems:
         raise BadInput(problems)
-    usual = question.price_date is None
-    terms = Terms(with_people(question.workload), catalogue, when, question.month, question.seed, usual=usual)
+    load, usual = with_people(question.workload, question.month), question.price_date is None
+    terms = Terms(load, catalogue, when, question.month, question.seed, usual=usual)
     stage_offers(terms)
     return with_learnt(terms, question.calibration)
 

@@ -33,7 +33,7 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     if named.thinking not in (None, "off"):
         effort = mode_in_name(offer, profile, str(named.thinking))
     mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
-    on = does_not_think(offer, mode) or _said_to_differ(answer_one(terms, question, offer, mode), effort)
+    on = does_not_think(offer, mode) or _with_effort_caveat(answer_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, question, offer, profile)
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
@@ -62,7 +62,7 @@ def _worth(terms: Terms, off: Estimate | Refusal, on: Estimate | Refusal) -> Dec
     return break_even_usd(sides[0], sides[1], off.cost.usd_per_run, on.cost.usd_per_run)
 
 
-def _said_to_differ(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
+def _with_effort_caveat(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
     """Where a model lacks the effort asked for, the nearest is answered and the table says so."""
     if isinstance(on, Refusal) or effort in ("default", on.thinking):
         return on

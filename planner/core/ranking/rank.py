@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.core.cost.caching import ttl_offered
-from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.cost.units import UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
@@ -23,7 +22,7 @@ from planner.core.ranking.vector_shapes import Shapes
 from planner.core.ranking.vector_tokens import expected_sums, first_overflow, longest_call, tokens_usd
 from planner.core.results import Refusal
 from planner.core.uncertainty.steps import step_nodes
-from planner.core.workload import Workload
+from planner.core.workload import DAYS_OF_MONTH, Workload
 
 PAIR = ("off", "reference")
 """The two modes compared: not thinking, and the model's reference mode."""

@@ -16,10 +16,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.core.budget.inputs import Budget, BudgetLine, MonthLength
-from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
-from planner.core.workload import NO_OVERRIDES, BadInput, Problem, Workload, exact
+from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, BadInput, Problem, Workload, exact
 from planner.schema.budget.bounds import first_day, growth_problems, last_day, wrong_budget
 from planner.schema.budget.shape import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.schema.problems import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
@@ -187,8 +186,10 @@ def _line(
 
 def _on_each_day(saved: EstimateRequest, month: MonthLength) -> Workload:
     """The workload with its runs on an average day of `month`. A plan of working days has none on the others: over the
-    days of a whole year it comes to the same number of runs."""
-    load = with_people(saved.workload)
+    days of a whole year it comes to the same number of runs. People have their own working days."""
+    load = with_people(saved.workload, "calendar" if month == "actual" else month)
+    if load.people is not None and load.people.days_per_month is not None:
+        return load
     if saved.month != "working" or month == "working":
         return load
     (days, months), (year, twelve) = DAYS_OF_MONTH["working"], DAYS_OF_MONTH["calendar"]

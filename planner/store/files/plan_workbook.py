@@ -63,7 +63,7 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
         names = (refusal["model"], host_of(refusal), refusal["thinking"])
         for column, text in enumerate((*names, "not counted")):
             plan.write_string(row, column, str(text))
-        plan.write_string(row, len(PLAN_HEAD) - 1, str(refusal["text"]))
+        plan.write_string(row, PLAN_HEAD.index("Notes"), str(refusal["text"]))
     book.close()
     return out.getvalue()
 

@@ -129,7 +129,7 @@ CONSTANTS = (
              "A quarter. Prices change without notice, so an old one is said to be old."),
     Constant("caveats.run_limits.TIMEOUT_SECONDS", "A slow call is said from", "s, 95% under", NONE, NOTES,
              "Many HTTP clients and proxies give up after five minutes."),
-    Constant("cost.quote.DAYS_OF_MONTH", "A month", "days", NONE, NOTES,
+    Constant("workload.DAYS_OF_MONTH", "A month", "days", NONE, NOTES,
              "The planner says which it counts with; the calendar month is the default."),
 )  # fmt: skip
 

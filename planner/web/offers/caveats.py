@@ -22,7 +22,7 @@ def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
         (_unserved, "what-is-alive"),
         (_unknown, "whether-it-thinks"),
         (_full, "context_overflow"),
-        (_flat, "price_cliff"),
+        (_tier_not_listed, "price_cliff"),
         (_cut_off, "answer_cut_off"),
     )
     found = [(_either(caveat_of, seen, place), code) for caveat_of, code in kinds]
@@ -35,8 +35,8 @@ def _either(caveat_of: CaveatOf, seen: Seen, place: int) -> str:
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""
-    alone = texts[first] in (NOT_KNOWN, NOT_KNOWN_SERVED) or all(texts.values())
-    return texts[first] if alone else f"{texts[first]} ({MODES[first]})"
+    of_both = texts[first] in (NOT_KNOWN, NOT_KNOWN_SERVED) or all(texts.values())
+    return texts[first] if of_both else f"{texts[first]} ({MODES[first]})"
 
 
 def _unknown(seen: Seen, place: int, slot: int) -> str:
@@ -59,7 +59,7 @@ def _full(seen: Seen, place: int, slot: int) -> str:
     return f"Context of {filters.tokens(window)} is full at step {step:,}"
 
 
-def _flat(seen: Seen, place: int, slot: int) -> str:
+def _tier_not_listed(seen: Seen, place: int, slot: int) -> str:
     """What the maker charges for long prompts, and this list does not speak of."""
     ranking = seen.ranking
     if not ranking.longest[place, slot] > ranking.roster.makers_starts[place]:

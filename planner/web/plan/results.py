@@ -155,7 +155,7 @@ class Results:
         return side.offer.host_name if asked and side and side.latency else ""
 
     def other_is_own(self, pair: Pair) -> bool:
-        """Whether the other mode is that of the same model, and can do the work."""
+        """Whether the other mode is that of the same model, and has figures."""
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
 
     def stand_in_words(self, leader: Leader) -> str:

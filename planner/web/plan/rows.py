@@ -62,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that can be sorted by: its name in the address, its words, its order and where its header leads."""
+    """A column with a head of its own: its name in the address, its words, its order and where its header leads."""
 
     name: str
     words: str
@@ -121,6 +121,6 @@ def ordered(pairs: Sequence[Pair], sort: str, mode: str = "on") -> list[Pair]:
 
 
 def held(pairs: Sequence[Pair], order: Sequence[str]) -> list[Pair]:
-    """The order the reader has before his eyes, with newcomers after it in their own order."""
+    """The order on the reader's page, with new models after it in their own order."""
     place = {key: i for i, key in enumerate(order)}
     return sorted(pairs, key=lambda p: place.get(p.asked, len(place)))

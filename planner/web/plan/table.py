@@ -49,7 +49,7 @@ def row_of(pair: Pair, there: TableContext) -> Row:
 def columns_of(
     form: PlanForm, money: Measure, time: Measure | None, *, bill: str, is_sorted: bool
 ) -> tuple[Column, ...]:
-    """Model, the dollars of the measure, the whole bill, which orders rows no differently, and the time."""
+    """Model, the dollars of the measure, the whole bill (the measure orders rows by it too), and the time."""
     wanted = [("model", "Model, paid to"), ("month", money.column), *([("bill", bill)] if bill else [])]
     if time:
         wanted.append(("first" if "first word" in time.column else "time", time.column))
@@ -64,5 +64,5 @@ def _column(form: PlanForm, name: str, words: str, is_sorted: bool) -> Column:
 
 
 def held_order(pairs: Sequence[Pair], order: Sequence[str]) -> bool:
-    """Whether the reader has all of these before his eyes: a newcomer goes to its place at once."""
+    """Whether the order on the reader's page has all of these models; with a new one the table is sorted again."""
     return {pair.asked for pair in pairs} <= set(order)

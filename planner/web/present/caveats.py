@@ -70,7 +70,7 @@ class Shared:
 def share_out(pairs: Sequence[Pair], day: date | None = None) -> Shared:
     """Each caveat that all models have, or all but two, in one line; models without a figure count for nothing.
 
-    Who has it in another wording (for one mode alone, say) is an exception and keeps it.
+    A model that has it in another wording (for one mode alone, say) is an exception and keeps its own line.
     """
     rows = {p.asked: caveats(p, day) for p in pairs if isinstance(p.on, Estimate) or isinstance(p.off, Estimate)}
     names = {p.asked: p.name for p in pairs}

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from planner.core.cost import units
+from planner.core.models.catalogue import Catalogue
 from planner.core.prompts.count_request import CountRequest, count_all, count_request
-from planner.core.prompts.counting import Vocabulary, count_prompt, functions_tokens, vocabulary_of
+from planner.core.prompts.counting import Vocabulary, count_prompt, functions_tokens, maker_of, vocabulary_of
 from planner.core.prompts.images import image_tokens, page_tokens
 from planner.core.prompts.prompt import plain, prompt_of, tool_of
 from planner.core.workload import BadInput
@@ -207,3 +209,13 @@ def test_a_name_nobody_knows_is_refused_by_its_place() -> None:
     with pytest.raises(BadInput) as error:
         count_all(asked, vocabularies(), Counters(), knows=lambda name: False)
     assert [problem.field for problem in error.value.problems] == ["models.1"]
+
+
+def test_a_plan_counts_pages_as_the_counter_does(catalogue: Catalogue) -> None:
+    """By the same formula for every Claude: pages are larger from Opus 4.7 on."""
+    claudes = [offer for offer in catalogue.offers.values() if "claude" in offer.model_id.casefold()]
+    makers = {offer.model_id: maker_of(vocabulary_of(vocabularies(), offer.model_id)) for offer in claudes}
+    assert {"anthropic", "anthropic, large"} == set(makers.values())
+    assert {offer.model_id: units.maker_of(offer) for offer in claudes} == makers
+    sizes = {makers[offer.model_id]: units.page_size(offer) for offer in claudes}
+    assert sizes == {"anthropic": 1568 + 650, "anthropic, large": 2835 + 650}

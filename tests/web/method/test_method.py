@@ -35,7 +35,6 @@ WITH_CONSTANTS = (
     "caveats.prices",
     "caveats.run_limits",
     "latency.seconds",
-    "cost.quote",
     "tokens.thinking_budget",
     "uncertainty.luck",
     "uncertainty.shared_draws",

@@ -132,7 +132,9 @@ def _shorter(form: Form) -> Iterator[Form]:
             yield replace(form, text=found[1], left_out=(*form.left_out, what))
     says = form.thinking is None and text.endswith(EFFORT_TAILS)
     effort = EFFORT_END.match(text) if says else None
-    if effort and not effort["model"].endswith("codex" if effort["plain"] == "max" else "\0"):
+    # gpt-5.1-codex-max is a model of its own, not codex at its most.
+    is_codex_max = effort is not None and effort["plain"] == "max" and effort["model"].endswith("codex")
+    if effort and not is_codex_max:
         mode = "off" if effort["off"] else effort["after"] or effort["plain"] or "on"
         yield replace(form, text=effort["model"], thinking=mode)
 

@@ -33,7 +33,7 @@ def _all_limits() -> Mapping[str, OfferLimits]:
 
 
 def _limits(rows: Sequence[Row]) -> OfferLimits:
-    telling = [row for row in rows if _tells(row)] or [row for row in rows if row["thinking"]]
+    telling = [row for row in rows if _lists_usual_efforts(row)] or [row for row in rows if row["thinking"]]
     # The host's own entry before the maker's, the maker's before a router's.
     bases = [basis for basis in ("own", "maker", "router") if any(row["basis"] == basis for row in telling)]
     nearest = [row for row in telling if row["basis"] == bases[0]] if bases else []
@@ -71,8 +71,8 @@ def _one_of_equal(value: Fact) -> Fact:
     return known
 
 
-def _tells(row: Row) -> bool:
-    """Whether the row lists more than the two unusual efforts."""
+def _lists_usual_efforts(row: Row) -> bool:
+    """Whether the row lists more than xhigh and max, which some lists add to what every model has."""
     return any(word.lstrip("-") not in ("xhigh", "max") for word in row["thinking"].split())
 
 

@@ -7,13 +7,12 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.cost.quote import DAYS_OF_MONTH
 from planner.core.models.catalogue import Catalogue
 from planner.core.people import runs_per_day
 from planner.core.request import EstimateRequest
 from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.workload import BadInput, Month, Stage, Workload, exact
+from planner.core.workload import DAYS_OF_MONTH, BadInput, Month, Stage, Workload, exact
 from planner.store.database.rows import Draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
@@ -35,7 +34,9 @@ ESTIMATED = frozenset({"visible_tokens_per_call", "reasoning_tokens_per_call"})
 UNITS = {
     "hours_per_day": "h", "shared_prefix_tokens": "tokens", "input_tokens": "tokens", "tool_result_tokens": "tokens",
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
-    "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day",
+    "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day", "thinking_budget_tokens": "tokens",
+    "citation_tokens_per_run": "tokens", "image_output_tokens_per_run": "tokens",
+    "audio_output_tokens_per_run": "tokens", "audio_seconds_per_run": "s",
 }  # fmt: skip
 SHARE_NAMES = frozenset(SPECS[name].path.rpartition(".")[2] for name in SHARE_FIELDS) | {"active_share", "discount"}
 
@@ -226,4 +227,5 @@ def _plain(name: str, value: object) -> str:
 
 def _number(name: str, value: int | float | Decimal) -> Iterator[str]:
     yield filters.count(value)
-    yield from (UNITS[key] for key in (name,) if key in UNITS)
+    if name in UNITS:
+        yield UNITS[name]
