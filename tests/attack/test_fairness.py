@@ -6,7 +6,7 @@ import gzip
 from io import BytesIO
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, template_rendered
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
@@ -120,6 +120,30 @@ def test_above_its_capacity_the_server_says_so_at_once(app: Flask, client: Flask
     assert client.get("/healthz").status_code == 200
     app.extensions[fairness.KEY].at_once = 0
     assert [client.get("/workspace").status_code for _ in range(3)] == [200] * 3
+
+
+def test_pages_are_made_one_at_a_time_and_a_slow_one_stops_nobody(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn ends with the page, also where it fails; large work gives it up before it waits for its own."""
+    lock, held = app.extensions[turns.PAGE], list[bool]()
+
+    def note(*_: object, **__: object) -> None:
+        held.append(lock.locked())
+
+    with template_rendered.connected_to(note, app):
+        for path in ("/workspace", "/nobody"):
+            client.get(path)
+            assert held.pop() and not lock.locked()
+        with app.test_request_context("/budgets"):
+            app.config["SERVER_AT_ONCE"] = 5
+            turns.take_page_turn()
+            turns.take_turn()
+            assert not lock.locked()
+    monkeypatch.setattr(turns, "PAGE_SECONDS", 0.01)
+    with lock:
+        assert client.get("/workspace").status_code == 200
+        assert lock.locked()
 
 
 def test_large_budgets_take_turns_and_small_ones_need_not_wait(

@@ -1,4 +1,5 @@
-"""Large work takes turns: one at a time is worked on and a few wait, and between two lines it lets pages go first.
+"""Pages are made one at a time. Large work takes turns of its own: one at a time is worked on and a few wait, and
+between two lines it lets pages go first.
 
 Python does one thing at a time whatever the number of threads: ten large budgets side by side would make a page ten
 times as slow, and would be ready no sooner.
@@ -10,14 +11,17 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock, Semaphore
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from planner.core.pauses import WAIT
 from planner.web.guard import fairness
-from planner.web.guard.fairness import busy
+from planner.web.guard.fairness import FREE, busy, is_write
 
 KEY, LOGS = "planner_turns", "planner_log_turns"
 """Large budgets and estimates, and large usage logs, each in a queue of its own."""
+PAGE, PAGE_SECONDS = "planner_page_turn", 1.0
+"""Two pages side by side take longer than one after the other, as each change of hands costs (tests/bench/server.py).
+A page that has waited for a second goes on beside the one that is so slow."""
 AT_ONCE, MOST_WAITING, MOST_SECONDS = 1, 10, 30.0
 LOGS_AT_ONCE, MOST_LOGS_WAITING = 2, 4
 """A log may take a minute and a gigabyte: of 5 million rows, which half a megabyte may unpack to."""
@@ -43,7 +47,23 @@ class Turns:
 def init_app(app: Flask) -> None:
     app.extensions[KEY] = Turns(MOST_WAITING, Semaphore(AT_ONCE))
     app.extensions[LOGS] = Turns(MOST_LOGS_WAITING, Semaphore(LOGS_AT_ONCE))
+    app.extensions[PAGE] = Lock()
+    app.before_request(take_page_turn)
     app.teardown_request(give_back)
+
+
+def take_page_turn() -> None:
+    """Waits until no other page is made. Writes do not: they may wait for the disk."""
+    if request.endpoint not in FREE and not is_write():
+        lock: Lock = current_app.extensions[PAGE]
+        if lock.acquire(timeout=PAGE_SECONDS):
+            setattr(g, PAGE, lock)
+
+
+def _give_page_turn_back() -> None:
+    lock: Lock | None = g.pop(PAGE, None)
+    if lock is not None:
+        lock.release()
 
 
 def take_turn(key: str = KEY) -> None:
@@ -53,6 +73,7 @@ def take_turn(key: str = KEY) -> None:
     """
     if not current_app.config["SERVER_AT_ONCE"] or key in g:
         return
+    _give_page_turn_back()
     turns: Turns = current_app.extensions[key]
     with turns.lock:
         if turns.waiting >= turns.most_waiting:
@@ -89,6 +110,7 @@ def _large(turns: Turns) -> int:
 
 def give_back(_error: BaseException | None) -> None:
     """Lets the next one begin."""
+    _give_page_turn_back()
     for key in (KEY, LOGS):
         turns: Turns | None = g.pop(key, None)
         if turns is not None:

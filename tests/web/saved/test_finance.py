@@ -126,4 +126,4 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
 def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -> None:
     page = app.test_client().get(share(client, save(client))).text
     assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))
-    assert "on average." in plain(page)
+    assert "on average." in plain(page) and "of a run, average;" in plain(page)

@@ -83,6 +83,7 @@ class SavedPlan:
     has_bands: bool
     has_misfits: bool
     time_word: str
+    time_kind: str
     once: bool
     rates: tuple[OfferRates, ...]
     day: str
@@ -96,7 +97,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
     draft = revision.draft
     question = asked_of(draft)
     pairs, chosen = _told_apart(saved_pairs(draft), chosen_pair(draft), catalogue)
-    unit = _time_unit(pairs)
+    times = _times(pairs)
     pieces = finding(chosen)
     price_day = filters.day(draft.price_moment)
     return SavedPlan(
@@ -104,12 +105,13 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         sentence="".join(piece.text for piece in pieces),
         follow=tuple(_follow(pairs, chosen)),
         facts=facts(question, catalogue, mode_of(draft), once=is_once(draft.snapshot)) if question else (),
-        rows=tuple(_row(pair, unit, catalogue, is_chosen=pair == chosen) for pair in pairs),
+        rows=tuple(_row(pair, times, catalogue, is_chosen=pair == chosen) for pair in pairs),
         has_bands=any(
             _band(side["cost"]["month_band"], month_usd(side)) for pair in pairs for side in (pair.on, pair.off) if side
         ),
         has_misfits=any(unfit(side) for pair in pairs for side in (pair.on, pair.off) if side),
-        time_word=unit.word,
+        time_word=times.unit.word,
+        time_kind=times.kind,
         once=is_once(draft.snapshot),
         rates=offer_rates(draft, catalogue),
         day=filters.day(revision.created),
@@ -185,21 +187,41 @@ def _band_of(side: Figures) -> str:
     return " to ".join(filters.money(Decimal(band[end])) for end in ("p10", "p90"))
 
 
-def _time_unit(pairs: Sequence[SavedPair]) -> TimeUnit:
-    times = [run_seconds(side) for pair in pairs for side in (pair.on, pair.off) if side]
-    known = [seconds for seconds in times if seconds is not None]
-    if not known or min(known) < 120:
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """How the table writes the time of a run: on average, as the finding above it, or the median in a plan saved by a
+    version that kept that alone."""
+
+    kind: str
+    unit: TimeUnit
+
+    def written(self, side: Figures) -> str:
+        seconds = expected_seconds(side) if self.kind == "average" else run_seconds(side)
+        return self.unit.write(seconds) if seconds is not None else "within a day"
+
+
+def _times(pairs: Sequence[SavedPair]) -> _Times:
+    sides = [side for pair in pairs for side in (pair.on, pair.off) if side and run_seconds(side) is not None]
+    averages = [seconds for side in sides if (seconds := expected_seconds(side)) is not None]
+    medians = [seconds for side in sides if (seconds := run_seconds(side)) is not None]
+    if sides and len(averages) == len(sides):
+        return _Times("average", _time_unit(averages))
+    return _Times("median", _time_unit(medians))
+
+
+def _time_unit(seconds: Sequence[float]) -> TimeUnit:
+    if not seconds or min(seconds) < 120:
         return SECONDS
-    return HOURS if min(known) > 3 * 3600 else MINUTES
+    return HOURS if min(seconds) > 3 * 3600 else MINUTES
 
 
-def _row(pair: SavedPair, unit: TimeUnit, catalogue: Catalogue, *, is_chosen: bool) -> SavedRow:
+def _row(pair: SavedPair, times: _Times, catalogue: Catalogue, *, is_chosen: bool) -> SavedRow:
     other = f"off is {pair.off['model']}" if pair.off and pair.off["offer"] != pair.offer else ""
     return SavedRow(
         name=pair.name,
         host=host_of_offer(pair.offer, catalogue),
-        off=_cells(pair.off, "off", other or _mode(pair.off, "off"), pair.no_off, unit),
-        on=_cells(pair.on, "on", _mode(pair.on, "on"), pair.no_on, unit),
+        off=_cells(pair.off, "off", other or _mode(pair.off, "off"), pair.no_off, times),
+        on=_cells(pair.on, "on", _mode(pair.on, "on"), pair.no_on, times),
         caveats=tuple(plain_caveats((pair.on, pair.off))),
         is_chosen=is_chosen,
     )
@@ -209,10 +231,10 @@ def _mode(side: Figures | None, usual: str) -> str:
     return side["thinking"] if side and side["thinking"] not in (usual, "high", "on") else usual
 
 
-def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUnit) -> SideCells:
+def _cells(side: Figures | None, mode: str, label: str, words: str, times: _Times) -> SideCells:
     if side is None:
         return SideCells(mode, mode, filters.sentence(words).rstrip("."))
-    tokens, seconds = side["tokens"], run_seconds(side)
+    tokens = side["tokens"]
     return SideCells(
         mode=mode,
         label=label,
@@ -220,7 +242,7 @@ def _cells(side: Figures | None, mode: str, label: str, words: str, unit: TimeUn
         month=filters.amount(month_usd(side)),
         band=_band(side["cost"]["month_band"], month_usd(side)),
         run=filters.amount(run_usd(side)),
-        time=unit.write(seconds) if seconds is not None else "within a day",
+        time=times.written(side),
         fresh=filters.kilo_tokens(tokens["input_fresh"] + tokens["cache_write"]),
         read=filters.kilo_tokens(tokens["cache_read"]),
         reasoning=filters.kilo_tokens(tokens["reasoning"]),
