@@ -34,7 +34,7 @@ class PriceTable:
     `cards` (n): exact rates, None where the tier has no published row. `starts` (n, t): thresholds in tokens of one
     call's total input, ascending, padded with +inf. `rates`: name of a token rate -> (n, t + 1) USD per million
     tokens, column j above j thresholds. `fees`: name of a fee -> (n) USD per thousand. `charged`: the same rates and
-    fees where a rate that is not published is that of what it stands in for (input, output), a fee nothing; `billed`:
+    fees where a rate that is not published is that of the input or output it is billed as, a fee nothing; `billed`:
     rates where one that is not published is 0, but for reasoning and writes for an hour.
     """
 

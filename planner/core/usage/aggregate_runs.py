@@ -1,4 +1,4 @@
-"""What a warehouse's aggregate tells of runs: the plan of the log and of each of its groups, and own runs."""
+"""The runs in a warehouse's aggregate: the plan of the log and of each of its groups, and own runs."""
 
 from __future__ import annotations
 

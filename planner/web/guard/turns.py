@@ -1,5 +1,5 @@
-"""Pages are made one at a time. Large work takes turns of its own: one at a time is worked on and a few wait, and
-between two lines it lets pages go first.
+"""Pages that are worked out are made one at a time. Large work takes turns of its own: one at a time is worked on and
+a few wait, and between two lines it lets pages go first.
 
 Python does one thing at a time whatever the number of threads: ten large budgets side by side would make a page ten
 times as slow, and would be ready no sooner.
@@ -15,13 +15,15 @@ from flask import Flask, current_app, g, request
 
 from planner.core.pauses import WAIT
 from planner.web.guard import fairness
-from planner.web.guard.fairness import FREE, busy, is_write
+from planner.web.guard.fairness import busy, is_write
 
 KEY, LOGS = "planner_turns", "planner_log_turns"
 """Large budgets and estimates, and large usage logs, each in a queue of its own."""
 PAGE, PAGE_SECONDS = "planner_page_turn", 1.0
 """Two pages side by side take longer than one after the other, as each change of hands costs (tests/bench/server.py).
 A page that has waited for a second goes on beside the one that is so slow."""
+ESTIMATING = frozenset({"api", "budgets", "method", "models", "offers", "plan", "plans", "validation"})
+"""Blueprints whose pages are worked out. Others cost next to nothing: to wait for a turn would take longer."""
 AT_ONCE, MOST_WAITING, MOST_SECONDS = 1, 10, 30.0
 LOGS_AT_ONCE, MOST_LOGS_WAITING = 2, 4
 """A log may take a minute and a gigabyte: of 5 million rows, which half a megabyte may unpack to."""
@@ -53,8 +55,8 @@ def init_app(app: Flask) -> None:
 
 
 def take_page_turn() -> None:
-    """Waits until no other page is made. Writes do not: they may wait for the disk."""
-    if request.endpoint not in FREE and not is_write():
+    """Waits until no other page is worked out. Writes do not wait here: they may wait for the disk."""
+    if request.blueprint in ESTIMATING and not is_write():
         lock: Lock = current_app.extensions[PAGE]
         if lock.acquire(timeout=PAGE_SECONDS):
             setattr(g, PAGE, lock)

@@ -1,6 +1,6 @@
 """A small log of each format, made after the vendor's documented schema; every text in them holds SECRET.
 
-Each tells of the same three calls where its schema can: two of one run, 1,000 tokens in of which 600 were read from
+Each holds the same three calls where its schema can: two of one run, 1,000 tokens in of which 600 were read from
 cache, 200 out of which 150 were reasoning, $0.01 each.
 """
 
