@@ -56,12 +56,9 @@ def own_offers_export(args: argparse.Namespace, path: Path, _now: datetime) -> i
 
 
 def own_offers_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
-    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    found = read_own_offers_file(text)
+    found = read_own_offers_file(_content(args.file))
     with open_store(path) as db:
-        count = own_offers.bring(db, target(db, args.workspace), found, now=now)
-    print(f"{count} imported")
-    return 0
+        return _imported(own_offers.bring(db, target(db, args.workspace), found, now=now))
 
 
 def own_runs_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
@@ -85,10 +82,17 @@ def own_runs_export(args: argparse.Namespace, path: Path, _now: datetime) -> int
 
 
 def own_runs_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
-    text = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    found = read_own_runs_file(text)
+    found = read_own_runs_file(_content(args.file))
     with open_store(path) as db:
-        count = own_runs.keep(db, target(db, args.workspace), found, now=now)
+        return _imported(own_runs.keep(db, target(db, args.workspace), found, now=now))
+
+
+def _content(file: str) -> bytes:
+    """Of a file, or of standard input for "-"."""
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _imported(count: int) -> int:
     print(f"{count} imported")
     return 0
 

@@ -14,6 +14,7 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.saved_runs import MOST_SAVED
 from planner.core.usage.elsewhere import request_of
 from planner.core.usage.plan import Plan
+from planner.core.workload import EFFORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,20 @@ class Calibrated:
 
 
 def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:
-    """The plan's estimates without and with its own runs, the answer's length left to the estimate; thinking where
-    the own runs thought and the model can, else off."""
-    pairs = _pairs(request_of(plan, offers), catalogue, now)
+    """The plan's estimates without and with its own runs, the answer's length left to the estimate: at the effort of
+    most own runs where the model has it, else thinking as they did where it can, else off."""
+    effort = plan.calibration[0].thinking if plan.calibration else ""
     thought = any(own.reasoning_tokens for own in plan.calibration)
+    asked = request_of(plan, offers, thinking=("pair", effort) if effort in EFFORTS else ("pair",))
+
+    def nearness(one: Calibrated) -> tuple[bool, bool]:
+        mode = one.before.thinking
+        return mode == effort, (mode != "off") == thought
+
     chosen: dict[str, Calibrated] = {}
-    for one in pairs:
-        offer, mode = one.before.offer.id, one.before.thinking
-        if offer not in chosen or (mode != "off") == thought:
+    for one in _pairs(asked, catalogue, now):
+        offer = one.before.offer.id
+        if offer not in chosen or nearness(one) > nearness(chosen[offer]):
             chosen[offer] = one
     return list(chosen.values())
 
