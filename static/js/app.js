@@ -63,23 +63,6 @@
     next.focus();
   }
 
-  // Another workload to start from replaces what was typed: one press brings it back.
-  let before;
-  function offerUndo() {
-    const select = byId("preset");
-    if (!before || !select) return;
-    const line = document.createElement("p");
-    const undo = document.createElement("a");
-    line.className = "hint";
-    line.setAttribute("role", "status");
-    undo.href = before;
-    undo.textContent = "Undo";
-    line.append(`The fields are those of ${select.selectedOptions[0].text} now. `, undo);
-    select.closest(".in").after(line);
-    before = undefined;
-  }
-  const typedIn = () => [...new URLSearchParams(location.search).keys()].some((name) => !["preset", "models", "set", "open", "focus"].includes(name));
-
   // Another unit of the same length: the number changes with it.
   const TOKENS = { tokens: 1, words: 1 / 0.75, pages: 650 };
   function convert(select) {
@@ -145,7 +128,6 @@
   // On the way down, before the form is sent.
   document.addEventListener("change", (event) => { if (event.target.matches("[data-rival]:checked")) untickRivals(event.target); }, true);
   document.addEventListener("input", (event) => { if (event.target.matches("select[id$='_unit']")) convert(event.target); }, true);
-  document.addEventListener("change", (event) => { if (event.target.id === "preset") before = typedIn() ? location.href : undefined; }, true);
   // htmx sends what is typed to the formaction of the form's button that was pressed meanwhile or has the focus: what Save
   // sends by itself was then saved twice. It goes to the form's own address.
   document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -157,6 +139,6 @@
     const own = detail.elt.matches("form") && detail.elt.getAttribute("hx-post");
     if (own) detail.path = own;
   });
-  document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target?.id === "frame" || event.target.id === "frame") offerUndo(); });
+  document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
 })();

@@ -65,14 +65,17 @@ def test_reload_and_back_keep_the_plan(page: Page, server_url: str) -> None:
 
 def test_a_preset_fills_the_form_in_place(page: Page, server_url: str) -> None:
     open_plan(page, server_url, "/plan/agent?preset=research_agent&runs=500")
+    page.locator("#runs").fill("501")
     page.get_by_label("Start from").select_option("computer_control")
-    expect(page).to_have_url(f"{server_url}/plan/agent?preset=computer_control")
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=computer_control&runs=501")
     expect(page.locator("#steps")).to_have_value("14")
-    said = page.get_by_text("The fields are those of Interactive computer control now.")
-    expect(said.filter(visible=True)).to_have_count(1)  # Without a script another place says it.
+    said = page.get_by_text(
+        "The fields are those of Interactive computer control now, but for what you typed of your own."
+    )
+    expect(said.filter(visible=True)).to_have_count(1)
     page.get_by_role("link", name="Undo").click()
     expect(page.locator("#steps")).to_have_value("300")
-    expect(page.locator("#runs")).to_have_value("500")
+    expect(page.locator("#runs")).to_have_value("501")
 
 
 def test_an_error_is_said_beside_its_field_and_goes_again(page: Page, server_url: str) -> None:

@@ -8,30 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Response, request
+from flask import request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.web.forms import PlanForm, in_one_line
+from planner.web.forms.starting import start_from
 from planner.web.plan.answer import question_of
 from planner.web.plan.stale_notice import query_of
 from planner.web.saved.plans.snapshot import form_of
 from planner.web.workspace import is_https
 
 COOKIE = "last_plan"
+NOT_TYPED = frozenset({"door", "preset", "set", "models"})
+"""What an address says beside the fields: without any of those, another workload to start from replaces nothing."""
 MOST_LETTERS = 1500
 """A longer address is not kept: browsers refuse cookies of 4 kB, and every request carries them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastPlan:
-    """The plan in words and its address; `undoes`: the page shows another workload to start from in its place."""
+    """The plan in words and its address; `undoes`: the page shows another workload to start from in its place, where
+    `kept` says whether something typed stayed."""
 
     words: str
     address: str
     undoes: bool
+    kept: bool
 
 
 def forget(response: AnyResponse) -> AnyResponse:
@@ -40,7 +45,7 @@ def forget(response: AnyResponse) -> AnyResponse:
     return response
 
 
-def remember(response: Response, form: PlanForm) -> None:
+def remember(response: AnyResponse, form: PlanForm) -> None:
     """Keeps a plan in which something was typed; the starting point of a door is no plan yet."""
     address = form.address("/plan", open="", mine="", whole="")
     if "?" not in address:
@@ -52,11 +57,11 @@ def remember(response: Response, form: PlanForm) -> None:
 
 
 def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
-    """The plan to go on with from the start of a door; None where none is kept, it cannot be asked, or something is
-    typed in the one shown."""
+    """The plan to go on with from the start of a door, or to go back to from another workload that was started from it.
+    None where none is kept, it cannot be asked, or something else is typed in the one shown."""
     kept, address = request.cookies.get(COOKIE, ""), shown.address("/plan", whole="")
     typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
-    if not kept or len(kept) > MOST_LETTERS or kept == address or typed - {"preset"}:
+    if not kept or len(kept) > MOST_LETTERS or kept == address:
         return None
     try:
         form = form_of(query_of(kept), catalogue)
@@ -64,4 +69,15 @@ def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
     except (BadInput, HTTPException):
         # A cookie is text that anybody may have written: it closes no page.
         return None
-    return LastPlan(f"{form.door.title}: {in_one_line(form)}", form.address("/plan"), bool(typed))
+    before = {name for name, _ in form.query()} - NOT_TYPED
+    if (typed and not before) or (typed - {"preset"} and not _started_from(form, shown, address)):
+        return None
+    kept_typed = bool(typed - NOT_TYPED)
+    return LastPlan(f"{form.door.title}: {in_one_line(form)}", form.address("/plan"), bool(typed), kept_typed)
+
+
+def _started_from(before: PlanForm, shown: PlanForm, address: str) -> bool:
+    """Whether the plan shown is what another workload to start from makes of the one before."""
+    if before.door is not shown.door or before.preset is shown.preset:
+        return False
+    return start_from(before, shown.preset).address("/plan") == address

@@ -17,9 +17,10 @@ from planner.web import responses
 from planner.web.charts.strip_svg import strip
 from planner.web.clock import now
 from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
+from planner.web.forms.starting import started
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of, unknown_models
-from planner.web.plan.last_plan import last_plan, remember
+from planner.web.plan.last_plan import LastPlan, last_plan, remember
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
@@ -87,8 +88,12 @@ def behind(door: str) -> AnyResponse:
 def _whole(args: MultiDict[str, str]) -> AnyResponse:
     answer = _answer(args)
     if "sent" in args and not answer.errors:
-        return redirect(answer.form.address("/plan"), 303)
-    body = render_template("plan/page.html", page=_page(answer))
+        response = redirect(answer.form.address("/plan"), 303)
+        if args.get("start", "") not in ("", args.get("preset")):
+            # What another workload takes the place of is there to go back to.
+            remember(response, read_form(args, catalogue()))
+        return response
+    body = render_template("plan/page.html", page=_page(answer, last=last_plan(answer.form, catalogue())))
     response = Response(body, answer.status, mimetype="text/html")
     response.headers["Vary"] = "HX-Request, Cookie"
     if not answer.errors:
@@ -168,7 +173,7 @@ def _download(text: str | bytes, kind: str, answer: Answer, ending: str) -> Resp
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _page(answer: Answer, *, below: bool = False) -> PlanPage:
+def _page(answer: Answer, *, below: bool = False, last: LastPlan | None = None) -> PlanPage:
     return plan_page(
         answer.form,
         catalogue(),
@@ -178,7 +183,7 @@ def _page(answer: Answer, *, below: bool = False) -> PlanPage:
         errors=answer.errors,
         added=answer.added,
         stale=_stale(answer),
-        last=last_plan(answer.form, catalogue()),
+        last=last,
         below=below,
     )
 
@@ -191,7 +196,7 @@ def _stale(answer: Answer) -> str:
 
 def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
-    form, added, errors = _with_added(read_form(args, catalogue()))
+    form, added, errors = _with_added(started(read_form(args, catalogue()), args, catalogue()))
     errors |= _unknown_preset(args) | _unknown_set(args)
     if not form.models:
         return Answer(form, None, (), errors, added)
@@ -225,7 +230,7 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
 
 def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
     """An address may name a preset that is none: what it leaves out would then be another workload's."""
-    name = args.get("preset", "")
+    name = args.get("start") or args.get("preset", "")
     if not name or name in catalogue().presets:
         return {}
     return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}

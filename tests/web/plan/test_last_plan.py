@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
+from planner.core.models.catalogue import Catalogue
+from planner.web.forms import read_form
+from planner.web.forms.starting import started
 from planner.web.guard.limits import MOST_MODELS_ON_PAGE
 
 HTMX = {"HX-Request": "true"}
@@ -39,9 +45,43 @@ def test_a_cookie_from_elsewhere_is_read_as_any_address_and_a_long_plan_is_not_k
     assert "last_plan=;" in str(too_long.headers)
 
 
-def test_another_workload_to_start_from_can_be_undone_without_a_script(client: FlaskClient) -> None:
-    client.get("/plan/agent?steps=300")
-    page = client.get("/plan/agent?preset=computer_control").text
-    undo = re.search(r'without-script" role="status">The fields are those of ([^<]+) now. <a href="([^"]+)">Undo', page)
-    assert undo and undo[2] == "/plan/agent?steps=300"
-    assert "Undo" not in client.get("/plan/agent?preset=computer_control").text
+UNDO = (
+    r'role="status">The fields are those of ([^<]+) now(, but for what you typed of your own)?. <a href="([^"]+)">Undo'
+)
+
+
+def test_another_workload_to_start_from_keeps_what_was_typed_of_how_much_work_there_is(client: FlaskClient) -> None:
+    """Without a script; with one the same addresses are asked for."""
+    typed = "people=25&steps=300&effort=low&models=gpt-6-luna&speed:openai/gpt-6-luna=50&images=2"
+    sent = client.get(f"/plan/agent?sent=1&preset=software_engineering&start=coding_session&{typed}")
+    went = parse_qs(urlsplit(sent.location).query)
+    assert sent.status_code == 303 and went == {
+        "preset": ["coding_session"], "people": ["25"], "effort": ["low"], "models": ["gpt-6-luna"], "images": ["2"],
+        "speed:openai/gpt-6-luna": ["50"],
+    }  # fmt: skip
+    undo = re.search(UNDO, client.get(sent.location).text)
+    assert undo and undo[2] and "people=25" in undo[3] and "steps=300" in undo[3]
+    assert "Undo" not in client.get(sent.location).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "stays"),
+    [
+        # A team is no number of runs per day: how the work is counted stays as a whole.
+        ("preset=software_engineering&start=research_agent&people=25",
+         {"runs": "4", "per": "person", "people": "25", "month": "working", "steps": "300"}),
+        ("preset=coding_session&start=software_engineering&people=25", {"runs": "4", "people": "25", "active": "100%"}),
+        ("preset=support_chat&start=phd_science&runs=20,000&steps=6", {"runs": "20,000", "per": "day", "steps": "1"}),
+        ("preset=support_chat&start=phd_science&runs=5&per=month", {"runs": "5", "per": "month"}),
+        # A unit goes with its number, and the spread of steps with the steps.
+        ("preset=support_chat&start=phd_science&shared=2&shared_unit=pages", {"shared": "300", "shared_unit": "tokens"}),
+        ("preset=software_engineering&start=research_agent&steps=7", {"steps": "300", "steps_sd": "1.1", "per": "day"}),
+        ("preset=software_engineering&start=software_engineering&steps=7", {"steps": "7"}),
+        ("preset=software_engineering&start=support_chat&steps=7", {"steps": "7"}),
+    ],
+)  # fmt: skip
+def test_what_stays_of_a_form(sent: str, stays: dict[str, str], catalogue: Catalogue) -> None:
+    door = "chat" if "support_chat&start=phd" in sent else "agent"
+    args = MultiDict(parse_qsl(f"door={door}&{sent}"))
+    form = started(read_form(args, catalogue), args, catalogue)
+    assert {name: form.values[name] for name in stays} == stays
