@@ -74,7 +74,8 @@ def test_another_workload_to_start_from_keeps_what_was_typed_of_how_much_work_th
         ("preset=support_chat&start=phd_science&runs=20,000&steps=6", {"runs": "20,000", "per": "day", "steps": "1"}),
         ("preset=support_chat&start=phd_science&runs=5&per=month", {"runs": "5", "per": "month"}),
         # A unit goes with its number, and the spread of steps with the steps.
-        ("preset=support_chat&start=phd_science&shared=2&shared_unit=pages", {"shared": "300", "shared_unit": "tokens"}),
+        ("preset=support_chat&start=phd_science&shared=2&shared_unit=pages",
+         {"shared": "300", "shared_unit": "tokens"}),
         ("preset=software_engineering&start=research_agent&steps=7", {"steps": "300", "steps_sd": "1.1", "per": "day"}),
         ("preset=software_engineering&start=software_engineering&steps=7", {"steps": "7"}),
         ("preset=software_engineering&start=support_chat&steps=7", {"steps": "7"}),

@@ -149,10 +149,8 @@ def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) ->
     page = client.get("/plan?preset=nope&runs=9")
     assert page.status_code == 422
     assert re.search(r'id="err-preset">.*No workload to start from is called “nope”', page.text, re.DOTALL)
-    assert (
-        '<select form="plan" id="preset" name="start" autocomplete="off" aria-describedby="err-preset" aria-invalid="true"'
-        in page.text
-    )
+    select = '<select form="plan" id="preset" name="start" autocomplete="off"'
+    assert f'{select} aria-describedby="err-preset" aria-invalid="true"' in page.text
     assert re.search(r'id="runs" [^>]*value="9"', page.text)
     assert client.get("/plan.csv?preset=nope").status_code == 422
     assert 'id="err-preset" hx-swap-oob="true"></p>' in part(client, "?sent=1&preset=rag&runs=9").text
