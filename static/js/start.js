@@ -23,6 +23,7 @@
   function ask() {
     if (asked) return;
     asked = true;
+    root.classList.add("touched");
     const script = Object.assign(document.createElement("script"), { src: source, onload: finish, onerror: missed });
     // htmx waits for the end of a page that is still coming, and would miss it.
     if (document.readyState === "complete") document.head.append(script);

@@ -26,6 +26,15 @@ SHORTEN = """() => document.querySelectorAll("tbody").forEach((body) => {
 })"""
 """Leaves twelve rows of each long table: hundreds of rows alike tell axe nothing new."""
 
+WIDEST = """() => {
+    const edges = [document.documentElement.scrollWidth];
+    for (const table of document.querySelectorAll(".tw > table")) {
+        if (getComputedStyle(table.parentElement).overflowX === "visible") edges.push(table.getBoundingClientRect().right);
+    }
+    return Math.floor(Math.max(...edges));
+}"""
+"""How far right anything reaches: what is cut off at the page's edge makes no page wider."""
+
 
 def set_size(page: Page, size: Size) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -50,11 +59,11 @@ def violations(page: Page) -> list[Any]:
 
 
 def too_wide(page: Page, widths: Sequence[int] = WIDTHS) -> dict[int, int]:
-    """Widths at which the page scrolls sideways, with how wide it is."""
+    """Widths at which the page scrolls sideways or a table runs off its edge, with how wide it is."""
     found = {}
     for width in widths:
         set_size(page, (width, 800))
-        found[width] = page.evaluate("document.documentElement.scrollWidth")
+        found[width] = page.evaluate(WIDEST)
     return {width: wide for width, wide in found.items() if wide > width}
 
 
