@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -189,7 +189,8 @@ class Rereading:
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
-    the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none.
+    the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none; `mean_seconds`:
+    the range of the mean run of a day, None for batch and for runs of several models.
     """
 
     offer: Offer
@@ -216,6 +217,7 @@ class Estimate:
     is_makers: bool = False
     makers_offer: str | None = None
     stages: tuple[StageAnswer, ...] = ()
+    mean_seconds: Lazy[Band | None] = field(default_factory=lambda: Lazy.of(None))
 
     @property
     def model_name(self) -> str:

@@ -22,6 +22,7 @@ from planner.core.estimate.solved import Solved, solved_of, solved_seconds, succ
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
 from planner.core.keeping import Kept
+from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.lazy import Lazy
@@ -222,7 +223,12 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
+        mean_seconds=Lazy(lambda: band_of_mean_seconds(prepared, runs=_runs_of_a_day(terms), seed=terms.seed)),
     )
+
+
+def _runs_of_a_day(terms: Terms) -> float:
+    return max(float(terms.workload.runs_per_day), 1.0)
 
 
 def _settled(drawn: Floats, expected: float) -> Floats:

@@ -141,6 +141,7 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
         run_spread=spread,
         summaries=None,
         stages=tuple(_answer_of(part, terms) for part in parts),
+        mean_seconds=Lazy.of(None),
     )
 
 

@@ -132,6 +132,11 @@ class Results:
         chosen = self.lead.chosen and is_first
         return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
 
+    @property
+    def within_a_day(self) -> bool:
+        """Whether any figure is of a batch price, whose end nobody publishes."""
+        return any(isinstance(s, Estimate) and s.latency is None for p in self.pairs for s in (p.on, p.off))
+
     def late(self, pair: Pair) -> bool:
         """Whether a batch on this model ends after it is needed."""
         side = self.side(pair)

@@ -8,15 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.core.estimate.one_offer import prepare
+from planner.core.estimate.one_offer import estimate, prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.latency.timing import is_batch
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand
+from planner.core.results import Refusal
 from planner.core.uncertainty.lattice_sampling import DRAWS, even_luck, tails
 from planner.core.uncertainty.simulation import run_seconds
 from planner.core.workload import Overrides, Workload
+from planner.web.plan.row.averages import mean_of
 from tests.core.build import NOW
 from tests.core.ranking.test_rank import AGENT, CHAT, WORKLOADS
 
@@ -131,6 +133,17 @@ def test_batch_promises_no_seconds(catalogue: Catalogue) -> None:
     assert isinstance(answer, Prepared)
     tail = quick_tail(answer)
     assert tail.p50 != tail.p50 and tail.p95 != tail.p95
+
+
+def test_a_day_of_runs_lies_nearer_together_than_one(catalogue: Catalogue) -> None:
+    offer = catalogue.offers["openai/gpt-5.4"]
+    many, batch = replace(CHAT, runs_per_day=20_000), replace(CHAT, service_tier="batch")
+    answer, none = (estimate(Terms(load, catalogue, NOW, "calendar"), offer, "off") for load in (many, batch))
+    assert not isinstance(answer, Refusal) and not isinstance(none, Refusal)
+    band, spread = answer.mean_seconds.get(), answer.run_spread
+    assert band and spread and none.mean_seconds.get() is None
+    assert spread.seconds[9] < band.p10 < mean_of(spread.seconds) < band.p90 < spread.seconds[89]
+    assert band.p90 / band.p10 < 0.8 * spread.seconds[89] / spread.seconds[9]
 
 
 def test_draws_are_even_in_every_column() -> None:

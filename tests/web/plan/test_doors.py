@@ -10,14 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Latency, RunSpread
-from planner.core.uncertainty.band import Tail
+from planner.core.uncertainty.band import Band, Tail
 from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request
 from planner.web.forms.door_fields import door_problems, minutes_of
 from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
-from planner.web.plan.measures.batch_end import ends_at, is_late
+from planner.web.plan.measures.batch_end import ends_at, ends_of, is_late
 from planner.web.plan.measures.measure import Quantity
 from planner.web.plan.sections.pairs import contrast
 from tests.web.plan.parts import QUESTION, banded, estimate, flagged, pair, refusal
@@ -204,6 +205,29 @@ def test_when_a_batch_ends(catalogue: Catalogue) -> None:
     assert ends_at(1200, 3.2) == "23:12" and ends_at(1200, 7.5) == "03:30 +1"
     late = form(catalogue, "batch", needed="06:00")
     assert is_late(late, 11) and not is_late(late, 9) and is_late(late, None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "needed", "said"),
+    [(0.5, "", "20:30"), (0.51, "", "20:31"), (2.01, "", "22:05"), (6.01, "", "02:15 +1"), (10.01, "", "06:30 +1"),
+     (24, "", "20:00 +1"), (25.2, "", "22:00 +1"),
+     # What ends in time is told to end by the minute typed.
+     (9.95, "06:00", "06:00 +1"), (9.95, "05:58", "05:57 +1"), (9.95, "06:10", "06:00 +1")],
+)  # fmt: skip
+def test_an_end_is_told_no_finer_than_it_is_known(catalogue: Catalogue, hours: float, needed: str, said: str) -> None:
+    measure = ends_of(form(catalogue, "batch", starts="20:00", needed=needed))
+    assert measure.figure(hours) == measure.say(hours) == said
+
+
+def test_the_end_of_a_batch_has_the_range_of_its_mean_item(catalogue: Catalogue) -> None:
+    """36,000 items, 100 at once, of 100 s: 10 h, which all items' doubt moves, and no luck of a single one."""
+    measure = ends_of(form(catalogue, "batch", runs="36,000", at_once="100", starts="20:00"))
+    ranged = replace(estimate(), mean_seconds=Lazy.of(Band(70, 95, 140)))
+    found = measure.of(ranged)
+    assert found is not None and found.value == pytest.approx(10) and found.high == pytest.approx(14)
+    assert measure.range(found) == "03:00–10:00 +1"
+    assert measure.range(measure.of(replace(ranged, mean_seconds=Lazy.of(Band(0.1, 95, 140))))) == "20:00–10:00 +1"
+    assert measure.range(measure.of(estimate())) == ""
 
 
 # ---------- who leads

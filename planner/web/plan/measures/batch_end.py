@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, log10
+from math import ceil, floor, gcd, log10
 
 from planner.core.results import Estimate
 from planner.web.forms import PlanForm, read_number
@@ -14,6 +14,7 @@ from planner.web.plan.measures.seconds import run_seconds
 def ends_of(form: PlanForm) -> Measure:
     """Hours after the start at which the last item is done, so many calls being made at once."""
     start = minutes_of(form.values["starts"]) or 0
+    needed = minutes_of(form.values["needed"]) or 0
     items, at_once = _number(form.values["runs"]), _number(form.values["at_once"]) or 1.0
 
     def hours(side: Estimate) -> Quantity | None:
@@ -21,18 +22,26 @@ def ends_of(form: PlanForm) -> Measure:
         if one is None or not items:
             return None
         many = items / at_once / 3600
-        # All items share what is not known of the host's speed; the luck of single calls evens out.
-        return Quantity(one.value * many)
+        # All items share what is not known of tokens and of the host's speed; the luck of single calls evens out.
+        band = side.mean_seconds.get()
+        if band is None or band.p90 <= band.p10:
+            return Quantity(one.value * many)
+        low = min(band.p10, one.value) * many
+        early = floor(start + low * 60) // _step(low, needed) * _step(low, needed)
+        return Quantity(one.value * many, max(early - start, 0) / 60, max(band.p90, one.value) * many)
+
+    def said(value: float) -> str:
+        return ends_at(start, value, _step(value, needed))
 
     return Measure(
         head=f"Ends at, from {clock(start)}",
         column="Ends at",
         per="",
         of=hours,
-        figure=lambda value: ends_at(start, value),
+        figure=said,
         axis=lambda value: ends_at(start, value),
-        say=lambda value: ends_at(start, value),
-        short=lambda value: ends_at(start, value),
+        say=said,
+        short=said,
         linear=True,
     )
 
@@ -50,9 +59,23 @@ def clock(minutes: float) -> str:
     return f"{whole // 60:02}:{whole % 60:02}"
 
 
-def ends_at(start: int, hours: float) -> str:
-    """23:12, or 03:30 +1 on the next day: days after the start's own are said."""
+ROUND = (60, 30, 15, 10, 5)
+FINE = 20
+"""An end is told to a round step of minutes, at most a twentieth of the time it takes: speeds are known no better."""
+
+
+def _step(hours: float, needed: int) -> int:
+    """Minutes to which an end so long after the start is told; when the batch is needed can be told by it too."""
+    step = next((step for step in ROUND if step * FINE <= hours * 60), 1)
+    return gcd(step, needed)
+
+
+def ends_at(start: int, hours: float, step: int = 1) -> str:
+    """23:12, or 03:30 +1 on the next day: days after the start's own are said. With a step the end of that step, so
+    that what is told to be done in time is."""
     end = start + hours * 60
+    if step > 1:
+        end = ceil(round(end, 3) / step) * step
     days = int(round(end) // (24 * 60))
     return f"{clock(end)} +{days}" if days else clock(end)
 

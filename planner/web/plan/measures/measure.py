@@ -45,7 +45,7 @@ class Measure:
         if quantity is None or quantity.low is None or quantity.high is None or quantity.low == quantity.high:
             return ""
         if self.linear:
-            low, high = self.figure(quantity.low), self.figure(quantity.high)
+            low, high = _one_day(self.figure(quantity.low), self.figure(quantity.high))
         else:
             places = filters.places_of(self.figure(quantity.value))
             low, high = filters.range_around(quantity.low, quantity.high, quantity.value, places)
@@ -67,6 +67,12 @@ class Measure:
         same = space and other.endswith(f" {unit}")
         said = f"{number if same else one} instead of {other}"
         return f"{said} {self.per}" if self.says_per else said
+
+
+def _one_day(low: str, high: str) -> tuple[str, str]:
+    """Two times of day, the day said once where it is the same: 03:10 and 05:20 +1."""
+    day = high[high.find(" ") :] if " " in high else ""
+    return (low.removesuffix(day) if day else low), high
 
 
 VISIBLE = 0.03
