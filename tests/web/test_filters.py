@@ -9,7 +9,6 @@ import pytest
 
 from planner.core.uncertainty.band import Band
 from planner.web import filters
-from planner.web.plan.row.sums import rounded_to_total
 
 
 @pytest.mark.parametrize(
@@ -213,7 +212,7 @@ def test_vast_bands_and_sums_are_written_too() -> None:
     vast = Band(1e59, 1e60, 1e61)
     assert filters.band(vast) and filters.dollar_band(vast) and filters.spread(vast)
     assert filters.spread(Band(1, 1, float("inf"))) == "1–unknown"
-    assert sum(rounded_to_total([Decimal("1e30"), Decimal("0.5")], Decimal("0.01"))) == Decimal("1e30")
+    assert sum(filters.adding_up([Decimal("1e30"), Decimal("0.5")], Decimal("0.01"))) == Decimal("1e30")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from flask import Flask
 
 from planner.web.filters.dollars import (
+    EIGHT,
+    adding_up,
     amount,
     band,
     between,
@@ -56,10 +58,12 @@ from planner.web.filters.text import sentence, stop, unbroken
 
 __all__ = [
     "DASH",
+    "EIGHT",
     "FILTERS",
     "MINUS",
     "TIMES",
     "Value",
+    "adding_up",
     "ago",
     "amount",
     "as_decimal",
@@ -105,12 +109,12 @@ __all__ = [
     "whole_or_less",
 ]
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
         decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, ago, in_words, sentence,
-        stop, unbroken,
+        stop, unbroken, significant, dollar_band, adding_up,
     )
 }  # fmt: skip
 

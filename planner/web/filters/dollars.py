@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import ROUND_FLOOR, Decimal
 
 from planner.core.uncertainty.band import Band
 from planner.web.filters.numbers import (
@@ -17,6 +18,7 @@ from planner.web.filters.numbers import (
     sign,
     significant,
     three,
+    to_places,
     trim,
 )
 
@@ -140,3 +142,17 @@ def brief(value: Value) -> str:
 def dollar_band(value: Band | None, inside: Value | None = None) -> str:
     """A band in a sentence: $8,800–$15,000."""
     return band(value, inside).replace(DASH, f"{DASH}$").join(("$", "")) if value else ""
+
+
+EIGHT = Decimal("0.00000001")
+
+
+def adding_up(dollars: Iterable[Decimal], step: Decimal = EIGHT) -> list[Decimal]:
+    """Each value rounded to `step` so that together they make the rounded total: no sum on the page is off by one."""
+    values, places = list(dollars), -step.adjusted()
+    down = [to_places(value, places, ROUND_FLOOR) for value in values]
+    missing = to_places(sum(values, Decimal(0)), places) - sum(down, Decimal(0))
+    by_rest = sorted(range(len(values)), key=lambda i: down[i] - values[i])
+    for i in by_rest[: int(missing / step)]:
+        down[i] += step
+    return down

@@ -16,7 +16,6 @@ from planner.schema.own_runs import calibration_text
 from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
 from planner.web.forms.numbers import in_digits
-from planner.web.plan.beside import beside
 from planner.web.plan.last_plan import LastPlan
 from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
@@ -128,7 +127,6 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         bill=dollars.bill(form, per),
         volume=_volume(form, per),
         planned_none=planned_none(form) if per == "run" else "",
-        beside=beside(lead.first.pair, lead.first.side) if lead.first else None,
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),
     )
 

@@ -10,7 +10,6 @@ from planner.core.results import Caveat, Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm, thing_of
 from planner.web.plan.answer import has_figure
-from planner.web.plan.beside import Beside
 from planner.web.plan.lead import Lead, Leader, stand_in_words
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
@@ -88,7 +87,6 @@ class Results:
     bill: Measure
     volume: str
     planned_none: str
-    beside: Beside | None
     own_runs: OwnRunsView | None
 
     @property

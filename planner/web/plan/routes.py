@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
+from jinja2 import Environment
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.request import EstimateRequest
-from planner.core.results import Pair
+from planner.core.results import Estimate, Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
 from planner.web import responses
@@ -25,6 +26,7 @@ from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import unit_of_all
+from planner.web.present.context_fit import full_words, misfit, over_window
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue
@@ -42,7 +44,14 @@ BELOW = "Planner-Below"
 
 @bp.record_once
 def _globals(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(at_host=at_host, host_of=host_of, strip=strip)
+    for_templates(state.app.jinja_env)
+
+
+def for_templates(env: Environment) -> None:
+    """Gives templates what they ask of estimates."""
+    env.globals.update(at_host=at_host, host_of=host_of, strip=strip)
+    env.filters.update(full_words=full_words, misfit=misfit, over_window=over_window)
+    env.tests["estimate"] = lambda side: isinstance(side, Estimate)
 
 
 @dataclass(frozen=True, slots=True)

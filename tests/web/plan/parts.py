@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from html import unescape
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Offer
@@ -28,6 +33,9 @@ from planner.core.results import (
 )
 from planner.core.uncertainty.band import Band, Tail
 from planner.core.workload import Workload
+from planner.web import filters
+from planner.web.method.glossary import WORDS
+from planner.web.plan.routes import for_templates
 
 D = Decimal
 WORKLOAD = Workload(task_class="research_agent", runs_per_day=50, steps=10)
@@ -105,3 +113,22 @@ def pair(**changes: Any) -> Pair:
     month = D(50) * 365 / 12
     parts = Difference(D("0.3") * month, D("0.2") * month, D("0.1") * month, D(0), D(0), D(0))
     return replace(Pair("Model", "model", offer(), estimate(), silent(), "", Lazy.of(parts)), **changes)
+
+
+@cache
+def templates() -> Environment:
+    """Templates as the app renders them, without an app."""
+    env = Environment(
+        loader=FileSystemLoader("templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )  # fmt: skip
+    env.filters.update(filters.FILTERS)
+    for_templates(env)
+    env.globals["glossary"] = WORDS
+    return env
+
+
+def printed(template: str, macro: str, *values: Any, tags: bool = False) -> str:
+    """What a macro of a template says, in one line and without its tags."""
+    text = str(getattr(templates().get_template(template).module, macro)(*values))
+    return " ".join((text if tags else unescape(re.sub("<[^>]+>", "", text))).split())

@@ -12,9 +12,10 @@ from planner.core.estimate.solved import Success, solved_of
 from planner.core.lazy import Lazy
 from planner.core.people import PersonCost, PublishedAverage
 from planner.core.results import Difference, Estimate, Pair
-from planner.web.plan.beside import averages_words, beside, solved_words
-from planner.web.plan.row.detail import lead
-from tests.web.plan.parts import estimate, pair
+from planner.web.plan.row.detail import added
+from tests.web.plan.parts import estimate, pair, printed
+
+WORTH = "plan/_worth.html"
 
 SPENT = PublishedAverage(
     "A tool",
@@ -39,7 +40,7 @@ def solving(rate: float, tries: int | None, worth: str | None) -> tuple[Pair, Es
 
 
 @pytest.mark.parametrize(
-    ("tries", "worth", "said"),
+    ("tries", "worth", "expected"),
     [
         (2, "3.08", "Thinking is worth it when a solved task is worth more than $3.08."),
         (None, "3.08", "Thinking is worth it when a solved task, tried once, is worth more than $3.08."),
@@ -47,33 +48,32 @@ def solving(rate: float, tries: int | None, worth: str | None) -> tuple[Pair, Es
         (2, None, "Thinking solves no more of these tasks, so it is not worth its price."),
     ],
 )
-def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, said: str) -> None:
-    words = solved_words(*solving(0.5, tries, worth))
-    assert words == f"A solved task costs $2.00: 50% of runs succeed. {said}"
+def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, expected: str) -> None:
+    words = printed(WORTH, "solved_words", *solving(0.5, tries, worth))
+    assert words == f"A solved task costs $2.00: 50% of runs succeed. {expected}"
 
 
 def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> None:
     near, far = (PersonCost(Decimal(usd), Decimal(9), SPENT, why) for usd, why in ((200, ""), (900, "the days worked")))
-    assert averages_words(near).startswith(
-        "Published averages for A tool: $150 to $250 per developer and month (Nov 2026)."
-    )
-    assert averages_words(far).endswith("The estimate is 3.6 times as much, because of the days worked.")
+    assert averages(near).startswith("Published averages for A tool: $150 to $250 per developer and month (Nov 2026).")
+    assert averages(far).endswith("The estimate is 3.6 times as much, because of the days worked.")
     low = PersonCost(Decimal(3), Decimal(0), SPENT, "the length of a run")
-    assert averages_words(low).endswith("The estimate is 50 times less, because of the length of a run.")
-    assert averages_words(PersonCost(Decimal(0), Decimal(0), SPENT)) == ""
-    assert averages_words(PersonCost(Decimal(1), Decimal(1))) == averages_words(None) == ""
-    person = replace(estimate().cost, per_person=near)
-    found = beside(pair(), estimate(cost=person))
-    assert found is not None and (found.solved, found.url) == ("", "https://x")
-    assert beside(pair(), estimate()) is None
+    assert averages(low).endswith("The estimate is 50 times less, because of the length of a run.")
+    assert averages(PersonCost(Decimal(0), Decimal(0), SPENT)) == ""
+    assert averages(PersonCost(Decimal(1), Decimal(1))) == averages(None) == ""
+    assert printed(WORTH, "solved_words", pair(), estimate()) == ""
+
+
+def averages(person: PersonCost | None) -> str:
+    return printed(WORTH, "averages_words", person)
 
 
 def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
     """It costs $0.20 itself and saves $0.50 of reading: no figure below nothing is added to a run."""
     month = Decimal(50) * 365 / 12
     parts = Difference(*(Decimal(usd) * month for usd in ("-0.3", "0.2", "-0.5", "0", "0", "0")))
-    said = "".join(piece.text for piece in lead(pair(parts=Lazy.of(parts))))
-    assert said == (
+    one = pair(parts=Lazy.of(parts))
+    assert printed("plan/row/_lead.html", "added", one, added(one)) == (
         "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of "
         "later steps."
     )

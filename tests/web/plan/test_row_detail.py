@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,13 +24,12 @@ from planner.web.charts.ladder import BASE, TOP, Rung, panel
 from planner.web.charts.spending import Turn, spending_chart
 from planner.web.forms import read_form
 from planner.web.forms.asking import NEAREST, USUAL
-from planner.web.plan.row.cache_text import cache_words
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.ladder_text import Steps, finding
 from planner.web.plan.sections.spread import spread_view
 from planner.web.present.caveats import merged, share_out
 from tests.core.build import CHECKED, fact, profile
-from tests.web.plan.parts import banded, estimate, flagged, pair, refusal, silent
+from tests.web.plan.parts import banded, estimate, flagged, pair, printed, refusal, silent
 from tests.web.plan.test_page import RESEARCH
 
 D = Decimal
@@ -295,12 +295,15 @@ def story(**changes: Any) -> CacheStory:
 
 
 def lines(made: CacheStory, load: Workload = LOAD) -> dict[str, str]:
-    return dict(cache_words(made, load).lines)
+    """Its lines by name, and what it is worth under an empty one."""
+    text = printed("plan/row/_cache.html", "cache", made, load, 22, tags=True)
+    title = re.sub(".*<h3>|</h3>.*", "", text)
+    return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", text)) | {"": title}
 
 
 def test_the_cache_in_words() -> None:
     said = lines(story())
-    assert cache_words(story(), LOAD).title == "The cache takes 60% off a run"
+    assert said[""] == "The cache takes 60% off a run"
     assert said["At the start"].startswith("A run begins every 30 min on average and an entry lasts 5 min")
     assert "still there for 15% of runs" in said["At the start"] and "12% is counted" in said["At the start"]
     assert said["Later steps"].endswith(
@@ -336,7 +339,7 @@ def test_the_step_from_which_prompts_are_long_enough(first: int | None, said: st
 def test_below_break_even_the_advice_is_to_turn_it_off() -> None:
     said = lines(story(hit=D("0.2"), usd_per_run=D(21)))
     assert said["Pays"] == "Not here: it pays once 22% of what is kept is read again, and 20% is. Turn the cache off."
-    assert cache_words(story(usd_per_run=D(21)), LOAD).title == "The cache costs $1.00 per run more than it saves"
+    assert lines(story(usd_per_run=D(21)))[""] == "The cache costs $1.00 per run more than it saves"
 
 
 def test_free_writes_pay_at_once() -> None:

@@ -8,24 +8,24 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.results import Caveat, Estimate, RunSpread
+from planner.core.results import Caveat, Estimate, Pair, RunSpread
 from planner.store.files.result_tables import COLUMNS
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
 from planner.web.plan.measures.seconds import run_seconds
-from planner.web.plan.row.detail import lead, open_row
-from planner.web.plan.row.sums import EIGHT, rounded_to_total, sum_of
+from planner.web.plan.row.detail import added, open_row
 from planner.web.plan.rows import held, ordered, time_unit
 from planner.web.present.caveats import caveats
 from planner.web.present.names import pairs_told_apart, told_apart
 from tests.core.build import CHECKED
-from tests.web.plan.parts import QUESTION, estimate, flagged, line, offer, pair, refusal, silent
+from tests.web.plan.parts import QUESTION, estimate, flagged, line, offer, pair, printed, refusal, silent
 
 D = Decimal
+SUM = "plan/row/_sum.html"
 
 
-def plain(pieces: object) -> str:
-    return "".join(piece.text for piece in pieces)  # type: ignore[attr-defined]
+def lead(one: Pair) -> str:
+    return printed("plan/row/_lead.html", "added", one, added(one))
 
 
 # ---------- the finding
@@ -42,7 +42,7 @@ FITTING = (pair(name="Other", asked="other"), pair(name="Third", asked="third", 
 
 
 def test_lead_of_one_offer() -> None:
-    assert plain(lead(pair())) == (
+    assert lead(pair()) == (
         "Thinking adds $0.30 to a run: $0.20 is the thinking itself, "
         "$0.10 reading that reasoning again at every later step."
     )
@@ -53,32 +53,31 @@ def test_the_lead_tells_the_long_context_rate_of_the_thinking_apart() -> None:
     made = estimate()
     lines = tuple(replace(one, usd=one.usd + D("0.06")) if one.kind == "reasoning" else one for one in made.cost.lines)
     dearer = replace(made, cost=replace(made.cost, lines=lines))
-    assert plain(lead(pair(on=dearer))).endswith(
+    assert lead(pair(on=dearer)).endswith(
         "at every later step, and the long-context rate that begins sooner, $0.060 of it on the thinking."
     )
 
 
 def test_the_sum_adds_up_as_printed() -> None:
-    printed = sum_of(estimate(), QUESTION)
-    assert [item.usd for item in printed.lines] == ["0.50000000", "0.20000000", "0.30000000"]
-    assert (printed.run_usd, printed.runs, printed.month_usd) == ("1.00000000", "1,520.833", "1,520.83")
-    assert printed.runs_note == "50 per day × 365 ÷ 12"
+    assert printed(SUM, "sum", estimate(), QUESTION) == (
+        "One run, thinking at high effortTokens$/MDollars Fresh input all of the input500,0001.000.50000000"
+        "Reasoning 10,000 a call, kept in the context100,0002.000.20000000Visible 15,000 a call150,0002.000.30000000 "
+        "One run 1.00000000 Runs per month 50 per day × 365 ÷ 12× 1,520.833 One month 1,520.83"
+    )
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=1000, places=12, allow_nan=False), min_size=1, max_size=8))
 def test_rounded_lines_make_the_rounded_total(values: list[Decimal]) -> None:
-    rounded = rounded_to_total(values, EIGHT)
-    assert sum(rounded) == sum(values, D(0)).quantize(EIGHT, "ROUND_HALF_UP")
-    assert all(abs(a - b) <= EIGHT for a, b in zip(rounded, values, strict=True))
+    rounded = filters.adding_up(values)
+    assert sum(rounded) == sum(values, D(0)).quantize(filters.EIGHT, "ROUND_HALF_UP")
+    assert all(abs(a - b) <= filters.EIGHT for a, b in zip(rounded, values, strict=True))
 
 
 def test_tiers_say_where_they_hold() -> None:
     dear = replace(line("input_fresh", "300000", "2"), tier_start=272_000, steps=(8, 10))
-    made = estimate()
-    made = replace(made, cost=replace(made.cost, lines=(*made.cost.lines, dear)))
-    assert sum_of(made, QUESTION).lines[-1].note == "steps 8–10, calls above 272,000 tokens"
-    varied = replace(QUESTION, workload=replace(QUESTION.workload, steps_spread=0.7))
-    assert sum_of(made, varied).lines[-1].note == "from step 8 on, calls above 272,000 tokens"
+    varied = replace(QUESTION.workload, steps_spread=0.7)
+    assert printed(SUM, "note", dear, estimate(), QUESTION.workload) == "steps 8–10, calls above 272,000 tokens"
+    assert printed(SUM, "note", dear, estimate(), varied) == "from step 8 on, calls above 272,000 tokens"
 
 
 def test_what_it_rests_on_names_source_and_day() -> None:
@@ -88,24 +87,16 @@ def test_what_it_rests_on_names_source_and_day() -> None:
     assert texts["Prices"] == "Here’s rates by a price list, checked 20 Nov 2026."
     assert texts["Reasoning"] == "Measured for this model at another effort. a study, 10 Jul 2026."
     assert texts["Answer"] == "As you stated it."
-    assert opened.time.run == "1:40"
-    assert opened.other_context == "thinking off, 90k"
+    assert opened.time.run == 100
+    assert opened.other is opened.pair.off
 
 
 def test_a_plan_that_leads_with_not_thinking_opens_on_that_sum() -> None:
-    opened = open_row(pair(), QUESTION, day=CHECKED, mode="off")
-    assert opened is not None and opened.other_sum is not None
-    assert (opened.sum.title, opened.other_word) == ("One run, without thinking", "with")
-    assert opened.other_context.startswith("thinking on, ")
-
-
-def test_the_least_effort_that_stands_for_off_is_called_off() -> None:
-    """A model without a strict off answers with minimal effort there."""
-    least = replace(silent(), thinking="minimal", asked="minimal")
-    on, off = (open_row(pair(off=least), QUESTION, day=CHECKED, mode=mode) for mode in ("on", "off"))
-    assert on is not None and off is not None
-    assert (on.other_word, on.other_context) == ("without", "thinking off, 90k")
-    assert off.other_word == "with" and off.other_context.startswith("thinking on, ")
+    """The least effort of a model without a strict off stands for off."""
+    for off in (silent(), replace(silent(), thinking="minimal", asked="minimal")):
+        one = pair(off=off)
+        opened = open_row(one, QUESTION, day=CHECKED, mode="off")
+        assert opened is not None and (opened.main, opened.other) == (one.off, one.on)
 
 
 def test_nothing_opens_without_a_figure() -> None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from planner.core.number_text import read_percent
 from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget
+from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.texts import money_text, read_money, read_paid
-from planner.web.plan.row.sums import rounded_to_total
 
 SPLITS = (("planned_usd", "planned dollars"), ("runs", "planned runs"))
 """What an invoice can be split by, by the field of a line's month that holds it."""
@@ -52,7 +52,7 @@ def with_invoice(form: BudgetForm, answer: BudgetAnswer, *, host: str, month: st
 def split_cents(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """`total` in parts in proportion to `weights`, whole cents that add up to it."""
     whole = sum(weights, Decimal(0))
-    return rounded_to_total([total * weight / whole for weight in weights], CENT)
+    return filters.adding_up([total * weight / whole for weight in weights], CENT)
 
 
 def _paid(line: LineForm, place: int, usd: Decimal) -> LineForm:

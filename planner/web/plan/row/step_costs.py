@@ -12,17 +12,18 @@ from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.web.charts.spending import SpendingChart, Turn, spending_chart
-from planner.web.plan.row.cache_text import CacheWords, cache_words
 
 TURNS = {"context_overflow": "the window is full", "price_cliff": "long-context rate"}
 
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """The spending by step and the words on the cache; either may be missing."""
+    """The spending by step and what the cache does; either may be missing. `call_seconds`: of an average call without
+    its tools."""
 
     spending: SpendingChart | None
-    cache: CacheWords | None
+    story: CacheStory | None
+    call_seconds: float
 
 
 def sides_of(pair: Pair, mode: str) -> tuple[Estimate | None, Estimate | None]:
@@ -49,14 +50,13 @@ def depth_of(terms: Terms, question: EstimateRequest, pair: Pair, mode: str = "o
     steps = [point.step for point in main.context]
     beside = _spent(terms, question, other, steps)
     spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
-    cache = cache_words(story, terms.workload, call_seconds=_call_seconds(main)) if story else None
-    return Depth(spending, cache)
+    return Depth(spending, story, _call_seconds(main, story))
 
 
-def _call_seconds(side: Estimate) -> float | None:
-    """Of an average call without its tools; None where no seconds are promised."""
+def _call_seconds(side: Estimate, story: CacheStory | None) -> float:
+    """Those of its table of times; where no seconds are promised, those that the cache was worked out with."""
     parts = [part.seconds_per_call for part in side.time_parts if part.kind != "tool"]
-    return sum(parts) if parts else None
+    return sum(parts) if parts or not story else story.call_seconds
 
 
 def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps: list[int]) -> tuple[float, ...]:
