@@ -29,7 +29,8 @@ SHORTEN = """() => document.querySelectorAll("tbody").forEach((body) => {
 WIDEST = """() => {
     const edges = [document.documentElement.scrollWidth];
     for (const table of document.querySelectorAll(".tw > table")) {
-        if (getComputedStyle(table.parentElement).overflowX === "visible") edges.push(table.getBoundingClientRect().right);
+        const scrolls = getComputedStyle(table.parentElement).overflowX !== "visible";
+        if (!scrolls) edges.push(table.getBoundingClientRect().right);
     }
     return Math.floor(Math.max(...edges));
 }"""
