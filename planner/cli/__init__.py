@@ -117,6 +117,8 @@ def _add_serve(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     verb = verbs.add_parser("serve", help="run the web pages and the API", description="Run the web pages and the API.")
     verb.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     verb.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    several = "processes that answer (default: one a processor, two at most)"
+    verb.add_argument("--workers", metavar="N", type=int, help=several)
 
 
 def estimate(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
@@ -155,7 +157,7 @@ def serve(args: argparse.Namespace) -> int:
     # Imported here: the other verbs need no web server.
     from planner.web.serve import serve as serve_web
 
-    return serve_web(host=args.host, port=args.port)
+    return serve_web(host=args.host, port=args.port, number=args.workers)
 
 
 def stored(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from planner.web import addresses, errors, filters, logs, meta, settings, state, static, workspace
 from planner.web.bundles import serve as bundles
 from planner.web.guard import compression, fairness, limits, security, turns
+from planner.web.usage import jobs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static,
         state,
         workspace,
+        jobs,
     )
     for part in parts:
         part.init_app(app)

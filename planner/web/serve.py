@@ -1,4 +1,4 @@
-"""The server of `planner serve`: waitress, which stops at once and needs nothing else."""
+"""The server of `planner serve`: waitress, which stops at once and needs nothing else, in one process or several."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
+from flask import Flask
 from waitress.server import create_server
 
 from planner.sources.prices.refresh import wanted
-from planner.web import create_app
+from planner.web import create_app, workers
 from planner.web.filters.text import sentence
+from planner.web.guard import fairness
 from planner.web.guard.fairness import read_limits
 from planner.web.guard.quotas import read_quota
 from planner.web.settings import LOCAL_HOSTS, MAX_BODY_BYTES, from_environment
+from planner.web.state import start_refresh
 from planner.web.warm import warm_up
 from planner.web.workspace import read_cookie_days, read_open, read_public_url
 
@@ -23,6 +26,7 @@ EVERY_NAME = (
     "PLANNER_TRUSTED_HOSTS=* answers to every host name: pages of other sites can reach this server by DNS rebinding."
 )
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
+ONE_WORKER = "This system cannot fork a process: one worker serves."
 MOST_PORT = 65535
 THREADS = 24
 """More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
@@ -37,10 +41,11 @@ IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
 SPARE_BYTES = 16 * MAX_BODY_BYTES
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Prints the address and serves until stopped: 0; with a sentence 1 when the address is not free, and 2 when the
-    port or a setting cannot be used."""
-    if trouble := unusable(port, os.environ):
+def serve(host: str = "127.0.0.1", port: int = 8000, number: int | None = None) -> int:
+    """Prints the address and serves until stopped, with `number` workers (None: as many as usual): 0; with a sentence 1
+    when the address is not free, and 2 when the port, the number or a setting cannot be used."""
+    number = workers.usual() if number is None else number
+    if trouble := unusable(port, os.environ, number):
         print(trouble, file=sys.stderr)
         return 2
     try:
@@ -51,31 +56,51 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
     with listening:
         if _trusts_every_name(os.environ):
             print(EVERY_NAME, file=sys.stderr, flush=True)
+        if number > 1 and not workers.can_fork():
+            print(ONE_WORKER, file=sys.stderr, flush=True)
+            number = 1
         sys.setswitchinterval(SWITCH_SECONDS)
-        app = create_app(trusted_hosts(host))
-        server = create_server(
-            app,
-            sockets=[listening],
-            ident=None,
-            max_request_body_size=app.config["USAGE_BYTES"] + SPARE_BYTES,
-            threads=THREADS,
-            connection_limit=MOST_CONNECTIONS,
-            channel_timeout=IDLE_SECONDS,
-            cleanup_interval=CLEANUP_SECONDS,
-            # fairness.py believes X-Forwarded-For of a proxy on this machine alone; without it all behind one proxy
-            # would share the limits of a single visitor.
-            clear_untrusted_proxy_headers=False,
-        )
+        app = create_app({**trusted_hosts(host), "WORKERS": number})
         print(f"Token planner is at {address(host, listening.getsockname()[1])}  (Ctrl-C stops it)", flush=True)
-        warm_up(app)
-        server.run()
+        if number == 1 or _forked(app, number):
+            _run(app, listening)
     return 0
 
 
-def unusable(port: int, environ: Mapping[str, str]) -> str:
+def _forked(app: Flask, number: int) -> bool:
+    """Whether this is a worker now; else all of them have ended."""
+    worker = workers.fork_workers(number, app.logger.error)
+    if worker is None:
+        return False
+    app.extensions[fairness.KEY].begin(worker)
+    start_refresh(app)
+    return True
+
+
+def _run(app: Flask, listening: socket.socket) -> None:
+    server = create_server(
+        app,
+        sockets=[listening],
+        ident=None,
+        max_request_body_size=app.config["USAGE_BYTES"] + SPARE_BYTES,
+        threads=THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=CLEANUP_SECONDS,
+        # fairness.py believes X-Forwarded-For of a proxy on this machine alone; without it all behind one proxy would
+        # share the limits of a single visitor.
+        clear_untrusted_proxy_headers=False,
+    )
+    warm_up(app)
+    server.run()
+
+
+def unusable(port: int, environ: Mapping[str, str], number: int = 1) -> str:
     """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
+    if not 1 <= number <= workers.MOST:
+        return f"There are no {number} workers: give a number from 1 to {workers.MOST}."
     for read in (from_environment, read_open, read_public_url, read_cookie_days, read_limits, read_quota, wanted):
         try:
             read(environ)

@@ -25,6 +25,7 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
 
     DATABASE: path of the SQLite file; its folder is made. CLOCK: callable giving an aware datetime. TRUSTED_HOSTS:
     host names the server answers to (None: any). CATALOGUE: a loaded catalogue, to share one between applications.
+    WORKERS: how many processes will be forked from this one to serve (serve.py).
     """
     app.config.from_mapping(
         DATABASE=str(Path(app.instance_path) / "planner.sqlite3"),
@@ -35,6 +36,7 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         USAGE_BYTES=USAGE_BYTES,
         USAGE_ROWS=USAGE_ROWS,
+        WORKERS=1,
     )
     app.config.from_mapping(from_environment(os.environ))
     app.config.from_mapping(config)

@@ -66,9 +66,17 @@ def init_app(app: Flask) -> None:
     from planner.sources.prices.refresh import open_prices
 
     catalogue = app.config["CATALOGUE"] or _load()
-    prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"])
+    prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"], start=app.config["WORKERS"] == 1)
     app.extensions[KEY] = State(prices=prices)
     app.jinja_env.globals.update(price_age=price_age, price_line=_price_line)
+
+
+def start_refresh(app: Flask) -> None:
+    """Begins what an application with several workers leaves to each: a thread does not come along into a fork."""
+    from planner.sources.prices.refresh import wanted
+
+    if wanted(os.environ):
+        cast(State, app.extensions[KEY]).prices.start()
 
 
 def _load() -> Catalogue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from io import BytesIO
 
 import pytest
@@ -17,7 +18,8 @@ from planner.store.quota import ROOM
 from planner.web import create_app
 from planner.web.budgets.form import from_budget
 from planner.web.guard import fairness, turns
-from planner.web.guard.fairness import Visitor, read_limits, used_up
+from planner.web.guard.fairness import Counters, Visitor, read_limits, used_up
+from planner.web.guard.shared import WAYS, Table
 from planner.web.usage import uploads
 from tests.web.budgets.parts import SCRIPT, one_line, saved
 from tests.web.saved.parts import JSON, PLAN, save
@@ -79,12 +81,40 @@ def test_the_time_of_a_request_is_counted_and_its_place_given_back(app: Flask) -
     app.config["VISITOR_SECONDS"] = 1
     with app.test_request_context("/workspace", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         fairness.enter()
-        visitor = g.visitor
-        assert visitor.at_once == 1
+        assert _counted(app).at_once == 1
         g.visitor_start -= 2.0
         fairness.leave(None)
-        assert visitor.at_once == 0 and visitor.seconds >= 2.0
+        assert _counted(app).at_once == 0 and _counted(app).seconds >= 2.0
     assert app.test_client().get("/workspace").status_code == 429
+
+
+def _counted(app: Flask) -> Visitor:
+    found: Visitor = app.extensions[fairness.KEY].visitor("127.0.0.1", time.monotonic())
+    return found
+
+
+def test_workers_count_together_and_what_a_dead_one_had_in_hand_is_given_back() -> None:
+    counters = Counters(workers=2)
+    counters.count("a", 1.0, at_once=2, writes=1)
+    counters.enter(2)
+    counters.begin(1)
+    assert counters.at_once == 0 and counters.all_at_once == 2
+    assert counters.count("a", 2.0, at_once=1, writes=1, lines=1) == Visitor(1.0, writes=2, lines=1, at_once=3)
+    counters.begin(0)
+    assert counters.all_at_once == 0 and counters.visitor("a", 3.0).at_once == 1
+    assert counters.visitor("a", 61.0) == Visitor(61.0, at_once=1), "a minute later"
+    assert counters.visitor("b", 3.0) == Visitor(3.0)
+
+
+def test_rows_that_find_no_place_take_that_of_the_oldest() -> None:
+    table = Table("d", slots=WAYS)
+    for number in range(1, WAYS + 2):
+        table.put(f"{number}", [number])
+    kept = {number: table.get(f"{number}") for number in range(1, WAYS + 2)}
+    assert kept == {1: None} | {number: [number] for number in range(2, WAYS + 2)}
+    table.drop("2")
+    table.put("new", [0.5])
+    assert table.get("3") == [3] and table.get("new") == [0.5]
 
 
 def test_a_question_to_the_api_is_no_write() -> None:
@@ -114,11 +144,11 @@ def test_megabytes_and_quotas_are_refused_with_their_limit_and_what_was_typed(
 
 def test_above_its_capacity_the_server_says_so_at_once(app: Flask, client: FlaskClient) -> None:
     app.config["SERVER_AT_ONCE"] = 1
-    app.extensions[fairness.KEY].at_once = 1
+    app.extensions[fairness.KEY].enter(1)
     busy = client.get("/workspace", environ_base={"REMOTE_ADDR": "192.0.2.8"})
     assert busy.status_code == 429 and busy.headers["Retry-After"] == "2" and "server is busy" in busy.text
     assert client.get("/healthz").status_code == 200
-    app.extensions[fairness.KEY].at_once = 0
+    app.extensions[fairness.KEY].enter(-1)
     assert [client.get("/workspace").status_code for _ in range(3)] == [200] * 3
 
 
@@ -211,7 +241,7 @@ def test_large_work_lets_others_go_first_between_its_lines(
 
     def sleep(seconds: float) -> None:
         looked.append(seconds)
-        counters.at_once -= len(looked) == 3
+        counters.enter(-(len(looked) == 3))
 
     monkeypatch.setattr(turns.time, "sleep", sleep)
     with app.test_request_context("/budgets/new"):
@@ -220,17 +250,17 @@ def test_large_work_lets_others_go_first_between_its_lines(
         turns.take_turn()
         pause()
         assert not looked, "nobody else is there"
-        counters.at_once += 1
+        counters.enter(1)
         pause()
         assert len(looked) == 3, "until the other is done"
-        counters.at_once += 1
+        counters.enter(1)
         queue.waiting = 1
         pause()
         assert len(looked) == 3, "one that waits for its own turn is not let pass"
         queue.waiting, queue.paused = 0, turns.MOST_PAUSED_SECONDS
         pause()
         assert len(looked) == 3, "nor is anybody for ever"
-        counters.at_once -= 1
+        counters.enter(-1)
     assert (queue.paused, WAIT.get()) == (0.0, None), "given back with the turn"
     paused: list[int] = []
     monkeypatch.setattr(turns, "let_others_pass", lambda: paused.append(1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -41,6 +42,16 @@ def _once(act: Callable[[], object]) -> float:
     started = time.thread_time()
     act()
     return time.thread_time() - started
+
+
+def megabytes(process: int) -> float:
+    """Memory of a process and those it started, in RAM; what several share is counted once."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    found = 0
+    for one in (str(process), *children):
+        rolled = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
+        found += sum(int(line.split()[1]) for line in rolled.splitlines() if line.startswith("Pss:"))
+    return found / 1024
 
 
 def readable(seconds: float) -> str:

@@ -21,6 +21,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.bench.measure import megabytes
 from tests.bench.server import NO_LIMITS
 from tests.web.budgets.parts import one_line
 from tests.web.saved.parts import PLAN
@@ -86,13 +87,6 @@ class Client:
         self.cookie = key[0] if key else self.cookie
         made = re.match(r"/saved/([0-9a-f]{32})", headers["Location"] or "") if address == "/saved" else None
         self.saved = [*self.saved[-50:], made[1]] if made else self.saved
-
-
-def megabytes(process: int) -> float:
-    """Resident memory of a process."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
-    assert found
-    return int(found[1]) / 1024
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,6 @@
-"""Answers a second of one `planner serve` and of two that share a database: plan pages, beside empty pages.
+"""Answers a second of `planner serve` with one worker and with two: plan pages, beside empty pages.
 
-Eight clients ask as fast as they are answered, and of two servers each asks both in turn, as a proxy would. Clients and
-servers share the processors of the machine.
+Eight clients ask as fast as they are answered. Clients and server share the processors of the machine.
 """
 
 from __future__ import annotations
@@ -9,13 +8,12 @@ from __future__ import annotations
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.attack.slow_clients import SERVERS, serving
-from tests.bench.measure import Figure
+from tests.bench.measure import Figure, megabytes
 
 CLIENTS, SECONDS = 8, 6.0
 EMPTY, PAGE = "/workspace", "/plan?own="
@@ -23,29 +21,28 @@ EMPTY, PAGE = "/workspace", "/plan?own="
 
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        one = _rates(folder, 1)
-        two = _rates(folder, 2)
-    for words, (empty, pages) in (("one `planner serve`", one), ("two that share a database", two)):
-        yield Figure(
-            f"plan pages a second with {CLIENTS} clients, {words}",
-            f"{empty:.0f} empty pages",
-            f"{pages:.1f}",
-            note="The clients run on the same machine; every page has figures of its own.",
-        )
+        for workers, words in ((1, "one worker"), (2, "two workers")):
+            empty, pages, memory = _rates(Path(folder, f"{workers}.sqlite3"), workers)
+            yield Figure(
+                f"plan pages a second with {CLIENTS} clients, {words}",
+                f"{empty:.0f} empty pages",
+                f"{pages:.1f}",
+                note="The clients run on the same machine; every page has figures of its own. Afterwards "
+                f"{memory:.0f} MB of memory, what processes share counted once.",
+            )
 
 
-def _rates(folder: str, servers: int) -> tuple[float, float]:
-    """Empty pages and plan pages a second."""
-    with ExitStack() as stack:
-        database = Path(folder, f"{servers}.sqlite3")
-        ports = [stack.enter_context(serving(SERVERS["planner serve"], database))[0] for _ in range(servers)]
-        for port in ports:
-            _ask(port, f"{PAGE}1")
-            _ask(port, "/offers")  # what a server gets ready in the background is ready then
-        return _rate(ports, EMPTY), _rate(ports, PAGE)
+def _rates(database: Path, workers: int) -> tuple[float, float, float]:
+    """Empty pages and plan pages a second, and megabytes after them."""
+    command = [*SERVERS["planner serve"], "--workers", str(workers)]
+    with serving(command, database) as (port, server):
+        for number in range(2 * CLIENTS):
+            _ask(port, f"{PAGE}{number + 1}")
+            _ask(port, "/offers")  # what a worker gets ready in the background is ready then
+        return _rate(port, EMPTY), _rate(port, PAGE), megabytes(server.pid)
 
 
-def _rate(ports: Sequence[int], path: str) -> float:
+def _rate(port: int, path: str) -> float:
     """Answers a second; a path that ends in = is asked with another number each time."""
     begun = time.monotonic()
 
@@ -53,7 +50,7 @@ def _rate(ports: Sequence[int], path: str) -> float:
         count = 0
         while time.monotonic() - begun < SECONDS:
             own = f"{10_000 * (number + 1) + count}" if path.endswith("=") else ""
-            _ask(ports[(number + count) % len(ports)], path + own)
+            _ask(port, path + own)
             count += 1
         return count
 
@@ -70,4 +67,4 @@ def _ask(port: int, path: str) -> None:
 
 if __name__ == "__main__":
     for figure in figures():
-        print(f"{figure.what}: {figure.ours}, {figure.baseline}")
+        print(f"{figure.what}: {figure.ours}, {figure.baseline}. {figure.note}")

@@ -43,8 +43,8 @@ pages are packed at 5, answers to a keystroke at 4. The first paint at 50 kB/s i
 
 ## What one machine serves
 
-Python works on one request at a time, so that one `planner serve` gives as many plan pages a second as the table
-says, and a second process on the same database pays where a second core is idle. Pages are made one after the other:
+Python works on one request at a time, so that one worker of `planner serve` gives as many plan pages a second as the
+table says, and a second one pays where a second core is idle. Each worker makes pages one after the other:
 side by side each change of hands between threads costs. On the idle machine eight clients got 9.6 plan pages a second
 without that and 13.0 with it, and 95 % of answers to five people typing came within 0.32 s and within 0.16 s; a switch
 every 5 ms instead of 1 made 9.8 and 14.0, 0.25 and 0.19 s; two pages at a time 11.8 and 0.26 s.

@@ -133,13 +133,15 @@ def test_offers_are_found_by_words(capsys: pytest.CaptureFixture[str]) -> None:
 def test_serve_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, object] = {}
 
-    def serve(host: str, port: int) -> int:
-        asked.update(host=host, port=port)
+    def serve(host: str, port: int, number: int | None) -> int:
+        asked.update(host=host, port=port, number=number)
         return 1
 
     monkeypatch.setattr("planner.web.serve.serve", serve)
     assert cli.main(["serve", "--port", "8123"]) == 1
-    assert asked == {"host": "127.0.0.1", "port": 8123}
+    assert asked == {"host": "127.0.0.1", "port": 8123, "number": None}
+    assert cli.main(["serve", "--workers", "3"]) == 1
+    assert asked == {"host": "127.0.0.1", "port": 8000, "number": 3}
 
 
 def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -97,20 +99,66 @@ def test_every_port_and_word_there_is_can_be_tried(port: int) -> None:
     assert serve.unusable(port, {"PLANNER_OPEN": "yes", "PLANNER_REFRESH_PRICES": "0"}) == ""
 
 
+@pytest.mark.parametrize(("number", "said"), [(0, "no 0 workers"), (1, ""), (64, ""), (65, "no 65 workers")])
+def test_there_is_at_least_one_worker(number: int, said: str) -> None:
+    assert (said in serve.unusable(8000, {}, number)) and bool(said) == bool(serve.unusable(8000, {}, number))
+
+
 @pytest.mark.slow
-def test_it_serves_at_the_address_it_prints(tmp_path: Path) -> None:
-    """In a process of its own, as `make serve` does it, on any free port."""
-    code = "import sys; from planner.web.serve import serve; sys.exit(serve(port=0))"
+def test_it_serves_at_the_address_it_prints_whoever_dies(tmp_path: Path) -> None:
+    """In processes of its own, as `make serve` does it, on any free port. What a visitor has used up stays used up."""
+    code = "import sys; from planner.web.serve import serve; sys.exit(serve(port=0, number=2))"
     environment = {**os.environ, "PLANNER_DATABASE": str(tmp_path / "new" / "planner.sqlite3")}
+    environment |= {"PLANNER_VISITOR_WRITES": "3", "PLANNER_VISITOR_AT_ONCE": "0", "PLANNER_VISITOR_SECONDS": "0"}
     command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
-            said = process.stdout.readline() if process.stdout else ""
-            url = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
+            assert process.stdout and process.stderr
+            url = next(word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
             with urlopen(f"{url}/healthz", timeout=30) as answer:
                 assert json.load(answer)["ok"] is True
-        finally:
+            assert [_write(url) for _ in range(3)] == [404] * 3
+            first = _children(process.pid)
+            assert len(first) == 2
+            for worker in first:
+                os.kill(worker, signal.SIGKILL)
+            assert _write(url) == 429
+            assert "was ended by signal 9; another one takes its place" in process.stderr.readline()
             process.terminate()
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
+            rest = process.stderr.read() if process.stderr else ""  # ends when the last worker has
+    assert rest.count("another one takes its place") == 1 and "Traceback" not in rest
+    assert (tmp_path / "new" / "planner.sqlite3").exists()
+
+
+def _write(url: str) -> int:
+    try:
+        with urlopen(f"{url}/saved/none/delete", data=b"", timeout=30) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def _children(process: int) -> list[int]:
+    return [int(found) for found in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+@pytest.mark.slow
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    """However it ends."""
+    code = (
+        "import sys, time; from planner.web import workers; "
+        "worker = workers.fork_workers(2, print); print(worker, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert sorted(process.stdout.readline() for _ in range(2)) == ["0\n", "1\n"]
+        process.kill()
+        assert process.stdout.read() == "", "both have ended"
 
 
 def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskClient) -> None:

@@ -121,11 +121,17 @@ def wanted(environ: Mapping[str, str]) -> bool:
 
 
 def open_prices(
-    catalogue: Catalogue, environ: Mapping[str, str], *, clock: Clock, fetch: Fetch | None = None
+    catalogue: Catalogue,
+    environ: Mapping[str, str],
+    *,
+    clock: Clock,
+    fetch: Fetch | None = None,
+    start: bool = True,
 ) -> LivePrices:
-    """The prices of a server: started in the background where the environment asks for it, else standing still."""
+    """The prices of a server: started in the background where the environment asks for it, unless `start` is False;
+    else standing still."""
     prices = LivePrices(catalogue, clock=clock, fetch=fetch)
-    if wanted(environ):
+    if wanted(environ) and start:
         prices.start()
     return prices
 

@@ -1,27 +1,28 @@
 """What one visitor may use of the server: so many requests at once, processor time and writes per minute.
 
-A visitor is an address, or the last address of X-Forwarded-For where a proxy on this machine sends it. Counted per
-process and kept in memory only: two workers allow twice as much.
+A visitor is an address, or the last address of X-Forwarded-For where a proxy on this machine sends it. Counted in
+memory that the workers of one server share (shared.py), so that every limit holds for all of them together.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
-from threading import Lock
+from mmap import mmap
 
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
+from planner.web.guard.shared import SharedLock, Table
+
 KEY = "planner_fairness"
 MINUTE = 60.0
 MEGABYTE = 1_000_000
-MOST_VISITORS = 10_000
-"""Visitors that are remembered; the one seen longest ago is forgotten first."""
+MOST_VISITORS = 16_384
+"""Visitors that are remembered; of some that need one place, the one whose minute began first is forgotten."""
 MOST_LINES = 20
 """Lines a minute that the log takes of what one visitor was refused."""
 FREE = frozenset({"static", "bundle", "meta.healthz", "meta.robots"})
@@ -39,32 +40,88 @@ SETTINGS: Mapping[str, Setting] = {
 """Config key: its variable, its default and what it counts; 0 is no limit."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """What a visitor has in hand, and has used since `since` (seconds of a monotonic clock)."""
 
     since: float
-    at_once: int = 0
     seconds: float = 0.0
-    writes: int = 0
     bytes: int = 0
+    writes: int = 0
     lines: int = 0
-
-
-@dataclass(slots=True)
-class Counters:
-    """Every visitor of the last minute. It holds state, as a limit over time must; `lock` guards it."""
-
-    visitors: OrderedDict[str, Visitor] = field(default_factory=OrderedDict)
     at_once: int = 0
-    lock: Lock = field(default_factory=Lock)
+
+
+class Counters:
+    """Every visitor of the last minute, and how many requests each worker has in hand. It holds state, as a limit over
+    time must; hold `lock` over what belongs together."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.lock = SharedLock(workers)
+        self._worker, self._workers = 0, workers
+        # The last columns are the requests at once of each worker: those of one that died are taken out again.
+        self._visitors = Table(f"ddQII{workers}H", MOST_VISITORS)
+        self._at_once = memoryview(mmap(-1, 4 * workers)).cast("I")
+
+    def begin(self, worker: int) -> None:
+        """Counts for worker number `worker` from now on, which has nothing in hand yet."""
+        self._worker = worker
+        with self.lock:
+            self._at_once[worker] = 0
+            self._visitors.clear_column(worker - self._workers)
+
+    @property
+    def at_once(self) -> int:
+        """Requests that this worker has in hand."""
+        return self._at_once[self._worker]
+
+    @property
+    def all_at_once(self) -> int:
+        return sum(self._at_once)
+
+    def enter(self, number: int) -> None:
+        self._at_once[self._worker] = max(0, self.at_once + number)
+
+    def visitor(self, name: str, now: float) -> Visitor:
+        """What is counted of a visitor, anew after a minute."""
+        return _visitor(self._row(name, now))
+
+    def count(
+        self,
+        name: str,
+        now: float,
+        *,
+        seconds: float = 0.0,
+        written: int = 0,
+        writes: int = 0,
+        lines: int = 0,
+        at_once: int = 0,
+    ) -> Visitor:
+        """The same with so much more."""
+        row = self._row(name, now)
+        for place, more in enumerate((0.0, seconds, written, writes, lines)):
+            row[place] += more
+        own = self._worker - self._workers
+        row[own] = max(0, row[own] + at_once)
+        self._visitors.put(name, row)
+        return _visitor(row)
+
+    def _row(self, name: str, now: float) -> list[float]:
+        row = list(self._visitors.get(name) or (now, 0.0, 0, 0, 0, *[0] * self._workers))
+        return row if now - row[0] < MINUTE else [now, 0.0, 0, 0, 0, *row[5:]]
+
+
+def _visitor(row: Sequence[float]) -> Visitor:
+    since, seconds, *counts = row
+    size, writes, lines, *at_once = map(int, counts)
+    return Visitor(since, seconds, size, writes, lines, sum(at_once))
 
 
 def init_app(app: Flask) -> None:
     """Fills the config keys of SETTINGS; ValueError for a variable that is no whole number."""
     for key, value in read_limits(os.environ).items():
         app.config.setdefault(key, 0 if app.config.get("TESTING") else value)
-    app.extensions[KEY] = Counters()
+    app.extensions[KEY] = Counters(app.config["WORKERS"])
     app.before_request(enter)
     app.teardown_request(leave)
 
@@ -90,28 +147,25 @@ def enter() -> None:
     if request.endpoint in FREE:
         return
     counters: Counters = current_app.extensions[KEY]
-    now = time.monotonic()
+    now, name = time.monotonic(), visitor_name()
     with counters.lock:
-        if 0 < current_app.config["SERVER_AT_ONCE"] <= counters.at_once:
+        if 0 < current_app.config["SERVER_AT_ONCE"] <= counters.all_at_once:
             # More would only make everybody wait: those beyond get a 429 at once.
             raise busy()
-        visitor = _visitor(counters, visitor_name(), now)
+        visitor = counters.visitor(name, now)
         if reason := used_up(visitor, current_app.config, writes=is_write()):
             wait = 1 if reason == "VISITOR_AT_ONCE" else max(1, ceil(visitor.since + MINUTE - now))
             raise too_many(reason, wait)
-        visitor.at_once += 1
-        counters.at_once += 1
-        visitor.writes += is_write()
-    g.visitor, g.visitor_start = visitor, time.thread_time()
+        counters.count(name, now, at_once=1, writes=is_write())
+        counters.enter(1)
+    g.visitor, g.visitor_start = name, time.thread_time()
 
 
 def may_log() -> bool:
     """Counts a line about what this visitor was refused; whether the log still takes it."""
     counters: Counters = current_app.extensions[KEY]
     with counters.lock:
-        visitor = _visitor(counters, visitor_name(), time.monotonic())
-        visitor.lines += 1
-        return visitor.lines <= MOST_LINES
+        return counters.count(visitor_name(), time.monotonic(), lines=1).lines <= MOST_LINES
 
 
 def busy() -> TooManyRequests:
@@ -126,14 +180,14 @@ def is_write() -> bool:
 
 def leave(_error: BaseException | None) -> None:
     """Counts the request out, with the processor time it took."""
-    visitor: Visitor | None = g.pop("visitor", None)
-    if visitor is not None:
+    name: str | None = g.pop("visitor", None)
+    if name is not None:
         counters: Counters = current_app.extensions[KEY]
+        seconds = time.thread_time() - g.pop("visitor_start")
+        written = g.store.written_bytes if "store" in g else 0
         with counters.lock:
-            visitor.at_once -= 1
-            counters.at_once -= 1
-            visitor.seconds += time.thread_time() - g.pop("visitor_start")
-            visitor.bytes += g.store.written_bytes if "store" in g else 0
+            counters.count(name, time.monotonic(), at_once=-1, seconds=seconds, written=written)
+            counters.enter(-1)
 
 
 def used_up(visitor: Visitor, limits: Mapping[str, int], *, writes: bool) -> str:
@@ -157,13 +211,3 @@ def visitor_name() -> str:
     address = request.remote_addr or ""
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded[:45] if forwarded and address in ("127.0.0.1", "::1", "") else address
-
-
-def _visitor(counters: Counters, name: str, now: float) -> Visitor:
-    found = counters.visitors.pop(name, None) or Visitor(now)
-    if now - found.since >= MINUTE:
-        found.since, found.seconds, found.writes, found.bytes, found.lines = now, 0.0, 0, 0, 0
-    counters.visitors[name] = found
-    if len(counters.visitors) > MOST_VISITORS:
-        counters.visitors.popitem(last=False)
-    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from math import ceil
 from threading import Lock, Semaphore
 
 from flask import Flask, current_app, g, request
@@ -48,7 +49,9 @@ class Turns:
 
 def init_app(app: Flask) -> None:
     app.extensions[KEY] = Turns(MOST_WAITING, Semaphore(AT_ONCE))
-    app.extensions[LOGS] = Turns(MOST_LOGS_WAITING, Semaphore(LOGS_AT_ONCE))
+    # Logs take memory and disk, which all workers share; what large work takes, a processor, each has for itself.
+    workers = app.config["WORKERS"]
+    app.extensions[LOGS] = Turns(ceil(MOST_LOGS_WAITING / workers), Semaphore(ceil(LOGS_AT_ONCE / workers)))
     app.extensions[PAGE] = Lock()
     app.before_request(take_page_turn)
     app.teardown_request(give_back)

@@ -1,69 +1,109 @@
 """Files that are being read: how far, and whether whoever sent one has stopped it.
 
 A page that can ask while it waits gives the reading a name of its own making, 128 random bits; nobody else knows it.
+Another worker may be asked than the one that reads, so all of this stands in memory that workers share.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from threading import Lock
+import time
+from dataclasses import dataclass
+from math import isnan, nan
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app
 
 from planner.sources.usage.limits import Cancelled
+from planner.web.guard.shared import SharedLock, Table
 
 KEY = "planner_usage_jobs"
 MOST_JOBS = 200
+"""Readings that are known; of some that need one place, the one that began first is forgotten."""
 NAME = re.compile("[0-9a-f]{32}")
 
 
-@dataclass(slots=True)
-class Job:
+@dataclass(frozen=True, slots=True)
+class Reading:
     """Rows read so far, the share of the file's bytes (0..1, None where not known), and whether to stop."""
 
-    rows: int = 0
-    share: float | None = None
-    stopped: bool = False
+    rows: int
+    share: float | None
+    stopped: bool
+
+
+class Jobs:
+    """The readings of every worker; it holds state, as progress must."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._lock = SharedLock(workers)
+        self._rows = Table("dQdB", MOST_JOBS)
+
+    def begin(self, name: str) -> None:
+        with self._lock:
+            self._rows.put(name, (time.time(), 0, nan, False))
+
+    def find(self, name: str) -> Reading | None:
+        with self._lock:
+            row = self._rows.get(name)
+        return Reading(int(row[1]), None if isnan(row[2]) else row[2], bool(row[3])) if row else None
+
+    def told(self, name: str, rows: int, share: float | None) -> bool:
+        """Notes how far it is; whether to stop. One that was forgotten goes on."""
+        with self._lock:
+            row = self._rows.get(name)
+            if row:
+                self._rows.put(name, (row[0], rows, nan if share is None else share, row[3]))
+        return bool(row and row[3])
+
+    def stop(self, name: str) -> None:
+        with self._lock:
+            if row := self._rows.get(name):
+                self._rows.put(name, (*row[:3], True))
+
+    def end(self, name: str) -> None:
+        with self._lock:
+            self._rows.drop(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One reading, as whoever reads tells of it; without a name nobody can ask about it."""
+
+    name: str
+    jobs: Jobs
 
     def told(self, rows: int, share: float | None = None) -> None:
         """What `read_log` calls as it goes. Raises Cancelled where it is to stop."""
-        self.rows, self.share = rows, share
-        if self.stopped:
+        if self.name and self.jobs.told(self.name, rows, share):
             raise Cancelled
 
 
-@dataclass(slots=True)
-class Jobs:
-    """The readings of this process; it holds state, as progress must. `lock` guards it."""
-
-    known: OrderedDict[str, Job] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
+def init_app(app: Flask) -> None:
+    app.extensions[KEY] = Jobs(app.config["WORKERS"])
 
 
 def _jobs() -> Jobs:
-    return cast(Jobs, current_app.extensions.setdefault(KEY, Jobs()))
+    return cast(Jobs, current_app.extensions[KEY])
 
 
 def started(name: str) -> Job:
-    """A new reading; one without a name cannot be asked about. The oldest is forgotten first."""
-    job, jobs = Job(), _jobs()
-    if NAME.fullmatch(name):
-        with jobs.lock:
-            jobs.known[name] = job
-            while len(jobs.known) > MOST_JOBS:
-                jobs.known.popitem(last=False)
+    """A new reading; one without a fit name cannot be asked about."""
+    job = Job(name if NAME.fullmatch(name) else "", _jobs())
+    if job.name:
+        job.jobs.begin(name)
     return job
 
 
-def find(name: str) -> Job | None:
-    return _jobs().known.get(name)
+def find(name: str) -> Reading | None:
+    return _jobs().find(name)
+
+
+def stop(name: str) -> None:
+    """Stops a reading; nothing happens to one that is over."""
+    _jobs().stop(name)
 
 
 def ended(name: str) -> None:
     """Forgets a reading."""
-    jobs = _jobs()
-    with jobs.lock:
-        jobs.known.pop(name, None)
+    _jobs().end(name)

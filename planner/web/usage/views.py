@@ -136,9 +136,7 @@ def progress(job: str) -> tuple[Response, int] | Response:
 
 def stop(job: str) -> tuple[str, int]:
     """Stops a reading; the same answer for one that is over."""
-    found = jobs.find(job)
-    if found:
-        found.stopped = True
+    jobs.stop(job)
     return "", 204
 
 

@@ -1,0 +1,102 @@
+"""Counts that several workers of one server share: rows of fixed size in memory, which they have from the process that
+forked them, behind one lock."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Sequence
+from hashlib import blake2b
+from mmap import mmap
+from tempfile import mkstemp
+from threading import Lock
+from types import TracebackType
+from typing import Any
+from weakref import finalize
+
+KEY_BYTES = 16
+WAYS = 8
+"""Places where one key may stand."""
+
+
+class SharedLock:
+    """Held by one thread of one process. Where a process dies the system gives its lock back."""
+
+    def __init__(self, workers: int) -> None:
+        self._threads = Lock()
+        self._file = _nameless() if workers > 1 else None
+        if self._file is not None:
+            finalize(self, os.close, self._file)
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        if self._file is not None:
+            # Imported here: there is none where nothing can be forked.
+            import fcntl
+
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        if self._file is not None:
+            import fcntl
+
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+def _nameless() -> int:
+    """A file that is there as long as somebody holds it open."""
+    file, path = mkstemp()
+    os.unlink(path)
+    return file
+
+
+class Table:
+    """A bounded number of rows by their key, the values of each as `struct` packs them.
+
+    Where there is no place for another, the row goes whose first value is least. Hold a lock over what belongs
+    together.
+    """
+
+    def __init__(self, values: str, slots: int) -> None:
+        self._row = struct.Struct(f"={KEY_BYTES}s{values}")
+        self._buckets = max(1, slots // WAYS)
+        self._memory = mmap(-1, self._buckets * WAYS * self._row.size)
+
+    def get(self, name: str) -> list[float] | None:
+        """The values of the row, None where there is none."""
+        key = _key(name)
+        return next((values for _, found, *values in self._rows(key) if found == key), None)
+
+    def put(self, name: str, values: Sequence[float]) -> None:
+        key = _key(name)
+        rows = list(self._rows(key))
+        place = next((place for place, found, *_ in rows if found == key), None)
+        if place is None:
+            place = min(rows, key=lambda row: (row[1] != bytes(KEY_BYTES), row[2]))[0]
+        self._row.pack_into(self._memory, place, key, *values)
+
+    def drop(self, name: str) -> None:
+        key = _key(name)
+        for place, found, *_ in self._rows(key):
+            if found == key:
+                self._memory[place : place + self._row.size] = bytes(self._row.size)
+
+    def clear_column(self, column: int) -> None:
+        """Sets one of the values to 0 in every row."""
+        for place in range(0, len(self._memory), self._row.size):
+            key, *values = self._row.unpack_from(self._memory, place)
+            if key != bytes(KEY_BYTES):
+                values[column] = 0
+                self._row.pack_into(self._memory, place, key, *values)
+
+    def _rows(self, key: bytes) -> Sequence[tuple[Any, ...]]:
+        """Place, key and values of every row that may have this key."""
+        size = self._row.size
+        first = int.from_bytes(key[:4], "big") % self._buckets * WAYS * size
+        places = range(first, first + WAYS * size, size)
+        return [(place, *self._row.unpack_from(self._memory, place)) for place in places]
+
+
+def _key(name: str) -> bytes:
+    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
