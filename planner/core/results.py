@@ -12,7 +12,7 @@ from planner.core.models.catalogue import Offer, Profile, model_name
 from planner.core.models.offers.second_prices import Disagreement
 from planner.core.models.rates import RateCard
 from planner.core.people import PersonCost
-from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.band import Band, RunSpread, Tail, TokenBands
 from planner.core.uncertainty.steps import StepsRange
 
 NO_RATES = RateCard()
@@ -36,7 +36,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Mean tokens of one run, retries included; `visible` includes what summaries say, of which there are
-    `compactions`; `steps`: how many steps runs take where that is not known."""
+    `compactions`; `steps`: how many steps runs take where that is not known; `bands`: None where they are not drawn."""
 
     input: Decimal
     input_fresh: Decimal
@@ -48,23 +48,38 @@ class Tokens:
     visible_per_call: Decimal
     compactions: Decimal = Decimal(0)
     steps: StepsRange | None = None
-    reasoning_band: Band | None = None
-    visible_band: Band | None = None
-    reasoning_mean_band: Band | None = None
+    bands: Lazy[TokenBands] | None = None
+
+    @property
+    def reasoning_band(self) -> Band | None:
+        return self.bands.get().reasoning if self.bands else None
+
+    @property
+    def visible_band(self) -> Band | None:
+        return self.bands.get().visible if self.bands else None
+
+    @property
+    def reasoning_mean_band(self) -> Band | None:
+        return self.bands.get().reasoning_mean if self.bands else None
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Dollars of one run, exact to the last digit, and of a month of them."""
+    """Dollars of one run, exact to the last digit, and of a month of them; `drawn_run`: the range of single runs."""
 
     lines: tuple[Line, ...]
     usd_per_run: Decimal
     runs_per_month: Decimal
     usd_per_month: Decimal
-    run_band: Band | None = None
+    drawn_run: Lazy[Band] | None = None
     month_band: Band | None = None
     solved: Solved | None = None
     per_person: PersonCost | None = None
+
+    @property
+    def run_band(self) -> Band | None:
+        """The range of single runs; None where none are drawn."""
+        return self.drawn_run.get() if self.drawn_run else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +150,6 @@ class Evidence:
     runs: int | None = None
     shifted_by_own: bool = False
     list_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunSpread:
-    """One run at 1 %, 2 % ... 99 %: dollars, seconds and seconds to the first answer, which are none for batch."""
-
-    usd: tuple[float, ...]
-    seconds: tuple[float, ...]
-    first_answer: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

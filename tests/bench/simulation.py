@@ -11,7 +11,7 @@ from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
 from planner.core.uncertainty.luck import DRAWS, luck
-from planner.core.uncertainty.simulation import simulate
+from planner.core.uncertainty.simulation import Outcome
 from planner.core.uncertainty.token_draws import call_draws
 from tests.bench.measure import Figure, both, readable
 from tests.bench.world import AGENT, NOW, catalogue
@@ -41,7 +41,9 @@ def drawn(ready: list[Prepared]) -> None:
     call_draws.cache_clear()
     for one in ready:
         parts = [(float(share), run) for share, run in one.parts]
-        simulate(one.setting, parts, fees_usd=0.0, runs_per_month=RUNS_PER_MONTH, seed=1)
+        made = Outcome(one.setting, parts, fees_usd=0.0, runs_per_month=RUNS_PER_MONTH, seed=1)
+        for name in ("reasoning", "visible", "reasoning_mean", "run_usd", "month_usd", "seconds"):
+            getattr(made, name)
 
 
 def looped(one: Prepared) -> float:

@@ -25,7 +25,7 @@ from planner.core.keeping import Kept
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
-from planner.core.lazy import Lazy
+from planner.core.lazy import Lazy, LazyFloats, Passing
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.modes import settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
@@ -36,9 +36,10 @@ from planner.core.people import person_cost
 from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Rereading, Tokens
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
+from planner.core.uncertainty.band import TokenBands
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
-from planner.core.uncertainty.simulation import Outcome, band, centred, latency, simulate, spread_of
+from planner.core.uncertainty.simulation import Outcome, band, centred, latency
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 
@@ -60,7 +61,9 @@ def estimate(
 
     def work_out() -> Estimate | Refusal:
         prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
-        return prepared if isinstance(prepared, Refusal) else answer(terms, prepared, outcome_of(terms, prepared))
+        if isinstance(prepared, Refusal):
+            return prepared
+        return answer(terms, prepared, Passing(lambda: outcome_of(terms, prepared)))
 
     if terms.learnt is not NOTHING_LEARNT or terms.catalogue.offers.get(offer.id) is not offer:
         return work_out()
@@ -76,7 +79,7 @@ def estimate(
 def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
     """Drawn runs of a month as the workload has it."""
     setting, parts = prepared.setting, prepared.parts
-    return simulate(
+    return Outcome(
         setting,
         [(float(part), run) for part, run in parts],
         fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
@@ -186,8 +189,9 @@ def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
     return [part for part in parts if part[0] > 0]
 
 
-def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
-    """What is shown of a prepared estimate and its draws."""
+def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimate:
+    """What is shown of a prepared estimate and its draws. Ranges that few readers ask for are worked out when one does,
+    and drawn again where the draws are gone by then."""
     setting, parts, cost = prepared.setting, prepared.parts, prepared.cost
     shares = [(float(share), run) for share, run in parts]
     thinker = parts[0][1]
@@ -195,9 +199,11 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
     person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
+    outcome = drawn.get()
     month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
-    spread = spread_of(replace(outcome, run_usd=_settled(outcome.run_usd, float(cost.usd_per_run))))
-    seconds = with_solved(latency(outcome, spread), outcome, solved, terms)
+    seconds, spread = latency(outcome.seconds)
+    seconds = with_solved(seconds, outcome.seconds["run"] if outcome.seconds else None, solved, terms)
+    run_usd = LazyFloats(lambda: _run_percents(drawn.get(), float(cost.usd_per_run)))
     disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
     situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
     return Estimate(
@@ -206,8 +212,14 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         profile=setting.profile,
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
-        tokens=_tokens(setting, parts, outcome),
-        cost=replace(cost, run_band=band_of(spread.usd), month_band=band(month_usd), solved=solved, per_person=person),
+        tokens=_tokens(setting, parts, Lazy(lambda: _token_bands(drawn.get()))),
+        cost=replace(
+            cost,
+            drawn_run=Lazy(lambda: band_of(run_usd)),
+            month_band=band(month_usd),
+            solved=solved,
+            per_person=person,
+        ),
         latency=seconds,
         time_parts=time_parts(setting, shares),
         growth=Lazy(lambda: context_points(setting, thinker)),
@@ -218,7 +230,7 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
         visible_evidence=fit_evidence(setting, thinker.visible_fit),
         speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
         rereading=Lazy(lambda: rereading_of(terms, prepared)),
-        run_spread=spread,
+        run_spread=replace(spread, usd=run_usd),
         disputes=disputes,
         summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
@@ -229,6 +241,15 @@ def answer(terms: Terms, prepared: Prepared, outcome: Outcome) -> Estimate:
 
 def _runs_of_a_day(terms: Terms) -> float:
     return max(float(terms.workload.runs_per_day), 1.0)
+
+
+def _run_percents(outcome: Outcome, expected: float) -> tuple[float, ...]:
+    """Dollars of single runs at 1 %, 2 % ... 99 %."""
+    return tuple(percentiles(_settled(outcome.run_usd, expected)).tolist())
+
+
+def _token_bands(outcome: Outcome) -> TokenBands:
+    return TokenBands(band(outcome.reasoning), band(outcome.visible), band(outcome.reasoning_mean))
 
 
 def _settled(drawn: Floats, expected: float) -> Floats:
@@ -243,15 +264,15 @@ def rereading_of(terms: Terms, prepared: Prepared) -> Rereading:
     return Rereading(again, line_total(forgetful.lines, "reasoning"))
 
 
-def with_solved(seconds: Latency | None, outcome: Outcome, solved: Solved | None, terms: Terms) -> Latency | None:
-    """The latency with how long a solved task takes."""
-    if seconds is None or solved is None or outcome.seconds is None:
+def with_solved(seconds: Latency | None, run: Floats | None, solved: Solved | None, terms: Terms) -> Latency | None:
+    """The latency with how long a solved task takes, for drawn seconds of a `run`."""
+    if seconds is None or solved is None or run is None:
         return seconds
-    drawn = solved_seconds(solved, terms.workload.max_tries, outcome.seconds["run"], luck(terms.seed).tries)
+    drawn = solved_seconds(solved, terms.workload.max_tries, run, luck(terms.seed).tries)
     return replace(seconds, solved=tail_of(percentiles(drawn)))
 
 
-def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
+def _tokens(setting: Setting, parts: Parts, bands: Lazy[TokenBands]) -> Tokens:
     repeats = ONE + exact(setting.workload.retry_rate)
 
     def mean(kind: str) -> Decimal:
@@ -269,7 +290,5 @@ def _tokens(setting: Setting, parts: Parts, outcome: Outcome) -> Tokens:
         steps=steps_range(setting.workload.steps, float(setting.workload.steps_spread)),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
-        reasoning_band=band(outcome.reasoning),
-        visible_band=band(outcome.visible),
-        reasoning_mean_band=band(outcome.reasoning_mean),
+        bands=bands,
     )

@@ -20,7 +20,7 @@ from planner.core.estimate.one_offer import answer, estimate, outcome_of, prepar
 from planner.core.estimate.solved import solved_of, success_of
 from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens, no_overrides, passes_of
 from planner.core.estimate.terms import Prepared, Terms
-from planner.core.lazy import Lazy
+from planner.core.lazy import Lazy, Passing
 from planner.core.models.catalogue import Offer
 from planner.core.people import person_cost
 from planner.core.results import (
@@ -31,11 +31,11 @@ from planner.core.results import (
     Line,
     Refusal,
     Rereading,
-    RunSpread,
     StageAnswer,
     TimePart,
     Tokens,
 )
+from planner.core.uncertainty.band import RunSpread
 from planner.core.uncertainty.luck import another_order, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred
@@ -89,7 +89,7 @@ def _part(terms: Terms, one: Pass, before: Pass | None, overrides: OverridesOf) 
     own = replace(terms, workload=one.load)
     outcome = outcome_of(own, one.prepared)
     lost = _lost_usd(own, None if one.stage.starts_fresh else before, one, overrides(one.offer)) * one.weight
-    return Part(one, answer(own, one.prepared, outcome), outcome, lost)
+    return Part(one, answer(own, one.prepared, Passing(lambda: outcome)), outcome, lost)
 
 
 def _lost_usd(terms: Terms, before: Pass | None, one: Pass, own: Overrides) -> Decimal:
@@ -116,15 +116,15 @@ def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> 
     run_usd, month_usd, seconds = _drawn(terms, parts)
     month_usd = centred(month_usd, float(cost.usd_per_month))
     usd = percentiles(run_usd)
-    cost = replace(cost, run_band=band_of(usd), month_band=band_of(percentiles(month_usd)), solved=solved)
+    run_band = Lazy.of(band_of(usd))
+    cost = replace(cost, drawn_run=run_band, month_band=band_of(percentiles(month_usd)), solved=solved)
     worked = replace(load, steps=round(sum(part.weight * part.prepared.parts[0][1].shape.steps for part in parts)))
     person = person_cost(worked, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     cost = replace(cost, per_person=person)
     latency, spread = None, RunSpread(tuple(usd.tolist()), ())
     if seconds is not None and first.latency is not None:
         found = percentiles(seconds)
-        outcome = replace(parts[0].outcome, seconds={"run": seconds})
-        latency = with_solved(replace(first.latency, run=tail_of(found), solved=None), outcome, solved, terms)
+        latency = with_solved(replace(first.latency, run=tail_of(found), solved=None), seconds, solved, terms)
         spread = replace(spread, seconds=tuple(found.tolist()))
     caveats = [replace(caveat, text=f"{p.stage.name}: {caveat.text}") for p in parts for caveat in _caveats(p)]
     return replace(

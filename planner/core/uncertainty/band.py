@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -20,3 +21,21 @@ class Tail:
 
     p50: float
     p95: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpread:
+    """One run at 1 %, 2 % ... 99 %: dollars, seconds and seconds to the first answer, which are none for batch."""
+
+    usd: Sequence[float]
+    seconds: tuple[float, ...]
+    first_answer: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBands:
+    """Ranges of tokens: reasoning and visible of one run, and mean reasoning of a day's runs."""
+
+    reasoning: Band
+    visible: Band
+    reasoning_mean: Band

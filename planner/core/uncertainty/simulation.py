@@ -7,7 +7,6 @@ the same doubt, its luck averaged over the month's runs. All offers meet the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf, sqrt
 from typing import NamedTuple
 
@@ -28,10 +27,11 @@ from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt_of
 from planner.core.latency.seconds import Pace, speed_doubt
 from planner.core.latency.timing import is_batch
-from planner.core.results import Latency, RunSpread
+from planner.core.lazy import Lazy
+from planner.core.results import Latency
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
-from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.band import Band, RunSpread, Tail
 from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.shared_draws import (
@@ -48,44 +48,77 @@ from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.token_draws import Belief, call_draws, drawn, drawn_mean
 
 
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Drawn runs and months: tokens per run, dollars, seconds; seconds are None for batch."""
+    """Drawn runs and months of `setting`: tokens per run, dollars, seconds. `parts` are its kinds of run with their
+    shares; `fees_usd` falls on every run. Columns, one value a draw, are drawn when they are first asked for."""
 
-    reasoning: Floats
-    visible: Floats
-    reasoning_mean: Floats
-    run_usd: Floats
-    month_usd: Floats
-    seconds: dict[str, Floats] | None
+    def __init__(
+        self,
+        setting: Setting,
+        parts: Sequence[tuple[float, Run]],
+        *,
+        fees_usd: float,
+        runs_per_month: float,
+        seed: int,
+    ) -> None:
+        self._setting, self._fees_usd, self._runs_per_month = setting, fees_usd, runs_per_month
+        self._runs, self._shares = [run for _, run in parts], [share for share, _ in parts]
+        self._dice = luck(seed)
+        self._which = _which(self._dice.thinks, self._shares)
+        self._repeats = _repeats(setting, self._dice)
+        self._mean_repeats = 1 + float(setting.workload.retry_rate)
+        self._kinds = Lazy(lambda: [_kind(run, draws_of(setting, run, self._dice, None)) for run in self._runs])
+        self._seconds = Lazy(self._drawn_seconds)
+        self._run_usd = Lazy(self._drawn_run_usd)
+        self._month_usd = Lazy(self._drawn_month_usd)
 
+    @property
+    def reasoning(self) -> Floats:
+        return self._repeats * self._picked([kind.course.steps * kind.tokens.reasoning for kind in self._kinds.get()])
 
-def simulate(
-    setting: Setting, parts: Sequence[tuple[float, Run]], *, fees_usd: float, runs_per_month: float, seed: int
-) -> Outcome:
-    """Draw runs of `setting`. `parts` are its kinds of run with their shares; `fees_usd` falls on every run."""
-    dice = luck(seed)
-    runs = [draws_of(setting, run, dice, None) for _, run in parts]
-    months = [draws_of(setting, run, dice, max(runs_per_month, 1.0)) for _, run in parts]
-    load, shares = setting.workload, [share for share, _ in parts]
-    days = [_mean_reasoning(setting, run, dice, max(float(load.runs_per_day), 1.0)) for _, run in parts]
-    which = _which(dice.thinks, shares)
-    repeats = _repeats(setting, dice)
-    kinds = [_kind(run, d) for (_, run), d in zip(parts, runs, strict=True)]
-    usd = _pick(which, [run_usd(k.run.shape, k.tokens, k.run.cache, setting.card, k.course, k.input) for k in kinds])
-    month = _blend(
-        shares, [_month_usd(setting, run, d, dice, runs_per_month) for (_, run), d in zip(parts, months, strict=True)]
-    )
-    mean_of_steps = usual_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared)
-    mean_repeats = 1 + float(load.retry_rate)
-    return Outcome(
-        reasoning=repeats * _pick(which, [kind.course.steps * kind.tokens.reasoning for kind in kinds]),
-        visible=repeats * _pick(which, [_said(kind) for kind in kinds]),
-        reasoning_mean=mean_repeats * mean_of_steps * _blend(shares, days),
-        run_usd=repeats * (usd + fees_usd),
-        month_usd=runs_per_month * mean_repeats * (month + fees_usd),
-        seconds=None if is_batch(setting) else _seconds(setting, kinds, which, repeats, dice),
-    )
+    @property
+    def visible(self) -> Floats:
+        return self._repeats * self._picked([_said(kind) for kind in self._kinds.get()])
+
+    @property
+    def reasoning_mean(self) -> Floats:
+        """Belief about the mean reasoning tokens of a run, over a day's runs."""
+        setting, dice, load = self._setting, self._dice, self._setting.workload
+        days = [_mean_reasoning(setting, run, dice, max(float(load.runs_per_day), 1.0)) for run in self._runs]
+        steps = usual_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared)
+        return self._mean_repeats * steps * _blend(self._shares, days)
+
+    @property
+    def run_usd(self) -> Floats:
+        return self._run_usd.get()
+
+    @property
+    def month_usd(self) -> Floats:
+        return self._month_usd.get()
+
+    @property
+    def seconds(self) -> dict[str, Floats] | None:
+        """Seconds by name; None for batch."""
+        return self._seconds.get()
+
+    def _drawn_run_usd(self) -> Floats:
+        kinds, card = self._kinds.get(), self._setting.card
+        usd = [run_usd(k.run.shape, k.tokens, k.run.cache, card, k.course, k.input) for k in kinds]
+        return self._repeats * (self._picked(usd) + self._fees_usd)
+
+    def _drawn_month_usd(self) -> Floats:
+        setting, dice, many = self._setting, self._dice, self._runs_per_month
+        months = [draws_of(setting, run, dice, max(many, 1.0)) for run in self._runs]
+        usd = [_month_usd(setting, run, d, dice, many) for run, d in zip(self._runs, months, strict=True)]
+        return many * self._mean_repeats * (_blend(self._shares, usd) + self._fees_usd)
+
+    def _drawn_seconds(self) -> dict[str, Floats] | None:
+        if is_batch(self._setting):
+            return None
+        return _seconds(self._setting, self._kinds.get(), self._which, self._repeats, self._dice)
+
+    def _picked(self, columns: Sequence[Floats]) -> Floats:
+        return _pick(self._which, columns)
 
 
 def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
@@ -115,7 +148,7 @@ def _said(kind: _Kind) -> Floats:
 
 
 def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
-    """How long a whole run takes, as simulate has it, without its dollars; None for batch."""
+    """How long a whole run takes, as Outcome has it, without its dollars; None for batch."""
     if is_batch(setting):
         return None
     dice = luck(seed)
@@ -243,16 +276,11 @@ def band(values: Floats) -> Band:
     return band_of(percentiles(values))
 
 
-def spread_of(outcome: Outcome) -> RunSpread:
-    """How far single runs lie apart, dollars and seconds percent by percent."""
-    times = outcome.seconds or {}
-    run, first = (tuple(percentiles(times[name]).tolist()) if times else () for name in ("run", "first_answer"))
-    return RunSpread(tuple(percentiles(outcome.run_usd).tolist()), run, first)
-
-
-def latency(outcome: Outcome, spread: RunSpread) -> Latency | None:
-    """The four moments of a run with their tails, seconds; `spread` is that of the same outcome."""
-    if outcome.seconds is None:
-        return None
-    ttft, e2e = (tail_of(percentiles(outcome.seconds[name])) for name in ("ttft", "e2e"))
-    return Latency(ttft, tail_of(spread.first_answer), e2e, tail_of(spread.seconds))
+def latency(seconds: dict[str, Floats] | None) -> tuple[Latency | None, RunSpread]:
+    """The four moments of a run with their tails, and how far single runs lie apart, percent by percent, but for their
+    dollars."""
+    if seconds is None:
+        return None, RunSpread((), ())
+    run, first = (percentiles(seconds[name]).tolist() for name in ("run", "first_answer"))
+    ttft, e2e = (tail_of(percentiles(seconds[name])) for name in ("ttft", "e2e"))
+    return Latency(ttft, tail_of(first), e2e, tail_of(run)), RunSpread((), tuple(run), tuple(first))

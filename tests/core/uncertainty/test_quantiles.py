@@ -10,21 +10,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.core.lazy import MOST_HELD, Passing
+from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate
 from planner.core.uncertainty.quantiles import PERCENTS, band_of, percentiles, tail_of
 from planner.core.workload import Overrides
 from tests.core.build import ask, catalogue, estimator, fact, offer, profile
 
 DRAWN = st.lists(st.floats(min_value=0, max_value=1e9), min_size=1, max_size=50)
-WORLD = catalogue(
-    offer("host/m", profile_id="m"),
-    profiles=(profile("m", base_ttft_seconds=fact(1.0)),),
-    fits=estimator(m={"high": 2000.0}),
-)
 
 
-def think(**changes: Any) -> Estimate:
-    answer = ask(WORLD, "host/m", "high", **changes)
+def world() -> Catalogue:
+    return catalogue(
+        offer("host/m", profile_id="m"),
+        profiles=(profile("m", base_ttft_seconds=fact(1.0)),),
+        fits=estimator(m={"high": 2000.0}),
+    )
+
+
+WORLD = world()
+
+
+def think(where: Catalogue = WORLD, **changes: Any) -> Estimate:
+    answer = ask(where, "host/m", "high", **changes)
     assert isinstance(answer, Estimate) and answer.run_spread is not None
     return answer
 
@@ -67,3 +75,12 @@ def test_batch_has_dollars_and_no_seconds() -> None:
 def test_each_number_of_draws_has_its_own_places() -> None:
     assert percentiles(np.arange(11.0))[49] == pytest.approx(5)
     assert percentiles(np.arange(21.0))[49] == pytest.approx(10)
+
+
+def test_ranges_asked_for_late_are_those_of_the_same_draws() -> None:
+    late, early = think(world()), think(world())
+    assert early.run_spread is not None and late.run_spread is not None
+    said = tuple(early.run_spread.usd), early.cost.run_band, early.tokens.bands
+    for other in range(MOST_HELD):
+        Passing(lambda other=other: other).get()
+    assert (tuple(late.run_spread.usd), late.cost.run_band, late.tokens.bands) == said

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
-from planner.core.results import Latency, RunSpread
-from planner.core.uncertainty.band import Band, Tail
+from planner.core.results import Latency
+from planner.core.uncertainty.band import Band, RunSpread, Tail
 from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request
 from planner.web.forms.door_fields import door_problems, minutes_of
 from planner.web.plan.lead import focus_of, lead_of

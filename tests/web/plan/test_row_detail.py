@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from planner.core.cost.cache_report import CacheStory
 from planner.core.cost.caching import CachePlan
 from planner.core.estimate.solved import Success, solved_of
+from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Benchmark, Catalogue, HostCache, Profile
-from planner.core.results import Estimate, Pair, RunSpread
-from planner.core.uncertainty.band import Band
+from planner.core.results import Estimate, Pair
+from planner.core.uncertainty.band import Band, RunSpread
 from planner.core.workload import CacheSettings, Workload
 from planner.web import filters
 from planner.web.charts.cdf import cdf
@@ -267,14 +268,14 @@ def test_batch_has_dollars_alone(catalogue: Catalogue) -> None:
 
 def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     on = banded(estimate(run_spread=RunSpread(EVEN, EVEN)))
-    on = replace(on, cost=replace(on.cost, run_band=Band(0.5, 1.0, 2.0)))
+    on = replace(on, cost=replace(on.cost, drawn_run=Lazy.of(Band(0.5, 1.0, 2.0))))
     view = spread_view(pair(on=on), form(catalogue))
     assert view is not None
     assert view.aside == (
         "Four reports in five cost $0.50 to $2.00.",
         "Over a month of 1,521 reports, the average report costs $0.80 to $1.40 in four months of five.",
     )
-    rare = replace(on, cost=replace(on.cost, run_band=Band(0.5, 0.7, 1.0)))
+    rare = replace(on, cost=replace(on.cost, drawn_run=Lazy.of(Band(0.5, 0.7, 1.0))))
     view = spread_view(pair(on=rare), form(catalogue))
     assert view is not None and view.aside[1].endswith("in four months of five. A few long ones raise it.")
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.results import Caveat, Estimate, Pair, RunSpread
+from planner.core.results import Caveat, Estimate, Pair
+from planner.core.uncertainty.band import RunSpread
 from planner.store.files.result_tables import COLUMNS
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
