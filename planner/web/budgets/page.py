@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from planner.web.budgets.budget_view import BudgetView, live_view, saved_view, s
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.state import fits
 from planner.web.budgets.headline import follow, pieces, sentence
+from planner.web.budgets.proposal import proposed
 from planner.web.budgets.rail import Rail, rail
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.sections.advice import AdviceView, advice_view
@@ -57,7 +58,8 @@ class SavedState:
 @dataclass(frozen=True, slots=True)
 class Notices:
     """What a page says beside the budget: what was done, what could not be, a note as typed; `applied` are the changes
-    that were just written into the lines, `undo` the address without them, `ticks` the changes that are ticked."""
+    that were just written into the lines, `undo` the address without them, `ticks` the changes that are ticked, which
+    are the reader's own once they were `touched`."""
 
     notice: str = ""
     problem: str = ""
@@ -65,6 +67,7 @@ class Notices:
     applied: str = ""
     undo: str = ""
     ticks: tuple[str, ...] = ()
+    touched: bool = False
 
 
 NO_NOTICES = Notices()
@@ -115,7 +118,7 @@ def budget_page(
         rail=rail(form, found, sources, catalogue, results.warnings if results else (), day=now.date()),
         results=results,
         advice=advice_view(shown) if shown and whole else None,
-        under_cap=_under_cap(answered, shown, notices.ticks, catalogue) if shown and whole else None,
+        under_cap=_under_cap(answered, shown, notices, catalogue) if shown and whole else None,
         is_whole=whole,
         limits=limits_view(shown, form.limits) if shown else None,
         paid=paid_view(form, shown, now=now),
@@ -137,13 +140,15 @@ def shown_of(answered: Answered) -> BudgetView | None:
     return live_view(answered.budget, answered.answer) if answered.budget and answered.answer else None
 
 
-def _under_cap(answered: Answered, shown: BudgetView, ticks: Collection[str], catalogue: Catalogue) -> UnderCap | None:
+def _under_cap(answered: Answered, shown: BudgetView, notices: Notices, catalogue: Catalogue) -> UnderCap | None:
     """The changes to tick; None where no line could be priced."""
     if answered.budget is None or answered.answer is None or not shown.lines:
         return None
+    ticks = notices.ticks if notices.touched else proposed(answered.budget, answered.answer)
     then = together(answered.budget, answered.answer, ticks)
     changed = live_view(answered.budget, then.answer) if then else None
-    return under_cap(shown, ticks, changed, then.cap_that_holds if then else None, catalogue)
+    holds = then.cap_that_holds if then else None
+    return under_cap(shown, ticks, changed, holds, catalogue, touched=notices.touched)
 
 
 def budget_results(shown: BudgetView, *, now: datetime | None = None) -> BudgetResults:

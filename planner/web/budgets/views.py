@@ -167,13 +167,16 @@ def results() -> AnyResponse:
 def advice() -> AnyResponse:
     """What takes longer to work out: what drives the cost, what would reduce it and what fits."""
     form = read_budget(request.form, catalogue(), now=now())
-    page = page_of(answer(form, whole=True), whole=True, notices=Notices(ticks=ticks()))
+    page = page_of(
+        answer(form, whole=True), whole=True, notices=Notices(ticks=ticks(), touched="touched" in request.form)
+    )
     return responses.page("budgets/_worked_out.html", page)
 
 
 def under_cap() -> AnyResponse:
     """What the changes that are ticked come to together: the section alone, or the whole page without a script."""
-    answered, notices = answer(read_budget(request.form, catalogue(), now=now()), whole=True), Notices(ticks=ticks())
+    answered = answer(read_budget(request.form, catalogue(), now=now()), whole=True)
+    notices = Notices(ticks=ticks(), touched=True)
     if not by_script():
         return show(answered, whole=True, notices=notices)
     page = page_of(answered, whole=True, notices=notices)

@@ -408,7 +408,7 @@ def test_changes_can_be_ticked_together_and_applied(client: FlaskClient) -> None
     asked = one_line(cap="60", l0__runs="4", l0__workload="")
     list_ = client.post("/budgets/advice", data=asked, headers=SCRIPT).text
     ticked = keys(list_)[:1]
-    assert "Nothing is ticked" in list_ and ticked
+    assert ticked
     part = client.post("/budgets/under-cap", data=asked | {"tick": ticked}, headers=SCRIPT).text
     assert part.startswith("<section") and "With this one: <b>$" in part
     then = re.search(r"With this one: <b>\$([\d,.]+)</b>", part)
@@ -420,6 +420,31 @@ def test_changes_can_be_ticked_together_and_applied(client: FlaskClient) -> None
     assert heading(applied).startswith(f"${then[1]} expected")
     plain = client.post("/budgets/apply", data=asked | {"tick": ticked})
     assert heading(client.get(plain.headers["Location"])).startswith(f"${then[1]} expected")
+
+
+TICK = r'value="([^"]+)" id="tick-[^>]+><span class="what">.*?</span><span class="v">.([\d,]+)'
+
+
+def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: FlaskClient) -> None:
+    def advised(cap: str, **more: str) -> str:
+        return client.post("/budgets/advice", data=one_line(cap=cap, l0__runs="4") | more, headers=SCRIPT).text
+
+    # Half of the runs are enough too, but are no saving of the same work.
+    start = advised("230")
+    assert "With this one: <b>$" in start and "the smallest saving that is enough" in start
+    assert start.count(" checked") == 1 and 'name="touched"' not in start
+    saved = {key: int(usd.replace(",", "")) for key, usd in re.findall(TICK, start) if "~runs~" not in key}
+    (key,) = re.findall(r'value="([^"]+)" id="[^"]+" data-rival="[^"]+" checked', start)
+    assert len(saved) > 1 and saved[key] == min(saved.values())
+    both = {name.replace("l0", "l1"): text for name, text in one_line(l0__runs="4").items() if name.startswith("l0")}
+    together = advised("100", **both | {"l1-name": "Other"})
+    assert "With these two: <b>$" in together and "no single saving is enough" in together
+    assert "Nothing is ticked" in advised("1,000") and "Nothing is ticked" in advised("")
+    assert "Nothing is ticked" in advised("1"), "nothing is enough"
+    # What the reader ticked, or did not, stays.
+    untouched = client.post("/budgets/under-cap", data=one_line(cap="230", l0__runs="4"), headers=SCRIPT).text
+    assert "Nothing is ticked" in untouched and 'name="touched" value="1"' in untouched
+    assert "Nothing is ticked" in advised("230", touched="1")
 
 
 def test_applying_to_a_saved_budget_makes_a_revision(client: FlaskClient) -> None:

@@ -212,6 +212,11 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     added = client.post("/budgets/new", data={"name": "B", "do": "add", "new": f"scenario:{sid}"})
     page = client.get(added.headers["Location"])
     assert "from Answers, latest" in page.text
+    # The first budget page has it among its boxes, and begins with it.
+    box = f'name="add" value="scenario:{sid}"><span>Answers</span>'
+    assert box in client.get("/budgets").text and box in client.get("/budgets/new").text
+    begun = client.get(f"/budgets/new?add=scenario:{sid}&add=preset:rag", follow_redirects=True)
+    assert "from Answers, latest" in begun.text and begun.text.count('class="lnm"') == 2
     line = {"name": "B", "start": "Dec 2026", "months": "1", "wish": "", "l0-preset": "research_agent"}
     line |= {"l0-name": "Answers", "l0-offer": "GPT-5.4", "l0-thinking": "off"}
     latest, pinned = line | {"l0-source": sid}, line | {"l0-source": f"{sid}@1"}

@@ -57,7 +57,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class UnderCap:
-    """The section. `count` changes are ticked, `these` says how many in words."""
+    """The section. `count` changes are ticked, `these` says how many in words; `is_touched`: by the reader."""
 
     title: str
     note: str
@@ -73,6 +73,7 @@ class UnderCap:
     cap_y: float | None
     chart_name: str
     hint: str
+    is_touched: bool = False
 
 
 def key_of(change: shapes.LineChange) -> str:
@@ -106,6 +107,8 @@ def under_cap(
     then: BudgetView | None,
     cap_that_holds: float | None,
     catalogue: Catalogue,
+    *,
+    touched: bool = True,
 ) -> UnderCap:
     """`then` is the budget with all that is ticked, None while nothing is; `cap_that_holds` the monthly cap that is
     passed in one case of ten with it."""
@@ -127,7 +130,8 @@ def under_cap(
         bars=tuple(bars_of(shown, then)),
         cap_y=cap_y(shown, then),
         chart_name=chart_name(shown, then),
-        hint=_hint(shown, then, cap_that_holds),
+        hint=_hint(shown, then, cap_that_holds) if touched or not count else _proposal(count),
+        is_touched=touched,
     )
 
 
@@ -250,6 +254,13 @@ def _month(shown: BudgetView, place: int) -> str:
 def _odds(shown: BudgetView, name: str) -> str:
     chance = getattr(shown.answer.finding, name)
     return "" if chance is None else chance_word(chance)
+
+
+def _proposal(count: int) -> str:
+    """Why something is ticked that the reader did not tick."""
+    if count == 1:
+        return "Ticked for a start: the smallest saving that is enough."
+    return "Ticked for a start: no single saving is enough."
 
 
 def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:

@@ -20,6 +20,7 @@ from planner.web.budgets.export import budget_csv, budget_markdown
 from planner.web.budgets.form.form import BudgetForm, read_budget
 from planner.web.budgets.page import Notices
 from planner.web.budgets.sample_month import without_sample
+from planner.web.budgets.saved_lines import Source, sources
 from planner.web.budgets.views import show, show_saved
 from planner.web.budgets.workbook import budget_workbook
 from planner.web.charts.fan_words import chance_word
@@ -61,6 +62,11 @@ class BudgetKind(Kind):
     def presets(self) -> tuple[tuple[str, str], ...]:
         """Workloads to begin with, by id and name."""
         return tuple((preset.id, preset.name) for preset in catalogue().presets.values())
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Saved plans to begin with, the last changed first."""
+        return sources()
 
     def summary(self, draft: Draft) -> Summary:
         """Dollars, months and the chance of passing the cap. The rest stays unread: a list has many of them."""
