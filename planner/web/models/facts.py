@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -136,11 +136,15 @@ def _status(profile: Profile, day: date) -> Line:
 
 
 def speeds(profile: Profile, catalogue: Catalogue) -> tuple[tuple[Speed, str], ...]:
-    """Every measured speed, of the model and of its endpoints, with the name of its host ("" for a median of hosts)."""
+    """Every measured speed, of the model and of its endpoints, with the name of its host ("" for a median of hosts).
+
+    A reading of one source that two lists hold, in one of them rounded to whole tokens, is one."""
     names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
     offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
-    measured = dict.fromkeys((*profile.speeds, *(speed for offer in offers for speed in offer.speeds)))
-    return tuple((speed, names.get(speed.host or "", speed.host or "")) for speed in measured)
+    measured: dict[Hashable, Speed] = {}
+    for speed in (*profile.speeds, *(speed for offer in offers for speed in offer.speeds)):
+        measured.setdefault((speed.host, speed.effort, speed.source), speed)
+    return tuple((speed, names.get(speed.host or "", speed.host or "")) for speed in measured.values())
 
 
 # ---------- every figure with its source

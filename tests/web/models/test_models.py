@@ -394,3 +394,14 @@ def test_a_models_page_is_of_the_model_alone_whatever_parts_its_plan_has(client:
     parts = client.get("/models/gpt-5.4?door=agent&s0-name=a&s0-model=nobody&s1-name=b")
     assert parts.status_code == 200
     assert parts.text.count("s0-name") == 0
+
+
+def test_a_reading_of_two_lists_is_told_once(catalogue: Catalogue) -> None:
+    """The profile of GPT-6 Luna has 128.5 tokens/s at high effort, its offer the same reading as 129."""
+    told = {
+        profile_id: [(speed.host, speed.effort, speed.source) for speed, _ in read]
+        for profile_id, profile in catalogue.profiles.items()
+        if (read := facts.speeds(profile, catalogue))
+    }
+    assert [effort for _, effort, *_ in told["gpt-6-luna"]] == ["off", "low", "high", "xhigh", "max"]
+    assert all(len(rows) == len(set(rows)) for rows in told.values())
