@@ -8,15 +8,15 @@ from math import isfinite
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
 from planner.core.results import Caveat
 from planner.web import filters
-from planner.web.offers.ranking_view import OFF, ON, Seen
+from planner.web.offers.ranking_view import OFF, ON, RankingView
 
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
 NOT_KNOWN_SERVED = "Not known whether it is still served"
-CaveatOf = Callable[[Seen, int, int], str]
+CaveatOf = Callable[[RankingView, int, int], str]
 
 
-def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
+def caveats(view: RankingView, place: int) -> tuple[Caveat, ...]:
     """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
     kinds: tuple[tuple[CaveatOf, str], ...] = (
         (_unserved, "what-is-alive"),
@@ -25,13 +25,13 @@ def caveats(seen: Seen, place: int) -> tuple[Caveat, ...]:
         (_tier_not_listed, "price_cliff"),
         (_cut_off, "answer_cut_off"),
     )
-    found = [(_either(caveat_of, seen, place), code) for caveat_of, code in kinds]
+    found = [(_either(caveat_of, view, place), code) for caveat_of, code in kinds]
     return tuple(Caveat(code, text) for text, code in found if text)
 
 
-def _either(caveat_of: CaveatOf, seen: Seen, place: int) -> str:
-    slots = (seen.slot, OFF if seen.slot == ON else ON)
-    texts = {slot: caveat_of(seen, place, slot) for slot in slots if not seen.ranking.refused[place, slot]}
+def _either(caveat_of: CaveatOf, view: RankingView, place: int) -> str:
+    slots = (view.slot, OFF if view.slot == ON else ON)
+    texts = {slot: caveat_of(view, place, slot) for slot in slots if not view.ranking.refused[place, slot]}
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""
@@ -39,38 +39,38 @@ def _either(caveat_of: CaveatOf, seen: Seen, place: int) -> str:
     return texts[first] if of_both else f"{texts[first]} ({MODES[first]})"
 
 
-def _unknown(seen: Seen, place: int, slot: int) -> str:
+def _unknown(view: RankingView, place: int, slot: int) -> str:
     """Its figure with thinking is for the case that it does."""
-    unknown = seen.ranking.roster.thinks_unknown[place] and seen.ranking.modes[place, slot] != "off"
+    unknown = view.ranking.roster.thinks_unknown[place] and view.ranking.modes[place, slot] != "off"
     return NOT_KNOWN if unknown else ""
 
 
-def _unserved(seen: Seen, place: int, _slot: int) -> str:
+def _unserved(view: RankingView, place: int, _slot: int) -> str:
     """No source says that it can be called today, nor that it cannot."""
-    return NOT_KNOWN_SERVED if seen.ranking.roster.served_unknown[place] else ""
+    return NOT_KNOWN_SERVED if view.ranking.roster.served_unknown[place] else ""
 
 
-def _full(seen: Seen, place: int, slot: int) -> str:
+def _full(view: RankingView, place: int, slot: int) -> str:
     """The step from which calls no longer fit the window."""
-    ranking = seen.ranking
+    ranking = view.ranking
     step, window = int(ranking.full_at[place, slot]), float(ranking.roster.windows[place])
     if not step or not isfinite(window):
         return ""
     return f"Context of {filters.tokens(window)} is full at step {step:,}"
 
 
-def _tier_not_listed(seen: Seen, place: int, slot: int) -> str:
+def _tier_not_listed(view: RankingView, place: int, slot: int) -> str:
     """What the maker charges for long prompts, and this list does not speak of."""
-    ranking = seen.ranking
+    ranking = view.ranking
     if not ranking.longest[place, slot] > ranking.roster.makers_starts[place]:
         return ""
     start = filters.tokens(float(ranking.roster.makers_starts[place]))
     return f"No long-context rate is listed here; the maker charges more above {start}"
 
 
-def _cut_off(seen: Seen, place: int, slot: int) -> str:
+def _cut_off(view: RankingView, place: int, slot: int) -> str:
     """The share of answers that the output limit cuts off, as the plan page says it."""
-    share = float(seen.ranking.cut_off[place, slot])
+    share = float(view.ranking.cut_off[place, slot])
     if share < CUT_OFF_WORTH_SAYING:
         return ""
     return "Every answer is cut off" if share >= 0.995 else f"About {share:.0%} of answers are cut off"

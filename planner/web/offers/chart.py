@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, TimeAxis, draw
-from planner.web.offers.rows import Rower
+from planner.web.offers.rows import RankRows
 from planner.web.plan.rows import TimeUnit
 
 LONGEST_NAME = 32
@@ -19,40 +18,40 @@ TIMES = (
 """Where ticks of time may stand: closer than decades, for runs seldom differ by more than ten times."""
 
 
-def rank_chart(rower: Rower, shown: Sequence[Sequence[int]]) -> Scatter | None:
+def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | None:
     """One mark for every model's best offer, and for every offer on the frontier."""
-    seen = rower.seen
-    here = list(dict.fromkeys([*seen.best, *(group[0] for group in shown)]))
+    view = table.view
+    here = list(dict.fromkeys([*view.best, *(group[0] for group in shown)]))
     known = set(here)
-    rest = [group[0] for group in seen.groups if group[0] not in known]
-    ranking = seen.ranking
-    cloud = ranking.run_seconds[rest, seen.slot], ranking.usd[rest, seen.slot]
-    often = Counter(seen.name(place) for place in seen.best)
-    spots = [_spot(rower, place, with_host=often[seen.name(place)] > 1) for place in here]
-    return draw(spots, time_axis(rower.unit), filters.money_short, cloud=cloud, per=seen.per)
+    rest = [group[0] for group in view.groups if group[0] not in known]
+    ranking = view.ranking
+    cloud = ranking.run_seconds[rest, view.slot], ranking.usd[rest, view.slot]
+    often = Counter(view.name(place) for place in view.best)
+    spots = [_spot(table, place, with_host=often[view.name(place)] > 1) for place in here]
+    return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=view.per)
 
 
 def time_axis(unit: TimeUnit) -> TimeAxis:
     return TimeAxis(unit.seconds, filters.count, TIMES)
 
 
-def _spot(rower: Rower, place: int, *, with_host: bool) -> Spot:
+def _spot(table: RankRows, place: int, *, with_host: bool) -> Spot:
     """A mark; its host is named where two of a model are on the frontier."""
-    seen = rower.seen
-    name, offer, seconds = seen.name(place), seen.offer(place), seen.seconds(place)
-    usd = filters.money(seen.usd(place))
+    view = table.view
+    name, offer, seconds = view.name(place), view.offer(place), view.seconds(place)
+    usd = filters.money(view.usd(place))
     time = f", {filters.duration(seconds)} per run" if seconds is not None else ""
-    guessed = bool(seen.guessed([place])[0])
+    guessed = bool(view.guessed([place])[0])
     return Spot(
         # What has no seconds has no place.
         seconds=seconds or 0.0,
-        usd=seen.usd(place),
+        usd=view.usd(place),
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
-        title=f"{name}, {offer.host_name}: {usd} per {seen.per}{time}{', not measured itself' if guessed else ''}",
-        thinks=rower.form.mode == "on",
-        href=rower.add + quote(offer.id),
+        title=f"{name}, {offer.host_name}: {usd} per {view.per}{time}{', not measured itself' if guessed else ''}",
+        thinks=table.form.mode == "on",
+        href=table.adding(place),
         # What may not lead would draw the line through itself.
-        passes=place in seen.best,
+        passes=place in view.best,
         faint=True,
         guessed=guessed,
     )

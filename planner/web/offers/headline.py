@@ -10,7 +10,7 @@ import numpy as np
 from planner.web import filters
 from planner.web.offers.alternatives import why_empty
 from planner.web.offers.form import RankForm
-from planner.web.offers.ranking_view import Seen
+from planner.web.offers.ranking_view import RankingView
 from planner.web.present.pieces import Piece
 from planner.web.present.scores import bench_named
 
@@ -27,42 +27,42 @@ class RankHeadline:
         return "".join(piece.text for piece in self.pieces)
 
 
-def headline(form: RankForm, seen: Seen) -> RankHeadline:
+def headline(form: RankForm, view: RankingView) -> RankHeadline:
     """The cheapest and the quickest of what passes and fits."""
-    if not seen.places:
-        return RankHeadline((Piece(why_empty(form, seen)),), seen.left_out)
-    if not seen.fit:
-        return RankHeadline((Piece(_none_fits(form, seen)),), _follow(form, seen))
-    ranking, fit = seen.ranking, seen.fit
-    cheap = seen.cheapest(fit)
-    times = ranking.run_seconds[fit, seen.slot]
+    if not view.places:
+        return RankHeadline((Piece(why_empty(form, view)),), view.left_out)
+    if not view.fit:
+        return RankHeadline((Piece(_none_fits(form, view)),), _follow(form, view))
+    ranking, fit = view.ranking, view.fit
+    cheap = view.cheapest(fit)
+    times = ranking.run_seconds[fit, view.slot]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankHeadline((*_cheapest(form, seen, cheap), *_quickest(form, seen, cheap, quick)), _follow(form, seen))
+    return RankHeadline((*_cheapest(form, view, cheap), *_quickest(form, view, cheap, quick)), _follow(form, view))
 
 
-def _none_fits(form: RankForm, seen: Seen) -> str:
+def _none_fits(form: RankForm, view: RankingView) -> str:
     """Why nothing can be called the cheapest."""
-    many = len(seen.groups)
+    many = len(view.groups)
     whom = "The only model left" if many == 1 else f"Of {many:,} models none"
-    full = seen.ranking.over_window[seen.places, seen.slot].all()
+    full = view.ranking.over_window[view.places, view.slot].all()
     if many == 1:
         return f"{whom} cannot hold the run in its context." if full else f"{whom} is not known to think."
     what = "can hold the run in its context" if full else "is known to think and to hold the run in its context"
     return f"{whom} {what}."
 
 
-def _cheapest(form: RankForm, seen: Seen, place: int) -> list[Piece]:
-    models = len(np.unique(seen.ranking.roster.model_of[seen.fit]))
-    many = f"the cheapest of {models:,} models {_how(form, seen)}"
+def _cheapest(form: RankForm, view: RankingView, place: int) -> list[Piece]:
+    models = len(np.unique(view.ranking.roster.model_of[view.fit]))
+    many = f"the cheapest of {models:,} models {_how(form, view)}"
     if models == 1:
-        many = "the only model " + re.sub(r"\b(think|score)\b", r"\1s", _how(form, seen))
-    usd = filters.money(seen.usd(place))
-    return [Piece(f"{seen.name(place)} is {many}, at "), Piece(f"{usd} per {seen.per}", "strong")]
+        many = "the only model " + re.sub(r"\b(think|score)\b", r"\1s", _how(form, view))
+    usd = filters.money(view.usd(place))
+    return [Piece(f"{view.name(place)} is {many}, at "), Piece(f"{usd} per {view.per}", "strong")]
 
 
-def _how(form: RankForm, seen: Seen) -> str:
+def _how(form: RankForm, view: RankingView) -> str:
     """How they think, and the floor of quality that all of them pass."""
-    how, least = "without thinking", seen.wanted.score_at_least
+    how, least = "without thinking", view.wanted.score_at_least
     if form.mode == "on":
         how = f"that think at {form.plan.effort} effort"
     if least is None:
@@ -71,25 +71,25 @@ def _how(form: RankForm, seen: Seen) -> str:
     return f"{how} {'and' if form.mode == 'on' else 'that'} {score}"
 
 
-def _quickest(form: RankForm, seen: Seen, cheap: int, quick: int | None) -> list[Piece]:
-    seconds = None if quick is None else seen.seconds(quick)
+def _quickest(form: RankForm, view: RankingView, cheap: int, quick: int | None) -> list[Piece]:
+    seconds = None if quick is None else view.seconds(quick)
     if quick is None or seconds is None:
         return [Piece(".")]
     thing = "per run" if form.plan.values["steps"].strip() != "1" else "per answer"
     time = Piece(f"{filters.duration(seconds)} {thing}", "strong")
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]
-    return [Piece(f". {seen.name(quick)} is the quickest, at "), time, Piece(".")]
+    return [Piece(f". {view.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
-def _follow(form: RankForm, seen: Seen) -> str:
+def _follow(form: RankForm, view: RankingView) -> str:
     """How many nothing beats, what was left out of that and why."""
     said = []
-    if len(seen.best) > 1:
-        count = filters.in_words(len(seen.best))
+    if len(view.best) > 1:
+        count = filters.in_words(len(view.best))
         said.append(f"Nothing beats {count} models on {_measures(form)}.")
-    said += _not_compared(seen)
-    said += [seen.left_out] if seen.left_out else []
+    said += _not_compared(view)
+    said += [view.left_out] if view.left_out else []
     return " ".join(said)
 
 
@@ -102,17 +102,17 @@ def _measures(form: RankForm) -> str:
     )
 
 
-def _not_compared(seen: Seen) -> list[str]:
+def _not_compared(view: RankingView) -> list[str]:
     """What stands in the list and is never called the cheapest or the quickest."""
-    ranking, places = seen.ranking, seen.places
-    full = int(ranking.over_window[places, seen.slot].sum())
-    unknown = int(ranking.thinks_unknown[places, seen.slot].sum())
+    ranking, places = view.ranking, view.places
+    full = int(ranking.over_window[places, view.slot].sum())
+    unknown = int(ranking.thinks_unknown[places, view.slot].sum())
     said = []
     if full:
         said.append(f"The run exceeds the context window of {_of_all(full, len(places))}")
     if unknown:
         said.append(f"Whether {_of_all(unknown, len(places))} think{'s' if unknown == 1 else ''} is not known")
-    if said and seen.fit:
+    if said and view.fit:
         said.append("Such offers are listed, but not compared here")
     return [f"{one}." for one in said]
 

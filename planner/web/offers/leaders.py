@@ -9,7 +9,7 @@ import numpy as np
 from planner.core.models.catalogue import OWN_HOST
 from planner.core.results import Estimate, Refusal
 from planner.web import filters
-from planner.web.offers.ranking_view import Seen
+from planner.web.offers.ranking_view import RankingView
 from planner.web.present.amounts import band_of, usd_of
 
 Exact = Callable[[int, int], Estimate | Refusal]
@@ -26,18 +26,18 @@ RESTS_ON = {
 }
 
 
-def leaders(seen: Seen, exact: Exact) -> tuple[str, ...]:
+def leaders(view: RankingView, exact: Exact) -> tuple[str, ...]:
     """A sentence on the cheapest that fits, and where nobody measured that one, on the cheapest that was."""
-    if not seen.fit:
+    if not view.fit:
         return ()
-    first = seen.cheapest(seen.fit)
-    answer = exact(first, seen.slot)
+    first = view.cheapest(view.fit)
+    answer = exact(first, view.slot)
     if not isinstance(answer, Estimate):
         return ()
     basis = basis_of(answer)
     said = [_first(answer, basis)]
     if basis not in (*MEASURED, "given"):
-        said.append(_measured(seen, exact))
+        said.append(_measured(view, exact))
     return tuple(text for text in said if text)
 
 
@@ -56,21 +56,21 @@ def _first(answer: Estimate, basis: str) -> str:
     return f"{usd}, 80% range {reach}." if reach else f"{usd}."
 
 
-def _measured(seen: Seen, exact: Exact) -> str:
+def _measured(view: RankingView, exact: Exact) -> str:
     """The cheapest of those whose own thinking was measured; of what does not think there is no such record."""
-    bases = seen.ranking.thinking_basis[seen.fit, seen.slot]
-    known = [place for place, basis in zip(seen.fit, bases.tolist(), strict=True) if basis in MEASURED]
+    bases = view.ranking.thinking_basis[view.fit, view.slot]
+    known = [place for place, basis in zip(view.fit, bases.tolist(), strict=True) if basis in MEASURED]
     if not known:
         return "" if (bases == "given").any() else "None of these was measured itself."
-    place = seen.cheapest(known)
-    answer = exact(place, seen.slot)
+    place = view.cheapest(known)
+    answer = exact(place, view.slot)
     if not isinstance(answer, Estimate):
         return ""
-    models = len(np.unique(seen.ranking.roster.model_of[known]))
+    models = len(np.unique(view.ranking.roster.model_of[known]))
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
-    offer = seen.offer(place)
-    name = seen.name(place) if offer.host == OWN_HOST else f"{seen.name(place)} at {offer.host_name}"
-    price = f"{filters.money(seen.usd(place))} per {seen.per}"
+    offer = view.offer(place)
+    name = view.name(place) if offer.host == OWN_HOST else f"{view.name(place)} at {offer.host_name}"
+    price = f"{filters.money(view.usd(place))} per {view.per}"
     reach = f" ({_reach(answer)})" if _reach(answer) else ""
     return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."
 

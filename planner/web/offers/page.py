@@ -20,8 +20,8 @@ from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.headline import RankHeadline, headline
 from planner.web.offers.leaders import Exact, leaders
-from planner.web.offers.ranking_view import Seen, look, per
-from planner.web.offers.rows import ModelRow, Rower, add_address
+from planner.web.offers.ranking_view import RankingView, per, ranking_view
+from planner.web.offers.rows import ModelRow, RankRows, add_address
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.rows import TimeUnit, unit_for
@@ -83,23 +83,21 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class RankList:
-    """What passes the filters."""
+    """What passes the filters; `table` holds what its rows print."""
 
     finding: RankHeadline
     leaders: tuple[str, ...]
     ways: tuple[Way, ...]
     drops: tuple[Drop, ...]
+    table: RankRows
     rows: tuple[ModelRow, ...]
     heads: Mapping[str, Head]
     pager: Pager
     chart: Scatter | None
-    unit: TimeUnit
-    per: str
     has_times: bool
     draws: int
     state: tuple[tuple[str, str], ...]
     legend: tuple[tuple[Mark, str], ...]
-    effort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,32 +174,30 @@ def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -
 
 def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None) -> RankList:
     """What passes, in order, a page of it."""
-    seen = look(form, ranking, wanted)
-    unit, pager = _unit(seen), _pager(form, len(seen.groups))
-    shown = seen.groups[max(pager.first - 1, 0) : pager.last]
-    rower = Rower(form, seen, unit, add_address(form.plan))
+    view = ranking_view(form, ranking, wanted)
+    unit, pager = _unit(view), _pager(form, len(view.groups))
+    shown = view.groups[max(pager.first - 1, 0) : pager.last]
+    table = RankRows(form, view, unit, add_address(form.plan))
     return RankList(
-        finding=headline(form, seen),
-        leaders=leaders(seen, exact) if exact else (),
-        ways=ways(form, seen),
-        drops=() if seen.places else drops(form, ranking, labs),
-        rows=tuple(map(rower.model, shown)),
-        heads=_heads(form, unit, seen.per),
+        finding=headline(form, view),
+        leaders=leaders(view, exact) if exact else (),
+        ways=ways(form, view),
+        drops=() if view.places else drops(form, ranking, labs),
+        table=table,
+        rows=tuple(map(table.model, shown)),
+        heads=_heads(form, unit, view.per),
         pager=pager,
-        chart=rank_chart(rower, shown),
-        unit=unit,
-        per=seen.per,
-        has_times=bool(np.isfinite(ranking.run_seconds[seen.places, seen.slot]).any()),
+        chart=rank_chart(table, shown),
+        has_times=bool(np.isfinite(ranking.run_seconds[view.places, view.slot]).any()),
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
-        effort=form.plan.effort,
     )
 
 
-def _unit(seen: Seen) -> TimeUnit:
+def _unit(view: RankingView) -> TimeUnit:
     """The unit that suits most of them: the quickest quarter decides."""
-    times = seen.ranking.run_seconds[seen.places, seen.slot]
+    times = view.ranking.run_seconds[view.places, view.slot]
     known = np.sort(times[np.isfinite(times)])
     return unit_for(known[len(known) // 4 :][:1].tolist())
 

@@ -17,10 +17,19 @@ from planner.web.offers.form import RankForm
 
 OFF, ON = 0, 1
 """The slots of the ranking: thinking least, and at the effort asked for."""
+WHY_NOT = {
+    "thinking_always_on": "always thinks",
+    "mode_not_offered": "does not think",
+    "tier_not_offered": "not offered",
+    "batch_cannot_loop": "batch only",
+    "price_unknown": "not published",
+    "cache_ttl_not_offered": "no such cache",
+}
+"""Why a mode has no figure, in a cell's width."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RankingView:
     """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
     first; `best`: places that nothing else beats in both dollars and seconds, and in the score where one counts,
     cheapest first; `fit`: places that may be
@@ -65,6 +74,14 @@ class Seen:
         """Seconds that 95 % of all runs stay under, None for batch."""
         return _known(self.ranking.run_seconds_p95[place, self.slot])
 
+    def why_not(self, place: int) -> str:
+        """Why an offer has no figure in this mode, in a cell's width; empty where it has one."""
+        code = str(self.ranking.refused[place, self.slot])
+        return WHY_NOT.get(code, "no figure") if code else ""
+
+    def is_live(self, place: int) -> bool:
+        return bool(self.ranking.roster.live[place])
+
     def name(self, place: int) -> str:
         return self.ranking.roster.facts[place].model_name
 
@@ -81,7 +98,7 @@ def _known(figure: float) -> float | None:
     return None if np.isnan(figure) else float(figure)
 
 
-def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
+def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingView:
     """The ranking filtered and ordered by the mode that the form ranks by."""
     slot = ON if form.mode == "on" else OFF
     kept = keep(ranking, wanted)
@@ -93,7 +110,7 @@ def look(form: RankForm, ranking: Ranking, wanted: Filters) -> Seen:
     leads[[group[0] for group in shown], slot] = True
     best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
     fit = np.flatnonzero(standing(ranking, leads)[:, slot]).tolist()
-    return Seen(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
+    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:

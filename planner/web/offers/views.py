@@ -23,11 +23,11 @@ from planner.web.forms import PlanForm, form_problems, to_request
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
-from planner.web.offers.moved import moved_by
 from planner.web.offers.page import RankPage, rank_page
 from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 from planner.web.plan.stale_notice import query_of
+from planner.web.saved.plans.inputs import runs_in_words
 from planner.web.state import catalogue, market, ranking
 
 Asked = tuple[Terms, EstimateRequest]
@@ -73,8 +73,21 @@ def _answer() -> tuple[RankForm, RankPage]:
     except BadInput as bad:
         return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
     found = _ranked(asked, form.plan)
-    moved = moved_by(asked[1], catalogue())
+    moved = _moved_by(asked[1])
     return form, rank_page(form, market(), found, stale=_stale(), exact=_exact(asked, found), moved=moved)
+
+
+def _moved_by(question: EstimateRequest) -> str:
+    """What own runs do to the list, in a sentence; empty where there are none."""
+    if not question.calibration:
+        return ""
+    told = [own for own in question.calibration if own.task_class == question.workload.task_class]
+    if not told:
+        return "Your own runs are of other kinds of work: here they move only the speeds of the endpoints that ran."
+    return (
+        f"Your own runs count here ({runs_in_words(told, catalogue())}): models that ran are estimated from them, and "
+        "the figures of all other models are moved by what they show about this kind of work."
+    )
 
 
 def _stale() -> str:

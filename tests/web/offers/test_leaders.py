@@ -17,7 +17,7 @@ from planner.core.results import Estimate
 from planner.web import filters
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.leaders import leaders
-from planner.web.offers.ranking_view import Seen, look
+from planner.web.offers.ranking_view import RankingView, ranking_view
 from planner.web.offers.views import exact_at, ranked
 from tests.web.offers.test_alternatives import part
 
@@ -33,7 +33,7 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     with app.test_request_context("/offers"):
         form = read_rank_form(request.args, catalogue)
         found = ranked(form.plan)
-        seen = look(form, found, Filters())
+        seen = ranking_view(form, found, Filters())
         known = [p for p in seen.fit if found.thinking_basis[p, 1] in ("model", "model+effort")]
         first, measured = seen.cheapest(seen.fit), seen.cheapest(known)
         exact = [exact_at(form.plan, found)(place, 1) for place in (first, measured)]
@@ -114,7 +114,7 @@ def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Fl
     with app.test_request_context("/offers?q=gpt-oss-20b"):
         form = read_rank_form(request.args, catalogue)
         found: Ranking = ranked(form.plan)
-        seen: Seen = look(form, found, Filters(words="gpt-oss-20b"))
+        seen: RankingView = ranking_view(form, found, Filters(words="gpt-oss-20b"))
         exact = exact_at(form.plan, replace(found, modes=found.modes.astype("U12")))
         refusing = replace(seen, ranking=replace(found, modes=found.modes.astype("U12")))
         refusing.ranking.modes[:] = "max"

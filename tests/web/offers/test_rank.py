@@ -24,7 +24,7 @@ from planner.schema.requests import parse_request
 from planner.web import create_app, filters
 from planner.web.forms import read_form, to_request
 from planner.web.offers.form import read_rank_form
-from planner.web.offers.ranking_view import look
+from planner.web.offers.ranking_view import ranking_view
 from planner.web.offers.views import ranked
 from planner.web.present.evidence import MARKS
 from planner.web.state import market
@@ -479,7 +479,7 @@ def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskCl
     for query in ("preset=support_chat", "steps=30&runs=7", "preset=rag&effort=low&prefix=90000"):
         with app.test_request_context(f"/offers?{query}"):
             form = read_rank_form(request.args, catalogue)
-            seen = look(form, ranked(form.plan), Filters())
+            seen = ranking_view(form, ranked(form.plan), Filters())
             firsts = [seen.offer(group[0]) for group in seen.groups]
             mine = {o.profile_id: o.id for o in firsts if o.profile_id}
             plan = replace(form.plan, models=tuple(mine))
