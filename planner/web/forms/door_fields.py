@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from planner.core.workload import Problem
+from planner.web.forms.clock_text import read_clock
 from planner.web.forms.fields import SPECS
 from planner.web.forms.numbers import read
 
@@ -16,7 +16,7 @@ BOUNDS = {
     "answered": (Decimal("0.001"), Decimal(1)),
     "at_once": (Decimal(1), Decimal(100_000)),
 }
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+TIMES = ("starts", "needed")
 
 
 def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
@@ -24,20 +24,26 @@ def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
     for name, (low, high) in BOUNDS.items():
         if values[name] and (said := _complaint(name, values[name], low, high)):
             yield Problem(name, said)
-    for name in ("starts", "needed"):
-        if values[name] and minutes_of(values[name]) is None:
-            yield Problem(name, f"Type a time of day, such as {SPECS[name].example}.")
+    for name in TIMES:
+        try:
+            read_clock(values[name] or SPECS[name].example)
+        except ValueError as error:
+            yield Problem(name, _with_example(name, error))
 
 
 def _complaint(name: str, text: str, low: Decimal, high: Decimal) -> str:
     try:
         number = read(name, text)
     except ValueError as error:
-        return str(error) if str(error).endswith(".") else f"{error}, such as {SPECS[name].example}."
+        return _with_example(name, error)
     if low <= number <= high:
         return ""
     least, most = (_said(end, in_percent=high == 1) for end in (low, high))
     return f"Type a figure from {least} to {most}, such as {SPECS[name].example}."
+
+
+def _with_example(name: str, error: ValueError) -> str:
+    return str(error) if str(error).endswith(".") else f"{error}, such as {SPECS[name].example}."
 
 
 def _said(number: Decimal, *, in_percent: bool) -> str:
@@ -47,9 +53,11 @@ def _said(number: Decimal, *, in_percent: bool) -> str:
 
 
 def minutes_of(text: str) -> int | None:
-    """Minutes after midnight of 20:00; None where it is no time of day."""
-    match = CLOCK.fullmatch(text.strip())
-    return int(match[1]) * 60 + int(match[2]) if match else None
+    """Minutes after midnight of 20:00 and 8pm; None where it is no time of day, or may be two."""
+    try:
+        return read_clock(text)
+    except ValueError:
+        return None
 
 
 def share_of(text: str) -> float | None:

@@ -10,7 +10,8 @@ from typing import Any
 from planner.core.number_text import read_number, read_percent
 from planner.core.people import runs_per_day
 from planner.core.workload import LIMITS, MOST_STAGES, BadInput, People, Problem
-from planner.web.forms.door_fields import door_problems
+from planner.web.forms.clock_text import read_clock
+from planner.web.forms.door_fields import TIMES, door_problems
 from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
 from planner.web.forms.numbers import is_zero, read
 from planner.web.forms.stages import NUMBERS, part_of, stage_number, stage_problem, stages_data
@@ -202,6 +203,8 @@ def read_typed(name: str, text: str) -> object:
         return _figure(key, text)
     if part := part_of(name, MOST_STAGES):
         return stage_number(part[1], text) if part[1] in NUMBERS else text
+    if name in TIMES:
+        return read_clock(text)
     return read(name, text) if name in SPECS and not SPECS[name].choices and name not in TEXTS else text
 
 

@@ -14,8 +14,9 @@ from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Latency
 from planner.core.uncertainty.band import Band, RunSpread, Tail
-from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request
+from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request, with_readings
 from planner.web.forms.door_fields import door_problems, minutes_of
+from planner.web.forms.two_readings import Asked
 from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
 from planner.web.plan.measures.batch_end import ends_at, ends_of, is_late
@@ -118,10 +119,25 @@ def test_a_batch_is_one_in_the_month(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes"), [("20:00", 1200), ("0:05", 5), ("24:00", None), ("8pm", None), ("", None)]
-)
+    ("text", "minutes"),
+    [
+        ("20:00", 1200), ("0:05", 5), ("8pm", 1200), ("8 PM", 1200), ("8:30 p.m.", 1230), ("8.30pm", 1230), ("8a", 480),
+        ("noon", 720), ("Midnight", 0), ("12am", 0), ("12 pm", 720), ("20h", 1200), ("20 h 30", 1230), ("8 Uhr", 480),
+        ("20.30", 1230), ("2030", 1230), ("20", 1200), ("08", 480), ("12", 720), ("0", 0), ("24:00", 0),
+        ("24:30", None), ("25", None), ("13pm", None), ("0am", None), ("20:6", None), ("8m", None), ("soon", None), ("", None),
+    ],
+)  # fmt: skip
 def test_times_of_day(text: str, minutes: int | None) -> None:
     assert minutes_of(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["8", "8 o'clock"])
+def test_an_hour_of_the_morning_or_the_evening_is_asked_about(text: str, catalogue: Catalogue) -> None:
+    load = form(catalogue, "batch", needed=text)
+    (problem,) = door_problems(load.values)
+    said = with_readings(load, {problem.field: problem.message})["needed"]
+    assert said.startswith("08:00 or 20:00?") and isinstance(said, Asked)
+    assert said.choices == (("08:00", "/plan/batch?needed=08:00"), ("20:00", "/plan/batch?needed=20:00"))
 
 
 def test_fields_of_a_door_are_checked(catalogue: Catalogue) -> None:
