@@ -131,6 +131,17 @@ class Results:
         return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
 
     @property
+    def month_words(self) -> str:
+        """The days of a month as this plan counts them: those that people work, where it counts people. Empty where the
+        runs are done once."""
+        people = self.question.workload.people
+        if people and people.days_per_month is not None:
+            return f"{filters.count(people.days_per_month)} working days"
+        if self.form.values["per"] == "once":
+            return ""
+        return {"calendar": "365 ÷ 12 days", "30": "30 days", "working": "22 working days"}[self.question.month]
+
+    @property
     def within_a_day(self) -> bool:
         """Whether any figure is of a batch price, whose end nobody publishes."""
         return any(isinstance(s, Estimate) and s.latency is None for p in self.pairs for s in (p.on, p.off))

@@ -49,6 +49,7 @@ def test_each_door_has_its_own_measures(client: FlaskClient, door: str, said: st
     assert said in words and money in words and time in words
     assert re.search(rf'<a class="door" href="/plan/{door}" aria-current="true">', page.text)
     assert page.text.count('class="door"') == 4
+    assert ("<span>A month is" in page.text) == (door != "batch"), "runs once have no month"
 
 
 def test_the_last_door_opens_again(client: FlaskClient) -> None:
@@ -124,7 +125,8 @@ def test_a_batch_is_one_in_the_month(catalogue: Catalogue) -> None:
         ("20:00", 1200), ("0:05", 5), ("8pm", 1200), ("8 PM", 1200), ("8:30 p.m.", 1230), ("8.30pm", 1230), ("8a", 480),
         ("noon", 720), ("Midnight", 0), ("12am", 0), ("12 pm", 720), ("20h", 1200), ("20 h 30", 1230), ("8 Uhr", 480),
         ("20.30", 1230), ("2030", 1230), ("20", 1200), ("08", 480), ("12", 720), ("0", 0), ("24:00", 0),
-        ("24:30", None), ("25", None), ("13pm", None), ("0am", None), ("20:6", None), ("8m", None), ("soon", None), ("", None),
+        ("24:30", None), ("25", None), ("13pm", None), ("0am", None), ("20:6", None), ("8m", None), ("soon", None),
+        ("", None),
     ],
 )  # fmt: skip
 def test_times_of_day(text: str, minutes: int | None) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from planner.core.results import Caveat, Estimate, Pair
 from planner.core.uncertainty.band import RunSpread
+from planner.core.workload import People
 from planner.store.files.result_tables import COLUMNS
 from planner.web import filters
 from planner.web.plan.export import as_csv, as_markdown
@@ -65,6 +66,13 @@ def test_the_sum_adds_up_as_printed() -> None:
         "Reasoning 10,000 a call, kept in the context100,0002.000.20000000Visible 15,000 a call150,0002.000.30000000 "
         "One run 1.00000000 Runs per month 50 per day × 365 ÷ 12× 1,520.833 One month 1,520.83"
     )
+
+
+def test_runs_of_people_are_counted_by_their_working_days() -> None:
+    team = People(count=40, active_share=0.7, days_per_month=22, runs_per_day=1)
+    asked = replace(QUESTION, workload=replace(QUESTION.workload, people=team))
+    said = printed(SUM, "sum", estimate(), asked)
+    assert "40 people × 70% active × 1 per working day × 22×" in said and "365" not in said
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=1000, places=12, allow_nan=False), min_size=1, max_size=8))
