@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.forms import PlanForm, thing_of
+from planner.web.forms import PlanForm, person_of, thing_of
 from planner.web.plan.answer import has_figure
 from planner.web.plan.lead import Lead, Leader, stand_in_words
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import Column, Row, side_in
 from planner.web.plan.sections.ladder import LadderView
 from planner.web.plan.sections.own_runs import OwnRunsView
@@ -95,6 +96,11 @@ class Results:
         return thing_of(self.form)
 
     @property
+    def person(self) -> str:
+        """Who starts the runs, in one word."""
+        return person_of(self.form)
+
+    @property
     def has_figures(self) -> bool:
         return any(has_figure(pair) for pair in self.pairs)
 
@@ -129,6 +135,17 @@ class Results:
         is_first = first is not None and first.pair is pair
         chosen = self.lead.chosen and is_first
         return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
+
+    @property
+    def long_day(self) -> float | None:
+        """Hours that one person's runs of a day take one after the other on the model of the headline; None where the
+        day has as many, or nobody's day is planned."""
+        load, side = self.question.workload, self.lead.first.side if self.lead.first else None
+        one = run_seconds(side) if side else None
+        if load.people is None or one is None:
+            return None
+        hours = load.people.runs_per_day * one.value / 3600
+        return hours if hours > load.hours_per_day else None
 
     @property
     def month_words(self) -> str:

@@ -224,6 +224,11 @@ def test_an_opened_agent_says_what_its_waiting_and_reading_rest_on(client: Flask
     assert "tokens; speed measured in other agents’ runs, not at this host" in usual
     assert "98% of them sent up to 150,000 tokens a call. Beyond that the reading speed is a guess." in usual
     long = text_of(client.get("/plan/agent?preset=coding_session&open=gpt-5.4"))
+    assert "fit only side by side" not in long
+    side_by_side = "4 tasks of a developer take [0-9.]+ h on .+, of a day of 8 h: they fit only side by side."
+    assert re.search(side_by_side, text_of(client.get("/plan/agent?steps=300&models=gpt-5.4")))
+    one = text_of(client.get("/plan/agent?steps=300&models=gpt-5.4&runs=1&hours=1"))
+    assert re.search("What a developer starts in a day takes [0-9.]+ h on .+, longer than the 1 h of a day.", one)
     assert "A month is 22 working days." in long, "not the 365 / 12 that runs per day are counted by"
     assert re.search(r"Read the prompt \d{3}k tokens; speed measured up to 150k a call, beyond that a guess", long)
     assert said not in text_of(client.get("/plan?open=gpt-5.4&preset=phd_science"))
