@@ -13,6 +13,7 @@ from planner.schema.as_data import from_data
 from planner.schema.budget.data import budget_request_data
 from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget, Month
 from planner.store.database.rows import Draft
+from planner.web import filters
 from planner.web.budgets.form.texts import month_text
 
 Data = Mapping[str, Any]
@@ -84,6 +85,12 @@ def _shown(request: Data, answer: BudgetAnswer) -> BudgetView:
 
 def _money(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
+
+
+def range_of(shown: BudgetView) -> tuple[str, ...]:
+    """Both ends of the 80 % range around the expected bill, in a sentence; empty where nothing is left to estimate."""
+    fan = shown.answer.finding.fan
+    return () if shown.is_certain else filters.ends(fan.p10, fan.p90, shown.usd)
 
 
 def month_long(label: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name
+from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name, range_of
 from planner.web.charts.fan_words import chance_word
 from planner.web.present.pieces import Piece
 
@@ -111,8 +111,7 @@ def _outcomes(shown: BudgetView) -> Iterator[str]:
     if shown.is_certain:
         yield "Every figure in it was given, so there is no range."
         return
-    low, high = (_three(getattr(shown.answer.finding.fan, end)) for end in ("p10", "p90"))
-    yield f"80% range {low}." if low == high else f"80% range {low} to {high}."
+    yield f"80% range {' to '.join(range_of(shown))}."
 
 
 def _three(usd: Decimal) -> str:

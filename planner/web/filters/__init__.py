@@ -19,7 +19,7 @@ from planner.web.filters.dollars import (
     cents,
     column,
     dollar_band,
-    dollars,
+    ends,
     money,
     money_brief,
     money_short,
@@ -78,8 +78,8 @@ __all__ = [
     "day",
     "decimals",
     "dollar_band",
-    "dollars",
     "duration",
+    "ends",
     "in_words",
     "init_app",
     "kilo_tokens",
@@ -112,7 +112,7 @@ __all__ = [
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
-        decimals, amount, column, dollars, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
+        decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, ago, in_words, sentence,
         stop, unbroken, significant, dollar_band, adding_up,
     )

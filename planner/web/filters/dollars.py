@@ -1,4 +1,8 @@
-"""Dollars: in a column, in a sentence, on an axis, to the last digit, and as a band."""
+"""Dollars: in a column, in a sentence, on an axis, to the last digit, and as a band.
+
+One rule for every figure that is shown: three digits from $100 on, cents from $1 on, two digits below; the ends of its
+range in two digits (`between`), so that a plan, its sheet, its files and its comparison say the same.
+"""
 
 from __future__ import annotations
 
@@ -88,15 +92,6 @@ def money_brief(value: Value) -> str:
     return f"{sign(number)}${three(abs(number) / 1_000_000)}M"
 
 
-@known
-def dollars(value: Value) -> str:
-    """Dollars of one thing: $0.83, $1.07, $19, $181, $1,800, $1.23M."""
-    number = as_decimal(value)
-    if Decimal("9.995") <= abs(number) < Decimal("99.5"):
-        return f"{sign(number)}${decimals(abs(number), 0)}"
-    return money_brief(value)
-
-
 def usd8(value: Value) -> str:
     """Eight decimals, for lines that add up."""
     return decimals(value, 8)
@@ -117,8 +112,11 @@ def rate(value: Value) -> str:
 
 def between(low: Value, high: Value, inside: Value, word: str = DASH) -> str:
     """The range of a figure of dollars, for a column: 8,800–15,000; one figure where both ends read alike."""
-    ends = range_around(low, high, inside, places_of(amount(inside)))
-    return ends[0] if ends[0] == ends[1] else word.join(ends)
+    return word.join(dict.fromkeys(_ends(low, high, inside)))
+
+
+def _ends(low: Value, high: Value, inside: Value) -> tuple[str, str]:
+    return range_around(low, high, inside, places_of(amount(inside)))
 
 
 def band(value: Band | None, inside: Value | None = None) -> str:
@@ -156,3 +154,9 @@ def adding_up(dollars: Iterable[Decimal], step: Decimal = EIGHT) -> list[Decimal
     for i in by_rest[: int(missing / step)]:
         down[i] += step
     return down
+
+
+def ends(low: Value, high: Value, inside: Value) -> tuple[str, ...]:
+    """The range of a figure of dollars in a sentence, around the figure: $8,800 and $15,000; one where both ends read
+    alike."""
+    return tuple(f"${end}".replace(f"${MINUS}", f"{MINUS}$") for end in dict.fromkeys(_ends(low, high, inside)))

@@ -162,9 +162,13 @@ COARSE = Decimal("0.15")
 """An end of a range may move by this share to get the decimals of its figure; else both ends get one more."""
 
 
+CENTS_BELOW = 10
+"""From here on the ends of a range need no cents, though its figure has them: 16 to 120 around 64.12."""
+
+
 def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[str, str]:
     """Both ends of a range as they are printed beside their figure: two digits, and as many decimals as the figure
-    has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64; 4.09
+    has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64.12; 4.09
     twice where three digits tell them not apart."""
     if not all(as_decimal(value).is_finite() for value in (low, high, inside)):
         return whole_or_less(low), whole_or_less(high)
@@ -172,12 +176,19 @@ def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[s
     if fine[0] == fine[1] != 0:
         return decimals(fine[0], places), decimals(fine[1], places)
     ends = two_around(low, high, inside)
+    places = 0 if as_decimal(inside) >= CENTS_BELOW else places
     if places == 0 and all(end == end.to_integral_value() for end in ends):
         return decimals(ends[0], 0), decimals(ends[1], 0)
-    while places < MOST_PLACES and abs(to_places(ends[0], places) - ends[0]) > COARSE * abs(ends[0]):
+    while places < MOST_PLACES and _hides(ends, places):
         places += 1
     near = [to_places(end, places) for end in ends]
     return decimals(near[0], places), decimals(near[1], places)
+
+
+def _hides(ends: tuple[Decimal, Decimal], places: int) -> bool:
+    """Whether so few decimals misstate the lower end, or tell the two ends not apart."""
+    low, high = (to_places(end, places) for end in ends)
+    return abs(low - ends[0]) > COARSE * abs(ends[0]) or (low == high and ends[0] != ends[1])
 
 
 def places_of(text: str) -> int:

@@ -182,6 +182,8 @@ def test_ends_of_a_range_have_the_decimals_of_their_figure(catalogue: Catalogue)
     assert bill.range(Quantity(3.19, 0.796, 4.08)) == "0.80–4.10"
     assert bill.range(Quantity(64, 16.2, 118)) == "16–120"
     assert bill.range(Quantity(12, 1.4, 25)) == "1.4–25.0"
+    assert bill.range(Quantity(64.12, 16.2, 118)) == "16–120"
+    assert bill.range(Quantity(23.17, 23.1, 23.25)) == "23.1–23.3"
     assert bill.range(Quantity(4.09, 4.0891, 4.0909)) == "4.09"
     assert bill.range(Quantity(0.0042, 0.0039, 0.0051)) == "0.0039–0.0051"
 
@@ -191,7 +193,7 @@ def test_two_figures_beside_each_other_keep_their_ratio(catalogue: Catalogue) ->
     bill = dollars.bill(form(catalogue, "agent"), "month")
     assert bill.beside(0.126, 0.104) == ("$0.126", "$0.104")
     assert bill.beside(1.78, 3.19) == ("$1.78", "$3.19")
-    assert bill.beside(12, 24) == ("$12", "$24")
+    assert bill.beside(12, 24) == ("$12.00", "$24.00")
 
 
 def test_only_those_who_write_software_are_developers(catalogue: Catalogue) -> None:

@@ -17,7 +17,8 @@ def test_dollars_have_two_decimals_or_none(usd: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cents", "said"), [(0.0764, "0.076"), (0.104, "0.10"), (1.256, "1.26"), (9.999, "10"), (147.2, "147")]
+    ("cents", "said"),
+    [(0.0764, "0.076"), (0.104, "0.10"), (1.256, "1.26"), (9.999, "10.0"), (12.34, "12.3"), (147.2, "147")],
 )
 def test_cents_have_the_digits_of_dollars(cents: float, said: str) -> None:
     assert cents_figure(cents) == said

@@ -31,12 +31,24 @@ def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
     finding = client.get(f"{budget}/export.json").json["revisions"][-1]["snapshot"]["finding"]
     text = plain(client.get(f"{budget}/sheet").text)
     heading = text[text.index("We expect") : text.index("in four cases")]
-    for said, exact in zip(
-        dollars(heading), (finding["usd"], finding["fan"]["p10"], finding["fan"]["p90"]), strict=True
-    ):
-        assert said == pytest.approx(float(exact), rel=0.005)
+    usd, low, high = dollars(heading)
+    assert usd == pytest.approx(float(finding["usd"]), rel=0.005)
+    # Ends of a range have two digits, as on the budget's page.
+    for said, end in ((low, "p10"), (high, "p90")):
+        assert said == pytest.approx(float(finding["fan"][end]), rel=0.05)
+    assert f"80% range ${low:,} to ${high:,}" in plain(client.get(budget).text)
     assert "We pay" in text and "What it assumes" in text and "What would change it, over 12 months" in text
     assert text.count("Expected bill") == 3
+    assumed = text[text.index("What it assumes") :]
+    for said in (
+        "Coding assistant: About 251 calls each, 89 to 467 in four runs of five. 6,700 tokens in the first call, "
+        "6,500 of them alike in every run; 620 more with each tool result.",
+        "Written: 390 tokens a call. Thinking at high effort. Full context is summarised at 80% of the window, in "
+        "20,000 tokens. Also active hours 8 h; tool time 4 s.",
+        "Support chat: 8 calls each.",
+        "Written: 50 tokens a call. Thinking at minimal effort. Also service tier batch.",
+    ):
+        assert said in assumed, said
     for line in ("2,500 Support chat", "Kimi K2 Thinking at Novita", "thinking off", "Growth"):
         assert line in text, line
 
@@ -62,6 +74,42 @@ def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: Flask
     assert "at OpenAI" in text or "at Google" in text
     assert re.search(r"A run is expected to take .*?; half of them take less than", text)
     assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
+
+
+def test_the_sheet_names_what_the_bill_can_be_worked_out_from_again(app: Flask, client: FlaskClient) -> None:
+    """Effort, what a tool returns, when runs are summarised and all that departs from a default; in the file too."""
+    work = "preset=coding_session&models=openai/gpt-5.4&per=person&people=40&active=70%25&workdays=22&runs=1"
+    sid = save(client, f"{work}&effort=medium&retries=2%25&share=40%25&images=3&discount:openai/gpt-5.4=10%25")
+    linked = app.test_client().get(f"{share(client, sid)}/sheet")
+    for page in (client.get(f"/saved/{sid}/sheet"), client.get(f"/saved/{sid}/sheet.html"), linked):
+        text = plain(page.text)
+        assert "with thinking at medium effort" in text
+        for said in (
+            "How much: 616 runs per month: 40 people, 70% active, each once a day on 22 days a month. About "
+            "251 calls each, 89 to 467 in four runs of five.",
+            "Text sent: 6,700 tokens in the first call, 6,500 of them alike in every run; 620 more with each tool "
+            "result. The kind of work is “Coding agent”.",
+            "Text written: 390 tokens a call. Thinking at medium effort, ",
+            "Full context: summarised at 80% of the window, in 20,000 tokens",
+            "caching as the host does.",
+            "Failed calls: 2% are repeated and paid twice.",
+            "Also: active hours 8 h; tool time 4 s; share of runs that think 40%; images sent per run 3; discount, %: "
+            "GPT-5.4, OpenAI, 10%.",
+        ):
+            assert said in text.replace(" :", ":"), (said, text)
+
+
+def test_the_sheet_has_the_digits_of_its_plan(client: FlaskClient) -> None:
+    plan = "preset=coding_session&models=openai/gpt-5.4&runs=3"
+    figures = re.search(
+        r"Expected bill[^:]*: (\$[\d.,]+) per month, 80% range (\$[\d.,]+) to (\$[\d.,]+)",
+        plain(client.get(f"/plan?{plan}").text),
+    )
+    sheet = re.search(
+        r"pay (\$[\d.,]+) per month: (\$[\d.,]+) to (\$[\d.,]+) in",
+        plain(client.get(f"/saved/{save(client, plan)}/sheet").text),
+    )
+    assert figures and sheet and figures.groups() == sheet.groups()
 
 
 def test_a_link_shows_the_same_without_its_owner(app: Flask, client: FlaskClient) -> None:
@@ -113,7 +161,11 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
     sheet = client.post("/saved", data={"plan": plan, "name": "Night"}).headers["Location"]
     text, page = plain(client.get(sheet).text), sheet.partition("/sheet")[0]
     assert re.search(r"We expect to pay \$[\d.,]+ in all", text) and "per month" not in text
-    assert "1,000,000 runs in all; one call each" in text and "Expected bill, and the range" in text
+    assert (
+        "1,000,000 runs in all. One call each" in text
+        and "Prices: as listed for 23 Nov 2026, batch price." in text
+        and "Expected bill, and the range" in text
+    )
     assert "What would change it" in text and "half or twice as many" in text
     assert "usd_in_all" in client.get(f"{page}/export.csv").text.partition("\n")[0]
     assert "$ in all, expected" in client.get(f"{page}/export.md").text

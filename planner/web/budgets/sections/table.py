@@ -73,7 +73,7 @@ class MonthTable:
     parts: tuple[MonthTable, ...] = ()
 
 
-ROWS = (("p90", "80% range, to"), ("p10", "80% range, from"))
+ROWS = ("80% range, from", "80% range, to")
 """Rows of the range, all lines together."""
 EXPECTED = "Expected bill"
 """Of all lines; what was paid where that is known."""
@@ -196,9 +196,10 @@ def _how(line: LineOfBudget | StageOfLine) -> str:
 
 def _light(shown: BudgetView, write: Write) -> Iterator[Row]:
     finding = shown.answer.finding
-    for end, words in ROWS:
-        values = [getattr(month.fan, end) for month in shown.months]
-        yield _row(words, values, getattr(finding.fan, end), write)
+    fans = [(month.fan, month.usd) for month in shown.months] + [(finding.fan, shown.usd)]
+    ends = [filters.two_around(fan.p10, fan.p90, usd) if fan.p10 < fan.p90 else (usd, usd) for fan, usd in fans]
+    for words, values in zip(ROWS, zip(*ends, strict=True), strict=True):
+        yield _row(words, values[:-1], values[-1], write)
     if shown.currency:
         label, rate = shown.currency
         unit = f"{EXPECTED}, {'thousand ' if shown.usd >= THOUSANDS_FROM else ''}{label}"

@@ -72,9 +72,8 @@ def count_of_people(form: PlanForm) -> Decimal:
 
 
 def three_digit_dollars(usd: float) -> str:
-    """$1.83, $61.70, $147: dollars have two decimals or none."""
-    text = three_digits(usd)
-    return f"${text}0" if text[-2:-1] == "." else f"${text}"
+    """$0.104, $1.83, $61.72, $147: beside another figure, cents get a third digit."""
+    return f"${three_digits(usd)}" if usd < 1 else filters.money_brief(usd)
 
 
 def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
@@ -83,10 +82,10 @@ def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         column=f"$ {per.words}",
         per=per.words,
         of=of,
-        figure=filters.dollars,
+        figure=filters.money_brief,
         axis=filters.money_short,
-        say=lambda usd: f"{filters.dollars(usd)} {per.words}",
-        short=filters.dollars,
+        say=lambda usd: f"{filters.money_brief(usd)} {per.words}",
+        short=filters.money_brief,
         fine=three_digit_dollars,
     )
 
@@ -112,8 +111,8 @@ def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
 
 
 def cents_figure(value: float) -> str:
-    """Digits as dollars have them: 0.076, 0.10, 1.26, 12, 147."""
-    return three_digits(value) if 0.995 <= value < 9.995 else filters.two(value)
+    """Three digits from one cent on, as dollars have them: 0.076, 0.10, 1.26, 12.3, 147."""
+    return three_digits(value) if 0.995 <= value < 99.5 else filters.two(value)
 
 
 def bill(form: PlanForm, per: str) -> Measure:
@@ -131,9 +130,9 @@ def bill(form: PlanForm, per: str) -> Measure:
         column=f"${words}",
         per=words.strip(),
         of=usd,
-        figure=filters.dollars,
+        figure=filters.money_brief,
         axis=filters.money_short,
-        say=lambda value: f"{filters.dollars(value)}{words}",
-        short=filters.dollars,
+        say=lambda value: f"{filters.money_brief(value)}{words}",
+        short=filters.money_brief,
         fine=three_digit_dollars,
     )

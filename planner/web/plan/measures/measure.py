@@ -56,8 +56,8 @@ class Measure:
         said = self.short(one), self.short(other)
         if not one or not other or self.linear:
             return said
-        near = [float(filters.significant(value, 2)) for value in (one, other)]
-        is_true = abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
+        near = [_number(text) for text in said]
+        is_true = all(near) and abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
         return said if is_true else (self.fine(one), self.fine(other))
 
     def instead(self, one: str, other: str) -> str:
@@ -77,6 +77,11 @@ def _one_day(low: str, high: str) -> tuple[str, str]:
 
 VISIBLE = 0.03
 """Two rounded figures may say a ratio that is off by this share."""
+
+
+def _number(text: str) -> float:
+    """1.23 of $1.23M: what is written, without its unit."""
+    return float("".join(letter for letter in text if letter.isdigit() or letter == ".") or 0)
 
 
 def three_digits(value: float) -> str:

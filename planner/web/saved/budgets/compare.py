@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_short, saved_view
+from planner.web.budgets.budget_view import BudgetView, month_short, range_of, saved_view
 from planner.web.charts.fan_words import chance_word
 from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
@@ -62,7 +62,7 @@ def _pieces(sides: Sequence[BudgetView], chosen: Sequence[Chosen]) -> tuple[Piec
 def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.answer.finding for side in sides]
-    bands = [f"{_usd(f.fan.p10)}{filters.DASH}{_usd(f.fan.p90)}" for f in findings]
+    bands = [" to ".join(range_of(side)) or "none" for side in sides]
     odds = (
         ("chance_any_month", "Chance of passing the month’s cap"),
         ("chance_period", "Chance of passing the period’s"),
@@ -76,10 +76,6 @@ def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
         if set(words) != {"no cap"}:
             rows.append(_text_row(label, words))
     return tuple(rows)
-
-
-def _usd(usd: Decimal) -> str:
-    return filters.money(filters.significant(usd, 3))
 
 
 def _months(sides: Sequence[BudgetView]) -> Iterator[Difference]:

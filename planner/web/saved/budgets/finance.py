@@ -7,17 +7,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.workload import BadInput
+from planner.schema.requests import parse_request
 from planner.schema.shapes import budget as shapes
 from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, Data, month_name, saved_view, span_words
+from planner.web.budgets.budget_view import BudgetView, Data, month_name, range_of, saved_view, span_words
 from planner.web.budgets.headline import likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
 from planner.web.charts.tornado import Swing, draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
 from planner.web.present.price_line import list_words
+from planner.web.saved.budgets.snapshot import SOURCES
+from planner.web.saved.finance.assumptions import besides, calls, sent, summaries, written
 from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
 
 MOST_LISTED = 3
@@ -29,7 +34,7 @@ MOST_CHANGES = 5
 def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     """The catalogue gives names of hosts, and no figure."""
     shown = saved_view(revision.draft)
-    fan = shown.answer.finding.fan
+    range_ = range_of(shown)
     count, paid = len(shown.months), paid_months(shown)
     over = "over one month" if count == 1 else f"over {count} months"
     return Sheet(
@@ -39,8 +44,8 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         kind=f"Budget, revision {revision.number}, {filters.day(revision.created)}",
         usd=filters.money(shown.usd),
         over=over,
-        low="" if shown.is_certain else filters.money(fan.p10),
-        high="" if shown.is_certain else filters.money(fan.p90),
+        low=range_[0] if range_ else "",
+        high=range_[-1] if range_ else "",
         cannot="" if shown.lines else "No line of this budget could be priced.",
         follow=tuple(_follow(shown, catalogue)),
         bars=bars_of(
@@ -51,7 +56,10 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         models=(),
         parts=tuple(_parts(shown, catalogue)),
         parts_usd=_written(shown.usd, shown),
-        assumptions=tuple(_assumptions(shown, filters.day(revision.draft.price_moment))),
+        assumptions=(
+            *_assumptions(shown, filters.day(revision.draft.price_moment)),
+            *_works(shown, revision.draft.snapshot.get(SOURCES) or {}, catalogue),
+        ),
         changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
         prices_of=filters.day(revision.draft.price_moment),
@@ -149,6 +157,39 @@ def _assumptions(shown: BudgetView, priced: str) -> Iterator[tuple[str, str]]:
     changes = [event.text for event in shown.answer.events if event.kind == "price"]
     yield "Prices", " ".join([f"as listed for {priced}{_discounts(asked)}.", *changes[:1]])
     yield "Failed calls", _retries(loads)
+
+
+def _works(shown: BudgetView, sources: Data, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """What a run of each line is; `sources`: what saved plans asked for, by their reference."""
+    modes = {line.name: line.thinking[0] for line in shown.lines if line.thinking}
+    for line in shown.request["lines"]:
+        load = line.get("workload") or (sources.get(line.get("scenario")) or {}).get("workload")
+        if load is None or line["name"] not in modes:
+            continue
+        asked = _asked(line, load)
+        if asked is not None:
+            yield line["name"], " ".join(_work(asked, modes[line["name"]], catalogue))
+
+
+def _asked(line: Data, load: Data) -> EstimateRequest | None:
+    """None where this version takes the line's workload no longer."""
+    try:
+        return parse_request(
+            {"workload": load, "offers": [line["offer"]], "overrides": {line["offer"]: line.get("overrides") or {}}}
+        )
+    except BadInput:
+        return None
+
+
+def _work(asked: EstimateRequest, mode: str, catalogue: Catalogue) -> Iterator[str]:
+    load = asked.workload
+    yield f"{calls(load)}."
+    yield sent(load, catalogue)
+    yield f"Written: {written(load, mode)}"
+    if summary := summaries(load):
+        yield f"Full context is {summary}"
+    if rest := "; ".join(besides(asked, catalogue)):
+        yield f"Also {rest}."
 
 
 def _growth(asked: list[Data]) -> str:

@@ -105,6 +105,16 @@ def total(usd_month: Decimal, usd_run: Decimal, *, once: bool) -> str:
     return f"{filters.money(usd_month)} {'in all' if once else 'per month'}"
 
 
+def price_range(figures: Figures) -> tuple[str, ...]:
+    """Both ends of the 80 % range of what `price` is of, as the plan's page writes them; empty where nothing in it is
+    estimated."""
+    cost, usd = figures["cost"], month_usd(figures)
+    band = cost["month_band"] if usd else cost.get("run_band")
+    if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
+        return ()
+    return filters.ends(Decimal(band["p10"]), Decimal(band["p90"]), usd or run_usd(figures))
+
+
 def run_seconds(figures: Figures) -> float | None:
     """Half of the runs take less; None where not promised."""
     return figures["latency"]["run"]["p50"] if figures["latency"] else None
@@ -121,11 +131,12 @@ def time_words(figures: Figures) -> Iterator[str]:
     half, mean = run_seconds(figures), expected_seconds(figures)
     if half is None:
         return
-    under = f"half of them take less than {filters.duration(half)}."
-    if mean is None or filters.duration(mean) == filters.duration(half):
-        yield f"{under[0].upper()}{under[1:]}".replace("of them", "of the runs")
-    else:
-        yield f"A run is expected to take {filters.duration(mean)}; {under}"
+    if mean is None:
+        yield f"Half of the runs take less than {filters.duration(half)}."
+        return
+    alike = filters.duration(mean) == filters.duration(half)
+    less = "" if alike else f"; half of them take less than {filters.duration(half)}"
+    yield f"A run is expected to take {filters.duration(mean)}{less}."
 
 
 def unfit(figures: Figures) -> str:

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
+from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, exact
 from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.tornado import draw
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.present.price_line import list_words
+from planner.web.saved.finance.assumptions import besides, cache_words, calls, sent, summaries, written
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
 from planner.web.saved.plans.changes import swings_of
 from planner.web.saved.plans.figures import (
@@ -22,14 +24,18 @@ from planner.web.saved.plans.figures import (
     finishes,
     month_usd,
     named_with_host,
+    price_range,
     run_usd,
     saved_pairs,
     time_words,
     unfit,
 )
-from planner.web.saved.plans.inputs import asked_of, stage_words, volume_of
+from planner.web.saved.plans.inputs import CHOICES, asked_of, stage_words, volume_of
 
 NEAREST = 3
+MONTHS = CHOICES["month"]
+SAID = frozenset({"cache.mode", "service_tier", "retry_rate"})
+"""Fields of a workload that have an assumption of their own."""
 
 
 def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
@@ -39,8 +45,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     side = chosen.main if chosen else None
     shown = _nearest(list(saved_pairs(draft)), chosen)
     a_run = side is not None and not month_usd(side)
-    band = (side["cost"]["run_band" if a_run else "month_band"] if side else None) or {}
-    certain = not band or Decimal(band["p10"]) == Decimal(band["p90"])
+    range_ = price_range(side) if side else ()
     once = is_once(draft.snapshot)
     over = "per run" if a_run else "in all" if once else "per month"
     return Sheet(
@@ -50,8 +55,8 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         kind=f"Plan, revision {revision.number}, {filters.day(revision.created)}",
         usd=filters.money(run_usd(side) if a_run else month_usd(side)) if side else "",
         over=over,
-        low="" if certain else filters.money(Decimal(band["p10"])),
-        high="" if certain else filters.money(Decimal(band["p90"])),
+        low=range_[0] if range_ else "",
+        high=range_[-1] if range_ else "",
         cannot=_cannot(chosen),
         follow=tuple(_follow(chosen, side, catalogue)),
         bars=bars_of(
@@ -92,15 +97,14 @@ def _amount(pair: SavedPair, *, a_run: bool) -> Amount:
 
 
 def _paid(pair: SavedPair, catalogue: Catalogue, *, is_chosen: bool, a_run: bool) -> Paid:
-    side = pair.main or {}
-    band = side["cost"]["run_band" if a_run else "month_band"] if side else None
-    ends = dict.fromkeys(filters.money(Decimal(band[end])) for end in ("p10", "p90")) if band else {}
+    side = pair.main
+    range_ = price_range(side) if side else ()
     return Paid(
         name=pair.name,
         host=host_of_offer(pair.offer, catalogue),
         off=_usd(pair.off, a_run=a_run),
         on=_usd(pair.on, a_run=a_run),
-        range=" to ".join(ends) if len(ends) > 1 else "",
+        range=" to ".join(range_) if len(range_) > 1 else "none",
         is_chosen=is_chosen,
     )
 
@@ -114,34 +118,60 @@ def _usd(side: Figures | None, *, a_run: bool) -> str:
 def _follow(chosen: SavedPair | None, side: Figures | None, catalogue: Catalogue) -> Iterator[str]:
     if chosen is None or side is None:
         return
-    how = "with thinking" if chosen.is_thinking else "without thinking"
-    yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {how}."
+    yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {_how(side)}."
     yield from time_words(side)
     if chosen.on and chosen.off and chosen.off["offer"] == chosen.offer:
-        other, word = (chosen.off, "Without") if chosen.is_thinking else (chosen.on, "With")
+        other = chosen.off if chosen.is_thinking else chosen.on
         if month_usd(chosen.on) > month_usd(chosen.off):
-            yield f"{word} thinking it would be {filters.money(month_usd(other))}."
+            yield f"{_how(other).capitalize()} it would be {filters.money(month_usd(other))}."
+
+
+def _how(side: Figures) -> str:
+    """With thinking at high effort; without thinking."""
+    mode = str(side["thinking"])
+    at = "" if mode in ("on", "default") else f" at {mode} effort"
+    return "without thinking" if mode == "off" else f"with thinking{at}"
 
 
 def _assumptions(
     question: EstimateRequest, side: Figures | None, draft: Draft, catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    load, once = question.workload, is_once(draft.snapshot)
-    task = catalogue.task_classes.get(load.task_class)
-    each = "one call" if load.steps == 1 else f"{filters.count(load.steps)} calls"
-    each = f"{len(load.stages)} parts" if load.stages else each
-    yield "How much", f"{volume_of(load, ' runs', month=question.month, once=once)}; {each} each."
+    load, tokens = question.workload, side["tokens"] if side else None
+    yield "How much", f"{_volume(question, once=is_once(draft.snapshot))}. {calls(load)}."
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
-    tokens, kind = load.shared_prefix_tokens + load.input_tokens, task.name if task else load.task_class
-    yield "Text", f"{filters.count(tokens)} tokens in the first call; work of the kind “{kind}”."
-    answer = load.visible_tokens_per_call
-    yield "Answers", "estimated." if answer is None else f"{filters.count(answer)} tokens a call."
+    yield "Text sent", sent(load, catalogue)
     if side:
-        total = Decimal(str(side["tokens"]["input"])) or Decimal(1)
-        share = float(Decimal(str(side["tokens"]["cache_read"])) / total)
-        yield "Cache", f"{filters.percent(share)} of what is sent is read from cache."
-    yours = bool(side and is_own(side["offer"]))
-    own = ", with figures of our own" if question.overrides else ""
-    yield "Prices", "those of our own offer." if yours else f"as listed for {filters.day(draft.price_moment)}{own}."
+        own = question.overrides.get(side["offer"], NO_OVERRIDES).reasoning_tokens_per_call
+        yield "Text written", written(load, side["thinking"], tokens, is_stated=own is not None)
+    if summary := summaries(load, tokens["compactions"] if tokens else None):
+        yield "Full context", summary
+    if tokens:
+        total = Decimal(str(tokens["input"])) or Decimal(1)
+        share = filters.percent(Decimal(str(tokens["cache_read"])) / total)
+        yield "Cache", f"{share} of what is sent is read from cache; caching {cache_words(load)}."
+    yield "Prices", _price_words(question, side, draft)
     again = filters.percent(load.retry_rate)
     yield "Failed calls", f"{again} are repeated and paid twice." if load.retry_rate else "none are repeated."
+    if rest := "; ".join(besides(question, catalogue, shown=SAID)):
+        yield "Also", f"{rest}."
+
+
+def _volume(question: EstimateRequest, *, once: bool) -> str:
+    """20,000 runs per day, 608,333 per month of 365 ÷ 12 days."""
+    load, month = question.workload, question.month
+    words = volume_of(load, " runs", month=month, once=once)
+    if load.people is not None or once:
+        return words
+    days, months = DAYS_OF_MONTH[month]
+    return f"{words}, {filters.whole(exact(load.runs_per_day) * days / months)} per month of {MONTHS[month]}"
+
+
+def _price_words(question: EstimateRequest, side: Figures | None, draft: Draft) -> str:
+    if side and is_own(side["offer"]):
+        return "those of our own offer."
+    tier: str = question.workload.service_tier
+    if tier == "batch":
+        tier = "standard price, as this host has none for batch" if side and side["latency"] else "batch price"
+    at = "" if tier == "standard" else f", {tier}"
+    own = ", with figures of our own" if question.overrides else ""
+    return f"as listed for {filters.day(draft.price_moment)}{at}{own}."

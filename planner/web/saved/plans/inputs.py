@@ -80,7 +80,8 @@ def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once
     if people is None:
         return f"{filters.count(load.runs_per_day)}{noun} per {day}"
     times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
-    worked = "" if people.days_per_month is None else f" on {filters.count(people.days_per_month)} days a month"
+    worked_days = 22 if month == "working" else people.days_per_month
+    worked = "" if worked_days is None else f" on {filters.count(worked_days)} days a month"
     active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
     runs = runs_per_day(people) * days / months
     who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"
@@ -98,12 +99,12 @@ def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tu
     """All that was asked, for a printed page: the short list, every other assumption that has a value, own figures."""
     rest = {k: v for k, v in inputs_of(question).items() if k == "month" or k.startswith("workload.")}
     more = [
-        (_label(name, catalogue), _said(name, value, catalogue))
+        (label_of(name, catalogue), value_words(name, value, catalogue))
         for name, value in rest.items()
         if value is not None and name.removeprefix("workload.") not in IN_FACTS
     ]
     own = [
-        (_label(name, catalogue), _said(name, value, catalogue))
+        (label_of(name, catalogue), value_words(name, value, catalogue))
         for name, value in inputs_of(question).items()
         if name.startswith("overrides.")
     ]
@@ -149,12 +150,12 @@ def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Di
 
 
 def _line(row: InputRow, catalogue: Catalogue) -> Difference:
-    values = tuple(_said(row.name, value, catalogue) for value in row.values)
+    values = tuple(value_words(row.name, value, catalogue) for value in row.values)
     # The order of the models is no input: the plan page sorts them itself.
     differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
     # Two hours of one day are no difference that could be read.
     differs = differs and not (row.name == "price_moment" and len(set(values)) == 1)
-    return Difference(_label(row.name, catalogue), values, differs)
+    return Difference(label_of(row.name, catalogue), values, differs)
 
 
 def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:
@@ -173,7 +174,7 @@ def runs_in_words(entries: Sequence[OwnRuns], catalogue: Catalogue) -> str:
     return "; ".join(found) or "none"
 
 
-def _label(name: str, catalogue: Catalogue) -> str:
+def label_of(name: str, catalogue: Catalogue) -> str:
     if not name.startswith("overrides."):
         return LABELS.get(name, name.rpartition(".")[2].replace("_", " ").capitalize())
     rest = name.removeprefix("overrides.")
@@ -183,7 +184,7 @@ def _label(name: str, catalogue: Catalogue) -> str:
     return rest
 
 
-def _said(name: str, value: object, catalogue: Catalogue) -> str:
+def value_words(name: str, value: object, catalogue: Catalogue) -> str:
     if name == "offers" and isinstance(value, tuple):
         return ", ".join(called(offer, catalogue) for offer in value)
     if name == "calibration" and isinstance(value, tuple):

@@ -23,6 +23,7 @@ from planner.web.saved.plans.figures import (
     month_usd,
     over_window,
     plain_caveats,
+    price_range,
     run_seconds,
     run_usd,
     saved_pairs,
@@ -180,11 +181,7 @@ def _follow(pairs: Sequence[SavedPair], chosen: SavedPair | None) -> Iterable[st
 
 def _band_of(side: Figures) -> str:
     """$37.00 to $130.00, of what the price is of; empty where nothing in it is estimated."""
-    cost = side["cost"]
-    band = cost["month_band"] if month_usd(side) else cost.get("run_band")
-    if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
-        return ""
-    return " to ".join(filters.money(Decimal(band[end])) for end in ("p10", "p90"))
+    return " to ".join(price_range(side))
 
 
 @dataclass(frozen=True, slots=True)
