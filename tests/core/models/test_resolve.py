@@ -52,6 +52,15 @@ def test_every_offer_answers_to_its_own_id(catalogue: Catalogue) -> None:
     assert not any(one.why or one.thinking for one in named)
 
 
+def test_every_display_name_is_answered_with_any_ending(catalogue: Catalogue) -> None:
+    """Endings of rows with prices of their own, and of what a name leaves out, once and twice: never a failure."""
+    names = {one.name for one in catalogue.offers.values() if one.name}
+    for ending in ("", " (batch)", "-batch", ":batch (batch)", " batch high", ":free-batch-20260101"):
+        assert all(isinstance(resolve(catalogue, f"{name}{ending}", DAY), (Named, Unread)) for name in names)
+    own = {one.name for one in catalogue.offers.values() if one.name.endswith(("(batch)", "(free)"))}
+    assert all(isinstance(resolve(catalogue, name, DAY), Named) for name in own)
+
+
 def test_every_host_of_the_price_list_is_known_by_its_names(catalogue: Catalogue) -> None:
     assert {one.host for one in catalogue.offers.values()} == set(catalogue.hosts.known)
 

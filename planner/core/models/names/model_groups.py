@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue, Offer
+from planner.core.models.names.naming import Words
 from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
 from planner.core.models.rates import RateCard
 
@@ -70,7 +71,7 @@ def _keys(catalogue: Catalogue) -> dict[str, Hashable]:
     for offer in loose:
         hosts[keys[offer.id]].add(offer.host)
     for offer in loose:
-        named = ("name", model_words(name_of(offer)))
+        named = ("name", _words(name_of(offer)))
         alone = len(hosts[keys[offer.id]]) == 1
         free = is_variant(offer) or offer.host not in hosts[named]
         if alone and free and named != keys[offer.id] and keys[offer.id][0] == "name":  # type: ignore[index]
@@ -79,13 +80,19 @@ def _keys(catalogue: Catalogue) -> dict[str, Hashable]:
     return keys
 
 
+def _words(name: str) -> Words:
+    """The words of a name; some hosts write Meta before Llama, others do not."""
+    told = model_words(name)
+    return tuple(word for word in told if word != "meta") if "llama" in told else told
+
+
 def _by_id(offers: Iterable[Offer]) -> dict[str, Hashable]:
     """Keys by the words of ids; a host that has two ids of the same words (with and without a date, or under two paths)
     keeps them for the plainest alone."""
     keys: dict[str, Hashable] = {}
     alike: dict[tuple[str, Hashable], list[Offer]] = defaultdict(list)
     for offer in offers:
-        keys[offer.id] = ("name", model_words(_without_region(offer)))
+        keys[offer.id] = ("name", _words(_without_region(offer)))
         if not is_variant(offer):
             alike[offer.host, keys[offer.id]].append(offer)
     for same in alike.values():

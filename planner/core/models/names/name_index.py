@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.match_rules import MatchRule, RuleBook, dated, rule_book
-from planner.core.models.names.model_groups import Group, Groups, group_offers, is_variant, name_of, slugs
+from planner.core.models.names.model_groups import HOST_WORDS, Group, Groups, group_offers, is_variant, name_of, slugs
 from planner.core.models.names.naming import Words
 from planner.core.models.names.spelling import AWS_ID, AWS_VERSION, bare_id, first_word, model_words, slug
 
@@ -20,7 +20,7 @@ KEPT = "names"
 class NameIndex:
     """Look-ups by lower-case text. `ids`: offer ids; `at_host`: (host, id or its tail); `words_at_host`; `hosts`: ways
     to name a host; `makers`: hosts by the first word of what they make; `models`: groups by id, tail, name and alias;
-    `words`: groups by their words; `vendors`: what stands before models in ids of routers; `prefixes`: beginnings of
+    `words`: groups by their words; `variants`: free and batch rows by display name; `vendors`: what stands before models in ids of routers; `prefixes`: beginnings of
     ids that tell the host. `read` and `choices` are memories, for speed alone."""
 
     catalogue: Catalogue
@@ -33,6 +33,7 @@ class NameIndex:
     makers: dict[str, tuple[str, ...]]
     models: dict[str, Group]
     words: dict[Words, Group]
+    variants: dict[str, Offer]
     vendors: dict[str, set[str]]
     prefixes: tuple[tuple[str, str], ...]
     read: dict[str, Any] = field(default_factory=dict)
@@ -113,6 +114,7 @@ def _build(catalogue: Catalogue) -> NameIndex:
         makers=_makers(catalogue, used),
         models=models,
         words=words,
+        variants=_variants(offers),
         vendors=_vendors(offers),
         prefixes=tuple((h.prefix, h.id) for h in catalogue.hosts.known.values() if h.prefix and h.id in used),
     )
@@ -184,6 +186,12 @@ def _models(
         for names, group in written:
             words.setdefault(model_words(names[place]), group)
     return models, words
+
+
+def _variants(offers: Iterable[Offer]) -> dict[str, Offer]:
+    """Rows with prices of their own by the display names that only they have, as "o3 (batch)"; live ones first."""
+    named = [(offer.name.casefold(), offer) for offer in offers if offer.name and HOST_WORDS.search(offer.name)]
+    return dict(sorted(named, key=lambda pair: (pair[1].deprecated, len(pair[1].id)), reverse=True))
 
 
 def _is_not_maker(groups: Groups, offer: Offer) -> bool:

@@ -93,6 +93,8 @@ def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
         # What stands before the slash is neither a host nor the vendor of any model.
         return Unread(NOT_KNOWN)
     for form in forms(parts.rest):
+        if form.text in index.variants:
+            return _reading(parts, form, offer=index.variants[form.text])
         if OWN_ROUTES.search(form.text):
             return _routed(index, parts, form)
         offer = index.makers_offer(form.text)
@@ -116,13 +118,14 @@ def _base_of_fine_tune(index: NameIndex, parts: Parts) -> Group | None:
 
 
 def _routed(index: NameIndex, parts: Parts, form: Form) -> Reading | Unread:
-    """A free or batch row: one by its id alone, as its price is not the model's."""
+    """A free or batch row: one by its id alone, as its price is not the model's. The nearest is looked for without its
+    ending: each look takes one away, so that it ends."""
     path = f"{parts.vendor}/{form.text}" if parts.vendor else form.text
     for host in sorted(index.vendors.get(parts.vendor, set()) | {"openrouter"}):
         offer = index.at_host.get((host, path)) or index.at_host.get((host, form.text))
         if offer:
             return _reading(parts, form, offer=offer)
-    return Unread(NOT_KNOWN, _nearest(index, parts))
+    return Unread(NOT_KNOWN, _nearest(index, Parts(OWN_ROUTES.sub("", form.text))))
 
 
 def _same_way(offer: Offer, form: Form) -> bool:
