@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from planner.core.uncertainty.band import Band
-from planner.core.validation.backtest import PredictedFigure, Replay
+from planner.core.validation.backtest import EXACT, PredictedFigure, Replay
 
 EVERYTHING = "all"
 
@@ -29,6 +29,10 @@ class Score:
     within_5_percent: float
     coverage: float | None
     coverage_same_work: float | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.quantity == EXACT
 
 
 @dataclass(frozen=True, slots=True)

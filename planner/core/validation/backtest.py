@@ -48,6 +48,15 @@ class PredictedFigure:
     band: Band | None = None
     same_work: Band | None = None
 
+    @property
+    def is_exact(self) -> bool:
+        return self.quantity == EXACT
+
+    @property
+    def is_inside(self) -> bool | None:
+        """Whether the measured figure lies in the 80 % range; None where there is no range."""
+        return None if self.band is None else self.band.p10 <= self.actual <= self.band.p90
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:

@@ -113,8 +113,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
-        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, ago, in_words, sentence,
-        stop, unbroken, significant, dollar_band, adding_up,
+        tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
+        sentence, stop, unbroken, significant, dollar_band, adding_up,
     )
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,6 @@ from planner.core.uncertainty.luck import DRAWS
 from planner.sources.facts.models.estimator import ANCHORS, Accuracy, load_accuracy
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
-from planner.web import filters
 from planner.web.method.cases import Worked
 from planner.web.method.caveat_examples import CaveatExample, said_today
 from planner.web.method.parameters import Parameter, parameters
@@ -56,56 +55,14 @@ NEW = frozenset({"line", "family", "lab", "class"})
 
 
 @dataclass(frozen=True, slots=True)
-class ClassRow:
-    """A kind of work: the benchmark that stands for it, and what was judged."""
-
-    id: str
-    name: str
-    example: str
-    stands: str
-    siblings: str
-    anchor: str
-    calls: str
-    spread: str
-    shift: str
-    judged: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class CacheRow:
-    """A cache rule: whom it holds for, and its figures."""
-
-    hosts: str
-    models: str
-    kind: str
-    kept: str
-    minimum: str
-    reliability: str
-    explicit: str
-    source: str
-    checked: str
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetRule:
-    """Claude's thinking at a budget above `above` tokens: `share` x budget + `beside`."""
-
-    share: str = f"{SHARE_USED:g}"
-    beside: str = f"{BESIDE:,}"
-    above: str = f"{FORECAST_ABOVE:,}"
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
-    """Cross-validation of one quantity at one level of evidence: cells, s_param and the median error."""
+    """Cross-validation of one quantity at one level of evidence, for one kind of benchmark: s_param and how it did."""
 
     quantity: str
     level: str
     work: str
-    cells: str
-    sd: str
-    error: str
+    sd: float
+    accuracy: Accuracy
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +79,10 @@ class MethodPage:
     budget_draws: int
     quick_draws: int
     common_shift: str
-    budget: BudgetRule
+    thinking_budget: Mapping[str, str]
     source: str
-    classes: tuple[ClassRow, ...]
-    caches: tuple[CacheRow, ...]
+    classes: tuple[TaskClass, ...]
+    caches: tuple[Rule, ...]
     worked: Mapping[str, Worked]
     caveats: tuple[CaveatExample, ...]
     parameters: tuple[Parameter, ...]
@@ -148,10 +105,10 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
         budget_draws=sampling.DRAWS,
         quick_draws=lattice_sampling.DRAWS,
         common_shift=f"{COMMON_WORKLOAD:g}",
-        budget=BudgetRule(),
+        thinking_budget={"above": f"{FORECAST_ABOVE:,}", "share": f"{SHARE_USED:g}", "beside": f"{BESIDE:,}"},
         source=catalogue.estimator.source,
-        classes=tuple(_class_row(one) for one in catalogue.task_classes.values()),
-        caches=tuple(_cache_row(rule) for rule in load_rules()),
+        classes=tuple(catalogue.task_classes.values()),
+        caches=load_rules(),
         worked=worked_cases(catalogue, now),
         caveats=said_today(catalogue, now),
         parameters=parameters(catalogue),
@@ -162,47 +119,9 @@ def method_page(catalogue: Catalogue, *, now: datetime) -> MethodPage:
     )
 
 
-def _class_row(one: TaskClass) -> ClassRow:
-    calls = one.calls_per_episode
-    scale = f" Effort counts {one.effort_scale:g} times." if one.effort_scale != 1 else ""
-    note = calls.note if calls.value != 1 else ""
-    return ClassRow(
-        id=one.id,
-        name=one.name,
-        example=one.example,
-        stands=one.study_class.replace("+", " and "),
-        siblings=", ".join(one.siblings),
-        anchor=one.anchor,
-        calls=f"{calls.value:g}",
-        spread=f"{one.item_spread:g}",
-        shift=f"{one.workload_spread:g}" if one.workload_spread is not None else "general",
-        judged=f"{one.judgement}{scale} {note}".strip() or "only the choice",
-        source=filters.dated(calls.source, calls.checked) if calls.value != 1 else "counted by the call",
-    )
-
-
-def _cache_row(rule: Rule) -> CacheRow:
-    cache = rule.cache
-    return CacheRow(
-        hosts=", ".join(rule.hosts) or "any host",
-        models=", ".join(rule.models) or "any other model",
-        kind=cache.kind,
-        kept=filters.duration(cache.ttl_seconds),
-        minimum=f"{cache.minimum_tokens:,}",
-        reliability=f"{cache.reliability:g}",
-        explicit=", ".join(cache.explicit_ttls) or "none",
-        source=cache.source,
-        checked=filters.day(cache.checked) if cache.checked else "",
-    )
-
-
-def _proofs(spreads: Spreads) -> list[Proof]:
+def _proofs(spreads: Spreads) -> Iterator[Proof]:
     """By quantity, level and kind of benchmark; single benchmarks are in the fitted table."""
-    return [_proof(key, sd) for key, sd in spreads.parameter.items() if key[2] in ANCHORS]
-
-
-def _proof(key: tuple[str, str, str], sd: float) -> Proof:
-    quantity, kind, work = key
-    level = f"new, {kind}" if kind in NEW else kind
-    judged = load_accuracy()[quantity, level, work]
-    return Proof(quantity, level, work, f"{judged.rows:,}", f"{sd:.2f}", f"{judged.error:.0%}")
+    for (quantity, kind, work), sd in spreads.parameter.items():
+        if work in ANCHORS:
+            level = f"new, {kind}" if kind in NEW else kind
+            yield Proof(quantity, level, work, sd, load_accuracy()[quantity, level, work])

@@ -8,13 +8,12 @@ from datetime import date
 from itertools import islice
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.validation.accuracy import Score, Validation, elsewhere_sentence, fitted_sentence, validate
-from planner.core.validation.backtest import EXACT, Replay, replay
+from planner.core.validation.accuracy import Validation, elsewhere_sentence, fitted_sentence, validate
+from planner.core.validation.backtest import PredictedFigure, Replay, replay
 from planner.core.validation.matching import known_names
 from planner.core.validation.measured import Measured
 from planner.core.workload import BadInput, Problem
 from planner.sources.measured import measured_rows
-from planner.web.method.validation_rows import Compared, Refused, compared, figures_in, refused
 
 MOST_ROWS = 500
 PROBLEMS_SHOWN = 5
@@ -35,67 +34,36 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One group as printed."""
-
-    quantity: str
-    work: str
-    basis: str
-    rows: str
-    error: str
-    bias: str
-    inside: str
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ValidatePage:
-    """`text` is what was pasted, as it was; `problem` a sentence or empty; `counts` empty until something is put.
+    """`text` is what was pasted, as it was; `problem` a sentence or empty; `result` None until something is put."""
 
-    `fitted` says that rows were used for the fit; `figures` how many `every` would hold if it were not cut off.
-    """
-
-    title: str
     text: str
     problem: str
-    sample: bool
-    counts: str
-    fitted: str
-    elsewhere: str
-    rows: tuple[ScoreRow, ...]
-    every: tuple[Compared, ...]
-    figures: int
-    refused: tuple[Refused, ...]
+    result: Result | None
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether the rows are those of the example; browsers write line ends as CR LF."""
+        return self.text.split() == EXAMPLE.split()
 
-def validate_page(text: str, result: Result | None, problem: str) -> ValidatePage:
-    """The page for pasted `text` and what came of it."""
-    found = result.validation if result else None
-    replays = result.replays if result else ()
-    return ValidatePage(
-        title="How far off is it on what you measured?",
-        text=text,
-        problem=problem,
-        sample=_plain(text) == _plain(EXAMPLE),
-        counts=_counts(found) if found else "",
-        fitted=fitted_sentence(found.fitted) if found else "",
-        elsewhere=elsewhere_sentence(found.elsewhere) if found else "",
-        rows=tuple(_row(score) for score in found.scores) if found else (),
-        every=compared(replays),
-        figures=figures_in(replays),
-        refused=refused(found.reasons) if found else (),
-    )
+    @property
+    def validation(self) -> Validation | None:
+        return self.result.validation if self.result else None
 
+    @property
+    def fitted(self) -> str:
+        """That rows were used for the fit."""
+        return fitted_sentence(self.validation.fitted) if self.validation else ""
 
-def _plain(text: str) -> list[str]:
-    """Lines without their ends, which browsers write as CR LF."""
-    return text.split()
+    @property
+    def elsewhere(self) -> str:
+        """That rows were answered by another host."""
+        return elsewhere_sentence(self.validation.elsewhere) if self.validation else ""
 
-
-def _counts(validation: Validation) -> str:
-    return (
-        f"{validation.answered} {'row' if validation.answered == 1 else 'rows'} answered, {validation.refused} refused"
-    )
+    @property
+    def figures(self) -> tuple[tuple[Replay, PredictedFigure], ...]:
+        """Every figure with its row, in the order of the rows."""
+        return tuple((one, figure) for one in (self.result.replays if self.result else ()) for figure in one.figures)
 
 
 def put(text: str, catalogue: Catalogue, *, on: date) -> Result:
@@ -124,23 +92,3 @@ def _unusable(rows: Sequence[Measured]) -> list[Problem]:
 def sentence(problems: Sequence[Problem]) -> str:
     """All problems in one line."""
     return "; ".join(f"{one.field} {one.message}" if one.field != "rows" else one.message for one in problems) + "."
-
-
-def _row(score: Score) -> ScoreRow:
-    everything = score.basis == "all"
-    return ScoreRow(
-        quantity=score.quantity,
-        work="all" if everything else score.task_class.replace("_", " "),
-        basis="" if everything else score.basis,
-        rows=f"{score.n:,}",
-        error=f"{score.error:.0%}",
-        bias=f"{score.bias:.2f}×",
-        inside=_inside(score),
-        whole=everything,
-    )
-
-
-def _inside(score: Score) -> str:
-    if score.quantity == EXACT:
-        return "exact"
-    return "–" if score.coverage is None else f"{score.coverage:.0%}"

@@ -16,15 +16,15 @@ bp = Blueprint("validation", __name__)
 @bp.get("/method/validate")
 def form() -> str:
     """The empty page, with rows to start from."""
-    from planner.web.method.validation_page import EXAMPLE, validate_page
+    from planner.web.method.validation_page import EXAMPLE, ValidatePage
 
-    return render_template("method/validate.html", page=validate_page(EXAMPLE, None, ""))
+    return render_template("method/validate.html", page=ValidatePage(EXAMPLE, "", None))
 
 
 @bp.post("/method/validate")
 def answer() -> Response:
     """What was pasted or sent as a file, scored; 422 with the reason beside it where it cannot be read."""
-    from planner.web.method.validation_page import Result, put, sentence, validate_page
+    from planner.web.method.validation_page import Result, ValidatePage, put, sentence
 
     text, problem = "", ""
     result: Result | None = None
@@ -33,7 +33,7 @@ def answer() -> Response:
         result = put(text, catalogue(), on=now().date())
     except BadInput as bad:
         problem = sentence(bad.problems)
-    body = render_template("method/validate.html", page=validate_page(text, result, problem))
+    body = render_template("method/validate.html", page=ValidatePage(text, problem, result))
     return Response(body, 422 if problem else 200, mimetype="text/html")
 
 

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.profile import card
-from planner.sources.facts.models.cards import Notes, Quickstart, load_benchmarks, load_notes, quickstart
+from planner.sources.facts.models.cards import Quickstart, Use, load_benchmarks, load_notes, quickstart
 from planner.web.models.status import NOT_PUBLISHED, modes_in_words, offer_status
 
 MOST_HOSTS = 3
 KNOWN_CAPABILITIES = ("tools", "streaming", "structured output", "prompt caching", "web search", "computer use")
-
-
-@dataclass(frozen=True, slots=True)
-class UseLink:
-    """Work the model is made for, and the plan that prices it."""
-
-    name: str
-    text: str
-    plan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Card:
     specs: tuple[tuple[str, str, str], ...]
     strengths: tuple[str, ...]
     limits: tuple[str, ...]
-    uses: tuple[UseLink, ...]
+    uses: tuple[Use, ...]
     tips: tuple[str, ...]
     claims_note: str
     source: str
@@ -66,7 +56,7 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
         specs=tuple(_specs(profile)),
         strengths=(*(notes.strengths if notes else ()), *(() if whole else card.strengths(profile, others))),
         limits=(*(notes.limits if notes else ()), *(() if whole else card.limits(profile))),
-        uses=tuple(_uses(notes, profile)),
+        uses=notes.uses if notes else (),
         tips=(*(notes.tips if notes else ()), *card.tips(profile)),
         claims_note=notes.claims_note if notes else "",
         source=notes.source.name if notes else "",
@@ -131,11 +121,6 @@ def _gigabytes(value: float) -> str:
 
 def _billions(value: float) -> str:
     return f"{value / 1000:,.4g} trillion" if value >= 1000 else f"{value:,.4g} billion"
-
-
-def _uses(notes: Notes | None, profile: Profile) -> Iterator[UseLink]:
-    for use in notes.uses if notes else ():
-        yield UseLink(use.name, use.text, f"/plan?{urlencode([('preset', use.preset), ('models', profile.id)])}")
 
 
 def _first_requests(profile: Profile, catalogue: Catalogue, day: date) -> Iterator[Quickstart]:

@@ -15,7 +15,7 @@ from planner.core.models.offers.second_prices import Disagreement, disagreements
 from planner.core.models.rates import RateCard
 from planner.core.results import Cost, Refusal
 from planner.web import filters
-from planner.web.models.status import NOT_PUBLISHED, offer_doubt, offer_status
+from planner.web.models.status import offer_doubt, offer_status
 
 WIDEST = Decimal(94)
 KINDS = (
@@ -56,20 +56,40 @@ class Host:
     def usd(self) -> Decimal:
         return _usd(self.cost) if self.cost else Decimal(0)
 
+    @property
+    def rates(self) -> tuple[Decimal | None, ...]:
+        """USD/M by `RATES`, None where not published."""
+        rates = (getattr(self.card, name) for name in RATES)
+        return tuple(None if rate is None else rate.base.quantize(Decimal("0.0001")) for rate in rates)
 
-@dataclass(frozen=True, slots=True)
-class HostRow:
-    """A host as printed."""
+    @property
+    def split(self) -> str:
+        """fresh 31%, cached 65%, thinking 4%."""
+        return ", ".join(f"{word} {filters.percent(share)}" for _, word, share in _shares(self.cost))
 
-    name: str
-    offer_id: str
-    figure: str
-    words: str
-    split: str
-    segments: tuple[Segment, ...]
-    end: str
-    rates: tuple[str, ...]
-    more: tuple[str, ...]
+    @property
+    def more(self) -> list[str]:
+        """Long-context rates, the service tiers with a row of their own, and the doubt that it may be gone."""
+        if self.words:
+            return [self.doubt] if self.doubt else []
+        said = []
+        if self.card.input is not None and self.card.output is not None:
+            for start, usd in self.card.input.tiers:
+                out = self.card.output.at(Decimal(start + 1))
+                said.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
+        whens = [set(variant.when) for variant in self.offer.variants]
+        tiers = [tier for tier, keys in TIER_KEYS.items() if any({key} in whens for key in keys)]
+        said += [f"also {', '.join(tiers)}"] if tiers else []
+        return [*said, self.doubt] if self.doubt else said
+
+    def segments(self, most: Decimal) -> tuple[Segment, ...]:
+        """Its bar, where `most` dollars are the widest."""
+        at, drawn = Decimal(0), []
+        for css, _, share in _shares(self.cost) if most else ():
+            width = share * self.usd / most * WIDEST
+            drawn.append(Segment(f"{at:.2f}%", f"{width:.2f}%", css))
+            at += width
+        return tuple(drawn)
 
 
 def thinking_mode(profile: Profile, effort: str) -> str:
@@ -101,72 +121,13 @@ def _usd(cost: Cost) -> Decimal:
     return cost.usd_per_month if cost.runs_per_month else cost.usd_per_run
 
 
-# ---------- as printed
-
-
-def host_rows(hosts: Sequence[Host]) -> tuple[HostRow, ...]:
-    """The table; bars share one scale from zero."""
-    most = max((host.usd for host in hosts), default=Decimal(0))
-    return tuple(_row(host, most) for host in hosts)
-
-
-def _row(host: Host, most: Decimal) -> HostRow:
-    segments = _segments(host.cost, most) if host.cost and most else ()
-    return HostRow(
-        name=host.offer.host_name,
-        offer_id=host.offer.id,
-        figure=filters.amount(host.usd) if host.cost else "",
-        words=host.words,
-        split=split_in_words(host.cost) if host.cost else "",
-        segments=segments,
-        end=f"{host.usd / most * WIDEST:.2f}%" if most else "0%",
-        rates=tuple(_rate(host.card, name) for name in RATES),
-        more=tuple(_more(host)),
-    )
-
-
-def _rate(card: RateCard, name: str) -> str:
-    rate = getattr(card, name)
-    return filters.rate(rate.base.quantize(Decimal("0.0001"))) if rate is not None else NOT_PUBLISHED
-
-
-def _shares(cost: Cost) -> list[tuple[str, str, Decimal]]:
+def _shares(cost: Cost | None) -> list[tuple[str, str, Decimal]]:
     """Colour, word and share of the run's dollars, by kind of token; kinds that cost nothing left out."""
-    whole = sum((line.usd for line in cost.lines), Decimal(0))
-    if not whole:
+    whole = sum((line.usd for line in cost.lines), Decimal(0)) if cost else Decimal(0)
+    if not cost or not whole:
         return []
     sums = [(css, word, sum((x.usd for x in cost.lines if x.kind == kind), Decimal(0))) for kind, css, word in KINDS]
     return [(css, word, usd / whole) for css, word, usd in sums if usd]
-
-
-def _segments(cost: Cost, most: Decimal) -> tuple[Segment, ...]:
-    at, drawn = Decimal(0), []
-    for css, _, share in _shares(cost):
-        width = share * _usd(cost) / most * WIDEST
-        drawn.append(Segment(f"{at:.2f}%", f"{width:.2f}%", css))
-        at += width
-    return tuple(drawn)
-
-
-def split_in_words(cost: Cost) -> str:
-    """fresh 31%, cached 65%, thinking 4%."""
-    return ", ".join(f"{word} {filters.percent(share)}" for _, word, share in _shares(cost))
-
-
-def _more(host: Host) -> list[str]:
-    """Long-context rates and the service tiers with a row of their own."""
-    said = []
-    if host.card.input is not None and host.card.output is not None and not host.words:
-        for start, usd in host.card.input.tiers:
-            out = host.card.output.at(Decimal(start + 1))
-            said.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
-    tiers = [
-        tier for tier, keys in TIER_KEYS.items() if any(set(v.when) == {k} for k in keys for v in host.offer.variants)
-    ]
-    if tiers and not host.words:
-        said.append(f"also {', '.join(tiers)}")
-    said += [host.doubt] if host.doubt else []
-    return said
 
 
 def hosts_title(hosts: Sequence[Host]) -> str:

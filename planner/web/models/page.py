@@ -21,7 +21,7 @@ from planner.web.models import hosts as model_hosts
 from planner.web.models import relatives as model_relatives
 from planner.web.models import scores as model_scores
 from planner.web.models.card import Card, card_of
-from planner.web.plan.rows import main_side, own_address, time_unit
+from planner.web.plan.rows import TimeUnit, main_side, own_address, time_unit
 from planner.web.present.pieces import Piece
 from planner.web.present.price_line import price_line
 
@@ -58,10 +58,10 @@ class ModelPage:
     rail: tuple[facts.Line, ...]
     presets: tuple[PresetLink, ...]
     hosts_title: str
-    hosts: tuple[model_hosts.HostRow, ...]
+    hosts: list[model_hosts.Host]
     hosts_note: str
     money_head: str
-    time_head: str
+    unit: TimeUnit
     mode: str
     disputes: tuple[model_disputes.Dispute, ...]
     relatives: tuple[model_relatives.Relative, ...]
@@ -80,7 +80,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
     me = next(pair for pair in pairs if pair.asked == profile.id)
     terms = terms_of(question, catalogue, now=now)
     hosts = model_hosts.hosts_of(terms, profile, mode)
-    load, unit = question.workload, time_unit(pairs)
+    load = question.workload
     per_month = bool(load.runs_per_day)
     return ModelPage(
         id=profile.id,
@@ -98,13 +98,13 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         rail=facts.rail(profile, catalogue, terms.day, main_side(me)),
         presets=_presets(profile, form, catalogue),
         hosts_title=model_hosts.hosts_title(hosts),
-        hosts=model_hosts.host_rows(hosts),
+        hosts=hosts,
         hosts_note=model_disputes.agreement(hosts),
         money_head="$ per month" if per_month else "$ per run",
-        time_head=f"{unit.word.lower()} per run",
+        unit=time_unit(pairs),
         mode=mode,
         disputes=model_disputes.disputes(profile, hosts),
-        relatives=model_relatives.relatives(pairs, profile, unit, when=terms.when),
+        relatives=model_relatives.relatives(pairs, terms.when),
         card=card_of(profile, catalogue, terms.day),
         speeds=facts.speeds(profile, catalogue),
         scores=model_scores.scores_of(profile.benchmarks),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Benchmark
 from planner.core.workload import EFFORTS
-from planner.web import filters
 from planner.web.models.disputes import from_card
 
 SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -19,13 +18,22 @@ THE_REST = "Code, agents, instructions"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One benchmark: places in percent of the strip, and what to read beside it."""
+    """One benchmark: the score that is claimed, and the one that was measured at the fullest effort."""
 
     name: str
-    claimed: str
-    measured: str
-    figure: str
-    sentence: str
+    claimed: Benchmark | None
+    measured: Benchmark | None
+
+    @property
+    def shown(self) -> Benchmark | None:
+        """The one whose figure stands beside the strip."""
+        return self.claimed or self.measured
+
+    @property
+    def sentence(self) -> str:
+        said = [f"{self.claimed.score:g}% by {claimant(self.claimed)}"] if self.claimed else []
+        said += [f"{self.measured.score:g}% measured"] if self.measured else []
+        return f"{self.name}: {', '.join(said)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +45,13 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One published score, for the table."""
-
-    name: str
-    score: str
-    effort: str
-    source: str
-    checked: str
-    note: str
-    disputed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Scores:
     """The section: its title as a finding, the drawing, the table; whose claims are in it and who measured, each empty
     where there is none."""
 
     title: str
     subjects: tuple[Subject, ...]
-    rows: tuple[ScoreRow, ...]
+    rows: Sequence[Benchmark]
     claims_of: str
     measured_on: str
 
@@ -67,14 +62,15 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
     if not sound:
         return None
     # Of what is drawn: a lower effort's score stands in the table alone.
-    drawn = [shown for name in dict.fromkeys(b.name for b in sound) if (shown := _shown(sound, name))]
+    marks = {name: _mark(name, sound) for name in dict.fromkeys(b.name for b in sound)}
+    drawn = [mark.shown for mark in marks.values() if mark.shown]
     best, worst = max(drawn, key=lambda b: b.score), min(drawn, key=lambda b: b.score)
     measured = [b for b in sound if not is_claim(b)]
     claims = [b for b in sound if is_claim(b)]
     return Scores(
         title=f"Scores run from {worst.score:g}% on {worst.name} to {best.score:g}% on {best.name}",
-        subjects=tuple(s for s in _subjects(sound) if s.marks),
-        rows=tuple(_row(b) for b in benchmarks),
+        subjects=tuple(s for s in _subjects(marks) if s.marks),
+        rows=benchmarks,
         claims_of=claimant(claims[0]) if claims else "",
         measured_on=measured[0].source if measured else "",
     )
@@ -90,39 +86,16 @@ def claimant(score: Benchmark) -> str:
     return "the card" if from_card(score.source) else "its maker"
 
 
-def _subjects(sound: Sequence[Benchmark]) -> list[Subject]:
-    names = list(dict.fromkeys(b.name for b in sound))
-    marks = {name: _mark(name, sound) for name in names}
+def _subjects(marks: Mapping[str, Mark]) -> list[Subject]:
     placed = frozenset().union(*(group for _, group in SUBJECTS))
-    known = [Subject(title, tuple(marks[n] for n in names if n in group)) for title, group in SUBJECTS]
-    return [*known, Subject(THE_REST, tuple(marks[n] for n in names if n not in placed))]
-
-
-def _both(scores: Sequence[Benchmark], name: str) -> tuple[Benchmark | None, Benchmark | None]:
-    """The claimed score of a benchmark, and what was measured at the fullest effort."""
-    own = [b for b in scores if b.name == name]
-    claimed = next((b for b in own if is_claim(b)), None)
-    return claimed, max((b for b in own if not is_claim(b)), key=_reach, default=None)
-
-
-def _shown(scores: Sequence[Benchmark], name: str) -> Benchmark | None:
-    """The one whose figure stands beside the strip."""
-    claimed, measured = _both(scores, name)
-    return claimed or measured
+    known = [Subject(title, tuple(m for name, m in marks.items() if name in group)) for title, group in SUBJECTS]
+    return [*known, Subject(THE_REST, tuple(m for name, m in marks.items() if name not in placed))]
 
 
 def _mark(name: str, scores: Sequence[Benchmark]) -> Mark:
-    claimed, measured = _both(scores, name)
-    said = [f"{claimed.score:g}% by {claimant(claimed)}"] if claimed else []
-    said += [f"{measured.score:g}% measured"] if measured else []
-    shown = claimed or measured
-    return Mark(
-        name=name,
-        claimed=f"{claimed.score:.1f}%" if claimed else "",
-        measured=f"{measured.score:.1f}%" if measured else "",
-        figure=f"{shown.score:g}" if shown else "",
-        sentence=f"{name}: {', '.join(said)}",
-    )
+    own = [b for b in scores if b.name == name]
+    claimed = next((b for b in own if is_claim(b)), None)
+    return Mark(name, claimed, max((b for b in own if not is_claim(b)), key=_reach, default=None))
 
 
 def _reach(score: Benchmark) -> int:
@@ -130,9 +103,3 @@ def _reach(score: Benchmark) -> int:
     if score.effort in (None, "off"):
         return -1
     return EFFORTS.index("high" if score.effort == "on" else score.effort)
-
-
-def _row(b: Benchmark) -> ScoreRow:
-    effort = b.effort or "not stated"
-    note = f"Its maker’s own figure. {b.note}".strip() if b.by_maker else b.note
-    return ScoreRow(b.name, f"{b.score:g}", effort, b.source, filters.day(b.checked), note, b.disputed)

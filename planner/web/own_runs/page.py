@@ -6,33 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.saved_runs import MOST_SAVED, SavedRuns
 from planner.store.own_runs import StoredRuns
-from planner.web import filters
 from planner.web.own_runs.form import FIELDS, MODES, OwnRunsForm
 from planner.web.present.names import known_models, model_called
 
-NOT_MEASURED = "not measured"
 WORDS = {"default": "as the host does by default"}
 
 
 @dataclass(frozen=True, slots=True)
 class RunsLine:
-    """One entry in the list; `problem` where nothing is moved by it any more."""
+    """One entry in the list with the names of its model and kind of work; one that is not usable moves nothing."""
 
-    id: str
+    stored: StoredRuns
     model: str
-    thinking: str
     work: str
-    runs: str
-    reasoning: str
-    visible: str
-    steps: str
-    seconds: str
-    when: str
-    source: str
-    problem: str
+    is_usable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +60,7 @@ def form_page(form: OwnRunsForm, catalogue: Catalogue, *, problem: str = "") -> 
     )
 
 
-def _line(stored: StoredRuns, is_readable: bool, catalogue: Catalogue) -> RunsLine:
+def _line(stored: StoredRuns, is_usable: bool, catalogue: Catalogue) -> RunsLine:
     own = stored.kept.own
     work = catalogue.task_classes.get(own.task_class)
-    return RunsLine(
-        id=stored.id,
-        model=model_called(own.model, catalogue),
-        thinking=own.thinking,
-        work=work.name if work else own.task_class,
-        runs=filters.count(own.runs),
-        reasoning=_figure(own, "reasoning_tokens"),
-        visible=_figure(own, "visible_tokens"),
-        steps=_figure(own, "steps"),
-        seconds=NOT_MEASURED if own.seconds is None else filters.duration(own.seconds),
-        when=days_of(stored.kept),
-        source=stored.kept.source or "not said",
-        problem="" if is_readable else "This model or mode is not listed any more: these runs change nothing.",
-    )
-
-
-def _figure(own: OwnRuns, name: str) -> str:
-    value = getattr(own, name)
-    return NOT_MEASURED if value is None else filters.three(value)
-
-
-def days_of(kept: SavedRuns) -> str:
-    """1 Nov 2026 to 24 Nov 2026; what is known of it."""
-    days = [filters.day(day) for day in dict.fromkeys((kept.first, kept.last)) if day]
-    return " to ".join(days) or "not said"
+    return RunsLine(stored, model_called(own.model, catalogue), work.name if work else own.task_class, is_usable)

@@ -20,6 +20,7 @@ from planner.core.models.offers.second_prices import Disagreement
 from planner.core.models.rates import Rate, RateCard
 from planner.core.results import Cost, Estimate
 from planner.schema.requests import parse_request
+from planner.web import filters
 from planner.web.forms import read_form, to_request
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts, hosts, list_page
@@ -128,20 +129,21 @@ def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue:
         r"and \$[\d,]+ on hosts that do not\.",
         said(page),
     )
-    rows = {row.offer_id: row for row in page.hosts}
-    assert rows["novita/moonshotai/kimi-k2-thinking"].rates == ("0.60", "2.50", "0.15", "not published")
+    rows = {row.offer.id: row for row in page.hosts}
+    assert rows["novita/moonshotai/kimi-k2-thinking"].rates == (Decimal("0.6"), Decimal("2.5"), Decimal("0.15"), None)
     assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
-    assert page.hosts[-1].offer_id == "moonshotai/kimi-k2-thinking"
+    assert page.hosts[-1].offer.id == "moonshotai/kimi-k2-thinking"
     assert sum("not known whether it is served" in row.more for row in page.hosts) == 2
     assert page.follow[-1].endswith("; two other hosts do, and of two more no source says whether they do.")
     cheap, dear = page.hosts[0], page.hosts[3]
-    assert (cheap.figure in said(page), dear.figure in said(page)) == (True, True)
+    assert filters.amount(cheap.usd) in said(page) and filters.amount(dear.usd) in said(page)
 
 
 def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -> None:
     rows = [row for row in page_of(catalogue, KIMI).hosts if not row.words]
-    ends = [sum(float(s.width.rstrip("%")) for s in row.segments) for row in rows]
-    assert ends == pytest.approx([float(row.end.rstrip("%")) for row in rows], abs=0.05)
+    most = max(row.usd for row in rows)
+    ends = [sum(float(s.width.rstrip("%")) for s in row.segments(most)) for row in rows]
+    assert ends == pytest.approx([float(row.usd / most * 94) for row in rows], abs=0.05)
     assert max(ends) == pytest.approx(94, abs=0.05)
     assert "cached" in rows[0].split and "cached" not in rows[-1].split
 
@@ -156,15 +158,17 @@ def test_a_model_that_is_gone_has_its_last_price(catalogue: Catalogue) -> None:
 def test_a_model_that_does_not_think_is_shown_as_it_is(catalogue: Catalogue) -> None:
     page = page_of(catalogue, "kimi-k2-0905")
     assert page.mode == "off"
-    me = next(row for row in page.relatives if row.is_me)
-    assert (me.mode, bool(me.month)) == ("off", True)
+    me = next(row for row in page.relatives if row.pair.asked == page.id)
+    assert me.side and me.side.thinking == "off" and me.usd
 
 
 @pytest.mark.parametrize("name", ["claude-opus-4.5", "gemini-3.1-flash-lite", "gpt-5.3-codex", "glm-5", "gpt-5.2"])
 def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, name: str) -> None:
     response = client.get(f"/models/{name}")
     assert response.status_code == 200
-    assert catalogue.profiles[name].name in response.text
+    profile = catalogue.profiles[name]
+    assert profile.name in response.text
+    assert any(b.by_maker for b in profile.benchmarks) == ("Its maker’s own figure." in response.text)
     levels = [int(level) for level in re.findall(r"<h([1-6])\b", response.text)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -173,7 +177,7 @@ def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, nam
 def test_the_plan_in_the_address_is_the_one_worked_out(catalogue: Catalogue) -> None:
     small, large = (page_of(catalogue, KIMI, runs=runs) for runs in ("10", "1000"))
     assert small.kicker_rest.startswith("10 reports per day")
-    first, second = (Decimal(page.hosts[0].figure.replace(",", "")) for page in (small, large))
+    first, second = (page.hosts[0].usd for page in (small, large))
     assert second / first == pytest.approx(100, rel=0.02)
     assert "runs=10" in small.plan and f"models={KIMI}" in small.plan
 
@@ -216,7 +220,7 @@ def test_a_model_that_cannot_finish_says_so_before_its_price(catalogue: Catalogu
     page = page_of(catalogue, "glm-5", steps="400", compact_at="")
     assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(page))
     assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ per month\.", page.follow[0])
-    marks = {model.id: model.misfit for model in page.relatives}
+    marks = {model.pair.asked: model.misfit for model in page.relatives}
     assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]
 
 
@@ -271,7 +275,7 @@ def test_scores_draw_the_card_beside_the_fullest_measurement() -> None:
     (subject,) = scores.subjects
     (mark,) = subject.marks
     assert subject.name == "Science and knowledge"
-    assert (mark.claimed, mark.measured, mark.figure) == ("84.5%", "80.0%", "84.5")
+    assert (mark.claimed, mark.measured, mark.shown) == (card, full, card)
     assert [row.disputed for row in scores.rows] == [False, False, False, True]
     assert "99.9" not in scores.title
     assert model_scores.scores_of([odd]) is None
@@ -284,7 +288,7 @@ def test_what_the_maker_claims_is_not_called_measured() -> None:
     assert scores is not None
     assert (scores.claims_of, scores.measured_on) == ("its maker", "Somebody")
     assert scores.subjects[0].marks[0].sentence == "GPQA: 90.9% by its maker, 80% measured"
-    assert scores.rows[0].note == "Its maker’s own figure. GPQA Diamond."
+    assert scores.rows[0].by_maker
     alone = model_scores.scores_of([told])
     assert alone is not None
     assert alone.measured_on == ""
@@ -295,7 +299,7 @@ def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
     said = [benchmark("CritPt", 0.6, effort="off"), benchmark("CritPt", 3.1, effort="on"), benchmark("GPQA", 80)]
     scores = model_scores.scores_of(said)
     assert scores and scores.title == "Scores run from 3.1% on CritPt to 80% on GPQA"
-    assert "3.1" in [mark.figure for subject in scores.subjects for mark in subject.marks]
+    assert 3.1 in [mark.shown.score for subject in scores.subjects for mark in subject.marks if mark.shown]
 
 
 @pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "gemini-4-argon"])
