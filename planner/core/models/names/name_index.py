@@ -18,10 +18,11 @@ KEPT = "names"
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Look-ups by lower-case text. `ids`: offer ids; `at_host`: (host, id or its tail); `words_at_host`; `hosts`: ways
-    to name a host; `makers`: hosts by the first word of what they make; `models`: groups by id, tail, name and alias;
-    `words`: groups by their words; `variants`: free and batch rows by display name; `vendors`: what stands before models in ids of routers; `prefixes`: beginnings of
-    ids that tell the host. `read` and `choices` are memories, for speed alone."""
+    """Look-ups by lower-case text. `ids`: offer ids; `at_host`: (host, id or its tail); `words_at_host`; `hosts`:
+    ways to name a host; `makers`: hosts by the first word of what they make; `models`: groups by id, tail, name and
+    alias; `words`: groups by their words; `variants`: free and batch rows by display name; `vendors`: what stands
+    before models in ids of routers; `prefixes`: beginnings of ids that tell the host. `read` and `choices` are
+    memories, for speed alone."""
 
     catalogue: Catalogue
     groups: Groups
