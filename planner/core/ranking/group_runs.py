@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from math import erf, sqrt
 
 import numpy as np
 
@@ -25,24 +26,34 @@ NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Eviden
 """What a call says does not depend on how fast it is said."""
 
 
+AT_ONCE = CallTime(0.0, 0.0, 0.0)
+"""Calls between which no cache expires."""
+RATE_PLACES = 4
+"""Decimals of a derived hit rate."""
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
     """Runs of v token groups, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
-    `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `paces` (p); `plans`
-    (k)."""
+    `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `output`: its draws, each
+    distribution once, and whose is which, (v); `paces` (p); `plans` (k)."""
 
     shapes: Shapes
     typical: Shapes
     mode_tokens: ModeTokens
     keeps: Flags
+    output: tuple[DrawnOutput, Index]
     paces: Paces
     plans: Plans
 
-    @property
-    def output(self) -> tuple[DrawnOutput, Index]:
-        """Drawn output, each distribution once, and whose is which, (v)."""
-        alike, output_group_of = np.unique(self.mode_tokens.call_output_of * 2 + self.keeps, return_inverse=True)
-        return drawn_output(self.mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
+
+@dataclass(frozen=True, slots=True)
+class CallTimes:
+    """How long a step's call takes for every kind, (k) each: the fields of CallTime."""
+
+    quiet: Floats
+    speaking: Floats
+    spread: Floats
 
 
 def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRuns:
@@ -57,21 +68,38 @@ def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRun
         ),
         mode_tokens=mode_tokens,
         keeps=keeps,
+        output=_output(terms, roster, modes, mode_tokens, keeps),
         paces=paces,
         plans=_cache_plans(terms, roster, shapes, paces, mode_tokens),
     )
 
 
 def _mode_tokens(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
-    """What a call of every token group says, remembered: looking it up is by far the slowest part. Own runs are part of
-    the key, so that an answer is only given again where they say the same."""
+    """What a call of every token group says, remembered: looking it up is by far the slowest part."""
+    return roster.kept.mode_tokens.get(
+        _said_by(terms, modes), lambda: _tokens_of_groups(terms, roster.token_groups, modes)
+    )
+
+
+def _said_by(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
+    """All that decides what a call says. Own runs are part of it, so that an answer is only given again where they say
+    the same."""
     load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
     budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
-    return roster.kept.mode_tokens.get(
-        (modes, load.task_class, *given, *budget, terms.learnt.reasoning, terms.learnt.visible),
-        lambda: _tokens_of_groups(terms, roster.token_groups, modes),
-    )
+    return modes, load.task_class, *given, *budget, terms.learnt.reasoning, terms.learnt.visible
+
+
+def _output(
+    terms: Terms, roster: Roster, modes: tuple[str, ...], mode_tokens: ModeTokens, keeps: Flags
+) -> tuple[DrawnOutput, Index]:
+    """Drawn output, each distribution once, and whose is which, (v); remembered."""
+
+    def drawn() -> tuple[DrawnOutput, Index]:
+        alike, output_group_of = np.unique(mode_tokens.call_output_of * 2 + keeps, return_inverse=True)
+        return drawn_output(mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
+
+    return roster.kept.outputs.get((_said_by(terms, modes), _kept_by(terms)), drawn)
 
 
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
@@ -97,13 +125,17 @@ def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Seque
 
 def _keeps(terms: Terms, roster: Roster) -> Flags:
     """Whether reasoning is sent again, (v)."""
-    load = terms.workload
     return roster.kept.keeps.get(
-        (load.keep_reasoning, load.step_kind),
+        _kept_by(terms),
         lambda: np.array(
             [keeps_reasoning(_setting(terms, token_group)) for token_group in roster.token_groups], dtype=np.bool_
         ),
     )
+
+
+def _kept_by(terms: Terms) -> tuple[str, str]:
+    """All that decides whether reasoning is sent again."""
+    return terms.workload.keep_reasoning, terms.workload.step_kind
 
 
 def _shapes(
@@ -163,25 +195,44 @@ def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
 
 
 def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
-    """The plan of every kind; a call's length matters only where a cache may expire between steps."""
+    """The plan of every kind, as planner.core.cost.caching has it for one. Kinds of one shelf have all of it in common
+    but for the chance that an entry expires between two steps, which depends on how long a call takes."""
     load = terms.workload
-    waits = load.steps > 1 and load.cache.loop_hit_rate is None and load.cache.mode != "off"
-    shelves = [kind.shelf for kind in roster.kinds]
-    times = call_times(load, roster, shapes, paces, mode_tokens) if waits else [(0.0, 0.0, 0.0)] * len(shelves)
-    first, plan_of = numbered(zip(shelves, times, strict=True))
-    kinds = [(roster.kinds[place], CallTime(*times[place])) for place in first]
-    return plans_of([plan_cache(load, kind.offer.cache, kind.card, call) for kind, call in kinds]).taken(plan_of)
+    _, first, shelf_of = np.unique([kind.shelf for kind in roster.kinds], return_index=True, return_inverse=True)
+    shelves = [roster.kinds[place] for place in first]
+    found = [plan_cache(load, kind.offer.cache, kind.card, AT_ONCE) for kind in shelves]
+    plans = plans_of(found).taken(shelf_of)
+    if load.steps == 1 or load.cache.loop_hit_rate is not None or load.cache.mode == "off":
+        return plans
+    reliability = np.array([plan.reliability or 0.0 for plan in found])[shelf_of]
+    ttl = np.array([plan.ttl_seconds for plan in found])[shelf_of]
+    between = expiry_chances(load, call_times(load, roster, shapes, paces, mode_tokens), ttl)
+    expired = 1 - (1 - between) * (1 - float(load.pause_share))
+    return replace(plans, loop_hit=np.round(reliability * (1 - expired), RATE_PLACES))
 
 
-def call_times(
-    load: Workload, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens
-) -> list[tuple[float, float, float]]:
-    """How long a step's call takes for every kind, as estimate.runs has it for one: the fields of CallTime."""
+def expiry_chances(load: Workload, times: CallTimes, ttl: Floats) -> Floats:
+    """Chance that the gap between two steps outlasts the TTL, (k)."""
+    wait = float(load.tool_seconds if load.step_kind == "tool" else load.gap_seconds)
+    room = ttl - (wait + times.quiet)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = (np.log(room) - np.log(times.speaking)) / (times.spread * sqrt(2))
+    # numpy has no error function.
+    varied = 0.5 * (1 - np.array([erf(z) for z in apart.tolist()]))
+    certain = (times.speaking > room).astype(np.float64)
+    cases = [room <= 0, times.speaking <= 0, times.spread <= 0]
+    return np.select(cases, [np.ones_like(room), np.zeros_like(room), certain], default=varied)
+
+
+def call_times(load: Workload, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> CallTimes:
+    """How long a step's call takes for every kind, as estimate.runs has it for one."""
     token_group, pace = roster.token_group_of_kind, roster.pace_of_kind
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[token_group]
     if load.compaction:
         middle = np.minimum(middle, float(load.compaction.at_share) * roster.kind_windows)
     tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))
-    quiet = paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace]
-    speaking, spreads = tokens[token_group] / paces.speed[pace], np.hypot(spread[token_group], paces.speed_sd[pace])
-    return list(zip(quiet.tolist(), speaking.tolist(), spreads.tolist(), strict=True))
+    return CallTimes(
+        quiet=paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace],
+        speaking=tokens[token_group] / paces.speed[pace],
+        spread=np.hypot(spread[token_group], paces.speed_sd[pace]),
+    )

@@ -20,7 +20,7 @@ from planner.core.models.lifecycle.status import status_of
 from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.rates import RateCard
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
-from planner.core.ranking.vector_latency import Paces
+from planner.core.ranking.vector_latency import DrawnOutput, Paces
 from planner.core.ranking.vector_shapes import numbered
 
 
@@ -58,15 +58,18 @@ class ModeTokens:
 
 
 KEPT_COLUMNS = 64
+KEPT_DRAWS = 6
+"""Drawn outputs of all token groups that are kept: about 2 MB each, two for each of the workloads asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
-    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens; by
-    modes and kind of work the paces; by who keeps reasoning those flags."""
+    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens and their
+    draws; by modes and kind of work the paces; by who keeps reasoning those flags."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    outputs: Kept[tuple[DrawnOutput, Index]] = field(default_factory=lambda: Kept(KEPT_DRAWS))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 

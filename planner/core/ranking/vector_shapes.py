@@ -102,24 +102,33 @@ def first_above(shapes: Shapes, tokens: Floats) -> Floats:
 
 
 def calls_above(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
-    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
-    later = np.floor(_calls_to(start, growth, tokens)) + 2
-    return np.where(start > tokens, 1.0, np.minimum(later, calls + 1.0))
+    apart, room = _calls_to(start, growth, tokens)
+    apart += WHOLE_WITHIN
+    later = np.floor(apart, out=apart)
+    later += 2
+    np.minimum(later, (calls + 1.0)[:, np.newaxis], out=later)
+    return np.where(room < 0, 1.0, later)
 
 
 def calls_from(start: Floats, growth: Floats, calls: Floats, tokens: Floats) -> Floats:
-    start, growth, calls = (column[:, np.newaxis] for column in (start, growth, calls))
-    later = np.ceil(_calls_to(start, growth, tokens)) + 1
-    return np.where(start >= tokens, 1.0, np.minimum(later, calls + 1.0))
+    apart, room = _calls_to(start, growth, tokens)
+    apart -= WHOLE_WITHIN
+    later = np.ceil(apart, out=apart)
+    later += 1
+    np.minimum(later, (calls + 1.0)[:, np.newaxis], out=later)
+    return np.where(room <= 0, 1.0, later)
 
 
-def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> Floats:
-    """How many calls' growth lies between the start and `tokens`; infinite where nothing grows."""
-    apart = np.full(np.broadcast_shapes(start.shape, tokens.shape), np.inf)
-    np.divide(tokens - start, growth, out=apart, where=growth > 0)
-    near = np.rint(apart)
-    with np.errstate(invalid="ignore"):
-        return np.where(np.abs(apart - near) < WHOLE_WITHIN, near, apart)
+def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> tuple[Floats, Floats]:
+    """How many calls' growth lies between the start and `tokens`, infinite where nothing grows; and the tokens between
+    them."""
+    room = tokens - start[:, np.newaxis]
+    grows = growth > 0
+    if grows.all():
+        return room / growth[:, np.newaxis], room
+    apart = np.full(room.shape, np.inf)
+    np.divide(room, growth[:, np.newaxis], out=apart, where=grows[:, np.newaxis])
+    return apart, room
 
 
 def numbered(keys: Iterable[Hashable]) -> tuple[list[int], Index]:

@@ -119,17 +119,23 @@ def _later(shapes: Shapes, plans: Plans) -> list[tuple[_Leg, Floats, Floats]]:
 
 def _leg_sums(leg: _Leg, plans: Plans, starts: Floats) -> _Columns:
     """Calls, fresh, read and written tokens of a leg by threshold, and 1 where its last call lies."""
-    rows = len(starts)
-    ends = np.hstack(
-        [np.zeros((rows, 1)), calls_above(leg.start, leg.growth, leg.calls, starts) - 1, leg.calls[:, np.newaxis]]
-    )
+    rows, above = starts.shape
+    ends, last = np.zeros((rows, above + 2)), leg.calls[:, np.newaxis]
+    if above:
+        ends[:, 1:-1] = calls_above(leg.start, leg.growth, leg.calls, starts)
+        ends[:, 1:-1] -= 1
+    ends[:, -1] = leg.calls
     cacheable = calls_from(leg.start, leg.growth, leg.calls, plans.minimum_tokens[:, np.newaxis])
-    sent = np.diff(_sent(leg, ends))
-    read = np.diff(_read(leg, plans, ends, cacheable))
+    sent = _between(_sent(leg, ends))
+    read = _between(_read(leg, plans, ends, cacheable))
     fresh = _fresh(leg, plans, sent, read, ends, cacheable)
-    calls = np.diff(ends)
-    at_last = (ends[:, :-1] < leg.calls[:, np.newaxis]) & (ends[:, 1:] >= leg.calls[:, np.newaxis])
-    return calls, fresh, read, sent - read - fresh, at_last.astype(np.float64)
+    at_last = (ends[:, :-1] < last) & (ends[:, 1:] >= last)
+    return _between(ends), fresh, read, sent - read - fresh, at_last.astype(np.float64)
+
+
+def _between(totals: Floats) -> Floats:
+    """What lies between each total and the next, (n, m - 1)."""
+    return totals[:, 1:] - totals[:, :-1]
 
 
 def reread(shapes: Shapes, plans: Plans) -> tuple[Floats, Floats]:
@@ -181,26 +187,30 @@ def first_overflow(shapes: Shapes, windows: Floats) -> Floats:
 
 def _sent(leg: _Leg, calls: Floats) -> Floats:
     """Input tokens of the first `calls` calls, (n, m)."""
-    total: Floats = calls * leg.start[:, np.newaxis] + leg.growth[:, np.newaxis] * calls * (calls - 1) / 2
+    total: Floats = (leg.growth / 2)[:, np.newaxis] * calls
+    total *= calls - 1
+    total += calls * leg.start[:, np.newaxis]
     return total
 
 
 def _read(leg: _Leg, plans: Plans, calls: Floats, cacheable: Floats) -> Floats:
     """Tokens read from cache in the first `calls` calls: what is warm at once, then what the call before sent."""
-    first = leg.first_read[:, np.newaxis] * (calls >= 1)
-    before = _sent(leg, np.maximum(calls - 1, cacheable - 1)) - _sent(leg, cacheable - 1)
-    total: Floats = first + plans.loop_hit[:, np.newaxis] * before
+    cold = cacheable - 1
+    total: Floats = _sent(leg, np.maximum(calls - 1, cold))
+    total -= _sent(leg, cold)
+    total *= plans.loop_hit[:, np.newaxis]
+    total += leg.first_read[:, np.newaxis] * (calls >= 1)
     return total
 
 
 def _fresh(leg: _Leg, plans: Plans, sent: Floats, read: Floats, ends: Floats, cacheable: Floats) -> Floats:
     """Misses billed as input: all without a write rate; else those before the context can be cached."""
     if leg.single_write is not None:
-        return np.diff(ends) * (leg.start - leg.first_read - leg.single_write)[:, np.newaxis]
+        return _between(ends) * (leg.start - leg.first_read - leg.single_write)[:, np.newaxis]
     if not plans.writes.any():
         return np.asarray(sent - read)
     early = np.minimum(ends, cacheable - 1)
-    unwritten = np.diff(_sent(leg, early) - _read(leg, plans, early, cacheable))
+    unwritten = _between(_sent(leg, early) - _read(leg, plans, early, cacheable))
     return np.where(plans.writes[:, np.newaxis], unwritten, sent - read)
 
 
