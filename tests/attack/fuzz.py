@@ -36,7 +36,8 @@ TEXTS = (
     "x@x", f"x@{HUGE}", "@", "0000111", "null", "true", "[]", "{}", "'", '"', "<b>", "%", "%00", "\u0000", "é" * 300,
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "=1+1", "../..", "high", "pair",
     "default", "auto",
-    "2026-11-23", "0001-01-01", "9999-12", "Dec 2026", "gpt-5.4", "o3 (batch)", "Kimi K2.6 (free)", "gpt-5.4-batch high", "openai/gpt-5.4", "own/x", "rag", "everyday_qa",
+    "2026-11-23", "0001-01-01", "9999-12", "Dec 2026", "gpt-5.4", "o3 (batch)", "Kimi K2.6 (free)",
+    "gpt-5.4-batch high", "openai/gpt-5.4", "own/x", "rag", "everyday_qa",
     "1,000,000", "100%", "1e9", "10^6", "50k", "2 s", "updated", "latest", "plan", "budget", "new",
 )  # fmt: skip
 OTHERS = (
