@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from threading import Thread
+from threading import Thread, main_thread
 
 USUAL, MOST = 2, 64
 STOP_SECONDS = 8.0
@@ -91,7 +91,7 @@ def _begin(worker: int, ends: int, held: int) -> int:
 def _end_with_parent(ends: int) -> None:
     """Waits for the end of a pipe that the parent alone holds open, however it ends."""
     os.read(ends, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
 
 
 def _died(running: Running) -> Iterator[tuple[int, str]]:
