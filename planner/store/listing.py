@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,10 +24,17 @@ ORDERS: dict[str, str] = {
 }
 PER_PAGE = 25
 MOST_PER_PAGE = 200
+INDEXES = {"updated": "scenarios_by_update", "created": "scenarios_by_creation", "name": "scenarios_by_name"}
+"""By order, whichever way: a page is read from there, and from its nearer end."""
+WITH_WORDS = {**INDEXES, "updated": "scenarios_searched", "created": "scenarios_searched"}
+"""The same where words are looked for: these hold the text."""
 # Every word must stand somewhere: in the name, a tag, the note, or the note of any revision.
 WORD = "instr(searched, ?)"
-# The first part is looked up in an index, and leaves few rows for the second, which is exact.
-TAG = "instr(searched, ?) AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"
+# The first part leaves few rows for the second, which is exact.
+TAG_IN_BIN = "instr(searched, ?) AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"
+# Plans with the very same tags are counted together (`tag_lists`), and an index has them side by side.
+TAG = "tags IN (SELECT value FROM json_each(?))"
+LISTS = "FROM tag_lists WHERE workspace_id = ? AND kind = ? AND binned = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +64,68 @@ def search(db: Database, workspace: Workspace, wanted: Search) -> Page:
     """The page asked for. ValueError for an order that is not in ORDERS."""
     if wanted.order not in ORDERS:
         raise ValueError(f"must be one of {', '.join(ORDERS)}")
-    where, values = _where(workspace, wanted)
     size = min(max(wanted.per_page, 1), MOST_PER_PAGE)
-    places = f"FROM scenarios WHERE {where}"
-    ordered = f"SELECT rowid AS place {places} ORDER BY {ORDERS[wanted.order]} LIMIT ? OFFSET ?"
+    tagged = _lists_with(db, workspace, wanted) if wanted.tag and not wanted.binned else None
+    where, values = _where(workspace, wanted, tagged)
+    places = f"FROM scenarios {_index(wanted)} WHERE {where}"
+    if wanted.words.split() or (wanted.tag and wanted.binned):
+        return _looked_through(db, places, values, wanted, size)
+    total = sum(tagged.values()) if tagged is not None else _total(db, workspace, wanted)
+    page, pages = _page(wanted, total, size)
+    start = (page - 1) * size
+    shown = min(size, total - start)
+    if start <= total - start - shown:
+        found = _places(db, places, values, wanted.order, shown, start)
+    else:
+        found = _places(db, places, values, _turned(wanted.order), shown, total - start - shown)[::-1]
+    return Page(_scenarios(db, found), total, page, pages)
+
+
+def _looked_through(db: Database, places: str, values: Sequence[Any], wanted: Search, size: int) -> Page:
+    """The page where nobody has counted how many match."""
     # Where few match, one walk through the index finds and counts them; where many do, this one ends early.
-    found = fetch_all(db, ordered, [*values, MOST_PER_PAGE + 1, 0])
+    found = _places(db, places, values, wanted.order, MOST_PER_PAGE + 1, 0)
     few = len(found) <= MOST_PER_PAGE
     total = len(found) if few else _count(db, places, values)
-    pages = max(1, -(-total // size))
-    page = min(max(wanted.page, 1), pages)
+    page, pages = _page(wanted, total, size)
     start = (page - 1) * size
-    rows = found[start : start + size] if few else fetch_all(db, ordered, [*values, size, start])
-    return Page(_scenarios(db, [row["place"] for row in rows]), total, page, pages)
+    shown = found[start : start + size] if few else _places(db, places, values, wanted.order, size, start)
+    return Page(_scenarios(db, shown), total, page, pages)
+
+
+def _page(wanted: Search, total: int, size: int) -> tuple[int, int]:
+    """The page that is shown, and how many there are."""
+    pages = max(1, -(-total // size))
+    return min(max(wanted.page, 1), pages), pages
+
+
+def _index(wanted: Search) -> str:
+    """Which index to use: SQLite would have to guess how many rows each leaves."""
+    if wanted.tag and not wanted.binned:
+        return "INDEXED BY scenarios_by_tags"
+    return f"INDEXED BY {(WITH_WORDS if wanted.words.split() else INDEXES)[wanted.order.lstrip('-')]}"
+
+
+def _turned(order: str) -> str:
+    return order[1:] if order.startswith("-") else f"-{order}"
+
+
+def _places(db: Database, places: str, values: Sequence[Any], order: str, most: int, start: int) -> list[int]:
+    sql = f"SELECT rowid AS place {places} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+    return [row["place"] for row in fetch_all(db, sql, [*values, most, start])]
+
+
+def _total(db: Database, workspace: Workspace, wanted: Search) -> int:
+    sql = f"SELECT coalesce(sum(many), 0) AS n {LISTS}"
+    counted = fetch_one(db, sql, [workspace.id, wanted.kind, wanted.binned])
+    return int(counted["n"]) if counted else 0
+
+
+def _lists_with(db: Database, workspace: Workspace, wanted: Search) -> dict[str, int]:
+    """Every list of tags that holds the one wanted, as it is kept, and how many plans have it."""
+    sql = f"SELECT tags, many {LISTS} AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"  # noqa: S608
+    found = fetch_all(db, sql, [workspace.id, wanted.kind, False, wanted.tag.casefold()])
+    return {row["tags"]: row["many"] for row in found}
 
 
 def _count(db: Database, places: str, values: Sequence[Any]) -> int:
@@ -86,24 +142,24 @@ def _scenarios(db: Database, places: Sequence[int]) -> tuple[Scenario, ...]:
 
 def tags(db: Database, workspace: Workspace, kind: str = "plan") -> list[tuple[str, int]]:
     """Every tag in use and on how many scenarios, by name; spellings that differ in case count as one."""
-    # Equal lists of tags are counted before they are taken apart: there are few of them, whatever the number of plans.
     sql = (
-        "SELECT min(json_each.value) AS tag, sum(many) AS n FROM "
-        "(SELECT tags, count(*) AS many FROM scenarios WHERE workspace_id = ? AND kind = ? AND deleted_at IS NULL "
-        "GROUP BY tags) AS lists, json_each(lists.tags) "
-        "GROUP BY fold(json_each.value) ORDER BY fold(json_each.value)"
+        f"SELECT min(json_each.value) AS tag, sum(many) AS n FROM (SELECT tags, many {LISTS}) AS lists, "  # noqa: S608
+        "json_each(lists.tags) GROUP BY fold(json_each.value) ORDER BY fold(json_each.value)"
     )
-    return [(row["tag"], row["n"]) for row in fetch_all(db, sql, [workspace.id, kind])]
+    return [(row["tag"], row["n"]) for row in fetch_all(db, sql, [workspace.id, kind, False])]
 
 
-def _where(workspace: Workspace, wanted: Search) -> tuple[str, Sequence[Any]]:
+def _where(workspace: Workspace, wanted: Search, tagged: Iterable[str] | None) -> tuple[str, Sequence[Any]]:
     parts = ["workspace_id = ?", "kind = ?", "deleted_at IS " + ("NOT NULL" if wanted.binned else "NULL")]
     values: list[Any] = [workspace.id, wanted.kind]
     for word in sorted(wanted.words.casefold().split(), key=len, reverse=True):  # long words leave the fewest
         parts.append(WORD)
         values.append(word)
-    if wanted.tag:
-        tag = wanted.tag.casefold()
+    if tagged is not None:
         parts.append(TAG)
+        values.append(to_json(list(tagged)))
+    elif wanted.tag:
+        tag = wanted.tag.casefold()
+        parts.append(TAG_IN_BIN)
         values += [to_json(tag), tag]
     return " AND ".join(parts), values

@@ -78,6 +78,21 @@ def test_more_than_one_walk_through_the_index_counts(
         assert ([int(one.name[5:]) for one in found.scenarios], found.total) == (shown, total)
 
 
+@pytest.mark.parametrize("order", ["updated", "-updated", "created", "-created", "name", "-name"])
+def test_a_page_near_the_end_is_read_from_there(db: Database, mine: Workspace, order: Any) -> None:
+    """The same plans in the same order, tagged ones too; those of one moment stand as they were saved."""
+    for number in range(11):
+        scenario(
+            db, mine, f"plan {number:02}", now=NOW + timedelta(hours=number // 2), tags=["even"] * (number % 2 == 0)
+        )
+    for tag, many in (("", 11), ("EVEN", 6)):
+        whole = names(db, mine, order=order, tag=tag, per_page=many)
+        assert whole == sorted(whole, reverse=order.startswith("-")) and len(whole) == many
+        pages = [listing.search(db, mine, Search(order=order, tag=tag, per_page=3, page=page)) for page in (1, 2, 3, 4)]
+        assert [one.total for one in pages] == [many] * 4
+        assert [one.name for page in pages[: pages[0].pages] for one in page.scenarios] == whole
+
+
 def test_orders(db: Database, filled: Workspace) -> None:
     by_creation = ["Änderung im Kundendienst", "beta 50%", "Alpha", "under_score"]
     by_update = ["beta 50%", "Alpha", "under_score", "Änderung im Kundendienst"]
@@ -99,6 +114,8 @@ def test_tags_kinds_and_the_bin(db: Database, filled: Workspace) -> None:
     (tagged,) = [one for one in listing.search(db, filled, Search()).scenarios if one.name == "beta 50%"]
     scenarios.delete(db, filled, tagged.id, now=NOW)
     assert listing.tags(db, filled) == [("Team", 1)]
+    assert names(db, filled, binned=True, tag="Q4") == ["beta 50%"]
+    assert names(db, filled, tag="team", words="änd") == ["Änderung im Kundendienst"]
 
 
 @pytest.mark.parametrize(

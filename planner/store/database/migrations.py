@@ -9,6 +9,8 @@ from functools import cache
 
 from sqlite_utils import Database, Migrations
 
+from planner.store.database import tag_lists
+
 steps = Migrations("planner")
 
 SCENARIOS = (
@@ -240,6 +242,12 @@ def m008_search(db: Database) -> None:
 def m009_kept(db: Database) -> None:
     """How much each workspace keeps."""
     _run(db, KEPT)
+
+
+@steps()
+def m010_tag_lists(db: Database) -> None:
+    """How many plans have which tags, and an index for each order of a list."""
+    _run(db, tag_lists.STATEMENTS)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
