@@ -278,10 +278,24 @@ def test_all_tests_of_a_rule_must_hold() -> None:
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [
-        ("deepseek v5", "huggingface_novita/deepseek-ai/DeepSeek-V3"),
-        ("mistral-large-v9", "mistral/mistral-large"),
-        ("grok 5", "x-ai/grok-4.5"),
-        ("opus 6", "anthropic/claude-opus-4-6"),
+        ("deepseek v5", "deepseek/deepseek-flash"),  # V4.1 Flash
+        ("DeepSeek R3", "openrouter/deepseek/deepseek-r1-0528"),
+        ("mistral-large-v9", "mistral/mistral-large-4"),
+        ("grok 5", "x-ai/grok-4.7"),
+        ("opus 6", "anthropic/claude-opus-5-5"),
+        ("Claude Sonnet 6", "anthropic/claude-sonnet-5-5"),
+        ("Qwen 4", "quicksilverpro/qwen3.8-27b"),
+        ("qwen-4-max", "fireworks/qwen3p8-max"),
+        ("GPT-6.2", "openai/gpt-6.1-sol"),
+        ("gpt 6.2 luna", "openai/gpt-6-luna"),
+        ("Gemini 4 Ultra", "google/gemini-4-argon"),
+        ("gemini 5 pro", "google/gemini-3.1-pro-preview"),
+        ("Kimi K4", "moonshotai/kimi-k3"),
+        ("Kimi K2.55", "fireworks/kimi-k2p5"),
+        ("GLM 6", "zai/GLM-5.3"),
+        ("MiniMax M4", "minimax/minimax-m3"),
+        ("Llama 5", "openrouter/meta-llama/llama-4-maverick"),
+        ("doubao 3", ""),
     ],
 )
 def test_a_version_that_is_not_there_is_not_left_out_and_near_is_its_family(

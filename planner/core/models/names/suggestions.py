@@ -13,6 +13,7 @@ from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import answers_to_bare_names, choose, maker_of, turn_of
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
+from planner.core.models.names.nearest_version import nearest_versions
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
 
@@ -23,6 +24,8 @@ LEAST_LIKENESS = 0.8
 """Of words and of letters together, 2 for the same name."""
 LEAST_IN_A_FAMILY = 0.65
 """The same of models that share a word with the name: opus 6 is near Claude Opus 4.6."""
+SLIP = 0.6
+"""Likeness of a word with a slip to the word that was meant, 1 for the same: gtp and gpt have 0.67."""
 KEPT = "suggestion words"
 BESIDE_NUMBERS = frozenset({"v", "b"})
 """Words that go with a number. Where models share another word with a name, those that share its number alone are not
@@ -34,7 +37,7 @@ def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> t
     hosts = _hosts(catalogue, unread.group, day) if unread.group else iter(())
     found = dict.fromkeys(offer.id for offer in islice(hosts, MOST))
     if len(found) < MOST:
-        choices = (choose(catalogue, group, day) for group in _alike(index_of(catalogue), name))
+        choices = (choose(catalogue, group, day) for group in _alike(catalogue, name))
         live = (_live_or_next(catalogue, choice.offer, day) for choice in choices if choice)
         found |= dict.fromkeys(offer.id for offer in live if offer)
     return tuple(islice(found, MOST))
@@ -68,20 +71,39 @@ def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
     yield from sorted(live, key=lambda offer: (offer is not own, turn_of(offer, day)))
 
 
-def _alike(index: NameIndex, name: str) -> list[Group]:
-    """Models that share the rarest words with the name, then those spelled most like it."""
+def _alike(catalogue: Catalogue, name: str) -> list[Group]:
+    """Models of the nearest versions where the name says one; else those that share the rarest words with it, then
+    those spelled most like it."""
+    index = index_of(catalogue)
     text = bare_id(slug(name[:LONGEST]))
     words = set(model_words(text))
     called = {word for word in words if not word[0].isdigit()} - BESIDE_NUMBERS
     groups_words = _words_of_groups(index)
+    groups = {group.key: group for group in index.groups.of.values()}
+    known = ((groups[key], has) for key, has in groups_words.items())
+    if versions := nearest_versions(catalogue, text, words, known):
+        return versions
     in_family = any(known & called for known in groups_words.values())
     shares, least = (called, LEAST_IN_A_FAMILY) if in_family else (words, LEAST_LIKENESS)
-    scores = {key: _shared(words, known) for key, known in groups_words.items() if known & shares}
-    groups = {group.key: group for group in index.groups.of.values()}
+    scores = {
+        key: _shared(words, known)
+        for key, known in groups_words.items()
+        if known & shares and (in_family or _is_a_slip(called, known))
+    }
     nearest = sorted(scores, key=lambda key: -scores[key])[:NEAREST_GROUPS]
     shared = [groups[key] for key in nearest] or _by_letters(index, text)
     like = [(scores.get(group.key, 0.0) + _likeness(text, group), group) for group in shared]
     return [group for how, group in sorted(like, key=lambda one: -one[0]) if how >= least]
+
+
+def _is_a_slip(called: set[str], known: set[str]) -> bool:
+    """Whether a word may be one of a model's with a slip: those that have a number in common alone are not near."""
+    return any(
+        SequenceMatcher(None, word, other).ratio() >= SLIP
+        for word in called
+        for other in known
+        if not other[0].isdigit()
+    )
 
 
 def _shared(words: set[str], known: set[str]) -> float:

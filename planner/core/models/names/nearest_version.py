@@ -1,0 +1,65 @@
+"""Models near to a name that says a version which nobody has: Kimi K4, GPT-6.2, Claude Opus 6.
+
+They are of the same family, the nearest versions first: of a version above all of them the newest. A version that is
+there counts more than a tier that is not: of "gemini-4-ultra" a Gemini 4 comes before a smaller Gemini.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from math import inf
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.names.model_groups import Group
+from planner.core.models.names.naming import DATE, SHORT_VERSION
+from planner.core.models.names.spelling import POINT_P, bare_id, first_word
+
+VERSION = re.compile(r"(?<![\d.])(?:[1-9]\d?|0)(?:\.\d{1,2})?(?![\d.])(?!\d*-?[bt]\b)")
+"""Of a model, not a size (32b, 2.4T) nor a date (0324)."""
+WORD, LETTER, MORE = 1.0, 4.0, 0.15
+"""What it costs to lack a word of the name or a letter by its number (R3 is no V3), and to have a word more."""
+ANOTHER, UNKNOWN, FARTHEST = 0.95, 4.0, 3.0
+"""What it costs to be another version, besides its distance; to say none; and from where on a version is no nearer."""
+NOT_KNOWN_WELL, NOT_THE_MAKERS = 0.8, 0.1
+"""What it costs to have no profile, and to be no offer of the maker's: copies and tunes of others come after."""
+MOST = 12
+
+
+def version_in(text: str) -> str:
+    """The version that a name says, the first where it says several: 4.1 of DeepSeek V4.1 Flash 1017; else empty."""
+    plain = SHORT_VERSION.sub(r"\1.\2", DATE.sub("", POINT_P.sub(".", text.casefold())))
+    match = VERSION.search(plain)
+    return match.group() if match else ""
+
+
+def nearest_versions(
+    catalogue: Catalogue, text: str, words: Collection[str], known: Iterable[tuple[Group, set[str]]]
+) -> list[Group]:
+    """The nearest of `known` groups, each with the words of its name, to a name in lower case with its `words`; none
+    where it says no version, or no group has its first word."""
+    version = version_in(text)
+    called = sorted({*words} - {version} - PART_OF_NUMBERS, key=lambda word: (text.find(word), -len(word)))
+    family = next((word for word in called if not word[0].isdigit()), "")
+    if not version or not family:
+        return []
+    found = [
+        (_cost(catalogue, group, has, called, float(version)), -float(version_in(group.name) or 0), group.name, group)
+        for group, has in known
+        if family in has and (len(family) > 1 or first_word(bare_id(group.offers[0].model_id)) == family)
+    ]
+    return [group for *_, group in sorted(found, key=lambda one: one[:3])[:MOST]]
+
+
+def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[str], version: float) -> float:
+    lacking = sum(LETTER if len(word) == 1 else WORD for word in called if word not in words)
+    more = sum(MORE for word in words if not word[0].isdigit() and word not in called and word not in PART_OF_NUMBERS)
+    own = version_in(group.name)
+    apart = abs(float(own) - version) if own else inf
+    number = 0.0 if apart == 0 else ANOTHER + min(apart, FARTHEST) if own else UNKNOWN
+    known = 0.0 if catalogue.profile_of(group.offers[0]) else NOT_KNOWN_WELL
+    return lacking + more + number + known + (0.0 if group.maker else NOT_THE_MAKERS)
+
+
+PART_OF_NUMBERS = frozenset({"v", "b", "k"})
+"""Letters that go with a number: V4, 32B, K3."""
