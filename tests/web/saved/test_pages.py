@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.store.database.connection import open_store
+from planner.store.database.rows import Draft
 from planner.store.files.result_tables import dollars
+from planner.web import filters
 from planner.web.saved.plans import compare
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
@@ -298,10 +300,23 @@ def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: Fla
 
 
 def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
-    page = compared(client, "models=gpt-5.4&effort=low", "models=gpt-5.4&effort=high")
+    ids = [save(client, f"models=gpt-5.4&effort={effort}", name=f"Plan {effort}") for effort in ("low", "high")]
+    page = client.get(f"/saved/compare?s={ids[0]}&s={ids[1]}").text
     totals = plain(page[page.index('id="totals"') : page.index('id="inputs"')])
     assert "not in it" not in totals and "thinking low" in totals and "thinking high" in totals
-    assert finding(page).startswith("In “Plan 1” GPT-5.4 costs")
+    assert finding(page).startswith("In “Plan low” GPT-5.4 costs")
+    # The average time, as on the sheet and the page of each.
+    assert "Each time is the average of its runs." in totals
+    kept = [client.get(f"/saved/{sid}/export.json").json["revisions"][0]["snapshot"]["estimates"] for sid in ids]
+    for one in (estimates[0] for estimates in kept):
+        average, median = (filters.duration(s) for s in (one["expected_seconds"], one["latency"]["run"]["p50"]))
+        assert f"per run, {average} " in totals and average != median
+
+
+def test_plans_that_kept_the_median_alone_are_compared_by_medians() -> None:
+    old, new = ({"latency": {"run": {"p50": 60.0}}}, {"latency": {"run": {"p50": 60.0}}, "expected_seconds": 90.0})
+    drafts = [Draft({}, {"estimates": [one, {"latency": None}]}, (), NOW, "1", "1", "") for one in (new, old)]
+    assert [compare.seconds_kind(drafts[:1]), compare.seconds_kind(drafts)] == ["average", "median"]
 
 
 def test_a_plan_with_both_hosts_keeps_them_apart(client: FlaskClient) -> None:

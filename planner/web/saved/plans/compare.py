@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
-from planner.core.scenario.snapshot import Total
+from planner.core.scenario.snapshot import Saved, Total
+from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
 from planner.store.snapshot import saved_of
 from planner.web import filters
@@ -18,6 +19,7 @@ from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_headline import chosen_pieces
+from planner.web.saved.plans.figures import expected_seconds, run_seconds
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
@@ -64,12 +66,14 @@ class PlanComparison:
     rows: tuple[CompareRow, ...]
     cheapest: CompareRow
     troubles: tuple[str, ...]
+    time_kind: str
 
 
 def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanComparison:
     """ValueError with a sentence where fewer than two of them can be compared."""
     asked = [(one, asked_of(one.revision.draft)) for one in chosen]
-    sides = [Side(one.scenario.name, question, saved_of(one.revision.draft)) for one, question in asked if question]
+    kind = seconds_kind([one.revision.draft for one, question in asked if question])
+    sides = [Side(one.scenario.name, q, saved_with(one.revision.draft, kind)) for one, q in asked if q]
     troubles = [f"{one.scenario.name} was asked in a way this version no longer takes." for one, q in asked if not q]
     columns = tuple(one for one, question in asked if question)
     if len(sides) < 2:
@@ -88,7 +92,24 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
         rows=tuple(_in_all(_row(row, matched, catalogue), once) for row in found.totals),
         cheapest=_in_all(cheap, once),
         troubles=tuple(troubles),
+        time_kind=kind,
     )
+
+
+def seconds_kind(drafts: Sequence[Draft]) -> str:
+    """The time of a run that all plans have: the average, as on every page; the median where one was saved by a version
+    that kept that alone."""
+    timed = [e for draft in drafts for e in draft.snapshot["estimates"] if run_seconds(e) is not None]
+    return "average" if all(expected_seconds(e) is not None for e in timed) else "median"
+
+
+def saved_with(draft: Draft, kind: str) -> Saved:
+    """The answer as it was given, with this time of a run."""
+    saved = saved_of(draft)
+    if kind == "median":
+        return saved
+    pairs = zip(saved.totals, draft.snapshot["estimates"], strict=True)
+    return replace(saved, totals=tuple(replace(total, run_seconds=expected_seconds(e)) for total, e in pairs))
 
 
 def _in_all(row: CompareRow, once: Sequence[bool]) -> CompareRow:
