@@ -16,7 +16,7 @@ FAR = 3
 @dataclass(frozen=True, slots=True)
 class PublishedAverage:
     """What people were published to spend: USD per person and month from `low` to `high`, per active day on average and
-    for nine in ten of them. `task_classes`: kinds of work it is held against."""
+    for nine in ten of them. `task_classes`: kinds of work it is held against; `lab`: whose models it was spent on."""
 
     name: str
     task_classes: tuple[str, ...]
@@ -27,6 +27,7 @@ class PublishedAverage:
     source: str
     url: str
     checked: date
+    lab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,4 +28,5 @@ def _average(raw: Table) -> PublishedAverage:
         source=source.name,
         url=source.url,
         checked=source.checked,
+        lab=required(raw, "lab", where),
     )

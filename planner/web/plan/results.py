@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Estimate, Pair, Refusal
@@ -22,8 +23,14 @@ from planner.web.plan.sections.pairs import Contrast, PairsView
 from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
 from planner.web.plan.sections.spread import SpreadView
-from planner.web.present.context_fit import any_full, misfit, over_window
+from planner.web.present.context_fit import any_full, fits, misfit, over_window
 from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
+
+MOST_PUBLISHED = 3
+
+
+def _lab(side: Estimate) -> str:
+    return side.profile.lab if side.profile else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,19 @@ class Results:
         is_first = first is not None and first.pair is pair
         chosen = self.lead.chosen and is_first
         return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
+
+    @property
+    def published_models(self) -> tuple[tuple[str, Decimal], ...]:
+        """The models that the published averages were spent on, as this page estimates a person's month on them, the
+        dearest first; none where the headline's model is one of them."""
+        sides = [(pair.name, side) for pair in self.pairs if (side := self.side(pair)) and fits(side)]
+        lead = self.lead.first.side if self.lead.first else None
+        person = lead.cost.per_person if lead else None
+        if lead is None or person is None or person.published is None or _lab(lead) == person.published.lab:
+            return ()
+        of_lab = [(name, side.cost.per_person) for name, side in sides if _lab(side) == person.published.lab]
+        found = [(name, cost.usd_per_month) for name, cost in of_lab if cost]
+        return tuple(sorted(found, key=lambda one: -one[1])[:MOST_PUBLISHED])
 
     @property
     def long_day(self) -> float | None:

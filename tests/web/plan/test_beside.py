@@ -27,6 +27,7 @@ SPENT = PublishedAverage(
     "its page",
     "https://x",
     date(2026, 11, 27),
+    "a lab",
 )
 
 
@@ -56,9 +57,15 @@ def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, ex
 def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> None:
     near, far = (PersonCost(Decimal(usd), Decimal(9), SPENT, why) for usd, why in ((200, ""), (900, "the days worked")))
     assert averages(near).startswith("Published averages for A tool: $150 to $250 per developer and month (Nov 2026).")
-    assert averages(far).endswith("The estimate is 3.6 times as much, because of the days worked.")
+    assert averages(far).endswith("The estimate is 3.6 times as high. What differs most is the days worked.")
     low = PersonCost(Decimal(3), Decimal(0), SPENT, "the length of a run")
-    assert averages(low).endswith("The estimate is 50 times less, because of the length of a run.")
+    assert averages(low).endswith("The estimate is 50 times lower. What differs most is the length of a run.")
+    own = printed(
+        WORTH, "averages_words", low, (("Claude Opus 5.5", Decimal(162)), ("Claude Haiku 5.5", Decimal("8.2")))
+    )
+    assert own.endswith(
+        "They are for a lab’s models: on this page Claude Opus 5.5 comes to $162 and Claude Haiku 5.5 to $8.20."
+    )
     assert averages(PersonCost(Decimal(0), Decimal(0), SPENT)) == ""
     assert averages(PersonCost(Decimal(1), Decimal(1))) == averages(None) == ""
     assert printed(WORTH, "solved_words", pair(), estimate()) == ""

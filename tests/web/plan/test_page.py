@@ -340,6 +340,18 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     assert answer.text.count('id="sort-month"') == 1 and "$ per month" not in answer.text
 
 
+def test_averages_of_one_labs_models_stand_beside_those_on_the_page(client: FlaskClient) -> None:
+    """Claude Code's averages are for Anthropic's models: a cheaper one is not held against them."""
+    words = text_of(part(client, "?door=agent&models=gpt-5.4-mini&models=claude-haiku-4.5&models=claude-opus-4.5"))
+    assert "of these three is GPT-5.4 mini" in words
+    said = r"They are for Anthropic’s models: on this page Claude Opus 4.5 comes to \$([\d.]+) and Claude Haiku 4.5 to "
+    found = re.search(said + r"\$([\d.]+)\.", words)
+    assert found and float(found[1]) > float(found[2])
+    for usd in found.groups():
+        assert re.search(rf"(?<![\d.]){re.escape(usd)}(?![\d.])", words.partition("Every figure")[2]), "as in the table"
+    assert "Anthropic’s models" not in text_of(part(client, "?door=agent&models=claude-haiku-4.5"))
+
+
 def test_nobody_without_tasks_is_told_a_price_per_developer(client: FlaskClient) -> None:
     for query in ("runs=0", "people=0", "active=0%"):
         words = text_of(client.get(f"/plan/agent?{query}"))
