@@ -113,7 +113,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not lead.first else None),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
-        below=_below(form, question, pairs, terms, shown, focus) if below else None,
+        below=_below(form, question, pairs, terms, shown, focus, in_cents=money.in_cents) if below else None,
         whole=form.address(whole="1"),
         later=form.address("/plan/below"),
         copied=_to_copy(form, question, terms),
@@ -138,6 +138,8 @@ def _below(
     terms: Terms,
     shown: Sequence[Pair],
     focus: Pair,
+    *,
+    in_cents: bool,
 ) -> Below:
     task, thing, unit = question.workload.task_class, thing_of(form), time_unit(pairs)
     climbed = laddered(pairs, focus, form.ladder)
@@ -145,7 +147,7 @@ def _below(
         scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=thing),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing),
         ladder_picks=ladder_picks(ordered(pairs, form.sort, form.mode), climbed, form),
-        spread=spread_view(focus, form),
+        spread=spread_view(focus, form, cents=in_cents),
     )
 
 

@@ -250,6 +250,16 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     assert [turn.current for turn in time.turns] == [False, True]
     assert [turn.address for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert cost.rows[2] == ("50%", "$25.00", "$50.00")
+    # A plan that leads with not thinking is told of that, and in cents where its page counts them.
+    small = RunSpread(tuple(v / 100_000 for v in EVEN), EVEN)
+    one = spread_pair(RunSpread(tuple(v / 50_000 for v in EVEN), EVEN), small)
+    off = banded(silent(run_spread=small))
+    off = replace(off, cost=replace(off.cost, usd_per_run=D("0.0005"), drawn_run=Lazy.of(Band(0.0001, 0.0005, 0.0009))))
+    view = spread_view(replace(one, off=off), form(catalogue, effort="off"), cents=True)
+    assert view is not None and view.unit.startswith("One report, cents.") and view.turns[0].words == "Cents"
+    assert view.title == "one report in ten costs more than 0.090 cents without thinking, with thinking 0.18 cents"
+    assert view.aside[0] == "Four reports in five cost 0.010 to 0.090 cents."
+    assert view.chart and all("$" not in tick.text for tick in view.chart.ticks)
 
 
 def test_runs_without_a_spread_are_said_to_be_the_same(catalogue: Catalogue) -> None:

@@ -107,6 +107,7 @@ def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         say=lambda value: f"{cents_figure(value)} cents {per.words}",
         short=lambda value: f"{cents_figure(value)} cents",
         fine=lambda value: f"{three_digits(value)} cents",
+        in_cents=True,
     )
 
 

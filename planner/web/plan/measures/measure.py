@@ -39,6 +39,7 @@ class Measure:
     linear: bool = False
     ticks: tuple[float, ...] = ()
     says_per: bool = True
+    in_cents: bool = False
 
     def range(self, quantity: Quantity | None, between: str = filters.DASH) -> str:
         """0.44–0.61, around the figure; nothing where nothing in it is estimated."""
