@@ -141,10 +141,12 @@ def _below(
     *,
     in_cents: bool,
 ) -> Below:
-    task, thing, unit = question.workload.task_class, thing_of(form), time_unit(pairs)
+    load, thing, unit = question.workload, thing_of(form), time_unit(pairs)
+    # The headline's time of a conversation is that to its first word.
+    task, whole = load.task_class, f"whole {thing}" if load.step_kind == "user_turn" else thing
     climbed = laddered(pairs, focus, form.ladder)
     return Below(
-        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=thing),
+        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=whole),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing),
         ladder_picks=ladder_picks(ordered(pairs, form.sort, form.mode), climbed, form),
         spread=spread_view(focus, form, cents=in_cents),

@@ -60,16 +60,27 @@ def best(shown: ScatterView) -> list[str]:
 def test_those_that_score_enough_stand_on_the_frontier() -> None:
     shown = view()
     assert best(shown) == ["Quick", "Good, off"]
-    assert shown.title == "Ask for 80% on tool use, and two choices are left that nothing beats on both cost and time"
+    assert (
+        shown.title
+        == "Ask for 80% on tool use, and two choices are left that nothing beats on both the cost and the time of a run"
+    )
     assert sorted(d.spot.label for d in shown.chart.dots if d.spot.faint) == ["Poor", "Poor, off", "Quick, off"]
 
 
 @pytest.mark.parametrize(
     ("score", "labels", "title"),
     [
-        ("0", ["Poor, off"], "One choice beats all others on both cost and time"),
-        ("31", ["Poor"], "Ask for 31% on tool use, and one choice beats all others on both cost and time"),
-        ("86%", ["Good"], "Ask for 86% on tool use, and one choice beats all others on both cost and time"),
+        ("0", ["Poor, off"], "One choice beats all others on both the cost and the time of a run"),
+        (
+            "31",
+            ["Poor"],
+            "Ask for 31% on tool use, and one choice beats all others on both the cost and the time of a run",
+        ),
+        (
+            "86%",
+            ["Good"],
+            "Ask for 86% on tool use, and one choice beats all others on both the cost and the time of a run",
+        ),
         ("91", [], "Ask for 91% on tool use, and none of these is left"),
     ],
 )
@@ -86,10 +97,14 @@ def test_exactly_the_score_is_enough() -> None:
 
 
 def test_the_words_say_who_thinks_and_who_tempts() -> None:
-    first, second, last = view().words
+    usual, first, second, last = view().words
+    assert usual == "We start from 80%, about what the middle of today’s models reaches. Type your own, or 0 for none."
+    assert not any("We start" in said for score in ("0", "70") for said in view(score=score).words)
+    assert view(GOOD, QUICK, score="0").words[0] == "Both choices are without thinking."
     assert first == "One of the two is without thinking: Good."
     assert second == (
-        "Faded marks score below 80% or are not scored. Poor is cheaper and quicker than all of them, and scores 31%."
+        "Faded marks score below 80% or are not scored. Poor is cheaper and quicker than the choices left, but scores "
+        "only 31%."
     )
     assert last.endswith("Scores: Artificial Analysis, 10 Jul 2026.")
 

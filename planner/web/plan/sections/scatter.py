@@ -51,13 +51,20 @@ class ScatterView:
 
 
 def scatter_view(
-    pairs: Sequence[Pair], unit: TimeUnit, *, score: str = "", bench: str = "", task: str = "", thing: str = "run"
+    pairs: Sequence[Pair],
+    unit: TimeUnit,
+    *,
+    score: str = "",
+    bench: str = "",
+    task: str = "",
+    thing: str = "run",
 ) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it, or
     where some have a price and no time: who beats whom would be said of the others alone.
 
-    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work. The usual score
-    is not asked for where none of the models is scored on the benchmark nearest the work: it would leave nothing.
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work, `thing`
+    what a run is called. The usual score is not asked for where none of the models is scored on the benchmark nearest
+    the work: it would leave nothing.
     """
     if any(side.latency is None for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate)):
         return None
@@ -74,11 +81,13 @@ def scatter_view(
         return None
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
-        title=scatter_title(len(best), least, asked, all_full=all(side.full for side in sides)),
+        title=scatter_title(len(best), least, asked, _one(thing), all_full=all(side.full for side in sides)),
         name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per {thing}, expected; see the table.",
         axis=f"{unit.word} per {thing}, expected",
         chart=chart,
-        words=scatter_words(sides, best, least, unasked=_unasked(task, asked, unscored=unscored)),
+        words=scatter_words(
+            sides, best, least, unasked=_unasked(task, asked, unscored=unscored), is_usual=(score or usual) == usual
+        ),
         # An empty field asks for nothing now and for the usual once a model with a score is added.
         score="" if unscored else score or usual,
         bench=asked.name,
@@ -86,6 +95,10 @@ def scatter_view(
         benches=BENCHES,
         error=error,
     )
+
+
+def _one(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 def _unasked(task: str, bench: Bench, *, unscored: bool) -> str:

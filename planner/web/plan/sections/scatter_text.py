@@ -24,26 +24,32 @@ class Scored(Protocol):
     def spot(self) -> Spot: ...
 
 
-def scatter_title(best: int, least: float, bench: Bench, *, all_full: bool = False) -> str:
-    """How many choices are left that nothing beats; `all_full` where no run fits its window."""
+def scatter_title(best: int, least: float, bench: Bench, thing: str, *, all_full: bool = False) -> str:
+    """How many choices are left that nothing beats, and on what: cost and time of a whole `thing`, which may be another
+    time than the headline's. `all_full` where no run fits its window."""
     if all_full:
         return "None of these can finish such a run: it exceeds every context window"
     asked = f"Ask for {filters.decimals(least, 0)}% on {bench.about}, and " if least else ""
     if best == 0:
         return f"{asked}none of these is left"
+    on = f"both the cost and the time of {thing}"
     if best == 1:
-        text = "one choice beats all others on both cost and time"
+        text = f"one choice beats all others on {on}"
     else:
         verb = " are left" if asked else ""
-        text = f"{filters.in_words(best)} choices{verb} that nothing beats on both cost and time"
+        text = f"{filters.in_words(best)} choices{verb} that nothing beats on {on}"
     return f"{asked}{text}" if asked else filters.sentence(text).rstrip(".")
 
 
 def scatter_words(
-    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, unasked: str = ""
+    sides: Sequence[Scored], best: Sequence[Scored], least: float, *, unasked: str = "", is_usual: bool = False
 ) -> tuple[str, ...]:
-    """Why no score is asked for, whether the choices think, what the faded marks are, what a benchmark is not."""
+    """Why no score is asked for, or that the one asked for is ours (`is_usual`), whether the choices think, what the
+    faded marks are, what a benchmark is not."""
     said = [unasked] if unasked and not least else []
+    if least and is_usual:
+        start = f"We start from {filters.decimals(least, 0)}%, about what the middle of today’s models reaches."
+        said.append(f"{start} Type your own, or 0 for none.")
     said += [_silent(best)] if best else []
     said += [_full(sides), _low(sides, best, least)]
     said.append(_source(sides))
@@ -53,12 +59,16 @@ def scatter_words(
 def _silent(best: Sequence[Scored]) -> str:
     silent = [side.name.removesuffix(", off") for side in best if not side.spot.thinks]
     if not silent:
-        return "" if len(best) == 1 else "All of them are with thinking."
+        return "" if len(best) == 1 else f"{_all(len(best))} are with thinking."
     if len(silent) == len(best):
-        return "All of them are without thinking." if len(best) > 1 else f"It is {silent[0]} without thinking."
+        return f"{_all(len(best))} are without thinking." if len(best) > 1 else f"It is {silent[0]} without thinking."
     verb = "is" if len(silent) == 1 else "are"
     count = filters.in_words(len(silent)).capitalize()
     return f"{count} of the {filters.in_words(len(best))} {verb} without thinking: {listed(silent)}."
+
+
+def _all(count: int) -> str:
+    return "Both choices" if count == 2 else f"All {filters.in_words(count)} choices"
 
 
 def _full(sides: Sequence[Scored]) -> str:
@@ -90,11 +100,12 @@ def _tempting(sides: Sequence[Scored], best: Sequence[Scored]) -> str:
     """The scored mark that is cheaper and quicker than all choices, with what it scores."""
     if not best:
         return ""
+    choices = "choice" if len(best) == 1 else "choices"
     usd, seconds = min(side.spot.usd for side in best), min(side.spot.seconds for side in best)
     for side in sides:
         if side.spot.faint and not side.full and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
             score = filters.decimals(side.score.percent, 0)
-            return f" {side.name} is cheaper and quicker than all of them, and scores {score}%."
+            return f" {side.name} is cheaper and quicker than the {choices} left, but scores only {score}%."
     return ""
 
 
