@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from planner import __version__
 from planner.core.request import EstimateRequest
-from planner.core.results import Comparison
-from planner.core.scenario.snapshot import KeptRate, Refused, Saved, Total, rates_used
+from planner.core.results import Caveat, Comparison, Line, Tokens
+from planner.core.scenario.snapshot import KeptRate, Key, Refused, Saved, Total, rates_used
+from planner.core.uncertainty.band import Band
 from planner.schema.answers import comparison_to_data
 from planner.schema.requests import parse_request, request_to_data
 from planner.schema.scalars import day, money
 from planner.store.database.rows import Draft, Json
+
+EXPECTED = "expected_seconds"
+"""A field of each estimate saved: the average of a run's seconds, which an answer of the API does not hold."""
+MEANS = tuple(field.name for field in fields(Tokens) if field.default is MISSING)
+"""Tokens that every version kept."""
 
 
 def draft_of(question: EstimateRequest, comparison: Comparison, *, prices_version: str, note: str = "") -> Draft:
@@ -39,7 +46,7 @@ def saved_of(draft: Draft) -> Saved:
     """The answer as it was given."""
     return Saved(
         moment=draft.price_moment,
-        totals=tuple(_total(estimate) for estimate in draft.snapshot["estimates"]),
+        totals=tuple(total_of(estimate) for estimate in draft.snapshot["estimates"]),
         refused=tuple(
             Refused(refusal["offer"], refusal["model"], refusal["thinking"], refusal["text"])
             for refusal in draft.snapshot["refused"]
@@ -48,18 +55,49 @@ def saved_of(draft: Draft) -> Saved:
     )
 
 
-def _total(estimate: Mapping[str, Any]) -> Total:
+def total_of(estimate: Mapping[str, Any]) -> Total:
+    """One saved estimate; what earlier versions did not keep is not known."""
     run = estimate["latency"]["run"] if estimate["latency"] else {"p50": None, "p95": None}
+    cost, mean = estimate["cost"], estimate.get(EXPECTED)
     return Total(
         offer_id=estimate["offer"],
         model_name=estimate["model"],
         asked=estimate["asked"],
         thinking=estimate["thinking"],
-        usd_per_run=Decimal(estimate["cost"]["usd_per_run"]),
-        usd_per_month=Decimal(estimate["cost"]["usd_per_month"]),
+        usd_per_run=Decimal(cost["usd_per_run"]),
+        usd_per_month=Decimal(cost["usd_per_month"]),
+        runs_per_month=Decimal(str(cost["runs_per_month"])),
+        tokens=_tokens(estimate["tokens"]),
+        run_band=_band(cost.get("run_band")),
+        month_band=_band(cost["month_band"]),
         run_seconds=run["p50"],
         run_seconds_p95=run["p95"],
-        caveats=tuple(caveat["code"] for caveat in estimate["flags"]),
+        mean_seconds=float(mean) if isinstance(mean, int | float) and 0 <= mean < float("inf") else None,
+        caveats=tuple(Caveat(flag["code"], flag["text"], flag.get("step")) for flag in estimate["flags"]),
+    )
+
+
+def _tokens(data: Mapping[str, Any]) -> Tokens:
+    means = Tokens(*(Decimal(str(data[kind])) for kind in MEANS))  # type: ignore[arg-type]
+    return replace(means, compactions=Decimal(str(data.get("compactions", 0))))
+
+
+def _band(data: Mapping[str, Any] | None) -> Band | None:
+    return Band(*(float(data[end]) for end in ("p10", "p50", "p90"))) if data else None
+
+
+def lines_of(draft: Draft, key: Key) -> tuple[Line, ...]:
+    """The lines of the bill of one of its estimates; none where it has no such estimate."""
+    estimate = next((one for one in draft.snapshot["estimates"] if (one["offer"], one["asked"]) == key), None)
+    return tuple(
+        Line(
+            line["name"],
+            Decimal(str(line["tokens"])),
+            Decimal(line["usd_per_mtok"]),
+            Decimal(line["usd"]),
+            line["tier_start"],
+        )
+        for line in (estimate["cost"]["lines"] if estimate else ())
     )
 
 

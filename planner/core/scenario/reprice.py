@@ -176,7 +176,7 @@ def change_days(old: Saved, catalogue: Catalogue, *, now: datetime) -> tuple[dat
 
 def retirements(old: Saved, catalogue: Catalogue, *, now: datetime) -> Iterator[Retirement]:
     """Offers of the plan that are no longer served, but for those whose estimate said so when it was saved."""
-    gone_then = {total.offer_id for total in old.totals if GONE.intersection(total.caveats)}
+    gone_then = {total.offer_id for total in old.totals if GONE & total.codes}
     for offer_id, name in old.names.items():
         offer = catalogue.offers.get(offer_id)
         if offer is None:

@@ -12,7 +12,8 @@ from planner.core.cost.units import UNIT_RATES
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import Rate
 from planner.core.request import EstimateRequest
-from planner.core.results import Comparison, Estimate
+from planner.core.results import Caveat, Comparison, Estimate, Tokens
+from planner.core.uncertainty.band import Band
 from planner.core.workload import NO_OVERRIDES, Overrides
 
 Key = tuple[str, str]
@@ -40,10 +41,8 @@ class KeptRate:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One offer in one mode: USD, and seconds of a whole run (median, 95 in 100 under; None where not known).
-
-    `caveats` are the codes of its caveats.
-    """
+    """One offer in one mode: USD of a run and of a month with their 80 % ranges, mean tokens of a run, and seconds of a
+    whole run (median, 95 in 100 under, mean), all None where not known."""
 
     offer_id: str
     model_name: str
@@ -51,13 +50,23 @@ class Total:
     thinking: str
     usd_per_run: Decimal
     usd_per_month: Decimal
+    runs_per_month: Decimal
+    tokens: Tokens
+    run_band: Band | None = None
+    month_band: Band | None = None
     run_seconds: float | None = None
     run_seconds_p95: float | None = None
-    caveats: tuple[str, ...] = ()
+    mean_seconds: float | None = None
+    caveats: tuple[Caveat, ...] = ()
 
     @property
     def key(self) -> Key:
         return self.offer_id, self.asked
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Those of its caveats."""
+        return frozenset(caveat.code for caveat in self.caveats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +124,13 @@ def total_of(estimate: Estimate) -> Total:
         thinking=estimate.thinking,
         usd_per_run=estimate.cost.usd_per_run,
         usd_per_month=estimate.cost.usd_per_month,
+        runs_per_month=estimate.cost.runs_per_month,
+        tokens=estimate.tokens,
+        run_band=estimate.cost.run_band,
+        month_band=estimate.cost.month_band,
         run_seconds=run.p50 if run else None,
         run_seconds_p95=run.p95 if run else None,
-        caveats=tuple(caveat.code for caveat in estimate.caveats),
+        caveats=estimate.caveats,
     )
 
 

@@ -114,7 +114,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        sentence, stop, unbroken, significant, dollar_band, adding_up,
+        sentence, stop, unbroken, significant, dollar_band, spread, adding_up,
     )
 }  # fmt: skip
 

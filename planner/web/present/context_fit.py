@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.core.results import Caveat, Estimate, Pair
+from planner.core.scenario.snapshot import Total
 from planner.web import filters
 
 FULL, TAIL = "context_overflow", "context_tail"
@@ -54,7 +55,7 @@ def _full(estimate: Estimate, caveat: Caveat) -> str:
     return where_full(caveat.step, steps).partition(" of ")[0]
 
 
-def over_window(estimate: Estimate) -> str:
+def over_window(estimate: Estimate | Total) -> str:
     """The share of runs that exceed the window though most fit, as a sentence; empty where none is worth saying."""
     return next((filters.stop(filters.sentence(caveat.text)) for caveat in estimate.caveats if caveat.code == TAIL), "")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
+from planner.core.results import Tokens
 from planner.core.scenario.compare import inputs_of
 from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import Workload
@@ -44,14 +45,14 @@ def sent(load: Workload, catalogue: Catalogue) -> str:
     return f"{first} tokens in the first call{alike}{more}. The kind of work is “{kind}”."
 
 
-def written(load: Workload, mode: str, tokens: Mapping[str, Any] | None = None, *, is_stated: bool = False) -> str:
+def written(load: Workload, mode: str, tokens: Tokens | None = None, *, is_stated: bool = False) -> str:
     """390 tokens a call. Thinking at high effort, 741 tokens a call by our estimate.
 
     `tokens`: those of the saved estimate, None where it has none; `is_stated`: its thinking is a figure of the user's.
     """
     answer = load.visible_tokens_per_call
     if answer is None:
-        said = f"{filters.whole(tokens['visible_per_call'])} tokens a call by our estimate" if tokens else "estimated"
+        said = f"{filters.whole(tokens.visible_per_call)} tokens a call by our estimate" if tokens else "estimated"
     else:
         said = f"{filters.count(answer)} tokens a call"
     said += " on average" if load.stages else ""
@@ -59,7 +60,7 @@ def written(load: Workload, mode: str, tokens: Mapping[str, Any] | None = None, 
         return f"{said}. Thinking is off."
     effort = "on" if mode in ("on", "default") else f"at {mode} effort"
     is_stated = is_stated or load.reasoning_tokens_per_call is not None
-    size = f", {filters.whole(tokens['reasoning_per_call'])} tokens a call" if tokens else ""
+    size = f", {filters.whole(tokens.reasoning_per_call)} tokens a call" if tokens else ""
     return f"{said}. Thinking {effort}{size}{'' if is_stated or not size else ' by our estimate'}."
 
 
@@ -69,7 +70,7 @@ def cache_words(load: Workload) -> str:
     return words if load.cache.mode in ("auto", "off") else f"for {words}"
 
 
-def summaries(load: Workload, each: float | None = None) -> str:
+def summaries(load: Workload, each: Decimal | float | None = None) -> str:
     """At 80% of the window, in 20,000 tokens; 0.3 times a run on average. Empty where runs are not summarised."""
     if load.compaction is None or (load.steps == 1 and not load.stages):
         return ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
+from planner.core.scenario.snapshot import Total
 from planner.store.database.rows import Draft
+from planner.store.snapshot import lines_of
 from planner.web.charts.tornado import Swing
-from planner.web.saved.plans.figures import Figures, SavedPair, month_usd, run_usd
+from planner.web.saved.plans.figures import SavedPair
 
 FROM_CACHE = ("cache_read", "cache_write")
 INPUT = "input"
@@ -19,18 +20,21 @@ def swings_of(draft: Draft, chosen: SavedPair, *, a_run: bool) -> list[Swing]:
     side = chosen.main
     if side is None:
         return []
-    usd = run_usd if a_run else month_usd
-    bill = float(usd(side))
+    bill = _usd(side, a_run=a_run)
     found = list(_of_runs(bill)) if not a_run else []
     other = chosen.off if side is chosen.on else chosen.on
-    if other and other["offer"] == side["offer"]:
-        found.append(_apart("Thinking", "on" if side is chosen.off else "off", float(usd(other)) - bill))
+    if other and other.offer_id == side.offer_id:
+        found.append(_apart("Thinking", "on" if side is chosen.off else "off", _usd(other, a_run=a_run) - bill))
     uncached = _without_cache(side, draft)
-    if uncached is not None and uncached > run_usd(side):
-        share = float(uncached / run_usd(side)) - 1
+    if uncached is not None and uncached > side.usd_per_run:
+        share = float(uncached / side.usd_per_run) - 1
         found.append(_apart("Cache", "nothing found in it", bill * share))
     moving = [swing for swing in found if swing.low or swing.high]
     return sorted(moving, key=lambda swing: -max(abs(swing.low), abs(swing.high)))
+
+
+def _usd(side: Total, *, a_run: bool) -> float:
+    return float(side.usd_per_run if a_run else side.usd_per_month)
 
 
 def _of_runs(bill: float) -> Iterator[Swing]:
@@ -41,25 +45,21 @@ def _apart(name: str, ranges: str, usd: float) -> Swing:
     return Swing(name, ranges, min(usd, 0.0), max(usd, 0.0))
 
 
-def _without_cache(side: Figures, draft: Draft) -> Decimal | None:
+def _without_cache(side: Total, draft: Draft) -> Decimal | None:
     """Dollars of a run that pays the full price for all that is sent; None where that price was not saved."""
     more = Decimal(0)
-    for line in side["cost"]["lines"]:
-        if line["name"] not in FROM_CACHE:
+    for line in lines_of(draft, side.key):
+        if line.kind not in FROM_CACHE:
             continue
-        full = _full_price(side, line, draft)
+        full = _full_price(side.offer_id, line.tier_start, draft)
         if full is None:
             return None
-        more += Decimal(str(line["tokens"])) * full / 1_000_000 - Decimal(line["usd"])
-    return run_usd(side) + more
+        more += line.tokens * full / 1_000_000 - line.usd
+    return side.usd_per_run + more
 
 
-def _full_price(side: Figures, line: Any, draft: Draft) -> Decimal | None:  # noqa: ANN401 - a line as it was saved
-    """Dollars per million tokens of the offer's plain input, in the price tier of the line."""
-    known = {
-        rate["tier_start"]: rate["usd"]
-        for rate in draft.rates
-        if (rate["offer"], rate["name"]) == (side["offer"], INPUT)
-    }
-    usd = known.get(line["tier_start"], known.get(None))
+def _full_price(offer: str, tier_start: int | None, draft: Draft) -> Decimal | None:
+    """Dollars per million tokens of the offer's plain input, in the price tier of a line."""
+    known = {rate["tier_start"]: rate["usd"] for rate in draft.rates if (rate["offer"], rate["name"]) == (offer, INPUT)}
+    usd = known.get(tier_start, known.get(None))
     return None if usd is None else Decimal(usd)

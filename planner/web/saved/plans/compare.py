@@ -164,7 +164,7 @@ def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: s
         percent=signed_percent(cell.percent),
         seconds=time_apart(seconds, total.run_seconds),
         apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
-        misfit="does not fit its context" if FULL in total.caveats else "",
+        misfit="does not fit its context" if FULL in total.codes else "",
     )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.scenario.snapshot import Key
+from planner.core.scenario.snapshot import Key, Total
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
+from planner.store.snapshot import total_of
 from planner.web import filters
-from planner.web.present.context_fit import FULL, TAIL, graver
+from planner.web.present.context_fit import FULL, graver
 from planner.web.present.hosts import host_of_offer, is_own
-from planner.web.saved.plans.snapshot import CHOSEN, EXPECTED, mode_of
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 
-Figures = Mapping[str, Any]
+Data = Mapping[str, Any]
 NOT_THINKING = ("off", "minimal")
 
 
@@ -26,8 +27,8 @@ class SavedPair:
 
     offer: str
     name: str
-    on: Figures | None
-    off: Figures | None
+    on: Total | None
+    off: Total | None
     no_on: str
     no_off: str
     mode: str = "on"
@@ -36,33 +37,57 @@ class SavedPair:
     @property
     def price(self) -> str:
         """What the side it is ranked by costs, in a sentence; empty without a figure."""
-        return price(self.main, once=self.once) if self.main else ""
+        return price(self.main.usd_per_month, self.main.usd_per_run, once=self.once) if self.main else ""
 
     @property
-    def main(self) -> Figures | None:
+    def main(self) -> Total | None:
         """The side a model is ranked by: the one the plan led with, where it has a figure."""
         return (self.off or self.on) if self.mode == "off" else (self.on or self.off)
+
+    @property
+    def sides(self) -> tuple[Total, ...]:
+        """Those that have figures."""
+        return tuple(side for side in (self.on, self.off) if side)
 
     @property
     def is_thinking(self) -> bool:
         """Whether the side it is ranked by thinks."""
         return self.main is not None and self.main is self.on
 
+    @property
+    def finishes(self) -> bool:
+        """Whether the side it is ranked by has figures of a run that can be done."""
+        return self.main is not None and not unfit(self.main)
+
 
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
     """The models of the plan in its order; partners that answer without thinking are with their model."""
+    return tuple(_pairs(draft))
+
+
+def chosen_pair(draft: Draft) -> SavedPair | None:
+    """The model the finding spoke of; for plans that do not say, the first with a figure."""
+    chosen = draft.snapshot.get(CHOSEN)
+    found = next((pair for pair in _pairs(draft, chosen) if pair.main), None)
+    return found or next((pair for pair in _pairs(draft) if pair.main), None)
+
+
+def _pairs(draft: Draft, only: object = None) -> Iterator[SavedPair]:
+    """`only`: no offer but this one."""
     snapshot = draft.snapshot
     found = {(e["offer"], e["asked"]): e for e in snapshot["estimates"]}
     refused = {(r["offer"], r["thinking"]): r for r in snapshot["refused"]}
     stand_ins = {r["instead"] for r in refused.values() if r["instead"]}
     asked = {key[0] for key in refused} | {key[0] for key in found if key[1] not in NOT_THINKING}
-    offers = dict.fromkeys(key[0] for key in (*found, *refused))
     mode, once = mode_of(draft), is_once(snapshot)
-    pairs = (_pair(offer, found, refused, mode) for offer in offers if offer in asked or offer not in stand_ins)
-    return tuple(replace(pair, once=once) for pair in pairs)
+    for offer in dict.fromkeys(key[0] for key in (*found, *refused)):
+        if (offer in asked or offer not in stand_ins) and only in (None, offer):
+            yield _pair(offer, found, refused, mode, once=once)
 
 
-def _pair(offer: str, estimates: Mapping[Key, Figures], refused: Mapping[Key, Figures], mode: str) -> SavedPair:
+def _pair(
+    offer: str, estimates: Mapping[Key, Data], refused: Mapping[Key, Data], mode: str, *, once: bool
+) -> SavedPair:
     on = next((e for (o, asked), e in estimates.items() if o == offer and asked not in NOT_THINKING), None)
     no_on = next((r for (o, asked), r in refused.items() if o == offer and asked not in NOT_THINKING), None)
     no_off = next((r for (o, asked), r in refused.items() if o == offer and asked in NOT_THINKING), None)
@@ -70,65 +95,37 @@ def _pair(offer: str, estimates: Mapping[Key, Figures], refused: Mapping[Key, Fi
     places += [(str(no_off["instead"]), "off")] if no_off else []
     off = next((estimates[key] for key in places if key in estimates), None)
     known = on or no_on or no_off or off
-    reason = {"on": no_on["text"] if no_on else "not asked", "off": no_off["text"] if no_off else "not asked"}
-    return SavedPair(offer, known["model"] if known else offer, on, off, reason["on"], reason["off"], mode)
+    return SavedPair(
+        offer,
+        known["model"] if known else offer,
+        total_of(on) if on else None,
+        total_of(off) if off else None,
+        no_on["text"] if no_on else "not asked",
+        no_off["text"] if no_off else "not asked",
+        mode,
+        once,
+    )
 
 
-def chosen_pair(draft: Draft) -> SavedPair | None:
-    """The model the finding spoke of; for plans that do not say, the first with a figure."""
-    pairs = [pair for pair in saved_pairs(draft) if pair.main]
-    chosen = draft.snapshot.get(CHOSEN)
-    return next((pair for pair in pairs if pair.offer == chosen), pairs[0] if pairs else None)
-
-
-def key_of(figures: Figures) -> Key:
-    return figures["offer"], figures["asked"]
-
-
-def month_usd(figures: Figures) -> Decimal:
-    return Decimal(figures["cost"]["usd_per_month"])
-
-
-def run_usd(figures: Figures) -> Decimal:
-    return Decimal(figures["cost"]["usd_per_run"])
-
-
-def price(figures: Figures, *, once: bool) -> str:
-    """In a sentence: of a month, of all where the runs are done once, or of a run where no runs were planned."""
-    return total(month_usd(figures), run_usd(figures), once=once)
-
-
-def total(usd_month: Decimal, usd_run: Decimal, *, once: bool) -> str:
+def price(usd_month: Decimal, usd_run: Decimal, *, once: bool) -> str:
     """$120 per month; $41 in all of runs that are done once; of a run where none were planned."""
     if not usd_month:
         return f"{filters.money(usd_run)} per run"
     return f"{filters.money(usd_month)} {'in all' if once else 'per month'}"
 
 
-def price_range(figures: Figures) -> tuple[str, ...]:
+def price_range(side: Total) -> tuple[str, ...]:
     """Both ends of the 80 % range of what `price` is of, as the plan's page writes them; empty where nothing in it is
     estimated."""
-    cost, usd = figures["cost"], month_usd(figures)
-    band = cost["month_band"] if usd else cost.get("run_band")
-    if not band or Decimal(band["p10"]) == Decimal(band["p90"]):
+    band = side.month_band if side.usd_per_month else side.run_band
+    if band is None or band.p10 == band.p90:
         return ()
-    return filters.ends(Decimal(band["p10"]), Decimal(band["p90"]), usd or run_usd(figures))
+    return filters.ends(band.p10, band.p90, side.usd_per_month or side.usd_per_run)
 
 
-def run_seconds(figures: Figures) -> float | None:
-    """Half of the runs take less; None where not promised."""
-    return figures["latency"]["run"]["p50"] if figures["latency"] else None
-
-
-def expected_seconds(figures: Figures) -> float | None:
-    """Seconds of a run on average; None where not promised, or saved by a version that kept the median alone."""
-    found = figures.get(EXPECTED)
-    return float(found) if isinstance(found, int | float) and 0 <= found < float("inf") else None
-
-
-def time_words(figures: Figures) -> Iterator[str]:
+def time_words(side: Total) -> Iterator[str]:
     """How long a run takes, the average first, as pages have it."""
-    half, mean = run_seconds(figures), expected_seconds(figures)
+    half, mean = side.run_seconds, side.mean_seconds
     if half is None:
         return
     if mean is None:
@@ -139,21 +136,11 @@ def time_words(figures: Figures) -> Iterator[str]:
     yield f"A run is expected to take {filters.duration(mean)}{less}."
 
 
-def unfit(figures: Figures) -> str:
+def unfit(side: Total) -> str:
     """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
-    text = next((str(caveat["text"]) for caveat in figures["flags"] if caveat["code"] == FULL), "")
+    text = next((caveat.text for caveat in side.caveats if caveat.code == FULL), "")
     sentence = text.partition(":")[0].rstrip(".")
     return sentence[:1].lower() + sentence[1:]
-
-
-def over_window(figures: Figures) -> str:
-    """The share of runs that exceed the window though most fit, as it was saved; empty where none was worth saying."""
-    return next((filters.sentence(str(caveat["text"])) for caveat in figures["flags"] if caveat["code"] == TAIL), "")
-
-
-def finishes(pair: SavedPair) -> bool:
-    """Whether the side the model is ranked by has figures of a run that can be done."""
-    return pair.main is not None and not unfit(pair.main)
 
 
 def named_with_host(name: str, offer_id: str, catalogue: Catalogue) -> str:
@@ -161,7 +148,7 @@ def named_with_host(name: str, offer_id: str, catalogue: Catalogue) -> str:
     return name if is_own(offer_id) else f"{name} at {host_of_offer(offer_id, catalogue)}"
 
 
-def plain_caveats(sides: Iterable[Figures | None]) -> Iterator[str]:
+def plain_caveats(sides: Iterable[Total]) -> Iterator[str]:
     """The caveats of a model, each once."""
-    texts = {caveat["text"]: caveat["code"] for side in sides if side for caveat in side["flags"]}
+    texts = {caveat.text: caveat.code for side in sides for caveat in side.caveats}
     return (filters.sentence(graver(text, code)).rstrip(".") for text, code in texts.items())

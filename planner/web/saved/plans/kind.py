@@ -33,13 +33,13 @@ from planner.web.saved.kinds import (
     Summary,
 )
 from planner.web.saved.plans.compare import PlanComparison, compare_plans
-from planner.web.saved.plans.figures import chosen_pair, finishes
+from planner.web.saved.plans.figures import chosen_pair, saved_pairs
 from planner.web.saved.plans.finance import plan_sheet
 from planner.web.saved.plans.inputs import differing_inputs
 from planner.web.saved.plans.one_file import one_file
 from planner.web.saved.plans.reprice.page import then_page
 from planner.web.saved.plans.save_again import save_again
-from planner.web.saved.plans.saved_plan import SavedPlan, plan_totals, saved_plan
+from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 from planner.web.saved.plans.snapshot import draft_from, form_of, plan_of
 from planner.web.saved.revisions_page import revision_lines
 from planner.web.state import catalogue
@@ -52,7 +52,6 @@ class SharedPlan:
 
     name: str
     plan: SavedPlan
-    description: str
     until: str
     address: str
     bars: Bars | None
@@ -84,7 +83,7 @@ class PlanKind(Kind):
         if chosen is None:
             return Summary(("", ""), "no price")
         cost = chosen.price
-        model = chosen.name + ("" if finishes(chosen) else ", does not fit")
+        model = chosen.name + ("" if chosen.finishes else ", does not fit")
         return Summary((cost, model), cost.removesuffix(" per month").removesuffix(" in all") or "no price")
 
     def page(self, kept: Scenario) -> AnyResponse:
@@ -100,10 +99,9 @@ class PlanKind(Kind):
 
     def shared_page(self, shared: Shared, address: str) -> Response:
         plan = saved_plan(shared.revision, catalogue())
-        description = f"{plan.sentence} Saved on {plan.day}, with the prices of that day."
         until = filters.day(shared.expires_at) if shared.expires_at else ""
         bars = self.sheet(shared.name, shared.revision).bars
-        view = SharedPlan(shared.name, plan, description, until, address, bars)
+        view = SharedPlan(shared.name, plan, until, address, bars)
         return responses.page("saved/plans/shared.html", view)
 
     def comparison(self, chosen: Sequence[Chosen]) -> PlanComparison:
@@ -111,7 +109,7 @@ class PlanKind(Kind):
 
     def differences(self, newest: Draft, yours: Draft) -> tuple[Difference, ...]:
         """Inputs that differ, then every model of either with its month in each."""
-        both = [{total.name: total.month for total in plan_totals(draft)} for draft in (newest, yours)]
+        both = [_prices(draft) for draft in (newest, yours)]
         names = dict.fromkeys(name for side in both for name in side)
         totals = [
             Difference(name, tuple(side.get(name, "not in it") for side in both), differs=False) for name in names
@@ -139,6 +137,12 @@ class PlanKind(Kind):
             except BadInput as bad:
                 problems = form_problems(bad.problems)
         return Sent(draft, problems, said.get("name", ""), _refuse, kept, revision, back=f"/plan?{plan}", fields=fields)
+
+
+def _prices(draft: Draft) -> dict[str, str]:
+    """What each model costs, with thinking where it has a figure."""
+    known = [pair for pair in saved_pairs(draft) if pair.main]
+    return {pair.name: f"{pair.price}{'' if pair.finishes else ', does not fit'}" for pair in known}
 
 
 def _refuse(problems: Problems, status: int) -> Response:

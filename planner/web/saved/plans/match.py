@@ -24,7 +24,7 @@ class Matched:
 
     def fitting(self) -> tuple[Side, ...]:
         """The plans with only those totals whose runs can be done."""
-        return tuple(_with(side, [t for t in side.saved.totals if FULL not in t.caveats]) for side in self.sides)
+        return tuple(_with(side, [t for t in side.saved.totals if FULL not in t.codes]) for side in self.sides)
 
 
 def match(sides: Sequence[Side], catalogue: Catalogue) -> Matched:

@@ -16,7 +16,7 @@ from planner.core.results import Comparison, Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Problem
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import ONCE
-from planner.store.snapshot import draft_of
+from planner.store.snapshot import EXPECTED, draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.lead import focus_of
@@ -25,8 +25,6 @@ from planner.web.plan.measures.seconds import run_seconds
 CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"
 """The snapshot's own fields: the offer the plan's finding spoke of, `off` where it spoke of not thinking, and the
 form's own address. ONCE, which files read too: the runs are done once and not every month."""
-EXPECTED = "expected_seconds"
-"""A field of each estimate saved: the average of a run's seconds, which an answer of the API does not hold."""
 KEPT = (FILLED, ONCE)
 """Those that a later revision at other prices has as well."""
 

@@ -13,7 +13,7 @@ from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
-from planner.web.saved.plans.figures import chosen_pair, key_of, saved_pairs
+from planner.web.saved.plans.figures import chosen_pair, saved_pairs
 from planner.web.saved.plans.reprice.answer import Today, steps
 from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
@@ -24,9 +24,9 @@ WIDE, NARROW = Sides(30.0, 63.0, 0.9), Sides(29.0, 48.0, 2.43, lines=2)
 def main_rows(draft: Draft, today: Today) -> tuple[list[Repriced], Repriced | None]:
     """One row per model, thinking where it can, and the one the plan was about."""
     found = {row.then.key: row for row in today.changes.totals}
-    rows = [found[key_of(pair.main)] for pair in saved_pairs(draft) if pair.main]
+    rows = [found[pair.main.key] for pair in saved_pairs(draft) if pair.main]
     chosen = chosen_pair(draft)
-    return rows, found[key_of(chosen.main)] if chosen and chosen.main else None
+    return rows, found[chosen.main.key] if chosen and chosen.main else None
 
 
 def tracks_of(
@@ -56,7 +56,7 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
 
 def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = True) -> str:
     """`on_the_day`: the plan was saved on the day its prices are of."""
-    runs = next((pair.main["cost"]["runs_per_month"] for pair in saved_pairs(draft) if pair.main), 0)
+    runs = next((pair.main.runs_per_month for pair in saved_pairs(draft) if pair.main), 0)
     per = "" if is_once(draft.snapshot) else " per month"
     what = f"Dollars{per} for the same {filters.whole(runs)} runs" if runs else "Dollars per run"
     thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""

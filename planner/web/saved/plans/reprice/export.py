@@ -39,7 +39,7 @@ def rows(answer: ThenAndNow) -> Iterator[Row]:
 
 
 def _misfit(row: Repriced) -> str:
-    return "does not fit its context" if row.now and FULL in row.now.caveats else ""
+    return "does not fit its context" if row.now and FULL in row.now.codes else ""
 
 
 def _said(value: object) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.results import Line
 from planner.core.scenario.reprice import MovedRate, Repriced
 from planner.core.scenario.snapshot import Key
-from planner.schema.answers import line_to_data
 from planner.store.database.rows import Draft
+from planner.store.snapshot import lines_of
 from planner.web import filters
 from planner.web.present.hosts import host_of_offer
-from planner.web.saved.plans.figures import Figures
 from planner.web.saved.plans.reprice.answer import Today
 from planner.web.saved.rates import SWATCHES, rate_words
 
@@ -116,20 +116,19 @@ Sums = tuple[Mapping[tuple[str, int | None], Decimal], Mapping[tuple[str, int | 
 
 def _sums(today: Today, draft: Draft, key: Key) -> Sums | None:
     """Dollars per month by kind of token and tier, then and now."""
-    then = next((e for e in draft.snapshot["estimates"] if (e["offer"], e["asked"]) == key), None)
+    then = next((total for total in today.old.totals if total.key == key), None)
     estimates = today.answer.estimates if today.answer else ()
     now = next((e for e in estimates if (e.offer.id, e.asked) == key), None)
     if then is None or now is None:
         return None
-    runs = Decimal(str(then["cost"]["runs_per_month"]))
-    return _by_kind(then["cost"]["lines"], runs), _by_kind([line_to_data(line) for line in now.cost.lines], runs)
+    return _by_kind(lines_of(draft, key), then.runs_per_month), _by_kind(now.cost.lines, then.runs_per_month)
 
 
-def _by_kind(lines: Sequence[Figures], runs: Decimal) -> dict[tuple[str, int | None], Decimal]:
+def _by_kind(lines: Sequence[Line], runs: Decimal) -> dict[tuple[str, int | None], Decimal]:
     found: dict[tuple[str, int | None], Decimal] = {}
     for line in lines:
-        place = line["name"], line["tier_start"]
-        found[place] = found.get(place, Decimal(0)) + Decimal(line["usd"]) * runs
+        place = line.kind, line.tier_start
+        found[place] = found.get(place, Decimal(0)) + line.usd * runs
     return found
 
 

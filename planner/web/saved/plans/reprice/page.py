@@ -10,8 +10,9 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
+from planner.web.present.context_fit import over_window
 from planner.web.present.pieces import Piece
-from planner.web.saved.plans.figures import chosen_pair, over_window
+from planner.web.saved.plans.figures import chosen_pair
 from planner.web.saved.plans.inputs import asked_of, facts
 from planner.web.saved.plans.reprice import text as words
 from planner.web.saved.plans.reprice.answer import Today, reprice

@@ -11,7 +11,7 @@ from planner.web import filters
 from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.pieces import Piece
-from planner.web.saved.plans.figures import named_with_host, total
+from planner.web.saved.plans.figures import named_with_host, price
 from planner.web.saved.plans.reprice.answer import Today
 
 TIMES = ("", "", " twice", " three times", " four times")
@@ -24,7 +24,7 @@ def finding(chosen: Repriced | None, today: Today, catalogue: Catalogue) -> tupl
     then, now = chosen.then, chosen.now
     pieces = [
         Piece("The plan you saved at "),
-        Piece(total(then.usd_per_month, then.usd_per_run, once=today.once), "strong"),
+        Piece(price(then.usd_per_month, then.usd_per_run, once=today.once), "strong"),
     ]
     if now is None:
         why = filters.stop(today.trouble or chosen.why_not)
@@ -69,15 +69,15 @@ def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
 def follow(rows: Sequence[Repriced], chosen: Repriced | None, *, once: bool = False) -> Iterator[str]:
     """Which model is the cheapest now, and whether runs take longer."""
     known = [(row, row.now) for row in rows if row.now]
-    if chosen and FULL in (chosen.now or chosen.then).caveats:
+    if chosen and FULL in (chosen.now or chosen.then).codes:
         yield f"{chosen.then.model_name} cannot finish such a run: its context is full before the end."
     if len(known) > 1 and chosen:
-        row, now = min(known, key=lambda found: (FULL in found[1].caveats, found[1].usd_per_run))
-        was = min(rows, key=lambda found: (FULL in found.then.caveats, found.then.usd_per_run))
+        row, now = min(known, key=lambda found: (FULL in found[1].codes, found[1].usd_per_run))
+        was = min(rows, key=lambda found: (FULL in found.then.codes, found.then.usd_per_run))
         still = "still" if was is row else "now"
-        price = total(now.usd_per_month, now.usd_per_run, once=once)
-        if FULL not in now.caveats:
-            yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {price}."
+        cost = price(now.usd_per_month, now.usd_per_run, once=once)
+        if FULL not in now.codes:
+            yield f"Of your {filters.in_words(len(rows))}, {row.then.model_name} is {still} the cheapest, at {cost}."
     slower = [row for row in rows if row.seconds_change]
     if known and not slower:
         yield "No run time has changed."
@@ -101,7 +101,7 @@ def chart_title(rows: Sequence[Repriced]) -> str:
 def retirement(gone: Retirement, answer: ThenAndNow, *, once: bool = False) -> str:
     """What a retired offer cost when it was saved, when it ended and what came after it."""
     row = next((r for r in answer.totals if r.then.offer_id == gone.offer_id), None)
-    was = f", {total(row.then.usd_per_month, row.then.usd_per_run, once=once)} when you saved," if row else ""
+    was = f", {price(row.then.usd_per_month, row.then.usd_per_run, once=once)} when you saved," if row else ""
     ended = f"ended on {filters.day(gone.on)}" if gone.on else "is not listed any more"
     after = f" Successor: {gone.successor_name or gone.successor}." if gone.successor_name or gone.successor else ""
     where = "everywhere" if gone.everywhere else f"on {gone.host_name}"
