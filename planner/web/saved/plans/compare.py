@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell, Side, TotalRow, side_by_side
 from planner.core.scenario.snapshot import Saved, Total
-from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
 from planner.store.snapshot import saved_of
 from planner.web import filters
@@ -19,7 +18,6 @@ from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_headline import chosen_pieces
-from planner.web.saved.plans.figures import expected_seconds, run_seconds
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
@@ -72,8 +70,9 @@ class PlanComparison:
 def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanComparison:
     """ValueError with a sentence where fewer than two of them can be compared."""
     asked = [(one, asked_of(one.revision.draft)) for one in chosen]
-    kind = seconds_kind([one.revision.draft for one, question in asked if question])
-    sides = [Side(one.scenario.name, q, saved_with(one.revision.draft, kind)) for one, q in asked if q]
+    sides = [Side(one.scenario.name, q, saved_of(one.revision.draft)) for one, q in asked if q]
+    kind = seconds_kind(side.saved for side in sides)
+    sides = [replace(side, saved=with_seconds(side.saved, kind)) for side in sides]
     troubles = [f"{one.scenario.name} was asked in a way this version no longer takes." for one, q in asked if not q]
     columns = tuple(one for one, question in asked if question)
     if len(sides) < 2:
@@ -96,20 +95,18 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
     )
 
 
-def seconds_kind(drafts: Sequence[Draft]) -> str:
+def seconds_kind(answers: Iterable[Saved]) -> str:
     """The time of a run that all plans have: the average, as on every page; the median where one was saved by a version
     that kept that alone."""
-    timed = [e for draft in drafts for e in draft.snapshot["estimates"] if run_seconds(e) is not None]
-    return "average" if all(expected_seconds(e) is not None for e in timed) else "median"
+    timed = [one for saved in answers for one in saved.totals if one.run_seconds is not None]
+    return "average" if all(one.mean_seconds is not None for one in timed) else "median"
 
 
-def saved_with(draft: Draft, kind: str) -> Saved:
+def with_seconds(saved: Saved, kind: str) -> Saved:
     """The answer as it was given, with this time of a run."""
-    saved = saved_of(draft)
     if kind == "median":
         return saved
-    pairs = zip(saved.totals, draft.snapshot["estimates"], strict=True)
-    return replace(saved, totals=tuple(replace(total, run_seconds=expected_seconds(e)) for total, e in pairs))
+    return replace(saved, totals=tuple(replace(one, run_seconds=one.mean_seconds) for one in saved.totals))
 
 
 def _in_all(row: CompareRow, once: Sequence[bool]) -> CompareRow:
