@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.snapshot import Saved, total_of
 from planner.store.database.connection import open_store
-from planner.store.database.rows import Draft
 from planner.store.files.result_tables import dollars
 from planner.web import filters
 from planner.web.saved.plans import compare
+from tests.web.plan.parts import estimate
 from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
 
 
@@ -314,9 +316,10 @@ def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
 
 
 def test_plans_that_kept_the_median_alone_are_compared_by_medians() -> None:
-    old, new = ({"latency": {"run": {"p50": 60.0}}}, {"latency": {"run": {"p50": 60.0}}, "expected_seconds": 90.0})
-    drafts = [Draft({}, {"estimates": [one, {"latency": None}]}, (), NOW, "1", "1", "") for one in (new, old)]
-    assert [compare.seconds_kind(drafts[:1]), compare.seconds_kind(drafts)] == ["average", "median"]
+    batch = replace(total_of(estimate()), run_seconds=None)
+    old = replace(batch, run_seconds=60.0)
+    answers = [Saved(NOW, (one, batch), (), ()) for one in (replace(old, mean_seconds=90.0), old)]
+    assert [compare.seconds_kind(answers[:1]), compare.seconds_kind(answers)] == ["average", "median"]
 
 
 def test_a_plan_with_both_hosts_keeps_them_apart(client: FlaskClient) -> None:
