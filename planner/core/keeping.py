@@ -37,3 +37,17 @@ class Kept(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._answers)
+
+
+class KeptBy(Generic[T]):
+    """At most `most` answers about each of `owners` objects, those that were asked about last. They are told apart by
+    identity, as what holds arrays has no hash, and are held meanwhile, so that no other takes their identity."""
+
+    def __init__(self, owners: int, most: int) -> None:
+        self._most = most
+        self._owners: Kept[tuple[object, Kept[T]]] = Kept(owners)
+
+    def get(self, owner: object, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer kept about `owner` under `key`, else what `make` returns."""
+        _, answers = self._owners.get(id(owner), lambda: (owner, Kept(self._most)))
+        return answers.get(key, make)

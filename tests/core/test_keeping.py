@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from planner.core.estimate.comparison import compare
 from planner.core.estimate.one_offer import ESTIMATES
-from planner.core.keeping import Kept
+from planner.core.keeping import Kept, KeptBy
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
@@ -37,3 +37,12 @@ def test_a_kept_estimate_answers_the_same_question_alone(catalogue: Catalogue) -
     assert first == again and first.cost is again.cost  # type: ignore[attr-defined]
     assert asked(seed=2) != first and asked(month="30") != first and asked(price_date=NOW) is not first
     assert len(catalogue.kept[ESTIMATES]) >= min(kept + 3, 512)
+
+
+def test_answers_about_objects_are_kept_apart_by_identity_and_go_with_their_object() -> None:
+    kept: KeptBy[int] = KeptBy(owners=2, most=2)
+    one, same, third = [1], [1], [3]
+    assert [kept.get(owner, "key", lambda n=n: n) for n, owner in enumerate((one, same, one))] == [0, 1, 0]
+    assert kept.get(one, "other", lambda: 5) == 5
+    kept.get(third, "key", lambda: 6)
+    assert kept.get(same, "key", lambda: 7) == 7

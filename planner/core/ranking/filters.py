@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -134,8 +135,16 @@ def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
 
 def folded(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, models and rows in the order given: the first row of a model is its best."""
+    return [places[rows] for rows in folded_rows(ranking, places)]
+
+
+def folded_rows(ranking: Ranking, places: Places) -> list[list[int]]:
+    """The same as the numbers of rows of `places`."""
+    if not len(places):
+        return []
     _, firsts, model_of = np.unique(ranking.roster.model_of[places[:, 0]], return_index=True, return_inverse=True)
     turn_of = firsts[model_of]
     order = np.argsort(turn_of, kind="stable")
-    cuts = np.flatnonzero(np.diff(turn_of[order])) + 1
-    return np.split(places[order], cuts) if len(places) else []
+    cuts = [0, *(np.flatnonzero(np.diff(turn_of[order])) + 1).tolist(), len(order)]
+    rows = order.tolist()
+    return [rows[start:end] for start, end in pairwise(cuts)]

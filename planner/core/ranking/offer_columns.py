@@ -65,11 +65,12 @@ KEPT_DRAWS = 6
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
     """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens and their
-    draws; by modes and kind of work the paces; by who keeps reasoning those flags."""
+    draws; by modes and kind of work the paces; by who keeps reasoning those flags; and which host a bare name means."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     outputs: Kept[tuple[DrawnOutput, Index]] = field(default_factory=lambda: Kept(KEPT_DRAWS))
+    host_turns: Kept[Floats] = field(default_factory=lambda: Kept(1))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 

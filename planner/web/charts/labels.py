@@ -94,7 +94,7 @@ def put_labels(
     """A label for every anchor that has room, in the order given; one without room goes without its name. What is
     `soft` is covered only where there is no other room, and never much of it."""
     taken = {width: [o.box(width) for o in obstacles] for width in widths}
-    spared = {width: np.array([(*o.box(width), o.weight) for o in soft]).reshape(-1, 5) for width in widths}
+    spared = _boxes(soft, widths)
     found = []
     for anchor in anchors:
         spots = ON_FRONTIER if anchor.strong else (*BESIDE, *AROUND)
@@ -107,6 +107,17 @@ def put_labels(
         for width, boxes in taken.items():
             boxes.append(_box(anchor, spot, width))
     return tuple(found)
+
+
+def _boxes(soft: Sequence[Obstacle], widths: Sequence[float]) -> dict[float, Floats]:
+    """The boxes of all obstacles with their weights at each width, (m, 5), as Obstacle.box has each."""
+    columns = np.array([(o.x1, o.x2, o.y1, o.y2, o.reach, o.weight) for o in soft], dtype=np.float64).reshape(-1, 6)
+    x1, x2, y1, y2, reach, weight = columns.T
+    top, bottom = np.minimum(y1, y2) - reach, np.maximum(y1, y2) + reach
+    return {
+        width: np.column_stack([x1 / 100 * width - reach, top, x2 / 100 * width + reach, bottom, weight])
+        for width in widths
+    }
 
 
 def _label(anchor: Anchor, spot: _Spot) -> Label:

@@ -35,9 +35,12 @@ class LogScale:
 
     def place(self, value: float) -> float:
         """Percent of the width; what lies outside stays at the edge."""
-        span = log10(self.high / self.low)
-        share = (log10(max(value, self.low) / self.low)) / span
-        return LEFT + (RIGHT - LEFT) * min(share, 1.0)
+        return self.places((value,))[0]
+
+    def places(self, values: Iterable[float]) -> list[float]:
+        """The same for many values."""
+        low, span = self.low, log10(self.high / self.low)
+        return [LEFT + (RIGHT - LEFT) * min(log10(max(value, low) / low) / span, 1.0) for value in values]
 
     def ticks(self, label: Callable[[float], str], values: Sequence[float] = (), wide: float = 1.0) -> tuple[Tick, ...]:
         """Ticks at `values` inside the scale, the rounder first, as many as have room; minor those that have none on a
@@ -50,11 +53,12 @@ class LogScale:
         return tuple(Tick(percent(self.place(v)), label(v), v not in major) for v in sorted(kept))
 
     def _with_room(self, values: Sequence[float], label: Callable[[float], str], wide: float) -> list[float]:
-        kept: list[float] = []
+        kept: dict[float, tuple[float, str]] = {}
         for v in sorted(values, key=lambda v: (_rank(v), v)):
-            if all(abs(self.place(v) - self.place(other)) >= wide * _room(label(v), label(other)) for other in kept):
-                kept.append(v)
-        return kept
+            at, text = self.place(v), label(v)
+            if all(abs(at - other) >= wide * _room(text, said) for other, said in kept.values()):
+                kept[v] = at, text
+        return list(kept)
 
 
 @dataclass(frozen=True, slots=True)

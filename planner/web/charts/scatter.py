@@ -114,8 +114,8 @@ def draw(
     if across is None or upwards is None:
         return None
     plane = _Plane(across, upwards, time.seconds)
-    best = best_of(drawn)
-    picture, leading = _Picture(drawn, best, _places(plane, seconds, usd)), _ends_first(best)
+    best, places = best_of(drawn), _places(plane, seconds, usd)
+    picture, leading = _Picture(drawn, best, [_mark(x, PLOT * (1 - y / 100), 2) for x, y in places]), _ends_first(best)
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
         levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money)),
@@ -123,7 +123,7 @@ def draw(
         dots=tuple(Dot(percent(plane.x(s)), _pixels(plane.y(s)), s, s in best) for s in drawn),
         wide=_names(plane, picture, [*leading, *(s for s in drawn if s.named and s not in best)], WIDE),
         narrow=_names(plane, picture, leading, NARROW),
-        cloud=_dots(plane, seconds, usd),
+        cloud=_dots(places),
         best=tuple(best),
         per=per,
     )
@@ -194,17 +194,16 @@ def _names(plane: _Plane, picture: _Picture, wanted: Sequence[Spot], widths: tup
     anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best, s in (best[:1] + best[-1:])) for s in wanted]
     marks = [_mark(plane.x(s), plane.y(s), 7) for s in wanted]
     others = [_mark(plane.x(s), plane.y(s), 7, MOST_HIDDEN + 1) for s in picture.drawn if s not in wanted]
-    cloud = [_mark(x, y, 2) for x, y in picture.cloud]
-    return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *cloud])
+    return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *picture.cloud])
 
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """What names stand among: the spots, those on the frontier, and the places of the cloud."""
+    """What names stand among: the spots, those on the frontier, and the dots of the cloud."""
 
     drawn: Sequence[Spot]
     best: Sequence[Spot]
-    cloud: Sequence[Place]
+    cloud: Sequence[Obstacle]
 
 
 def _mark(x: float, y: float, reach: float, weight: int = 1) -> Obstacle:
@@ -212,13 +211,12 @@ def _mark(x: float, y: float, reach: float, weight: int = 1) -> Obstacle:
 
 
 def _places(plane: _Plane, seconds: Floats, usd: Floats) -> list[Place]:
-    """Where the dots of a cloud stand: percent across, pixels down."""
-    across = [plane.across.place(v / plane.unit_seconds) for v in seconds.tolist()]
-    return list(zip(across, [_up(plane.upwards, v) for v in usd.tolist()], strict=True))
+    """Where the dots of a cloud stand: percent across and upwards."""
+    across = plane.across.places(v / plane.unit_seconds for v in seconds.tolist())
+    return list(zip(across, plane.upwards.places(usd.tolist()), strict=True))
 
 
-def _dots(plane: _Plane, seconds: Floats, usd: Floats) -> str:
+def _dots(places: Sequence[Place]) -> str:
     """One path of dots, in percent of both sides: strokes of no length with round ends."""
-    xs = (round(plane.across.place(v / plane.unit_seconds), 1) for v in seconds.tolist())
-    ys = (round(100 - plane.upwards.place(v), 1) for v in usd.tolist())
-    return "".join(f"M{x:g} {y:g}h0" for x, y in dict.fromkeys(zip(xs, ys, strict=True)))
+    rounded = ((round(x, 1), round(100 - y, 1)) for x, y in places)
+    return "".join(f"M{x:g} {y:g}h0" for x, y in dict.fromkeys(rounded))

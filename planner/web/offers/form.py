@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.profile.scores import BENCH_NAMES
@@ -191,6 +192,13 @@ def read_time(text: str) -> Decimal:
 
 def labs_of(facts: tuple[OfferFacts, ...], spellings: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The lab's name, in each case it is written in, under the name in lower case and under each other spelling."""
+    return _LABS.get(facts, tuple(spellings.items()), lambda: _labs_of(facts, spellings))
+
+
+_LABS: KeptBy[dict[str, frozenset[str]]] = KeptBy(4, 2)
+
+
+def _labs_of(facts: tuple[OfferFacts, ...], spellings: Mapping[str, str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {spelling: {name} for spelling, name in spellings.items()}
     for one in facts:
         if one.lab:

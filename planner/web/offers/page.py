@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.core.keeping import KeptBy
 from planner.core.ranking.filters import Filters, Order
 from planner.core.ranking.market import Market
 from planner.core.ranking.rank import Ranking
@@ -141,18 +142,15 @@ def rank_page(
 
 
 def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
-    hosts = Counter(one.host for one in market.facts)
-    names = {offer.host: offer.host_name for offer in market.book.offers}
-    labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
-    spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
+    hosts, labs = _OPTIONS.get(market, "options", lambda: _options(market))
     own_runs = own_runs_choice(form.plan.learnt, own_runs_of_request())
     return RankRail(
         form=form,
         summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
         hidden=tuple(pair for pair in form.plan_query() if not (own_runs and pair[0] == "learnt")),
-        hosts=_choices(hosts, names, form.host),
-        labs=_choices(labs, spelt, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
+        hosts=_choices(hosts, form.host),
+        labs=_choices(labs, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
         benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),
         nearest=bench_named(form.bench).words.partition(",")[0],
         errors=errors,
@@ -163,10 +161,27 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
     )
 
 
-def _choices(counts: Mapping[str, int], names: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
-    """Options by name; the words say how many offers there are."""
+Options = list[tuple[str, str]]
+"""Values and words."""
+_OPTIONS: KeptBy[tuple[Options, Options]] = KeptBy(4, 1)
+
+
+def _options(market: Market) -> tuple[Options, Options]:
+    """Hosts and labs by name; the words say how many offers there are."""
+    hosts = Counter(one.host for one in market.facts)
+    names = {offer.host: offer.host_name for offer in market.book.offers}
+    labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
+    spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
+    return _by_name(hosts, names), _by_name(labs, spelt)
+
+
+def _by_name(counts: Mapping[str, int], names: Mapping[str, str]) -> Options:
     found = sorted(counts, key=lambda key: names[key].casefold())
-    return tuple(Choice(key, f"{names[key]} ({counts[key]:,})", key == chosen) for key in found)
+    return [(key, f"{names[key]} ({counts[key]:,})") for key in found]
+
+
+def _choices(options: Options, chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(value, words, value == chosen) for value, words in options)
 
 
 # ---------- the list

@@ -55,7 +55,7 @@ class RankingView:
     def guessed(self, places: Sequence[int]) -> Flags:
         """Of which places thinking or speed rests on a class prior alone."""
         ranking, slot = self.ranking, self.slot
-        return ranking.thinking_prior[places, slot] | ranking.speed_prior[places, slot]
+        return np.asarray((ranking.thinking_basis[places, slot] == "class") | ranking.speed_prior[places, slot])
 
     @property
     def per(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
+
+from planner.core.keeping import KeptBy
 from planner.core.results import Caveat
 from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
@@ -17,6 +20,8 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
 TYPICAL_SPEED = "speed: typical"
+WRITTEN: KeptBy[Markup] = KeptBy(6, 600)
+"""Figures of rows as they were written last, about 1 kB each: a filter that is typed leaves most rows as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ class RankRows:
     def adding(self, place: int) -> str:
         """The plan with this offer added."""
         return self.add + quote(self.view.offer(place).id)
+
+    def written(self, place: int, is_added: bool, write: Callable[[int, bool], Markup]) -> Markup:
+        """The figures of an offer as `write` writes them, kept under all that they depend on."""
+        added = is_added or self.view.offer(place).id in self.form.plan.models
+        key = place, added, self.form.mode, self.unit, self.add
+        return WRITTEN.get(self.view.ranking, key, lambda: write(place, added))
 
     def caveats(self, place: int) -> tuple[Caveat, ...]:
         return caveats(self.view, place)

@@ -10,31 +10,42 @@ from decimal import Decimal
 import numpy as np
 
 from planner.core.models.names.host_choice import turn_of_card
-from planner.core.ranking.filters import Places, folded
+from planner.core.ranking.filters import Places, folded_rows
+from planner.core.ranking.offer_columns import Roster
+from planner.core.ranking.price_table import Floats
 from planner.core.ranking.rank import Ranking
+
+NOT_NAMED = float("inf")
 
 
 def led(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, in the order given but for the first: it is the one that the model's bare name means.
     Models come in the order of their first rows."""
-    turns = {place: turn for turn, place in enumerate(map(tuple, places.tolist()))}
-    groups = [_lead_first(ranking, group) for group in folded(ranking, places)]
-    return sorted(groups, key=lambda group: turns[int(group[0, 0]), int(group[0, 1])])
+    roster = ranking.roster
+    turns = roster.kept.host_turns.get("turns", lambda: _host_turns(roster))[places[:, 0]].tolist()
+    groups = [_lead_first(rows, turns) for rows in folded_rows(ranking, places)]
+    return [places[rows] for rows in sorted(groups, key=lambda rows: rows[0])]
 
 
-def _lead_first(ranking: Ranking, group: Places) -> Places:
+def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
     """The rows of one model with its lead in front."""
-    roster, offers = ranking.roster, group[:, 0].tolist()
-    named = [place for place in offers if roster.facts[place].listed]
-    if len(group) < 2 or not named:
-        return group
-    live = [place for place in named if roster.live[place]]
-    own = [place for place in live if roster.facts[place].maker_turn is not None]
+    lead = min(rows, key=turns.__getitem__)
+    if lead == rows[0] or turns[lead] == NOT_NAMED:
+        return rows
+    return [lead, *(row for row in rows if row != lead)]
 
-    def turn(place: int) -> tuple[int, Decimal, bool, bool, str]:
-        usd, uncached, key = turn_of_card(roster.offers[place], roster.table.cards[place])
-        unknown = bool(roster.served_unknown[place])
-        return roster.facts[place].maker_turn or 0, usd, uncached, unknown, key
 
-    lead = offers.index(min(own or live or named, key=turn))
-    return np.concatenate([group[lead : lead + 1], group[:lead], group[lead + 1 :]])
+def _host_turns(roster: Roster) -> Floats:
+    """The place of every offer among those that a bare name may mean, (n): makers that serve the model, then live
+    hosts, then all others, each by usual price; infinite for an offer that no bare name means."""
+    turns = np.full(len(roster.offers), NOT_NAMED)
+    named = [place for place, facts in enumerate(roster.facts) if facts.listed]
+    turns[sorted(named, key=lambda place: _turn(roster, place))] = np.arange(len(named))
+    return turns
+
+
+def _turn(roster: Roster, place: int) -> tuple[int, int, Decimal, bool, bool, str]:
+    usd, uncached, key = turn_of_card(roster.offers[place], roster.table.cards[place])
+    maker, live = roster.facts[place].maker_turn, bool(roster.live[place])
+    standing = 2 if not live else 1 if maker is None else 0
+    return standing, maker or 0, usd, uncached, bool(roster.served_unknown[place]), key

@@ -1,0 +1,43 @@
+"""Figures of rows are kept as written, each under all that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from markupsafe import escape
+
+from planner.web.offers.rows import RankRows
+from planner.web.plan.rows import MINUTES, SECONDS
+
+OFFERS = [SimpleNamespace(id="a/m"), SimpleNamespace(id="b/m")]
+
+
+def table(**changes: Any) -> RankRows:
+    form = SimpleNamespace(mode=changes.pop("mode", "on"), plan=SimpleNamespace(models=changes.pop("models", ())))
+    view = SimpleNamespace(ranking=changes.pop("ranking", "ranking"), offer=OFFERS.__getitem__)
+    return replace(RankRows(form, view, SECONDS, "/plan?add="), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"mode": "off"}, {"models": ("a/m",)}, {"ranking": "another"}, {"unit": MINUTES}, {"add": "/plan?own=5&add="}],
+)
+def test_another_list_is_written_anew(changes: dict[str, Any]) -> None:
+    def written(rows: RankRows, text: str) -> str:
+        return rows.written(0, False, lambda place, added: escape(text))
+
+    ranking = object()
+    usual = {"ranking": ranking} | changes
+    assert written(table(ranking=ranking), "first") == written(table(ranking=ranking), "again") == "first"
+    assert written(table(**usual), "changed") == "changed"
+
+
+def test_rows_are_told_apart_and_one_in_the_plan_says_so() -> None:
+    said = [
+        table(ranking=OFFERS, models=("b/m",)).written(place, added, lambda place, added: escape(f"{place} {added}"))
+        for place, added in ((0, False), (0, True), (1, False))
+    ]
+    assert said == ["0 False", "0 True", "1 True"]
