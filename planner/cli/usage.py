@@ -246,7 +246,7 @@ def other_text(other: Compared, report: Report) -> str:
     what = "the same tokens on other models" if other.same_tokens else "the same runs on other models"
     rows = []
     for one in other.models:
-        is_paid = (one.estimate.offer.id, "off" if one.estimate.thinking == "off" else "on") in ran
+        is_paid = (one.estimate.offer.id, "off" if one.is_off else "on") in ran
         usd, band = (paid, "as it ran") if is_paid else (one.usd, _band(one.band, other.same_tokens))
         rows.append((one.estimate.model_name, one.estimate.thinking, f"${usd:,.2f}", band))
     return table((what, "thinking", "dollars", "80 %"), rows, left=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +10,19 @@ import numpy as np
 
 from planner.core.cost.pricing import tier_starts
 from planner.core.estimate.comparison import compare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.modes import reference_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.request import EstimateRequest
-from planner.core.results import Estimate
+from planner.core.results import Estimate, Pair
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import NUMBERS, Calls, calls_of
 from planner.core.usage.plan import FEWEST_FOR_SPREAD, Plan
 from planner.core.usage.report import Report
 from planner.core.usage.row_prices import row_usd
 from planner.core.usage.summary import with_calls
-from planner.core.workload import CacheSettings, Workload
+from planner.core.workload import EFFORTS, CacheSettings, Workload
 
 MOST_ENTRIES = 8
 """Own runs that a page or an address carries: those with most runs."""
@@ -33,11 +35,13 @@ MOST_OFF = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """One offer in one mode for the log's runs: expected dollars and their 80 % range."""
+    """One offer in one mode for the log's runs: expected dollars and their 80 % range. `is_off`: what stands for not
+    thinking, a model's least effort where it has no strict off."""
 
     estimate: Estimate
     usd: float
     band: Band | None
+    is_off: bool
 
 
 def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
@@ -65,16 +69,35 @@ def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] =
 
 
 def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:
-    """The log's runs on each offer, thinking off and on, the cheapest first, at today's prices."""
+    """The log's runs on each offer, thinking off and at the effort of the log, as its plan answers them; the cheapest
+    first, at today's prices."""
     runs = report.runs
-    answers = compare(request_of(report.plan, offers), catalogue, now=now).estimates
+    pairs = pair_up(request_of(report.plan, offers), catalogue, effort=effort_of(report, catalogue), now=now)
     found = []
-    for one in answers:
+    for one, is_off in own_sides(pairs):
         share = runs / float(one.cost.runs_per_month) if one.cost.runs_per_month else 0.0
         band = one.cost.month_band
         scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
-        found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled))
+        found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled, is_off))
     return sorted(found, key=lambda one: one.usd)
+
+
+def own_sides(pairs: Sequence[Pair]) -> Iterator[tuple[Estimate, bool]]:
+    """The figures of each offer itself, and whether they are those of not thinking; another model that stands for it is
+    left out."""
+    for pair in pairs:
+        for side, is_off in ((pair.off, True), (pair.on, False)):
+            if isinstance(side, Estimate) and pair.offer and side.offer.id == pair.offer.id:
+                yield side, is_off
+
+
+def effort_of(report: Report, catalogue: Catalogue) -> str:
+    """The effort that most of the log's calls were asked for at; where none is said, that in which the model that ran
+    thinks by default or, without one, is compared."""
+    said = [one.group.thinking for one in report.groups]
+    ran = [catalogue.offers[one.offer] for one in report.groups if one.offer and one.thinks]
+    modes = [*said, *(reference_mode(offer, catalogue.profile_of(offer)) for offer in ran)]
+    return next((mode for mode in modes if mode in EFFORTS), "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +176,7 @@ def at_same_tokens(report: Report, catalogue: Catalogue, offers: Sequence[str], 
         offer = dict.fromkeys(range(len(calls.keys)), one.offer)
         usd = row_usd(bare if is_off and thought else calls, offer, now=now)
         if not np.isnan(usd).any():
-            found.append(Elsewhere(one, float(usd.sum()), None))
+            found.append(Elsewhere(one, float(usd.sum()), None, is_off))
     return sorted(found, key=lambda one: one.usd)
 
 
@@ -174,7 +197,7 @@ def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
 def replay_ratio(report: Report, others: Sequence[Elsewhere]) -> float | None:
     """Dollars of the models that ran, estimated anew in their own mode, over the same runs' bill by our rates. None
     where none of them is among `others` or has a bill."""
-    told = {(one.estimate.offer.id, one.estimate.thinking != "off"): one.estimate.cost.usd_per_run for one in others}
+    told = {(one.estimate.offer.id, not one.is_off): one.estimate.cost.usd_per_run for one in others}
     pairs = [
         (float(told[str(one.offer), one.thinks]) * (one.group.runs or 0), float(one.bill.usd))
         for one in report.groups

@@ -16,13 +16,14 @@ import numpy as np
 from planner.core.budget.advice.alternatives import score_percent
 from planner.core.budget.advice.savings import CACHES
 from planner.core.estimate.comparison import compare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode
 from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
-from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, request_of
+from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, own_sides, request_of
 from planner.core.usage.plan import Plan
 from planner.core.usage.report import Priced, Report
 from planner.core.usage.row_prices import As, row_usd
@@ -189,11 +190,12 @@ def _caches(group: _Group, catalogue: Catalogue, now: datetime) -> Iterator[Move
 
 
 def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: datetime) -> list[Move]:
-    """Other models for the same runs, thinking where those did: the cheapest that scores as well, then the cheapest."""
+    """Other models for the same runs, thinking where those did and as hard: the cheapest that scores as well, then the
+    cheapest."""
     others = [name for name in dict.fromkeys(offers) if name != group.offer.id]
     runs, found = group.priced.group.runs or 0, []
-    for one in _estimates(group.plan, catalogue, others, now) if others else ():
-        if one.offer.id == group.offer.id or (group.now and (one.thinking == "off") != (group.now.thinking == "off")):
+    for one, is_off in _sides(group, catalogue, others, now) if others else ():
+        if one.offer.id == group.offer.id or (group.now and is_off != (group.now.thinking == "off")):
             continue
         per_month = float(one.cost.runs_per_month)
         band = _scaled(one.cost.month_band, runs / per_month) if per_month else None
@@ -207,6 +209,18 @@ def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: dat
     best = {move.offer: move for move in reversed([*as_good[:1], *found])}
     chosen = [*as_good[:1], *(move for move in best.values() if move not in as_good[:1])]
     return sorted(chosen, key=lambda move: (move not in as_good[:1], move.usd_then))[:USUAL_MODELS]
+
+
+def _sides(
+    group: _Group, catalogue: Catalogue, offers: Sequence[str], now: datetime
+) -> Iterator[tuple[Estimate, bool]]:
+    """Each offer without thinking and at the group's effort, as the table of other models has them."""
+    effort = group.now.thinking if group.now and group.now.thinking in EFFORTS else "default"
+    try:
+        pairs = pair_up(request_of(group.plan, offers), catalogue, effort=effort, now=now)
+    except BadInput:
+        return iter(())
+    return own_sides(pairs)
 
 
 def _in_proportion(group: _Group, kind: str, text: str, before: Estimate, then: Estimate, catalogue: Catalogue) -> Move:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.core.estimate.comparison import compare
+from planner.core.estimate.pairing import pair_up
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.saved_runs import MOST_SAVED
-from planner.core.usage.elsewhere import request_of
+from planner.core.usage.elsewhere import own_sides, request_of
 from planner.core.usage.plan import Plan
-from planner.core.workload import EFFORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,23 @@ class Calibrated:
     after: Estimate
 
 
-def calibrated(plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Calibrated]:
-    """The plan's estimates without and with its own runs, the answer's length left to the estimate: at the effort of
-    most own runs where the model has it, else thinking as they did where it can, else off."""
-    effort = plan.calibration[0].thinking if plan.calibration else ""
+def calibrated(
+    plan: Plan, catalogue: Catalogue, offers: Sequence[str], *, effort: str, now: datetime
+) -> list[Calibrated]:
+    """The plan's estimates without and with its own runs, the answer's length left to the estimate: thinking at
+    `effort` where the runs thought, else not thinking, as the log's plan answers them."""
     thought = any(own.reasoning_tokens for own in plan.calibration)
-    asked = request_of(plan, offers, thinking=("pair", effort) if effort in EFFORTS else ("pair",))
-
-    def nearness(one: Calibrated) -> tuple[bool, bool]:
-        mode = one.before.thinking
-        return mode == effort, (mode != "off") == thought
-
-    chosen: dict[str, Calibrated] = {}
-    for one in _pairs(asked, catalogue, now):
-        offer = one.before.offer.id
-        if offer not in chosen or nearness(one) > nearness(chosen[offer]):
-            chosen[offer] = one
-    return list(chosen.values())
+    asked = _free(request_of(plan, offers))
+    before, after = (
+        {(one.offer.id, is_off): one for one, is_off in own_sides(pair_up(request, catalogue, effort=effort, now=now))}
+        for request in (replace(asked, calibration=()), asked)
+    )
+    found: dict[str, Calibrated] = {}
+    for is_off in (not thought, thought):
+        for (offer, mode), one in before.items():
+            if mode == is_off and (offer, mode) in after:
+                found.setdefault(offer, Calibrated(one, after[offer, mode]))
+    return [found[offer] for offer in dict.fromkeys(offer for offer, _ in before) if offer in found]
 
 
 def changes(plan: Plan, catalogue: Catalogue, *, now: datetime) -> list[tuple[OwnRuns, Calibrated | None]]:
@@ -56,9 +56,14 @@ def changes(plan: Plan, catalogue: Catalogue, *, now: datetime) -> list[tuple[Ow
     return found
 
 
-def _pairs(asked: EstimateRequest, catalogue: Catalogue, now: datetime) -> list[Calibrated]:
+def _free(asked: EstimateRequest) -> EstimateRequest:
+    """The lengths of answers and thinking left to the estimate."""
     load = replace(asked.workload, visible_tokens_per_call=None, reasoning_tokens_per_call=None)
-    asked = replace(asked, workload=load)
+    return replace(asked, workload=load)
+
+
+def _pairs(asked: EstimateRequest, catalogue: Catalogue, now: datetime) -> list[Calibrated]:
+    asked = _free(asked)
     before = compare(replace(asked, calibration=()), catalogue, now=now).estimates
     after = {(one.offer.id, one.thinking): one for one in compare(asked, catalogue, now=now).estimates}
     pairs = [(one, after.get((one.offer.id, one.thinking))) for one in before]

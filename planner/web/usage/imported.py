@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, models_of
+from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, effort_of, models_of
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.own_changes import calibrated
 from planner.core.usage.priced import Line, bill_lines
@@ -96,7 +96,9 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     ours = float(report.total.usd) if report.total.priced else None
     paid = ours if spent is None else spent
     figures = figures_of(report.log.calls)
-    pairs = calibrated(report.plan, catalogue, asked, now=now) if report.plan.calibration and asked else []
+    effort = effort_of(report, catalogue)
+    has_own = bool(report.plan.calibration and asked)
+    pairs = calibrated(report.plan, catalogue, asked, effort=effort, now=now) if has_own else []
     kind = catalogue.task_classes.get(str(report.plan.workload["task_class"]))
     calls = whole(report.log.calls.made.sum())
     other = compared(report, catalogue, asked, now=now)

@@ -87,11 +87,11 @@ def _rows(
 def _sides(pair: Sequence[Elsewhere], mode: str, paid: float) -> tuple[Elsewhere | None, Elsewhere | None]:
     """Off and on. On the model that ran the one mode is what was paid, the other in proportion to it: what the estimate
     does not know of this log is in both."""
-    ran = next((one for one in pair if mode and (one.estimate.thinking == "off") == (mode == "off")), None)
+    ran = next((one for one in pair if mode and one.is_off == (mode == "off")), None)
     if ran and ran.usd > 0 and paid > 0:
         pair = [_scaled(one, paid / ran.usd) for one in pair]
-    off = next((one for one in pair if one.estimate.thinking == "off"), None)
-    return off, next((one for one in pair if one.estimate.thinking != "off"), None)
+    off = next((one for one in pair if one.is_off), None)
+    return off, next((one for one in pair if not one.is_off), None)
 
 
 def _scaled(one: Elsewhere, factor: float) -> Elsewhere:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.modes import reference_mode
-from planner.core.usage.elsewhere import request_of
+from planner.core.usage.elsewhere import effort_of, request_of
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.report import Report
-from planner.core.workload import EFFORTS
 from planner.web.forms import DOORS, PlanForm
 from planner.web.saved.plans.form_from_saved import form_of_question
 
@@ -24,15 +22,6 @@ def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) ->
     question = request_of(plan, offers, thinking=("off", effort_of(report, catalogue)))
     form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
     return _led(form, report).address("/plan")
-
-
-def effort_of(report: Report, catalogue: Catalogue) -> str:
-    """The effort that most of the log's calls were asked for at; where none is said, that in which the model that ran
-    thinks by default or, without one, is compared."""
-    said = [one.group.thinking for one in report.groups]
-    ran = [catalogue.offers[one.offer] for one in report.groups if one.offer and one.thinks]
-    modes = [*said, *(reference_mode(offer, catalogue.profile_of(offer)) for offer in ran)]
-    return next((mode for mode in modes if mode in EFFORTS), "high")
 
 
 def door_of(report: Report) -> str:

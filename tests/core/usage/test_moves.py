@@ -15,12 +15,14 @@ from planner.core.usage.calls import Key, Log
 from planner.core.usage.elsewhere import as_it_ran, at_same_tokens, elsewhere
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.report import report_of
-from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, offer, profile
+from planner.web.usage.other_models import _sides
+from tests.core.build import EXPLICIT, NOW, card, catalogue, estimator, fact, offer, profile
 from tests.core.usage.logs import DAY_START, calls
 
 BATCH = VariantCard((("processing", "batch"),), card(input="0.5", output="5"))
 RAN = offer("host/m", profile_id="m", variants=(BATCH,))
 CHEAP = offer("host/n", profile_id="n", cards=(DatedCard(card(input="0.2", output="2")),))
+OFFERS = [RAN.id, CHEAP.id]
 
 
 def world(ran: Offer = RAN) -> Catalogue:
@@ -107,6 +109,32 @@ def test_another_model_reads_as_much_from_its_cache_as_the_sums_did() -> None:
     assert uncached[move.thinking] - move.usd_then == pytest.approx(0.0072)
     # How much another model writes is an estimate, with its range.
     assert move.saving_band and move.saving_band.p10 < move.saving_usd < move.saving_band.p90
+
+
+def test_every_model_is_told_at_the_effort_of_the_log() -> None:
+    """Moves, the list of other models and the plan say one figure for one change: at low effort, and without thinking
+    in proportion to what the same effort is estimated at."""
+    known = world()
+    asked = rows(key=Key("host/m", effort="low"), output=1500.0, reasoning=500.0)
+    report = report_of(Log("test", calls(asked), read=20), known, now=NOW, task_class="everyday_qa")
+    told = {(one.estimate.offer.id, one.estimate.thinking): one for one in elsewhere(report, known, OFFERS, now=NOW)}
+    assert sorted(told) == [("host/m", "low"), ("host/m", "off"), ("host/n", "low"), ("host/n", "off")]
+    assert [told["host/m", mode].is_off for mode in ("off", "low")] == [True, False]
+    found = {move.kind: move for move in best_moves(report, known, OFFERS, now=NOW, most=10)}
+    assert found["model"].thinking == "low"
+    assert found["model"].usd_then == pytest.approx(told["host/n", "low"].usd)
+    off, _ = _sides([told["host/m", mode] for mode in ("off", "low")], "on", float(report.total.usd))
+    assert off and off.usd == pytest.approx(found["thinking"].usd_then)
+
+
+def test_a_models_least_effort_stands_for_off_as_in_a_plan() -> None:
+    modes = fact(("minimal", "low", "high"))
+    known = catalogue(
+        RAN, CHEAP, profiles=(profile("m", offers=(RAN.id,)), profile("n", offers=(CHEAP.id,), modes=modes))
+    )
+    report = report_of(Log("test", calls(rows()), read=20), known, now=NOW, task_class="everyday_qa")
+    found = [one for one in elsewhere(report, known, [CHEAP.id], now=NOW) if one.is_off]
+    assert [one.estimate.thinking for one in found] == ["minimal"]
 
 
 @pytest.mark.parametrize("number", [1.0, float("nan")])
