@@ -87,9 +87,9 @@ def test_a_long_number_is_read_to_its_end(page: Page, server_url: str) -> None:
     for name, text in {**dict.fromkeys(("runs", "shared", "own", "answer"), "1,200,000"), "result": "32000"}.items():
         page.locator(f"#{name}").evaluate("(field, text) => { field.value = text; }", text)
     page.evaluate(UNFOLD)
-    for width in (1440, 1366, 1100, 901, 390, 320):
+    for width in (1440, 1366, 1280, 1100, 901, 390, 320):
         set_size(page, (width, 900))
-        for name in ("runs", "shared", "own", "answer", "result"):
+        for name in ("runs", "shared", "own", "answer", "result", "compact_to"):
             field = page.locator(f"#{name}")
             assert field.is_visible()
             assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), (name, width)
@@ -140,6 +140,12 @@ def test_bands_are_in_full_and_the_table_fits_a_phone(research: Page) -> None:
     assert any("–" in band for band in bands)
     assert not any(letter in band for band in bands for letter in "kM")
     assert research.evaluate("document.querySelector('.plan-table').scrollWidth") <= 391
+    edges = """cells => cells.map((cell) => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        return words.getBoundingClientRect().right;
+    })"""
+    assert max(research.locator(".plan-table .end-n:visible").evaluate_all(edges)) <= 390 - 19
 
 
 def test_every_gridline_has_its_label_and_every_missing_mark_its_reason(research: Page) -> None:

@@ -59,6 +59,15 @@ def test_search_and_presets_work_without_a_script(plain_page: Page, server_url: 
     expect(page.locator(".kicker")).to_contain_text("Olympiad mathematics")
 
 
+def test_the_lists_of_models_need_no_scrolling_on_a_phone(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/models")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("[...document.querySelectorAll('.tw')].every(box => box.scrollWidth <= box.clientWidth)")
+    row = page.locator("tr", has=page.get_by_role("link", name="Claude Opus 4.5", exact=True)).first
+    expect(row.locator("th")).to_contain_text("Anthropic")
+
+
 def test_facts_fold_on_a_phone(page: Page, server_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server_url}/models/kimi-k2-thinking")
