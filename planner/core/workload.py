@@ -162,7 +162,7 @@ class Stage:
     steps_spread: Number | None = None
 
 
-STAGE_OWN = ("name", "offer", "thinking", "starts_fresh", "share", "times", "parallel")
+STAGE_ONLY_FIELDS = ("name", "offer", "thinking", "starts_fresh", "share", "times", "parallel")
 """Fields of a stage that are not the workload's."""
 STAGE_MODES = ("off", *EFFORTS, "on", "default")
 MOST_STAGES = 20

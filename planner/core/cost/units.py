@@ -43,7 +43,7 @@ class Unit:
     field: str = ""
 
 
-UNITS = (
+BILLED_UNITS = (
     Unit("image_in", "image input", "million tokens", "image_inputs_per_run"),
     Unit("audio_in", "audio input", "million tokens", "audio_seconds_per_run"),
     Unit("audio_in_hours", "audio input", "hour", "audio_seconds_per_run"),
@@ -56,7 +56,7 @@ UNITS = (
     Unit("characters", "text read aloud", "million characters"),
     Unit("audio_hours", "speech", "hour"),
 )
-UNIT_RATES = tuple(unit.rate for unit in UNITS)
+UNIT_RATES = tuple(unit.rate for unit in BILLED_UNITS)
 
 
 def unit_lines(offer: Offer, card: RateCard, load: Workload) -> list[Line]:
@@ -113,7 +113,7 @@ def page_size(offer: Offer) -> int:
 
 def not_planned(card: RateCard, load: Workload) -> Iterator[tuple[Unit, Decimal]]:
     """Units that the list prices and the plan has none of, with their rates."""
-    for unit in UNITS:
+    for unit in BILLED_UNITS:
         rate: Rate | None = getattr(card, unit.rate)
         if rate is not None and not (unit.field and getattr(load, unit.field)):
             yield unit, rate.base

@@ -15,7 +15,7 @@ from planner.core.models.resolve import Named, resolve_all
 from planner.core.results import Refusal
 from planner.core.workload import (
     NO_OVERRIDES,
-    STAGE_OWN,
+    STAGE_ONLY_FIELDS,
     BadInput,
     Overrides,
     Problem,
@@ -114,7 +114,7 @@ def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) ->
 
 def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Offer) -> Workload:
     """The workload of one pass of a stage; `before` is the stage it goes on from."""
-    own = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in STAGE_OWN}
+    own = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in STAGE_ONLY_FIELDS}
     found = replace(load, stages=(), **{name: value for name, value in own.items() if value is not None})
     if before is None:
         return found

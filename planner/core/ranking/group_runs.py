@@ -34,9 +34,10 @@ RATE_PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
-    """Runs of v token groups, p paces and k kinds. `shapes` (v), expected, and `typical` (v), at the median of belief;
-    `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent again; `output`: its draws, each
-    distribution once, and whose is which, (v); `paces` (p); `plans` (k)."""
+    """Runs of offers that are alike, worked out once for each group: (v) offers whose calls say the same tokens,
+    (p) offers of one speed, (k) offers alike in both and in how they cache. `shapes` (v), expected, and `typical`
+    (v), at the median of belief; `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent
+    again; `output`: its draws, each distribution once, and whose is which, (v); `paces` (p); `plans` (k)."""
 
     shapes: Shapes
     typical: Shapes

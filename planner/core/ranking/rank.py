@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.core.cost.caching import ttl_offered
-from planner.core.cost.units import UNITS, unit_lines
+from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.ranking.group_runs import GroupRuns, group_runs
@@ -230,7 +230,7 @@ def _only(wanted: Flags, group_of: Index) -> tuple[Index, Index]:
 
 def _units_usd(load: Workload, roster: Roster) -> Floats:
     """USD of what is billed beside text, (n)."""
-    if not any(getattr(load, unit.field) for unit in UNITS if unit.field):
+    if not any(getattr(load, unit.field) for unit in BILLED_UNITS if unit.field):
         return np.zeros(len(roster.offers))
     cards = zip(roster.offers, roster.table.cards, strict=True)
     return np.array([float(sum(x.usd for x in unit_lines(offer, c, load))) if c else 0.0 for offer, c in cards])

@@ -20,7 +20,7 @@ TOKEN_KINDS = (
     ("output", re.compile(r"output|completion|response|outp\b", re.IGNORECASE)),
     ("input", re.compile(r"input|prompt|inp\b|inpt", re.IGNORECASE)),
 )
-UNITS = re.compile(r"token", re.IGNORECASE)
+TOKEN_UNIT = re.compile(r"token", re.IGNORECASE)
 THOUSANDS = re.compile(r"\b(?:1?k|1,?000|thousand)\b", re.IGNORECASE)
 MILLIONS = re.compile(r"\b(?:1?m|1,?000,?000|million)\b", re.IGNORECASE)
 
@@ -120,7 +120,7 @@ class FocusRows:
         kind = next((name for name, pattern in TOKEN_KINDS if pattern.search(meter)), None)
         model = _focus_model(row)
         tokens = number_of(row.get("ConsumedQuantity"))
-        if kind is None or not model or math.isnan(tokens) or not UNITS.search(unit + meter):
+        if kind is None or not model or math.isnan(tokens) or not TOKEN_UNIT.search(unit + meter):
             return False
         tokens *= 1e6 if MILLIONS.search(unit) else 1e3 if THOUSANDS.search(unit) else 1.0
         start = moment_of(str(row.get("ChargePeriodStart") or ""))

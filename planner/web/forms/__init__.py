@@ -18,7 +18,6 @@ from planner.web.forms.fields import (
     TEXTS,
     TOKENS_PER,
     UNIT_OF,
-    UNITS,
     Spec,
     field_names,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "SPECS",
     "TEXTS",
     "TOKENS_PER",
-    "UNITS",
     "UNIT_OF",
     "Door",
     "PlanForm",

@@ -38,7 +38,7 @@ def _choices(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return pairs
 
 
-UNITS = _choices(("tokens", "tokens"), ("words", "words"), ("pages", "pages"))
+LENGTH_UNITS = _choices(("tokens", "tokens"), ("words", "words"), ("pages", "pages"))
 SPECS: dict[str, Spec] = {
     spec.name: spec
     for spec in (
@@ -50,11 +50,11 @@ SPECS: dict[str, Spec] = {
         Spec("workdays", "", "Working days per month", "22", optional=True),
         Spec("hours", "workload.hours_per_day", "Active hours", "8"),
         Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
-        Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=UNITS),
+        Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=LENGTH_UNITS),
         Spec("own", "workload.input_tokens", "Own part of the prompt", "500"),
-        Spec("own_unit", "", "Unit of the own part", "tokens", "tokens", choices=UNITS),
+        Spec("own_unit", "", "Unit of the own part", "tokens", "tokens", choices=LENGTH_UNITS),
         Spec("answer", "workload.visible_tokens_per_call", "Answer, each call", "120", optional=True),
-        Spec("answer_unit", "", "Unit of the answer", "tokens", "tokens", choices=UNITS),
+        Spec("answer_unit", "", "Unit of the answer", "tokens", "tokens", choices=LENGTH_UNITS),
         Spec("effort", "", "Thinking effort", "high", "high", choices=tuple((e, e) for e in ("off", *FORM_EFFORTS))),
         Spec("steps", "workload.steps", "Steps", "300"),
         Spec("result", "workload.tool_result_tokens", "Tool result", "400"),

@@ -16,8 +16,8 @@ from planner.schema.own_runs import calibration_text
 from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
 from planner.web.forms.numbers import in_digits
+from planner.web.plan.headline import focus_of, headline_of
 from planner.web.plan.last_plan import LastPlan
-from planner.web.plan.lead import focus_of, lead_of
 from planner.web.plan.measures import dollars, times
 from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
@@ -83,12 +83,12 @@ def plan_page(
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms, *, below: bool) -> Results:
     """Everything right of the rail; what stands below the first screen where it is asked for."""
     money, time = dollars.money(form, question, pairs), times.time(form, pairs)
-    lead = lead_of(pairs, form, money, time)
-    focus = lead.first.pair if lead.first else focus_of(pairs, form.focus, form.mode)
+    headline = headline_of(pairs, form, money, time)
+    focus = headline.first.pair if headline.first else focus_of(pairs, form.focus, form.mode)
     in_order = ordered(pairs, form.sort, form.mode)
     shown = held(in_order, form.order) if held_order(pairs, form.order) else in_order
     caveats = share_out(pairs, terms.day)
-    there = TableContext(form, question, terms, focus.asked if lead.chosen else "", caveats.own)
+    there = TableContext(form, question, terms, focus.asked if headline.chosen else "", caveats.own)
     per = unit_of_all(pairs)
     return Results(
         form=form,
@@ -96,7 +96,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         pairs=tuple(shown),
         money=money,
         time=time,
-        lead=lead,
+        headline=headline,
         focus=focus,
         chart=pairs_view(shown, money, time, form.mode),
         chart_rows=pair_rows(shown, money, time, form.mode),
@@ -111,11 +111,11 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         chosen={pair.asked: form.address(focus=pair.asked) for pair in pairs},
         everyone=form.address(focus=""),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not lead.first else None),
+        way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not headline.first else None),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus, in_cents=money.in_cents) if below else None,
-        whole=form.address(whole="1"),
-        later=form.address("/plan/below"),
+        with_below=form.address(whole="1"),
+        only_below=form.address("/plan/below"),
         copied=_to_copy(form, question, terms),
         day=filters.day(terms.day),
         is_today=question.price_date is None,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.request import EstimateRequest
-from planner.core.results import Caveat, Estimate, Pair, Refusal
+from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.forms import PlanForm, person_of, thing_of
 from planner.web.plan.answer import has_figure
-from planner.web.plan.lead import Lead, Leader, stand_in_words
+from planner.web.plan.headline import Headline
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.measures.seconds import run_seconds
@@ -23,7 +23,7 @@ from planner.web.plan.sections.pairs import Contrast, PairsView
 from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
 from planner.web.plan.sections.spread import SpreadView
-from planner.web.present.context_fit import any_full, fits, misfit, over_window
+from planner.web.present.context_fit import any_full, fits
 from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 
 MOST_PUBLISHED = 3
@@ -34,7 +34,7 @@ def _lab(side: Estimate) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class InHeadline:
     """Whether a model is the chosen one, and which of its two figures the headline names."""
 
     chosen: bool
@@ -56,7 +56,8 @@ class Below:
 class Results:
     """What follows from the form. `pairs` are in the order shown; `focus` is the one later sections speak of.
 
-    `below` is None where those sections were not asked for: `whole` is the page with them, `later` they alone.
+    `below` is None where those sections were not asked for. Addresses: `with_below` of the page with them,
+    `only_below` of them alone.
     """
 
     form: PlanForm
@@ -64,7 +65,7 @@ class Results:
     pairs: tuple[Pair, ...]
     money: Measure
     time: Measure | None
-    lead: Lead
+    headline: Headline
     focus: Pair
     chart: PairsView | None
     chart_rows: tuple[PairRow, ...]
@@ -82,8 +83,8 @@ class Results:
     way_out: WayOut | None
     picks: tuple[Pick, ...]
     below: Below | None
-    whole: str
-    later: str
+    with_below: str
+    only_below: str
     copied: str
     day: str
     is_today: bool
@@ -126,29 +127,23 @@ class Results:
         """Why no model can do the work: at most two reasons, the commonest first."""
         return reasons(self.pairs, self.form.mode)
 
-    def is_estimate(self, side: Estimate | Refusal) -> bool:
-        return isinstance(side, Estimate)
-
     def side(self, pair: Pair) -> Estimate | None:
         """The side the page leads with."""
         return side_in(pair, self.form.mode)
 
-    def misfit(self, side: Estimate | Refusal) -> str:
-        return misfit(side) if isinstance(side, Estimate) else ""
-
-    def leads(self, pair: Pair) -> Leads:
+    def in_headline(self, pair: Pair) -> InHeadline:
         """Whether the headline names the model, and for which of its figures."""
-        first, quick = self.lead.first, self.lead.quickest
+        first, quick = self.headline.first, self.headline.quickest
         is_first = first is not None and first.pair is pair
-        chosen = self.lead.chosen and is_first
-        return Leads(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
+        chosen = self.headline.chosen and is_first
+        return InHeadline(chosen, is_first, chosen or (quick is not None and quick.pair is pair))
 
     @property
     def published_models(self) -> tuple[tuple[str, Decimal], ...]:
         """The models that the published averages were spent on, as this page estimates a person's month on them, the
         dearest first; none where the headline's model is one of them."""
         sides = [(pair.name, side) for pair in self.pairs if (side := self.side(pair)) and fits(side)]
-        lead = self.lead.first.side if self.lead.first else None
+        lead = self.headline.first.side if self.headline.first else None
         person = lead.cost.per_person if lead else None
         if lead is None or person is None or person.published is None or _lab(lead) == person.published.lab:
             return ()
@@ -160,7 +155,7 @@ class Results:
     def long_day(self) -> float | None:
         """Hours that one person's runs of a day take one after the other on the model of the headline; None where the
         day has as many, or nobody's day is planned."""
-        load, side = self.question.workload, self.lead.first.side if self.lead.first else None
+        load, side = self.question.workload, self.headline.first.side if self.headline.first else None
         one = run_seconds(side) if side else None
         if load.people is None or one is None:
             return None
@@ -208,14 +203,6 @@ class Results:
     def other_is_own(self, pair: Pair) -> bool:
         """Whether the other mode is that of the same model, and has figures."""
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
-
-    def stand_in_words(self, leader: Leader) -> str:
-        """Why the figures of the headline are another model's."""
-        return stand_in_words(leader, self.money, chosen=self.lead.chosen)
-
-    def over_window(self, side: Estimate) -> str:
-        """The share of runs that exceed the window, where it is worth saying."""
-        return over_window(side)
 
     def effort_missing(self, side: Estimate) -> bool:
         """Whether the effort asked for is none of the model's, so that another one is answered."""

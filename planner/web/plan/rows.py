@@ -52,7 +52,7 @@ class Row:
     pair: Pair
     id: str
     host: str
-    is_lead: bool
+    is_chosen: bool
     is_open: bool
     toggle: str
     caveats: tuple[Caveat, ...]
@@ -87,7 +87,7 @@ def own_address(form: PlanForm, offer_id: str) -> str:
 
 # ---------- order
 
-KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
+SORT_KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
     "month": usd_of,
     "run": lambda e: e.cost.usd_per_run,
     "first": lambda e: e.latency.first_answer.p50 if e.latency else float("inf"),
@@ -97,6 +97,7 @@ KEYS: dict[str, Callable[[Estimate], Decimal | float]] = {
     "reasoning": lambda e: e.tokens.reasoning,
     "visible": lambda e: e.tokens.visible,
 }
+"""By the name of the column in addresses, where `month` is whatever the dollars of the plan are of."""
 
 
 def side_in(pair: Pair, mode: str) -> Estimate | None:
@@ -115,7 +116,7 @@ def ordered(pairs: Sequence[Pair], sort: str, mode: str = "on") -> list[Pair]:
     name, falling = sort.lstrip("-"), sort.startswith("-")
     if name == "model":
         return sorted(pairs, key=lambda p: p.name.casefold(), reverse=falling)
-    known = [(KEYS[name](side), i, pair) for i, pair in enumerate(pairs) if (side := side_in(pair, mode))]
+    known = [(SORT_KEYS[name](side), i, pair) for i, pair in enumerate(pairs) if (side := side_in(pair, mode))]
     known.sort(key=lambda found: found[:2], reverse=falling)
     return [pair for _, _, pair in known] + [pair for pair in pairs if side_in(pair, mode) is None]
 

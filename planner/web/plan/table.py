@@ -23,7 +23,7 @@ class TableContext:
     form: PlanForm
     question: EstimateRequest
     terms: Terms
-    lead: str
+    chosen: str
     caveats: Mapping[str, tuple[Caveat, ...]]
 
 
@@ -37,7 +37,7 @@ def row_of(pair: Pair, there: TableContext) -> Row:
         pair=pair,
         id=slug(pair.asked),
         host=host_of(pair),
-        is_lead=pair.asked == there.lead,
+        is_chosen=pair.asked == there.chosen,
         is_open=is_open,
         toggle=form.address(open="" if is_open else pair.asked),
         caveats=there.caveats.get(pair.asked, ()),

@@ -80,7 +80,7 @@ def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
     month = Decimal(50) * 365 / 12
     parts = Difference(*(Decimal(usd) * month for usd in ("-0.3", "0.2", "-0.5", "0", "0", "0")))
     one = pair(parts=Lazy.of(parts))
-    assert printed("plan/row/_lead.html", "added", one, added(one)) == (
+    assert printed("plan/row/_thinking_adds.html", "added", one, added(one)) == (
         "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of "
         "later steps."
     )

@@ -17,7 +17,7 @@ from planner.core.uncertainty.band import Band, RunSpread, Tail
 from planner.web.forms import DOORS, PlanForm, label_of, read_form, to_request, with_readings
 from planner.web.forms.door_fields import door_problems, minutes_of
 from planner.web.forms.two_readings import Asked
-from planner.web.plan.lead import focus_of, lead_of
+from planner.web.plan.headline import focus_of, headline_of
 from planner.web.plan.measures import dollars, times
 from planner.web.plan.measures.batch_end import ends_at, ends_of, is_late
 from planner.web.plan.measures.measure import Quantity
@@ -259,9 +259,9 @@ def test_the_cheapest_and_the_quickest_lead(catalogue: Catalogue) -> None:
     quick = pair(asked="quick", name="Quick", on=replace(dear, latency=Latency(Tail(1), Tail(2), Tail(3), Tail(5))))
     plan = form(catalogue, "agent", by="task")
     money, time = dollars.money(plan, QUESTION, [cheap, quick]), times.time(plan, [cheap, quick])
-    lead = lead_of([cheap, quick], plan, money, time)
-    assert lead.first and lead.first.pair is cheap and lead.quickest and lead.quickest.pair is quick
-    chosen = lead_of([cheap, quick], replace(plan, focus="quick"), money, time)
+    headline = headline_of([cheap, quick], plan, money, time)
+    assert headline.first and headline.first.pair is cheap and headline.quickest and headline.quickest.pair is quick
+    chosen = headline_of([cheap, quick], replace(plan, focus="quick"), money, time)
     assert chosen.chosen and chosen.first and chosen.first.pair is quick and chosen.quickest is None
 
 
@@ -270,8 +270,8 @@ def test_who_cannot_do_the_work_leads_only_when_chosen(catalogue: Catalogue) -> 
     able = pair(asked="able", on=estimate(cost=replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run * 9)))
     plan = form(catalogue, "agent", by="task")
     money = dollars.money(plan, QUESTION, [full, able])
-    lead = lead_of([full, able], plan, money, None)
-    assert lead.first and lead.first.pair is able and lead.able == 1
+    headline = headline_of([full, able], plan, money, None)
+    assert headline.first and headline.first.pair is able and headline.able == 1
     assert focus_of([full, able], "") is able and focus_of([full, able], "full") is full
 
 
@@ -279,8 +279,8 @@ def test_without_thinking_a_model_that_always_thinks_does_not_lead(catalogue: Ca
     cheap = replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run / 9)
     always = pair(asked="always", off=refusal(), on=estimate(cost=cheap))
     plan = form(catalogue, "chat")
-    lead = lead_of([always, pair()], plan, dollars.money(plan, QUESTION, [always, pair()]), None)
-    assert lead.first and lead.first.pair.asked == "model" and lead.first.side.thinking == "off"
+    headline = headline_of([always, pair()], plan, dollars.money(plan, QUESTION, [always, pair()]), None)
+    assert headline.first and headline.first.pair.asked == "model" and headline.first.side.thinking == "off"
 
 
 def test_what_thinking_does_over_all(catalogue: Catalogue) -> None:

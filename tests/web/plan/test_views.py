@@ -27,7 +27,7 @@ SUM = "plan/row/_sum.html"
 
 
 def lead(one: Pair) -> str:
-    return printed("plan/row/_lead.html", "added", one, added(one))
+    return printed("plan/row/_thinking_adds.html", "added", one, added(one))
 
 
 # ---------- the finding

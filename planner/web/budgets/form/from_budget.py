@@ -29,7 +29,7 @@ from planner.web.forms.stages import stage_pairs
 from planner.web.guard.turns import LARGE_LINES, take_turn
 from planner.web.own_runs.of_request import left_out
 from planner.web.plan.answer import pairs_of, question_of
-from planner.web.plan.lead import focus_of
+from planner.web.plan.headline import focus_of
 from planner.web.saved.plans.form_from_saved import form_of_question
 
 NEW_PRESET, NEW_SCENARIO = "preset:", "scenario:"

@@ -19,7 +19,7 @@ class Figure:
     text: str
     unfit: bool
     missing: bool
-    leads: bool
+    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _said(side: Estimate | Refusal, money: Measure, time: Measure | None) -> str
 
 def _figure(side: Estimate | Refusal, measure: Measure, main: Estimate | None) -> Figure:
     if isinstance(side, Refusal):
-        return Figure("", unfit=False, missing=True, leads=False)
+        return Figure("", unfit=False, missing=True, is_main=False)
     found = measure.of(side)
     text = measure.figure(found.value) if found else ""
-    return Figure(text, unfit=bool(misfit(side)), missing=False, leads=side is main)
+    return Figure(text, unfit=bool(misfit(side)), missing=False, is_main=side is main)

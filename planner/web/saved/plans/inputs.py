@@ -29,9 +29,9 @@ LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "workload.people.days_per_month": SPECS["workdays"].label,
 }  # fmt: skip
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
-ESTIMATED = frozenset({"visible_tokens_per_call", "reasoning_tokens_per_call"})
+ESTIMATED_IF_EMPTY = frozenset({"visible_tokens_per_call", "reasoning_tokens_per_call"})
 """What the planner estimates where nothing is typed."""
-UNITS = {
+UNIT_WORDS = {
     "hours_per_day": "h", "shared_prefix_tokens": "tokens", "input_tokens": "tokens", "tool_result_tokens": "tokens",
     "visible_tokens_per_call": "tokens", "reasoning_tokens_per_call": "tokens", "max_output_tokens": "tokens",
     "tool_seconds": "s", "gap_seconds": "s", "runs_per_day": "per day", "thinking_budget_tokens": "tokens",
@@ -49,7 +49,7 @@ def asked_of(draft: Draft) -> EstimateRequest | None:
         return None
 
 
-def facts(
+def input_facts(
     question: EstimateRequest, catalogue: Catalogue, mode: str = "on", *, once: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """The inputs as a short list of names and values; `mode`: the one the plan leads with."""
@@ -88,11 +88,11 @@ def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once
     return f"{filters.whole(runs)}{noun} per month: {who},{active} each {times} a {day}{worked}"
 
 
-IN_FACTS = frozenset({
+AMONG_INPUT_FACTS = frozenset({
     "runs_per_day", "shared_prefix_tokens", "input_tokens", "visible_tokens_per_call", "steps", "tool_result_tokens",
     "tool_seconds", "cache.mode", "task_class",
 })  # fmt: skip
-"""The inputs that `facts` shows."""
+"""The inputs that `input_facts` shows."""
 
 
 def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tuple[tuple[str, str], ...]:
@@ -101,7 +101,7 @@ def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tu
     more = [
         (label_of(name, catalogue), value_words(name, value, catalogue))
         for name, value in rest.items()
-        if value is not None and name.removeprefix("workload.") not in IN_FACTS
+        if value is not None and name.removeprefix("workload.") not in AMONG_INPUT_FACTS
     ]
     own = [
         (label_of(name, catalogue), value_words(name, value, catalogue))
@@ -110,7 +110,7 @@ def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tu
     ]
     listed = [
         (name, effort if name == "Effort" else value)
-        for name, value in facts(question, catalogue)
+        for name, value in input_facts(question, catalogue)
         if name not in ("Own figures", "Models")
     ]
     return (*listed, *more, *own)
@@ -214,7 +214,7 @@ def stage_words(stage: Stage, catalogue: Catalogue) -> str:
 
 def _plain(name: str, value: object) -> str:
     if value is None:
-        return "estimated" if name in ESTIMATED else "not given"
+        return "estimated" if name in ESTIMATED_IF_EMPTY else "not given"
     if isinstance(value, date | datetime):
         return filters.day(value)
     if isinstance(value, tuple):
@@ -228,5 +228,5 @@ def _plain(name: str, value: object) -> str:
 
 def _number(name: str, value: int | float | Decimal) -> Iterator[str]:
     yield filters.count(value)
-    if name in UNITS:
-        yield UNITS[name]
+    if name in UNIT_WORDS:
+        yield UNIT_WORDS[name]

@@ -13,7 +13,7 @@ from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
 from planner.web.saved.plans.figures import SavedPair, chosen_pair, plain_caveats, saved_pairs, unfit
-from planner.web.saved.plans.inputs import asked_of, facts
+from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.rates import OfferRates, offer_rates
 
@@ -79,7 +79,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         rows=tuple(
             SavedRow(pair, host_of_offer(pair.offer, catalogue), tuple(plain_caveats(pair.sides))) for pair in pairs
         ),
-        facts=facts(question, catalogue, mode_of(draft), once=once) if question else (),
+        facts=input_facts(question, catalogue, mode_of(draft), once=once) if question else (),
         rates=offer_rates(draft, catalogue),
         unit=unit_for(means if is_average else medians),
         is_average=is_average,

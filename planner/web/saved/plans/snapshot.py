@@ -19,7 +19,7 @@ from planner.store.files.result_tables import ONCE
 from planner.store.snapshot import EXPECTED, draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
-from planner.web.plan.lead import focus_of
+from planner.web.plan.headline import focus_of
 from planner.web.plan.measures.seconds import run_seconds
 
 CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"

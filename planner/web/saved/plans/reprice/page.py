@@ -13,7 +13,7 @@ from planner.web.charts.price_history import ThenChart, draw
 from planner.web.present.context_fit import over_window
 from planner.web.present.pieces import Piece
 from planner.web.saved.plans.figures import chosen_pair
-from planner.web.saved.plans.inputs import asked_of, facts
+from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.reprice import text as words
 from planner.web.saved.plans.reprice.answer import Today, reprice
 from planner.web.saved.plans.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
@@ -88,7 +88,7 @@ def then_page(
         pieces=words.finding(chosen, today, catalogue),
         follow=(*_over_window(draft), *words.follow(rows, chosen, once=today.once)),
         facts=(
-            *(facts(question, catalogue, mode_of(draft), once=today.once) if question else ()),
+            *(input_facts(question, catalogue, mode_of(draft), once=today.once) if question else ()),
             *_chosen_fact(draft),
         ),
         revisions=tuple(history[:REVISIONS]),

@@ -14,7 +14,7 @@ from planner.web.present.context_fit import fits
 
 
 @dataclass(frozen=True, slots=True)
-class Leader:
+class HeadlineModel:
     """A model with the side that is spoken of and the other one, where it has a figure of its own."""
 
     pair: Pair
@@ -28,37 +28,42 @@ class Leader:
         return "" if own else self.side.model_name
 
     @property
+    def has_no_cache_price(self) -> bool:
+        """Whether all input is paid in full because no price for cached input is published."""
+        return self.side.card.cache_read is None and any(c.code == "price_missing" for c in self.side.caveats)
+
+    @property
     def name(self) -> str:
         """Whose figures are spoken of."""
         return self.stand_in or self.pair.name
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Headline:
     """`first` is the chosen model, else the cheapest; `quickest` None where no time is known or a model was chosen.
 
     `chosen`: the reader picked it. `able`: how many of the models can do the work in the mode asked for.
     """
 
-    first: Leader | None
-    quickest: Leader | None
+    first: HeadlineModel | None
+    quickest: HeadlineModel | None
     chosen: bool
     able: int
 
 
-def lead_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Measure | None) -> Lead:
+def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Measure | None) -> Headline:
     """Whom to speak of. Nobody leads who cannot do the work, unless chosen."""
     able = able_in(pairs, form, time)
     chosen = next((p for p in pairs if p.asked == form.focus), None)
-    if chosen and (leader := _leader(chosen, form.mode)):
-        return Lead(leader, None, True, len(able))
-    known = [found for pair in able if (found := _leader(pair, form.mode))]
+    if chosen and (one := _headline_model(chosen, form.mode)):
+        return Headline(one, None, True, len(able))
+    known = [found for pair in able if (found := _headline_model(pair, form.mode))]
     if not known:
-        return Lead(None, None, False, 0)
+        return Headline(None, None, False, 0)
     cheapest = min(known, key=lambda one: _figure(money.of, one.side))
     timed = [one for one in known if time and time.of(one.side)]
     quickest = min(timed, key=lambda one: _figure(time.of, one.side)) if time and timed else None
-    return Lead(cheapest, quickest, False, len(able))
+    return Headline(cheapest, quickest, False, len(able))
 
 
 def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:
@@ -90,31 +95,14 @@ def _late(side: Estimate, form: PlanForm, time: Measure | None) -> bool:
     return is_late(form, ends.value if ends else None)
 
 
-def _leader(pair: Pair, mode: str) -> Leader | None:
+def _headline_model(pair: Pair, mode: str) -> HeadlineModel | None:
     side = side_in(pair, mode)
     if side is None:
         return None
     other = pair.on if side is pair.off else pair.off
-    return Leader(pair, side, other if isinstance(other, Estimate) else None)
+    return HeadlineModel(pair, side, other if isinstance(other, Estimate) else None)
 
 
 def _figure(of: Callable[..., object], side: Estimate) -> float:
     found = of(side)
     return getattr(found, "value", float("inf"))
-
-
-def stand_in_words(leader: Leader, money: Measure, *, chosen: bool) -> str:
-    """Why another model is spoken of (of a chosen one the headline says it), that its cache price is not published, and
-    what the model itself costs where it is cheaper with thinking; empty where the figures are its own."""
-    if not leader.stand_in:
-        return ""
-    name, side = leader.pair.name, leader.side
-    said = "" if chosen else f"{name} always thinks, so this is {leader.stand_in}."
-    if side.card.cache_read is None and any(caveat.code == "price_missing" for caveat in side.caveats):
-        said += (
-            f" No price for cached input of it is published at {side.offer.host_name}, so all input is paid in full."
-        )
-    here, there = money.of(side), money.of(leader.other) if leader.other else None
-    if here and there and there.value < here.value:
-        said += f" With thinking, {name} itself costs less: {money.say(there.value)}."
-    return said.lstrip()
