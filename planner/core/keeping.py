@@ -35,6 +35,16 @@ class Kept(Generic[T]):
                 self._answers.popitem(last=False)
         return made
 
+    def drop(self, key: Hashable) -> None:
+        """Forgets an answer."""
+        with self._lock:
+            self._answers.pop(key, None)
+
+    def clear(self) -> None:
+        """Forgets all of them."""
+        with self._lock:
+            self._answers.clear()
+
     def __len__(self) -> int:
         return len(self._answers)
 

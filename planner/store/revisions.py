@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from planner.core.keeping import Kept
 from planner.store.database import migrations
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Conflict, NotThere
@@ -30,6 +31,20 @@ LATEST_OF = """
     WHERE workspace_id = ?
     AND number = (SELECT max(number) FROM revisions AS others WHERE others.scenario_id = revisions.scenario_id)
 """
+
+
+KEPT: Kept[tuple[Row, Revision]] = Kept(64)
+"""Revisions that were read last, some 300 kB each: they never change, and their JSON takes its time."""
+
+
+def _read(row: Row) -> Revision:
+    """The revision of a row, one and the same each time; read anew where a row is not, to the letter, what it was."""
+    key = row["scenario_id"], row["number"]
+    found, revision = KEPT.get(key, lambda: (row, revision_of(row)))
+    if found == row:
+        return revision
+    KEPT.drop(key)
+    return KEPT.get(key, lambda: (row, revision_of(row)))[1]
 
 
 def revise(
@@ -102,7 +117,7 @@ def get(db: Database, workspace: Workspace, scenario_id: str, number: int) -> Re
     row = fetch_one(db, f"{OF_SCENARIO} AND number = ?", [scenario_id, workspace.id, number])
     if row is None:
         raise NotThere(f"This plan has no revision {number}.")
-    return revision_of(row)
+    return _read(row)
 
 
 def latest(db: Database, workspace: Workspace, scenario_id: str) -> Revision:
@@ -110,7 +125,7 @@ def latest(db: Database, workspace: Workspace, scenario_id: str) -> Revision:
     row = fetch_one(db, f"{OF_SCENARIO} ORDER BY number DESC LIMIT 1", [scenario_id, workspace.id])
     if row is None:
         raise NotThere("There is no such plan in this workspace.")
-    return revision_of(row)
+    return _read(row)
 
 
 def latest_of(db: Database, workspace: Workspace, scenario_ids: Sequence[str]) -> dict[str, Revision | None]:
@@ -121,7 +136,7 @@ def latest_of(db: Database, workspace: Workspace, scenario_ids: Sequence[str]) -
 
 def _readable(row: Row) -> Revision | None:
     try:
-        return revision_of(row)
+        return _read(row)
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -137,7 +152,7 @@ def history(db: Database, workspace: Workspace, scenario_id: str) -> list[Revisi
     rows = fetch_all(db, f"{OF_SCENARIO} ORDER BY number DESC", [scenario_id, workspace.id])
     if not rows:
         raise NotThere("There is no such plan in this workspace.")
-    return [revision_of(row) for row in rows]
+    return [_read(row) for row in rows]
 
 
 def use_of_rows(rows: Sequence[Row]) -> Use:

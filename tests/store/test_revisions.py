@@ -30,6 +30,15 @@ def test_revisions_follow_one_another(db: Database, mine: Workspace) -> None:
     assert (changed.latest, changed.updated) == (2, LATER)
 
 
+def test_a_revision_is_read_once_unless_its_row_is_another(db: Database, mine: Workspace) -> None:
+    made = scenario(db, mine, draft=draft(1))
+    read = revisions.latest(db, mine, made.id)
+    assert revisions.get(db, mine, made.id, 1) is read is revisions.history(db, mine, made.id)[0]
+    db.execute("DROP TRIGGER revisions_never_change")
+    db.execute("UPDATE revisions SET note = 'as restored'")
+    assert revisions.latest(db, mine, made.id).draft.note == "as restored"
+
+
 def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1))
     revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)

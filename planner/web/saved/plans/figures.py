@@ -11,6 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Key, Total
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
+from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of
 from planner.web import filters
 from planner.web.present.context_fit import FULL, graver
@@ -60,11 +61,13 @@ class SavedPair:
         return self.main is not None and not unfit(self.main)
 
 
+@of_draft
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
     """The models of the plan in its order; partners that answer without thinking are with their model."""
     return tuple(_pairs(draft))
 
 
+@of_draft
 def chosen_pair(draft: Draft) -> SavedPair | None:
     """The model the finding spoke of; for plans that do not say, the first with a figure."""
     chosen = draft.snapshot.get(CHOSEN)

@@ -37,7 +37,7 @@ from planner.web.saved.plans.figures import chosen_pair, saved_pairs
 from planner.web.saved.plans.finance import plan_sheet
 from planner.web.saved.plans.inputs import differing_inputs
 from planner.web.saved.plans.one_file import one_file
-from planner.web.saved.plans.reprice.page import then_page
+from planner.web.saved.plans.reprice.kept_page import kept_page
 from planner.web.saved.plans.save_again import save_again
 from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 from planner.web.saved.plans.snapshot import draft_from, form_of, plan_of
@@ -94,7 +94,7 @@ class PlanKind(Kind):
         """Then and now."""
         said = SAID.get(request.args.get("said", ""), "")
         lines = revision_lines(self, history)
-        view = then_page(kept, revision, lines, catalogue(), now=now(), notice=said)
+        view = kept_page(kept, revision, lines, catalogue(), now=now(), notice=said)
         return responses.page("saved/plans/page.html", view)
 
     def shared_page(self, shared: Shared, address: str) -> Response:

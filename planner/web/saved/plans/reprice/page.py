@@ -29,7 +29,7 @@ REVISIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class ThenPage:
-    """Everything its template prints."""
+    """Everything its template prints; `body` is all below its headline, rendered (kept_page.py)."""
 
     title: str
     notice: str
@@ -56,6 +56,7 @@ class ThenPage:
     can_revise: bool
     is_unmoved: bool
     steps: tuple[Step, ...]
+    body: str = ""
 
 
 def then_page(

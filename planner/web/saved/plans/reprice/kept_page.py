@@ -1,0 +1,50 @@
+"""The page of a saved plan, made once and given again while it would say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import render_template
+from markupsafe import Markup
+
+from planner.core.keeping import Kept
+from planner.core.models.catalogue import Catalogue
+from planner.store.database.rows import Revision, Scenario
+from planner.web import filters
+from planner.web.own_runs.of_request import left_out
+from planner.web.saved.plans.reprice.page import REVISIONS, ThenPage, then_page
+from planner.web.saved.revisions_page import RevisionLine
+
+QUARTER_SECONDS = 15 * 60
+"""Prices of an hour of the day begin on a quarter of an hour, at the finest; what a day changes does too."""
+KEPT: Kept[tuple[ThenPage, Revision, Catalogue]] = Kept(32)
+"""Some 150 kB each."""
+
+
+def kept_page(
+    scenario: Scenario,
+    revision: Revision,
+    history: Sequence[RevisionLine],
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    notice: str,
+) -> ThenPage:
+    """Whoever asks for it has been found to have the plan. Of a workspace's own offers and own runs the page shows what
+    is in `catalogue` and `left_out`."""
+    lines = tuple((line.revision.number, line.revision.created, line.price) for line in history)
+    quarter = int(now.timestamp()) // QUARTER_SECONDS, now.date(), now.astimezone(UTC).date()
+    # By their places in memory, which are nobody else's while what is kept holds them.
+    key = (scenario, id(revision), lines, id(catalogue), quarter, left_out())
+
+    def made() -> tuple[ThenPage, Revision, Catalogue]:
+        page = then_page(scenario, revision, history, catalogue, now=now, notice="")
+        body = Markup(render_template("saved/plans/_body.html", page=page))  # noqa: S704 - a template of ours
+        return replace(page, body=body, revisions=()), revision, catalogue
+
+    # A catalogue with own offers is one visitor's, and large: pages that need it are made each time.
+    page, *_ = made() if catalogue.own_offers else KEPT.get(key, made)
+    shown = tuple(history[:REVISIONS])
+    return replace(page, notice=notice, saved_ago=filters.ago(revision.created, now), revisions=shown)

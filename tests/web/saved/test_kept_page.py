@@ -1,0 +1,44 @@
+"""A saved plan's page is made once, and again whenever it would say something else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.core.models.catalogue import Catalogue
+from planner.web.saved.plans.reprice import kept_page
+from tests.web.saved.parts import LATER, NOW, OFFER, PLAN, finding, make_app, save, with_moved_price
+
+
+def test_it_is_made_again_where_anything_it_shows_has_changed(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(with_moved_price(catalogue), tmp_path / "p.sqlite3")
+    client, clock, made = app.test_client(), app.config["CLOCK"], list[int]()
+    then_page = kept_page.then_page
+
+    def counted(*asked: object, **more: object) -> object:
+        made.append(1)
+        return then_page(*asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kept_page, "then_page", counted)
+    page = f"/saved/{save(client, f'{PLAN}&focus={OFFER}')}"
+    first = client.get(page).text
+    clock.now = NOW + timedelta(minutes=14)
+    again = client.get(f"{page}?said=saved").text
+    assert len(made) == 1 and "saved just now" in first and "saved 14 minutes ago" in again
+    assert 'class="status-line"' in again and 'class="status-line"' not in first
+    clock.now = NOW + timedelta(minutes=15)
+    client.get(page)
+    assert len(made) == 2, "a price may have another hour"
+    client.post(f"{page}/edit", data={"name": "Renamed"})
+    assert "<b>Renamed</b>" in client.get(page).text and len(made) == 3
+    clock.now = LATER
+    assert "raised the prices" in finding(client.get(page).text) and len(made) == 4
+    client.post(f"{page}/today", data={"revision": "1"})
+    assert "costs the same today" in finding(client.get(page).text) and len(made) == 5
+    assert "raised the prices" in finding(client.get(f"{page}/revisions/1").text) and len(made) == 6
+    assert make_app(catalogue, tmp_path / "p.sqlite3").test_client().get(page).status_code == 404, "another browser"
+    assert len(made) == 6
