@@ -1,18 +1,65 @@
-"""Answers that are made of frozen dataclasses as JSON data, and read back from what was saved."""
+"""Objects as the data of answers: by the fields of a shape, or whole, and read back from what was saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from planner.schema.scalars import money
+from typing_extensions import is_typeddict
+
+from planner.schema.scalars import count, day, instant, money, money_band_to_data, usd
+from planner.schema.shapes.estimate import Count, Day, Moment, Money, MoneyBand
 
 T = TypeVar("T")
 Read = Callable[[Any], Any]
+Write = Callable[[Any], Any]
+
+WRITERS: tuple[tuple[object, Write], ...] = (
+    (Money, lambda value: money(value) if isinstance(value, Decimal) else usd(value)),
+    (MoneyBand, money_band_to_data),
+    (Count, count),
+    (Day, day),
+    (Moment, instant),
+    (Any, lambda value: list(value) if isinstance(value, tuple) else value),
+)
+"""How a value is written, by its type in a shape; what is not listed is an object of its own, a list, or as it is."""
+
+
+def shaped(shape: type[T], source: object, **given: object) -> T:
+    """The data of a shape, in the order of its fields: those in `given` as they are, the others from the fields of
+    `source` by the same names, written by their types. AttributeError where `source` lacks one."""
+    data: dict[str, object] = {}
+    for name, write in _writers(cast(Hashable, shape)):
+        if name in given:
+            data[name] = given[name]
+        else:
+            value = getattr(source, name)
+            data[name] = write(value) if write else value
+    return cast(T, data)
+
+
+@cache
+def _writers(shape: Any) -> tuple[tuple[str, Write | None], ...]:  # noqa: ANN401 - a TypedDict
+    return tuple((name, _writer(hint)) for name, hint in get_type_hints(shape, include_extras=True).items())
+
+
+def _writer(hint: Any) -> Write | None:  # noqa: ANN401 - a type, or several
+    """None for what is written as it is."""
+    for known, write in WRITERS:
+        if hint == known:
+            return write
+    if get_origin(hint) in (Union, UnionType):
+        inner = _writer(next(one for one in get_args(hint) if one is not type(None)))
+        # An empty text or list is nothing that is known.
+        return lambda value: None if value is None or value == "" or value == () else inner(value) if inner else value
+    if get_origin(hint) is list:
+        one = _writer(get_args(hint)[0])
+        return list if one is None else lambda values: [one(value) for value in values]
+    return partial(shaped, hint) if is_typeddict(hint) else None
 
 
 def to_data(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds

@@ -11,7 +11,7 @@ from planner.core.cost.pricing import card_at
 from planner.core.models.catalogue import MODES, Catalogue, Lifecycle, Offer, Profile
 from planner.core.models.facts import Fact
 from planner.core.models.lifecycle.served import is_live
-from planner.core.models.lifecycle.status import Status, status_of
+from planner.core.models.lifecycle.status import status_of
 from planner.core.models.modes import known_modes, usual_mode
 from planner.core.models.names.host_choice import maker_turn
 from planner.core.models.offers.claims import Agreed
@@ -23,6 +23,7 @@ from planner.core.models.resolve import meant_by
 from planner.core.ranking.offer_evidence import OfferEvidence
 from planner.core.workload import ServiceTier
 from planner.schema.answers import Data, opinion_to_data
+from planner.schema.as_data import shaped
 from planner.schema.scalars import day, money
 from planner.schema.shapes import catalogue as shape
 
@@ -71,7 +72,7 @@ def offer_to_data(
         "name": offer.name,
         "model": offer.profile_id or offer.name,
         "maker": known.maker if known else maker_turn(catalogue, offer) is not None,
-        "evidence": {"reasoning": known.reasoning, "speed": known.speed} if known else None,
+        "evidence": shaped(shape.OfferEvidence, known) if known else None,
         "context_window": window_of(offer, profile),
         "max_output": longest_answer(offer, profile),
         "input_kinds": list(input_kinds(offer, profile) or ()) or None,
@@ -83,8 +84,8 @@ def offer_to_data(
         "ends_not_before": status.not_before,
         "then": status.then,
         "successor": status.successor,
-        "status_source": _status_source(status),
-        "status_disputed": _status_disputed(status),
+        "status_source": shaped(shape.StatusSource, status) if status.source else None,
+        "status_disputed": [shaped(shape.StatusDispute, one, says=one.state) for one in status.others],
         "thinks": profile.modes.value != ("off",) if profile else offer.thinks,
         "usd_per_mtok": {name: money(rate.base) for name, rate in _rates(card, MTOK_RATES)},
         "usd_per_thousand": {name.removesuffix("_kcount"): money(r.base) for name, r in _rates(card, KCOUNT_RATES)},
@@ -101,21 +102,6 @@ def offer_to_data(
     }
 
 
-def _status_source(status: Status) -> shape.StatusSource | None:
-    """Who says so."""
-    if not status.source:
-        return None
-    return {"source": status.source, "checked": day(status.checked), "url": status.url or None}
-
-
-def _status_disputed(status: Status) -> list[shape.StatusDispute]:
-    """Who says otherwise."""
-    return [
-        {"source": one.source, "says": one.state, "on": day(one.on), "successor": one.successor}
-        for one in status.others
-    ]
-
-
 def _disputes_to_data(offer: Offer) -> list[shape.Dispute]:
     """Each figure on which catalogues disagree, with what each of them says."""
     limits = offer.limits
@@ -125,7 +111,7 @@ def _disputes_to_data(offer: Offer) -> list[shape.Dispute]:
         *((f"thinking.{mode}", claims) for mode, claims in limits.thinking),
     ]
     return [
-        {"field": name, "claims": [{"value": claim.value, "source": claim.source} for claim in said.claims]}
+        {"field": name, "claims": [shaped(shape.Claim, claim) for claim in said.claims]}
         for name, said in named
         if said.disputed
     ]
@@ -150,23 +136,14 @@ def _long_context(card: RateCard) -> list[shape.LongContext]:
 def profile_to_data(catalogue: Catalogue, profile: Profile, *, now: datetime) -> shape.Model:
     """A model: every figure with its source and the day it was checked, and the offers live at `now`."""
     offers = [catalogue.offers[name] for name in profile.offers if name in catalogue.offers]
-    return {
-        "id": profile.id,
-        "name": profile.name,
-        "lab": profile.lab,
-        "family": profile.family,
-        "modes": fact_to_data(profile.modes),
-        "default_mode": fact_to_data(profile.default_mode or _assumed_mode(profile)),
-        "context_window": fact_to_data(profile.context_window),
-        "max_output": fact_to_data(profile.max_output) if profile.max_output else None,
-        "inputs": fact_to_data(profile.inputs),
-        "open_weights": fact_to_data(profile.open_weights),
-        "partner_without_thinking": profile.partner_without_thinking,
-        "lifecycle": lifecycle_to_data(profile.lifecycle),
-        "aliases": list(profile.aliases),
-        "offers": [offer.id for offer in offers],
-        "live_offers": [offer.id for offer in offers if is_live(offer, profile, now.date())],
-    }
+    return shaped(
+        shape.Model,
+        profile,
+        default_mode=shaped(shape.Fact, profile.default_mode or _assumed_mode(profile)),
+        lifecycle=lifecycle_to_data(profile.lifecycle),
+        offers=[offer.id for offer in offers],
+        live_offers=[offer.id for offer in offers if is_live(offer, profile, now.date())],
+    )
 
 
 def _assumed_mode(profile: Profile) -> Fact[str]:
@@ -174,54 +151,30 @@ def _assumed_mode(profile: Profile) -> Fact[str]:
     return Fact(usual_mode(profile), "not published; assumed by the planner", profile.modes.checked)
 
 
-def fact_to_data(fact: Fact[Any]) -> shape.Fact:
-    """One figure with where it was read and when, and the rivals that are kept and not used."""
-    return {
-        "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
-        "source": fact.source,
-        "checked": day(fact.checked),
-        "url": fact.url or None,
-        "disputed": fact.disputed,
-        "others": [fact_to_data(other) for other in fact.others],
-    }
-
-
 def lifecycle_to_data(lifecycle: Lifecycle) -> shape.Lifecycle:
     """Dates of a model, and the hosts that stopped serving it."""
-    return {
-        "status": lifecycle.status,
-        "released": day(lifecycle.released.value) if lifecycle.released else None,
-        "retired": day(lifecycle.retired.value) if lifecycle.retired else None,
-        "retires_not_before": day(lifecycle.retires_not_before.value) if lifecycle.retires_not_before else None,
-        "departures": [{"host": left.host, "on": day(left.on)} for left in lifecycle.departures],
-        "successor": lifecycle.successor,
-    }
+    return shaped(
+        shape.Lifecycle,
+        lifecycle,
+        released=day(lifecycle.released.value) if lifecycle.released else None,
+        retired=day(lifecycle.retired.value) if lifecycle.retired else None,
+        retires_not_before=day(lifecycle.retires_not_before.value) if lifecycle.retires_not_before else None,
+    )
 
 
 def task_class_to_data(task: TaskClass) -> shape.TaskClass:
     """A kind of work; the study counts its tokens per call, or per episode of `calls_per_episode` calls."""
-    return {
-        "id": task.id,
-        "name": task.name,
-        "example": task.example,
-        "anchor": task.anchor,
-        "study_class": task.study_class,
-        "calls_per_episode": fact_to_data(task.calls_per_episode),
-        "judgement": task.judgement or None,
-    }
+    return shaped(shape.TaskClass, task)
 
 
 def preset_to_data(preset: Preset) -> shape.Preset:
     """A workload and modes ready to be sent, and for each of their figures the line that says where it comes from."""
-    return {
-        "id": preset.id,
-        "name": preset.name,
-        "summary": preset.summary,
-        "unit": preset.unit,
-        "workload": preset_workload(preset.assumptions),
-        "thinking": preset_modes(preset.assumptions),
-        "assumptions": [{"field": a.field, "value": a.value, "why": a.why} for a in preset.assumptions],
-    }
+    return shaped(
+        shape.Preset,
+        preset,
+        workload=preset_workload(preset.assumptions),
+        thinking=preset_modes(preset.assumptions),
+    )
 
 
 def preset_modes(assumptions: tuple[Assumption, ...]) -> list[str]:

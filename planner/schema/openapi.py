@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import DecimalSchema
 
 from planner.core.models.offers.own_offers import ID as OWN_ID
 from planner.core.prompts.count_request import MOST_MODELS
@@ -107,11 +109,20 @@ def _offer_parameters() -> list[Data]:
     ]
 
 
+class _Schemas(GenerateJsonSchema):
+    """With exact decimals as the money they are in answers."""
+
+    def decimal_schema(self, schema: DecimalSchema) -> JsonSchemaValue:
+        return dict(estimate.MONEY)
+
+
 def answer_schemas() -> Data:
     """Every shape of an answer, by name. An object may come to have more fields than it has today."""
     schemas: Data = {}
     for shape in ANSWERS:
-        document = TypeAdapter(shape).json_schema(mode="serialization", ref_template=REF + "{model}")
+        document = TypeAdapter(shape).json_schema(
+            mode="serialization", ref_template=REF + "{model}", schema_generator=_Schemas
+        )
         schemas |= document.pop("$defs", {})
         schemas[shape.__name__] = document
     return {name: _untitled(schema) for name, schema in schemas.items()}

@@ -6,12 +6,8 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from planner.core.uncertainty.band import Band, Tail
+from planner.core.uncertainty.band import Band
 from planner.schema.shapes import estimate as shape
-
-
-def band_to_data(band: Band | None) -> shape.Band | None:
-    return {"p10": band.p10, "p50": band.p50, "p90": band.p90} if band else None
 
 
 def money_band_to_data(band: Band | None) -> shape.MoneyBand | None:
@@ -19,10 +15,6 @@ def money_band_to_data(band: Band | None) -> shape.MoneyBand | None:
     if band is None:
         return None
     return {"p10": money(exact_of(band.p10)), "p50": money(exact_of(band.p50)), "p90": money(exact_of(band.p90))}
-
-
-def tail_to_data(tail: Tail) -> shape.Tail:
-    return {"p50": tail.p50, "p95": tail.p95}
 
 
 def exact_of(number: float) -> Decimal:
@@ -34,6 +26,11 @@ def money(usd: Decimal) -> str:
     """A decimal in plain notation, never rounded: no exponent, no zeros after the last decimal that counts."""
     text = format(usd, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def usd(number: float) -> str:
+    """Dollars that were summed or estimated as floats, to a millionth of a cent."""
+    return money(exact_of(round(number, 8)))
 
 
 def count(number: Decimal) -> int | float:

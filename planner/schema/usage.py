@@ -15,33 +15,20 @@ from planner.core.usage.elsewhere import NOT_COMPARED, Compared, Elsewhere
 from planner.core.usage.moves import Move
 from planner.core.usage.own_changes import Calibrated
 from planner.core.usage.report import Priced, Report, billed
-from planner.core.usage.summary import Spread
 from planner.schema.answers import Data, estimate_to_data
+from planner.schema.as_data import shaped
 from planner.schema.requests import own_runs_data
-from planner.schema.scalars import day, exact_of, money, money_band_to_data
+from planner.schema.scalars import day, money, money_band_to_data, usd
 from planner.schema.shapes import usage as shape
 
 
 def counts_to_data(prompt: Prompt, counts: Sequence[TokenCount]) -> shape.CountAnswer:
     """The answer of POST /api/v1/count."""
-    return {
-        "kind": prompt.kind,
-        "characters": prompt.characters,
-        "models": [count_to_data(count) for count in counts],
-    }
+    return shaped(shape.CountAnswer, prompt, models=[count_to_data(count) for count in counts])
 
 
 def count_to_data(count: TokenCount) -> shape.TokenCount:
-    return {
-        "model": count.model,
-        "tokens": count.tokens,
-        "exact": count.exact,
-        "low": count.low,
-        "high": count.high,
-        "tokenizer": count.tokenizer,
-        "source": count.source,
-        "parts": [{"name": name, "tokens": tokens} for name, tokens in count.parts],
-    }
+    return shaped(shape.TokenCount, count, parts=[{"name": name, "tokens": tokens} for name, tokens in count.parts])
 
 
 def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared = NOT_COMPARED) -> shape.UsageAnswer:
@@ -49,14 +36,10 @@ def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared =
     log, spent, why = report.log, billed(report), why_no_plan(report)
     return {
         "format": log.format,
-        "rows": {
-            "read": log.read,
-            "unknown": log.unknown,
-            "other": log.other,
-            "twice": log.twice,
-            "contradictions": [{"text": what, "rows": count} for what, count in log.contradictions],
-        },
-        "period": {"first": day(report.first), "last": day(report.last), "days": report.days},
+        "rows": shaped(
+            shape.UsageRows, log, contradictions=[{"text": what, "rows": count} for what, count in log.contradictions]
+        ),
+        "period": shaped(shape.Period, report),
         "usd_billed": money(spent) if spent is not None else None,
         "usd_ours": money(report.total.usd) if report.total.priced else None,
         "unpriced_calls": report.total.unpriced,
@@ -67,7 +50,7 @@ def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared =
         "hours": list(report.hours) if report.hours else None,
         "weekdays": list(report.weekdays) if report.weekdays else None,
         "difference": difference_to_data(report.difference) if report.difference else None,
-        "moves": [move_to_data(move) for move in moves],
+        "moves": [shaped(shape.UsageMove, move) for move in moves],
         "elsewhere": [elsewhere_to_data(one, same_tokens=other.same_tokens) for one in other.models],
     }
 
@@ -95,66 +78,25 @@ def difference_to_data(difference: Difference) -> shape.UsageDifference:
     return {
         "usd_billed": usd(difference.billed_usd),
         "usd_ours": usd(difference.ours_usd),
-        "causes": [
-            {"code": cause.code, "usd": usd(cause.usd), "calls": cause.calls, "text": cause.text}
-            for cause in difference.causes
-        ],
+        "causes": [shaped(shape.UsageCause, cause) for cause in difference.causes],
     }
-
-
-def move_to_data(move: Move) -> shape.UsageMove:
-    return {
-        "kind": move.kind,
-        "text": move.text,
-        "model": move.model,
-        "task": move.task,
-        "offer": move.offer,
-        "thinking": move.thinking,
-        "runs": move.runs,
-        "usd_now": usd(move.usd_now),
-        "usd_then": usd(move.usd_then),
-        "saving_usd": usd(move.saving_usd),
-        "saving_band": money_band_to_data(move.saving_band),
-        "caveat": move.caveat,
-        "bench": move.bench,
-        "score_before": move.score_before,
-        "score_after": move.score_after,
-    }
-
-
-def usd(number: float) -> str:
-    """Dollars that were summed or estimated as floats, to a millionth of a cent."""
-    return money(exact_of(round(number, 8)))
 
 
 def cap_to_data(forecast: CapForecast) -> Data:
     """Whether the month passes its cap; dollars rounded to cents, as they are forecast."""
-    usd = {name: f"{getattr(forecast, name):.2f}" for name in ("cap_usd", "spent_usd", "expected_usd")}
-    return {**usd, "passed_on": day(forecast.passed_on), "chance": forecast.chance}
+    dollars = {name: f"{getattr(forecast, name):.2f}" for name in ("cap_usd", "spent_usd", "expected_usd")}
+    return {**dollars, "passed_on": day(forecast.passed_on), "chance": forecast.chance}
 
 
 def group_to_data(one: Priced) -> shape.UsageGroup:
-    group, told = one.group, one.group.usd_billed
-    return {
-        "model": group.model,
-        "thinking": group.thinking,
-        "task": group.task,
-        "offer": one.offer,
-        "calls": group.calls,
-        "runs": group.runs,
-        "steps": spread_to_data(group.steps),
-        "input": spread_to_data(group.input),
-        "cache_read_share": group.cache_read_share,
-        "reasoning": spread_to_data(group.reasoning),
-        "visible": spread_to_data(group.visible),
-        "seconds": spread_to_data(group.seconds),
-        "usd_billed": money(told) if told is not None else None,
-        "usd_ours": money(one.bill.usd) if one.bill.priced else None,
-    }
-
-
-def spread_to_data(spread: Spread | None) -> shape.UsageSpread | None:
-    return {"p10": spread.p10, "p50": spread.p50, "p90": spread.p90, "mean": spread.mean} if spread else None
+    told = one.group.usd_billed
+    return shaped(
+        shape.UsageGroup,
+        one.group,
+        offer=one.offer,
+        usd_billed=money(told) if told is not None else None,
+        usd_ours=money(one.bill.usd) if one.bill.priced else None,
+    )
 
 
 def change_to_data(own: OwnRuns, pair: Calibrated | None) -> Data:

@@ -17,12 +17,16 @@ import pytest
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue, SecondOpinion
 from planner.core.models.offers.second_prices import Disagreement
+from planner.core.results import Tokens
 from planner.core.uncertainty.band import Band
+from planner.core.uncertainty.steps import StepsRange
 from planner.core.workload import LIMITS, BadInput, CacheSettings, Compaction, People, Workload, field_names
 from planner.schema.answers import comparison_to_data, opinion_to_data
+from planner.schema.as_data import shaped
 from planner.schema.request_shape import FIELDS
 from planner.schema.requests import parse_request
-from planner.schema.scalars import band_to_data, count, instant, money, money_band_to_data, to_json
+from planner.schema.scalars import count, instant, money, money_band_to_data, to_json
+from planner.schema.shapes import estimate as shape
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KIMI = "novita/moonshotai/kimi-k2-thinking"
@@ -154,9 +158,13 @@ def test_an_instant_is_utc_to_the_second() -> None:
     assert instant(datetime.fromisoformat("2026-11-24T00:30:00.5+01:00")) == "2026-11-23T23:30:00Z"
 
 
-def test_bands_are_null_when_there_is_none_and_money_when_they_are_money() -> None:
-    assert band_to_data(None) is None
-    assert band_to_data(Band(1.0, 2.0, 3.0)) == {"p10": 1.0, "p50": 2.0, "p90": 3.0}
+def test_shapes_are_filled_by_name_and_type_and_what_is_not_known_is_null() -> None:
+    steps = StepsRange(4.0, 1.0, 3.0, 9.0)
+    tokens = Tokens(*map(Decimal, ("1", "1", "0", "0", "0.5", "2", "0.5", "2")), steps=steps)
+    data = shaped(shape.Tokens, tokens)
+    assert list(data) == list(shape.Tokens.__annotations__)
+    assert (data["reasoning"], data["visible"], data["reasoning_band"]) == (0.5, 2, None)
+    assert data["steps"] == {"mean": 4.0, "p10": 1.0, "p50": 3.0, "p90": 9.0}
     assert money_band_to_data(None) is None
     assert money_band_to_data(Band(1e-7, 0.1, 3.0)) == {"p10": "0.0000001", "p50": "0.1", "p90": "3"}
 

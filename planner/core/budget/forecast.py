@@ -146,7 +146,7 @@ def _subtotals(lines: Sequence[LineAnswer], months: int, name_of: Callable[[Line
         row = sums.setdefault(name_of(line), [ZERO] * months)
         for month in line.months:
             row[month.month] += month.usd
-    return tuple(Subtotal(name, tuple(row), sum(row, ZERO)) for name, row in sums.items())
+    return tuple(Subtotal(name, sum(row, ZERO), tuple(row)) for name, row in sums.items())
 
 
 def merged(walked: Sequence[Walked]) -> tuple[Event, ...]:

@@ -148,8 +148,8 @@ class Subtotal:
     """An owner or a cost centre: dollars month by month and over the period. An empty name is nobody's."""
 
     name: str
-    usd_by_month: tuple[Decimal, ...]
     usd: Decimal
+    usd_by_month: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)

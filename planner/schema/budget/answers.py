@@ -10,10 +10,11 @@ from planner.core.budget.advice.advice_types import Advice, Capacity, Demand, Sa
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, OwnChange, Split
 from planner.core.budget.staged import together
-from planner.schema.answers import caveat_to_data, read_as_to_data, refusal_to_data
-from planner.schema.as_data import field_names, to_data
+from planner.schema.answers import refusal_to_data
+from planner.schema.as_data import field_names, shaped, to_data
 from planner.schema.scalars import exact_of, money
 from planner.schema.shapes import budget as shape
+from planner.schema.shapes import estimate
 
 T = TypeVar("T")
 
@@ -36,8 +37,8 @@ def budget_answer(report: Report) -> shape.BudgetAnswer:
         finding=_finding(answer.finding, labels),
         months=tuple(map(_month, answer.months)),
         lines=tuple(_line(line, labels, parts) for line, parts in together(answer.lines)),
-        owners=tuple(_same(shape.Subtotal, total) for total in answer.owners),
-        cost_centres=tuple(_same(shape.Subtotal, total) for total in answer.cost_centres),
+        owners=answer.owners,
+        cost_centres=answer.cost_centres,
         events=tuple(map(_event, answer.events)),
         sensitivity=tuple(map(_swing, report.sensitivity)),
         advice=_advice(report.advice),
@@ -99,9 +100,9 @@ def _line(line: LineAnswer, labels: list[str], parts: Sequence[LineAnswer] = ())
         usd=line.usd if line.months else None,
         scale=line.scale,
         months=_line_months(line, labels),
-        read_as=read_as_to_data(line.read_as),
+        read_as=shaped(estimate.ReadAs, line.read_as) if line.read_as else None,
         refused=refusal_to_data(line.refusal) if line.refusal else None,
-        flags=tuple(map(caveat_to_data, line.caveats)),
+        flags=tuple(shaped(estimate.Flag, caveat) for caveat in line.caveats),
         own_runs=line.own_runs,
         shifted_by_own=line.shifted_by_own,
         own_change=_own_change(line.own_change.get()),
@@ -150,13 +151,7 @@ def _swing(swing: Swing) -> shape.Swing:
 
 
 def _advice(advice: Advice) -> shape.Advice:
-    return shape.Advice(
-        runs=tuple(_same(shape.Fit, fit) for fit in advice.runs),
-        efforts=tuple(_same(shape.EffortFit, fit) for fit in advice.efforts),
-        candidates=tuple(_same(shape.Candidate, candidate) for candidate in advice.candidates),
-        savings=tuple(map(_saving, advice.savings)),
-        not_offered=tuple(_same(shape.NotOffered, change) for change in advice.not_offered),
-    )
+    return _same(shape.Advice, advice, savings=tuple(map(_saving, advice.savings)))
 
 
 def _saving(saving: Saving) -> shape.Saving:

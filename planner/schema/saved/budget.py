@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from planner.core.budget.advice.advice_types import Candidate, EffortFit, Fit
+from planner.core.budget.results import Subtotal
 from planner.core.request import EstimateRequest
 from planner.core.workload import Workload
 from planner.schema.budget.requests import parse_saved_budget
@@ -34,13 +36,13 @@ KEPT: Kept = {
     shapes.OwnChange: "before after factor",
     shapes.RangeOfBill: "low high",
     shapes.LineMonth: "month runs usd planned_usd actual_usd",
-    shapes.Subtotal: "name usd usd_by_month",
+    Subtotal: "name usd usd_by_month",
     shapes.Event: "on kind lines text",
     shapes.Swing: "name ranges low_usd usd high_usd",
     shapes.Advice: "runs efforts candidates savings",
-    shapes.Fit: "line runs_per_day cautious_runs_per_day chance",
-    shapes.EffortFit: "line mode usd fits",
-    shapes.Candidate: "line model mode usd unmet",
+    Fit: "line runs_per_day cautious_runs_per_day chance",
+    EffortFit: "line mode usd fits",
+    Candidate: "line model mode usd unmet",
     shapes.Saving: "line text usd_per_month seconds_before seconds_after chance_any_month",
     shapes.Capacity: "offer lines counting months limits passes",
     shapes.Demand: "month requests_per_minute tokens_per_minute concurrency",

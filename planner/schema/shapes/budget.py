@@ -9,10 +9,13 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from planner.schema.shapes.estimate import MONEY, Flag, ReadAs, Refusal
+from planner.core.budget.advice.advice_types import Candidate, EffortFit, Fit, NotOffered
+from planner.core.budget.results import Subtotal
+from planner.schema.shapes.estimate import Flag, ReadAs, Refusal
 
 Chance = Annotated[float, Field(ge=0, le=1)]
-Money = Annotated[Decimal, WithJsonSchema(MONEY)]
+Money = Decimal
+"""In the description `MONEY`, as `planner.schema.openapi` writes every Decimal without a schema of its own."""
 Exact = Annotated[Decimal, WithJsonSchema({"type": "string"})]
 
 
@@ -155,13 +158,6 @@ class StageOfLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Subtotal:
-    name: str
-    usd: Money
-    usd_by_month: tuple[Money, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """What happens to lines on a day: `price`, `retirement`, `reroute` or `notice`."""
 
@@ -186,40 +182,6 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """Runs per day that fit the cap; null where not even none fit."""
-
-    line: str
-    runs_per_day: int | None
-    cautious_runs_per_day: int | None
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class EffortFit:
-    line: str
-    mode: str
-    usd: Money
-    dearest_month_usd: Money
-    fits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An offer a line could move to; `unmet` names the limits it does not meet."""
-
-    line: str
-    offer: str
-    model: str
-    mode: str
-    usd: Money
-    p50_seconds: float | None
-    p95_seconds: float | None
-    context_window: int | None
-    unmet: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LineChange:
     """What a change sets in the line at place `line`; null stays as it is. `share` is a part of its runs."""
 
@@ -230,16 +192,6 @@ class LineChange:
     service_tier: str | None
     cache_mode: str | None
     share: Exact | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotOffered:
-    """A change that its host does not offer, and why."""
-
-    line: str
-    kind: str
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Swing:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Runs per day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
-    and so that the chance of passing it in any month is at most `chance`. None where not even none fit."""
+    and so that the chance of passing it in any month is at most `chance`; none where it is passed without any."""
 
     line: str
     runs_per_day: int | None
@@ -48,7 +48,8 @@ class EffortFit:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An offer a line could move to. `unmet` says in words which limits it does not meet; seconds None for batch."""
+    """An offer a line could move to. `unmet` says in words which limits it does not meet; a batch has no
+    seconds."""
 
     line: str
     offer: str

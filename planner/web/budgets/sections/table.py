@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from planner.schema.shapes.budget import LineOfBudget, StageOfLine, Subtotal
+from planner.core.budget.results import Subtotal
+from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long, month_short
 from planner.web.budgets.sections.add_up import Rounded, rounded
