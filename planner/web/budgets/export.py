@@ -12,10 +12,11 @@ from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, span_words
 from planner.web.budgets.headline import follow, sentence
+from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import events
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
-from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, month_table
+from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, in_steps, month_table, step_of
 from planner.web.budgets.sections.under_cap import under_cap
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.hosts import hosts_of
@@ -23,11 +24,13 @@ from planner.web.present.hosts import hosts_of
 Cells = Sequence[str]
 BLANK = ("", "", "", "", "")
 """Owner, cost centre, model, host and thinking of what is no line."""
-SUBTOTALS = (("owners", "usd by owner"), ("cost_centres", "usd by cost centre"))
+CENT = Decimal("0.01")
+SUBTOTALS = (("owners", "owner", "usd by owner"), ("cost_centres", "cost_centre", "usd by cost centre"))
 
 
 def budget_csv(shown: BudgetView, catalogue: Catalogue) -> str:
-    """A line for each line of the budget, a column for each month, dollars in cents. The catalogue names hosts."""
+    """A line for each line of the budget, a column for each month, dollars in cents, of less than $10 in more digits.
+    Expected dollars add up, by line and by month. The catalogue names hosts."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerows([harmless(cell) for cell in row] for row in rows(shown, catalogue))
@@ -39,7 +42,13 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
     section = under_cap(shown, keys, None, None, catalogue)
     head = ("change", "what it costs", "usd saved", "chance over cap alone", "ticked")
     found = [
-        (one.text, one.price, _cent(one.saved_usd), one.alone.removesuffix(" alone"), "yes" if one.is_ticked else "no")
+        (
+            one.text,
+            one.price,
+            *_cells([one.saved_usd], 2),
+            one.alone.removesuffix(" alone"),
+            "yes" if one.is_ticked else "no",
+        )
         for one in (*section.options, *section.more)
     ]
     refused = [(one.text, one.reason, "", "", "not offered") for one in section.refused]
@@ -50,55 +59,67 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
 
 def rows(shown: BudgetView, catalogue: Catalogue) -> Iterator[Cells]:
     yield ("line", "figure", "owner", "cost centre", "model", "paid to", "thinking", *shown.labels, "sum")
-    for line in shown.lines:
+    step = min(CENT, step_of(shown.usd))
+    steps, planned, places = in_steps(shown, step), _planned(shown, step), -step.adjusted()
+    for place, line in enumerate(shown.lines):
         hosts, modes = hosts_of(line.offers, catalogue), " then ".join(dict.fromkeys(line.thinking))
         who = (line.owner, line.cost_centre, line.model, hosts, modes)
-        for figure in ("usd", "planned_usd", "actual_usd", "runs"):
+        yield (line.name, "usd", *who, *_added(steps.lines[place], places))
+        yield (line.name, "planned_usd", *who, *_added(planned.lines[place], places))
+        for figure in ("actual_usd", "runs"):
             values = [getattr(month, figure) for month in line.months]
             if any(value is not None for value in values):
-                yield (line.name, figure, *who, *_cells(values), _sum(values))
-    yield from _totals(shown)
-    yield from _groups(shown)
+                yield (line.name, figure, *who, *_added(values, 2))
+    yield from _totals(shown, steps.months, planned.months, places)
+    yield from _groups(shown, steps, places)
     yield from _busiest(shown)
-    yield from _currencies(shown)
+    yield from _currencies(shown, places)
     for found in warnings_of(shown):
         line = shown.answer.lines[found.line]
         figure = "caveat" if found.is_caveat else found.kind
         yield (found.name, figure, line.owner, line.cost_centre, line.model, found.sentence)
 
 
-def _totals(shown: BudgetView) -> Iterator[Cells]:
+def _planned(shown: BudgetView, step: Decimal) -> Rounded:
+    """What was planned, in steps that add up; the same as the expected bill where nothing was paid."""
+    months = [month.planned_usd for month in shown.months]
+    lines = [[month.planned_usd for month in line.months] for line in shown.lines]
+    return rounded(months, lines, [months], sum(months, Decimal(0)), step)
+
+
+def _totals(shown: BudgetView, usd: Sequence[Decimal], planned: Sequence[Decimal], places: int) -> Iterator[Cells]:
     finding = shown.answer.finding
-    for figure in ("usd", "planned_usd"):
-        values = [getattr(month, figure) for month in shown.months]
-        yield ("Total", figure, *BLANK, *_cells(values), _sum(values))
+    for figure, values in (("usd", usd), ("planned_usd", planned)):
+        yield ("Total", figure, *BLANK, *_added(values, places))
     for end in ("p10", "p25", "p50", "p75", "p90", "mean"):
-        values = [getattr(month.fan, end) for month in shown.months]
-        yield ("Total", end, *BLANK, *_cells(values), _cent(getattr(finding.fan, end)))
+        ends = [getattr(month.fan, end) for month in shown.months]
+        yield ("Total", end, *BLANK, *_cells([*ends, getattr(finding.fan, end)], places))
     chances = [month.chance_over_cap for month in shown.months]
     if any(chance is not None for chance in (*chances, finding.chance_period)):
         cells = [_share(chance) for chance in chances]
         yield ("Total", "chance over cap", *BLANK, *cells, _share(finding.chance_period))
 
 
-def _currencies(shown: BudgetView) -> Iterator[Cells]:
+def _currencies(shown: BudgetView, places: int) -> Iterator[Cells]:
     """What the dollars are, and the planned total in the other currency where there is one."""
     if shown.currency:
         label, rate = shown.currency
         values = [month.usd * rate for month in shown.months]
-        yield ("Total", f"usd in {label}, {rate:f} per dollar", *BLANK, *_cells(values), _sum(values))
+        yield ("Total", f"usd in {label}, {rate:f} per dollar", *BLANK, *_added(values, places))
     yield ("Currency", "note", *BLANK, "Every amount is in US dollars (USD) unless its figure says another currency.")
 
 
-def _groups(shown: BudgetView) -> Iterator[Cells]:
+def _groups(shown: BudgetView, steps: Rounded, places: int) -> Iterator[Cells]:
     """Subtotals by owner and cost centre, then what the planned dollars buy: each group adds up to the total."""
-    for name, figure in SUBTOTALS:
-        for total in getattr(shown.answer, name):
+    for names, key, figure in SUBTOTALS:
+        for total in getattr(shown.answer, names):
             if total.name:
-                yield (total.name, figure, *BLANK, *_cells(total.usd_by_month), _cent(total.usd))
-    for name, words in SPLIT:
-        values = [getattr(month.split, name) for month in shown.months]
-        yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_cells(values), _sum(values))
+                lines = zip(shown.lines, steps.lines, strict=True)
+                own = [values for line, values in lines if getattr(line, key) == total.name]
+                sums = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or list(total.usd_by_month)
+                yield (total.name, figure, *BLANK, *_added(sums, places))
+    for (_, words), values in zip(SPLIT, steps.split, strict=True):
+        yield ("Total", f"planned usd, {words.lower()}", *BLANK, *_added(values, places))
 
 
 def _busiest(shown: BudgetView) -> Iterator[Cells]:
@@ -112,16 +133,13 @@ def _busiest(shown: BudgetView) -> Iterator[Cells]:
                 yield (offer.offer, f"limit of {figure.replace('_', ' ')}", *BLANK, *[limit] * len(asked))
 
 
-def _cells(values: Sequence[Decimal | None]) -> list[str]:
-    return ["" if value is None else _cent(value) for value in values]
+def _added(values: Sequence[Decimal | None], places: int) -> list[str]:
+    """The months, and their sum."""
+    return _cells([*values, sum((value for value in values if value is not None), Decimal(0))], places)
 
 
-def _cent(value: Decimal) -> str:
-    return f"{filters.to_places(value, 2):f}"
-
-
-def _sum(values: Sequence[Decimal | None]) -> str:
-    return _cent(sum((value for value in values if value is not None), Decimal(0)))
+def _cells(values: Sequence[Decimal | None], places: int) -> list[str]:
+    return ["" if value is None else f"{filters.to_places(value, places):f}" for value in values]
 
 
 def _share(chance: float | None) -> str:

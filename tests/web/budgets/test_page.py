@@ -67,6 +67,39 @@ def test_the_sentence_the_table_and_the_months_say_the_same(client: FlaskClient)
     assert "Planned" not in page and "Half of outcomes" not in page
 
 
+@pytest.mark.parametrize(("tokens", "total"), [("3,333", "$8."), ("1,777", "$4."), ("77", "$0.")])
+def test_a_small_budget_adds_up_as_shown(client: FlaskClient, tokens: str, total: str) -> None:
+    """Down and across, in the table, on the finance sheet and in CSV, to the last digit shown."""
+    own = {
+        "preset": "rag",
+        "own": tokens,
+        "offer": "google/gemini-3.7-flash",
+        "thinking": "off",
+        "shared": "0",
+        "cache": "off",
+    }
+    lines = {
+        f"l{i}-{name}": text
+        for i in range(3)
+        for name, text in (own | {"name": f"Line {i}", "runs": f"{3 + i}", "answer": f"{17 + i}"}).items()
+    }
+    kept = client.post("/budgets", data=one_line(months="5") | lines).headers["Location"].partition("/sheet")[0]
+    listed = list(csv.reader(StringIO(client.get(f"{kept}/export.csv").text.removeprefix("\ufeff"))))
+    expected = [[Decimal(cell) for cell in row[7:]] for row in listed if row[1] == "usd"]
+    table = client.get(f"{kept}/export.md").text
+    shown = [
+        [Decimal(cell) for cell in row.strip("| ").split(" | ")[1:]]
+        for row in table.splitlines()
+        if row.startswith(("| Line", "| Expected bill"))
+    ]
+    for rows in (expected, shown):
+        assert len(rows) == 4 and all(sum(row[:-1]) == row[-1] > 0 for row in rows), rows
+        assert [sum(column) for column in zip(*rows[:3], strict=True)] == rows[3]
+    sheet = text_of(client.get(f"{kept}/sheet"))
+    parts = [Decimal(one) for one in re.findall(r"thinking off [\d,]+ ([\d.]+)", sheet)]
+    assert sum(parts) == Decimal(re.findall(r"Expected bill ([\d.]+)", sheet)[-1]) and f"pay {total}" in sheet
+
+
 def test_the_finding_and_the_title_name_the_same_month(client: FlaskClient) -> None:
     """The first whose expected bill passes the cap, as its cell in the table does."""
     data = fields(cap="33,000")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
-from planner.core.budget.results import Subtotal
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long, month_short
@@ -17,7 +17,8 @@ from planner.web.charts.fan_words import chance_kind, chance_word
 
 THOUSANDS_FROM = 10_000_000
 WHOLE_FROM, CENTS_FROM = 1000, 10
-"""Dollars from which the table is in whole ones, and in cents; in less, each figure is rounded by itself."""
+"""Dollars from which the table is in whole ones, and in cents; of less it shows four digits of the total."""
+LEAST_STEP = Decimal("0.00000001")
 YEAR = 12
 """Months side by side on paper."""
 SPLIT = (
@@ -116,17 +117,16 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
 
 
 def _table(shown: BudgetView) -> MonthTable:
-    is_large = shown.usd >= THOUSANDS_FROM
-    write = _thousands if is_large else _dollars if shown.usd >= WHOLE_FROM or shown.usd < CENTS_FROM else _cents
-    steps = _rounded(shown) if shown.usd >= CENTS_FROM else None
-    totals = steps.months if steps else [m.usd for m in shown.months]
+    is_large, step = shown.usd >= THOUSANDS_FROM, step_of(shown.usd)
+    write = _thousands if is_large else partial(_dollars, places=max(-step.adjusted(), 0))
+    steps = in_steps(shown, step)
     return MonthTable(
         unit="Thousand dollars" if is_large else "Dollars",
         heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
-        lines=tuple(_lines(shown, write, steps.lines if steps else None)),
+        lines=tuple(_lines(shown, write, steps.lines)),
         refused=tuple(_refused(shown)),
-        total=_row(EXPECTED, totals, shown.usd, write),
+        total=_row(EXPECTED, steps.months, shown.usd, write),
         light=tuple(_light(shown, write)),
         chances=_chances(shown),
         groups=tuple(_groups(shown, write, steps)),
@@ -135,8 +135,19 @@ def _table(shown: BudgetView) -> MonthTable:
     )
 
 
-def _rounded(shown: BudgetView) -> Rounded:
-    step = Decimal(100) if shown.usd >= THOUSANDS_FROM else Decimal(1) if shown.usd >= WHOLE_FROM else Decimal("0.01")
+def step_of(usd: Decimal) -> Decimal:
+    """What a budget of so many dollars is rounded to: 100, 1, a cent, or less for the four digits of a small one."""
+    if usd >= THOUSANDS_FROM:
+        return Decimal(100)
+    if usd >= WHOLE_FROM:
+        return Decimal(1)
+    if usd >= CENTS_FROM or not usd:
+        return Decimal("0.01")
+    return max(Decimal(1).scaleb(usd.adjusted() - 3), LEAST_STEP)
+
+
+def in_steps(shown: BudgetView, step: Decimal) -> Rounded:
+    """The expected bill, its lines and what they buy in whole steps that add up."""
     lines = [[month.usd for month in line.months] for line in shown.lines]
     return rounded([month.usd for month in shown.months], lines, _split(shown), shown.usd, step)
 
@@ -150,12 +161,8 @@ def _thousands(usd: Decimal) -> str:
     return filters.decimals(usd / 1000, 1)
 
 
-def _cents(usd: Decimal) -> str:
-    return filters.decimals(usd, 2)
-
-
-def _dollars(usd: Decimal) -> str:
-    return filters.decimals(usd, 0) if abs(usd) >= 10 or usd == usd.to_integral_value() else filters.amount(usd)
+def _dollars(usd: Decimal, places: int) -> str:
+    return filters.decimals(usd, places)
 
 
 def _keys(shown: BudgetView) -> Sequence[Key]:
@@ -168,12 +175,11 @@ def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> 
     return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
 
 
-def _lines(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]] | None) -> Iterator[Row]:
+def _lines(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Iterator[Row]:
     found = warnings_of(shown)
     for place, (line, key) in enumerate(zip(shown.lines, _keys(shown), strict=True)):
         own = " ".join(one.sentence for one in found if one.name == line.name)
-        values = rounded[place] if rounded else [month.usd for month in line.months]
-        yield replace(_line(line, key, write, values), warning=own)
+        yield replace(_line(line, key, write, rounded[place]), warning=own)
 
 
 def _refused(shown: BudgetView) -> Iterator[Row]:
@@ -217,28 +223,22 @@ def _chances(shown: BudgetView) -> Row | None:
     return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
 
 
-def _groups(shown: BudgetView, write: Write, steps: Rounded | None) -> Iterator[Group]:
+def _groups(shown: BudgetView, write: Write, steps: Rounded) -> Iterator[Group]:
     for name, title, of_line in (("owners", "By owner", "owner"), ("cost_centres", "By cost centre", "cost_centre")):
         totals = getattr(shown.answer, name)
         if any(total.name for total in totals):
-            made = (
-                _of_lines(shown, total.name, of_line, write, steps.lines) if steps else _subtotal(total, write)
-                for total in totals
-            )
-            yield Group(title, tuple(made))
+            yield Group(title, tuple(_of_lines(shown, one.name, of_line, write, steps.lines) for one in totals))
     for place, line in enumerate(shown.lines):
         if line.stages:
             yield Group(f"Parts of {line.name}", tuple(_stages(line, write, place, steps)))
-    parts = zip(SPLIT, steps.split if steps else _split(shown), strict=True)
+    parts = zip(SPLIT, steps.split, strict=True)
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for (_, word), values in parts if any(values))
     yield Group("What the bill buys", rows)
 
 
-def _stages(line: LineOfBudget, write: Write, place: int, steps: Rounded | None) -> Iterator[Row]:
+def _stages(line: LineOfBudget, write: Write, place: int, steps: Rounded) -> Iterator[Row]:
     """The parts of a line's run, month by month; rounded, they add up to the line as it stands above."""
-    months = [[month.usd for month in stage.months] for stage in line.stages]
-    if steps:
-        months = steps.rows(months, steps.lines[place])
+    months = steps.rows([[month.usd for month in stage.months] for stage in line.stages], steps.lines[place])
     for stage, values in zip(line.stages, months, strict=True):
         yield replace(_row(stage.name, values, sum(values, Decimal(0)), write), note=_how(stage))
 
@@ -248,10 +248,6 @@ def _of_lines(shown: BudgetView, name: str, key: str, write: Write, rounded: Seq
     own = [row for line, row in zip(shown.lines, rounded, strict=True) if getattr(line, key) == name]
     values = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or [Decimal(0)] * len(shown.months)
     return _row(name or "Not named", values, sum(values, Decimal(0)), write)
-
-
-def _subtotal(total: Subtotal, write: Write) -> Row:
-    return _row(total.name or "Not named", total.usd_by_month, total.usd, write)
 
 
 def _thinking(shown: BudgetView) -> str:

@@ -18,6 +18,7 @@ from planner.web.budgets.budget_view import BudgetView, Data, month_name, range_
 from planner.web.budgets.headline import likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
 from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
+from planner.web.budgets.sections.table import step_of
 from planner.web.charts.tornado import Swing, draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
 from planner.web.present.price_line import list_words
@@ -91,12 +92,12 @@ def _parts(shown: BudgetView, catalogue: Catalogue) -> Iterator[Part]:
 
 
 def _step(shown: BudgetView) -> Decimal:
-    """What dollars are rounded to: whole ones where the headline has such, else cents."""
-    return Decimal(1) if shown.usd >= WHOLE_FROM else Decimal("0.01")
+    """What dollars are rounded to: whole ones where the headline has such, else as in the budget's table."""
+    return Decimal(1) if shown.usd >= WHOLE_FROM else step_of(shown.usd)
 
 
 def _written(usd: Decimal, shown: BudgetView) -> str:
-    return filters.decimals(usd, 0 if _step(shown) == 1 else 2)
+    return filters.decimals(usd, max(-_step(shown).adjusted(), 0))
 
 
 def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
