@@ -158,6 +158,10 @@ def test_words_and_days() -> None:
     assert filters.in_words(9) == "nine"
     assert filters.in_words(1400) == "1,400"
     assert filters.sentence("must be at least 1") == "Must be at least 1."
+    whole = '<span class="nowrap">{}</span>'.format
+    assert filters.unbroken("GPT-5.4 <b> answers") == f"{whole('GPT-5.4')} &lt;b&gt; answers"
+    assert filters.unbroken("1.8 s to the first word, 12 hosts") == f"{whole('1.8 s')} to the first word, 12 hosts"
+    assert filters.unbroken("0.10 cents per run") == f"{whole('0.10 cents')} per run"
 
 
 def test_bands_say_no_more_than_they_know() -> None:

@@ -1,4 +1,4 @@
-"""Sentences: a capital in front, a full stop behind, names that do not break at a hyphen."""
+"""Sentences: a capital in front, a full stop behind, names and figures that stay on one line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from markupsafe import Markup, escape
 
-HYPHENED = re.compile(r"\w+(?:-[\w.]*\w)+")
+WHOLE = re.compile(r"\w+(?:-[\w.]*\w)+|\d[\d.,]* (?:s|min|h|cents)\b")
+"""A name with a hyphen, a number with its unit."""
 
 
 def sentence(text: str) -> str:
@@ -22,5 +23,5 @@ def stop(text: str) -> str:
 
 
 def unbroken(text: str) -> Markup:
-    """HTML in which GPT-5.4 stays on one line."""
-    return Markup(HYPHENED.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
+    """HTML in which GPT-5.4 stays on one line, and so does 1.8 s."""
+    return Markup(WHOLE.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before

@@ -342,4 +342,7 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     )
     assert found and "can do this work by 7:00" in text_of(late)
     assert "can do this work by" not in text_of(client.get(unescape(found[1])))
+    other = re.search(r"or <a href=\"([^\"]+)\">take the standard price", late.text)
+    assert other and unescape(other[1]) == "/plan/batch?runs=2000000&tier=standard&needed=7:00"
+    assert "take the standard price" not in client.get(unescape(other[1])).text
     assert "First to end is" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text

@@ -28,11 +28,13 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """The setting that keeps models from being answered, and a link without it."""
+    """The setting that keeps models from being answered, and a link without it; `other`: another way, its words and
+    its link."""
 
     text: str
     words: str
     address: str
+    other: tuple[str, str] | None = None
 
 
 def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
@@ -67,7 +69,15 @@ def in_time(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> WayO
         return None
     text = f"First to end is {first.name}, at {time.say(hours)} with {form.values['at_once']} calls at once."
     there = replace(form, values={**form.values, "at_once": str(calls)})
-    return WayOut(text, f"Make {calls:,} calls at once", there.address())
+    return WayOut(text, f"Make {calls:,} calls at once", there.address(), _at_once(form))
+
+
+def _at_once(form: PlanForm) -> tuple[str, str] | None:
+    """The standard price in the place of the batch price, whose end nobody promises within 24 h."""
+    if form.values["tier"] != "batch":
+        return None
+    there = replace(form, values={**form.values, "tier": "standard"})
+    return "take the standard price, which does not wait", there.address()
 
 
 def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
