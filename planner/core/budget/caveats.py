@@ -9,6 +9,7 @@ from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.routing import Leg, long_date
 from planner.core.caveats.rules import caveats_of
 from planner.core.caveats.situation import Situation
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Caveat
@@ -17,8 +18,15 @@ GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
 """Caveats of an estimate that a budget repeats: the rest is told where one workload is planned."""
 
 
+_CAVEATS: KeptBy[tuple[Caveat, ...]] = KeptBy(128, 1)
+
+
 def line_caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
-    """The grave caveats of every offer that the line goes through, each once."""
+    """The grave caveats of every offer that the line goes through, each once; kept with the walked line."""
+    return _CAVEATS.get(walked, "caveats", lambda: _caveats(walked, catalogue))
+
+
+def _caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
     found: dict[str, Caveat] = {}
     for number, leg in enumerate(walked.legs):
         piece = next((piece for piece in walked.pieces if piece.leg == number), None)

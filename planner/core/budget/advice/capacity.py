@@ -19,6 +19,7 @@ from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.runs import Run
+from planner.core.keeping import KeptBy
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.models.catalogue import Offer
 
@@ -55,8 +56,15 @@ def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None
     return tuple(_capacity(offers[key], found, limits.get(key), months) for key, found in loads.items())
 
 
+_LOADS: KeptBy[list[tuple[Offer, Load]]] = KeptBy(128, 1)
+
+
 def loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
-    """The line's load on each offer it goes through, month by month."""
+    """The line's load on each offer it goes through, month by month; kept with the walked line."""
+    return _LOADS.get(walked, "loads", lambda: _loads_of(walked))
+
+
+def _loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
     last: dict[tuple[str, int], Rated] = {}
     for piece in walked.pieces:
         rated = piece.price.rated[0]

@@ -30,6 +30,7 @@ from planner.core.budget.pricing.daily_costs import Walked
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.results import Fan, LineAnswer
 from planner.core.cost.vector_cost import Floats
+from planner.core.keeping import KeptBy
 from planner.core.pauses import pause
 
 Luck = np.ndarray[tuple[int, int], np.dtype[np.float32]]
@@ -45,11 +46,21 @@ def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
     usd, scale = np.zeros((len(keys), budget.months)), float(answer.scale)
     for piece in walked.pieces:
         usd[keys.index(_key(piece)), piece.month] += scale * float(piece.runs * piece.price.split.usd)
-    firsts = [next(piece for piece in walked.pieces if _key(piece) == key) for key in keys]
-    ratio = np.stack([ratios(piece.price.rated, budget.seed) for piece in firsts])
+    ratio = _RATIOS.get(walked.pieces, budget.seed, lambda: _ratios(walked.pieces, keys, budget.seed))
     drawn = usd.T @ _with_doubt_left(ratio, _doubt_left(answer, budget))
     drawn *= _month_luck(walked, answer, budget)
     return _with_paid(drawn, answer)
+
+
+_RATIOS: KeptBy[Floats] = KeptBy(128, 2)
+_VARIATIONS: KeptBy[float] = KeptBy(128, 2)
+"""Draws by pieces of a line, of which a walked line has the same until it is changed."""
+
+
+def _ratios(pieces: Sequence[Piece], keys: Sequence[Hashable], seed: int) -> Floats:
+    """Drawn over expected dollars of every key, shape (keys, draws)."""
+    firsts = [next(piece for piece in pieces if _key(piece) == key) for key in keys]
+    return np.stack([ratios(piece.price.rated, seed) for piece in firsts])
 
 
 def _key(piece: Piece) -> Hashable:
@@ -70,7 +81,8 @@ def _with_doubt_left(ratio: Floats, left: float) -> Floats:
 
 def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Luck:
     """Factors with mean 1, shape (months, draws): what luck leaves once a month's runs are averaged."""
-    variation = run_variation(walked.pieces[0].price.rated[0], budget.seed)
+    pieces, seed = walked.pieces, budget.seed
+    variation = _VARIATIONS.get(pieces, seed, lambda: run_variation(pieces[0].price.rated[0], seed))
     if not variation:
         return np.ones((1, 1), dtype=np.float32)
     runs = [max(float(month.runs), 1.0) for month in answer.months]

@@ -14,9 +14,14 @@ from planner.core.budget.pricing.run_prices import NoPriceError
 from planner.core.budget.results import Event
 from planner.core.budget.tasks import Task, tasks_of
 from planner.core.estimate.terms import Prepared
+from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue
 from planner.core.pauses import pause
 from planner.core.results import Refusal
+from planner.core.tokens.calibration import NOTHING_LEARNT
+
+LINES, KEPT_LINES = "budget lines", 128
+"""Where a catalogue keeps walked lines, and at most how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,22 @@ def walk_budget(budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT) -
     """Every line of the budget, walked. Raises BadInput naming each line whose offer or kind of work is unknown."""
     spans = months_of(budget)
     tasks = tasks_of(budget.lines, catalogue, spans, budget.calibration)
-    return tuple(walk_line(task, catalogue, spans, tilt) for task in tasks)
+    return tuple(_line_walked(task, catalogue, spans, tilt) for task in tasks)
+
+
+def _line_walked(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], tilt: Tilt) -> Walked:
+    """The line walked, or as it was walked last: a change of one line leaves the others as they are."""
+
+    def walk() -> Walked:
+        return walk_line(task, catalogue, spans, tilt)
+
+    is_listed = catalogue.offers.get(task.offer.id) is task.offer
+    if tilt != UPRIGHT or task.learnt != NOTHING_LEARNT or not is_listed:
+        return walk()
+    kept: Kept[Walked] = catalogue.kept.setdefault(LINES, Kept(KEPT_LINES))
+    # As text: 1 and 1.0 are equal, yet are written differently in an answer.
+    said = repr((task.line, task.mode, task.runs, task.traffic, task.read_as))
+    return kept.get((task.index, said, task.offer.id, tuple(spans)), walk)
 
 
 def walk_line(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], tilt: Tilt) -> Walked:
