@@ -85,7 +85,14 @@ def _acts(app: Flask, folder: Path) -> Iterator[Wanted]:
     yield Wanted("a saved plan's page", page, 8, note)
     yield Wanted("a saved plan's page, nothing kept of it", first, None)
     crowd = _crowded(folder / "many.sqlite3")
-    yield Wanted(f"the list of {MANY_PLANS:,} plans", _getter(crowd, "/saved"), 4)
+    note = "Looked at before: what looks the same is rendered once."
+    yield Wanted(f"the list of {MANY_PLANS:,} plans", _getter(crowd, "/saved"), 4, note)
+    pages = count(1)
+
+    def another() -> None:
+        _get(crowd, f"/saved?page={next(pages)}")
+
+    yield Wanted(f"the list of {MANY_PLANS:,} plans, another page each time", another, None)
 
 
 def _crowded(database: Path) -> FlaskClient:

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, urlencode
 from planner.store.database.rows import Revision, Scenario, stamp
 from planner.store.listing import ORDERS, Page, Search
 from planner.store.scenarios import BIN_DAYS
+from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
 from planner.web.saved.kinds import Kind, Summary
 
@@ -22,17 +23,19 @@ ORDER_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One of them with the cells of its kind; `goes`: the day it leaves the bin for good."""
+    """One of them with the cells of its kind; `changed`: how long ago; `goes`: the day it leaves the bin for good."""
 
     kept: Scenario
     cells: tuple[str, ...]
     tags: tuple[tuple[str, str], ...]
+    changed: str
     goes: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Everything its template prints; `is_bare` where nothing was ever saved or nothing is in the bin."""
+    """Everything its template prints; `is_bare` where nothing was ever saved or nothing is in the bin. `found`: all
+    below its headline, rendered."""
 
     kind: Kind
     search: Search
@@ -40,7 +43,7 @@ class ListPage:
     lines: tuple[ListLine, ...]
     tags: tuple[tuple[str, int, str], ...]
     deleted: Scenario | None
-    now: datetime
+    found: str = ""
     orders: tuple[tuple[str, str], ...] = ORDER_WORDS
     days: int = BIN_DAYS
 
@@ -103,10 +106,9 @@ def list_page(
         kind=kind,
         search=search,
         hits=hits,
-        lines=tuple(_line(kind, kept, latest.get(kept.id), with_tag) for kept in hits.scenarios),
+        lines=tuple(_line(kind, kept, latest.get(kept.id), with_tag, now) for kept in hits.scenarios),
         tags=tuple((tag, count, with_tag(tag)) for tag, count in tags),
         deleted=deleted,
-        now=now,
     )
 
 
@@ -116,11 +118,13 @@ def _addresses_of_tags(kind: Kind, search: Search) -> Callable[[str], str]:
     return lambda tag: f"{before}tag={quote_plus(tag)}{after}"
 
 
-def _line(kind: Kind, kept: Scenario, revision: Revision | None, with_tag: Callable[[str], str]) -> ListLine:
-    tags = tuple((tag, with_tag(tag)) for tag in kept.tags)
+def _line(
+    kind: Kind, kept: Scenario, revision: Revision | None, with_tag: Callable[[str], str], now: datetime
+) -> ListLine:
+    tags, changed = tuple((tag, with_tag(tag)) for tag in kept.tags), filters.ago(kept.updated, now)
     if kept.deleted_at is not None:
-        return ListLine(kept, (), tags, kept.deleted_at + timedelta(days=BIN_DAYS))
-    return ListLine(kept, summary_of(kind, revision).cells, tags, None)
+        return ListLine(kept, (), tags, changed, kept.deleted_at + timedelta(days=BIN_DAYS))
+    return ListLine(kept, summary_of(kind, revision).cells, tags, changed, None)
 
 
 def summary_of(kind: Kind, revision: Revision | None) -> Summary:

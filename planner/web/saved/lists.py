@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import Response, jsonify, redirect, request
+from flask import Response, jsonify, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.core.keeping import Kept
 from planner.store import listing, revisions, scenarios
 from planner.store.database.errors import Changed, NotThere
 from planner.store.database.rows import Revision, Scenario
@@ -15,7 +18,7 @@ from planner.store.files.exchange import export_data, packed
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.saved.kinds import BASES, Kind, Problems
-from planner.web.saved.list_page import list_data, list_page, read_search
+from planner.web.saved.list_page import ListPage, list_data, list_page, read_search
 from planner.web.saved.revisions_page import edit_view, revisions_page
 from planner.web.saved.rules import Rule, my, whole_number
 from planner.web.workspace import current_workspace, store
@@ -43,7 +46,20 @@ def _list(kind: Kind, *, binned: bool) -> Response:
     tags = listing.tags(store(), workspace, kind.name) if workspace else []
     deleted = _deleted(kind, request.args.get("deleted", ""))
     view = list_page(kind, wanted, found, latest, tags, deleted=deleted, now=now())
-    return responses.page("saved/list.html", view)
+    return responses.page("saved/list.html", replace(view, found=_found(view)))
+
+
+def _found(view: ListPage) -> str:
+    """All below the headline of a list: what prints the same is rendered once, as those who look at one plan after the
+    other come back to the same list."""
+    if view.is_bare:
+        return ""
+    shown = replace(view, deleted=None)
+    return FOUND.get(shown, lambda: Markup(render_template("saved/_found.html", page=shown)))  # noqa: S704 - ours
+
+
+FOUND: Kept[str] = Kept(32)
+"""Lists as they were rendered last, some 15 kB each, by everything that they print."""
 
 
 def _deleted(kind: Kind, sid: str) -> Scenario | None:

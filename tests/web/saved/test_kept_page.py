@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask, template_rendered
+from jinja2 import Template
 
 from planner.core.models.catalogue import Catalogue
 from planner.web.saved.plans.reprice import kept_page
@@ -42,3 +44,24 @@ def test_it_is_made_again_where_anything_it_shows_has_changed(
     assert "raised the prices" in finding(client.get(f"{page}/revisions/1").text) and len(made) == 6
     assert make_app(catalogue, tmp_path / "p.sqlite3").test_client().get(page).status_code == 404, "another browser"
     assert len(made) == 6
+
+
+def test_a_list_is_rendered_again_where_it_has_changed(catalogue: Catalogue, tmp_path: Path) -> None:
+    app = make_app(catalogue, tmp_path / "p.sqlite3")
+    client, rendered = app.test_client(), list[str]()
+    sid = save(client, PLAN)
+
+    def note(_app: Flask, template: Template, **_: object) -> None:
+        rendered.append(template.name or "")
+
+    with template_rendered.connected_to(note, app):
+        first = client.get("/saved").text
+        assert client.get("/saved").text == first and rendered.count("saved/_found.html") == 1
+        client.post(f"/saved/{sid}/edit", data={"tags": "new tag"})
+        assert 'href="/saved?tag=new+tag"' in client.get("/saved").text
+        app.config["CLOCK"].now = NOW + timedelta(hours=3)
+        assert "3 hours ago" in client.get("/saved").text
+        assert rendered.count("saved/_found.html") == 3
+        other = app.test_client()
+        save(other, PLAN, name="Of another workspace")
+        assert sid not in other.get("/saved").text
