@@ -19,7 +19,7 @@ from planner.sources.facts.models.estimator import ANCHORS, Accuracy, load_accur
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources
 from planner.web.method.cases import Worked
-from planner.web.method.caveat_examples import CaveatExample, said_today
+from planner.web.method.caveats import CaveatExample, said_today
 from planner.web.method.parameters import Parameter, parameters
 from planner.web.method.tables import Table, small_tables
 from planner.web.method.worked import worked_cases

@@ -23,7 +23,7 @@ from planner.core.tokens.fitted import Spreads
 from planner.sources.facts.models.estimator import load_accuracy
 from planner.sources.facts.offers.caches import load_rules
 from planner.sources.facts.toml_reader import load_sources
-from planner.web.method import caveat_examples, caveats, parameters, worked
+from planner.web.method import caveats, parameters, worked
 from planner.web.method import page as method_page
 from planner.web.method import tables as method_tables
 
@@ -83,7 +83,7 @@ def test_codes_are_found_in_source() -> None:
 
 
 def test_every_code_has_its_entry_and_no_entry_is_left_over() -> None:
-    assert {caveat.code for caveat in caveats.CAVEATS} == emitted()
+    assert set(caveats.CAVEATS) == emitted()
 
 
 def test_every_entry_can_be_linked_to(text: str) -> None:
@@ -91,23 +91,22 @@ def test_every_entry_can_be_linked_to(text: str) -> None:
         assert text.count(f'id="{code}"') == 1, code
 
 
-@pytest.mark.parametrize("code", sorted(caveat_examples.CASES))
+@pytest.mark.parametrize("code", sorted(code for code, caveat in caveats.CAVEATS.items() if caveat.example is not None))
 def test_every_caveat_is_shown_in_the_product_s_own_words(catalogue: Catalogue, code: str, text: str) -> None:
-    sentence = caveat_examples.sentence_of(catalogue, NOW, code)
+    sentence = caveats.sentence_of(catalogue, NOW, code)
     assert sentence.endswith(".")
     assert sentence in text
 
 
 def test_a_code_nothing_raises_has_no_sentence(catalogue: Catalogue) -> None:
-    assert caveat_examples.sentence_of(catalogue, NOW, "no_such_code") == ""
+    assert caveats.sentence_of(catalogue, NOW, "no_such_code") == ""
 
 
 @pytest.mark.parametrize(
     ("code", "figure"), [("answer_cut_off", "1%"), ("cache_may_expire", "5%"), ("price_stale", "90 days")]
 )
 def test_thresholds_are_those_of_the_code(code: str, figure: str) -> None:
-    caveat = next(c for c in caveats.CAVEATS if c.code == code)
-    assert figure in caveat.when
+    assert figure in caveats.CAVEATS[code].when
 
 
 # ---------- every parameter
@@ -135,7 +134,7 @@ def is_figure(value: object) -> bool:
 
 @pytest.mark.parametrize("module", WITH_CONSTANTS)
 def test_every_constant_of_the_arithmetic_is_listed(module: str) -> None:
-    listed = {constant.path for constant in parameters.CONSTANTS}
+    listed = {constant["path"] for constant in parameters.constants()}
     assert constants(module), "the reader of constants finds nothing"
     assert constants(module) <= listed
 
