@@ -11,7 +11,7 @@ from planner.core.validation.measured import ALIASES as RUN_ALIASES
 from planner.core.validation.measured import BESIDE_INPUT
 from planner.sources.usage.column_words import by_words, is_uncached
 from planner.sources.usage.formats import TABLES
-from planner.sources.usage.table_format import Claude, Paths, TableFormat
+from planner.sources.usage.table_format import Claude, Paths, TableFormat, path_to
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "model": ("model", "model_name", "model_id", "llm", "engine", "deployment"),
@@ -69,7 +69,7 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
         return None
     of_runs = _of_whole_runs(columns, named)
     named |= of_runs
-    fields: dict[str, Paths] = {figure: (name.replace(".", ".."),) for figure, name in named.items()}
+    fields: dict[str, Paths] = {figure: (path_to(name),) for figure, name in named.items()}
     return TableFormat(
         MEASURED if of_runs else "table",
         (),

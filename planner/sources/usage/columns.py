@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from planner.core.usage.calls import NUMBERS, Calls, Key, calls_of
 from planner.core.usage.plan import MOST_STEPS
 from planner.sources.usage.limits import Limits, refuse
-from planner.sources.usage.table_format import TableFormat, column_of, inside
+from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 
 NAN = math.nan
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -163,7 +163,7 @@ def _text(value: object) -> str:
 
 
 def _sum(row: Mapping[str, Any], path: str, seen: dict[str, Any], comma_decimal: bool) -> float:
-    parts = [number_of(_follow(row, part, seen), comma_decimal=comma_decimal) for part in path.split("+")]
+    parts = [number_of(_follow(row, part, seen), comma_decimal=comma_decimal) for part in parts_of(path)]
     told = [part for part in parts if not math.isnan(part)]
     return sum(told) if told else NAN
 

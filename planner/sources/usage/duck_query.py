@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from planner.sources.usage.columns import SUMMED, TOKENS
 from planner.sources.usage.limits import Limits
 from planner.sources.usage.opening import Opened
-from planner.sources.usage.table_format import TableFormat, column_of, inside
+from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 
 LONGEST_CSV_LINE = 2_000_000
 """Bytes; it keeps sixteen times as much in memory. Longer lines go to the plain engine."""
@@ -17,7 +17,7 @@ FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "se
 
 def _paths_inside(form: TableFormat) -> dict[str, list[list[str]]]:
     """The keys to follow in each column that is looked into."""
-    paths = (part for several in form.fields.values() for path in several for part in path.split("+"))
+    paths = (part for several in form.fields.values() for path in several for part in parts_of(path))
     found: dict[str, list[list[str]]] = {}
     for path in paths:
         if inside(path):
@@ -96,7 +96,7 @@ class Layers:
     def calls(self, source: str) -> str:
         """A row a call, with the columns of core Calls."""
         paths = self._all((*KEY_PARTS, "run", "start", "end", *FIGURES))
-        numeric = [part for path in self._all(FIGURES) for part in path.split("+")]
+        numeric = [part for path in self._all(FIGURES) for part in parts_of(path)]
         numbers = [f"{self._read(path)} AS {self._name(path, 'n')}" for path in dict.fromkeys(numeric)]
         told = [f"{self._said(name)} AS {name}_" for name in ("model", "run", "start", "end")]
         second = f"SELECT {', '.join([f'{self._key()} AS k', *numbers, *told])} FROM ({self._texts(source, paths)})"  # noqa: S608
@@ -132,14 +132,14 @@ class Layers:
 
     def _paths(self, figure: str) -> list[str]:
         paths = self.form.fields.get(figure, ())
-        return [path for path in paths if all(column_of(part) in self.names for part in path.split("+"))]
+        return [path for path in paths if all(column_of(part) in self.names for part in parts_of(path))]
 
     def _all(self, figures: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(path for figure in figures for path in self._paths(figure)))
 
     def _texts(self, source: str, paths: Sequence[str]) -> str:
         """Each path's text, none where it is empty; the JSON of a column is read once for all its paths."""
-        single = list(dict.fromkeys(part for path in paths for part in path.split("+")))
+        single = list(dict.fromkeys(part for path in paths for part in parts_of(path)))
         deep: dict[str, list[str]] = {}
         for path in single:
             if inside(path) and column_of(path) not in self.structs:
@@ -188,7 +188,7 @@ class Layers:
         """The first path that holds a figure; a sum of several counts those that are there."""
         sums = []
         for path in self._paths(figure):
-            parts = [self._name(part, "n") for part in path.split("+")]
+            parts = [self._name(part, "n") for part in parts_of(path)]
             every = " + ".join(f"coalesce({part}, 0)" for part in parts)
             sums.append(parts[0] if len(parts) == 1 else f"CASE WHEN {_first(parts, '')} IS NOT NULL THEN {every} END")
         bounded = [f"CASE WHEN {sql} >= 0 AND {sql} < 1e15 THEN {sql} END" for sql in sums]

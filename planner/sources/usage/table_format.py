@@ -43,7 +43,7 @@ class TableFormat:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every top-level column that is read."""
-        paths = (part for paths in self.fields.values() for path in paths for part in path.split("+"))
+        paths = (part for paths in self.fields.values() for path in paths for part in parts_of(path))
         return tuple(dict.fromkeys(column_of(path) for path in paths))
 
     @property
@@ -56,9 +56,19 @@ class TableFormat:
         return names.issuperset(self.needs) and (not self.any_of or not names.isdisjoint(self.any_of))
 
 
+def path_to(column: str) -> str:
+    """The path of a column as it is called: dots and pluses of its own are written as double ones."""
+    return column.replace(".", "..").replace("+", "++")
+
+
+def parts_of(path: str) -> list[str]:
+    """The paths that a path adds up."""
+    return [part.replace("\0", "++") for part in path.replace("++", "\0").split("+")]
+
+
 def column_of(path: str) -> str:
-    """The top-level column of a path; a dot inside a column's own name is written as a double one."""
-    return path.replace("..", "\0").split(".", 1)[0].replace("\0", ".")
+    """The top-level column of a path that adds up nothing."""
+    return path.replace("++", "+").replace("..", "\0").split(".", 1)[0].replace("\0", ".")
 
 
 def inside(path: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.core.usage.aggregate_rows import SUMS
 from planner.core.usage.sound import BESIDE_SHARE, DUST, EARLIEST, LATEST, XAI_HOSTS
-from planner.sources.usage.table_format import TableFormat, column_of, inside
+from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 
 Expression = Any
 KEYS = ("model", "effort", "task", "host", "tier")
@@ -107,7 +107,7 @@ class _Columns:
         self.table, self.form = table, form
 
     def _paths(self, figure: str) -> list[list[str]]:
-        paths = [path.split("+") for path in self.form.fields.get(figure, ())]
+        paths = [parts_of(path) for path in self.form.fields.get(figure, ())]
         names = set(self.table.columns)
         return [
             [column_of(part) for part in parts]

@@ -317,6 +317,15 @@ def test_columns_are_chosen_by_the_user(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
+def test_a_chosen_column_may_be_called_as_sums_and_paths_are(tmp_path: Path, fast: bool) -> None:
+    row = {"who": "gpt-5.4", "in+cached": 30, "in": 1, "cached": 2, "c++": 3, "out.all": 5, "out": 9}
+    rows = table([row])
+    chosen = {"model": "who", "input": "in+cached", "output": "out.all", "reasoning": "c++"}
+    calls = read_log(write(tmp_path, "a.csv", rows), columns=chosen, fast=fast).calls
+    assert (calls.input[0], calls.output[0], calls.reasoning[0]) == (30, 5, 3)
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["duckdb", "plain"])
 def test_measured_runs_are_means_of_their_runs(tmp_path: Path, fast: bool) -> None:
     log = read_log(write(tmp_path, "a", SAMPLES["measured.csv"][1]), fast=fast)
     (own,) = plan_of(log.calls, log_format=log.format, classes={"coding_agent": False}).calibration
