@@ -31,7 +31,7 @@ from planner.core.lazy import Lazy
 from planner.core.results import Latency
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
-from planner.core.uncertainty.band import Band, RunSpread, Tail
+from planner.core.uncertainty.band import Band, RunSpread
 from planner.core.uncertainty.luck import DRAWS, Luck, luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.shared_draws import (
@@ -147,14 +147,14 @@ def _said(kind: _Kind) -> Floats:
     return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
 
-def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Tail | None:
-    """How long a whole run takes, as Outcome has it, without its dollars; None for batch."""
+def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Floats | None:
+    """Seconds of a whole run at 1 %, 2 % ... 99 %, as Outcome has them, without its dollars; None for batch."""
     if is_batch(setting):
         return None
     dice = luck(seed)
     kinds = [_kind(run, draws_of(setting, run, dice, None)) for _, run in parts]
     which = _which(dice.thinks, [share for share, _ in parts])
-    return tail_of(percentiles(_seconds(setting, kinds, which, _repeats(setting, dice), dice)["run"]))
+    return percentiles(_seconds(setting, kinds, which, _repeats(setting, dice), dice)["run"])
 
 
 def _repeats(setting: Setting, dice: Luck) -> Floats | float:

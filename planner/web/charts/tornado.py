@@ -71,5 +71,5 @@ def _blade(usd: float, longest: float, place: int | None) -> Blade:
 
 
 def signed(usd: float) -> str:
-    """+$77k, −$54k, $0."""
-    return ("+" if usd > 0 else "") + filters.money_short(usd)
+    """+$77.3k, −$326, $0: with the digits of the figures around it, so that they add up."""
+    return ("+" if usd > 0 else "") + filters.money_three(usd)

@@ -43,6 +43,15 @@ def amount(value: Value) -> str:
     return decimals(rounded, max(2, 1 - rounded.adjusted()))
 
 
+def as_shown(value: Value) -> Decimal:
+    """The figure that `amount` writes: differences of such are those that a reader works out by hand."""
+    return as_decimal(value) if not as_decimal(value).is_finite() else Decimal(_plain(amount(value)))
+
+
+def _plain(text: str) -> str:
+    return text.replace(",", "").replace(MINUS, "-")
+
+
 @known
 def column(value: Value) -> str:
     """Dollars for a narrow column, three digits: 2,780, 37.9, 0.83; 1.29M from a million on."""

@@ -26,6 +26,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile
 from planner.core.models.rates import VariantCard
 from planner.core.results import Estimate
+from planner.core.uncertainty.averages import mean_of
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
 from tests.core.budget.build import WORLD, budget, compound, dollar_runs, flat, line, made, thinking_runs
 from tests.core.build import CHECKED, card, catalogue, fact, offer, profile
@@ -287,6 +288,13 @@ def test_caching_and_less_thinking_save() -> None:
     assert all(s.usd > 0 and s.chance_any_month is None for s in found)
     slower = {s.text: s.seconds_after for s in found}
     assert (slower["Run T without thinking"] or 0) < (found[0].seconds_before or 0)
+    # The average time, as plans have it.
+    (told,) = (told_of(walked, own.budget.seed) for walked in own.walked)
+    terms = Terms(load, WORLD, date(2027, 1, 1), "calendar", own.budget.seed)
+    quoted = estimate(terms, WORLD.offers["host/thinker"], "high")
+    assert isinstance(quoted, Estimate) and quoted.run_spread and told and told.run
+    assert found[0].seconds_before == told.mean_seconds == pytest.approx(mean_of(quoted.run_spread.seconds))
+    assert told.mean_seconds > 1.05 * told.run.p50
 
 
 ALWAYS = profile("always", modes=fact(("on",)), default_mode=fact("on"), partner_without_thinking="plain")

@@ -15,10 +15,10 @@ from planner.core.latency.timing import is_batch
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand
 from planner.core.results import Refusal
+from planner.core.uncertainty.averages import mean_of
 from planner.core.uncertainty.lattice_sampling import DRAWS, even_luck, tails
 from planner.core.uncertainty.simulation import run_seconds
 from planner.core.workload import Overrides, Workload
-from planner.web.plan.row.averages import mean_of
 from tests.core.build import NOW
 from tests.core.ranking.test_rank import AGENT, CHAT, WORKLOADS
 

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -313,6 +314,18 @@ def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
     for one in (estimates[0] for estimates in kept):
         average, median = (filters.duration(s) for s in (one["expected_seconds"], one["latency"]["run"]["p50"]))
         assert f"per run, {average} " in totals and average != median
+
+
+def test_differences_are_those_of_the_figures_shown(client: FlaskClient) -> None:
+    """$13,300 and $10,700 differ by $2,600 on the page, whatever the cents were."""
+    page = compared(client, "models=gpt-5.4&runs=40", "models=gpt-5.4&runs=31")
+    row = plain(page[page.index("Cheapest of each") : page.index('id="inputs"')])
+    assert re.search(r"GPT-5\.4, thinking \w+, ", row)
+    found = re.findall(r"\$([\d,]+) per month .*?\$([\d,]+) per month .*?−\$([\d,]+), −2[23]%", row)
+    assert len(found) == 3
+    for first, second, less in ([int(one.replace(",", "")) for one in three] for three in found):
+        assert first - second == less
+    assert compare._by_hand(Decimal(10_720), Decimal(-2550)) == -2600
 
 
 def test_plans_that_kept_the_median_alone_are_compared_by_medians() -> None:

@@ -78,7 +78,7 @@ class LineChange:
 @dataclass(frozen=True, slots=True)
 class Saving:
     """One change to one line: `batch`, `caching`, `effort`, `model` or `runs`. Dollars saved over the period and a
-    month, seconds of half of the runs before and after (None for batch), and the chance over the cap that it leaves.
+    month, seconds of a run on average before and after (None for batch), and the chance over the cap that it leaves.
 
     `score_before` and `score_after` are percent on `bench`, the benchmark nearest the line's work; None where nobody
     measured them.

@@ -11,7 +11,7 @@ from planner.core.budget.advice.advice_types import Fit, LineChange, NotOffered,
 from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
 from planner.core.budget.advice.changes import changed_line
 from planner.core.budget.advice.under_cap import first_runs
-from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, half_seconds, told_of, variant
+from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, mean_seconds, told_of, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.models.catalogue import Catalogue, Offer, model_name
@@ -55,7 +55,7 @@ def savings_among(
     walked, before = forecast.walked[index], forecast.answer.lines[index]
     if not before.months:
         return ()
-    seconds = half_seconds(told_of(walked, forecast.budget.seed))
+    seconds = mean_seconds(told_of(walked, forecast.budget.seed))
     tried = [*moves(forecast, index, options, catalogue), *_fewer_runs(forecast, index, fit)]
     found = (_saving(forecast, index, move, seconds, catalogue) for move in tried)
     kept = [saving for saving in found if saving is not None]
@@ -76,7 +76,7 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
         usd=saved,
         usd_per_month=saved / forecast.budget.months,
         seconds_before=seconds,
-        seconds_after=half_seconds(_told(move, changed, forecast)),
+        seconds_after=mean_seconds(_told(move, changed, forecast)),
         chance_any_month=chance_left(forecast, changed),
         offer=changed.answer.offers[0],
         mode=changed.answer.modes[0],

@@ -17,7 +17,9 @@ from planner.core.budget.tasks import task_beside
 from planner.core.cost.vector_cost import Floats
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.offers.limits import window_of
+from planner.core.uncertainty.averages import mean_of
 from planner.core.uncertainty.band import Tail
+from planner.core.uncertainty.quantiles import tail_of
 from planner.core.uncertainty.simulation import run_seconds
 
 
@@ -39,6 +41,7 @@ class LineOffer:
     model: str
     mode: str
     run: Tail | None
+    mean_seconds: float | None
     context_window: int | None
 
 
@@ -90,11 +93,12 @@ def told_of(walked: Walked, seed: int) -> LineOffer | None:
     if walked.refusal or walked.first is None:
         return None
     setting, mode = walked.first.setting, walked.first.mode.mode
-    run = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
+    spread = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
+    run, mean = (None, None) if spread is None else (tail_of(spread), mean_of([float(s) for s in spread]))
     model = model_name(setting.offer, setting.profile)
-    return LineOffer(setting.offer, setting.profile, model, mode, run, window_of(setting.offer, setting.profile))
+    return LineOffer(setting.offer, setting.profile, model, mode, run, mean, window_of(setting.offer, setting.profile))
 
 
-def half_seconds(offer: LineOffer | None) -> float | None:
-    """Half of the runs are faster; None for batch and for what is refused."""
-    return offer.run.p50 if offer and offer.run else None
+def mean_seconds(offer: LineOffer | None) -> float | None:
+    """Seconds of a run on average; None for batch and for what is refused."""
+    return offer.mean_seconds if offer else None

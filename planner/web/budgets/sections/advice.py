@@ -25,6 +25,8 @@ SHORT = {
     ),
     "none, or five in a hundred calls more": "none, or five points more",
 }
+REVERSED = frozenset(text for text, short in SHORT.items() if short.startswith("working 100%"))
+"""Ranges whose short words name the higher end first."""
 MOST_SAVINGS = 8
 
 
@@ -168,7 +170,11 @@ def short_range(swing: shapes.Swing) -> str:
 
 
 def _swings(shown: BudgetView) -> Iterator[Swing]:
-    for swing in shown.answer.sensitivity:
-        low, high, middle = swing.low_usd, swing.high_usd, swing.usd
-        ranges = short_range(swing)
-        yield Swing(NAMES.get(swing.name, swing.name), ranges, float(low - middle), float(high - middle))
+    return (swing_of(swing) for swing in shown.answer.sensitivity)
+
+
+def swing_of(swing: shapes.Swing) -> Swing:
+    """Its two ends in the order of its words: caches that work all of the time come first."""
+    low, high = (float(usd - swing.usd) for usd in (swing.low_usd, swing.high_usd))
+    first, second = (high, low) if swing.ranges in REVERSED else (low, high)
+    return Swing(NAMES.get(swing.name, swing.name), short_range(swing), first, second)

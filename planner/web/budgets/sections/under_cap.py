@@ -242,9 +242,9 @@ def _whole(usd: Decimal) -> str:
 
 
 def _range(shown: BudgetView) -> str:
-    low, high = (getattr(shown.answer.finding.fan, end) / 1000 for end in ("p10", "p90"))
-    places = 0 if high >= 100 else 1 if high >= 10 else 2
-    return f"{filters.decimals(low, places)}–{filters.decimals(high, places)}"
+    fan = shown.answer.finding.fan
+    low, high = filters.two_around(fan.p10, fan.p90, shown.usd)
+    return f"{filters.trim(low / 1000)}–{filters.trim(high / 1000)}"
 
 
 def _month(shown: BudgetView, place: int) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from planner.core.results import Estimate
+from planner.core.uncertainty.averages import mean_of
 from planner.web.plan.measures.measure import Quantity
-from planner.web.plan.row.averages import mean_of
 
 
 def run_seconds(side: Estimate) -> Quantity | None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, in_a_loop
 from planner.core.results import Estimate, TimePart
+from planner.core.uncertainty.averages import is_spread, mean_of
 from planner.core.workload import Workload
-from planner.web.plan.row.averages import is_spread, mean_of
 
 SHORT = 10
 """Seconds below which a clock has decimals."""

@@ -93,10 +93,11 @@ def _money_row(label: str, values: Sequence[Decimal | None]) -> Difference:
 
 
 def _more(value: Decimal, first: Decimal) -> str:
-    if value == first:
+    shown = filters.as_shown(value) - filters.as_shown(first)
+    if not shown:
         return "the same"
     percent = signed_percent((value / first - 1) * 100) if first else ""
-    usd, sign = filters.money(abs(value - first)), "+" if value > first else filters.MINUS
+    usd, sign = filters.money(abs(shown)), "+" if value > first else filters.MINUS
     return f"{sign}{usd}{', ' + percent if percent else ''}"
 
 

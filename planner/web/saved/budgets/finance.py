@@ -10,16 +10,15 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput
 from planner.schema.requests import parse_request
-from planner.schema.shapes import budget as shapes
 from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, Data, month_name, range_of, saved_view, span_words
 from planner.web.budgets.headline import likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
-from planner.web.budgets.sections.advice import NAMES, first_runs, short_range
+from planner.web.budgets.sections.advice import first_runs, swing_of
 from planner.web.budgets.sections.table import step_of
-from planner.web.charts.tornado import Swing, draw
+from planner.web.charts.tornado import draw
 from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
 from planner.web.present.price_line import list_words
 from planner.web.saved.budgets.snapshot import SOURCES
@@ -61,7 +60,7 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
             *_assumptions(shown, filters.day(revision.draft.price_moment)),
             *_works(shown, revision.draft.snapshot.get(SOURCES) or {}, catalogue),
         ),
-        changes=draw([_swing(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
+        changes=draw([swing_of(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
         prices_of=filters.day(revision.draft.price_moment),
         prices_list=list_words(revision.draft.prices_version, catalogue),
@@ -110,11 +109,6 @@ def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
         runs=filters.count(filters.significant(runs, 3)),
         usd="",
     )
-
-
-def _swing(swing: shapes.Swing) -> Swing:
-    middle = float(swing.usd)
-    return Swing(NAMES[swing.name], short_range(swing), float(swing.low_usd) - middle, float(swing.high_usd) - middle)
 
 
 def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:

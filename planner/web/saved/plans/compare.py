@@ -155,14 +155,19 @@ def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: s
     total, seconds = cell.total, cell.seconds_difference
     return CompareCell(
         month=filters.amount(total.usd_per_month),
-        run=total.model_name if with_name else filters.amount(total.usd_per_run),
+        run=f"{total.model_name}, thinking {total.thinking}" if with_name else filters.amount(total.usd_per_run),
         time=filters.duration(total.run_seconds) if total.run_seconds is not None else "within a day",
-        usd=_dollars(cell.usd_difference),
+        usd=_dollars(_by_hand(total.usd_per_month, cell.usd_difference)),
         percent=signed_percent(cell.percent),
         seconds=time_apart(seconds, total.run_seconds),
         apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
         misfit="does not fit its context" if FULL in total.codes else "",
     )
+
+
+def _by_hand(usd: Decimal, more: Decimal | None) -> Decimal | None:
+    """The difference of both figures as they stand in the table."""
+    return None if more is None else filters.as_shown(usd) - filters.as_shown(usd - more)
 
 
 def _dollars(usd: Decimal | None) -> str:

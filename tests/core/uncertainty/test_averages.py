@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import pytest
 
-from planner.web.plan.row.averages import is_spread, mean_of
+from planner.core.uncertainty.averages import is_spread, mean_of
 
 NORMAL = NormalDist()
 
