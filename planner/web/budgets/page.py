@@ -144,7 +144,7 @@ def _under_cap(answered: Answered, shown: BudgetView, notices: Notices, catalogu
     """The changes to tick; None where no line could be priced."""
     if answered.budget is None or answered.answer is None or not shown.lines:
         return None
-    ticks = notices.ticks if notices.touched else proposed(answered.budget, answered.answer)
+    ticks = notices.ticks if notices.touched else proposed(answered.budget, answered.answer, catalogue)
     then = together(answered.budget, answered.answer, ticks)
     changed = live_view(answered.budget, then.answer) if then else None
     holds = then.cap_that_holds if then else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.core.budget.inputs import Budget
+from planner.core.models.catalogue import Catalogue
 from planner.schema.shapes.budget import BudgetAnswer, Saving
 from planner.web.budgets.answers import together
 from planner.web.budgets.sections.under_cap import key_of
@@ -13,17 +14,17 @@ MOST = 3
 """Changes that are tried together: each takes another forecast."""
 
 
-def proposed(budget: Budget, answer: BudgetAnswer) -> tuple[str, ...]:
-    """Keys of the smallest saving that is enough by itself, else of the largest ones that are enough together. None
-    where the cap holds, or nothing of this is enough. Fewer runs are never proposed: they are no saving of the same
-    work."""
+def proposed(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> tuple[str, ...]:
+    """Keys of a saving that is enough by itself: one that leaves the answers as they are, else less effort, else
+    another model, and of equals the smallest. Else of the largest ones that are enough together. None where the cap
+    holds, or nothing of this is enough. Fewer runs are never proposed: they are no saving of the same work."""
     chance = answer.finding.chance_any_month
     if chance is None or chance <= ENOUGH:
         return ()
     savings = [saving for saving in answer.advice.savings if saving.kind != "runs"]
     alone = [saving for saving in savings if (left := saving.chance_any_month) is not None and left <= ENOUGH]
     if alone:
-        return (key_of(min(alone, key=lambda saving: saving.usd).change),)
+        return (key_of(min(alone, key=lambda saving: (_moves(saving, answer, catalogue), saving.usd)).change),)
     keys: tuple[str, ...] = ()
     for saving in _largest(savings):
         keys += (key_of(saving.change),)
@@ -32,6 +33,16 @@ def proposed(budget: Budget, answer: BudgetAnswer) -> tuple[str, ...]:
         if left is not None and left <= ENOUGH:
             return keys
     return ()
+
+
+def _moves(saving: Saving, answer: BudgetAnswer, catalogue: Catalogue) -> int:
+    """What a saving changes of the answers: 0 nothing (the same model at another host), 1 the effort, 2 the model."""
+    if saving.kind != "model":
+        return 1 if saving.kind == "effort" else 0
+    then = catalogue.offers.get(saving.change.offer or "")
+    before = [catalogue.offers[name] for name in answer.lines[saving.change.line].offers if name in catalogue.offers]
+    model = catalogue.profile_of(then) if then else None
+    return 0 if model and any(catalogue.profile_of(offer) is model for offer in before) else 2
 
 
 def _largest(savings: list[Saving]) -> list[Saving]:

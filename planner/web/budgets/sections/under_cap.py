@@ -259,7 +259,7 @@ def _odds(shown: BudgetView, name: str) -> str:
 def _proposal(count: int) -> str:
     """Why something is ticked that the reader did not tick."""
     if count == 1:
-        return "Ticked for a start: the smallest saving that is enough."
+        return "Ticked for a start: one saving that is enough."
     return "Ticked for a start: no single saving is enough."
 
 
