@@ -26,6 +26,8 @@ from planner.web.filters.dollars import (
     money_short,
     money_three,
     rate,
+    signed,
+    signed_percent,
     spread,
     usd8,
 )
@@ -95,6 +97,8 @@ __all__ = [
     "rate",
     "ratio",
     "sentence",
+    "signed",
+    "signed_percent",
     "significant",
     "spread",
     "stop",
@@ -116,7 +120,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        sentence, stop, unbroken, significant, dollar_band, spread, adding_up,
+        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, signed, signed_percent,
     )
 }  # fmt: skip
 

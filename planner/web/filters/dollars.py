@@ -169,3 +169,22 @@ def ends(low: Value, high: Value, inside: Value) -> tuple[str, ...]:
     """The range of a figure of dollars in a sentence, around the figure: $8,800 and $15,000; one where both ends read
     alike."""
     return tuple(f"${end}".replace(f"${MINUS}", f"{MINUS}$") for end in dict.fromkeys(_ends(low, high, inside)))
+
+
+def signed(usd: Decimal | None) -> str:
+    """With its sign: +6,813 and −22,574; 0 where nothing follows; nothing where it is not known."""
+    if usd is None:
+        return ""
+    text = amount(usd)
+    return f"+{text}" if usd > 0 and text != "0" else text
+
+
+def signed_percent(percent: Decimal | None) -> str:
+    """+67%, −66%, no change; nothing where there is no ratio."""
+    if percent is None:
+        return ""
+    if percent == 0:
+        return "no change"
+    text = decimals(percent, 0 if abs(percent) >= Decimal("9.5") else 1)
+    text = text if text.strip("−0.") else "less than 0.1"
+    return f"+{text}%" if percent > 0 and text[0].isdecimal() else f"{text}%"

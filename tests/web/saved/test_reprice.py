@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.store import revisions
+from planner.web import filters
 from planner.web.charts.price_history import GAP, Sides, Track, draw, spread
 from planner.web.filters import ago, money
-from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
 from tests.web.saved.parts import (
     JSON,
     LATER,
@@ -68,7 +68,7 @@ def test_a_moved_price_by_hand(app: Flask, client: FlaskClient, catalogue: Catal
         "because OpenAI has raised the prices of GPT-5.4."
     )
     table = plain(re.search(r'<table class="moved">.*?</table>', page, re.DOTALL)[0])  # type: ignore[index]
-    assert f"Output {card.output.base:.2f} {2 * card.output.base:.2f} +100% {signed(now - then)}" in table
+    assert f"Output {card.output.base:.2f} {2 * card.output.base:.2f} +100% {filters.signed(now - then)}" in table
     assert "1 Dec 2026" in table
     assert "Gemini 3.1 Flash-Lite Google no rate has moved" in table
 
@@ -262,7 +262,7 @@ def test_how_long_ago(passed: timedelta, words: str) -> None:
     ("usd", "words"), [("6813.2", "+6,810"), ("-22574", "−22,600"), ("0", "0"), ("0.004", "+0.0040"), (None, "")]
 )
 def test_dollars_with_their_sign(usd: str | None, words: str) -> None:
-    assert signed(None if usd is None else Decimal(usd)) == words
+    assert filters.signed(None if usd is None else Decimal(usd)) == words
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_dollars_with_their_sign(usd: str | None, words: str) -> None:
     [("97.2", "+97%"), ("-66", "−66%"), ("0", "no change"), ("4.44", "+4.4%"), ("-0.01", "less than 0.1%"), (None, "")],
 )
 def test_percents_with_their_sign(percent: str | None, words: str) -> None:
-    assert signed_percent(None if percent is None else Decimal(percent)) == words
+    assert filters.signed_percent(None if percent is None else Decimal(percent)) == words
 
 
 def test_labels_do_not_touch_and_keep_their_order() -> None:

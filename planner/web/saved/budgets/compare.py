@@ -13,7 +13,6 @@ from planner.web.charts.fan_words import chance_word
 from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
-from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
 LABELS = {
     "cap_usd_per_month": "Cap per month", "cap_usd_period": "Cap for all months", "start": "Starts",
@@ -96,7 +95,7 @@ def _more(value: Decimal, first: Decimal) -> str:
     shown = filters.as_shown(value) - filters.as_shown(first)
     if not shown:
         return "the same"
-    percent = signed_percent((value / first - 1) * 100) if first else ""
+    percent = filters.signed_percent((value / first - 1) * 100) if first else ""
     usd, sign = filters.money(abs(shown)), "+" if value > first else filters.MINUS
     return f"{sign}{usd}{', ' + percent if percent else ''}"
 

@@ -20,7 +20,6 @@ from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_headline import chosen_pieces
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
-from planner.web.saved.plans.reprice.moved_rates import signed, signed_percent
 
 ALIKE_IN_TIME = 0.005
 
@@ -158,7 +157,7 @@ def _cell(cell: Cell | None, *, with_name: bool = False, host: str = "", mode: s
         run=f"{total.model_name}, thinking {total.thinking}" if with_name else filters.amount(total.usd_per_run),
         time=filters.duration(total.run_seconds) if total.run_seconds is not None else "within a day",
         usd=_dollars(_by_hand(total.usd_per_month, cell.usd_difference)),
-        percent=signed_percent(cell.percent),
+        percent=filters.signed_percent(cell.percent),
         seconds=time_apart(seconds, total.run_seconds),
         apart=", ".join(text for text in (f"at {host}" if host else "", f"thinking {mode}" if mode else "") if text),
         misfit="does not fit its context" if FULL in total.codes else "",
@@ -172,7 +171,7 @@ def _by_hand(usd: Decimal, more: Decimal | None) -> Decimal | None:
 
 def _dollars(usd: Decimal | None) -> str:
     """+$3,150, −$3,150, the same price; nothing where it is not known."""
-    text = signed(usd)
+    text = filters.signed(usd)
     if text in ("", "0"):
         return "same price" if text else ""
     return f"{text[0]}${text[1:]}"

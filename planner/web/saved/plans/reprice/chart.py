@@ -15,7 +15,6 @@ from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
 from planner.web.saved.plans.figures import chosen_pair, saved_pairs
 from planner.web.saved.plans.reprice.answer import Today, steps
-from planner.web.saved.plans.reprice.moved_rates import signed_percent
 
 WIDE, NARROW = Sides(30.0, 63.0, 0.9), Sides(29.0, 48.0, 2.43, lines=2)
 """With the names on both sides, and on a phone."""
@@ -49,7 +48,9 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
         now=float(now.usd_per_month or now.usd_per_run) if now else None,
         then_words=filters.money(row.then.usd_per_month or row.then.usd_per_run),
         now_words=filters.money(now.usd_per_month or now.usd_per_run) if now else "not available",
-        change=signed_percent(row.percent).replace("no change", "same").replace("less than ", "<") if now else "",
+        change=filters.signed_percent(row.percent).replace("no change", "same").replace("less than ", "<")
+        if now
+        else "",
         is_chosen=is_chosen,
     )
 

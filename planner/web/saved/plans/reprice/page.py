@@ -51,7 +51,7 @@ class ThenPage:
     saved_day: str
     today: str
     moved: tuple[MovedOffer, ...]
-    unmoved: str
+    unmoved: tuple[str, ...]
     retired: tuple[str, ...]
     can_revise: bool
     is_unmoved: bool
