@@ -50,7 +50,7 @@ def drawn(answer: Prepared) -> tuple[float, float]:
     """Median and p95 of the simulation, as means over its seeds."""
     parts = [(float(share), run) for share, run in answer.parts]
     found = [run_seconds(answer.setting, parts, seed=seed) for seed in SEEDS]
-    p50, p95 = np.mean([(tail.p50, tail.p95) for tail in found if tail is not None], axis=0)
+    p50, p95 = np.mean([(spread[49], spread[94]) for spread in found if spread is not None], axis=0)
     return float(p50), float(p95)
 
 
