@@ -22,6 +22,7 @@ from planner.web.forms.starting import started
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of, unknown_models
 from planner.web.plan.last_plan import LastPlan, last_plan, remember
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
@@ -50,7 +51,7 @@ def _globals(state: BlueprintSetupState) -> None:
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
     env.globals.update(at_host=at_host, host_of=host_of, strip=strip)
-    env.filters.update(full_words=full_words, misfit=misfit, over_window=over_window)
+    env.filters.update(full_words=full_words, misfit=misfit, over_window=over_window, run_seconds=run_seconds)
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
 
 

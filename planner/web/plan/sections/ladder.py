@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from planner.core.models.catalogue import Benchmark, Profile
 from planner.core.models.profile.scores import NEAREST
@@ -23,35 +22,33 @@ FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class LadderRow:
-    """One effort in the table."""
-
-    name: str
-    thinks: bool
-    month: str
-    band: str
-    run: str
-    time: str
-    time95: str
-    reasoning: str
-    score: str
-    solved: str
-    solved_time: str
-
-
-@dataclass(frozen=True, slots=True)
 class LadderView:
-    """The section: the model's name, what follows it in the title, and the panels; none where words must do."""
+    """The section: the model's name, what follows it in the title, and the panels; none where words must do.
+
+    `scores`: in percent, by effort; `unit`: that of times.
+    """
 
     model: str
     title: str
     panels: tuple[Panel, ...]
-    rows: tuple[LadderRow, ...]
-    time_head: str
+    rungs: tuple[Estimate, ...]
+    unit: TimeUnit
+    scores: Mapping[str, float]
     score_head: str
     notes: tuple[str, ...]
-    months: bool
-    has_solved: bool
+
+    @property
+    def months(self) -> bool:
+        return any(side.cost.runs_per_month for side in self.rungs)
+
+    @property
+    def has_bands(self) -> bool:
+        bands = (side.cost.month_band for side in self.rungs)
+        return any(band and band.p10 != band.p90 for band in bands)
+
+    @property
+    def has_solved(self) -> bool:
+        return any(side.cost.solved for side in self.rungs)
 
 
 def has_ladder(pair: Pair) -> bool:
@@ -74,24 +71,19 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, t
     benchmark = NEAREST.get(task, "")
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
-    rows = tuple(_row(side, unit, scores) for side in rungs)
+    shown = (tuple(rungs), unit, scores)
     head = f"{_spelled(benchmark)}, %" if scores else ""
-    months = any(side.cost.runs_per_month for side in rungs)
-    has_solved = any(side.cost.solved for side in rungs)
     if not has_ladder(pair):
-        return LadderView(pair.name, words(pair), (), rows, unit.word, head, (), months, has_solved)
+        return LadderView(pair.name, words(pair), (), *shown, head, ())
     panels = _panels(rungs, unit, scores, head, thing)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing)
     return LadderView(
         pair.name,
         finding(steps),
         panels,
-        rows,
-        unit.word,
+        *shown,
         head,
         (*_notes(pair, focus, profile, benchmark, panels), *_over_window(rungs), *_solving(rungs)),
-        months,
-        has_solved,
     )
 
 
@@ -147,25 +139,6 @@ def _time(side: Estimate, unit: TimeUnit) -> Rung:
 def _score(side: Estimate, scores: dict[str, float]) -> Rung:
     score = scores.get(side.thinking)
     return Rung(side.thinking, _thinks(side), score, "" if score is None else filters.decimals(score, 0))
-
-
-def _row(side: Estimate, unit: TimeUnit, scores: dict[str, float]) -> LadderRow:
-    cost, run, seconds = side.cost, side.latency.run if side.latency else None, run_seconds(side)
-    until_solved = side.latency.solved if side.latency else None
-    score = scores.get(side.thinking)
-    return LadderRow(
-        name=side.thinking,
-        thinks=_thinks(side),
-        month=filters.amount(cost.usd_per_month),
-        band=filters.spread(cost.month_band, cost.usd_per_month),
-        run=filters.amount(cost.usd_per_run),
-        time=unit.write(seconds.value) if seconds else "within a day",
-        time95=unit.write(run.p95) if run and run.p95 is not None else "",
-        reasoning=filters.kilo_tokens(side.tokens.reasoning),
-        score="not published" if score is None else filters.decimals(Decimal(str(score)), 1),
-        solved=filters.amount(cost.solved.usd) if cost.solved else "not known",
-        solved_time=unit.write(until_solved.p50) if until_solved else "",
-    )
 
 
 def _notes(
