@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.web import filters
 from planner.web.charts.scales import percent
 
-MIDDLE, REACH = 50.0, 25.0
+MIDDLE, REACH = 50.0, 20.0
 """Percent of the width: the axis, and how far the longest bar goes."""
 
 

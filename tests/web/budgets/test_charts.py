@@ -123,7 +123,7 @@ def test_the_tornado_is_on_one_scale_and_leaves_out_what_moves_nothing() -> None
     rows = draw_tornado([Swing("a", "r", -50, 100), Swing("b", "r", 0, 25), Swing("c", "r", 0, 0)])
     assert [row.name for row in rows] == ["a", "b"]
     low, high = rows[0].blades
-    assert (low.x, low.width, high.x, high.width) == ("37.50%", "12.50%", "50.00%", "25.00%")
+    assert (low.x, low.width, high.x, high.width) == ("40.00%", "10.00%", "50.00%", "20.00%")
     assert [blade.words for blade in rows[1].blades] == ["+$25.00"]
     assert rows[0].sentence == "a, r: −$50.00 and +$100."
     assert draw_tornado([Swing("off", "r", -314.6, 8_100)])[0].sentence == "off, r: −$315 and +$8,100."
