@@ -44,11 +44,12 @@ pages are packed at 5, answers to a keystroke at 4. The first paint at 50 kB/s i
 A list of 100,000 plans took 98 ms of processor for its last page, 47 by name and 35 with a tag, as SQLite sorted or
 walked through all of them; now each takes 2 to 3 (load 7). What brought it: an index for every order, so that a page is
 read from the nearer end of one; totals and tags that triggers count as plans are saved, by lists of tags that are the
-same to the letter; a tag looked up among those lists, its plans in an index beside them. The file grows by 3%. Words
-still take a walk through the workspace's texts, 100,000 in about 20 ms. An index of three letters each (FTS5, `trigram`,
-`detail=none`) finds a rare word in 0.2 ms and takes 4 MB, but has no workspaces in it: a word of every plan took 13 ms
-to count over all of them, and would have to be looked up in the workspace one by one. Texts in a table of their own take
-a fifth less. Neither was worth its triggers while a workspace keeps 2,000 plans unless a server allows more.
+same to the letter; a tag looked up among those lists, its plans in an index beside them. The file grows by 9%, to 534
+MB. Words still take a walk through the workspace's texts, 100,000 in about 20 ms. An index of three letters each (FTS5,
+`trigram`, `detail=none`) finds a rare word in 0.2 ms and takes 4 MB, but has no workspaces in it: a word of every plan
+took 13 ms to count over all of them, and would have to be looked up in the workspace one by one. Texts in a table of
+their own take a fifth less. Neither was worth its triggers while a workspace keeps 2,000 plans unless a server allows
+more.
 
 A saved plan's page takes a third of the time where it was opened before: what does not change for a quarter of an hour
 (prices of an hour begin on one) is kept rendered, by the revision, the plan's name and tags, the catalogue and whether
@@ -74,16 +75,16 @@ quarter to a third fewer large budgets were done meanwhile (40 pages each, in tu
 thread was not tried: whoever holds the interpreter and gets no processor holds up everybody.
 
 Two workers take as much processor a page as one (88 and 89 ms against 83 and 90, 120 plan pages to eight clients, in
-turn), so they bring what a second idle core gives: two servers that shared a database, which is what workers are to each
-other, gave 29.1 plan pages a second where one gave 12.1. Where other work keeps both cores busy they bring nothing: at a
-load of 10 to 12, 95 % of answers to five people typing came within 0.82 to 1.49 s with one worker and 1.13 to 2.40 with
-two, in turn, three times each, while the load rose.
+turn), so they bring what a second idle core gives: two servers that shared a database, which is what workers are to
+each other, gave 29.1 plan pages a second where one gave 12.1. Where other work keeps both cores busy they bring
+nothing: at a load of 10 to 12, 95 % of answers to five people typing came within 0.82 to 1.49 s with one worker and
+1.13 to 2.40 with two, in turn, three times each, while the load rose.
 
 `python -m tests.bench.memory` sends many requests of fifteen kinds, each with other figures, to one server. On 28
-November 2026, beside much other work, one took 347 MB after the first 2,000 and 343 MB after 20,000, with 342 to 359
-MB in between, and answered none with 500: what is kept for later requests is bounded. 100,000 were not sent: on the busy machine a run
-at the lowest priority had not sent 10,000 after twelve minutes; its two workers had 334 and 349 MB by then, and the
-process that started them 59.
+November 2026, beside much other work, one took 347 MB after the first 2,000 and 343 MB after 20,000, with 342 to 359 MB
+in between, and answered none with 500: what is kept for later requests is bounded. 100,000 were not sent: on the busy
+machine a run at the lowest priority had not sent 10,000 after twelve minutes; its two workers had 334 and 349 MB by
+then, and the process that started them 59.
 
 Beyond one machine: machines that only read, or a server and a database for each team ([deploy.md](deploy.md), "A copy
 that follows" and "Which server").
