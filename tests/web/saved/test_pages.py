@@ -307,7 +307,12 @@ def test_one_model_at_two_efforts_is_one_row(client: FlaskClient) -> None:
     page = client.get(f"/saved/compare?s={ids[0]}&s={ids[1]}").text
     totals = plain(page[page.index('id="totals"') : page.index('id="inputs"')])
     assert "not in it" not in totals and "thinking low" in totals and "thinking high" in totals
-    assert finding(page).startswith("In “Plan low” GPT-5.4 costs")
+    # Sentence and first row say of which effort they are, and are of the mode that each plan leads with.
+    assert re.match(
+        r"In “Plan low” GPT-5.4 with thinking low costs .* than in “Plan high” with thinking high", finding(page)
+    )
+    cheapest = totals[totals.index("GPT-5.4, thinking") :]
+    assert re.match(r"GPT-5.4, thinking low, .*? GPT-5.4, thinking high, ", cheapest)
     # The average time, as on the sheet and the page of each.
     assert "Each time is the average of its runs." in totals
     kept = [client.get(f"/saved/{sid}/export.json").json["revisions"][0]["snapshot"]["estimates"] for sid in ids]

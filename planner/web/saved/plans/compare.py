@@ -18,6 +18,7 @@ from planner.web.present.pieces import Piece
 from planner.web.saved.compare.heads import called
 from planner.web.saved.kinds import Chosen, Difference
 from planner.web.saved.plans.compare_headline import chosen_pieces
+from planner.web.saved.plans.figures import saved_pairs
 from planner.web.saved.plans.inputs import asked_of, input_lines
 from planner.web.saved.plans.match import Matched, match
 
@@ -78,7 +79,8 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
         raise ValueError("These plans cannot be compared: " + " ".join(troubles))
     matched = match(sides, catalogue)
     found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
-    cheapest = side_by_side(matched.fitting()).cheapest
+    leading = [{pair.main.key for pair in saved_pairs(one.revision.draft) if pair.main} for one in columns]
+    cheapest = side_by_side(matched.led_with(leading)).cheapest
     names = [called(columns, place) for place in range(len(columns))]
     once = tuple(is_once(one.revision.draft.snapshot) for one in columns)
     cheap = CompareRow("Cheapest of each", "", "", tuple(_cell(cell, with_name=True) for cell in cheapest))

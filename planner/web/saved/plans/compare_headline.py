@@ -57,8 +57,9 @@ def _said(sides: Sequence[tuple[Total, str]], usd: Price, unit: str, catalogue: 
         return (Piece(f"{model} costs "), Piece("the same", "strong"), Piece(f" in these plans, {price}."))
     apart = low.offer_id != high.offer_id
     here, there = (f" at {host_of_offer(side.offer_id, catalogue)}" if apart else "" for side in (low, high))
+    modes = [f" with thinking {side.thinking}" if low.thinking != high.thinking else "" for side in (low, high)]
     less = filters.percent((usd(high) - usd(low)) / usd(high))
     return (
-        Piece(f"In “{one}” {model} costs "), Piece(f"{filters.money(usd(low))} per {unit}", "strong"),
-        Piece(f"{here}, "), Piece(f"{less} less", "strong"), Piece(f" than in “{other}”{there}."),
+        Piece(f"In “{one}” {model}{modes[0]} costs "), Piece(f"{filters.money(usd(low))} per {unit}", "strong"),
+        Piece(f"{here}, "), Piece(f"{less} less", "strong"), Piece(f" than in “{other}”{there}{modes[1]}."),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue
@@ -22,9 +22,13 @@ class Matched:
     sides: tuple[Side, ...]
     behind: tuple[dict[Key, Total], ...]
 
-    def fitting(self) -> tuple[Side, ...]:
-        """The plans with only those totals whose runs can be done."""
-        return tuple(_with(side, [t for t in side.saved.totals if FULL not in t.codes]) for side in self.sides)
+    def led_with(self, leading: Sequence[Collection[Key]]) -> tuple[Side, ...]:
+        """The plans with only those totals that each led with (`leading`: their keys, a plan each) and whose runs can
+        be done."""
+        return tuple(
+            _with(side, [total for total in side.saved.totals if _leads(behind, total, keys)])
+            for side, behind, keys in zip(self.sides, self.behind, leading, strict=True)
+        )
 
 
 def match(sides: Sequence[Side], catalogue: Catalogue) -> Matched:
@@ -52,6 +56,10 @@ def key_of(total: Total, catalogue: Catalogue, *, apart: set[str], efforts: bool
     model = model_of(total.offer_id, catalogue)
     mode = total.asked if efforts else "off" if total.asked in NOT_THINKING else THINKING
     return total.offer_id if model in apart else model, mode
+
+
+def _leads(behind: Mapping[Key, Total], total: Total, leading: Collection[Key]) -> bool:
+    return FULL not in total.codes and behind[total.key].key in leading
 
 
 def _repeated(side: Side, catalogue: Catalogue) -> list[str]:
