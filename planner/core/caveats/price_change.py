@@ -16,9 +16,8 @@ AHEAD_DAYS = 30
 
 def price_change_caveats(s: Situation) -> Iterator[Caveat]:
     """The first announced change of a rate that is used in the 30 days from the price day on; both rates are named."""
-    before = _card(s, s.day)
     for day in _coming(s):
-        after = _card(s, day)
+        before, after = _card(s, s.day), _card(s, day)
         changed = [] if before is None or after is None else list(_changes(s, before, after))
         if changed:
             text = f"Its price changes on {day_text(day)}: {', '.join(changed)} per million. "

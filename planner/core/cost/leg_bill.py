@@ -62,7 +62,14 @@ class Curve:
     square: Number
 
     def at(self, calls: Number) -> Number:
-        return self.constant + calls * (self.slope + calls * self.square)
+        found = calls * self.square
+        if not isinstance(calls, np.ndarray) or not isinstance(found, np.ndarray):
+            return self.constant + calls * (self.slope + found)
+        # In its place: calls have as many draws as what is added.
+        found += self.slope
+        found *= calls
+        found += self.constant
+        return found
 
 
 NOTHING = Curve(0.0, 0.0, 0.0)

@@ -21,7 +21,7 @@ from planner.core.estimate.runs import Run, typical_shape, work_out
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
-from planner.core.keeping import Kept
+from planner.core.keeping import Kept, KeptBy
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
@@ -45,6 +45,8 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 
 ESTIMATES, KEPT_ESTIMATES = "estimates", 512
 """Where a catalogue keeps answers, and at most how many."""
+_SAID: KeptBy[str] = KeptBy(8, 1)
+"""The workloads asked for last as text: every offer asks for it."""
 ALIKE = 1e-9
 """Dollars of drawn runs this near to each other, relative, are the same."""
 BATCH_ID = ":batch"
@@ -71,7 +73,7 @@ def estimate(
     # A usual week's prices hold all day; what a second list says is compared with the rates of the moment.
     moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
     # As text: 1 and 1.0 are equal, yet are written differently in an answer.
-    said = repr((terms.workload, overrides))
+    said = _SAID.get(terms.workload, "text", lambda: repr(terms.workload)), repr(overrides)
     key = (said, terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
     return kept.get(key, work_out)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from functools import wraps
-from typing import ParamSpec
+from functools import lru_cache, wraps
+from math import isfinite
+from typing import ParamSpec, cast
 
 Value = Decimal | int | float
 P = ParamSpec("P")
@@ -17,6 +18,8 @@ MINUS = "\u2212"
 TIMES = "\u00d7"
 DASH = "\u2013"
 UNKNOWN = "unknown"
+MOST_WRITTEN = 2048
+"""Figures that each writer keeps."""
 MOST_PLACES = 6
 """Decimals of the smallest figures: parts of a cent."""
 
@@ -29,15 +32,17 @@ def as_decimal(value: Value) -> Decimal:
 
 
 def known(write: Callable[P, str]) -> Callable[P, str]:
-    """The writer of a number, with a word for what is none: infinity and what came of dividing by nothing."""
+    """The writer of a number, with a word for what is none: infinity and what came of dividing by nothing. What was
+    written last is kept: a page says the same figure in its chart, its table and its sentences."""
 
     @wraps(write)
     def careful(*values: P.args, **names: P.kwargs) -> str:
         first = values[0]
-        is_number = not isinstance(first, Decimal | int | float) or as_decimal(first).is_finite()
+        # A Decimal may be finite and too large for a float.
+        is_number = first.is_finite() if isinstance(first, Decimal) else not isinstance(first, float) or isfinite(first)
         return write(*values, **names) if is_number else UNKNOWN
 
-    return careful
+    return cast(Callable[P, str], lru_cache(MOST_WRITTEN, typed=True)(careful))
 
 
 def significant(value: Value, digits: int) -> Decimal:
@@ -166,6 +171,7 @@ CENTS_BELOW = 10
 """From here on the ends of a range need no cents, though its figure has them: 16 to 120 around 64.12."""
 
 
+@lru_cache(MOST_WRITTEN, typed=True)
 def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[str, str]:
     """Both ends of a range as they are printed beside their figure: two digits, and as many decimals as the figure
     has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64.12; 4.09

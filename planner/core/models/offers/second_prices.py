@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for, cards_of_day
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import RateCard
 
@@ -33,13 +34,22 @@ def disagreements(offer: Offer, when: date | datetime, *, own: Collection[str] =
     if opinion is None or now is None:
         return ()
     day = opinion.as_of or (when.date() if isinstance(when, datetime) else when)
-    cards = [card for card in (*cards_of_day(offer, day), card_for(offer, day)) if card]
+    cards = _CARDS.get(offer, day, lambda: _cards_of(offer, day))
     found = []
     for name, theirs in opinion.rates:
         ours, then = _base(now, name), {_base(card, name) for card in cards}
         if name not in own and ours is not None and ours in then and theirs not in then:
             found.append(Disagreement(name, ours, theirs))
     return tuple(found)
+
+
+_CARDS: KeptBy[list[RateCard]] = KeptBy(1024, 2)
+"""Rates of the day of the second list: every keystroke asks for the same ones."""
+
+
+def _cards_of(offer: Offer, day: date) -> list[RateCard]:
+    """The rates of every hour of a day, and their mean."""
+    return [card for card in (*cards_of_day(offer, day), card_for(offer, day)) if card]
 
 
 def _base(card: RateCard, name: str) -> Decimal | None:
