@@ -78,6 +78,8 @@ BESIDE = (_Spot(11, 4.5, "start"), _Spot(-11, 4.5, "end"))
 AROUND = (
     _Spot(-7, 18, "end"), _Spot(7, 18, "start"), _Spot(-7, -9, "end"), _Spot(7, -9, "start"),
     _Spot(0, 22, "middle"), _Spot(0, -12, "middle"),
+    # A little higher and lower, where a mark at the height of its own is in the way.
+    _Spot(7, -12, "start"), _Spot(-7, -12, "end"), _Spot(7, 22, "start"), _Spot(-7, 22, "end"),
 )  # fmt: skip
 # Nothing lies below and to the left of the frontier: its names go there first.
 ON_FRONTIER = (BESIDE[1], *AROUND, BESIDE[0])

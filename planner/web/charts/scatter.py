@@ -192,7 +192,7 @@ def _names(plane: _Plane, picture: _Picture, wanted: Sequence[Spot], widths: tup
     the cloud only where there is no other room: marks only the names of the ends of the frontier."""
     best, line = list(picture.best), [(plane.x(s), plane.y(s)) for s in picture.best]
     anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best, s in (best[:1] + best[-1:])) for s in wanted]
-    marks = [_mark(plane.x(s), plane.y(s), 7) for s in wanted]
+    marks = [_mark(plane.x(s), plane.y(s), 5.5) for s in wanted]
     others = [_mark(plane.x(s), plane.y(s), 7, MOST_HIDDEN + 1) for s in picture.drawn if s not in wanted]
     return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *picture.cloud])
 

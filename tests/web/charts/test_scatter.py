@@ -116,6 +116,11 @@ def test_a_name_without_room_is_left_out() -> None:
     wall = Obstacle(0, 100, 0, 324, 0)
     assert put_labels([Anchor(50, 100, "name", True)], [wall], (500,), 324) == ()
     assert [w.text for w in put_labels([Anchor(50, 100, "name", True)], [], (500,), 324)] == ["name"]
+    # The quickest, at the left edge, with its stairs below and another mark at its height: a little higher is room.
+    stairs = [Obstacle(10, 25, 100, 100, 1), Obstacle(25, 25, 100, 113, 1), Obstacle(25, 100, 113, 113, 1)]
+    beside = Obstacle(40, 40, 100, 100, 5.5)
+    (high,) = put_labels([Anchor(10, 100, "DeepSeek V4.1 Flash, off", True)], [*stairs, beside], (500,), 324)
+    assert (high.y, high.anchor) == ("88.0", "start")
 
 
 def test_a_name_goes_where_it_hides_the_least_and_nowhere_where_it_hides_much() -> None:
