@@ -61,11 +61,6 @@ class Ranking:
         return self.usd_per_month if self.runs_per_month else self.usd_per_run
 
     @property
-    def thinking_prior(self) -> Flags:
-        """Whether thinking rests on a class prior alone, (n, m)."""
-        return np.asarray(self.thinking_basis == "class")
-
-    @property
     def over_window(self) -> Flags:
         """Whether the run exceeds the context window, (n, m)."""
         return np.asarray(self.full_at > 0)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import get_args
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import Gpus, Kind, OwnOffer
 from planner.core.models.offers.own_offers import LETTERS, made_of
 from planner.core.number_text import read_number, read_percent, unmistakable
 from planner.core.workload import Problem
-from planner.web.forms.two_readings import asked
+from planner.web.forms.small_form import Field, FieldReader, SmallForm, read_day, sent_form
 from planner.web.present.names import nearest_words
 
 KINDS: dict[str, str] = {
@@ -22,18 +21,6 @@ KINDS: dict[str, str] = {
     "gateway": "A gateway that adds a fee",
     "gpus": "A model on your own or rented GPUs",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its label, unit and example, and where the offer has it."""
-
-    name: str
-    label: str
-    example: str = ""
-    hint: str = ""
-    path: str = ""
-    is_optional: bool = False
 
 
 ALWAYS = (
@@ -64,32 +51,22 @@ NOTES = (
     Field("id", "Id", "kimi-own", "Named own/… in the API; empty: made of its name.", is_optional=True),
 )
 RATES = ("input", "output", "cache_read", "cache_write")
+READERS: Mapping[str, Callable[[str], Decimal]] = {"fee": read_percent, "utilisation": read_percent}
+"""Of fields that are no dollars."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnOfferForm:
-    """The form as it stands."""
-
-    kind: str
-    values: Mapping[str, str]
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return (*ALWAYS, *BY_KIND[self.kind], *NOTES)
+def own_fields(kind: str) -> tuple[Field, ...]:
+    return (*ALWAYS, *BY_KIND[kind], *NOTES)
 
 
-def read_own_form(args: Mapping[str, str]) -> OwnOfferForm:
+def read_own_form(args: Mapping[str, str]) -> SmallForm:
     """The form that was sent or asked for; nothing is refused here."""
     kind = args.get("kind", "")
-    form = OwnOfferForm(kind if kind in KINDS else "rates", {})
-    values = {one.name: args.get(one.name, "").strip() for one in form.fields}
-    verb, _, choice = args.get("do", "").partition(":")
-    name, _, reading = choice.partition("=")
-    return OwnOfferForm(form.kind, values | ({name: reading} if verb == "read" and name in values else {}))
+    kind = kind if kind in KINDS else "rates"
+    return sent_form(own_fields(kind), args, kind)
 
 
-def form_of_own(own: OwnOffer) -> OwnOfferForm:
+def form_of_own(own: OwnOffer) -> SmallForm:
     """The form that gives `own` back."""
     values = {"name": own.name or own.id, "like": own.like, "note": own.note, "id": own.id}
     values |= {rate: unmistakable(usd) for rate, usd in own.usd_per_mtok}
@@ -98,61 +75,41 @@ def form_of_own(own: OwnOffer) -> OwnOfferForm:
     if own.gpus:
         values |= {name: unmistakable(getattr(own.gpus, name)) for name in ("usd_per_hour", "tokens_per_second")}
         values |= {"gpus": str(own.gpus.gpus), "utilisation": unmistakable(own.gpus.utilisation * 100)}
-    return OwnOfferForm(own.kind, values)
+    return SmallForm(own_fields(own.kind), values, own.kind)
 
 
-def read_own_offer(form: OwnOfferForm, catalogue: Catalogue, today: date) -> OwnOffer | OwnOfferForm:
+def read_own_offer(form: SmallForm, catalogue: Catalogue, today: date) -> OwnOffer | SmallForm:
     """The offer a form stands for, or the form with a sentence beside each field that is wrong."""
-    values, errors = form.values, dict[str, str]()
-
-    def read(name: str, how: Callable[[str], Any], usual: Any) -> Any:  # noqa: ANN401 - whatever `how` gives
-        one = next(one for one in form.fields if one.name == name)
-        if not values[name]:
-            if not one.is_optional:
-                errors[name] = f"Fill this in, such as {one.example}."
-            return usual
-        try:
-            return how(values[name])
-        except ValueError as error:
-            text = str(error)
-            errors[name] = text if text.endswith(".") else f"{text}, such as {one.example}."
-            return usual
-
+    values, fields = form.values, FieldReader(form)
+    read, errors = fields.read, fields.errors
     own = OwnOffer(
         id=values["id"] or id_of(values["name"]),
         like=read("like", str, ""),
         kind=next(kind for kind in get_args(Kind) if kind == form.kind),
         name=read("name", str, ""),
         note=values["note"],
-        date=read("date", _day, None),
-        usd_per_mtok=_rates(values, read) if form.kind == "rates" else (),
+        date=read("date", read_day, None),
+        usd_per_mtok=_rates(fields) if form.kind == "rates" else (),
         fee=read("fee", read_percent, Decimal(0)) if form.kind == "gateway" else Decimal(0),
-        gpus=_gpus(read) if form.kind == "gpus" else None,
+        gpus=_gpus(fields) if form.kind == "gpus" else None,
     )
     found = made_of(catalogue, own, today) if not errors else None
     if isinstance(found, Problem):
         errors[_field_of(form, found.field)] = _sentence(found)
-    return OwnOfferForm(form.kind, values, _with_readings(form, errors)) if errors else own
+    return form.refused(errors, {one.name: READERS.get(one.name, _usd) for one in form.fields}) if errors else own
 
 
-def _with_readings(form: OwnOfferForm, errors: Mapping[str, str]) -> dict[str, str]:
-    how = {"fee": read_percent, "utilisation": read_percent}
-    return asked(
-        errors, lambda name: form.values[name], lambda name, text: how.get(name, _usd)(text), lambda _name, _text: ""
-    )
+def _rates(fields: FieldReader) -> tuple[tuple[str, Decimal], ...]:
+    given = [(name, fields.read(name, _usd, Decimal(0))) for name in RATES]
+    return tuple((name, usd) for name, usd in given if fields.form.values[name])
 
 
-def _rates(values: Mapping[str, str], read: Callable[[str, Any, Any], Any]) -> tuple[tuple[str, Decimal], ...]:
-    given = [(name, read(name, _usd, Decimal(0))) for name in RATES]
-    return tuple((name, usd) for name, usd in given if values[name])
-
-
-def _gpus(read: Callable[[str, Any, Any], Any]) -> Gpus:
+def _gpus(fields: FieldReader) -> Gpus:
     return Gpus(
-        usd_per_hour=read("usd_per_hour", _usd, Decimal(0)),
-        gpus=read("gpus", _whole, 1),
-        tokens_per_second=read("tokens_per_second", read_number, Decimal(1)),
-        utilisation=read("utilisation", read_percent, Decimal(1)),
+        usd_per_hour=fields.read("usd_per_hour", _usd, Decimal(0)),
+        gpus=fields.read("gpus", _whole, 1),
+        tokens_per_second=fields.read("tokens_per_second", read_number, Decimal(1)),
+        utilisation=fields.read("utilisation", read_percent, Decimal(1)),
     )
 
 
@@ -167,14 +124,7 @@ def _whole(text: str) -> int:
     return int(number)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("Type a day") from None
-
-
-def _field_of(form: OwnOfferForm, path: str) -> str:
+def _field_of(form: SmallForm, path: str) -> str:
     """The form's field of what the core complains about."""
     paths = {one.path or one.name: one.name for one in form.fields}
     return paths.get(path, "name")

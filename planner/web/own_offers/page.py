@@ -13,7 +13,8 @@ from planner.core.models.offers.own_offers import MOST_OWN_OFFERS, made_of, own_
 from planner.core.models.rates import RateCard
 from planner.core.workload import Problem
 from planner.web import filters
-from planner.web.own_offers.form import KINDS, OwnOfferForm
+from planner.web.forms.small_form import SmallForm
+from planner.web.own_offers.form import KINDS
 from planner.web.present.names import known_models, model_called
 
 
@@ -41,7 +42,7 @@ class OwnOffersPage:
 
     title: str
     lines: tuple[OwnLine, ...] = ()
-    form: OwnOfferForm | None = None
+    form: SmallForm | None = None
     editing: str = ""
     kinds: Mapping[str, str] = field(default_factory=lambda: KINDS)
     known: tuple[tuple[str, str], ...] = ()
@@ -57,7 +58,7 @@ def list_page(own: Sequence[OwnOffer], catalogue: Catalogue, today: date, **more
     return OwnOffersPage("Your own offers", tuple(lines), **more)  # type: ignore[arg-type]
 
 
-def form_page(form: OwnOfferForm, catalogue: Catalogue, *, editing: str = "", problem: str = "") -> OwnOffersPage:
+def form_page(form: SmallForm, catalogue: Catalogue, *, editing: str = "", problem: str = "") -> OwnOffersPage:
     title = f"Change {form.values.get('name') or editing}" if editing else KINDS[form.kind]
     return OwnOffersPage(title, form=form, editing=editing, known=known_models(catalogue), problem=problem)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,7 +15,8 @@ from planner.store import own_offers
 from planner.store.database.rows import to_json
 from planner.web import filters, responses
 from planner.web.clock import now
-from planner.web.own_offers.form import OwnOfferForm, form_of_own, read_own_form, read_own_offer
+from planner.web.forms.small_form import SmallForm
+from planner.web.own_offers.form import form_of_own, read_own_form, read_own_offer
 from planner.web.own_offers.page import form_page, list_page
 from planner.web.state import listed
 from planner.web.workspace import current_workspace, ensure_workspace, store
@@ -109,9 +112,9 @@ def _save(editing: str) -> AnyResponse:
             return _stored(own, editing)
         form = own
     except own_offers.Taken as error:
-        form = OwnOfferForm(form.kind, form.values, {"id": str(error)})
+        form = replace(form, errors={"id": str(error)})
     except BadInput as bad:
-        form = OwnOfferForm(form.kind, form.values, {"name": responses.first_problem(bad)})
+        form = replace(form, errors={"name": responses.first_problem(bad)})
     except ValueError as error:
         return _refused(form, editing, str(error))
     return _refused(form, editing, "")
@@ -125,7 +128,7 @@ def _stored(own: OwnOffer, editing: str) -> AnyResponse:
     return responses.done(f"{ADDRESS}?said={'changed' if editing else 'added'}", **own_offer_data(own))
 
 
-def _refused(form: OwnOfferForm, editing: str, problem: str) -> Response:
+def _refused(form: SmallForm, editing: str, problem: str) -> Response:
     if responses.wants_json():
         return responses.first_error(form.errors, problem)
     view = form_page(form, listed(), editing=editing, problem=problem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -14,48 +13,38 @@ from planner.core.tokens.learning import learn
 from planner.core.tokens.saved_runs import SavedRuns
 from planner.core.workload import EFFORTS, BadInput, Problem
 from planner.schema.own_runs import parse_saved_runs, saved_runs_data
-from planner.web.forms.two_readings import asked
+from planner.web.forms.small_form import Field, FieldReader, SmallForm, read_day, sent_form
 from planner.web.present.names import nearest_words
 
 BY_HAND = "typed in"
 MODES = ("default", "off", *EFFORTS, "on")
 FIGURES = ("reasoning_tokens", "visible_tokens", "steps", "seconds")
-FIELDS = {
-    "model": ("Model", "As you call it, or the offer’s id.", "gpt-5.4"),
-    "thinking": ("Thinking", "", ""),
-    "task_class": ("Kind of work", "", ""),
-    "runs": ("Number of runs", "What follows is their mean.", "10"),
-    "reasoning_tokens": ("Reasoning tokens", "Per run. Empty: not measured.", "5,200"),
-    "visible_tokens": ("Visible tokens", "Per run: what it says, and what it sends to tools.", "800"),
-    "steps": ("Steps", "Calls per run.", "12"),
-    "seconds": ("Seconds", "From the start of a run to its end.", "95"),
-    "day": ("Day", "The last day of these runs.", "2026-11-27"),
-}
-"""Label, hint and example by field."""
-OPTIONAL = (*FIGURES, "day")
+FIELDS = (
+    Field("model", "Model", "gpt-5.4", "As you call it, or the offer’s id.", is_optional=True),
+    Field("thinking", "Thinking"),
+    Field("task_class", "Kind of work"),
+    Field("runs", "Number of runs", "10", "What follows is their mean."),
+    Field("reasoning_tokens", "Reasoning tokens", "5,200", "Per run. Empty: not measured.", is_optional=True),
+    Field("visible_tokens", "Visible tokens", "800", "Per run: what it says, and what it sends to tools.",
+          is_optional=True),
+    Field("steps", "Steps", "12", "Calls per run.", is_optional=True),
+    Field("seconds", "Seconds", "95", "From the start of a run to its end.", is_optional=True),
+    Field("day", "Day", "2026-11-27", "The last day of these runs.", is_optional=True),
+)  # fmt: skip
+NAMES = frozenset(one.name for one in FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRunsForm:
-    """The form as it stands."""
-
-    values: Mapping[str, str]
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-def read_runs_form(args: Mapping[str, str]) -> OwnRunsForm:
+def read_runs_form(args: Mapping[str, str]) -> SmallForm:
     """The form that was sent; nothing is refused here."""
-    values = {name: args.get(name, "").strip() for name in FIELDS}
-    verb, _, choice = args.get("do", "").partition(":")
-    name, _, reading = choice.partition("=")
-    return OwnRunsForm(values | ({name: reading} if verb == "read" and name in values else {}))
+    return sent_form(FIELDS, args)
 
 
-def entry_of(form: OwnRunsForm, terms: Terms) -> SavedRuns | OwnRunsForm:
+def entry_of(form: SmallForm, terms: Terms) -> SavedRuns | SmallForm:
     """The entry a form stands for, or the form with a sentence beside each field that is wrong."""
-    errors: dict[str, str] = {}
-    numbers = {name: _number(form, name, errors) for name in ("runs", *FIGURES)}
-    day = _day(form.values["day"], errors)
+    fields = FieldReader(form)
+    errors: dict[str, str] = fields.errors
+    numbers: dict[str, Decimal | None] = {name: fields.read(name, read_number, None) for name in ("runs", *FIGURES)}
+    day = fields.read("day", read_day, None)
     if not form.values["model"]:
         errors["model"] = "Type the model that ran, such as gpt-5.4."
     if not errors and all(numbers[name] is None for name in FIGURES):
@@ -65,33 +54,11 @@ def entry_of(form: OwnRunsForm, terms: Terms) -> SavedRuns | OwnRunsForm:
         if isinstance(found, SavedRuns):
             return found
         errors = _by_field(found)
-    said = asked(errors, lambda name: form.values[name], lambda _, text: read_number(text), lambda _name, _text: "")
-    return OwnRunsForm(form.values, said)
-
-
-def _number(form: OwnRunsForm, name: str, errors: dict[str, str]) -> Decimal | None:
-    text, example = form.values[name], FIELDS[name][2]
-    if not text:
-        if name not in OPTIONAL:
-            errors[name] = f"Fill this in, such as {example}."
-        return None
-    try:
-        return read_number(text)
-    except ValueError as error:
-        errors[name] = sentence if (sentence := str(error)).endswith(".") else f"{sentence}, such as {example}."
-        return None
-
-
-def _day(text: str, errors: dict[str, str]) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        errors["day"] = f"Type a day, such as {FIELDS['day'][2]}."
-        return None
+    return form.refused(errors, dict.fromkeys(NAMES, read_number))
 
 
 def _checked(
-    form: OwnRunsForm, numbers: Mapping[str, Decimal | None], day: date | None, terms: Terms
+    form: SmallForm, numbers: Mapping[str, Decimal | None], day: date | None, terms: Terms
 ) -> SavedRuns | list[Problem]:
     """The entry, held against the bounds of a request and the models that are known."""
     figures = {name: float(value) for name in FIGURES if (value := numbers[name]) is not None}
@@ -114,6 +81,6 @@ def _by_field(problems: list[Problem]) -> dict[str, str]:
     """Sentences by the form's field of what a request would be refused for."""
     found: dict[str, str] = {}
     for one in problems:
-        name = next((part for part in reversed(one.field.split(".")) if part in FIELDS), "model")
+        name = next((part for part in reversed(one.field.split(".")) if part in NAMES), "model")
         found[name] = f"{one.message[:1].upper()}{one.message[1:]}.{nearest_words(one.suggestions)}"
     return found

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue
 from planner.core.tokens.saved_runs import MOST_SAVED, SavedRuns
 from planner.store.own_runs import StoredRuns
-from planner.web.own_runs.form import FIELDS, MODES, OwnRunsForm
+from planner.web.forms.small_form import SmallForm
+from planner.web.own_runs.form import MODES
 from planner.web.present.names import known_models, model_called
 
 WORDS = {"default": "as the host does by default"}
@@ -32,8 +33,7 @@ class OwnRunsPage:
     title: str
     lines: tuple[RunsLine, ...] = ()
     runs: int = 0
-    form: OwnRunsForm | None = None
-    fields: tuple[tuple[str, str, str, str], ...] = tuple((name, *said) for name, said in FIELDS.items())
+    form: SmallForm | None = None
     modes: tuple[tuple[str, str], ...] = tuple((mode, WORDS.get(mode, mode)) for mode in MODES)
     works: tuple[tuple[str, str], ...] = ()
     known: tuple[tuple[str, str], ...] = ()
@@ -53,7 +53,7 @@ def list_page(
     return OwnRunsPage("Your own runs", lines, runs, **more)  # type: ignore[arg-type]
 
 
-def form_page(form: OwnRunsForm, catalogue: Catalogue, *, problem: str = "") -> OwnRunsPage:
+def form_page(form: SmallForm, catalogue: Catalogue, *, problem: str = "") -> OwnRunsPage:
     works = tuple((one.id, one.name) for one in catalogue.task_classes.values())
     return OwnRunsPage(
         "Runs of your own, typed in", form=form, works=works, known=known_models(catalogue), problem=problem

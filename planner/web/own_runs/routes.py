@@ -18,7 +18,8 @@ from planner.store.database.rows import to_json
 from planner.store.files.own_runs_table import own_runs_csv
 from planner.web import filters, responses
 from planner.web.clock import now
-from planner.web.own_runs.form import OwnRunsForm, entry_of, read_runs_form
+from planner.web.forms.small_form import SmallForm
+from planner.web.own_runs.form import entry_of, read_runs_form
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.own_runs.page import form_page, list_page
 from planner.web.plan.stale_notice import query_of
@@ -74,12 +75,12 @@ def new() -> Response:
 def add() -> AnyResponse:
     """Runs typed in: 303 to the list; 422 with a sentence beside each field."""
     found = entry_of(read_runs_form(request.form), _terms())
-    if isinstance(found, OwnRunsForm):
+    if isinstance(found, SmallForm):
         return _refused(found)
     try:
         return _kept([found])
     except ValueError as error:
-        return _refused(OwnRunsForm(read_runs_form(request.form).values), str(error))
+        return _refused(read_runs_form(request.form), str(error))
 
 
 @bp.post(f"{ADDRESS}/keep")
@@ -155,7 +156,7 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 4
 
 
-def _refused(form: OwnRunsForm, problem: str = "") -> Response:
+def _refused(form: SmallForm, problem: str = "") -> Response:
     if responses.wants_json():
         return responses.first_error(form.errors, problem)
     return responses.page("own_runs/form.html", form_page(form, catalogue(), problem=problem), 422)

@@ -213,7 +213,7 @@ def test_a_slot_may_be_any_mode() -> None:
         ["off", "low", "high", "on", "high", "max"],
     ]
     assert ranking.refused[:, 5].tolist() == ["mode_not_offered", ""]
-    assert ranking.thinking_prior.tolist()[1] == [False, True, True, True, True, True]
+    assert (ranking.thinking_basis == "class").tolist()[1] == [False, True, True, True, True, True]
 
 
 def test_a_slot_may_be_the_least_a_model_can_think_and_the_effort_closest_to_another() -> None:
