@@ -15,7 +15,7 @@ from planner.web.saved.finance import routes as finance
 from planner.web.saved.joining import bp as joining
 from planner.web.saved.kinds import PLACES, Place
 from planner.web.saved.model_sets import bp as model_sets
-from planner.web.saved.plans.figures import price_range, unfit
+from planner.web.saved.plans.figures import price, price_range, unfit
 from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
@@ -53,7 +53,7 @@ def plans() -> Blueprint:
     bp = add_lazy(Blueprint("plans", __name__), SAVED_PLANS)
     responses.guard(bp)
     bp.record_once(lambda state: state.app.jinja_env.globals.update(saving=saving, public_link=public_link))
-    bp.record_once(lambda state: state.app.jinja_env.filters.update(unfit=unfit, price_range=price_range))
+    bp.record_once(lambda state: state.app.jinja_env.filters.update(unfit=unfit, price=price, price_range=price_range))
     return bp
 
 

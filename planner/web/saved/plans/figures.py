@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
@@ -38,7 +37,7 @@ class SavedPair:
     @property
     def price(self) -> str:
         """What the side it is ranked by costs, in a sentence; empty without a figure."""
-        return price(self.main.usd_per_month, self.main.usd_per_run, once=self.once) if self.main else ""
+        return price(self.main, self.once) if self.main else ""
 
     @property
     def main(self) -> Total | None:
@@ -110,11 +109,11 @@ def _pair(
     )
 
 
-def price(usd_month: Decimal, usd_run: Decimal, *, once: bool) -> str:
+def price(total: Total, once: bool) -> str:
     """$120 per month; $41 in all of runs that are done once; of a run where none were planned."""
-    if not usd_month:
-        return f"{filters.money(usd_run)} per run"
-    return f"{filters.money(usd_month)} {'in all' if once else 'per month'}"
+    if not total.usd_per_month:
+        return f"{filters.money(total.usd_per_run)} per run"
+    return f"{filters.money(total.usd_per_month)} {'in all' if once else 'per month'}"
 
 
 def price_range(side: Total) -> tuple[str, ...]:

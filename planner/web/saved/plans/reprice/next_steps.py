@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Estimate
 from planner.core.scenario.reprice import Repriced
+from planner.core.scenario.snapshot import total_of
 from planner.store.database.rows import Revision, Scenario
 from planner.store.files.result_tables import is_once
 from planner.web import filters
@@ -52,7 +53,7 @@ def _at_other_host(
     places = {"scenario": scenario.id, "revision": str(revision.number), "focus": other.offer.id, "learnt": left_out()}
     form = reopened(revision.draft, replace(question, offers=offers), catalogue, **places)
     text = f"Opens in the planner with that host; saving there makes revision {scenario.latest + 1}."
-    cost = price(other.cost.usd_per_month, other.cost.usd_per_run, once=is_once(revision.draft.snapshot))
+    cost = price(total_of(other), is_once(revision.draft.snapshot))
     return (Step(f"The same model at {other.offer.host_name}", text, cost, address=form.address("/plan")),)
 
 
@@ -84,11 +85,11 @@ def next_steps(
     following, once = scenario.latest + 1, is_once(revision.draft.snapshot)
     kept = f"Revision {revision.number} stays as it is, with the prices of {filters.day(revision.draft.price_moment)}."
     now = chosen.now if chosen else None
-    sentence = price(now.usd_per_month, now.usd_per_run, once=once) if now else ""
+    sentence = price(now, once) if now else ""
     found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, sentence)]
     cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
     if cheapest is not chosen and cheapest.now:
-        price_ = price(cheapest.now.usd_per_month, cheapest.now.usd_per_run, once=once)
+        price_ = price(cheapest.now, once)
         text = "The same models and inputs; the plan then leads with this one."
         found.append(
             Step(f"Save revision {following} on {cheapest.then.model_name}", text, price_, cheapest.then.offer_id)

@@ -10,16 +10,14 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
-from planner.web.present.context_fit import over_window
-from planner.web.present.pieces import Piece
 from planner.web.saved.plans.figures import chosen_pair
 from planner.web.saved.plans.inputs import asked_of, input_facts
-from planner.web.saved.plans.reprice import text as words
 from planner.web.saved.plans.reprice.answer import Today, reprice
 from planner.web.saved.plans.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
 from planner.web.saved.plans.reprice.cheaper_host import elsewhere
 from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
+from planner.web.saved.plans.reprice.outcome import Outcome, outcome
 from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
 from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.revisions_page import RevisionLine
@@ -38,21 +36,18 @@ class ThenPage:
     is_latest: bool
     saved_ago: str
     plan: SavedPlan
-    pieces: tuple[Piece, ...]
-    follow: tuple[str, ...]
+    outcome: Outcome
     facts: tuple[tuple[str, str], ...]
     revisions: tuple[RevisionLine, ...]
     all_revisions: int
     chart: ThenChart | None
     narrow: ThenChart | None
-    chart_title: str
     chart_name: str
     chart_note: str
     saved_day: str
     today: str
     moved: tuple[MovedOffer, ...]
     unmoved: tuple[str, ...]
-    retired: tuple[str, ...]
     can_revise: bool
     is_unmoved: bool
     steps: tuple[Step, ...]
@@ -86,8 +81,7 @@ def then_page(
         is_latest=revision.number == scenario.latest,
         saved_ago=filters.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
-        pieces=words.finding(chosen, today, catalogue),
-        follow=(*_over_window(draft), *words.follow(rows, chosen, once=today.once)),
+        outcome=outcome(rows, chosen, today, catalogue),
         facts=(
             *(input_facts(question, catalogue, mode_of(draft), once=today.once) if question else ()),
             *_chosen_fact(draft),
@@ -96,14 +90,12 @@ def then_page(
         all_revisions=len(history),
         chart=draw(tracks, *span, WIDE),
         narrow=draw(tracks, *span, NARROW),
-        chart_title=words.chart_title(rows),
         chart_name=chart_name(rows, today),
         chart_note=chart_note(draft, rows, on_the_day=_is_of_its_day(revision, today)),
         saved_day=_saved_day(revision, today),
         today=filters.day(today.changes.now),
         moved=moved,
         unmoved=unmoved,
-        retired=tuple(words.retirement(gone, today.changes, once=today.once) for gone in today.changes.retired),
         can_revise=can_revise,
         is_unmoved=is_unmoved,
         steps=next_steps(
@@ -129,13 +121,6 @@ def _saved_day(revision: Revision, today: Today) -> str:
     """What stands under the open squares."""
     day = filters.day(today.changes.then)
     return f"saved {day}" if _is_of_its_day(revision, today) else f"prices of {day}"
-
-
-def _over_window(draft: Draft) -> tuple[str, ...]:
-    """The share of the chosen model's runs that exceed its window, where one is worth saying."""
-    chosen = chosen_pair(draft)
-    text = over_window(chosen.main) if chosen and chosen.main else ""
-    return (text,) if text else ()
 
 
 def _chosen_fact(draft: Draft) -> tuple[tuple[str, str], ...]:

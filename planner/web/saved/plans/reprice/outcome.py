@@ -1,0 +1,81 @@
+"""What happened to a saved plan: what its page's sentences are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.reprice import Repriced, Retirement
+from planner.web.present.context_fit import FULL
+from planner.web.present.hosts import host_of_offer
+from planner.web.saved.plans.figures import named_with_host
+from planner.web.saved.plans.reprice.answer import Today
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`rows`: one per model; `chosen`: the one the plan was about, with its `name` at its host.
+
+    `way`: how the host changed its prices, raised, cut or changed, empty where it did not; `times`: how often since the
+    save. `trouble`: why nothing can be asked today. `retired`: each with what it cost when it was saved.
+    """
+
+    rows: tuple[Repriced, ...]
+    chosen: Repriced | None
+    name: str
+    host: str
+    way: str
+    times: int
+    trouble: str
+    once: bool
+    retired: tuple[tuple[Retirement, Repriced | None], ...]
+
+    @property
+    def cheapest(self) -> Repriced | None:
+        """Today, of those that can finish; None where none can, or there is nothing to choose from."""
+        known = [(FULL in row.now.codes, row.now.usd_per_run, place) for place, row in enumerate(self.rows) if row.now]
+        if len(known) < 2 or min(known)[0]:
+            return None
+        return self.rows[min(known)[2]]
+
+    @property
+    def was_cheapest(self) -> Repriced:
+        return min(self.rows, key=lambda row: (FULL in row.then.codes, row.then.usd_per_run))
+
+    @property
+    def moved(self) -> int:
+        """Models that cost something else now."""
+        return sum(row.now is None or bool(row.usd_change) for row in self.rows)
+
+    @property
+    def slower(self) -> int | None:
+        """Models whose runs take another time now; None where none is answered today."""
+        return sum(bool(row.seconds_change) for row in self.rows) if any(row.now for row in self.rows) else None
+
+
+def outcome(rows: Sequence[Repriced], chosen: Repriced | None, today: Today, catalogue: Catalogue) -> Outcome:
+    offer = chosen.then.offer_id if chosen else ""
+    moved = [rate for rate in today.changes.moved if rate.offer_id == offer]
+    ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
+    way = ways.pop() if len(ways) == 1 and all(m.percent is not None for m in moved) else "changed" if moved else ""
+    was = {row.then.offer_id: row for row in reversed(today.changes.totals)}
+    return Outcome(
+        rows=tuple(rows),
+        chosen=chosen,
+        name=named_with_host(chosen.then.model_name, offer, catalogue) if chosen else "",
+        host=host_of_offer(offer, catalogue) if chosen else "",
+        way=way,
+        times=len(changes(offer, today, catalogue)),
+        trouble=today.trouble,
+        once=today.once,
+        retired=tuple((gone, was.get(gone.offer_id)) for gone in today.changes.retired),
+    )
+
+
+def changes(offer_id: str, today: Today, catalogue: Catalogue) -> list[date]:
+    """The days since the save on which the offer got a new price list."""
+    offer = catalogue.offers.get(offer_id)
+    starts = {card.window.starts for card in offer.cards if card.window} if offer else set()
+    return sorted(day for day in starts if day and today.changes.then.date() < day <= today.changes.now.date())
