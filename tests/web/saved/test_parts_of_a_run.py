@@ -41,7 +41,7 @@ def test_a_plan_in_parts_is_kept_shared_exported_and_budgeted(client: FlaskClien
     beside = plain(client.get(f"/saved/compare?s={sid}&s={other}").text)
     assert "Parts Scout: Gemini 3.1 Flash-Lite, 5 steps; Finish: the model compared, 3 steps, in 25% of runs" in beside
     sheet = plain(client.get(f"/saved/{sid}/sheet").text)
-    assert "Scout: Gemini 3.1 Flash-Lite, 5 steps." in sheet and "; 2 parts each." in sheet
+    assert "Scout: Gemini 3.1 Flash-Lite, 5 steps." in sheet and "Each has 2 parts." in sheet
     book = load_workbook(BytesIO(client.get(f"/saved/{sid}/export.xlsx").data))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert any("Scout" in str(value) for value in cells)
