@@ -116,7 +116,7 @@ def get(db: Database, workspace: Workspace, scenario_id: str, number: int) -> Re
     """Revision `number` of a scenario outside the bin; NotThere without one."""
     row = fetch_one(db, f"{OF_SCENARIO} AND number = ?", [scenario_id, workspace.id, number])
     if row is None:
-        raise NotThere(f"This plan has no revision {number}.")
+        raise NotThere(f"There is no revision {number}.")
     return _read(row)
 
 

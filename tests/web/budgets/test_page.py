@@ -277,6 +277,9 @@ def test_actuals_are_set_against_the_forecast_and_scale_the_rest(client: FlaskCl
     plain = client.post("/budgets/results", data=one_line(l0__paid="93"), headers=SCRIPT)
     assert "$93.00 was paid where $46.50 was forecast." in plain.text
     assert "+100%" in plain.text
+    # What the $93 bought is not known.
+    words = text_of(plain)
+    assert "What the planned bill buys" in words and "What the bill buys" not in words
     scaled = client.post("/budgets/results", data=one_line(l0__paid="93", rescale="1"), headers=SCRIPT)
     assert "The months to come are scaled by it: Chat 1.50×." in scaled.text  # one month counts half
 

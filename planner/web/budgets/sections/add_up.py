@@ -29,12 +29,14 @@ def rounded(
     total: Decimal,
     step: Decimal,
 ) -> Rounded:
-    """The months, their lines and what they buy. Of a month that was paid nobody knows what it bought: then that is
-    rounded cell by cell."""
+    """The months, their lines and what they buy. Of a month that was paid nobody knows what it bought: then that adds
+    up to what was planned."""
     steps = [value * step for value in adding_up([usd / step for usd in months], total / step)]
     bought = [sum(column, Decimal(0)) for column in zip(*split, strict=True)]
     is_whole = all(abs(one - other) < step / 100 for one, other in zip(bought, months, strict=True))
-    parts = _rows(split, steps, total, step) if is_whole else [list(row) for row in split]
+    planned = sum(bought, Decimal(0))
+    whole = [value * step for value in adding_up([usd / step for usd in bought], planned / step)]
+    parts = _rows(split, steps, total, step) if is_whole else _rows(split, whole, planned, step)
     return Rounded(steps, _rows(lines, steps, total, step), parts, step)
 
 

@@ -233,7 +233,7 @@ def _groups(shown: BudgetView, write: Write, steps: Rounded) -> Iterator[Group]:
             yield Group(f"Parts of {line.name}", tuple(_stages(line, write, place, steps)))
     parts = zip(SPLIT, steps.split, strict=True)
     rows = tuple(_row(word, values, sum(values, Decimal(0)), write) for (_, word), values in parts if any(values))
-    yield Group("What the bill buys", rows)
+    yield Group(f"What the {'planned ' if is_paid(shown) else ''}bill buys", rows)
 
 
 def _stages(line: LineOfBudget, write: Write, place: int, steps: Rounded) -> Iterator[Row]:
@@ -258,4 +258,10 @@ def _thinking(shown: BudgetView) -> str:
         return "None of the expected dollars is for thinking."
     share = filters.percent(thinking / (sum(sums.values()) or 1))
     against = f", {filters.times(thinking / answering)} what answers cost" if answering else ""
-    return f"Thinking takes {filters.money(thinking)} of the expected bill, {share}{against}."
+    bill = "planned" if is_paid(shown) else "expected"
+    return f"Thinking takes {filters.money(thinking)} of the {bill} bill, {share}{against}."
+
+
+def is_paid(shown: BudgetView) -> bool:
+    """Whether a bill of any month was typed: what that bought is not known, only what was planned."""
+    return any(month.actual_usd is not None for line in shown.lines for month in line.months)
