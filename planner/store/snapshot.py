@@ -17,9 +17,8 @@ from planner.schema.answers import comparison_to_data
 from planner.schema.requests import parse_request, request_to_data
 from planner.schema.scalars import day, money
 from planner.store.database.rows import Draft, Json
+from planner.store.files.result_tables import EXPECTED
 
-EXPECTED = "expected_seconds"
-"""A field of each estimate saved: the average of a run's seconds, which an answer of the API does not hold."""
 MEANS = tuple(field.name for field in fields(Tokens) if field.default is MISSING)
 """Tokens that every version kept."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.store.files.result_tables import host_of, is_once
+from planner.store.files.result_tables import host_of, is_once, price_read
 
 Data = Mapping[str, Any]
 PLAN_HEAD = (
@@ -96,5 +96,5 @@ def _estimate_row(plan: Any, row: int, estimate: Data, total: str, usd: Any, who
         if band.get(end) is not None and month:
             factor = Decimal(str(band[end])) / month
             plan.write_formula(row, column, f"=F{row + 1}*{factor:.6f}", usd, float(month * factor))
-    plan.write_string(row, 8, str(estimate["evidence"]["price"]["checked"] or "not dated"))
+    plan.write_string(row, 8, price_read(estimate["evidence"]["price"]) or "not dated")
     plan.write_string(row, 9, " ".join(str(caveat["text"]) for caveat in estimate["flags"]))

@@ -20,9 +20,11 @@ COLUMNS = (
     "runs_per_month", "usd_per_month", "usd_per_month_p10", "usd_per_month_p90", "first_word_seconds_p50",
     "first_word_seconds_p95", "run_seconds_p50", "run_seconds_p95", "fresh_input_tokens_per_run",
     "cache_read_tokens_per_run", "cache_write_tokens_per_run", "reasoning_tokens_per_run", "visible_tokens_per_run",
-    "reasoning_evidence", "price_source", "price_checked", "notes",
+    "reasoning_evidence", "price_source", "price_checked", "first_word_seconds", "run_seconds", "service_tier",
+    "ends_at", "ends_at_p90", "notes",
 )  # fmt: skip
-"""`usd_per_run` and `usd_per_month` are expected values; p10 and p90 are the ends of their 80% range."""
+"""`usd_per_run`, `usd_per_month`, `first_word_seconds` and `run_seconds` are expected values; p10 and p90 are the ends
+of their 80% range. `price_checked`: the day the price was read, or its list was. `ends_at` is of a batch."""
 MARKDOWN_COLUMNS = {
     "Model": "model", "Host": "host", "Thinking": "thinking", "$ per month, expected": "usd_per_month",
     "80% range, from": "usd_per_month_p10", "to": "usd_per_month_p90", "$ per run, expected": "usd_per_run",
@@ -30,6 +32,12 @@ MARKDOWN_COLUMNS = {
     "Reasoning tokens per run": "reasoning_tokens_per_run", "Notes": "notes",
 }  # fmt: skip
 """The columns of the Markdown table and their names there: few enough to paste into a memo."""
+OF_BATCH = {"Tier": "service_tier", "Ends at, expected": "ends_at", "Ends at, 80% range, to": "ends_at_p90"}
+"""More of them, before the notes, where an end is known."""
+EXPECTED, FIRST_WORD = "expected_seconds", "expected_first_word_seconds"
+TIER, ENDS, ENDS_LATE = "service_tier", "ends_at", "ends_at_p90"
+"""Fields that an estimate of the page has beside the answer of the API: the average of a run's seconds and of those to
+its first word, the tier priced, and of a batch its expected end and the late end of its 80% range."""
 NAMES = 4
 """Columns before the first figure."""
 ONCE = "once"
@@ -56,10 +64,13 @@ def results_csv(snapshot: Data) -> str:
 
 def results_markdown(snapshot: Json) -> str:
     """The figures that people read, in Markdown."""
-    places = [COLUMNS.index(name) for name in MARKDOWN_COLUMNS.values()]
+    ends = any(ENDS in estimate for estimate in snapshot["estimates"])
+    *figures, notes = MARKDOWN_COLUMNS.items()
+    columns = dict([*figures, *(OF_BATCH.items() if ends else ()), notes])
+    places = [COLUMNS.index(name) for name in columns.values()]
     lines = (
-        bar(name.replace("per month", "in all") if is_once(snapshot) else name for name in MARKDOWN_COLUMNS),
-        rule(3, len(MARKDOWN_COLUMNS) - 4) + " --- |",
+        bar(name.replace("per month", "in all") if is_once(snapshot) else name for name in columns),
+        rule(3, len(columns) - 4) + " --- |",
         *(bar(row[place] for place in places) for row in rows(snapshot)),
     )
     return "".join(f"{line}\n" for line in lines)
@@ -96,9 +107,16 @@ def _figures(estimate: Data) -> list[str]:
         *(_rounded(tokens.get(kind), 0) for kind in kinds),
         str(estimate["evidence"]["reasoning"]["basis"]),
         str(price["source"]),
-        str(price["checked"] or ""),
+        price_read(price),
+        *(_rounded(estimate.get(name), 2) for name in (FIRST_WORD, EXPECTED)),
+        *(str(estimate.get(name) or "") for name in (TIER, ENDS, ENDS_LATE)),
         " ".join(str(caveat["text"]) for caveat in estimate["flags"]),
     ]
+
+
+def price_read(price: Data) -> str:
+    """The day a price was read: its own, else that of the list it stands on; empty where neither is known."""
+    return str(price["checked"] or price.get("list_date") or "")
 
 
 def dollars(usd: object) -> str:

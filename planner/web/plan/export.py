@@ -8,16 +8,18 @@ from typing import Any
 from planner.core.results import Estimate, Pair, Refusal
 from planner.schema.answers import estimate_to_data
 from planner.store.files.escaping import bar, markdown, rule
-from planner.store.files.result_tables import ONCE, results_csv
+from planner.store.files.result_tables import OF_BATCH, ONCE, results_csv
 from planner.web import filters
+from planner.web.forms import PlanForm
+from planner.web.plan.figures_beside import figures_beside
 from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit, over_window
 
 
-def snapshot_of(pairs: Sequence[Pair], *, once: bool = False) -> dict[str, Any]:
-    """The answer as a saved plan holds it, in the order of the page: for files, which are the same of both. `once`: its
-    runs are done once."""
+def snapshot_of(pairs: Sequence[Pair], form: PlanForm) -> dict[str, Any]:
+    """The answer as a saved plan holds it, in the order of the page: for files, which are the same of both."""
+    once = form.values["per"] == "once"
     found: dict[str, Any] = {"estimates": [], "refused": [], **({ONCE: True} if once else {})}
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
@@ -25,36 +27,43 @@ def snapshot_of(pairs: Sequence[Pair], *, once: bool = False) -> dict[str, Any]:
                 named = {"model": pair.name, "offer": side.offer_id, "thinking": mode, "text": side.text}
                 found["refused"].append(named)
             else:
-                found["estimates"].append(_estimate(pair, mode, side))
+                found["estimates"].append(_estimate(pair, mode, side, form))
     return found
 
 
-def _estimate(pair: Pair, mode: str, side: Estimate) -> dict[str, Any]:
-    data: dict[str, Any] = {**estimate_to_data(side), "model": pair.name}
+def _estimate(pair: Pair, mode: str, side: Estimate, form: PlanForm) -> dict[str, Any]:
+    data: dict[str, Any] = {**estimate_to_data(side), "model": pair.name, **figures_beside(side, form)}
     if mode == "off" and pair.off_note:
-        data["flags"] = [{"text": pair.off_note}, *data["flags"]]
+        data["flags"] = [{"text": filters.sentence(pair.off_note)}, *data["flags"]]
     return data
 
 
-def as_csv(pairs: Sequence[Pair], *, once: bool = False) -> str:
+def as_csv(pairs: Sequence[Pair], form: PlanForm) -> str:
     """With a header line, CRLF line ends and every cell safe; the schema of a saved plan's file."""
-    return results_csv(snapshot_of(pairs, once=once))
+    return results_csv(snapshot_of(pairs, form))
 
 
-def as_markdown(pairs: Sequence[Pair], title: str, *, whole: str = "$ per month", one: str = "run") -> str:
+def as_markdown(
+    pairs: Sequence[Pair], form: PlanForm, title: str, *, whole: str = "$ per month", one: str = "run"
+) -> str:
     """A table to paste: fewer columns, figures as the page prints them, expected with an 80 % range.
 
     `whole` heads the price of the plan, such as a month's or a batch's; empty where only one run is asked for. `one` is
-    what the other price is of.
+    what the other price is of. Of a batch, its tier and its end come last.
     """
+    is_batch = form.door.id == "batch"
     head = (
         "Model", "Host", "Thinking", f"{whole or f'$ per {one}'}, expected", "80% range", f"$ per {one}, expected",
         "First word, expected", f"Time per {one}, expected", f"Reasoning tokens per {one}",
+        *(OF_BATCH if is_batch else ()),
     )  # fmt: skip
     lines = [bar(head), rule(3, len(head) - 3)]
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):
             cells = _short(pair, mode, side)
+            if is_batch and isinstance(side, Estimate):
+                beside = figures_beside(side, form)
+                cells += tuple(str(beside.get(name, "")) for name in OF_BATCH.values())
             lines.append(bar((*cells, *[""] * (len(head) - len(cells)))))
     return f"# {markdown(title)}\n\n" + "\n".join(lines) + "\n"
 

@@ -152,9 +152,7 @@ def below() -> AnyResponse:
 @bp.get("/plan.csv")
 def as_csv() -> AnyResponse:
     answer = _answer(request.args)
-    text = "\ufeff" + export.as_csv(
-        ordered(answer.pairs, answer.form.sort, answer.form.mode), once=answer.form.values["per"] == "once"
-    )
+    text = "\ufeff" + export.as_csv(ordered(answer.pairs, answer.form.sort, answer.form.mode), answer.form)
     return _download(text, "text/csv", answer, "csv")
 
 
@@ -163,15 +161,14 @@ def as_markdown() -> AnyResponse:
     answer = _answer(request.args)
     form = answer.form
     whole, one = bill_head(form, unit_of_all(answer.pairs)), thing_of(form)
-    text = export.as_markdown(ordered(answer.pairs, form.sort, form.mode), form.preset.name, whole=whole, one=one)
+    text = export.as_markdown(ordered(answer.pairs, form.sort, form.mode), form, form.preset.name, whole=whole, one=one)
     return _download(text, "text/markdown", answer, "md")
 
 
 @bp.get("/plan.xlsx")
 def as_xlsx() -> AnyResponse:
     answer = _answer(request.args)
-    once = answer.form.values["per"] == "once"
-    snapshot = export.snapshot_of(ordered(answer.pairs, answer.form.sort, answer.form.mode), once=once)
+    snapshot = export.snapshot_of(ordered(answer.pairs, answer.form.sort, answer.form.mode), answer.form)
     file = plan_workbook(answer.form.preset.name, snapshot) if not answer.errors else b""
     return _download(file, responses.XLSX, answer, "xlsx")
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
+from planner.core.lazy import Lazy
+from planner.core.models.catalogue import Catalogue
 from planner.core.results import Caveat, Estimate, Pair
-from planner.core.uncertainty.band import RunSpread
+from planner.core.uncertainty.band import Band, RunSpread
 from planner.core.workload import People
-from planner.store.files.result_tables import COLUMNS
+from planner.store.files.plan_workbook import plan_workbook
+from planner.store.files.result_tables import COLUMNS, results_markdown
 from planner.web import filters
-from planner.web.plan.export import as_csv, as_markdown
+from planner.web.forms import PlanForm, read_form
+from planner.web.plan.export import as_csv, as_markdown, snapshot_of
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.row.detail import added, open_row
 from planner.web.plan.rows import held, ordered, time_unit
@@ -152,29 +161,59 @@ def test_two_hosts_of_one_model_go_by_their_hosts() -> None:
 # ---------- export
 
 
-def test_csv_and_markdown_hold_every_row() -> None:
+def form(catalogue: Catalogue, door: str = "agent", **args: str) -> PlanForm:
+    return read_form(MultiDict({"door": door, **args}), catalogue)
+
+
+def test_csv_and_markdown_hold_every_row(catalogue: Catalogue) -> None:
     evil = pair(name="=1+1", off=refusal())
-    text = as_csv([pair(), evil])
+    text = as_csv([pair(), evil], form(catalogue))
     lines = text.split("\r\n")
     assert lines[0].split(",")[0] == COLUMNS[0]
     assert len(lines) == 6
     assert "1520.83," in lines[2]
     assert any(line.startswith("'=1+1,") and "cannot be switched off" in line for line in lines)
-    assert as_markdown([evil], "Plan").count("\n|") == 4
+    assert as_markdown([evil], form(catalogue), "Plan").count("\n|") == 4
 
 
-def test_markdown_heads_the_price_by_what_it_is_of() -> None:
+def test_files_hold_what_the_page_says_of_times_and_dates(catalogue: Catalogue) -> None:
+    """36,000 items of 100 s, 100 at once: 10 h, up to 14; a host without a batch price takes its standard one."""
+    spread = RunSpread((1.0,) * 99, (100.0,) * 99, (2.5,) * 99)
+    timed = estimate(run_spread=spread, mean_seconds=Lazy.of(Band(70, 95, 140)))
+    timed = replace(timed, price_evidence=replace(timed.price_evidence, checked=None, list_date=date(2026, 11, 9)))
+    promised = estimate(latency=None)
+    batch = form(catalogue, "batch", runs="36,000", at_once="100", starts="20:00")
+    both = [pair(on=timed, off=promised, off_note="minimal, it has no strict off")]
+    off, on = csv.DictReader(as_csv(both, batch).splitlines())
+    names = ("price_checked", "first_word_seconds", "run_seconds", "service_tier", "ends_at", "ends_at_p90")
+    assert [on[name] for name in names] == ["2026-11-09", "2.5", "100", "standard", "06:00 +1", "10:00 +1"]
+    assert (off["service_tier"], off["ends_at"], off["ends_at_p90"]) == ("batch", "within 24 h", "")
+    assert off["notes"].startswith("Minimal, it has no strict off.")
+    head, _, *rows = as_markdown(both, batch, "Batch").splitlines()[2:]
+    assert head.endswith("| Tier | Ends at, expected | Ends at, 80% range, to |")
+    assert rows[1].endswith("| standard | 06:00 +1 | 10:00 +1 |")
+    saved = results_markdown(snapshot_of(both, batch)).splitlines()
+    assert (
+        "| Ends at, expected | Ends at, 80% range, to | Notes |" in saved[0] and "| 06:00 +1 | 10:00 +1 |" in saved[3]
+    )
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook("Plan", snapshot_of(both, batch))))["Plan"]
+    assert book["I7"].value == "2026-11-09"
+
+
+def test_markdown_heads_the_price_by_what_it_is_of(catalogue: Catalogue) -> None:
     spread = RunSpread((1.0,) * 99, tuple(60.0 + i for i in range(99)), (2.0,) * 99)
-    text = as_markdown([pair(on=estimate(run_spread=spread))], "Batch", whole="$ for 400,000 items", one="item")
+    text = as_markdown(
+        [pair(on=estimate(run_spread=spread))], form(catalogue), "Batch", whole="$ for 400,000 items", one="item"
+    )
     head = text.splitlines()[2]
     assert "| $ for 400,000 items, expected | 80% range | $ per item, expected |" in head
     assert "median" not in head and "per month" not in head
     assert filters.duration(run_seconds(estimate(run_spread=spread)).value) in text  # type: ignore[union-attr]
 
 
-def test_names_draw_nothing_in_markdown() -> None:
+def test_names_draw_nothing_in_markdown(catalogue: Catalogue) -> None:
     evil = "<b> ![p](http://t/x.png) `x`|*"
-    head, *rows = as_markdown([pair(name=evil)], evil).splitlines()
+    head, *rows = as_markdown([pair(name=evil)], form(catalogue), evil).splitlines()
     said = r"\<b\> \!\[p\](http://t/x.png) \`x\`\|\*"
     assert head == f"# {said}"
     assert [row.startswith(f"| {said} |") for row in rows[-2:]] == [True, True]

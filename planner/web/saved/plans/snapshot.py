@@ -16,11 +16,11 @@ from planner.core.results import Comparison, Estimate, Pair, Refusal
 from planner.core.workload import BadInput, Problem
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import ONCE
-from planner.store.snapshot import EXPECTED, draft_of
+from planner.store.snapshot import draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
+from planner.web.plan.figures_beside import figures_beside
 from planner.web.plan.headline import focus_of
-from planner.web.plan.measures.seconds import run_seconds
 
 CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"
 """The snapshot's own fields: the offer the plan's finding spoke of, `off` where it spoke of not thinking, and the
@@ -56,7 +56,7 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     """What to save: every figure on the page, every rate behind it, and the model the finding spoke of."""
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
-    draft = with_seconds(draft, comparison)
+    draft = with_figures_beside(draft, comparison, plan.form)
     focus = focus_of(plan.pairs, plan.form.focus, plan.form.mode)
     form = replace(plan.form, learnt="", own_offers="")
     kept: dict[str, object] = {FILLED: urlencode(form.query(scenario="", revision="", mine="", open=""))}
@@ -71,12 +71,11 @@ def with_chosen(draft: Draft, offer_id: str, mode: str, kept: Mapping[str, objec
     return replace(draft, snapshot={**draft.snapshot, CHOSEN: offer_id, **leads, **stays})
 
 
-def with_seconds(draft: Draft, comparison: Comparison) -> Draft:
-    """The draft with the average of a run's seconds beside each of its estimates, where one is known."""
-    means = [run_seconds(one) for one in comparison.estimates]
+def with_figures_beside(draft: Draft, comparison: Comparison, form: PlanForm) -> Draft:
+    """The draft with what the page says beside each of its estimates."""
     saved = [
-        {**data, EXPECTED: mean.value} if mean else data
-        for data, mean in zip(draft.snapshot["estimates"], means, strict=True)
+        {**data, **figures_beside(side, form)}
+        for data, side in zip(draft.snapshot["estimates"], comparison.estimates, strict=True)
     ]
     return replace(draft, snapshot={**draft.snapshot, "estimates": saved})
 

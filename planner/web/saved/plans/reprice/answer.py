@@ -18,7 +18,8 @@ from planner.schema.requests import request_to_data
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
 from planner.store.snapshot import draft_of, question_of, saved_of
-from planner.web.saved.plans.snapshot import CHOSEN, mode_of, with_chosen, with_seconds
+from planner.web.saved.plans.reopen import reopened
+from planner.web.saved.plans.snapshot import CHOSEN, mode_of, with_chosen, with_figures_beside
 
 MOST_DAYS = 24
 """Days on which prices changed that are drawn; the latest count."""
@@ -97,9 +98,10 @@ def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: s
     today = reprice(draft, catalogue, now=now)
     if today.question is None or today.answer is None or not today.answer.estimates:
         raise ValueError(today.trouble or "None of its models is available today.")
-    asked = replace(question_of(draft), price_date=None)
+    question = question_of(draft)
+    asked = replace(question, price_date=None)
     fresh = draft_of(today.question, today.answer, prices_version=catalogue.prices_version)
-    fresh = with_seconds(fresh, today.answer)
+    fresh = with_figures_beside(fresh, today.answer, reopened(draft, question, catalogue))
     offer = chosen if chosen in {e.offer.id for e in today.answer.estimates} else str(draft.snapshot.get(CHOSEN, ""))
     fresh = replace(fresh, request=request_to_data(asked), note="At the prices of the day")
     return with_chosen(fresh, offer, mode_of(draft), draft.snapshot)
