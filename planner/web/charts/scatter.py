@@ -5,7 +5,7 @@ Across, marks stand at percentages and so the drawing is fluid; upwards, at pixe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -115,14 +115,16 @@ def draw(
         return None
     plane = _Plane(across, upwards, time.seconds)
     best, places = best_of(drawn), _places(plane, seconds, usd)
-    picture, leading = _Picture(drawn, best, [_mark(x, PLOT * (1 - y / 100), 2) for x, y in places]), _ends_first(best)
+    at = {id(s): (plane.x(s), plane.y(s)) for s in drawn}
+    picture = _Picture(drawn, best, at, [_mark(x, PLOT * (1 - y / 100), 2) for x, y in places])
+    leading, leads = _ends_first(best), {id(s) for s in best}
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
         levels=tuple(Level(_pixels(_up(upwards, v)), text) for v, text in _levels(upwards, money)),
-        steps=stairs([(plane.x(s), plane.y(s)) for s in best]),
-        dots=tuple(Dot(percent(plane.x(s)), _pixels(plane.y(s)), s, s in best) for s in drawn),
-        wide=_names(plane, picture, [*leading, *(s for s in drawn if s.named and s not in best)], WIDE),
-        narrow=_names(plane, picture, leading, NARROW),
+        steps=stairs([at[id(s)] for s in best]),
+        dots=tuple(Dot(percent(at[id(s)][0]), _pixels(at[id(s)][1]), s, id(s) in leads) for s in drawn),
+        wide=_names(picture, [*leading, *(s for s in drawn if s.named and id(s) not in leads)], WIDE),
+        narrow=_names(picture, leading, NARROW),
         cloud=_dots(places),
         best=tuple(best),
         per=per,
@@ -187,22 +189,26 @@ def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float,
     return [(v, money(v)) for v in reversed(wanted)]
 
 
-def _names(plane: _Plane, picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
+def _names(picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
     """Names beside the marks that want one, in the order given. They cover no mark that has a name, and the others and
     the cloud only where there is no other room: marks only the names of the ends of the frontier."""
-    best, line = list(picture.best), [(plane.x(s), plane.y(s)) for s in picture.best]
-    anchors = [Anchor(plane.x(s), plane.y(s), s.label, s in best, s in (best[:1] + best[-1:])) for s in wanted]
-    marks = [_mark(plane.x(s), plane.y(s), 5.5) for s in wanted]
-    others = [_mark(plane.x(s), plane.y(s), 7, MOST_HIDDEN + 1) for s in picture.drawn if s not in wanted]
+    at, best = picture.at, list(picture.best)
+    leads, named, ends = ({id(s) for s in spots} for spots in (best, wanted, best[:1] + best[-1:]))
+    line = [at[id(s)] for s in best]
+    anchors = [Anchor(*at[id(s)], s.label, id(s) in leads, id(s) in ends) for s in wanted]
+    marks = [_mark(*at[id(s)], 5.5) for s in wanted]
+    others = [_mark(*at[id(s)], 7, MOST_HIDDEN + 1) for s in picture.drawn if id(s) not in named]
     return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *picture.cloud])
 
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """What names stand among: the spots, those on the frontier, and the dots of the cloud."""
+    """What names stand among: the spots, those on the frontier, where each stands (`at`, by identity), and the dots of
+    the cloud."""
 
     drawn: Sequence[Spot]
     best: Sequence[Spot]
+    at: Mapping[int, Place]
     cloud: Sequence[Obstacle]
 
 

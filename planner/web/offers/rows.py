@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -74,7 +74,7 @@ class RankRows:
         """The list with the other hosts of these models."""
         if not names:
             return self.folded
-        unfold = urlencode([("unfold", name) for name in names], safe=",:/")
+        unfold = "&".join(map(_unfolded, names))
         return f"{self.folded}{'&' if '?' in self.folded else '?'}{unfold}"
 
     @cached_property
@@ -84,7 +84,7 @@ class RankRows:
 
     def adding(self, place: int) -> str:
         """The plan with this offer added."""
-        return self.add + quote(self.view.offer(place).id)
+        return self.add + _quoted(self.view.offer(place).id)
 
     def written(self, place: int, is_added: bool, write: Callable[[int, bool], Markup]) -> Markup:
         """The figures of an offer as `write` writes them, kept under all that they depend on."""
@@ -123,6 +123,15 @@ class RankRows:
             words = f"{mark.words}; speed: {SPEEDS['class'].words}"
             return Mark(mark.bars, words, mark.short), mark.short if basis == "class" else TYPICAL_SPEED
         return mark, mark.short
+
+
+_quoted = lru_cache(4096)(quote)
+
+
+@lru_cache(4096)
+def _unfolded(name: str) -> str:
+    """A model's part of an address."""
+    return urlencode([("unfold", name)], safe=",:/")
 
 
 def add_address(plan: PlanForm) -> str:
