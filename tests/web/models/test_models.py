@@ -115,7 +115,7 @@ def test_the_search_works_by_address_alone(client: FlaskClient) -> None:
 def test_an_offer_without_a_price_cannot_be_planned(client: FlaskClient, catalogue: Catalogue) -> None:
     unpriced = next(o for o in catalogue.offers.values() if o.cards[-1].card.input is None and not o.profile_id)
     html = client.get("/models", query_string={"q": unpriced.id}).text
-    row = html[html.index(f'<span class="under">{unpriced.id}') :].partition("</tr>")[0]
+    row = html[html.index(f"{unpriced.host_name}: </span>{unpriced.id}") :].partition("</tr>")[0]
     assert "/plan?" not in row and '<td class="r words">not published</td>' in row
 
 
