@@ -140,7 +140,8 @@ def _write(url: str) -> int:
         with urlopen(f"{url}/saved/none/delete", data=b"", timeout=30) as answer:
             return int(answer.status)
     except HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 def _children(process: int) -> list[int]:

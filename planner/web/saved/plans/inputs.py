@@ -14,6 +14,7 @@ from planner.core.scenario.compare import InputRow, Side, input_rows, inputs_of
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import DAYS_OF_MONTH, BadInput, Month, Stage, Workload, exact
 from planner.store.database.rows import Draft
+from planner.store.of_draft import of_draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
 from planner.web.forms import FIGURES, SPECS
@@ -41,6 +42,7 @@ UNIT_WORDS = {
 SHARE_NAMES = frozenset(SPECS[name].path.rpartition(".")[2] for name in SHARE_FIELDS) | {"active_share", "discount"}
 
 
+@of_draft
 def asked_of(draft: Draft) -> EstimateRequest | None:
     """The question; None where this version takes it no longer."""
     try:
