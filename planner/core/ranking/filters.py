@@ -5,6 +5,7 @@ A row is one offer in one mode. A fact that is not known never passes a filter t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -99,7 +100,12 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
     if filters.inputs:
         yield lambda facts: facts.inputs is not None and filters.inputs <= facts.inputs
     if words:
-        yield lambda facts: all(word in facts.text for word in words)
+        yield lambda facts: all(_says(facts.text, word) for word in words)
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a word stands in a text; a number stands there whole, so that 9 is not found in a date."""
+    return bool(re.search(rf"(?<!\d){word}(?!\d)", text)) if word.isdecimal() else word in text
 
 
 def standing(ranking: Ranking, kept: Flags) -> Flags:

@@ -54,7 +54,7 @@ DOORS: dict[str, Door] = {
                 "retries": "Share of conversations repeated",
                 "share": "Share of conversations that think",
                 "searches": "Web searches per conversation",
-                "kind": "A step is",
+                "kind": "Each step follows",
             },
             values={"effort": "off"},
         ),

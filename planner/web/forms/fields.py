@@ -60,7 +60,7 @@ SPECS: dict[str, Spec] = {
         Spec("result", "workload.tool_result_tokens", "Tool result", "400"),
         Spec("tool", "workload.tool_seconds", "Tool time", "2"),
         Spec("task", "workload.task_class", "Kind of work", "research_agent"),
-        Spec("kind", "workload.step_kind", "A step is", "tool", choices=_choices(
+        Spec("kind", "workload.step_kind", "Each step follows", "tool", choices=_choices(
             ("tool", "a tool call"), ("user_turn", "a user’s turn"))),
         Spec("gap", "workload.gap_seconds", "Time between turns", "60"),
         Spec("parallel", "workload.parallel_tools", "Tools at once", "1"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,11 +52,11 @@ def _none_fits(form: RankForm, view: RankingView) -> str:
 
 def _cheapest(form: RankForm, view: RankingView, place: int) -> list[Piece]:
     models = len(np.unique(view.ranking.roster.model_of[view.fit]))
-    many = f"the cheapest of {models:,} models {_how(form, view)}"
+    usd = Piece(f"{filters.money(view.usd(place))} per {view.per}", "strong")
     if models == 1:
-        many = "the only model " + re.sub(r"\b(think|score)\b", r"\1s", _how(form, view))
-    usd = filters.money(view.usd(place))
-    return [Piece(f"{view.name(place)} is {many}, at "), Piece(f"{usd} per {view.per}", "strong")]
+        how = f"thinking at {form.plan.effort} effort" if form.mode == "on" else "without thinking"
+        return [Piece(f"{view.name(place)} costs "), usd, Piece(f" {how}")]
+    return [Piece(f"{view.name(place)} is the cheapest of {models:,} models {_how(form, view)}, at "), usd]
 
 
 def _how(form: RankForm, view: RankingView) -> str:
@@ -77,6 +76,8 @@ def _quickest(form: RankForm, view: RankingView, cheap: int, quick: int | None) 
         return [Piece(".")]
     thing = "per run" if form.plan.values["steps"].strip() != "1" else "per answer"
     time = Piece(f"{filters.duration(seconds)} {thing}", "strong")
+    if quick == cheap and len(view.fit) == 1:
+        return [Piece(" and takes "), time, Piece(".")]
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]
     return [Piece(f". {view.name(quick)} is the quickest, at "), time, Piece(".")]

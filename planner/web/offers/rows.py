@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from planner.core.keeping import KeptBy
+from planner.core.models.names.canonical_host import is_named
 from planner.core.results import Caveat
 from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
@@ -26,13 +27,15 @@ WRITTEN: KeptBy[Markup] = KeptBy(6, 600)
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model by its best offer: `places` of the offers that are listed, the best first, and how many `more` it has;
-    `profile` is empty where there is none to link to, `toggle` unfolds the others or folds them in."""
+    """A model by its best offer: `places` of the offers that are listed, the best first, and how many `more` it
+    has, from how many dollars where one of them asks less; `profile` is empty where there is none to link to,
+    `toggle` unfolds the others or folds them in."""
 
     name: str
     profile: str
     places: tuple[int, ...]
     more: int
+    from_usd: float | None
     is_added: bool
     toggle: str
 
@@ -66,9 +69,15 @@ class RankRows:
             profile=profile.id if profile else "",
             places=tuple(places) if name in unfold else (places[0],),
             more=len(places) - 1,
-            is_added=not names.isdisjoint(self.form.plan.models),
+            from_usd=self._cheaper(places),
+            is_added=not names.isdisjoint(self.form.plan.models) and is_named(self.view.ranking.roster, places[0]),
             toggle=self._unfolding(toggled),
         )
+
+    def _cheaper(self, places: Sequence[int]) -> float | None:
+        """The dollars of the cheapest host, where it is not the one that leads the row."""
+        least = self.view.usd(self.view.cheapest(places))
+        return least if round(least, 2) < round(self.view.usd(places[0]), 2) else None
 
     def _unfolding(self, names: Sequence[str]) -> str:
         """The list with the other hosts of these models."""

@@ -78,7 +78,9 @@ def page() -> AnyResponse:
     if not args:
         args["door"] = _last_door()
     if args.get("door") in DOORS and len(args) > 1:
-        return redirect(read_form(args, catalogue()).address("/plan"), 303 if "sent" in args else 301)
+        form, _, unread = _with_added(read_form(args, catalogue()))
+        if not unread:
+            return redirect(form.address("/plan"), 303 if "sent" in args else 301)
     return _whole(args)
 
 

@@ -30,7 +30,7 @@ def follows(html: str) -> list[str]:
 
 def offers_in(html: str) -> int:
     """How many rows there are, of all hosts, those folded into a model's row among them."""
-    return html.count('class="add-cell"') + sum(int(more) for more in re.findall(r">(\d+) more<", html))
+    return html.count('class="add-cell"') + sum(int(more) for more in re.findall(r">(\d+) more[,<]", html))
 
 
 @pytest.mark.parametrize(("query", "rest"), [("q=gpt-4.1", ""), ("steps=12&q=gpt-4.1&price=5k", "&price=5k")])

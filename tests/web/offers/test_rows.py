@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from markupsafe import escape
 
 from planner.web.offers.rows import RankRows
@@ -41,3 +44,20 @@ def test_rows_are_told_apart_and_one_in_the_plan_says_so() -> None:
         for place, added in ((0, False), (0, True), (1, False))
     ]
     assert said == ["0 False", "0 True", "1 True"]
+
+
+def test_a_row_tells_cheaper_hosts_and_adds_what_the_plan_has_not(client: FlaskClient) -> None:
+    """DeepSeek's own offer leads its model; QuickSilver Pro, folded in, asks less, and is not what the plan holds."""
+    html = client.get("/offers?door=chat&q=deepseek-v4.1-flash&models=deepseek-v4.1-flash").text
+    assert re.search(r"\d+ more, from \$\d", html) and ">in<" in html
+    html = client.get("/offers?door=chat&host=quicksilverpro&q=v4.1-flash&models=deepseek-v4.1-flash").text
+    assert ">in<" not in html and "add=quicksilverpro/deepseek-v4.1-flash" in html
+    (href,) = set(re.findall(r'href="(/plan\?[^"]*add=quicksilverpro/deepseek-v4.1-flash)"', html))
+    added = "?models=deepseek-v4.1-flash&models=quicksilverpro/deepseek-v4.1-flash"
+    assert client.get(unescape(href)).location == f"/plan/chat{added}"
+
+
+def test_a_number_is_found_whole(client: FlaskClient) -> None:
+    """9 is a digit in the dates of Claude Opus 3, and no version of Opus."""
+    assert "No offer passes" in client.get("/offers?q=Claude Opus 9").text
+    assert "Kimi K2.5" in client.get("/offers?q=kimi k2 5").text

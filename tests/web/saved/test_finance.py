@@ -72,7 +72,7 @@ def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
 def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
     text = plain(client.get(f"/saved/{save(client)}/sheet").text)
     assert "at OpenAI" in text or "at Google" in text
-    assert re.search(r"A run is expected to take .*?; half of them take less than", text)
+    assert re.search(r"A run takes .*? on average; half of all runs take less than", text)
     assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
 
 

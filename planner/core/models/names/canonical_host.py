@@ -21,10 +21,19 @@ NOT_NAMED = float("inf")
 def led(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, in the order given but for the first: it is the one that the model's bare name means.
     Models come in the order of their first rows."""
-    roster = ranking.roster
-    turns = roster.kept.host_turns.get("turns", lambda: _host_turns(roster))[places[:, 0]].tolist()
+    turns = _turns(ranking.roster)[places[:, 0]].tolist()
     groups = [_lead_first(rows, turns) for rows in folded_rows(ranking, places)]
     return [places[rows] for rows in sorted(groups, key=lambda rows: rows[0])]
+
+
+def is_named(roster: Roster, place: int) -> bool:
+    """Whether the bare name of its model means this offer, of all offers whatever is listed."""
+    turns = np.where(roster.model_of == roster.model_of[place], _turns(roster), NOT_NAMED)
+    return int(np.argmin(turns)) == place
+
+
+def _turns(roster: Roster) -> Floats:
+    return roster.kept.host_turns.get("turns", lambda: _host_turns(roster))
 
 
 def _lead_first(rows: list[int], turns: list[float]) -> list[int]:

@@ -134,8 +134,8 @@ def time_words(side: Total) -> Iterator[str]:
         yield f"Half of the runs take less than {filters.duration(half)}."
         return
     alike = filters.duration(mean) == filters.duration(half)
-    less = "" if alike else f"; half of them take less than {filters.duration(half)}"
-    yield f"A run is expected to take {filters.duration(mean)}{less}."
+    less = "" if alike else f"; half of all runs take less than {filters.duration(half)}"
+    yield f"A run takes {filters.duration(mean)} on average{less}."
 
 
 def unfit(side: Total) -> str:
