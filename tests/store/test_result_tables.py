@@ -40,8 +40,10 @@ def test_dollars_are_rounded_as_pages_round_them(usd: object, text: str) -> None
 def test_a_workbook_says_the_same_and_its_sums_are_formulas() -> None:
     snapshot = real_draft(question("one/m", thinking=("off", "xhigh"))).snapshot
     snapshot["estimates"][0]["model"] = "=1+1"
+    snapshot["estimates"][0]["cost"]["runs_per_month"] = 615.9999999999999
     file = io.BytesIO(plan_workbook("=2+2", snapshot))
     sums, shown = (openpyxl.load_workbook(file, data_only=known)["Plan"] for known in (False, True))
+    assert shown.cell(6, 5).value == 616
     assert (shown["A1"].value, shown["A6"].value, shown["A6"].data_type) == ("=2+2", "=1+1", "s")
     assert sums["F6"].value == "=D6*E6" and str(sums["D6"].value).startswith("=SUM(Parts!G2:G")
     assert shown["F6"].value == pytest.approx(float(snapshot["estimates"][0]["cost"]["usd_per_month"]))

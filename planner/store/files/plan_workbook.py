@@ -90,7 +90,8 @@ def _estimate_row(plan: Any, row: int, estimate: Data, total: str, usd: Any, who
     for column, text in enumerate((estimate["model"], host_of(estimate), estimate["thinking"])):
         plan.write_string(row, column, str(text))
     plan.write_formula(row, 3, total, usd, float(run))
-    plan.write_number(row, 4, float(runs), whole)
+    # 616 and not 615.9999999999999, which a product of shares may leave.
+    plan.write_number(row, 4, round(float(runs), 6), whole)
     plan.write_formula(row, 5, f"=D{row + 1}*E{row + 1}", usd, float(month))
     for column, end in ((6, "p10"), (7, "p90")):
         if band.get(end) is not None and month:
