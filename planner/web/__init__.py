@@ -66,7 +66,6 @@ def _register_blueprints(app: Flask) -> None:
     from planner.web.api.routes import bp as api
     from planner.web.lazy_views import BUDGETS, OFFERS, USAGE, add_lazy
     from planner.web.method.routes import bp as method
-    from planner.web.method.validation_routes import bp as validation
     from planner.web.models.routes import bp as models
     from planner.web.own_offers.routes import bp as own_offers
     from planner.web.own_runs.routes import bp as own_runs
@@ -77,6 +76,6 @@ def _register_blueprints(app: Flask) -> None:
     offers = add_lazy(Blueprint("offers", __name__), OFFERS)
     budgets = add_lazy(Blueprint("budgets", __name__), BUDGETS)
     responses.guard(budgets)
-    pages = (meta.bp, plan, usage, offers, models, method, validation, api, own_offers, own_runs, budgets)
+    pages = (meta.bp, plan, usage, offers, models, method, api, own_offers, own_runs, budgets)
     for blueprint in (*pages, *SAVED_PAGES):
         app.register_blueprint(blueprint)

@@ -15,8 +15,6 @@ MOST_BUDGET_LINES = 100
 MOST_FORM_FIELDS = 12_000
 """100 lines of a budget with every field of each filled come to some 8,000."""
 MOST_MODELS_ON_PAGE = 60
-MOST_SEARCH_LETTERS = 200
-MOST_SEARCH_WORDS = 12
 MOST_ADDRESS_BYTES = 20_000
 """A page repeats its address in many links. 60 models and every field of a plan come to some 8,000."""
 MOST_COUNTED_LETTERS = 300_000
@@ -41,8 +39,3 @@ def countable(letters: int) -> None:
 def too_much(sentence: str) -> NoReturn:
     """Ends the request with status 413 and `sentence`, which names the limit."""
     abort(413, description=sentence)
-
-
-def search_words(text: str) -> str:
-    """The text that is looked for: the first words, within MOST_SEARCH_LETTERS; what lies beyond is not searched."""
-    return " ".join(text[:MOST_SEARCH_LETTERS].split()[:MOST_SEARCH_WORDS])

@@ -1,4 +1,4 @@
-"""Method: how every figure is made, from the data and constants the product computes with."""
+"""Method: how every figure is made, from what the product computes with; and measured runs compared with estimates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.workload import BadInput
+from planner.sources.plain_text import text_of
 from planner.web.clock import now
 from planner.web.method.glossary import WORDS
 from planner.web.state import catalogue
@@ -65,6 +67,37 @@ def table(name: str) -> Response:
         raise NotFound(f"There is no fitted table {name}. They are listed under Method, Parameters.")
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(as_csv(name), mimetype="text/csv", headers=headers)
+
+
+@bp.get("/method/validate")
+def validation_form() -> str:
+    """The empty page, with rows to start from."""
+    from planner.web.method.validation_page import EXAMPLE, ValidatePage
+
+    return render_template("method/validate.html", page=ValidatePage(EXAMPLE, "", None))
+
+
+@bp.post("/method/validate")
+def validate() -> Response:
+    """What was pasted or sent as a file, scored; 422 with the reason beside it where it cannot be read."""
+    from planner.web.method.validation_page import Result, ValidatePage, put, sentence
+
+    text, problem = "", ""
+    result: Result | None = None
+    try:
+        text = _sent_rows()
+        result = put(text, catalogue(), on=now().date())
+    except BadInput as bad:
+        problem = sentence(bad.problems)
+    body = render_template("method/validate.html", page=ValidatePage(text, problem, result))
+    return Response(body, 422 if problem else 200, mimetype="text/html")
+
+
+def _sent_rows() -> str:
+    """What was sent as a file, else what was pasted. Raises BadInput for a file that is not text."""
+    file = request.files.get("file")
+    sent = file.read() if file and file.filename else b""
+    return text_of(sent, "The file") if sent else request.form.get("rows", "")
 
 
 def _page() -> MethodPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,21 +11,25 @@ import numpy as np
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, effort_of, models_of
+from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, effort_of, models_of, request_of
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.own_changes import calibrated
+from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
 from planner.core.usage.summary import Spread, holds_sums, run_count, whole
 from planner.web import filters
+from planner.web.forms import DOORS, PlanForm
+from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.usage.cap import CapForm, cap_form
 from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, short, spread_rows
 from planner.web.usage.learnt import LearntView, learnt_view
 from planner.web.usage.other_models import OtherModels, other_models
-from planner.web.usage.to_plan import plan_address
 
 MOST_GROUPS = 40
 MOST_LINES = 100
+MOST_IN_ADDRESS = 5
+"""Entries of own runs that the address carries: those with most runs."""
 NOT_SAID = "not said"
 
 
@@ -195,3 +199,27 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
 def _sum(values: Floats) -> float | None:
     told = values[~np.isnan(values)]
     return float(told.sum()) if len(told) else None
+
+
+def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) -> str:
+    """The plan page with the log's workload, models and own runs in it."""
+    plan = replace(report.plan, calibration=report.plan.calibration[:MOST_IN_ADDRESS])
+    question = request_of(plan, offers, thinking=("off", effort_of(report, catalogue)))
+    form = form_of_question(question, catalogue, presets=(DOORS[door_of(report)].preset,))
+    return _led(form, report).address("/plan")
+
+
+def door_of(report: Report) -> str:
+    """The kind of work that a log looks like."""
+    load = report.plan.workload
+    if load["steps"] > AGENT_STEPS:
+        return "agent"
+    if any(key.tier.casefold() == "batch" for key in report.log.calls.keys):
+        return "batch"
+    return "documents" if load["input_tokens"] > LONG_INPUT_TOKENS else "chat"
+
+
+def _led(form: PlanForm, report: Report) -> PlanForm:
+    """The page leads with thinking off where the log did not think."""
+    thought = any(one.thinks for one in report.groups if one.group.calls != 0)
+    return form if thought else replace(form, values={**form.values, "effort": "off"})
