@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.web.forms import PlanForm
+from planner.web.plan.measures import dollars, times
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
@@ -64,6 +66,12 @@ def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Mea
     timed = [one for one in known if time and time.of(one.side)]
     quickest = min(timed, key=lambda one: _figure(time.of, one.side)) if time and timed else None
     return Headline(cheapest, quickest, False, len(able))
+
+
+def lead_of(pairs: Sequence[Pair], form: PlanForm, question: EstimateRequest) -> Pair:
+    """The pair that the plan's page leads with: that of its headline, else the one that its sections speak of."""
+    headline = headline_of(pairs, form, dollars.money(form, question, pairs), times.time(form, pairs))
+    return headline.first.pair if headline.first else focus_of(pairs, form.focus, form.mode)
 
 
 def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:

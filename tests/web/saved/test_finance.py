@@ -175,6 +175,35 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
     assert "in all" in plain(client.get("/saved").text)
 
 
+def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client: FlaskClient) -> None:
+    """The cheapest of the plan may end after the hour it is needed by; its page led with the one that does not."""
+    plan = "door=batch&runs=1000000&per=day&needed=06:00&at_once=60&models=gpt-6-luna&models=deepseek-v4.1-flash"
+    led = plain(client.get(f"/plan?{plan}", follow_redirects=True).text)
+    assert "Cheapest and quickest of these two is DeepSeek V4.1 Flash" in led
+    sid = save(client, plan)
+    link = share(client, sid)
+    stranger = app.test_client()
+    for page in (
+        client.get(f"/saved/{sid}/sheet"),
+        client.get(f"/saved/{sid}/sheet.html"),
+        stranger.get(f"{link}/sheet"),
+    ):
+        text = plain(page.text)
+        assert "This is DeepSeek V4.1 Flash" in text and "GPT-6 Luna" not in text
+        assert "starts at 20:00, needed by 06:00; 60 calls at once" in text
+        assert re.search(r"The batch starts at 20:00 and ends by 0[3-6]:\d\d \+1\.", text)
+    for page in (client.get(f"/saved/{sid}"), client.get(f"/saved/{sid}/export.html"), stranger.get(link)):
+        text = plain(page.text).replace(" , ", ", ")
+        assert "Starts at 20:00 Needed by 06:00 Calls at once 60" in text, text
+        assert "ends by 0" in text and "cheapest" in text
+        assert "GPT-6 Luna is" not in text and "on GPT-6 Luna" not in text
+    picked = save(client, f"{plan}&focus=gpt-6-luna")
+    assert "ends within 24 h; it is needed by 06:00." in plain(client.get(f"/saved/{picked}/sheet").text)
+    assert "GPT-6 Luna, not by 06:00" in plain(client.get("/saved").text)
+    late = plain(client.get(f"/saved/{save(client, plan.replace('06:00', '20:01'))}/sheet").text)
+    assert "No model of this plan ends by 20:01." in late
+
+
 def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -> None:
     page = app.test_client().get(share(client, save(client))).text
     assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))

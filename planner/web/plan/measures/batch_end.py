@@ -31,7 +31,7 @@ def ends_of(form: PlanForm) -> Measure:
         return Quantity(one.value * many, max(early - start, 0) / 60, max(band.p90, one.value) * many)
 
     def said(value: float) -> str:
-        return ends_at(start, value, _step(value, needed))
+        return end_words(start, needed, value)
 
     return Measure(
         head=f"Ends at, from {clock(start)}",
@@ -59,6 +59,8 @@ def clock(minutes: float) -> str:
     return f"{whole // 60:02}:{whole % 60:02}"
 
 
+A_DAY = 24.0
+"""Hours after which a batch at a batch price may end."""
 ROUND = (60, 30, 15, 10, 5)
 FINE = 20
 """An end is told to a round step of minutes, at most a twentieth of the time it takes: speeds are known no better."""
@@ -68,6 +70,12 @@ def _step(hours: float, needed: int) -> int:
     """Minutes to which an end so long after the start is told; when the batch is needed can be told by it too."""
     step = next((step for step in ROUND if step * FINE <= hours * 60), 1)
     return gcd(step, needed)
+
+
+def end_words(start: int, needed: int, hours: float) -> str:
+    """06:00 +1: the end of a batch so many hours after `start`, to a step by which `needed` can be told too; both in
+    minutes after midnight."""
+    return ends_at(start, hours, _step(hours, needed))
 
 
 def ends_at(start: int, hours: float, step: int = 1) -> str:
@@ -85,6 +93,11 @@ def hours_left(form: PlanForm) -> float | None:
     start, needed = minutes_of(form.values["starts"]), minutes_of(form.values["needed"])
     if start is None or needed is None:
         return None
+    return hours_between(start, needed)
+
+
+def hours_between(start: int, needed: int) -> float:
+    """Of two times of day, in minutes after midnight, the second after the first."""
     return (needed - start) % (24 * 60) / 60
 
 
@@ -101,4 +114,4 @@ def calls_in_time(form: PlanForm, hours: float) -> int:
 def is_late(form: PlanForm, hours: float | None) -> bool:
     """Whether a batch ends after it is needed."""
     left = hours_left(form)
-    return left is not None and (24.0 if hours is None else hours) > left
+    return left is not None and (A_DAY if hours is None else hours) > left

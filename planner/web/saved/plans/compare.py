@@ -79,7 +79,9 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
         raise ValueError("These plans cannot be compared: " + " ".join(troubles))
     matched = match(sides, catalogue)
     found, lines = side_by_side(matched.sides), input_lines(sides, catalogue)
-    leading = [{pair.main.key for pair in saved_pairs(one.revision.draft) if pair.main} for one in columns]
+    leading = [
+        {pair.main.key for pair in saved_pairs(one.revision.draft) if pair.main and not pair.is_late} for one in columns
+    ]
     cheapest = side_by_side(matched.led_with(leading)).cheapest
     names = [called(columns, place) for place in range(len(columns))]
     once = tuple(is_once(one.revision.draft.snapshot) for one in columns)

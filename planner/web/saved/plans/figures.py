@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
@@ -15,6 +15,7 @@ from planner.store.snapshot import total_of
 from planner.web import filters
 from planner.web.present.context_fit import FULL, graver
 from planner.web.present.hosts import host_of_offer, is_own
+from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 
 Data = Mapping[str, Any]
@@ -33,6 +34,7 @@ class SavedPair:
     no_off: str
     mode: str = "on"
     once: bool = False
+    batch: SavedBatch | None = None
 
     @property
     def price(self) -> str:
@@ -59,6 +61,23 @@ class SavedPair:
         """Whether the side it is ranked by has figures of a run that can be done."""
         return self.main is not None and not unfit(self.main)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether a batch on the side it is ranked by may end after it is needed."""
+        return self.main is not None and self.batch is not None and self.batch.is_late(self.main.mean_seconds)
+
+    @property
+    def is_able(self) -> bool:
+        """Whether the run can be done, a batch in time."""
+        return self.finishes and not self.is_late
+
+    @property
+    def misfit(self) -> str:
+        """Why it is none of the able ones, to stand behind its name or its price; else empty."""
+        if not self.finishes:
+            return ", does not fit"
+        return f", not by {self.batch.deadline}" if self.batch and self.is_late else ""
+
 
 @of_draft
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
@@ -81,10 +100,10 @@ def _pairs(draft: Draft, only: object = None) -> Iterator[SavedPair]:
     refused = {(r["offer"], r["thinking"]): r for r in snapshot["refused"]}
     stand_ins = {r["instead"] for r in refused.values() if r["instead"]}
     asked = {key[0] for key in refused} | {key[0] for key in found if key[1] not in NOT_THINKING}
-    mode, once = mode_of(draft), is_once(snapshot)
+    mode, once, batch = mode_of(draft), is_once(snapshot), batch_of(draft)
     for offer in dict.fromkeys(key[0] for key in (*found, *refused)):
         if (offer in asked or offer not in stand_ins) and only in (None, offer):
-            yield _pair(offer, found, refused, mode, once=once)
+            yield replace(_pair(offer, found, refused, mode, once=once), batch=batch)
 
 
 def _pair(
@@ -136,6 +155,14 @@ def time_words(side: Total) -> Iterator[str]:
     alike = filters.duration(mean) == filters.duration(half)
     less = "" if alike else f"; half of all runs take less than {filters.duration(half)}"
     yield f"A run takes {filters.duration(mean)} on average{less}."
+
+
+def end_sentence(pair: SavedPair) -> str:
+    """When a batch on this model ends, and whether that is too late; empty where it is no batch."""
+    if pair.batch is None or pair.main is None:
+        return ""
+    late = f"; it is needed by {pair.batch.deadline}" if pair.is_late else ""
+    return f"The batch starts at {pair.batch.facts[0][1]} and ends {pair.batch.ends(pair.main)}{late}."
 
 
 def unfit(side: Total) -> str:

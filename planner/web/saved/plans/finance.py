@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.scenario.snapshot import Total
-from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, exact
+from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, Workload, exact
 from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.tornado import draw
+from planner.web.plan.measures.batch_end import clock
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.present.price_line import list_words
+from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.finance.assumptions import besides, cache_words, calls, sent, summaries, written
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
 from planner.web.saved.plans.changes import swings_of
 from planner.web.saved.plans.figures import (
     SavedPair,
     chosen_pair,
+    end_sentence,
     named_with_host,
     price_range,
     saved_pairs,
@@ -39,7 +42,8 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     draft = revision.draft
     chosen, question = chosen_pair(draft), asked_of(draft)
     side = chosen.main if chosen else None
-    shown = _nearest(list(saved_pairs(draft)), chosen)
+    pairs = list(saved_pairs(draft))
+    shown = _nearest(pairs, chosen)
     a_run = side is not None and not side.usd_per_month
     range_ = price_range(side) if side else ()
     once = is_once(draft.snapshot)
@@ -54,7 +58,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         low=range_[0] if range_ else "",
         high=range_[-1] if range_ else "",
         cannot=_cannot(chosen),
-        follow=tuple(_follow(chosen, side, catalogue)),
+        follow=tuple(_follow(chosen, pairs, side, catalogue)),
         bars=bars_of(
             f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",
             [_amount(pair.name, pair.main, a_run=a_run) for pair in shown if pair.main],
@@ -76,11 +80,13 @@ def _cannot(chosen: SavedPair | None) -> str:
 
 
 def _nearest(pairs: list[SavedPair], chosen: SavedPair | None) -> list[SavedPair]:
-    """The chosen model first, then those whose bill is nearest to its own."""
+    """The chosen model first, then those whose bill is nearest to its own; where it is done in time, those that are."""
     if chosen is None or chosen.main is None:
         return []
     own = chosen.main.usd_per_run
     others = [pair for pair in pairs if pair.offer != chosen.offer and pair.finishes]
+    if chosen.is_able:
+        others = [pair for pair in others if pair.is_able]
     others.sort(key=lambda pair: abs(pair.main.usd_per_run - own) if pair.main else own)
     return [chosen, *others[:NEAREST]]
 
@@ -107,11 +113,17 @@ def _usd(side: Total | None, *, a_run: bool) -> str:
     return filters.money(side.usd_per_run if a_run else side.usd_per_month) if side else ""
 
 
-def _follow(chosen: SavedPair | None, side: Total | None, catalogue: Catalogue) -> Iterator[str]:
+def _follow(
+    chosen: SavedPair | None, pairs: Sequence[SavedPair], side: Total | None, catalogue: Catalogue
+) -> Iterator[str]:
     if chosen is None or side is None:
         return
     yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {_how(side)}."
     yield from time_words(side)
+    if end := end_sentence(chosen):
+        yield end
+    if chosen.is_late and chosen.batch and not any(pair.is_able for pair in pairs):
+        yield f"No model of this plan ends by {chosen.batch.deadline}."
     if chosen.on and chosen.off and chosen.off.offer_id == chosen.offer:
         other = chosen.off if chosen.is_thinking else chosen.on
         if chosen.on.usd_per_month > chosen.off.usd_per_month:
@@ -130,6 +142,8 @@ def _assumptions(
 ) -> Iterator[tuple[str, str]]:
     load, tokens = question.workload, side.tokens if side else None
     yield "How much", f"{_volume(question, once=is_once(draft.snapshot))}. {calls(load)}."
+    if batch := batch_of(draft):
+        yield "When", _batch_words(batch, load)
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     yield "Text sent", sent(load, catalogue)
     if side:
@@ -155,6 +169,14 @@ def _volume(question: EstimateRequest, *, once: bool) -> str:
         return words
     days, months = DAYS_OF_MONTH[month]
     return f"{words}, {filters.whole(exact(load.runs_per_day) * days / months)} per month of {MONTHS[month]}"
+
+
+def _batch_words(batch: SavedBatch, load: Workload) -> str:
+    """Starts at 20:00, needed by 06:00; 56 calls at once."""
+    needed = f"needed by {batch.deadline}" if batch.deadline else "needed at no certain time"
+    calls_at_once = f"{filters.count(batch.at_once)} {'call' if batch.at_once == 1 else 'calls'} at once"
+    slow = ". At a batch price it ends within 24 h" if load.service_tier == "batch" else ""
+    return f"starts at {clock(batch.starts)}, {needed}; {calls_at_once}{slow}."
 
 
 def _price_words(question: EstimateRequest, side: Total | None, draft: Draft) -> str:

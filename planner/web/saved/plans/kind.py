@@ -83,7 +83,7 @@ class PlanKind(Kind):
         if chosen is None:
             return Summary(("", ""), "no price")
         cost = chosen.price
-        model = chosen.name + ("" if chosen.finishes else ", does not fit")
+        model = chosen.name + chosen.misfit
         return Summary((cost, model), cost.removesuffix(" per month").removesuffix(" in all") or "no price")
 
     def page(self, kept: Scenario) -> AnyResponse:
@@ -142,7 +142,7 @@ class PlanKind(Kind):
 def _prices(draft: Draft) -> dict[str, str]:
     """What each model costs, with thinking where it has a figure."""
     known = [pair for pair in saved_pairs(draft) if pair.main]
-    return {pair.name: f"{pair.price}{'' if pair.finishes else ', does not fit'}" for pair in known}
+    return {pair.name: f"{pair.price}{pair.misfit}" for pair in known}
 
 
 def _refuse(problems: Problems, status: int) -> Response:

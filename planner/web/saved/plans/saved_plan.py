@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Total
-from planner.store.database.rows import Revision
+from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
-from planner.web.saved.plans.figures import SavedPair, chosen_pair, plain_caveats, saved_pairs, unfit
+from planner.web.saved.batch_times import batch_of
+from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, plain_caveats, saved_pairs, unfit
 from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.rates import OfferRates, offer_rates
@@ -30,7 +31,8 @@ class SavedRow:
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
     """Everything a reader of a saved plan sees; made from what was saved alone. `unit`: that of its times, which are
-    averages (`is_average`), or medians in a plan saved by a version that kept these alone."""
+    averages (`is_average`), or medians in a plan saved by a version that kept these alone; `end`: when a batch on the
+    chosen model ends."""
 
     revision: Revision
     chosen: SavedPair | None
@@ -40,6 +42,7 @@ class SavedPlan:
     unit: TimeUnit
     is_average: bool
     once: bool
+    end: str
 
     @property
     def sides(self) -> tuple[Total, ...]:
@@ -60,14 +63,14 @@ class SavedPlan:
     @property
     def able(self) -> tuple[SavedPair, ...]:
         """The models that can do the work, the cheapest first."""
-        known = [(pair.main.usd_per_run, pair) for pair in self.priced if pair.main and pair.finishes]
+        known = [(pair.main.usd_per_run, pair) for pair in self.priced if pair.main and pair.is_able]
         return tuple(pair for _, pair in sorted(known, key=lambda found: found[0]))
 
 
 def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
     """The catalogue gives names of hosts and models, and no figure."""
     draft = revision.draft
-    question, once = asked_of(draft), is_once(draft.snapshot)
+    once = is_once(draft.snapshot)
     pairs, chosen = _told_apart(saved_pairs(draft), chosen_pair(draft), catalogue)
     timed = [side for pair in pairs for side in pair.sides if side.run_seconds is not None]
     means = [side.mean_seconds for side in timed if side.mean_seconds is not None]
@@ -79,12 +82,22 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         rows=tuple(
             SavedRow(pair, host_of_offer(pair.offer, catalogue), tuple(plain_caveats(pair.sides))) for pair in pairs
         ),
-        facts=input_facts(question, catalogue, mode_of(draft), once=once) if question else (),
+        facts=facts_of(draft, catalogue),
         rates=offer_rates(draft, catalogue),
         unit=unit_for(means if is_average else medians),
         is_average=is_average,
         once=once,
+        end=end_sentence(chosen) if chosen else "",
     )
+
+
+def facts_of(draft: Draft, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What was asked, with the times of a batch; empty where this version takes the question no longer."""
+    question, batch = asked_of(draft), batch_of(draft)
+    if question is None:
+        return ()
+    asked = input_facts(question, catalogue, mode_of(draft), once=is_once(draft.snapshot))
+    return (*asked, *(batch.facts if batch else ()))
 
 
 def _told_apart(

@@ -20,12 +20,13 @@ from planner.store.snapshot import draft_of
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.figures_beside import figures_beside
-from planner.web.plan.headline import focus_of
+from planner.web.plan.headline import lead_of
+from planner.web.saved.batch_times import BATCH, batch_data
 
 CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"
 """The snapshot's own fields: the offer the plan's finding spoke of, `off` where it spoke of not thinking, and the
 form's own address. ONCE, which files read too: the runs are done once and not every month."""
-KEPT = (FILLED, ONCE)
+KEPT = (FILLED, ONCE, BATCH)
 """Those that a later revision at other prices has as well."""
 
 
@@ -57,10 +58,11 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     comparison = comparison_of(plan.question, plan.pairs, now=now)
     draft = draft_of(plan.question, comparison, prices_version=catalogue.prices_version, note=note)
     draft = with_figures_beside(draft, comparison, plan.form)
-    focus = focus_of(plan.pairs, plan.form.focus, plan.form.mode)
+    focus = lead_of(plan.pairs, plan.form, plan.question)
     form = replace(plan.form, learnt="", own_offers="")
     kept: dict[str, object] = {FILLED: urlencode(form.query(scenario="", revision="", mine="", open=""))}
     kept |= {ONCE: True} if form.values["per"] == "once" else {}
+    kept |= batch_data(form)
     return with_chosen(draft, focus.offer.id if focus.offer else "", plan.form.mode, kept)
 
 

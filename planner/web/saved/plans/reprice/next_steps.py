@@ -13,9 +13,11 @@ from planner.store.database.rows import Revision, Scenario
 from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.own_runs.of_request import left_out
+from planner.web.saved.batch_times import SavedBatch
 from planner.web.saved.plans.figures import chosen_pair, price
 from planner.web.saved.plans.inputs import asked_of
 from planner.web.saved.plans.reopen import reopened
+from planner.web.saved.plans.reprice.outcome import is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def next_steps(
     catalogue: Catalogue,
     *,
     other: Estimate | None = None,
+    batch: SavedBatch | None = None,
     is_unmoved: bool = False,
 ) -> tuple[Step, ...]:
     """Saving it at today's prices, on its cheapest model or at `other`, another host of its model; or opening it.
@@ -87,8 +90,8 @@ def next_steps(
     now = chosen.now if chosen else None
     sentence = price(now, once) if now else ""
     found = [] if is_unmoved else [Step(f"Save revision {following} at today’s prices", kept, sentence)]
-    cheapest = min((r for r in rows if r.now), key=lambda r: r.now.usd_per_run if r.now else 0)
-    if cheapest is not chosen and cheapest.now:
+    cheapest = min((r for r in rows if r.now), key=lambda r: (is_late(r, batch), r.now.usd_per_run if r.now else 0))
+    if cheapest is not chosen and cheapest.now and not is_late(cheapest, batch):
         price_ = price(cheapest.now, once)
         text = "The same models and inputs; the plan then leads with this one."
         found.append(

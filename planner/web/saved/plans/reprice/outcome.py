@@ -8,8 +8,10 @@ from datetime import date
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced, Retirement
+from planner.core.scenario.snapshot import Total
 from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
+from planner.web.saved.batch_times import SavedBatch
 from planner.web.saved.plans.figures import named_with_host
 from planner.web.saved.plans.reprice.answer import Today
 
@@ -31,18 +33,29 @@ class Outcome:
     trouble: str
     once: bool
     retired: tuple[tuple[Retirement, Repriced | None], ...]
+    batch: SavedBatch | None = None
 
     @property
     def cheapest(self) -> Repriced | None:
-        """Today, of those that can finish; None where none can, or there is nothing to choose from."""
-        known = [(FULL in row.now.codes, row.now.usd_per_run, place) for place, row in enumerate(self.rows) if row.now]
+        """Today, of those that can finish, a batch in time; None where none can, or there is nothing to choose from."""
+        known = [
+            (self._fails(row, row.now), row.now.usd_per_run, place) for place, row in enumerate(self.rows) if row.now
+        ]
         if len(known) < 2 or min(known)[0]:
             return None
         return self.rows[min(known)[2]]
 
     @property
     def was_cheapest(self) -> Repriced:
-        return min(self.rows, key=lambda row: (FULL in row.then.codes, row.then.usd_per_run))
+        return min(self.rows, key=lambda row: (self._fails(row, row.then), row.then.usd_per_run))
+
+    @property
+    def deadline(self) -> str:
+        """The time of day by which some of its models may not end a batch; else empty."""
+        return self.batch.deadline if self.batch and any(is_late(row, self.batch) for row in self.rows) else ""
+
+    def _fails(self, row: Repriced, total: Total) -> bool:
+        return FULL in total.codes or is_late(row, self.batch)
 
     @property
     def moved(self) -> int:
@@ -55,7 +68,18 @@ class Outcome:
         return sum(bool(row.seconds_change) for row in self.rows) if any(row.now for row in self.rows) else None
 
 
-def outcome(rows: Sequence[Repriced], chosen: Repriced | None, today: Today, catalogue: Catalogue) -> Outcome:
+def is_late(row: Repriced, batch: SavedBatch | None) -> bool:
+    """Whether a batch on this model may end after it is needed, at the speed it was saved with."""
+    return batch is not None and batch.is_late(row.then.mean_seconds)
+
+
+def outcome(
+    rows: Sequence[Repriced],
+    chosen: Repriced | None,
+    today: Today,
+    catalogue: Catalogue,
+    batch: SavedBatch | None = None,
+) -> Outcome:
     offer = chosen.then.offer_id if chosen else ""
     moved = [rate for rate in today.changes.moved if rate.offer_id == offer]
     ways = {("raised" if m.now > m.then else "cut") for m in moved if m.now is not None and m.then is not None}
@@ -71,6 +95,7 @@ def outcome(rows: Sequence[Repriced], chosen: Repriced | None, today: Today, cat
         trouble=today.trouble,
         once=today.once,
         retired=tuple((gone, was.get(gone.offer_id)) for gone in today.changes.retired),
+        batch=batch,
     )
 
 

@@ -10,16 +10,15 @@ from planner.core.models.catalogue import Catalogue
 from planner.store.database.rows import Draft, Revision, Scenario
 from planner.web import filters
 from planner.web.charts.price_history import ThenChart, draw
+from planner.web.saved.batch_times import batch_of
 from planner.web.saved.plans.figures import chosen_pair
-from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.reprice.answer import Today, reprice
 from planner.web.saved.plans.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
 from planner.web.saved.plans.reprice.cheaper_host import elsewhere
 from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
 from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
 from planner.web.saved.plans.reprice.outcome import Outcome, outcome
-from planner.web.saved.plans.saved_plan import SavedPlan, saved_plan
-from planner.web.saved.plans.snapshot import mode_of
+from planner.web.saved.plans.saved_plan import SavedPlan, facts_of, saved_plan
 from planner.web.saved.revisions_page import RevisionLine
 
 REVISIONS = 8
@@ -66,7 +65,7 @@ def then_page(
     draft = revision.draft
     today = reprice(draft, catalogue, now=now)
     rows, chosen = main_rows(draft, today)
-    question = asked_of(draft)
+    batch = batch_of(draft)
     tracks = tracks_of(today, rows, chosen, catalogue, now=now)
     span = (today.changes.then.date(), today.changes.now.date())
     can_revise = any(row.now for row in rows)
@@ -81,11 +80,8 @@ def then_page(
         is_latest=revision.number == scenario.latest,
         saved_ago=filters.ago(revision.created, now),
         plan=saved_plan(revision, catalogue),
-        outcome=outcome(rows, chosen, today, catalogue),
-        facts=(
-            *(input_facts(question, catalogue, mode_of(draft), once=today.once) if question else ()),
-            *_chosen_fact(draft),
-        ),
+        outcome=outcome(rows, chosen, today, catalogue, batch),
+        facts=(*facts_of(draft, catalogue), *_chosen_fact(draft)),
         revisions=tuple(history[:REVISIONS]),
         all_revisions=len(history),
         chart=draw(tracks, *span, WIDE),
@@ -104,7 +100,8 @@ def then_page(
             rows,
             chosen,
             catalogue,
-            other=elsewhere(chosen, today, catalogue, now=now),
+            other=elsewhere(chosen, today, catalogue, now=now, batch=batch),
+            batch=batch,
             is_unmoved=is_unmoved,
         )
         if can_revise
