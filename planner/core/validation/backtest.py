@@ -1,4 +1,4 @@
-"""A measured row put to the product: what it would have said, knowing the tokens and not knowing them."""
+"""Backtest one measured run against the estimator, with its tokens known and not known."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class PredictedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A row with what was said of it, or the reason why nothing could be. `elsewhere`: the offer it names is not known,
-    so that another host of its model was asked."""
+    """A measured run with its estimates, or why there are none. `elsewhere`: the offer that it names is not known,
+    so that another host of its model was estimated."""
 
     row: Measured
     task_class: str
@@ -71,7 +71,7 @@ class Replay:
 
 
 def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
-    """Put one row to the product, priced on the day it was measured, else on `on`."""
+    """Estimate one measured run, priced on the day it was measured, else on `on`."""
     if row.problem:
         return Replay(row, row.task_class, refused=row.problem)
     found = match(catalogue, known, row, on=on)
@@ -79,13 +79,13 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
         return Replay(row, row.task_class, refused=found)
     moment = datetime.combine(row.date or on, datetime.min.time(), UTC)
     terms = Terms(blind(row, found), catalogue, moment, "calendar")
-    said = [*_tokens(terms, found, row)]
+    figures = [*_tokens(terms, found, row)]
     for load, suffix in ((given(row, found), " given tokens"), (blind(row, found), "")):
         if load is not None:
-            said += _money_and_time(replace(terms, workload=load), found, row, suffix)
-    refused = "" if said else "nothing in the row can be compared"
+            figures += _money_and_time(replace(terms, workload=load), found, row, suffix)
+    refused = "" if figures else "nothing in the row can be compared"
     elsewhere = bool(row.offer) and isinstance(read_name(catalogue, row.offer), Unread)
-    return Replay(row, found.task_class.id, tuple(said), refused, elsewhere)
+    return Replay(row, found.task_class.id, tuple(figures), refused, elsewhere)
 
 
 def steps_of(row: Measured, match: Match) -> int:
