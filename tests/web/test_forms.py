@@ -172,7 +172,7 @@ def test_problems_of_the_request_come_back_to_their_fields() -> None:
         ]
     )
     assert found["steps"] == "Steps must be at least 1, such as 300."
-    assert found["loop_hit"].startswith("Earlier steps found in cache must be at most 1")
+    assert found["loop_hit"].startswith("Earlier steps found in cache must be at most 100%, such as ")
     assert found["input:openai/gpt-5.4"] == "must be a number."
 
 

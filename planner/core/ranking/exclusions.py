@@ -17,6 +17,11 @@ def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
     return int((keep(ranking, filters)[:, slot] & elsewhere).sum())
 
 
+def any_answered(ranking: Ranking, filters: Filters) -> bool:
+    """Whether any of the offers asked for has a figure in some slot, whether or not that passes the filters."""
+    return bool((asked_for(ranking, filters) & (ranking.refused == "").any(axis=1)).any())
+
+
 def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:
     """How many of the offers asked for have no figure in any slot, by the last reason that is not of thinking."""
     places = asked_for(ranking, filters) & (ranking.refused != "").all(axis=1)

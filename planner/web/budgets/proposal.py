@@ -6,10 +6,8 @@ from planner.core.budget.inputs import Budget
 from planner.core.models.catalogue import Catalogue
 from planner.schema.shapes.budget import BudgetAnswer, Saving
 from planner.web.budgets.answers import together
-from planner.web.budgets.sections.under_cap import key_of
+from planner.web.budgets.sections.under_cap import ENOUGH, key_of
 
-ENOUGH = 0.10
-"""A chance of passing the cap in some month that nothing has to be done about."""
 MOST = 3
 """Changes that are tried together: each takes another forecast."""
 

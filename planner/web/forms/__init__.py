@@ -22,7 +22,7 @@ from planner.web.forms.fields import (
     field_names,
 )
 from planner.web.forms.numbers import is_zero, same, shown, tidy
-from planner.web.forms.request import form_problems, read_request, read_typed, to_request, with_readings
+from planner.web.forms.request import form_problems, in_percent, read_request, read_typed, to_request, with_readings
 from planner.web.forms.state import PlanForm, read_form
 from planner.web.forms.words import (
     day_of,
@@ -66,6 +66,7 @@ __all__ = [
     "form_in_words",
     "form_problems",
     "in_one_line",
+    "in_percent",
     "is_zero",
     "label_of",
     "more_in_words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,13 +13,25 @@ from planner.core.people import runs_per_day
 from planner.core.workload import LIMITS, MOST_STAGES, BadInput, People, Problem
 from planner.web.forms.clock_text import read_clock
 from planner.web.forms.door_fields import TIMES, door_problems
-from planner.web.forms.fields import DAYS, FIGURE_EXAMPLES, FIGURES, SPECS, TEXTS, TOKENS_PER, UNIT_OF, Spec
+from planner.web.forms.fields import (
+    DAYS,
+    FIGURE_EXAMPLES,
+    FIGURES,
+    SHARE_FIELDS,
+    SPECS,
+    TEXTS,
+    TOKENS_PER,
+    UNIT_OF,
+    Spec,
+)
 from planner.web.forms.numbers import is_zero, read
 from planner.web.forms.stages import NUMBERS, part_of, stage_number, stage_problem, stages_data
 from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
 from planner.web.forms.words import label_of
 from planner.web.present.names import nearest_words
+
+BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
 
 
 def to_request(form: PlanForm) -> dict[str, Any]:
@@ -228,10 +241,16 @@ def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> 
         if name in SPECS and not problem.message.endswith("."):
             label = label_of(form, name) if form else SPECS[name].label
             example = example_of(form, name) if form else SPECS[name].example
-            found[name] = f"{label} {problem.message}, such as {example}."
+            said = in_percent(problem.message) if name in SHARE_FIELDS else problem.message
+            found[name] = f"{label} {said}, such as {example}."
         else:
             found[name] = problem.message if problem.message.endswith(".") else f"{problem.message}."
     return found
+
+
+def in_percent(message: str) -> str:
+    """At most 1,000% for at most 10: the bound of a share as its field is typed."""
+    return BOUND.sub(lambda bound: f"{bound[1]} {float(bound[2]) * 100:,g}%", message)
 
 
 def _figure_name(path: str, figures: Mapping[str, str]) -> str | None:

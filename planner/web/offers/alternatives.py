@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, only_in, refusals
+from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, any_answered, only_in, refusals
 from planner.core.ranking.filters import Filters
 from planner.web import filters
 from planner.web.offers.form import RankForm
@@ -100,16 +100,19 @@ def _other_plan(form: RankForm, view: RankingView) -> Way | None:
     if code not in changes:
         return None
     name, value, words = changes[code]
+    if form.plan.values[name] == value:
+        return None
     plan = replace(form.plan, values={**form.plan.values, name: value})
     return Way("", words, replace(form, plan=plan, page=1).address())
 
 
 def _reason(form: RankForm, view: RankingView) -> str | None:
-    """The commonest reason why offers that were asked for have no figure; batch first, for it holds for all."""
-    if _in_other_mode(form, view):
+    """The commonest reason why none of the offers that were asked for has a figure; of the batch tier it is one for
+    all. None where a filter keeps out some that have one."""
+    if _in_other_mode(form, view) or any_answered(view.ranking, view.wanted):
         return None
     found = refusals(view.ranking, view.wanted)
-    if found["batch_cannot_loop"]:
+    if found["batch_cannot_loop"] and form.plan.values["tier"] == "batch":
         return "batch_cannot_loop"
     return found.most_common(1)[0][0] if found else None
 
@@ -124,8 +127,11 @@ def why_empty(form: RankForm, view: RankingView) -> str:
         if count == 1:
             return f"{all_of} {'does not think' if form.mode == 'on' else 'always thinks'}."
         return f"None of the {count:,} offers that pass these filters {what}."
+    talks = values["kind"] == "user_turn"
+    what, parts = ("hold this conversation", "turns") if talks else ("run this agent", "steps")
+    batch = f"Batch cannot {what}: each of its {steps} {parts} waits for the one before."
     said = {
-        "batch_cannot_loop": f"Batch cannot run this agent: each of its {steps} steps waits for the one before.",
+        "batch_cannot_loop": batch if values["tier"] == "batch" else f"What matches has a batch price alone. {batch}",
         "tier_not_offered": f"None of these offers has a {values['tier']} price.",
         "cache_ttl_not_offered": f"None of these offers has a cache of {values['cache']}.",
         "price_unknown": "No token price is published for any of these offers.",

@@ -162,6 +162,9 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
     if number is not None and number < 0:
         problems[name] = f"Type 0 or more, such as {EXAMPLES[name]}."
         return None
+    if number is not None and name == "floor" and number > 100:
+        problems[name] = f"Type at most 100%, such as {EXAMPLES[name]}."
+        return None
     return number
 
 

@@ -468,7 +468,10 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
 
     # Half of the runs are enough too, but are no saving of the same work.
     start = advised("230")
-    assert "With this one: <b>$" in start and "one saving that is enough" in start
+    assert (
+        "With this one: <b>$" in start
+        and "is enough: at most a 10% chance of passing the cap. The same model comes first" in start
+    )
     assert start.count(" checked") == 1 and 'name="touched"' not in start
     saved = {key: int(usd.replace(",", "")) for key, usd in re.findall(TICK, start) if "~runs~" not in key}
     (key,) = re.findall(CHECKED, start)

@@ -94,6 +94,17 @@ def test_a_plan_that_nobody_answers_says_why(client: FlaskClient, query: str, sa
     assert follows(html) == [f"{way}."]
 
 
+def test_a_batch_row_is_told_in_the_words_of_the_work_and_only_where_it_is_all_that_was_asked_for(
+    client: FlaskClient,
+) -> None:
+    """At the standard tier: a floor that nobody reaches is a filter, whatever batch rows there are."""
+    html = part(client, "door=chat&steps=6&q=o3+(batch)")
+    batch = "Batch cannot hold this conversation: each of its 6 turns waits for the one before."
+    assert finding(html) == f"What matches has a batch price alone. {batch}"
+    assert "Rank at the standard tier" not in html
+    assert finding(part(client, "door=chat&steps=6&floor=100")) == "No offer passes all of these filters."
+
+
 def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:
     assert "is the cheapest of" in finding(part(client, "tier=batch&steps=1"))
 

@@ -373,6 +373,7 @@ def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: Flask
     [
         ("price=abc", "price", "abc", "Type a number, such as 5,000."),
         ("price=-1", "price", "-1", "Type 0 or more, such as 5,000."),
+        ("floor=150", "floor", "150", "Type at most 100%, such as 60."),
         ("within=-3+min", "within", "-3 min", "Type 0 or more, such as 90 s or 30 min."),
         ("context=long", "context", "long", "Type a number, such as 200k."),
     ],

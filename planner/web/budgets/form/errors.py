@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from planner.core.workload import Problem
 from planner.web.budgets.form.fields import BUDGET, LINE, PERCENTS, spec_of
-from planner.web.forms import form_problems
+from planner.web.forms import form_problems, in_percent
 from planner.web.present.names import nearest_words
 
 LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
 BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
-
-BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
 
 
 def problems_by_field(problems: Iterable[Problem]) -> dict[str, str]:
@@ -40,13 +37,8 @@ def _named(problem: Problem) -> tuple[str, str]:
         return f"l{index}-source", _sentence("", problem.message)
     parts = path.split(".")
     name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
-    said = BOUND.sub(_in_percent, problem.message) if name in PERCENTS else problem.message
+    said = in_percent(problem.message) if name in PERCENTS else problem.message
     return f"l{index}-{name}", _sentence(f"l{index}-{name}", said) + nearest_words(problem.suggestions)
-
-
-def _in_percent(bound: re.Match[str]) -> str:
-    """At most 1,000% for at most 10: a bound as the field is typed."""
-    return f"{bound[1]} {float(bound[2]) * 100:,g}%"
 
 
 def _sentence(field: str, message: str) -> str:

@@ -20,6 +20,8 @@ from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, ch
 from planner.web.charts.fan_words import chance_word
 from planner.web.present.scores import bench_named
 
+ENOUGH = Decimal("0.1")
+"""A chance of passing the cap in some month that nothing has to be done about."""
 MOST_SHOWN = 7
 COUNTS = ("none", "this one", "these two", "these three", "these four", "these five", "these six")
 
@@ -259,15 +261,18 @@ def _odds(shown: BudgetView, name: str) -> str:
 def _proposal(count: int) -> str:
     """Why something is ticked that the reader did not tick."""
     if count == 1:
-        return "Ticked for a start: one saving that is enough."
-    return "Ticked for a start: no single saving is enough."
+        return (
+            f"Ticked for a start: one saving that is enough: at most a {filters.percent(ENOUGH)} chance of passing the "
+            "cap. The same model comes first, then less effort, then another model; of equals the smallest saving."
+        )
+    return f"Ticked for a start: no single saving is enough for at most a {filters.percent(ENOUGH)} chance of passing the cap."
 
 
 def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:
     """The cap that would hold, where what is ticked does not do."""
     if shown.cap is None or cap_that_holds is None or then is None:
         return ""
-    if (then.answer.finding.chance_any_month or 0) <= 0.1:
+    if (then.answer.finding.chance_any_month or 0) <= ENOUGH:
         return ""
     cap = filters.money(filters.significant(Decimal(repr(cap_that_holds)), 3))
     return f"A cap of {cap} per month would leave a 10% chance."
