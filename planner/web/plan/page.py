@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from planner.core.estimate.comparison import terms_of
+from planner.core.estimate.comparison import instant_of, terms_of
 from planner.core.estimate.effort_ladder import ladder
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
@@ -16,6 +16,7 @@ from planner.schema.own_runs import calibration_text
 from planner.web import filters
 from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
 from planner.web.forms.numbers import in_digits
+from planner.web.plan.answer import pairs_of
 from planner.web.plan.headline import focus_of, headline_of
 from planner.web.plan.last_plan import LastPlan
 from planner.web.plan.measures import dollars, times
@@ -90,6 +91,12 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
     caveats = share_out(pairs, terms.day)
     there = TableContext(form, question, terms, focus.asked if headline.chosen else "", caveats.own)
     per = unit_of_all(pairs)
+    bill = dollars.bill(form, per)
+
+    def standard(plain: PlanForm) -> Sequence[Pair]:
+        load = replace(question.workload, service_tier="standard")
+        return pairs_of(plain, replace(question, workload=load), terms.catalogue, now=instant_of(terms.when))
+
     return Results(
         form=form,
         question=question,
@@ -111,7 +118,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         chosen={pair.asked: form.address(focus=pair.asked) for pair in pairs},
         everyone=form.address(focus=""),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        way_out=way_out(pairs, form) or (in_time(pairs, form, time) if not headline.first else None),
+        way_out=way_out(pairs, form) or (None if headline.first else in_time(pairs, standard, form, bill)),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus, in_cents=money.in_cents) if below else None,
         with_below=form.address(whole="1"),
@@ -124,7 +131,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         state=_state(form, shown),
         prices=terms.catalogue.prices_version,
         offers=len(terms.catalogue.offers),
-        bill=dollars.bill(form, per),
+        bill=bill,
         volume=_volume(form, per),
         planned_none=planned_none(form) if per == "run" else "",
         own_runs=own_runs_view(pairs, focus, form.mode, question, terms),

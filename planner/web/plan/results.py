@@ -178,6 +178,10 @@ class Results:
         """Whether any figure is of a batch price, whose end nobody publishes."""
         return any(isinstance(s, Estimate) and s.latency is None for p in self.pairs for s in (p.on, p.off))
 
+    def ends_late(self, hours: float) -> bool:
+        """Whether a batch that takes so many hours ends after it is needed."""
+        return is_late(self.form, hours)
+
     def late(self, pair: Pair) -> bool:
         """Whether a batch on this model ends after it is needed."""
         side = self.side(pair)

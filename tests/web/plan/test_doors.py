@@ -335,14 +335,24 @@ def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) 
     assert 'id="steps-hint"' in client.get("/plan/agent").text
 
 
+WAY = r"<a href=\"([^\"]+)\">([^<]*?[Mm]ake) ([\d,]+) calls at once: \$([\d,]+) on [^<]+</a>"
+
+
 def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client: FlaskClient) -> None:
+    """As priced and at the standard price, with what each costs: the cheaper way first."""
     late = client.get("/plan/batch?runs=2000000&needed=7:00")
-    found = re.search(
-        r"First to end is [^<]+ calls at once\. <a href=\"([^\"]+)\">Make [\d,]+ calls at once", late.text
-    )
-    assert found and "can do this work by 7:00" in text_of(late)
-    assert "can do this work by" not in text_of(client.get(unescape(found[1])))
-    other = re.search(r"or <a href=\"([^\"]+)\">take the standard price", late.text)
-    assert other and unescape(other[1]) == "/plan/batch?runs=2000000&tier=standard&needed=7:00"
-    assert "take the standard price" not in client.get(unescape(other[1])).text
-    assert "First to end is" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text
+    assert "can do this work by 7:00" in text_of(late)
+    assert re.search(r"First to end is [^<]+, expected at [^<]+ calls at once\. <a ", late.text)
+    (address, plain, _, usd), (other, words, _, more) = re.findall(WAY, late.text)
+    assert (plain, words) == ("Take the standard price, which does not wait, and make", "Make")
+    assert "tier=standard" in address and "tier" not in other
+    assert float(usd.replace(",", "")) < float(more.replace(",", ""))
+    there = client.get(unescape(address))
+    said = text_of(there)
+    assert "can do this work by" not in said and "First to end is" not in there.text.partition("way-out")[2]
+    assert f"${usd}" in said, "it costs there what the link says"
+    assert re.search(r"(as expected|expected (at|by) 0\d:\d\d \+1)", said)
+    assert re.search(r"9 times in 10 it ends by \d\d:\d\d \+1, which is later than needed\.", said)
+    assert "calls at once:" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text
+    # The same time of day is that of the next day.
+    assert "can do this work by" not in text_of(client.get("/plan/batch?needed=20:00"))

@@ -265,7 +265,8 @@ def _proposal(count: int) -> str:
             f"Ticked for a start: one saving that is enough: at most a {filters.percent(ENOUGH)} chance of passing the "
             "cap. The same model comes first, then less effort, then another model; of equals the smallest saving."
         )
-    return f"Ticked for a start: no single saving is enough for at most a {filters.percent(ENOUGH)} chance of passing the cap."
+    most = f"at most a {filters.percent(ENOUGH)} chance of passing the cap"
+    return f"Ticked for a start: no single saving is enough, which is {most}."
 
 
 def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:

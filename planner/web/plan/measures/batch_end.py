@@ -89,7 +89,8 @@ def ends_at(start: int, hours: float, step: int = 1) -> str:
 
 
 def hours_left(form: PlanForm) -> float | None:
-    """From the start of a batch to when it is needed; None where that is not said."""
+    """From the start of a batch to when it is needed, the same time of day being the next day's; None where that is not
+    said."""
     start, needed = minutes_of(form.values["starts"]), minutes_of(form.values["needed"])
     if start is None or needed is None:
         return None
@@ -97,15 +98,19 @@ def hours_left(form: PlanForm) -> float | None:
 
 
 def hours_between(start: int, needed: int) -> float:
-    """Of two times of day, in minutes after midnight, the second after the first."""
-    return (needed - start) % (24 * 60) / 60
+    """Of two times of day, in minutes after midnight, the second after the first: on the next day where they are the
+    same."""
+    return ((needed - start) % (24 * 60) or 24 * 60) / 60
 
 
 def calls_in_time(form: PlanForm, hours: float) -> int:
-    """As many calls at once as a batch needs to end in time, in two digits; 0 where none can do it."""
+    """As many calls at once as a batch needs to end in time, in two digits, or those typed where they do; 0 where it is
+    not said when it is needed."""
     left = hours_left(form)
     if not left:
         return 0
+    if hours <= left:
+        return ceil(_number(form.values["at_once"]) or 1)
     calls = hours / left * _number(form.values["at_once"])
     step: int = 10 ** max(0, int(log10(calls)) - 1)
     return ceil(calls / step) * step

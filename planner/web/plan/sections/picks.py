@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import BOUNDS
-from planner.web.plan.measures.batch_end import calls_in_time, is_late
+from planner.web.plan.measures.batch_end import calls_in_time, ends_of, hours_left, is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
@@ -24,6 +24,15 @@ class Pick:
     address: str
     current: bool
     figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTime:
+    """The cheapest model by which a batch ends in time, and the calls at once that it takes."""
+
+    name: str
+    usd: float
+    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +67,59 @@ def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
     return Pick(pair, form.address(focus=pair.asked), current, figure)
 
 
-def in_time(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> WayOut | None:
-    """Where every batch ends too late: which would end first, and the calls at once by which it ends in time."""
-    sides = [(q.value, pair) for pair in pairs if time and (side := side_in(pair, form.mode)) and (q := time.of(side))]
-    if form.door.id != "batch" or not time or not sides:
+def in_time(
+    pairs: Sequence[Pair], standard: Callable[[PlanForm], Sequence[Pair]], form: PlanForm, bill: Measure
+) -> WayOut | None:
+    """Where every batch ends too late: which would end first, and the calls at once by which a batch ends in time, as
+    priced and at the standard price, the cheaper way first. `standard`: the pairs of a form at the standard price."""
+    time = ends_of(form)
+    sides = [(q.value, pair) for pair in pairs if (side := side_in(pair, form.mode)) and (q := time.of(side))]
+    if form.door.id != "batch" or (sides and not is_late(form, min(hours for hours, _ in sides))):
         return None
+    ways = [(found, form, "Make")] if (found := _cheapest_in_time(pairs, form, bill)) else []
+    if form.values["tier"] == "batch" and hours_left(form):
+        plain = replace(form, values={**form.values, "tier": "standard"})
+        found = _cheapest_in_time(standard(plain), plain, bill)
+        ways += [(found, plain, "Take the standard price, which does not wait, and make")] if found else []
+    if not ways:
+        return None
+    ways.sort(key=lambda way: way[0].usd)
+    links = [
+        (
+            f"{words} {way.calls:,} calls at once: {bill.say(way.usd)} on {way.name}",
+            replace(there, values={**there.values, "at_once": str(way.calls)}).address(),
+        )
+        for way, there, words in ways
+    ]
+    return WayOut(_first_to_end(sides, form, time), *links[0], *links[1:])
+
+
+def _first_to_end(sides: Sequence[tuple[float, Pair]], form: PlanForm, time: Measure) -> str:
+    if not sides:
+        return "A batch price promises an end within 24 h, and none sooner."
     hours, first = min(sides, key=lambda one: one[0])
-    calls = calls_in_time(form, hours)
-    if not is_late(form, hours) or not 0 < calls <= BOUNDS["at_once"][1]:
-        return None
-    text = f"First to end is {first.name}, at {time.say(hours)} with {form.values['at_once']} calls at once."
-    there = replace(form, values={**form.values, "at_once": str(calls)})
-    return WayOut(text, f"Make {calls:,} calls at once", there.address(), _at_once(form))
+    return f"First to end is {first.name}, expected at {time.say(hours)} with {form.values['at_once']} calls at once."
 
 
-def _at_once(form: PlanForm) -> tuple[str, str] | None:
-    """The standard price in the place of the batch price, whose end nobody promises within 24 h."""
-    if form.values["tier"] != "batch":
+MOST_CALLS = 2
+"""A cheaper model is named where it takes at most so many times the calls at once that end the first batch in time."""
+
+
+def _cheapest_in_time(pairs: Sequence[Pair], form: PlanForm, bill: Measure) -> InTime | None:
+    """None where more calls at once are needed than the field takes."""
+    time = ends_of(form)
+    sides = [(pair.name, side) for pair in pairs if (side := side_in(pair, form.mode)) and fits(side)]
+    ends = [(name, side, q.value) for name, side in sides if (q := time.of(side))]
+    calls = [calls_in_time(form, hours) for *_, hours in ends]
+    able = [many for many in calls if 0 < many <= BOUNDS["at_once"][1]]
+    if not able:
         return None
-    there = replace(form, values={**form.values, "tier": "standard"})
-    return "take the standard price, which does not wait", there.address()
+    found = [
+        InTime(name, usd.value, many)
+        for (name, side, _), many in zip(ends, calls, strict=True)
+        if 0 < many <= min(able) * MOST_CALLS and many <= BOUNDS["at_once"][1] and (usd := bill.of(side))
+    ]
+    return min(found, key=lambda one: one.usd, default=None)
 
 
 def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[Pick, ...]:
