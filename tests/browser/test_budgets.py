@@ -195,6 +195,7 @@ def test_the_advice_follows_the_budget(page: Page, server_url: str) -> None:
     page.locator(".opts input").first.check()
     expect(total).to_contain_text("With this one")
     page.get_by_label("Cap per month").fill("90,000")
+    page.wait_for_selector("#drivers.htmx-request #drivers-title")  # the bars of the cap before are dimmed
     expect(page.locator(".capnow")).to_contain_text("Over $90,000 in some month", timeout=20_000)
     expect(total).to_contain_text("With this one")
     page.get_by_role("button", name="Apply this one").click()

@@ -138,7 +138,7 @@ def test_a_form_comes_back_from_the_budget_it_asks_for(catalogue: Catalogue, app
     said = fields(
         label="EUR", per_usd="0.92", rescale="1", month="30", wish="gpt-5.4", p95="60", context="200,000",
         inputs="text, image", l0__start="Jan 2027", l0__end="24 Aug 2027", l0__part="80", l0__discount="12.5",
-        l0__from_hour="8", l0__for_hours="10", l0__retire="end", l0__peak="2.5", l0__paid="1,000\t\t2.5",
+        l0__from_hour="8pm", l0__for_hours="10", l0__retire="end", l0__peak="2.5", l0__paid="1,000\t\t2.5",
         l0__my_input="$0.40", l0__my_read="0.1", l0__my_speed="80", l0__my_ttft="0.5",
         l0__figures='{"discount": "0.1"}',
         l1__growth="linear", l1__add="3", l2__growth="row", l2__row=" ".join(["7"] * 12), l3__per="month",
@@ -147,6 +147,7 @@ def test_a_form_comes_back_from_the_budget_it_asks_for(catalogue: Catalogue, app
         asked = parse_budget(budget_request(form_of(catalogue, said), catalogue))
         again = form_of_budget(asked, catalogue, now=NOW)
         assert parse_budget(budget_request(again, catalogue)) == asked
+    assert asked.lines[0].hours is not None and asked.lines[0].hours.start == 20
     assert (asked.lines[0].share, asked.lines[0].discount) == (Decimal("0.8"), Decimal("0.125"))
     assert asked.lines[0].actuals == (Decimal(1000), None, Decimal("2.5"))
     rates = (("input", Decimal("0.40")), ("cache_read", Decimal("0.1")))

@@ -40,3 +40,4 @@ def test_growth_is_set_for_all_lines_at_once(client: FlaskClient) -> None:
     assert page.text.count("growing 7% per month") == 4
     wrong = client.post("/budgets/new", data=fields() | {"do": "grow", "all-rate": "fast"}, headers=SCRIPT)
     assert error(wrong, "all-rate") == "Type a percentage per month, such as 3."
+    assert 'name="all-rate" value="fast"' in wrong.text and 'name="all-rate" value=""' in page.text

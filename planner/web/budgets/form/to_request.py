@@ -16,6 +16,7 @@ from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_R
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
 from planner.web.budgets.form.texts import read_day, read_money, read_month, read_paid, read_row
 from planner.web.forms import to_request
+from planner.web.forms.clock_text import read_clock
 from planner.web.forms.request import read_learnt
 from planner.web.forms.state import LEFT_OUT
 from planner.web.present.names import canonical_name, not_called
@@ -147,7 +148,7 @@ def _hours(
     if bool(begin) != bool(long):
         missing = "for_hours" if begin else "from_hour"
         problems.append(Problem(at + missing, "Give both the hour it begins and how many hours it runs."))
-    hours = {"start": read("from_hour", _whole), "hours": read("for_hours", _whole)}
+    hours = {"start": read("from_hour", _hour), "hours": read("for_hours", _whole)}
     return hours if begin and long else None
 
 
@@ -209,6 +210,20 @@ def _whole(text: str) -> int:
     if number != number.to_integral_value():
         raise ValueError("Type a whole number")
     return int(number)
+
+
+def _hour(text: str) -> int:
+    """The hour of the day: 8, 8pm and 20:00."""
+    try:
+        return _whole(text)
+    except ValueError as error:
+        try:
+            minutes = read_clock(text)
+        except ValueError:
+            raise error from None
+    if minutes % 60:
+        raise ValueError("Type a full hour")
+    return minutes // 60
 
 
 def _paid(text: str) -> list[str | None]:
