@@ -344,7 +344,7 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     assert "can do this work by 7:00" in text_of(late)
     assert re.search(r"First to end is [^<]+, expected at [^<]+ calls at once\. <a ", late.text)
     (address, plain, _, usd), (other, words, _, more) = re.findall(WAY, late.text)
-    assert (plain, words) == ("Take the standard price, which does not wait, and make", "Make")
+    assert (plain, words) == ("Take the standard price, which does not wait, and make", "make")
     assert "tier=standard" in address and "tier" not in other
     assert float(usd.replace(",", "")) < float(more.replace(",", ""))
     there = client.get(unescape(address))

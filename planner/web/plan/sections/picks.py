@@ -91,7 +91,8 @@ def in_time(
         )
         for way, there, words in ways
     ]
-    return WayOut(_first_to_end(sides, form, time), *links[0], *links[1:])
+    other = next(((words[:1].lower() + words[1:], address) for words, address in links[1:]), None)
+    return WayOut(_first_to_end(sides, form, time), *links[0], other)
 
 
 def _first_to_end(sides: Sequence[tuple[float, Pair]], form: PlanForm, time: Measure) -> str:
