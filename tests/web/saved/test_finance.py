@@ -204,6 +204,19 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
     assert "No model of this plan ends by 20:01." in late
 
 
+def test_a_price_that_is_to_change_is_told_on_the_sheet(app: Flask, client: FlaskClient) -> None:
+    """With the month from that day on, as a plan of that day has it."""
+    plan = "door=agent&people=40&models=gemini-4-argon"
+    sid = save(client, plan)
+    then = plain(client.get(f"/saved/{save(client, f'{plan}&date=2026-12-01')}/sheet").text)
+    bill = re.search(r"We expect to pay (\$[\d,]+) per month", then)
+    assert bill and "Its price changes" not in then
+    for page in (client.get(f"/saved/{sid}/sheet"), app.test_client().get(f"{share(client, sid)}/sheet")):
+        text = plain(page.text)
+        assert "Its price changes on 1 Dec 2026: input from $2.00 to $4.00" in text
+        assert f"From then on it is {bill[1]} per month." in text and f"pay {bill[1]}" not in text
+
+
 def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -> None:
     page = app.test_client().get(share(client, save(client))).text
     assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))

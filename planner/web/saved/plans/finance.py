@@ -18,6 +18,7 @@ from planner.web.present.price_line import list_words
 from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.finance.assumptions import besides, cache_words, calls, sent, summaries, written
 from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
+from planner.web.saved.next_price import next_price_words
 from planner.web.saved.plans.changes import swings_of
 from planner.web.saved.plans.figures import (
     SavedPair,
@@ -58,7 +59,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         low=range_[0] if range_ else "",
         high=range_[-1] if range_ else "",
         cannot=_cannot(chosen),
-        follow=tuple(_follow(chosen, pairs, side, catalogue)),
+        follow=tuple(_follow(chosen, pairs, side, draft, over, catalogue)),
         bars=bars_of(
             f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",
             [_amount(pair.name, pair.main, a_run=a_run) for pair in shown if pair.main],
@@ -114,11 +115,17 @@ def _usd(side: Total | None, *, a_run: bool) -> str:
 
 
 def _follow(
-    chosen: SavedPair | None, pairs: Sequence[SavedPair], side: Total | None, catalogue: Catalogue
+    chosen: SavedPair | None,
+    pairs: Sequence[SavedPair],
+    side: Total | None,
+    draft: Draft,
+    over: str,
+    catalogue: Catalogue,
 ) -> Iterator[str]:
     if chosen is None or side is None:
         return
     yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {_how(side)}."
+    yield from next_price_words(draft, side, over)
     yield from time_words(side)
     if end := end_sentence(chosen):
         yield end

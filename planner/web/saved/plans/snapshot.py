@@ -21,7 +21,9 @@ from planner.web.forms import PlanForm, read_form
 from planner.web.plan.answer import pairs_of, question_of
 from planner.web.plan.figures_beside import figures_beside
 from planner.web.plan.headline import lead_of
+from planner.web.plan.rows import side_in
 from planner.web.saved.batch_times import BATCH, batch_data
+from planner.web.saved.next_price import next_price_data
 
 CHOSEN, LEADS, FILLED = "chosen", "leads", "filled"
 """The snapshot's own fields: the offer the plan's finding spoke of, `off` where it spoke of not thinking, and the
@@ -63,7 +65,9 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     kept: dict[str, object] = {FILLED: urlencode(form.query(scenario="", revision="", mine="", open=""))}
     kept |= {ONCE: True} if form.values["per"] == "once" else {}
     kept |= batch_data(form)
-    return with_chosen(draft, focus.offer.id if focus.offer else "", plan.form.mode, kept)
+    draft = with_chosen(draft, focus.offer.id if focus.offer else "", form.mode, kept)
+    coming = next_price_data(side_in(focus, form.mode), plan.question, catalogue, now=now)
+    return replace(draft, snapshot={**draft.snapshot, **coming})
 
 
 def with_chosen(draft: Draft, offer_id: str, mode: str, kept: Mapping[str, object]) -> Draft:

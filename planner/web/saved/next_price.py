@@ -1,0 +1,70 @@
+"""A change of price that was announced when a plan was saved, with what the plan costs from that day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from planner.core.caveats.price_change import AHEAD_DAYS
+from planner.core.cost.pricing import windows_of
+from planner.core.estimate.comparison import answer_one, instant_of, known_to, terms_of
+from planner.core.models.catalogue import Catalogue
+from planner.core.request import EstimateRequest
+from planner.core.results import Estimate
+from planner.core.scenario.snapshot import Total
+from planner.schema.scalars import money
+from planner.store.database.rows import Draft
+from planner.web import filters
+
+NEXT, CHANGES = "next_price", "price_changes"
+"""The snapshot's own field, and the code of the caveat that tells of such a change."""
+
+
+def next_price_data(
+    side: Estimate | None, question: EstimateRequest, catalogue: Catalogue, *, now: datetime
+) -> dict[str, Any]:
+    """The same estimate on the first day of another price in the 30 days to come, as the snapshot keeps it; nothing
+    where no change is announced."""
+    if side is None or not any(caveat.code == CHANGES for caveat in side.caveats):
+        return {}
+    known = known_to(question, catalogue, now=now)
+    for day in _coming(side, instant_of(question.price_date or now).date()):
+        terms = terms_of(replace(question, price_date=day), known, now=now)
+        later = answer_one(terms, replace(question, price_date=day), side.offer, side.asked)
+        if isinstance(later, Estimate) and later.cost.usd_per_run != side.cost.usd_per_run:
+            usd = {name: money(getattr(later.cost, name)) for name in ("usd_per_run", "usd_per_month")}
+            return {NEXT: {"offer": side.offer.id, "asked": side.asked, "on": day.isoformat(), **usd}}
+    return {}
+
+
+def _coming(side: Estimate, day: date) -> list[date]:
+    last = day + timedelta(days=AHEAD_DAYS)
+    starts = {window.starts for window in windows_of(side.offer)}
+    return sorted(start for start in starts if start and day < start <= last)
+
+
+def next_price_words(draft: Draft, side: Total, over: str) -> Iterator[str]:
+    """Its price changes on 1 December 2026: output from $20.00 to $40.00 per million. From then on it is $6,170 per
+    month. `over`: per month, in all, per run."""
+    text = next((caveat.text for caveat in side.caveats if caveat.code == CHANGES), "")
+    if not text:
+        return
+    yield text.partition(" A month here")[0].strip()
+    usd = _kept_usd(draft, side, "usd_per_run" if over == "per run" else "usd_per_month")
+    if usd is not None:
+        yield f"From then on it is {filters.money(usd)} {over}."
+
+
+def _kept_usd(draft: Draft, side: Total, name: str) -> Decimal | None:
+    """What was saved for this very estimate; None where nothing was, or a file holds what cannot be read."""
+    data = draft.snapshot.get(NEXT)
+    if not isinstance(data, Mapping) or (data.get("offer"), data.get("asked")) != side.key:
+        return None
+    try:
+        usd = Decimal(str(data.get(name)))
+    except InvalidOperation:
+        return None
+    return usd if usd.is_finite() and usd >= 0 else None
