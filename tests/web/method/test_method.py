@@ -32,6 +32,7 @@ CORE = Path(planner.__file__).parent / "core"
 WITH_CONSTANTS = (
     "cost.caching",
     "caveats.caching",
+    "caveats.price_change",
     "caveats.prices",
     "caveats.run_limits",
     "latency.seconds",
