@@ -13,6 +13,7 @@ from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Caveat
+from planner.core.workload import EFFORTS
 
 GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
 """Caveats of an estimate that a budget repeats: the rest is told where one workload is planned."""
@@ -38,10 +39,14 @@ def _caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
 def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Caveat]:
     """Of its first days; traffic and dated prices change none of these."""
     profile = catalogue.profile_of(leg.offer)
-    if leg.mode == "off" and "off" in known_modes(leg.offer, profile).refused:
+    known = known_modes(leg.offer, profile)
+    if leg.mode == "off" and "off" in known.refused:
         name = model_name(leg.offer, profile)
         text = f"Thinking cannot be switched off on {name}: the output stated is taken as all of it."
-        yield Caveat("mode_not_offered", text)
+        offered = [mode for mode in known.offered if mode in EFFORTS]
+        efforts = " or ".join((", ".join(offered[:-1]), offered[-1]) if len(offered) > 1 else offered)
+        more = f" What it thinks is billed beside that and left out here: to count it, choose {efforts}."
+        yield Caveat("mode_not_offered", text + more * bool(offered))
     rated = piece.price.first[0]
     mode = Mode(leg.mode, leg.mode)
     situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)

@@ -38,13 +38,26 @@ class BudgetView:
 
     @property
     def lines(self) -> list[LineOfBudget]:
-        """Those that could be priced."""
-        return [line for line in self.answer.lines if line.months]
+        """Those that are counted."""
+        return [line for line in self.answer.lines if not self.why_not(line)]
 
     @property
     def refused(self) -> list[tuple[str, str]]:
-        """Lines that cannot be priced: the name of each, and why."""
-        return [(line.name, line.refused["text"]) for line in self.answer.lines if line.refused]
+        """Lines that are not counted: the name of each, and why."""
+        return [(line.name, why) for line in self.answer.lines if (why := self.why_not(line))]
+
+    def why_not(self, line: LineOfBudget) -> str:
+        """Why a line is not counted: it cannot be priced, or its model is gone before the line begins; else empty."""
+        if line.refused:
+            return line.refused["text"]
+        if any(month.runs or month.actual_usd is not None for month in line.months):
+            return ""
+        begins = max(self.labels[0], *(str(one.get("start") or "")[:7] for one in self._asked(line)))
+        gone = (event for event in self.answer.events if event.kind == "retirement" and line.name in event.lines)
+        return next((_ended(event.text) for event in gone if event.on <= f"{begins}-01"), "")
+
+    def _asked(self, line: LineOfBudget) -> list[Data]:
+        return [one for one in self.request.get("lines", ()) if one.get("name") == line.name] or [{}]
 
     @property
     def usd(self) -> Decimal:
@@ -67,6 +80,11 @@ class BudgetView:
         """Another one to show beside dollars, and how many of it a dollar buys."""
         label, rate = self.answer.currency.label, self.answer.currency.per_usd
         return None if label in ("USD", "") and rate == 1 else (label, rate)
+
+
+def _ended(text: str) -> str:
+    """What is said of a retirement, without what it means for a line that never begins."""
+    return f"{text.partition('; the line stops')[0].rstrip('.')}."
 
 
 def live_view(budget: Budget, answer: BudgetAnswer) -> BudgetView:

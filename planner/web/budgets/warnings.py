@@ -12,6 +12,8 @@ from planner.web.budgets.budget_view import BudgetView, month_long
 from planner.web.present.context_fit import FULL, graver
 
 REFUSED, IDLE = "refused", "never runs"
+NO_OFF = "mode_not_offered"
+"""Of a line without thinking whose model always thinks: its dollars leave that out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class LineWarning:
 
     @property
     def is_grave(self) -> bool:
-        """Whether its dollars are none, or of runs that cannot be finished: told right under the finding."""
-        return self.kind in (REFUSED, IDLE, FULL)
+        """Whether its dollars are none, too few, or of runs that cannot be finished: told right under the finding."""
+        return self.kind in (REFUSED, IDLE, FULL, NO_OFF)
 
 
 def warnings_of(shown: BudgetView) -> tuple[LineWarning, ...]:
@@ -52,8 +54,8 @@ def warnings_of(shown: BudgetView) -> tuple[LineWarning, ...]:
 def _of_line(shown: BudgetView, place: int) -> Iterator[LineWarning]:
     line = shown.answer.lines[place]
     name = line.name
-    if line.refused:
-        yield LineWarning(place, name, f"is not counted. {line.refused['text']}", REFUSED)
+    if why := shown.why_not(line):
+        yield LineWarning(place, name, f"is not counted. {why}", REFUSED)
     elif _never_runs(line):
         yield LineWarning(place, name, f"adds nothing: {_why_idle(shown, place)}.", IDLE)
     for flag in line.flags:
@@ -78,7 +80,4 @@ def _why_idle(shown: BudgetView, place: int) -> str:
         return f"it begins in {month_long(begins)}, after the budget ends"
     if ends and ends < shown.labels[0]:
         return f"it ends in {month_long(ends)}, before the budget begins"
-    name = shown.answer.lines[place].name
-    if any(name in event.lines and event.kind == "retirement" for event in shown.answer.events):
-        return "its model is not served in any of these months"
     return "it has no runs in any of these months"

@@ -510,6 +510,24 @@ def test_a_line_that_cannot_be_counted_turns_the_sentence(client: FlaskClient) -
     assert 'class="not-counted"' in page.text and "not counted</td>" in page.text
 
 
+def test_a_line_whose_model_is_gone_turns_the_sentence_too(client: FlaskClient) -> None:
+    """A quote keeps the last price of a retired offer, a budget cannot buy it: the line is no line of $0."""
+    two = fields() | {"l0-offer": "llama 3.3 70b", "l0-thinking": "off"}
+    page = client.post("/budgets/results", data=two, headers=SCRIPT)
+    assert "One line is NOT counted." in heading(page)
+    assert "is not counted. Llama 3.3 70B ended at Cerebras on 16 February 2026" in text_of(page)
+    assert 'class="not-counted"' in page.text and "not counted</td>" in page.text and "adds nothing" not in page.text
+    sheet = client.post("/budgets/export", data=two | {"as": "csv"}).text
+    assert "refused" in sheet and "ended at Cerebras" in sheet
+
+
+def test_thinking_that_is_left_out_is_told_under_the_finding(client: FlaskClient) -> None:
+    page = client.post("/budgets/results", data=one_line(l0__offer="gemini-4-argon"), headers=SCRIPT).text
+    told = re.search(r'<p class="flag small way-out">(.*?)</p>', page, re.DOTALL)
+    assert told and "cannot be switched off on Gemini 4 Argon" in told[1]
+    assert "left out here: to count it, choose low, medium or high." in told[1]
+
+
 def test_a_budget_begins_with_what_is_ticked(client: FlaskClient) -> None:
     page = client.get("/budgets").text
     assert 'name="add" value="preset:rag"' in page and "What is in it?" in page
