@@ -19,6 +19,9 @@ from planner.web.plan.measures.batch_end import A_DAY, clock, end_words, hours_b
 BATCH = "batch"
 """The snapshot's own field: the times of a batch, which no request of the API holds."""
 LAST_MINUTE = 24 * 60 - 1
+MOST_NUMBER = 1e15
+MOST_HOURS = 1e9
+"""A longer batch is told as this one: a file from elsewhere may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class SavedBatch:
     def hours(self, seconds: float | None) -> float | None:
         """From the start to the last item, each taking `seconds` on average; None at a batch price, whose end nobody
         publishes."""
-        return None if seconds is None else seconds * self.items / self.at_once / 3600
+        return None if seconds is None else min(seconds * self.items / self.at_once / 3600, MOST_HOURS)
 
     def is_late(self, seconds: float | None) -> bool:
         """Whether it ends after it is needed; at a batch price that it may."""
@@ -77,7 +80,7 @@ def batch_of(draft: Draft) -> SavedBatch | None:
         return None
     starts, needed = data.get("starts"), data.get("needed")
     items, at_once = (_kept_number(data.get(name)) for name in ("items", "at_once"))
-    if not _is_minute(starts) or not (needed is None or _is_minute(needed)) or items is None or not at_once:
+    if not _is_minute(starts) or not (needed is None or _is_minute(needed)) or items is None or (at_once or 0) < 1:
         return None
     return SavedBatch(starts, needed, items, at_once)  # type: ignore[arg-type]
 
@@ -98,4 +101,4 @@ def _kept_number(text: object) -> float | None:
         number = float(text) if isinstance(text, str) else -1.0
     except ValueError:
         return None
-    return number if isfinite(number) and number >= 0 else None
+    return number if isfinite(number) and 0 <= number <= MOST_NUMBER else None

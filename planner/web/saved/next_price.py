@@ -22,6 +22,9 @@ from planner.web import filters
 NEXT, CHANGES = "next_price", "price_changes"
 """The snapshot's own field, and the code of the caveat that tells of such a change."""
 
+MOST_USD = 10**18
+"""More is not believed: a file from elsewhere may hold any number."""
+
 
 def next_price_data(
     side: Estimate | None, question: EstimateRequest, catalogue: Catalogue, *, now: datetime
@@ -67,4 +70,4 @@ def _kept_usd(draft: Draft, side: Total, name: str) -> Decimal | None:
         usd = Decimal(str(data.get(name)))
     except InvalidOperation:
         return None
-    return usd if usd.is_finite() and usd >= 0 else None
+    return usd if usd.is_finite() and 0 <= usd <= MOST_USD else None

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.web.saved.batch_times import MOST_HOURS, SavedBatch
 from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
 from tests.web.budgets.parts import fields, link_to, one_line, saved
 from tests.web.saved.parts import PLAN, plain, save, share
@@ -202,6 +203,11 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
     assert "GPT-6 Luna, not by 06:00" in plain(client.get("/saved").text)
     late = plain(client.get(f"/saved/{save(client, plan.replace('06:00', '20:01'))}/sheet").text)
     assert "No model of this plan ends by 20:01." in late
+
+
+def test_a_batch_of_a_file_from_elsewhere_has_an_end_that_can_be_told() -> None:
+    endless = SavedBatch(20 * 60, 6 * 60, 1e308, 1e-300)
+    assert endless.hours(1e308) == MOST_HOURS and endless.is_late(1e308)
 
 
 def test_a_price_that_is_to_change_is_told_on_the_sheet(app: Flask, client: FlaskClient) -> None:
