@@ -121,7 +121,8 @@ def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overr
             "tier_not_offered", f"Our price list has no {load.service_tier} price of it at {offer.host_name}.", way_out
         )
     if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
-        text = "Batch cannot run this agent: each step waits for the one before."
+        of = ("conversation", "message") if load.step_kind == "user_turn" else ("agent", "step")
+        text = f"Batch cannot run this {of[0]}: each {of[1]} waits for the one before."
         return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
     card = with_overrides(published, overrides)
     if card.input is None and not unit_lines(offer, card, load):

@@ -32,6 +32,8 @@ MARKDOWN_COLUMNS = {
     "Reasoning tokens per run": "reasoning_tokens_per_run", "Notes": "notes",
 }  # fmt: skip
 """The columns of the Markdown table and their names there: few enough to paste into a memo."""
+AVERAGES = {"First word, s, average": "first_word_seconds", "Run, s, average": "run_seconds"}
+"""What stands for the two medians of plans that keep averages, as on their pages."""
 OF_BATCH = {"Tier": "service_tier", "Ends at, expected": "ends_at", "Ends at, 80% range, to": "ends_at_p90"}
 """More of them, before the notes, where an end is known."""
 EXPECTED, FIRST_WORD = "expected_seconds", "expected_first_word_seconds"
@@ -66,6 +68,8 @@ def results_markdown(snapshot: Json) -> str:
     """The figures that people read, in Markdown."""
     ends = any(ENDS in estimate for estimate in snapshot["estimates"])
     *figures, notes = MARKDOWN_COLUMNS.items()
+    if all(EXPECTED in estimate for estimate in snapshot["estimates"] if estimate["latency"]):
+        figures[6:8] = AVERAGES.items()
     columns = dict([*figures, *(OF_BATCH.items() if ends else ()), notes])
     places = [COLUMNS.index(name) for name in columns.values()]
     lines = (

@@ -12,6 +12,7 @@ from planner.core.models.resolve import resolve
 from planner.web import filters
 from planner.web.budgets.form.fields import LINE, OWN_PACE, OWN_RATES
 from planner.web.budgets.form.form import LineForm
+from planner.web.budgets.form.to_request import counted_mode
 from planner.web.budgets.saved_lines import Source
 from planner.web.forms import read_number
 from planner.web.present.names import canonical_name, name_of
@@ -23,8 +24,9 @@ def model_words(line: LineForm, catalogue: Catalogue, day: date) -> str:
     name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
     name += paid_host(known, name, catalogue, day) if known else ""
     words = {"off": "thinking off", "default": "default mode"}
-    mode = words.get(line.values["thinking"], f"{line.values['thinking']} effort")
-    return f"{name}, {mode}"
+    counted = counted_mode(line, catalogue, day)
+    always = "always thinks: " if counted != line.values["thinking"] else ""
+    return f"{name}, {always}{words.get(counted, f'{counted} effort')}"
 
 
 def paid_host(known: str, name: str, catalogue: Catalogue, day: date) -> str:

@@ -521,11 +521,14 @@ def test_a_line_whose_model_is_gone_turns_the_sentence_too(client: FlaskClient) 
     assert "refused" in sheet and "ended at Cerebras" in sheet
 
 
-def test_thinking_that_is_left_out_is_told_under_the_finding(client: FlaskClient) -> None:
-    page = client.post("/budgets/results", data=one_line(l0__offer="gemini-4-argon"), headers=SCRIPT).text
-    told = re.search(r'<p class="flag small way-out">(.*?)</p>', page, re.DOTALL)
-    assert told and "cannot be switched off on Gemini 4 Argon" in told[1]
-    assert "left out here: to count it, choose low, medium or high." in told[1]
+def test_a_model_that_always_thinks_is_counted_with_the_least_it_thinks(client: FlaskClient) -> None:
+    """The plan shows Gemini 4 Argon never without thinking; nor does a line, whose words say how it is counted."""
+    off, low = (
+        client.post("/budgets/results", data=one_line(l0__offer="gemini-4-argon", l0__thinking=mode), headers=SCRIPT)
+        for mode in ("off", "low")
+    )
+    assert heading(off) == heading(low) and "Gemini 4 Argon, always thinks: low effort" in text_of(off)
+    assert "cannot be switched off" not in off.text
 
 
 def test_a_budget_begins_with_what_is_ticked(client: FlaskClient) -> None:

@@ -200,6 +200,7 @@ def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) 
     batch = text_of(client.get("/plan?tier=batch"))
     assert "Batch cannot run this agent" in batch
     assert "Use the standard tier" in batch
+    assert "Batch cannot run this conversation: each message" in text_of(client.get("/plan/chat?tier=batch"))
 
 
 def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:

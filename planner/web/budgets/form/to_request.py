@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.modes import known_modes
 from planner.core.models.offers.own_offers import named_among
+from planner.core.models.resolve import Named, resolve
 from planner.core.number_text import read_number, read_percent
-from planner.core.workload import BadInput, Problem
+from planner.core.workload import EFFORTS, BadInput, Problem
 from planner.schema.requests import own_offer_data
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
@@ -80,7 +82,7 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
     request: Data = {
         "name": texts["name"],
         "offer": _offer(at, line, catalogue, problems),
-        "thinking": texts["thinking"],
+        "thinking": counted_mode(line, catalogue, _day(catalogue)),
         "owner": texts["owner"],
         "cost_centre": texts["centre"],
         "start": read("start", read_day),
@@ -96,6 +98,19 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
     if own := _own_figures(texts, read):
         request["overrides"] = own
     return {**request, **_source(at, line, problems)}
+
+
+def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:
+    """How the line's model is to think: as chosen, but for one that always thinks the least it can instead of off, as
+    the plan page never shows it without. Minimal stands for off."""
+    chosen, offer = line.values["thinking"], line.values["offer"]
+    found = resolve(catalogue, offer, day) if chosen == "off" and offer else None
+    if not isinstance(found, Named):
+        return chosen
+    known = known_modes(found.offer, catalogue.profile_of(found.offer))
+    if "off" not in known.refused or "minimal" in known.offered:
+        return chosen
+    return next((mode for mode in known.offered if mode in EFFORTS), chosen)
 
 
 def _own_figures(texts: Texts, read: Callable[[str, Callable[[str], object]], Any]) -> object:
