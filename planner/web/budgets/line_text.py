@@ -23,10 +23,12 @@ def model_words(line: LineForm, catalogue: Catalogue, day: date) -> str:
     known = canonical_name(line.values["offer"], catalogue)
     name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
     name += paid_host(known, name, catalogue, day) if known else ""
-    words = {"off": "thinking off", "default": "default mode"}
+    words = {"off": "thinking off", "on": "thinking on", "default": "default mode"}
     counted = counted_mode(line, catalogue, day)
-    always = "always thinks: " if counted != line.values["thinking"] else ""
-    return f"{name}, {always}{words.get(counted, f'{counted} effort')}"
+    mode = words.get(counted, f"{counted} effort")
+    if counted != line.values["thinking"]:
+        mode = "always thinks" if counted in ("on", "default") else f"always thinks: {mode}"
+    return f"{name}, {mode}"
 
 
 def paid_host(known: str, name: str, catalogue: Catalogue, day: date) -> str:

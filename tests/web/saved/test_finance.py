@@ -50,7 +50,7 @@ def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
         "Written: 50 tokens a call. Thinking at minimal effort. Also service tier batch.",
     ):
         assert said in assumed, said
-    for line in ("2,500 Support chat", "Kimi K2 Thinking at Novita", "thinking off", "Growth"):
+    for line in ("2,500 Support chat", "Kimi K2 Thinking at Novita", "thinking on", "Growth"):
         assert line in text, line
 
 
@@ -60,7 +60,7 @@ def test_a_paid_month_is_said_to_be_paid(client: FlaskClient) -> None:
     text = plain(client.get(budget.headers["Location"]).text)
     assert "December is paid and passed the cap: $50." in text and "Paid and expected bill per month" in text
     assert "chance that some month" not in text
-    assert re.search(r"Chat Gemini 3.7 Flash, thinking off [\d,]+ 143 Expected bill 143", text)
+    assert re.search(r"Chat Gemini 3.7 Flash, thinking low [\d,]+ 143 Expected bill 143", text)
     of_one_line = plain(client.get(f"{saved(client, l0__paid='50')}/sheet").text)
     assert "is paid" not in of_one_line and "Paid and expected" not in of_one_line
 

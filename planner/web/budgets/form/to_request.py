@@ -12,7 +12,7 @@ from planner.core.models.modes import known_modes
 from planner.core.models.offers.own_offers import named_among
 from planner.core.models.resolve import Named, resolve
 from planner.core.number_text import read_number, read_percent
-from planner.core.workload import EFFORTS, BadInput, Problem
+from planner.core.workload import BadInput, Problem
 from planner.schema.requests import own_offer_data
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm, Texts
@@ -110,7 +110,7 @@ def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:
     known = known_modes(found.offer, catalogue.profile_of(found.offer))
     if "off" not in known.refused or "minimal" in known.offered:
         return chosen
-    return next((mode for mode in known.offered if mode in EFFORTS), chosen)
+    return next((mode for mode in known.offered if mode != "off"), "default")
 
 
 def _own_figures(texts: Texts, read: Callable[[str, Callable[[str], object]], Any]) -> object:
