@@ -57,6 +57,6 @@ def megabytes(process: int) -> float:
 def readable(seconds: float) -> str:
     """Three figures with the unit that suits."""
     for limit, factor, unit in ((1e-6, 1e9, "ns"), (1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
-        if seconds < limit:
+        if seconds < limit * 0.9995:
             return f"{seconds * factor:.3g} {unit}"
     return f"{seconds:.3g} s"
