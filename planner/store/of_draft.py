@@ -6,21 +6,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from planner.core.keeping import Kept
+from planner.core.keeping import KeptBy
 from planner.store.database.rows import Draft
+from planner.store.revisions import MOST_KEPT
 
 T = TypeVar("T")
-MOST = 64
-"""As many as the store keeps (`planner.store.revisions.KEPT`)."""
 
 
 def of_draft(make: Callable[[Draft], T]) -> Callable[[Draft], T]:
     """`make`, whose answers are kept by the very draft; what it raises is not."""
-    kept: Kept[tuple[Draft, T]] = Kept(MOST)
+    kept: KeptBy[T] = KeptBy(MOST_KEPT, 1)
 
     @wraps(make)
     def found(draft: Draft) -> T:
-        # The draft itself is kept too: its place in memory is another's once it is gone.
-        return kept.get(id(draft), lambda: (draft, make(draft)))[1]
+        return kept.get(draft, "", lambda: make(draft))
 
     return found

@@ -33,7 +33,8 @@ LATEST_OF = """
 """
 
 
-KEPT: Kept[tuple[Row, Revision]] = Kept(64)
+MOST_KEPT = 64
+KEPT: Kept[tuple[Row, Revision]] = Kept(MOST_KEPT)
 """Revisions that were read last, some 300 kB each: they never change, and their JSON takes its time."""
 
 

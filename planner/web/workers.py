@@ -30,8 +30,8 @@ def can_fork() -> bool:
 
 
 def usual() -> int:
-    """One for each processor, two at most. One where nothing can be forked, and on macOS, whose libraries do not stand
-    it: Python's multiprocessing does not fork there either."""
+    """One for each processor, two at most. One where nothing can be forked, and on macOS, whose libraries are not
+    fork-safe: Python's multiprocessing does not fork there either."""
     return min(USUAL, processors()) if can_fork() and sys.platform != "darwin" else 1
 
 
@@ -68,7 +68,7 @@ def fork_workers(number: int, report: Callable[[str], None]) -> int | None:
 
 
 def _fork(running: Running, worker: int) -> bool:
-    """Forks one; whether this is it, for whom the others are none of its own."""
+    """Forks one worker; True in the child, which forgets its siblings."""
     process = os.fork()
     if process:
         running[process] = (worker, time.monotonic())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import gzip
+import os
 import time
 from io import BytesIO
 
@@ -19,7 +22,7 @@ from planner.web import create_app
 from planner.web.budgets.form import from_budget
 from planner.web.guard import fairness, turns
 from planner.web.guard.fairness import Counters, Visitor, read_limits, used_up
-from planner.web.guard.shared import WAYS, Table
+from planner.web.guard.shared import WAYS, SharedLock, Table
 from planner.web.usage import uploads
 from tests.web.budgets.parts import SCRIPT, one_line, saved
 from tests.web.saved.parts import JSON, PLAN, save
@@ -297,3 +300,34 @@ def test_no_error_in_the_log_holds_the_token_of_a_link(
     monkeypatch.setattr("planner.store.shares.open_link", break_down)
     assert client.get("/s/Secret-token-of-a-link").status_code == 500
     assert "broken on purpose" in caplog.text and "Secret-token" not in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_workers_lose_no_count() -> None:
+    """What two processes count at once is all counted: one lock holds for both."""
+    counters = Counters(workers=2)
+    worker = os.fork()
+    for _ in range(5000):
+        with counters.lock:
+            counters.count("a", 1.0, writes=1)
+    if not worker:
+        os._exit(0)
+    os.waitpid(worker, 0)
+    assert counters.visitor("a", 2.0).writes == 10_000
+
+
+def test_a_lock_that_the_system_will_not_give_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deadlock that is none is asked about again; after any other failure the next thread gets its turn."""
+    lock, answers = SharedLock(2), iter([OSError(errno.EDEADLK, ""), None, OSError(errno.ENOLCK, ""), None])
+
+    def answer(_file: int, how: int) -> None:
+        if how == fcntl.LOCK_EX and (error := next(answers)):
+            raise error
+
+    monkeypatch.setattr(fcntl, "lockf", answer)
+    with lock:
+        pass
+    with pytest.raises(OSError), lock:  # noqa: PT011 - the system's
+        pass
+    with lock:
+        pass

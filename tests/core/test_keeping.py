@@ -46,3 +46,4 @@ def test_answers_about_objects_are_kept_apart_by_identity_and_go_with_their_obje
     assert kept.get(one, "other", lambda: 5) == 5
     kept.get(third, "key", lambda: 6)
     assert kept.get(same, "key", lambda: 7) == 7
+    assert [kept.get([n], "key", lambda n=n: n) for n in range(8)] == list(range(8)), "no owner is let go while kept"

@@ -43,10 +43,11 @@ def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Caveat]:
     if leg.mode == "off" and "off" in known.refused:
         name = model_name(leg.offer, profile)
         text = f"Thinking cannot be switched off on {name}: the output stated is taken as all of it."
-        offered = [mode for mode in known.offered if mode in EFFORTS]
-        efforts = " or ".join((", ".join(offered[:-1]), offered[-1]) if len(offered) > 1 else offered)
-        more = f" What it thinks is billed beside that and left out here: to count it, choose {efforts}."
-        yield Caveat("mode_not_offered", text + more * bool(offered))
+        if offered := [mode for mode in known.offered if mode in EFFORTS]:
+            *first, last = offered
+            efforts = f"{', '.join(first)} or {last}" if first else last
+            text += f" Its thinking is billed too and not counted here: choose {efforts} to count it."
+        yield Caveat("mode_not_offered", text)
     rated = piece.price.first[0]
     mode = Mode(leg.mode, leg.mode)
     situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)

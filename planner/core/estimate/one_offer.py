@@ -45,7 +45,7 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
 
 ESTIMATES, KEPT_ESTIMATES = "estimates", 512
 """Where a catalogue keeps answers, and at most how many."""
-_SAID: KeptBy[str] = KeptBy(8, 1)
+_WORKLOAD_TEXT: KeptBy[str] = KeptBy(8, 1)
 """The workloads asked for last as text: every offer asks for it."""
 ALIKE = 1e-9
 """Dollars of drawn runs this near to each other, relative, are the same."""
@@ -73,7 +73,7 @@ def estimate(
     # A usual week's prices hold all day; what a second list says is compared with the rates of the moment.
     moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
     # As text: 1 and 1.0 are equal, yet are written differently in an answer.
-    said = _SAID.get(terms.workload, "text", lambda: repr(terms.workload)), repr(overrides)
+    said = _WORKLOAD_TEXT.get(terms.workload, "text", lambda: repr(terms.workload)), repr(overrides)
     key = (said, terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
     return kept.get(key, work_out)
 

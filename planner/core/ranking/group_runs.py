@@ -78,11 +78,11 @@ def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRun
 def _mode_tokens(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
     """What a call of every token group says, remembered: looking it up is by far the slowest part."""
     return roster.kept.mode_tokens.get(
-        _said_by(terms, modes), lambda: _tokens_of_groups(terms, roster.token_groups, modes)
+        _output_key(terms, modes), lambda: _tokens_of_groups(terms, roster.token_groups, modes)
     )
 
 
-def _said_by(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
+def _output_key(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
     """All that decides what a call says. Own runs are part of it, so that an answer is only given again where they say
     the same."""
     load = terms.workload
@@ -100,7 +100,7 @@ def _output(
         alike, output_group_of = np.unique(mode_tokens.call_output_of * 2 + keeps, return_inverse=True)
         return drawn_output(mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
 
-    return roster.kept.outputs.get((_said_by(terms, modes), _kept_by(terms)), drawn)
+    return roster.kept.outputs.get((_output_key(terms, modes), _reasoning_key(terms)), drawn)
 
 
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
@@ -127,14 +127,14 @@ def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Seque
 def _keeps(terms: Terms, roster: Roster) -> Flags:
     """Whether reasoning is sent again, (v)."""
     return roster.kept.keeps.get(
-        _kept_by(terms),
+        _reasoning_key(terms),
         lambda: np.array(
             [keeps_reasoning(_setting(terms, token_group)) for token_group in roster.token_groups], dtype=np.bool_
         ),
     )
 
 
-def _kept_by(terms: Terms) -> tuple[str, str]:
+def _reasoning_key(terms: Terms) -> tuple[str, str]:
     """All that decides whether reasoning is sent again."""
     return terms.workload.keep_reasoning, terms.workload.step_kind
 

@@ -58,8 +58,9 @@ class ModeTokens:
 
 
 KEPT_COLUMNS = 64
-KEPT_DRAWS = 6
-"""Drawn outputs of all token groups that are kept: about 2 MB each, two for each of the workloads asked for last."""
+KEPT_DRAWS = 2
+"""Drawn outputs of all token groups that are kept for each roster: 2 to 3 MB each on the list of 28 Nov 2026, one for
+each mode of the workload asked for last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ MARKDOWN_COLUMNS = {
     "Reasoning tokens per run": "reasoning_tokens_per_run", "Notes": "notes",
 }  # fmt: skip
 """The columns of the Markdown table and their names there: few enough to paste into a memo."""
-AVERAGES = {"First word, s, average": "first_word_seconds", "Run, s, average": "run_seconds"}
+AVERAGES = {
+    "First word, s, median": ("First word, s, average", "first_word_seconds"),
+    "Run, s, median": ("Run, s, average", "run_seconds"),
+}
 """What stands for the two medians of plans that keep averages, as on their pages."""
 OF_BATCH = {"Tier": "service_tier", "Ends at, expected": "ends_at", "Ends at, 80% range, to": "ends_at_p90"}
 """More of them, before the notes, where an end is known."""
@@ -69,7 +72,7 @@ def results_markdown(snapshot: Json) -> str:
     ends = any(ENDS in estimate for estimate in snapshot["estimates"])
     *figures, notes = MARKDOWN_COLUMNS.items()
     if all(EXPECTED in estimate for estimate in snapshot["estimates"] if estimate["latency"]):
-        figures[6:8] = AVERAGES.items()
+        figures = [AVERAGES.get(name, (name, column)) for name, column in figures]
     columns = dict([*figures, *(OF_BATCH.items() if ends else ()), notes])
     places = [COLUMNS.index(name) for name in columns.values()]
     lines = (

@@ -59,7 +59,7 @@ class Counters:
     def __init__(self, workers: int = 1) -> None:
         self.lock = SharedLock(workers)
         self._worker, self._workers = 0, workers
-        # The last columns are the requests at once of each worker: those of one that died are taken out again.
+        # The last columns are the requests at once of each worker: a dead worker's are set to 0.
         self._visitors = Table(f"ddQII{workers}H", MOST_VISITORS)
         self._at_once = memoryview(mmap(-1, 4 * workers)).cast("I")
 

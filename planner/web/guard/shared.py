@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Sequence
+from errno import EDEADLK
 from hashlib import blake2b
 from mmap import mmap
 from tempfile import mkstemp
@@ -30,11 +31,11 @@ class SharedLock:
 
     def __enter__(self) -> None:
         self._threads.acquire()
-        if self._file is not None:
-            # Imported here: there is none where nothing can be forked.
-            import fcntl
-
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
+        try:
+            self._lock_file()
+        except BaseException:
+            self._threads.release()
+            raise
 
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         if self._file is not None:
@@ -42,6 +43,23 @@ class SharedLock:
 
             fcntl.lockf(self._file, fcntl.LOCK_UN)
         self._threads.release()
+
+    def _lock_file(self) -> None:
+        """Asks again where the system sees a deadlock: file locks belong to processes, so that threads of two workers
+        who wait for two such locks look like one."""
+        if self._file is None:
+            return
+        # Imported here: there is none where nothing can be forked.
+        import fcntl
+
+        while True:
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX)
+            except OSError as error:
+                if error.errno != EDEADLK:
+                    raise
+            else:
+                return
 
 
 def _nameless() -> int:

@@ -49,7 +49,8 @@ class Turns:
 
 def init_app(app: Flask) -> None:
     app.extensions[KEY] = Turns(MOST_WAITING, Semaphore(AT_ONCE))
-    # Logs take memory and disk, which all workers share; what large work takes, a processor, each has for itself.
+    # Logs take memory and disk, which all workers share, so that their number is divided; of three workers or
+    # more each still reads one. What large work takes, a processor, each has for itself.
     workers = app.config["WORKERS"]
     app.extensions[LOGS] = Turns(ceil(MOST_LOGS_WAITING / workers), Semaphore(ceil(LOGS_AT_ONCE / workers)))
     app.extensions[PAGE] = Lock()

@@ -48,7 +48,7 @@ class Jobs:
             row = self._rows.get(name)
         return Reading(int(row[1]), None if isnan(row[2]) else row[2], bool(row[3])) if row else None
 
-    def told(self, name: str, rows: int, share: float | None) -> bool:
+    def report_progress(self, name: str, rows: int, share: float | None) -> bool:
         """Notes how far it is; whether to stop. One that was forgotten goes on."""
         with self._lock:
             row = self._rows.get(name)
@@ -68,14 +68,14 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One reading, as whoever reads tells of it; without a name nobody can ask about it."""
+    """One reading, for the code that reads it; without a name nobody can ask about it."""
 
     name: str
     jobs: Jobs
 
-    def told(self, rows: int, share: float | None = None) -> None:
+    def report_progress(self, rows: int, share: float | None = None) -> None:
         """What `read_log` calls as it goes. Raises Cancelled where it is to stop."""
-        if self.name and self.jobs.told(self.name, rows, share):
+        if self.name and self.jobs.report_progress(self.name, rows, share):
             raise Cancelled
 
 

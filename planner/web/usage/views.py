@@ -171,8 +171,8 @@ def _filed(files: Sequence[Stored], way: str, job: jobs.Job) -> UsagePage:
     chosen = chosen_columns(request.form)
     names = ", ".join(file.name for file in files)
     try:
-        logs = read_stored(files, chosen, job.told)
-        job.told(sum(log.read for log in logs), 1.0)
+        logs = read_stored(files, chosen, job.report_progress)
+        job.report_progress(sum(log.read for log in logs), 1.0)
         page = _shown(logs, names, "log")
         return replace(page, columns=_columns(request.form.getlist("columns"))) if chosen else page
     except BadInput as no_log:

@@ -84,3 +84,9 @@ def test_lines_of_one_workload_share_their_cache_whichever_changes() -> None:
 def test_a_line_that_stays_is_not_walked_again() -> None:
     first, again = made(THINKING, OTHER), made(THINKING, replace(OTHER, peak=3.0))
     assert first.walked[0] is again.walked[0] and first.walked[1] is not again.walked[1]
+
+
+def test_lines_that_change_places_are_told_apart() -> None:
+    expected = cold(OTHER, THINKING)
+    cold(THINKING, OTHER)
+    assert said(OTHER, THINKING) == expected

@@ -196,7 +196,8 @@ def test_files_hold_what_the_page_says_of_times_and_dates(catalogue: Catalogue) 
     assert (
         "| Ends at, expected | Ends at, 80% range, to | Notes |" in saved[0] and "| 06:00 +1 | 10:00 +1 |" in saved[3]
     )
-    assert "| First word, s, average | Run, s, average |" in saved[0] and "| 2.5 | 100 |" in saved[3]
+    assert "| $ per run, expected | First word, s, average | Run, s, average | Reasoning" in saved[0]
+    assert "| 2.5 | 100 |" in saved[3]
     book = openpyxl.load_workbook(io.BytesIO(plan_workbook("Plan", snapshot_of(both, batch))))["Plan"]
     assert book["I7"].value == "2026-11-09"
 

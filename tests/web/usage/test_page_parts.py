@@ -161,11 +161,11 @@ def test_a_reading_can_be_watched_and_stopped(app: Flask, client: FlaskClient) -
     name = "0" * 32
     with app.app_context():
         job = jobs.started(name)
-        job.told(5, 0.5)
+        job.report_progress(5, 0.5)
         assert client.get(f"/usage/progress/{name}").json == {"rows": 5, "share": 0.5}
         assert client.post(f"/usage/stop/{name}").status_code == 204
         with pytest.raises(Cancelled):
-            job.told(6)
+            job.report_progress(6)
         jobs.ended(name)
     assert client.get(f"/usage/progress/{name}").status_code == 404
     assert client.post(f"/usage/stop/{name}").status_code == 204

@@ -29,7 +29,7 @@ def led(ranking: Ranking, places: Places) -> list[Places]:
 def is_named(roster: Roster, place: int) -> bool:
     """Whether the bare name of its model means this offer, of all offers whatever is listed."""
     turns = np.where(roster.model_of == roster.model_of[place], _turns(roster), NOT_NAMED)
-    return int(np.argmin(turns)) == place
+    return bool(turns[place] < NOT_NAMED) and int(np.argmin(turns)) == place
 
 
 def _turns(roster: Roster) -> Floats:

@@ -24,6 +24,8 @@ ANOTHER, UNKNOWN, FARTHEST = 0.95, 4.0, 3.0
 NOT_KNOWN_WELL, NOT_THE_MAKERS = 0.8, 0.1
 """What it costs to have no profile, and to be no offer of the maker's: copies and tunes of others come after."""
 MOST = 12
+PART_OF_NUMBERS = frozenset({"v", "b", "k"})
+"""Letters that go with a number: V4, 32B, K3."""
 
 
 def version_in(text: str) -> str:
@@ -59,7 +61,3 @@ def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[
     number = 0.0 if apart == 0 else ANOTHER + min(apart, FARTHEST) if own else UNKNOWN
     known = 0.0 if catalogue.profile_of(group.offers[0]) else NOT_KNOWN_WELL
     return lacking + more + number + known + (0.0 if group.maker else NOT_THE_MAKERS)
-
-
-PART_OF_NUMBERS = frozenset({"v", "b", "k"})
-"""Letters that go with a number: V4, 32B, K3."""

@@ -13,7 +13,7 @@ from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import answers_to_bare_names, choose, maker_of, turn_of
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
-from planner.core.models.names.nearest_version import nearest_versions
+from planner.core.models.names.nearest_version import PART_OF_NUMBERS, nearest_versions
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
 
@@ -27,9 +27,6 @@ LEAST_IN_A_FAMILY = 0.65
 SLIP = 0.6
 """Likeness of a word with a slip to the word that was meant, 1 for the same: gtp and gpt have 0.67."""
 KEPT = "suggestion words"
-BESIDE_NUMBERS = frozenset({"v", "b"})
-"""Words that go with a number. Where models share another word with a name, those that share its number alone are not
-near it: grok 5 is not near GLM-5."""
 
 
 def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
@@ -77,7 +74,8 @@ def _alike(catalogue: Catalogue, name: str) -> list[Group]:
     index = index_of(catalogue)
     text = bare_id(slug(name[:LONGEST]))
     words = set(model_words(text))
-    called = {word for word in words if not word[0].isdigit()} - BESIDE_NUMBERS
+    # Models that share a number alone with a name are not near it where others share a word: grok 5, and GLM-5.
+    called = {word for word in words if not word[0].isdigit()} - PART_OF_NUMBERS
     groups_words = _words_of_groups(index)
     groups = {group.key: group for group in index.groups.of.values()}
     known = ((groups[key], has) for key, has in groups_words.items())
