@@ -83,7 +83,7 @@ class BudgetView:
 
 
 def _ended(text: str) -> str:
-    """What is said of a retirement, without what it means for a line that never begins."""
+    """The sentence on a retirement, without its end about the line, which never begins."""
     return f"{text.partition('; the line stops')[0].rstrip('.')}."
 
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its label, an example and a hint; `path`: where what it makes has it, if not by its name."""
+    """One field: its label, an example and a hint; `path`: its field in what the form makes, if not its name."""
 
     name: str
     label: str

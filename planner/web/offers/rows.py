@@ -12,6 +12,7 @@ from markupsafe import Markup
 from planner.core.keeping import KeptBy
 from planner.core.models.names.canonical_host import is_named
 from planner.core.results import Caveat
+from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.offers.caveats import caveats
 from planner.web.offers.form import RankForm
@@ -77,7 +78,7 @@ class RankRows:
     def _cheaper(self, places: Sequence[int]) -> float | None:
         """The dollars of the cheapest host, where it is not the one that leads the row."""
         least = self.view.usd(self.view.cheapest(places))
-        return least if round(least, 2) < round(self.view.usd(places[0]), 2) else None
+        return least if filters.as_shown(least) < filters.as_shown(self.view.usd(places[0])) else None
 
     def _unfolding(self, names: Sequence[str]) -> str:
         """The list with the other hosts of these models."""

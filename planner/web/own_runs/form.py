@@ -20,7 +20,7 @@ BY_HAND = "typed in"
 MODES = ("default", "off", *EFFORTS, "on")
 FIGURES = ("reasoning_tokens", "visible_tokens", "steps", "seconds")
 FIELDS = (
-    Field("model", "Model", "gpt-5.4", "As you call it, or the offer’s id.", is_optional=True),
+    Field("model", "Model", "gpt-5.4", "As you call it, or the offer’s id."),
     Field("thinking", "Thinking"),
     Field("task_class", "Kind of work"),
     Field("runs", "Number of runs", "10", "What follows is their mean."),

@@ -47,7 +47,7 @@ def forget(response: AnyResponse) -> AnyResponse:
 
 def remember(response: AnyResponse, form: PlanForm) -> None:
     """Keeps a plan in which something was typed; the starting point of a door is no plan yet."""
-    address = form.address("/plan", open="", mine="", whole="")
+    address = address_of(form)
     if "?" not in address:
         return
     if len(address) > MOST_LETTERS:
@@ -56,16 +56,24 @@ def remember(response: AnyResponse, form: PlanForm) -> None:
         response.set_cookie(COOKIE, address, samesite="Lax", httponly=True, secure=is_https())
 
 
-def last_plan(shown: PlanForm, catalogue: Catalogue) -> LastPlan | None:
-    """The plan to go on with from the start of a door, or to go back to from another workload that was started from it.
-    None where none is kept, it cannot be asked, or something else is typed in the one shown."""
-    kept, address = request.cookies.get(COOKIE, ""), shown.address("/plan", whole="")
+def address_of(form: PlanForm) -> str:
+    """The address that is kept: without what is opened on the page."""
+    return form.address("/plan", open="", mine="", whole="")
+
+
+def last_plan(shown: PlanForm, catalogue: Catalogue, replaced: PlanForm | None = None) -> LastPlan | None:
+    """The plan to go on with from the start of a door, or to go back to from another workload that was started from it:
+    `replaced`, where this very request did so. None where none is kept, it cannot be asked though nothing was started
+    from it, or something else is typed in the one shown."""
+    kept = address_of(replaced) if replaced else request.cookies.get(COOKIE, "")
+    address = shown.address("/plan", whole="")
     typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
     if not kept or len(kept) > MOST_LETTERS or kept == address:
         return None
     try:
         form = form_of(query_of(kept), catalogue)
-        question_of(form, catalogue)
+        if not _started_from(form, shown, address):
+            question_of(form, catalogue)
     except (BadInput, HTTPException):
         # A cookie is text that anybody may have written: it closes no page.
         return None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
-from planner.web.forms import PlanForm, person_of, thing_of
+from planner.web.forms import SPECS, PlanForm, person_of, thing_of
 from planner.web.plan.answer import has_figure
 from planner.web.plan.headline import Headline
 from planner.web.plan.measures.batch_end import is_late
@@ -168,10 +168,10 @@ class Results:
         runs are done once."""
         people = self.question.workload.people
         if people and people.days_per_month is not None:
-            return f"{filters.count(people.days_per_month)} working days"
+            return f"{filters.count(people.days_per_month)} working day{'s' * (people.days_per_month != 1)}"
         if self.form.values["per"] == "once":
             return ""
-        return {"calendar": "365 ÷ 12 days", "30": "30 days", "working": "22 working days"}[self.question.month]
+        return dict(SPECS["month"].choices)[self.question.month]
 
     @property
     def within_a_day(self) -> bool:

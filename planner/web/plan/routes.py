@@ -99,17 +99,18 @@ def behind(door: str) -> AnyResponse:
 
 def _whole(args: MultiDict[str, str]) -> AnyResponse:
     answer = _answer(args)
+    # What another workload takes the place of is there to go back to.
+    replaced = read_form(args, catalogue()) if args.get("start", "") not in ("", args.get("preset")) else None
     if "sent" in args and not answer.errors:
         response = redirect(answer.form.address("/plan"), 303)
-        if args.get("start", "") not in ("", args.get("preset")):
-            # What another workload takes the place of is there to go back to.
-            remember(response, read_form(args, catalogue()))
+        if replaced:
+            remember(response, replaced)
         return response
-    body = render_template("plan/page.html", page=_page(answer, last=last_plan(answer.form, catalogue())))
-    response = Response(body, answer.status, mimetype="text/html")
+    last = last_plan(answer.form, catalogue(), replaced)
+    response = Response(render_template("plan/page.html", page=_page(answer, last=last)), answer.status)
     response.headers["Vary"] = "HX-Request, Cookie"
-    if not answer.errors:
-        remember(response, answer.form)
+    if replaced or not answer.errors:
+        remember(response, replaced or answer.form)
     return response
 
 

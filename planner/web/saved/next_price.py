@@ -20,7 +20,7 @@ from planner.store.database.rows import Draft
 from planner.web import filters
 
 NEXT, CHANGES = "next_price", "price_changes"
-"""The snapshot's own field, and the code of the caveat that tells of such a change."""
+"""The snapshot's own field, and the code of the caveat on such a change."""
 
 MOST_USD = 10**18
 """More is not believed: a file from elsewhere may hold any number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -41,3 +42,10 @@ def test_growth_is_set_for_all_lines_at_once(client: FlaskClient) -> None:
     wrong = client.post("/budgets/new", data=fields() | {"do": "grow", "all-rate": "fast"}, headers=SCRIPT)
     assert error(wrong, "all-rate") == "Type a percentage per month, such as 3."
     assert 'name="all-rate" value="fast"' in wrong.text and 'name="all-rate" value=""' in page.text
+
+
+def test_a_wrong_amount_keeps_what_was_chosen_beside_it(client: FlaskClient) -> None:
+    sent = fields() | {"do": "invoice", "invoice-month": "2027-01", "invoice-by": "runs", "invoice-usd": "much"}
+    page = client.post("/budgets/new", data=sent | {"invoice-host": "google"}, headers=SCRIPT).text
+    chosen = re.findall(r"<option(?: value=\"([^\"]+)\")? selected>([^<]+)", page.partition('id="invoice-host"')[2])
+    assert [value or words for value, words in chosen[:3]] == ["google", "2027-01", "runs"]

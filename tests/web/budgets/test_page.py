@@ -470,7 +470,7 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
     start = advised("230")
     assert (
         "With this one: <b>$" in start
-        and "is enough: at most a 10% chance of passing the cap. The same model comes first" in start
+        and "one saving that brings the chance of passing the cap to 10% or less. The same model comes first" in start
     )
     assert start.count(" checked") == 1 and 'name="touched"' not in start
     saved = {key: int(usd.replace(",", "")) for key, usd in re.findall(TICK, start) if "~runs~" not in key}
@@ -485,7 +485,7 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
     assert key.startswith("0~model~quicksilverpro/deepseek"), key
     both = {name.replace("l0", "l1"): text for name, text in one_line(l0__runs="4").items() if name.startswith("l0")}
     together = advised("100", **both | {"l1-name": "Other"})
-    assert "With these two: <b>$" in together and "no single saving is enough" in together
+    assert "With these two: <b>$" in together and "several savings, as no single one brings the chance" in together
     assert "Nothing is ticked" in advised("1,000") and "Nothing is ticked" in advised("")
     assert "Nothing is ticked" in advised("1"), "nothing is enough"
     # What the reader ticked, or did not, stays.

@@ -50,6 +50,8 @@ def test_a_row_tells_cheaper_hosts_and_adds_what_the_plan_has_not(client: FlaskC
     """DeepSeek's own offer leads its model; QuickSilver Pro, folded in, asks less, and is not what the plan holds."""
     html = client.get("/offers?door=chat&q=deepseek-v4.1-flash&models=deepseek-v4.1-flash").text
     assert re.search(r"\d+ more, from \$\d", html) and ">in<" in html
+    one = client.get("/offers?door=chat&q=deepseek-v4.1-flash&models=deepseek-v4.1-flash&runs=0").text
+    assert re.search(r"\d+ more, from \$0\.0", one), "cents of a single run too"
     html = client.get("/offers?door=chat&host=quicksilverpro&q=v4.1-flash&models=deepseek-v4.1-flash").text
     assert ">in<" not in html and "add=quicksilverpro/deepseek-v4.1-flash" in html
     (href,) = set(re.findall(r'href="(/plan\?[^"]*add=quicksilverpro/deepseek-v4.1-flash)"', html))

@@ -351,7 +351,7 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     said = text_of(there)
     assert "can do this work by" not in said and "First to end is" not in there.text.partition("way-out")[2]
     assert f"${usd}" in said, "it costs there what the link says"
-    assert re.search(r"(as expected|expected (at|by) 0\d:\d\d \+1)", said)
+    assert re.search(r"(expected to be done by|expected at|expected by) 0\d:\d\d \+1", said)
     assert re.search(r"9 times in 10 it ends by \d\d:\d\d \+1, which is later than needed\.", said)
     assert "calls at once:" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text
     # The same time of day is that of the next day.

@@ -86,3 +86,12 @@ def test_what_stays_of_a_form(sent: str, stays: dict[str, str], catalogue: Catal
     args = MultiDict(parse_qsl(f"door={door}&{sent}"))
     form = started(read_form(args, catalogue), args, catalogue)
     assert {name: form.values[name] for name in stays} == stays
+
+
+def test_a_wrong_field_does_not_take_the_way_back(client: FlaskClient) -> None:
+    """Another workload is chosen while a field is wrong: what it takes the place of is still there to go back to."""
+    asked = "/plan/agent?sent=1&preset=software_engineering&start=coding_session&people=abc&steps=300"
+    page = client.get(asked)
+    undo = re.search(UNDO, page.text)
+    assert page.status_code == 422 and undo
+    assert "steps=300" in undo[3] and "people=abc" in undo[3]

@@ -257,7 +257,7 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     assert [turn.current for turn in time.turns] == [False, True]
     assert [turn.address for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert cost.rows[2] == ("50%", "$25.00", "$50.00")
-    # A plan that leads with not thinking is told of that, and in cents where its page counts them.
+    # A plan that leads without thinking shows the spread without thinking, in cents where its page has cents.
     small = RunSpread(tuple(v / 100_000 for v in EVEN), EVEN)
     one = spread_pair(RunSpread(tuple(v / 50_000 for v in EVEN), EVEN), small)
     off = banded(silent(run_spread=small))

@@ -319,3 +319,11 @@ def test_harder_work_of_agents_says_why_it_may_cost_less(client: FlaskClient) ->
         f'innerHTML:#task-hint">{said}' in part(client, "?door=chat&preset=support_chat&task=support_agent_heavy").text
     )
     assert '<p class="hint" id="task-hint"></p>' in client.get("/plan/documents").text
+
+
+@pytest.mark.parametrize(("effort", "sum_of", "context_of"), [("high", "without", "off"), ("off", "with", "on")])
+def test_an_opened_row_names_the_other_mode(client: FlaskClient, effort: str, sum_of: str, context_of: str) -> None:
+    """The sum folded below the one of the mode that is shown, and the thinner line of the context."""
+    text = text_of(client.get(f"/plan/agent?steps=30&models=gpt-5.4&open=gpt-5.4&effort={effort}"))
+    assert f"The same sum {sum_of} thinking" in text
+    assert re.search(rf"thinking {context_of}, [\d.]+k", text)

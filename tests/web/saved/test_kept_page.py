@@ -10,7 +10,9 @@ from flask import Flask, template_rendered
 from jinja2 import Template
 
 from planner.core.models.catalogue import Catalogue
+from planner.sources.prices.refresh import News
 from planner.web.saved.plans.reprice import kept_page
+from tests.web.own_runs.test_own_runs import TYPED
 from tests.web.saved.parts import LATER, NOW, OFFER, PLAN, finding, make_app, save, with_moved_price
 
 
@@ -65,3 +67,17 @@ def test_a_list_is_rendered_again_where_it_has_changed(catalogue: Catalogue, tmp
         other = app.test_client()
         save(other, PLAN, name="Of another workspace")
         assert sid not in other.get("/saved").text
+
+
+def test_own_runs_and_another_catalogue_make_it_again(catalogue: Catalogue, tmp_path: Path) -> None:
+    app = make_app(catalogue, tmp_path / "p.sqlite3")
+    client = app.test_client()
+    page = f"/saved/{save(client, f'{PLAN}&focus={OFFER}')}"
+    assert "learnt=off" not in client.get(page).text
+    assert client.post("/own-runs", data=TYPED).status_code == 303
+    assert "learnt=off" in client.get(page).text
+    app.extensions["planner"].prices.news = News(with_moved_price(catalogue))
+    app.config["CLOCK"].now = LATER
+    assert "raised the prices" in finding(client.get(page).text)
+    app.extensions["planner"].prices.news = News(catalogue)
+    assert "raised the prices" not in finding(client.get(page).text)

@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import known_modes
 from planner.core.models.offers.own_offers import named_among
 from planner.core.models.resolve import Named, resolve
-from planner.core.number_text import read_number, read_percent
+from planner.core.number_text import TwoReadings, read_number, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.schema.requests import own_offer_data
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
@@ -234,6 +234,8 @@ def _hour(text: str) -> int:
     except ValueError as error:
         try:
             minutes = read_clock(text)
+        except TwoReadings:
+            raise
         except ValueError:
             raise error from None
     if minutes % 60:

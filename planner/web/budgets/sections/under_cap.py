@@ -262,11 +262,11 @@ def _proposal(count: int) -> str:
     """Why something is ticked that the reader did not tick."""
     if count == 1:
         return (
-            f"Ticked for a start: one saving that is enough: at most a {filters.percent(ENOUGH)} chance of passing the "
-            "cap. The same model comes first, then less effort, then another model; of equals the smallest saving."
+            f"Ticked for a start: one saving that brings the chance of passing the cap to {filters.percent(ENOUGH)} or "
+            "less. The same model comes first, then less effort, then another model; of equals the smallest saving."
         )
-    most = f"at most a {filters.percent(ENOUGH)} chance of passing the cap"
-    return f"Ticked for a start: no single saving is enough, which is {most}."
+    enough = f"brings the chance of passing the cap to {filters.percent(ENOUGH)} or less"
+    return f"Ticked for a start: several savings, as no single one {enough}."
 
 
 def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, gcd, log10
 
 from planner.core.results import Estimate
+from planner.web import filters
 from planner.web.forms import PlanForm, read_number
 from planner.web.forms.door_fields import minutes_of
 from planner.web.plan.measures.measure import Measure, Quantity
@@ -86,6 +87,11 @@ def ends_at(start: int, hours: float, step: int = 1) -> str:
         end = ceil(round(end, 3) / step) * step
     days = int(round(end) // (24 * 60))
     return f"{clock(end)} +{days}" if days else clock(end)
+
+
+def calls_at_once(many: int) -> str:
+    """56 calls at once."""
+    return f"{filters.count(many)} {'call' if many == 1 else 'calls'} at once"
 
 
 def hours_left(form: PlanForm) -> float | None:

@@ -9,7 +9,7 @@ from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import BOUNDS
-from planner.web.plan.measures.batch_end import calls_in_time, ends_of, hours_left, is_late
+from planner.web.plan.measures.batch_end import calls_at_once, calls_in_time, ends_of, hours_left, is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
@@ -86,7 +86,7 @@ def in_time(
     ways.sort(key=lambda way: way[0].usd)
     links = [
         (
-            f"{words} {way.calls:,} calls at once: {bill.say(way.usd)} on {way.name}",
+            f"{words} {calls_at_once(way.calls)}: {bill.say(way.usd)} on {way.name}",
             replace(there, values={**there.values, "at_once": str(way.calls)}).address(),
         )
         for way, there, words in ways
@@ -99,7 +99,9 @@ def _first_to_end(sides: Sequence[tuple[float, Pair]], form: PlanForm, time: Mea
     if not sides:
         return "A batch price promises an end within 24 h, and none sooner."
     hours, first = min(sides, key=lambda one: one[0])
-    return f"First to end is {first.name}, expected at {time.say(hours)} with {form.values['at_once']} calls at once."
+    many = form.values["at_once"].strip()
+    calls = "1 call" if many == "1" else f"{many} calls"
+    return f"First to end is {first.name}, expected at {time.say(hours)} with {calls} at once."
 
 
 MOST_CALLS = 2

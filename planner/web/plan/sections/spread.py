@@ -62,8 +62,8 @@ def _values(side: Estimate | None, kind: str) -> Sequence[float]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What figures are counted in: its word, how many of what is drawn make one, and how one figure and the two ends of
-    a range around a third are written."""
+    """What figures are counted in: its word and how many of what is drawn make one. `say` writes a figure, `between`
+    the range around one."""
 
     word: str
     size: float

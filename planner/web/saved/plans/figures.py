@@ -13,6 +13,7 @@ from planner.store.files.result_tables import is_once
 from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of
 from planner.web import filters
+from planner.web.plan.measures.batch_end import clock
 from planner.web.present.context_fit import FULL, graver
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.batch_times import SavedBatch, batch_of
@@ -162,7 +163,7 @@ def end_sentence(pair: SavedPair) -> str:
     if pair.batch is None or pair.main is None:
         return ""
     late = f"; it is needed by {pair.batch.deadline}" if pair.is_late else ""
-    return f"The batch starts at {pair.batch.facts[0][1]} and ends {pair.batch.ends(pair.main)}{late}."
+    return f"The batch starts at {clock(pair.batch.starts)} and ends {pair.batch.ends(pair.main)}{late}."
 
 
 def unfit(side: Total) -> str:

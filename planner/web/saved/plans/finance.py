@@ -12,7 +12,7 @@ from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.tornado import draw
-from planner.web.plan.measures.batch_end import clock
+from planner.web.plan.measures.batch_end import calls_at_once, clock
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.present.price_line import list_words
 from planner.web.saved.batch_times import SavedBatch, batch_of
@@ -150,7 +150,7 @@ def _assumptions(
     load, tokens = question.workload, side.tokens if side else None
     yield "How much", f"{_volume(question, once=is_once(draft.snapshot))}. {calls(load)}."
     if batch := batch_of(draft):
-        yield "When", _batch_words(batch, load)
+        yield "When", _batch_words(batch, load, side)
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
     yield "Text sent", sent(load, catalogue)
     if side:
@@ -178,12 +178,12 @@ def _volume(question: EstimateRequest, *, once: bool) -> str:
     return f"{words}, {filters.whole(exact(load.runs_per_day) * days / months)} per month of {MONTHS[month]}"
 
 
-def _batch_words(batch: SavedBatch, load: Workload) -> str:
+def _batch_words(batch: SavedBatch, load: Workload, side: Total | None) -> str:
     """Starts at 20:00, needed by 06:00; 56 calls at once."""
     needed = f"needed by {batch.deadline}" if batch.deadline else "needed at no certain time"
-    calls_at_once = f"{filters.count(batch.at_once)} {'call' if batch.at_once == 1 else 'calls'} at once"
-    slow = ". At a batch price it ends within 24 h" if load.service_tier == "batch" else ""
-    return f"starts at {clock(batch.starts)}, {needed}; {calls_at_once}{slow}."
+    at_batch_price = load.service_tier == "batch" and side is not None and side.run_seconds is None
+    slow = ". At a batch price it ends within 24 h" if at_batch_price else ""
+    return f"starts at {clock(batch.starts)}, {needed}; {calls_at_once(batch.at_once)}{slow}."
 
 
 def _price_words(question: EstimateRequest, side: Total | None, draft: Draft) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import render_template
 from markupsafe import Markup
@@ -35,7 +35,7 @@ def kept_page(
     """Whoever asks for it has been found to have the plan. Of a workspace's own offers and own runs the page shows what
     is in `catalogue` and `left_out`."""
     lines = tuple((line.revision.number, line.revision.created, line.price) for line in history)
-    quarter = int(now.timestamp()) // QUARTER_SECONDS, now.date(), now.astimezone(UTC).date()
+    quarter = int(now.timestamp()) // QUARTER_SECONDS
     # By their places in memory, which are nobody else's while what is kept holds them.
     key = (scenario, id(revision), lines, id(catalogue), quarter, left_out())
 

@@ -54,7 +54,7 @@ def split_unmoved(offers: tuple[MovedOffer, ...]) -> tuple[tuple[MovedOffer, ...
     still = tuple(offer.name for offer in offers if offer.is_still)
     if len(still) <= MOST_STILL:
         return offers, ()
-    return tuple(offer for offer in offers if offer.name not in still), still
+    return tuple(offer for offer in offers if not offer.is_still), still
 
 
 def _offer(
