@@ -89,7 +89,7 @@ def ends_at(start: int, hours: float, step: int = 1) -> str:
     return f"{clock(end)} +{days}" if days else clock(end)
 
 
-def calls_at_once(many: int) -> str:
+def calls_at_once(many: float) -> str:
     """56 calls at once."""
     return f"{filters.count(many)} {'call' if many == 1 else 'calls'} at once"
 
