@@ -78,3 +78,8 @@ def faults(
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found[size, scheme] = violations(page)
     return {way: said for way, said in found.items() if said}
+
+
+def scroll_to_below(page: Page) -> None:
+    """To the sections below the first screen, in one step: an answer may replace them at any moment."""
+    page.evaluate("document.getElementById('below').scrollIntoView()")

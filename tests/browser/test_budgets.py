@@ -189,8 +189,8 @@ def test_the_advice_follows_the_budget(page: Page, server_url: str) -> None:
     advised(page)
     total = page.locator(".capnow .big")
     expect(total).to_contain_text("Ticked for a start")
-    for box in page.locator(".opts input:checked").all():
-        box.uncheck()
+    for box in [box.get_attribute("id") for box in page.locator(".opts input:checked").all()]:
+        page.locator(f'[id="{box}"]').uncheck()
     expect(total).to_contain_text("Nothing is ticked")
     page.locator(".opts input").first.check()
     expect(total).to_contain_text("With this one")

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import DESK, PHONE, SMALLEST, faults, too_wide
+from tests.browser.checks import DESK, PHONE, SMALLEST, faults, scroll_to_below, too_wide
 from tests.browser.test_plan_page import open_plan
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +19,7 @@ def open_below(page: Page, server_url: str, path: str = "/plan?preset=research_a
     """The plan, scrolled to what is below its first screen."""
     open_plan(page, server_url, path)
     expect(page.locator("#ladder")).to_have_count(0)
-    page.locator("#below").scroll_into_view_if_needed()
+    scroll_to_below(page)
     expect(page.locator("#spread")).to_be_attached()
 
 

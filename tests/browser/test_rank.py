@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import LIGHT_AND_DARK, PHONE, SMALLEST, UNFOLD, faults, set_size, too_wide, visit
+from tests.browser.checks import (
+    LIGHT_AND_DARK,
+    PHONE,
+    SMALLEST,
+    UNFOLD,
+    faults,
+    scroll_to_below,
+    set_size,
+    too_wide,
+    visit,
+)
 
 DESK = (1366, 900)
 
@@ -335,7 +345,7 @@ def test_axe_finds_nothing_in_the_open_list(page: Page, server_url: str) -> None
 
 def test_asking_for_another_score_redraws_and_keeps_the_focus(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/plan?steps=20")
-    page.locator("#below").scroll_into_view_if_needed()
+    scroll_to_below(page)
     title = page.locator("#scatter-title")
     expect(title).to_contain_text("Ask for 80% on tool use")
     field = page.get_by_label("Score at least")

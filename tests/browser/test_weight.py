@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import too_wide
+from tests.browser.checks import scroll_to_below, too_wide
 
 WATCH = """() => {
   window.shifts = [];
@@ -64,6 +64,6 @@ def test_the_first_view_is_light_and_nothing_shifts(page: Page, server_url: str,
     if path == "/":
         # A hand moves the mouse or touches the glass before a page scrolls: then there is room for what comes.
         page.mouse.move(1, 1)
-        page.locator("#below").scroll_into_view_if_needed()
+        scroll_to_below(page)
         expect(page.locator("#ladder")).to_be_attached()
         assert page.evaluate(MEASURED)["shift"] == 0

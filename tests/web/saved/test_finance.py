@@ -193,10 +193,15 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
         assert "This is DeepSeek V4.1 Flash" in text and "GPT-6 Luna" not in text
         assert "starts at 20:00, needed by 06:00; 60 calls at once" in text
         assert re.search(r"The batch starts at 20:00 and ends by 0[3-6]:\d\d \+1\.", text)
-    for page in (client.get(f"/saved/{sid}"), client.get(f"/saved/{sid}/export.html"), stranger.get(link)):
+    only = "It is the only one of the two models that can do it by 06:00."
+    for page, sentence in (
+        (client.get(f"/saved/{sid}"), "Of your two, only DeepSeek V4.1 Flash can do it by 06:00, at $"),
+        (client.get(f"/saved/{sid}/export.html"), only),
+        (stranger.get(link), only),
+    ):
         text = plain(page.text).replace(" , ", ", ")
         assert "Starts at 20:00 Needed by 06:00 Calls at once 60" in text, text
-        assert "ends by 0" in text and "It is the only one of the two models that can do it by 06:00." in text
+        assert "ends by 0" in text and sentence in text
         assert "GPT-6 Luna is" not in text and "on GPT-6 Luna" not in text
     picked = save(client, f"{plan}&focus=gpt-6-luna")
     assert "ends within 24 h; it is needed by 06:00." in plain(client.get(f"/saved/{picked}/sheet").text)

@@ -38,12 +38,19 @@ class Outcome:
     @property
     def cheapest(self) -> Repriced | None:
         """Today, of those that can finish, a batch in time; None where none can, or there is nothing to choose from."""
-        known = [
-            (self._fails(row, row.now), row.now.usd_per_run, place) for place, row in enumerate(self.rows) if row.now
-        ]
-        if len(known) < 2 or min(known)[0]:
+        if len(self.known) < 2 or not self.able:
             return None
-        return self.rows[min(known)[2]]
+        return min(self.able, key=lambda row: row.now.usd_per_run if row.now else 0.0)
+
+    @property
+    def known(self) -> list[Repriced]:
+        """Those with a price today."""
+        return [row for row in self.rows if row.now]
+
+    @property
+    def able(self) -> list[Repriced]:
+        """Those with a price today that can finish, a batch in time."""
+        return [row for row in self.known if row.now and not self._fails(row, row.now)]
 
     @property
     def was_cheapest(self) -> Repriced:
