@@ -127,6 +127,21 @@
 
   // On the way down, before the form is sent.
   document.addEventListener("change", (event) => { if (event.target.matches("[data-rival]:checked")) untickRivals(event.target); }, true);
+
+  // A change of a budget that is ticked while an answer is on its way would be lost with the boxes that the answer replaces:
+  // it is set again in the new ones, and asked for.
+  const unsent = new Map();
+  document.addEventListener("change", ({ target }) => { if (target.name === "tick") unsent.set(target.id, target.checked); }, true);
+  function tickAgain() {
+    const boxes = [...unsent.keys()].map(byId).filter((box) => box && box.checked !== unsent.get(box.id));
+    for (const box of boxes) {
+      box.checked = unsent.get(box.id);
+      if (box.checked && box.dataset.rival) untickRivals(box);
+    }
+    unsent.clear();
+    boxes.at(-1)?.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   document.addEventListener("input", (event) => { if (event.target.matches("select[id$='_unit']")) convert(event.target); }, true);
   // htmx sends what is typed to the formaction of the form's button that was pressed meanwhile or has the focus: what Save
   // sends by itself was then saved twice. It goes to the form's own address.
@@ -138,7 +153,9 @@
     }
     const own = detail.elt.matches("form") && detail.elt.getAttribute("hx-post");
     if (own) detail.path = own;
+    if (detail.target.matches("#under-cap, #advice")) unsent.clear();
   });
   document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("htmx:afterSettle", ({ detail }) => { if (detail.target.matches("#under-cap, #advice")) tickAgain(); });
   document.addEventListener("planner:added", () => { const search = byId("add"); if (search) search.value = ""; });
 })();
