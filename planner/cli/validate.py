@@ -11,7 +11,7 @@ from pathlib import Path
 from planner.cli.tables import table
 from planner.core.models.catalogue import Catalogue
 from planner.core.validation.accuracy import Reason, Score, Validation, elsewhere_sentence, fitted_sentence, validate
-from planner.core.validation.backtest import EXACT, Replay, replay
+from planner.core.validation.backtest import EXACT, Backtest, backtest
 from planner.core.validation.matching import known_names
 from planner.core.workload import BadInput, Problem
 from planner.schema.scalars import to_json
@@ -43,12 +43,12 @@ def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime)
         raise BadInput([Problem(", ".join(path.name for path in args.files), "holds no row below its header")])
     if all(row.problem for row in rows):
         raise BadInput([Problem(f"{row.file} line {row.line}:", row.problem) for row in rows[:REASONS_SHOWN]])
-    replays = [replay(catalogue, known, row, on=now.date()) for row in rows]
-    result = validate(replays)
-    return to_json(_data(result, replays), indent=1) if args.json else validation_text(result)
+    backtests = [backtest(catalogue, known, row, on=now.date()) for row in rows]
+    result = validate(backtests)
+    return to_json(_data(result, backtests), indent=1) if args.json else validation_text(result)
 
 
-def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
+def _data(result: Validation, backtests: list[Backtest]) -> dict[str, object]:
     return {
         "answered": result.answered,
         "refused": result.refused,
@@ -56,7 +56,7 @@ def _data(result: Validation, replays: list[Replay]) -> dict[str, object]:
         "offer_not_known": result.elsewhere,
         "reasons": [_reason_data(reason) for reason in result.reasons],
         "scores": [asdict(score) for score in result.scores],
-        "rows": [_row_data(one) for one in replays],
+        "rows": [_row_data(one) for one in backtests],
     }
 
 
@@ -65,7 +65,7 @@ def _reason_data(reason: Reason) -> dict[str, object]:
     return {"reason": reason.text, "rows": reason.rows, "places": places}
 
 
-def _row_data(one: Replay) -> dict[str, object]:
+def _row_data(one: Backtest) -> dict[str, object]:
     row = one.row
     said = [asdict(figure) for figure in one.figures]
     asked = {

@@ -13,7 +13,7 @@ from planner.core.models.facts import Fact
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.lifecycle.status import status_of
 from planner.core.models.modes import known_modes, usual_mode
-from planner.core.models.names.host_choice import maker_turn
+from planner.core.models.names.host_choice import maker_rank
 from planner.core.models.offers.claims import Agreed
 from planner.core.models.offers.limits import input_kinds, longest_answer, window_of
 from planner.core.models.offers.second_prices import disagreements
@@ -71,7 +71,7 @@ def offer_to_data(
         "host_name": offer.host_name,
         "name": offer.name,
         "model": offer.profile_id or offer.name,
-        "maker": known.maker if known else maker_turn(catalogue, offer) is not None,
+        "maker": known.maker if known else maker_rank(catalogue, offer) is not None,
         "evidence": shaped(shape.OfferEvidence, known) if known else None,
         "context_window": window_of(offer, profile),
         "max_output": longest_answer(offer, profile),

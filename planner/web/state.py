@@ -16,7 +16,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import made_of, with_own_offers
-from planner.core.ranking.market import Market, open_market, reopened
+from planner.core.ranking.market import Market, market_for, open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest
 from planner.core.workload import Problem
@@ -148,7 +148,7 @@ def market() -> Market:
     kept, known = _kept(), catalogue()
     with _state().lock:
         held = kept.market
-        found = reopened(held, known) if held else open_market(known)
+        found = market_for(held, known) if held else open_market(known)
         if found is not held:
             kept.market, kept.rankings = found, {}
     return found

@@ -1,4 +1,4 @@
-"""Dollars and seconds of measured runs put to the product's own replay, for docs/accuracy.md."""
+"""Backtests of measured runs, in dollars and seconds, for docs/accuracy.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import fmean
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.naming import Words
 from planner.core.validation.accuracy import Score, score
-from planner.core.validation.backtest import EXACT, PredictedFigure, replay
+from planner.core.validation.backtest import EXACT, PredictedFigure, backtest
 from planner.core.validation.matching import Known, known_names, match
 from planner.core.validation.measured import NUMBERS, Measured
 from planner.sources.catalogue import load_catalogue
@@ -116,7 +116,7 @@ def _told(catalogue: Catalogue, known: Known, row: Measured) -> Iterator[Predict
     found = match(catalogue, known, row)
     if isinstance(found, str) or (found.mode != "off" and not row.reasoning):
         return
-    for said in replay(catalogue, known, row, on=PRICED_ON).said:
+    for said in backtest(catalogue, known, row, on=PRICED_ON).said:
         if said.quantity.startswith("cost") and said.actual < LEAST_USD:
             continue
         yield said

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.estimate.solved import Solved, Success, break_even_usd, solved_of, solved_seconds
 from planner.core.ranking.pareto import frontier_of_three
 from planner.core.request import EstimateRequest
@@ -72,7 +72,7 @@ def test_a_task_that_is_tried_until_solved_is_compared_at_one_try() -> None:
     """Every task is solved in the end: the break-even is that of a single try, extra dollars over extra successes."""
     world = catalogue(offer("host/m", profile_id="m"), profiles=(profile("m"),))
     load = Workload(success_rate=0.6, success_rate_off=0.4)
-    (pair,) = pair_up(EstimateRequest(load, ("host/m",)), world, effort="high", now=NOW)
+    (pair,) = estimate_pairs(EstimateRequest(load, ("host/m",)), world, effort="high", now=NOW)
     assert isinstance(pair.on, Estimate) and isinstance(pair.off, Estimate) and pair.worth_usd is not None
     extra = pair.on.cost.usd_per_run - pair.off.cost.usd_per_run
     assert float(pair.worth_usd) == pytest.approx(float(extra) / 0.2)

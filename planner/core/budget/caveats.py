@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.pricing.routing import Leg, long_date
 from planner.core.caveats.rules import caveats_of
@@ -22,15 +22,15 @@ GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
 _CAVEATS: KeptBy[tuple[Caveat, ...]] = KeptBy(128, 1)
 
 
-def line_caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
-    """The grave caveats of every offer that the line goes through, each once; kept with the walked line."""
-    return _CAVEATS.get(walked, "caveats", lambda: _caveats(walked, catalogue))
+def line_caveats(priced_line: PricedLine, catalogue: Catalogue) -> tuple[Caveat, ...]:
+    """The grave caveats of every offer that the line goes through, each once; kept with the priced line."""
+    return _CAVEATS.get(priced_line, "caveats", lambda: _caveats(priced_line, catalogue))
 
 
-def _caveats(walked: Walked, catalogue: Catalogue) -> tuple[Caveat, ...]:
+def _caveats(priced_line: PricedLine, catalogue: Catalogue) -> tuple[Caveat, ...]:
     found: dict[str, Caveat] = {}
-    for number, leg in enumerate(walked.legs):
-        piece = next((piece for piece in walked.pieces if piece.leg == number), None)
+    for number, leg in enumerate(priced_line.legs):
+        piece = next((piece for piece in priced_line.pieces if piece.leg == number), None)
         for caveat in _of_leg(leg, piece, catalogue) if piece else ():
             found.setdefault(caveat.text, _later(caveat, leg, catalogue) if number else caveat)
     return tuple(found.values())

@@ -1,4 +1,4 @@
-"""A budget's whole answer: lines walked and priced exactly, drawn, summed by month, owner and cost centre."""
+"""A budget's whole answer: lines priced exactly, drawn, summed by month, owner and cost centre."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from planner.core.budget.caveats import line_caveats
 from planner.core.budget.inputs import Budget
 from planner.core.budget.lines import line_answer
 from planner.core.budget.odds.percentiles import chance_any_month, chance_over, fan_of, fans_of, line_draws, total_draws
-from planner.core.budget.odds.whatif import UPRIGHT, Tilt
+from planner.core.budget.odds.whatif import AS_BELIEVED, WhatIf
 from planner.core.budget.own_change import own_change
-from planner.core.budget.pricing.daily_costs import Walked, walk_budget
+from planner.core.budget.pricing.daily_costs import PricedLine, price_budget_lines
 from planner.core.budget.results import (
     ZERO,
     BudgetAnswer,
@@ -37,11 +37,11 @@ RISKY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The answer with what it was made from: walked lines, the draws of each and of all together, shape (months,
+    """The answer with what it was made from: priced lines, the draws of each and of all together, shape (months,
     draws). Lines are those of `budget`, in which runs of several stages are taken apart (staged.py)."""
 
     budget: Budget
-    walked: tuple[Walked, ...]
+    priced_lines: tuple[PricedLine, ...]
     draws: tuple[Floats, ...]
     total: Floats
     answer: BudgetAnswer
@@ -53,16 +53,16 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
     `scales` are given for a budget that is changed, as in `exact_lines`.
     """
     budget = staged(budget, catalogue)
-    walked = whole(walk_budget(budget, catalogue))
+    priced_lines = whole(price_budget_lines(budget, catalogue))
     lines = tuple(
         replace(
             line_answer(one, budget, catalogue, scale=scales[i] if scales else None),
             caveats=line_caveats(one, catalogue),
             own_change=Lazy(partial(own_change, one, catalogue)),
         )
-        for i, one in enumerate(walked)
+        for i, one in enumerate(priced_lines)
     )
-    draws = tuple(line_draws(w, answer, budget) for w, answer in zip(walked, lines, strict=True))
+    draws = tuple(line_draws(w, answer, budget) for w, answer in zip(priced_lines, lines, strict=True))
     total = total_draws(draws, budget.months)
     months = _months(budget, lines, total)
     answer = BudgetAnswer(
@@ -71,21 +71,21 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
         lines=lines,
         owners=_subtotals(lines, budget.months, lambda line: line.line.owner),
         cost_centres=_subtotals(lines, budget.months, lambda line: line.line.cost_centre),
-        events=merged(walked),
+        events=merged(priced_lines),
         seed=budget.seed,
     )
-    return Forecast(budget, walked, draws, total, answer)
+    return Forecast(budget, priced_lines, draws, total, answer)
 
 
 def exact_lines(
-    budget: Budget, catalogue: Catalogue, *, tilt: Tilt = UPRIGHT, scales: Sequence[Decimal] | None = None
+    budget: Budget, catalogue: Catalogue, *, what_if: WhatIf = AS_BELIEVED, scales: Sequence[Decimal] | None = None
 ) -> tuple[LineAnswer, ...]:
     """The lines alone, without draws: what what-ifs need. `scales` are those of the budget as it is: what was paid was
     paid for it, and says nothing of what it is changed into."""
     budget = staged(budget, catalogue)
-    walked = whole(walk_budget(budget, catalogue, tilt=tilt))
+    priced_lines = whole(price_budget_lines(budget, catalogue, what_if=what_if))
     return tuple(
-        line_answer(one, budget, catalogue, scale=scales[i] if scales else None) for i, one in enumerate(walked)
+        line_answer(one, budget, catalogue, scale=scales[i] if scales else None) for i, one in enumerate(priced_lines)
     )
 
 
@@ -149,10 +149,10 @@ def _subtotals(lines: Sequence[LineAnswer], months: int, name_of: Callable[[Line
     return tuple(Subtotal(name, sum(row, ZERO), tuple(row)) for name, row in sums.items())
 
 
-def merged(walked: Sequence[Walked]) -> tuple[Event, ...]:
+def merged(priced_lines: Sequence[PricedLine]) -> tuple[Event, ...]:
     """Events of all lines by day, one where several lines have the same."""
     found: dict[tuple[object, ...], Event] = {}
-    for event in (event for line in walked for event in line.events):
+    for event in (event for line in priced_lines for event in line.events):
         key = (event.on, event.kind, event.text)
         before = found.get(key)
         found[key] = replace(event, lines=(*before.lines, *event.lines)) if before else event

@@ -1,4 +1,4 @@
-"""From a walked line to its months in dollars: planned by what they buy, paid, and the best there is of both."""
+"""From a priced line to its months in dollars: planned by what they buy, paid, and the best there is of both."""
 
 from __future__ import annotations
 
@@ -8,43 +8,45 @@ from decimal import Decimal
 
 from planner.core.budget.actuals import ONE, padded, scale_of
 from planner.core.budget.inputs import Budget
-from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split
 from planner.core.models.catalogue import Catalogue, model_name
 
 
-def line_answer(walked: Walked, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None) -> LineAnswer:
+def line_answer(
+    priced_line: PricedLine, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None
+) -> LineAnswer:
     """The line with its months; a line that cannot be priced has none.
 
     `scale` is given for a line that is changed: what was paid was paid for the line as it was, so that it says nothing
     about the plan of another.
     """
-    line, offer = walked.line, walked.task.offer
-    splits, runs = _planned(walked, budget.months)
+    line, offer = priced_line.line, priced_line.task.offer
+    splits, runs = _planned(priced_line, budget.months)
     paid = padded(line.actuals, budget.months)
     if scale is None:
         scale = scale_of([split.usd for split in splits], paid) if budget.rescale else ONE
-    thinker = walked.first.parts[0][1] if walked.first and not walked.refusal else None
+    thinker = priced_line.first.parts[0][1] if priced_line.first and not priced_line.refusal else None
     months = [_month(i, runs[i], splits[i], paid[i], scale) for i in range(budget.months)]
     return LineAnswer(
-        index=walked.index,
+        index=priced_line.index,
         line=line,
-        offers=tuple(leg.offer.id for leg in walked.legs) or (offer.id,),
-        modes=tuple(leg.mode for leg in walked.legs) or (walked.task.mode,),
+        offers=tuple(leg.offer.id for leg in priced_line.legs) or (offer.id,),
+        modes=tuple(leg.mode for leg in priced_line.legs) or (priced_line.task.mode,),
         model=model_name(offer, catalogue.profile_of(offer)),
-        months=() if walked.refusal else tuple(months),
+        months=() if priced_line.refusal else tuple(months),
         scale=scale,
-        refusal=replace(walked.refusal, read_as=walked.task.read_as) if walked.refusal else None,
-        read_as=walked.task.read_as,
+        refusal=replace(priced_line.refusal, read_as=priced_line.task.read_as) if priced_line.refusal else None,
+        read_as=priced_line.task.read_as,
         own_runs=thinker.own_runs if thinker else 0,
         shifted_by_own=thinker.shifted_by_own if thinker else False,
     )
 
 
-def _planned(walked: Walked, months: int) -> tuple[Sequence[Split], Sequence[Decimal]]:
+def _planned(priced_line: PricedLine, months: int) -> tuple[Sequence[Split], Sequence[Decimal]]:
     """The line's planned dollars and runs of each month."""
     splits, runs = [Split()] * months, [ZERO] * months
-    for piece in walked.pieces:
+    for piece in priced_line.pieces:
         splits[piece.month] = splits[piece.month].plus(piece.price.split.times(piece.runs))
         runs[piece.month] += piece.runs
     return splits, runs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.results import OwnChange
 from planner.core.estimate.one_offer import estimate
 from planner.core.models.catalogue import Catalogue
@@ -13,13 +13,13 @@ from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.uncertainty.band import Band
 
 
-def own_change(walked: Walked, catalogue: Catalogue) -> OwnChange | None:
+def own_change(priced_line: PricedLine, catalogue: Catalogue) -> OwnChange | None:
     """None for a line that own runs do not move, or of which nothing is in doubt."""
-    thinker = walked.first.parts[0][1] if walked.first and not walked.refusal else None
+    thinker = priced_line.first.parts[0][1] if priced_line.first and not priced_line.refusal else None
     if thinker is None or not (thinker.own_runs or thinker.shifted_by_own):
         return None
-    leg, overrides = walked.legs[0], walked.line.overrides
-    now = walked.task.terms(catalogue, leg.first)
+    leg, overrides = priced_line.legs[0], priced_line.line.overrides
+    now = priced_line.task.terms(catalogue, leg.first)
     without = replace(now, learnt=NOTHING_LEARNT)
     sides = [estimate(terms, leg.offer, leg.mode, overrides=overrides) for terms in (without, now)]
     before, after = (_in_bills(one) if isinstance(one, Estimate) else None for one in sides)

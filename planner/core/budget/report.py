@@ -25,14 +25,14 @@ class Report:
     capacity: tuple[Capacity, ...]
 
 
-def known_to(budget: Budget, catalogue: Catalogue) -> Catalogue:
+def catalogue_for(budget: Budget, catalogue: Catalogue) -> Catalogue:
     """The catalogue with the budget's own offers in it. Raises BadInput for those that cannot be made."""
     return with_own_offers(catalogue, budget.own_offers, budget.start)
 
 
 def report(budget: Budget, catalogue: Catalogue) -> Report:
     """All parts of the answer. Raises BadInput naming each line or wished offer that is not known."""
-    catalogue = known_to(budget, catalogue)
+    catalogue = catalogue_for(budget, catalogue)
     made = forecast(budget, catalogue)
     asked = capacities(made, limits_by_offer(made, catalogue))
     swings = sensitivity(made.budget, catalogue, lines=made.answer.lines)
@@ -41,7 +41,7 @@ def report(budget: Budget, catalogue: Catalogue) -> Report:
 
 def strict_report(budget: Budget, catalogue: Catalogue) -> Report:
     """As report, for who states everything at once: raises BadInput also for limits that would hold for nothing."""
-    catalogue = known_to(budget, catalogue)
+    catalogue = catalogue_for(budget, catalogue)
     found = report(budget, catalogue)
     check_limits(found.forecast, catalogue)
     return found

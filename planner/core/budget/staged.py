@@ -13,7 +13,7 @@ from decimal import Decimal
 from planner.core.budget.calendar import months_of
 from planner.core.budget.inputs import ONE, Budget, BudgetLine
 from planner.core.budget.lines import line_answer
-from planner.core.budget.pricing.daily_costs import Walked, walk_budget
+from planner.core.budget.pricing.daily_costs import PricedLine, price_budget_lines
 from planner.core.budget.results import ZERO, LineAnswer, LineMonth
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.stage_passes import Pass, passes_of
@@ -49,7 +49,7 @@ def _stage_lines(place: int, budget: Budget, catalogue: Catalogue, problems: lis
     terms = Terms(workload_of(line), catalogue, first, "calendar")
     read = resolve(catalogue, line.offer, first)
     if isinstance(read, Unread):
-        # Told as every line's offer is, when the lines are walked.
+        # Reported as every line's offer is, when the lines are priced.
         return [replace(line, workload=replace(line.workload, stages=()))]
     named = offer_named(catalogue, line.offer, first)
     mode = named.thinking if line.thinking == "default" and named.thinking else line.thinking
@@ -89,7 +89,7 @@ def _with_paid(lines: list[BudgetLine], line: BudgetLine, budget: Budget, catalo
     if not any(usd is not None for usd in line.actuals):
         return lines
     alone = replace(budget, lines=tuple(lines))
-    months = [line_answer(one, alone, catalogue).months for one in walk_budget(alone, catalogue)]
+    months = [line_answer(one, alone, catalogue).months for one in price_budget_lines(alone, catalogue)]
     planned = [[found[m].planned_usd if found else ZERO for m in range(len(line.actuals))] for found in months]
     sums = [sum(column, ZERO) for column in zip(*planned, strict=True)]
 
@@ -108,12 +108,12 @@ def _part_of(
     return tuple(None if usd is None else usd * share for usd, share in zip(paid, of, strict=True))
 
 
-def whole(walked: Sequence[Walked]) -> tuple[Walked, ...]:
+def whole(priced_lines: Sequence[PricedLine]) -> tuple[PricedLine, ...]:
     """Lines with a stage that cannot be priced are refused in all their stages: a part of a run is no run."""
-    refused = {one.line.of: one.refusal for one in reversed(walked) if one.refusal and one.line.of is not None}
+    refused = {one.line.of: one.refusal for one in reversed(priced_lines) if one.refusal and one.line.of is not None}
     return tuple(
         replace(one, pieces=(), events=(), refusal=refused[one.line.of]) if one.line.of in refused else one
-        for one in walked
+        for one in priced_lines
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines made ready to be walked: their offer found, runs per day and traffic of their cache in every month."""
+"""Lines made ready to be priced: their offer found, runs per day and traffic of their cache in every month."""
 
 from __future__ import annotations
 

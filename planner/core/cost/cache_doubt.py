@@ -20,7 +20,7 @@ CACHE_DOUBT = 0.57
 
 
 @lru_cache(maxsize=64)
-def centre_of(believed: float) -> float:
+def log_odds_centre(believed: float) -> float:
     """The log-odds around which hits are drawn so that their mean is `believed`: the bill is an expected value."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(64)
     low, high = -40.0, 40.0
@@ -39,5 +39,5 @@ def drawn_hits(believed: float | None, belief: Floats) -> Floats | float:
     """
     if believed is None or not 0 < believed < 1:
         return 1.0
-    odds = np.exp(centre_of(believed) + CACHE_DOUBT * belief)
+    odds = np.exp(log_odds_centre(believed) + CACHE_DOUBT * belief)
     return np.asarray(odds / (1 + odds) / believed)

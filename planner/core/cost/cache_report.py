@@ -17,7 +17,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class CacheStory:
+class CacheReport:
     """Shares 0-1, seconds, tokens, dollars of a run.
 
     `warm`: chance that the shared prompt is in the cache when a run begins, before the host's own misses; `hit`: of
@@ -45,7 +45,7 @@ def prepared_again(terms: Terms, estimate: Estimate, overrides: Overrides = NO_O
     return None if isinstance(found, Refusal) else found
 
 
-def cache_story(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVERRIDES) -> CacheStory | None:
+def cache_report(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVERRIDES) -> CacheReport | None:
     """None where nothing can be read from cache: it is off, or no rate for it is published."""
     load, setting, run = terms.workload, prepared.setting, prepared.parts[0][1]
     if load.cache.mode == "off" or setting.card.cache_read is None:
@@ -53,7 +53,7 @@ def cache_story(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVER
     plan = run.cache
     written = sum((s.write for s in run.stretches), ZERO)
     kept = run.cached + written
-    return CacheStory(
+    return CacheReport(
         plan=plan,
         host=setting.offer.cache,
         warm=warm_chance(_runs_per_second(load), plan.ttl_seconds),

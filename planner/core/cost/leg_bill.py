@@ -203,10 +203,10 @@ def _less(tariff: Tariff, before: Tariff) -> Tariff:
 
 def _summary(draws: Draws, tariff: Tariff, summary: float | None) -> Number:
     """What a call costs more that writes the summary in the place of its output."""
-    return 0.0 if summary is None else summary * tariff.visible - spoken_usd(draws, tariff)
+    return 0.0 if summary is None else summary * tariff.visible - output_usd(draws, tariff)
 
 
-def spoken_usd(draws: Draws, tariff: Tariff) -> Number:
+def output_usd(draws: Draws, tariff: Tariff) -> Number:
     """USD x 10^6 of the output of one call."""
     if tariff.reasoning == tariff.visible:
         return tariff.visible * (draws.reasoning + draws.visible) if tariff.visible else 0.0
@@ -220,7 +220,7 @@ def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: floa
     reread = _times(_sent_before(leg.start, draws.growth), hit * draws.hits) if hit else NOTHING
     is_warm = leg.start >= float(cache.minimum_tokens)
     full = missed if is_warm else tariff.fresh
-    uncached = Curve(0.0, sent.slope * full + spoken_usd(draws, tariff), sent.square * full)
+    uncached = Curve(0.0, sent.slope * full + output_usd(draws, tariff), sent.square * full)
     first = (tariff.read - full) * leg.first_read
     if is_warm:
         curve = Curve(reread.constant + first, uncached.slope + reread.slope, uncached.square + reread.square)

@@ -17,7 +17,7 @@ from planner.core.models.rates import RateCard
 from planner.core.workload import exact
 
 
-def spent_by(prepared: Prepared, steps: Sequence[int]) -> tuple[float, ...]:
+def cumulative_usd(prepared: Prepared, steps: Sequence[int]) -> tuple[float, ...]:
     """Dollars of the average run after each of `steps`, retries and fees included.
 
     Fees fall evenly on the calls. What the exact sum rounds (cached tokens are whole there) is spread evenly too, so

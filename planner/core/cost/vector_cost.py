@@ -20,7 +20,7 @@ from planner.core.cost.leg_bill import (
     Number,
     Tariff,
     bill_of,
-    spoken_usd,
+    output_usd,
     tariff_of,
     tariffs_of,
 )
@@ -120,7 +120,7 @@ def run_usd(
     # One tariff for all calls, each of which the cache holds: tokens times their rates.
     rates = tariffs[0][1]
     missed = rates.write if cache.writes else rates.fresh
-    usd = tokens.fresh * missed + tokens.read * rates.read + course.steps * spoken_usd(draws, rates)
+    usd = tokens.fresh * missed + tokens.read * rates.read + course.steps * output_usd(draws, rates)
     if course.legs is not None:
         usd += course.summaries * (float(shape.summary) * rates.visible)
     return usd / 1e6

@@ -37,7 +37,7 @@ MOST_ANSWERS = 5_000
 
 def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Comparison:
     """Estimates and refusals in the order asked. Raises BadInput for bounds, unknown classes and unknown offers."""
-    catalogue = known_to(question, catalogue, now=now)
+    catalogue = catalogue_for(question, catalogue, now=now)
     terms, offers = _terms_and_offers(question, catalogue, now=now)
     named = _once(offers)
     wanted = [(one, mode) for one in named for mode in modes_of(question, catalogue, one)]
@@ -47,7 +47,7 @@ def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -
     answers: list[Estimate | Refusal] = []
     for one, mode in wanted:
         pause()
-        answers.append(replace(answer_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)))
+        answers.append(replace(estimate_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)))
     return Comparison(
         price_date=instant_of(terms.when),
         seed=question.seed,
@@ -73,7 +73,7 @@ def _terms_and_offers(question: EstimateRequest, catalogue: Catalogue, *, now: d
     return terms, offers
 
 
-def known_to(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Catalogue:
+def catalogue_for(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Catalogue:
     """The catalogue with the question's own offers in it. Raises BadInput for those that cannot be made."""
     return with_own_offers(catalogue, question.own_offers, instant_of(question.price_date or now).date())
 
@@ -133,7 +133,7 @@ def modes_of(question: EstimateRequest, catalogue: Catalogue, named: Named) -> l
     return list(dict.fromkeys(words))
 
 
-def answer_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str) -> Estimate | Refusal:
+def estimate_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str) -> Estimate | Refusal:
     """One estimate, with the way out at hand if it has to be refused."""
     profile = terms.catalogue.profile_of(offer)
     other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)

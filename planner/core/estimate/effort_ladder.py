@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.core.estimate.comparison import answer_one
+from planner.core.estimate.comparison import estimate_one
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import MODES
 from planner.core.request import EstimateRequest
@@ -19,5 +19,5 @@ def ladder(terms: Terms, question: EstimateRequest, pair: Pair) -> tuple[Estimat
     sides = (pair.off, pair.on)
     known = {side.thinking: side for side in sides if isinstance(side, Estimate) and side.offer.id == offer.id}
     modes = sorted(profile.modes.value, key=MODES.index)
-    answers = (known.get(mode) or answer_one(terms, question, offer, mode) for mode in modes)
+    answers = (known.get(mode) or estimate_one(terms, question, offer, mode) for mode in modes)
     return tuple(answer for answer in answers if isinstance(answer, Estimate))

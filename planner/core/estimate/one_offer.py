@@ -17,7 +17,7 @@ from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
-from planner.core.estimate.runs import Run, typical_shape, work_out
+from planner.core.estimate.runs import Run, compute_run, typical_shape
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
@@ -61,21 +61,21 @@ def estimate(
     Answers are kept with the catalogue, and given again for the same question at the same prices.
     """
 
-    def work_out() -> Estimate | Refusal:
+    def compute_run() -> Estimate | Refusal:
         prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
         if isinstance(prepared, Refusal):
             return prepared
         return answer(terms, prepared, Passing(lambda: outcome_of(terms, prepared)))
 
     if terms.learnt is not NOTHING_LEARNT or terms.catalogue.offers.get(offer.id) is not offer:
-        return work_out()
+        return compute_run()
     kept: Kept[Estimate | Refusal] = terms.catalogue.kept.setdefault(ESTIMATES, Kept(KEPT_ESTIMATES))
     # A usual week's prices hold all day; what a second list says is compared with the rates of the moment.
     moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
     # As text: 1 and 1.0 are equal, yet are written differently in an answer.
     said = _WORKLOAD_TEXT.get(terms.workload, "text", lambda: repr(terms.workload)), repr(overrides)
     key = (said, terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
-    return kept.get(key, work_out)
+    return kept.get(key, compute_run)
 
 
 def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
@@ -187,8 +187,8 @@ def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
     """The kinds of run an average run is made of: those that think, and where not all do, those that do not."""
     share = exact(setting.workload.thinking_share)
     if mode == "off" or share == ONE:
-        return [(ONE, work_out(setting, mode))]
-    parts = [(share, work_out(setting, mode)), (ONE - share, work_out(setting, "off"))]
+        return [(ONE, compute_run(setting, mode))]
+    parts = [(share, compute_run(setting, mode)), (ONE - share, compute_run(setting, "off"))]
     return [part for part in parts if part[0] > 0]
 
 

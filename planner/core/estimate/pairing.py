@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.core.cost.difference import between_offers, same_offer
-from planner.core.estimate.comparison import answer_one, known_to, overrides_for, terms_of
+from planner.core.estimate.comparison import catalogue_for, estimate_one, overrides_for, terms_of
 from planner.core.estimate.solved import break_even_usd, solved_of
 from planner.core.estimate.terms import Terms
 from planner.core.lazy import Lazy
@@ -18,10 +18,10 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Difference, Estimate, Pair, Refusal
 
 
-def pair_up(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
+def estimate_pairs(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
     """A pair for each of the question's offers, thinking at the offered effort closest to `effort`, or at the one that
     its name says."""
-    catalogue = known_to(question, catalogue, now=now)
+    catalogue = catalogue_for(question, catalogue, now=now)
     terms = terms_of(question, catalogue, now=now)
     names = tuple(dict.fromkeys(question.offers))
     named = resolve_all(catalogue, names, terms.when, field="offers")
@@ -33,7 +33,7 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     if named.thinking not in (None, "off"):
         effort = mode_in_name(offer, profile, str(named.thinking))
     mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
-    on = does_not_think(offer, mode) or _with_effort_caveat(answer_one(terms, question, offer, mode), effort)
+    on = does_not_think(offer, mode) or _with_effort_caveat(estimate_one(terms, question, offer, mode), effort)
     off, note = _off_side(terms, question, offer, profile)
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
@@ -77,17 +77,17 @@ def _off_side(
     terms: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
 ) -> tuple[Estimate | Refusal, str]:
     """What stands for not thinking: the offer itself, its partner, its least effort, or the reason there is none."""
-    off = answer_one(terms, question, offer, "off")
+    off = estimate_one(terms, question, offer, "off")
     if isinstance(off, Estimate):
         return off, ""
     if off.code != "thinking_always_on":
         return off, off.text
     if off.instead == "minimal":
-        return answer_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
+        return estimate_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
     partner = partner_offer(terms, profile, offer.host)
     if partner is None:
         return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
-    stand_in = answer_one(terms, question, partner, "off")
+    stand_in = estimate_one(terms, question, partner, "off")
     return stand_in, f"off is {stand_in.model_name}"
 
 

@@ -95,7 +95,7 @@ class Run(CallTokens):
         return sum((s.read for s in self.stretches), Decimal(0))
 
 
-def work_out(setting: Setting, mode: str) -> Run:
+def compute_run(setting: Setting, mode: str) -> Run:
     """The run of `setting` in `mode`, from tokens to lines."""
     tokens = call_tokens(setting, mode)
     shape = shape_of(setting, tokens.reasoning_fit.value, tokens.visible_fit.value)
@@ -173,7 +173,7 @@ def _compaction_limit(setting: Setting) -> Decimal | None:
     return exact(compaction.at_share) * setting.window
 
 
-def writes_nothing(setting: Setting) -> bool:
+def has_no_output(setting: Setting) -> bool:
     """Whether the offer has a price of input alone, as embeddings and rerankers do: its output is 0."""
     return setting.offer.input_only
 
@@ -196,7 +196,7 @@ def middle_tokens(setting: Setting, run: Run | CallTokens) -> tuple[float, float
 def visible_fit(setting: Setting, mode: str) -> Fit:
     """Visible tokens per call as stated or looked up, before own runs and any limit."""
     load = setting.workload
-    if writes_nothing(setting):
+    if has_no_output(setting):
         return Fit(0.0, "given")
     if load.visible_tokens_per_call is not None:
         return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
@@ -205,7 +205,7 @@ def visible_fit(setting: Setting, mode: str) -> Fit:
 
 def reasoning_fit(setting: Setting, mode: str) -> Fit:
     """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
-    if mode == "off" or writes_nothing(setting):
+    if mode == "off" or has_no_output(setting):
         return Fit(0.0, "given")
     if setting.given_reasoning is not None:
         return Fit(float(setting.given_reasoning), "given")
@@ -267,4 +267,4 @@ def call_time(pace: Pace, shape: RunShape, output: CallOutput) -> CallTime:
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = (float(column[0]) for column in middle_output(np.array([output])))
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
-    return CallTime(quiet, pace.speaking_seconds(tokens), hypot(spread, speed_sd(pace)))
+    return CallTime(quiet, pace.output_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -39,7 +39,7 @@ def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
     fresh, cached = reread_tokens(run.shape, tokens, run.cache)
     read = fresh * pace.reading_seconds(1.0, 0.0) + cached * pace.reading_seconds(0.0, 1.0)
     read = read * reading_factor(reading_doubt_of(setting.workload, run), dice.ttft_belief)
-    spoken = steps * pace.speaking_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(pace, dice, runs)
+    spoken = steps * pace.output_seconds(1.0) * (tokens.reasoning + tokens.visible) * _slowness(pace, dice, runs)
     waits = 1.0 if pace.whole_ttft else wait_factor(dice.ttft, dice.ttft_belief, max(round(steps * runs), 1))
     return np.asarray(steps * pace.turn_seconds * waits + read + spoken + steps * float(setting.workload.tool_seconds))
 

@@ -100,7 +100,7 @@ class Pace:
         """Seconds a run's calls spend reading their prompts."""
         return 0.0 if self.whole_ttft else self.reading.seconds(fresh, cached)
 
-    def speaking_seconds(self, tokens: float) -> float:
+    def output_seconds(self, tokens: float) -> float:
         """Seconds spent producing output tokens."""
         return tokens / self.tokens_per_second
 

@@ -23,9 +23,9 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
         pace = run.pace
         totals["wait"] += share * float(run.calls) * pace.turn_seconds
         totals["read"] += share * pace.reading_seconds(float(run.fresh), float(run.cached))
-        totals["think"] += share * steps * pace.speaking_seconds(float(run.shape.reasoning))
-        totals["answer"] += share * steps * pace.speaking_seconds(float(run.shape.visible))
-        totals["summary"] += share * pace.speaking_seconds(float(run.summaries * run.shape.summary))
+        totals["think"] += share * steps * pace.output_seconds(float(run.shape.reasoning))
+        totals["answer"] += share * steps * pace.output_seconds(float(run.shape.visible))
+        totals["summary"] += share * pace.output_seconds(float(run.summaries * run.shape.summary))
         totals["tool"] += share * steps * float(setting.workload.tool_seconds)
     used = {kind: seconds for kind, seconds in totals.items() if seconds or kind != "summary"}
     return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in used.items())

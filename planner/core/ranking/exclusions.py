@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from planner.core.ranking.filters import Filters, asked_for, keep
+from planner.core.ranking.filters import Filters, keep, matching_offers
 from planner.core.ranking.rank import Ranking
 
 NO_THINKING, NO_SILENCE = "mode_not_offered", "thinking_always_on"
@@ -19,12 +19,12 @@ def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
 
 def any_answered(ranking: Ranking, filters: Filters) -> bool:
     """Whether any of the offers asked for has a figure in some slot, whether or not that passes the filters."""
-    return bool((asked_for(ranking, filters) & (ranking.refused == "").any(axis=1)).any())
+    return bool((matching_offers(ranking, filters) & (ranking.refused == "").any(axis=1)).any())
 
 
 def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:
     """How many of the offers asked for have no figure in any slot, by the last reason that is not of thinking."""
-    places = asked_for(ranking, filters) & (ranking.refused != "").all(axis=1)
+    places = matching_offers(ranking, filters) & (ranking.refused != "").all(axis=1)
     found: Counter[str] = Counter()
     for codes in ranking.refused[places].tolist():
         found.update([code for code in codes if code not in (NO_THINKING, NO_SILENCE)][-1:])

@@ -49,7 +49,7 @@ class Filters:
 
 def keep(ranking: Ranking, filters: Filters) -> Flags:
     """Which rows have an answer and pass every filter, (n, m)."""
-    kept: Flags = (ranking.refused == "") & asked_for(ranking, filters)[:, np.newaxis]
+    kept: Flags = (ranking.refused == "") & matching_offers(ranking, filters)[:, np.newaxis]
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
     # A comparison with NaN is False: what has no seconds passes no limit on them.
@@ -66,7 +66,7 @@ def scores(ranking: Ranking, bench: str) -> Floats:
     """Percent on a benchmark of every offer in its modes, (n, m); NaN where there is none."""
     known: dict[tuple[str, str], float] = {}
     found = np.full(ranking.modes.shape, np.nan)
-    for i, profile in enumerate(ranking.roster.profiles):
+    for i, profile in enumerate(ranking.columns.profiles):
         if profile is None:
             continue
         for j, mode in enumerate(ranking.modes[i].tolist()):
@@ -78,12 +78,12 @@ def scores(ranking: Ranking, bench: str) -> Floats:
     return found
 
 
-def asked_for(ranking: Ranking, filters: Filters) -> Flags:
-    """Which offers are themselves such as asked for, whatever they cost and whether they have an answer, (n)."""
-    offers: Flags = np.ones(len(ranking.roster.offers), dtype=np.bool_)
+def matching_offers(ranking: Ranking, filters: Filters) -> Flags:
+    """Which offers pass the filters on their own facts, whatever they cost and whether they have an answer, (n)."""
+    offers: Flags = np.ones(len(ranking.columns.offers), dtype=np.bool_)
     for test in _tests(filters):
-        offers &= np.array([test(facts) for facts in ranking.roster.facts], dtype=np.bool_)
-    return offers & ranking.roster.live if filters.live_only else offers
+        offers &= np.array([test(facts) for facts in ranking.columns.facts], dtype=np.bool_)
+    return offers & ranking.columns.live if filters.live_only else offers
 
 
 def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
@@ -108,7 +108,7 @@ def _says(text: str, word: str) -> bool:
     return bool(re.search(rf"(?<!\d){word}(?!\d)", text)) if word.isdecimal() else word in text
 
 
-def standing(ranking: Ranking, kept: Flags) -> Flags:
+def can_lead(ranking: Ranking, kept: Flags) -> Flags:
     """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, and a mode that thinks is
     known to be served."""
     stands: Flags = kept & ~ranking.over_window & ~ranking.thinks_unknown
@@ -119,9 +119,9 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     """The kept rows, best first; of equals those known to be served, then by the other figure, then by id."""
     offers, slots = np.nonzero(kept)
     usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
-    unknown = ranking.roster.served_unknown[offers]
+    unknown = ranking.columns.served_unknown[offers]
     if by == "name":
-        names = np.array([facts.model_name.casefold() for facts in ranking.roster.facts])[offers]
+        names = np.array([facts.model_name.casefold() for facts in ranking.columns.facts])[offers]
         order = np.lexsort((seconds, unknown, usd, names))
     else:
         order = np.lexsort((seconds, unknown, usd) if by == "usd" else (usd, unknown, seconds))
@@ -131,7 +131,7 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
 def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
     """The kept rows that no other beats in both a month's cost and a run's seconds, and in the score on `bench` where
     one is named, of those that stand; cheapest first."""
-    offers, slots = np.nonzero(standing(ranking, kept))
+    offers, slots = np.nonzero(can_lead(ranking, kept))
     usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
     best = (
         frontier(usd, seconds) if not bench else frontier_of_three(usd, seconds, scores(ranking, bench)[offers, slots])
@@ -139,18 +139,18 @@ def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
     return np.column_stack([offers[best], slots[best]])
 
 
-def folded(ranking: Ranking, places: Places) -> list[Places]:
+def grouped_by_model(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, models and rows in the order given: the first row of a model is its best."""
-    return [places[rows] for rows in folded_rows(ranking, places)]
+    return [places[rows] for rows in rows_by_model(ranking, places)]
 
 
-def folded_rows(ranking: Ranking, places: Places) -> list[list[int]]:
+def rows_by_model(ranking: Ranking, places: Places) -> list[list[int]]:
     """The same as the numbers of rows of `places`."""
     if not len(places):
         return []
-    _, firsts, model_of = np.unique(ranking.roster.model_of[places[:, 0]], return_index=True, return_inverse=True)
-    turn_of = firsts[model_of]
-    order = np.argsort(turn_of, kind="stable")
-    cuts = [0, *(np.flatnonzero(np.diff(turn_of[order])) + 1).tolist(), len(order)]
+    _, firsts, model_of = np.unique(ranking.columns.model_of[places[:, 0]], return_index=True, return_inverse=True)
+    rank_of = firsts[model_of]
+    order = np.argsort(rank_of, kind="stable")
+    cuts = [0, *(np.flatnonzero(np.diff(rank_of[order])) + 1).tolist(), len(order)]
     rows = order.tolist()
     return [rows[start:end] for start, end in pairwise(cuts)]

@@ -14,7 +14,7 @@ from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
-from planner.core.ranking.offer_columns import ModeTokens, Roster, Sample
+from planner.core.ranking.offer_columns import ModeTokens, OfferColumns, Sample
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import DrawnOutput, Paces, call_output, drawn_output, paces_of
 from planner.core.ranking.vector_shapes import Plans, Shapes, numbered, plans_of, shapes_of
@@ -57,28 +57,28 @@ class CallTimes:
     spread: Floats
 
 
-def group_runs(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> GroupRuns:
+def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> GroupRuns:
     """Runs of every token group in its own of `modes` (v), at the speed that was measured in it."""
-    mode_tokens, keeps = _mode_tokens(terms, roster, modes), _keeps(terms, roster)
-    shapes = _shapes(terms, roster, mode_tokens, (mode_tokens.reasoning, mode_tokens.visible), keeps)
-    paces = _paces(terms, roster, modes)
+    mode_tokens, keeps = _mode_tokens(terms, columns, modes), _keeps(terms, columns)
+    shapes = _shapes(terms, columns, mode_tokens, (mode_tokens.reasoning, mode_tokens.visible), keeps)
+    paces = _paces(terms, columns, modes)
     return GroupRuns(
         shapes=shapes,
         typical=_shapes(
-            terms, roster, mode_tokens, (mode_tokens.typical_reasoning, mode_tokens.typical_visible), keeps
+            terms, columns, mode_tokens, (mode_tokens.typical_reasoning, mode_tokens.typical_visible), keeps
         ),
         mode_tokens=mode_tokens,
         keeps=keeps,
-        output=_output(terms, roster, modes, mode_tokens, keeps),
+        output=_output(terms, columns, modes, mode_tokens, keeps),
         paces=paces,
-        plans=_cache_plans(terms, roster, shapes, paces, mode_tokens),
+        plans=_cache_plans(terms, columns, shapes, paces, mode_tokens),
     )
 
 
-def _mode_tokens(terms: Terms, roster: Roster, modes: tuple[str, ...]) -> ModeTokens:
+def _mode_tokens(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> ModeTokens:
     """What a call of every token group says, remembered: looking it up is by far the slowest part."""
-    return roster.kept.mode_tokens.get(
-        _output_key(terms, modes), lambda: _tokens_of_groups(terms, roster.token_groups, modes)
+    return columns.kept.mode_tokens.get(
+        _output_key(terms, modes), lambda: _tokens_of_groups(terms, columns.token_groups, modes)
     )
 
 
@@ -92,7 +92,7 @@ def _output_key(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
 
 
 def _output(
-    terms: Terms, roster: Roster, modes: tuple[str, ...], mode_tokens: ModeTokens, keeps: Flags
+    terms: Terms, columns: OfferColumns, modes: tuple[str, ...], mode_tokens: ModeTokens, keeps: Flags
 ) -> tuple[DrawnOutput, Index]:
     """Drawn output, each distribution once, and whose is which, (v); remembered."""
 
@@ -100,7 +100,7 @@ def _output(
         alike, output_group_of = np.unique(mode_tokens.call_output_of * 2 + keeps, return_inverse=True)
         return drawn_output(mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
 
-    return roster.kept.outputs.get((_output_key(terms, modes), _reasoning_key(terms)), drawn)
+    return columns.kept.outputs.get((_output_key(terms, modes), _reasoning_key(terms)), drawn)
 
 
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
@@ -124,12 +124,12 @@ def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Seque
     )
 
 
-def _keeps(terms: Terms, roster: Roster) -> Flags:
+def _keeps(terms: Terms, columns: OfferColumns) -> Flags:
     """Whether reasoning is sent again, (v)."""
-    return roster.kept.keeps.get(
+    return columns.kept.keeps.get(
         _reasoning_key(terms),
         lambda: np.array(
-            [keeps_reasoning(_setting(terms, token_group)) for token_group in roster.token_groups], dtype=np.bool_
+            [keeps_reasoning(_setting(terms, token_group)) for token_group in columns.token_groups], dtype=np.bool_
         ),
     )
 
@@ -140,7 +140,7 @@ def _reasoning_key(terms: Terms) -> tuple[str, str]:
 
 
 def _shapes(
-    terms: Terms, roster: Roster, mode_tokens: ModeTokens, tokens: tuple[Floats, Floats], keeps: Flags
+    terms: Terms, columns: OfferColumns, mode_tokens: ModeTokens, tokens: tuple[Floats, Floats], keeps: Flags
 ) -> Shapes:
     """Runs of calls of `tokens` (reasoning and visible, (v) each)."""
     load, (reasoning, visible) = terms.workload, tokens
@@ -149,7 +149,7 @@ def _shapes(
     whole = mode_tokens.whole and shared.is_integer() and own.is_integer() and added.is_integer()
     if load.token_basis != "native" or not whole:
         # Decimals are summed before they are rounded to floats, as the exact path does; whole numbers need no care.
-        pairs = zip(roster.token_groups, reasoning.tolist(), visible.tolist(), strict=True)
+        pairs = zip(columns.token_groups, reasoning.tolist(), visible.tolist(), strict=True)
         return shapes_of([shape_of(_setting(terms, token_group), *pair) for token_group, *pair in pairs], load.steps)
     every = np.ones(len(reasoning))
     return Shapes(
@@ -187,27 +187,27 @@ def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
     return pace_of(sample.offer, sample.profile, mode, loops=loops, overrides=NO_OVERRIDES, on=terms.day)
 
 
-def _paces(terms: Terms, roster: Roster, modes: Sequence[str]) -> Paces:
+def _paces(terms: Terms, columns: OfferColumns, modes: Sequence[str]) -> Paces:
     """Every pace in the mode of its token group, remembered."""
-    return roster.kept.paces.get(
+    return columns.kept.paces.get(
         (in_a_loop(terms.workload), terms.day, modes),
-        lambda: paces_of([_pace(terms, sample, modes[sample.token_group]) for sample in roster.paces]),
+        lambda: paces_of([_pace(terms, sample, modes[sample.token_group]) for sample in columns.paces]),
     )
 
 
-def _cache_plans(terms: Terms, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
+def _cache_plans(terms: Terms, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
     """The plan of every kind, as planner.core.cost.caching has it for one. Kinds of one shelf have all of it in common
     but for the chance that an entry expires between two steps, which depends on how long a call takes."""
     load = terms.workload
-    _, first, shelf_of = np.unique([kind.shelf for kind in roster.kinds], return_index=True, return_inverse=True)
-    shelves = [roster.kinds[place] for place in first]
+    _, first, shelf_of = np.unique([kind.shelf for kind in columns.kinds], return_index=True, return_inverse=True)
+    shelves = [columns.kinds[place] for place in first]
     found = [plan_cache(load, kind.offer.cache, kind.card, AT_ONCE) for kind in shelves]
     plans = plans_of(found).taken(shelf_of)
     if load.steps == 1 or load.cache.loop_hit_rate is not None or load.cache.mode == "off":
         return plans
     reliability = np.array([plan.reliability or 0.0 for plan in found])[shelf_of]
     ttl = np.array([plan.ttl_seconds for plan in found])[shelf_of]
-    between = expiry_chances(load, call_times(load, roster, shapes, paces, mode_tokens), ttl)
+    between = expiry_chances(load, call_times(load, columns, shapes, paces, mode_tokens), ttl)
     expired = 1 - (1 - between) * (1 - float(load.pause_share))
     return replace(plans, loop_hit=np.round(reliability * (1 - expired), RATE_PLACES))
 
@@ -225,12 +225,14 @@ def expiry_chances(load: Workload, times: CallTimes, ttl: Floats) -> Floats:
     return np.select(cases, [np.ones_like(room), np.zeros_like(room), certain], default=varied)
 
 
-def call_times(load: Workload, roster: Roster, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> CallTimes:
+def call_times(
+    load: Workload, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens
+) -> CallTimes:
     """How long a step's call takes for every kind, as estimate.runs has it for one."""
-    token_group, pace = roster.token_group_of_kind, roster.pace_of_kind
+    token_group, pace = columns.token_group_of_kind, columns.pace_of_kind
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[token_group]
     if load.compaction:
-        middle = np.minimum(middle, float(load.compaction.at_share) * roster.kind_windows)
+        middle = np.minimum(middle, float(load.compaction.at_share) * columns.kind_windows)
     tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))
     return CallTimes(
         quiet=paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace],

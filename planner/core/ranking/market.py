@@ -1,4 +1,4 @@
-"""Everything there is, kept ready: price tables and rosters between one workload and the next."""
+"""All offers with their price tables and columns, kept between one workload and the next."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from planner.core.estimate.terms import Terms
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.offers.offer_facts import OfferFacts, facts_of
-from planner.core.ranking.offer_columns import Roster, call_up
+from planner.core.ranking.offer_columns import OfferColumns, offer_columns
 from planner.core.ranking.own_figures import own_by_offer, with_own
-from planner.core.ranking.own_runs import apart, with_shared_steps
+from planner.core.ranking.own_runs import offers_with_own_runs, with_shared_steps
 from planner.core.ranking.price_book import PriceBook, Stretch, open_book
 from planner.core.ranking.rank import PAIR, Ranking, rank_all
 from planner.core.workload import NO_OVERRIDES, Overrides
@@ -28,18 +28,18 @@ class Market:
     catalogue: Catalogue
     book: PriceBook
     facts: tuple[OfferFacts, ...]
-    _kept: dict[tuple[Stretch, str, bool, date], Roster] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[Stretch, str, bool, date], OfferColumns] = field(default_factory=dict, repr=False, compare=False)
 
-    def roster(self, terms: Terms) -> Roster:
+    def columns(self, terms: Terms) -> OfferColumns:
         """The offers at the prices of a usual week from the question's day on, in its service tier."""
         tier, one_region = terms.workload.service_tier, terms.workload.one_region
         key = (self.book.stretch(terms.day), tier, one_region, terms.day)
         if key not in self._kept:
             table = self.book.table(terms.day, tier, one_region=one_region)
-            roster = call_up(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
+            columns = offer_columns(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
             while len(self._kept) >= KEPT_ROSTERS:
                 self._kept.pop(next(iter(self._kept)), None)
-            self._kept[key] = roster
+            self._kept[key] = columns
         return self._kept[key]
 
     def rank(
@@ -47,9 +47,9 @@ class Market:
     ) -> Ranking:
         """All offers in every slot, after own runs; offers named in `overrides` (id or model name) at the user's own
         figures."""
-        roster = self.roster(terms)
-        ranking = rank_all(with_shared_steps(terms), roster, slots)
-        known = {offer.id: NO_OVERRIDES for offer in apart(terms, roster)}
+        columns = self.columns(terms)
+        ranking = rank_all(with_shared_steps(terms), columns, slots)
+        known = {offer.id: NO_OVERRIDES for offer in offers_with_own_runs(terms, columns)}
         known |= own_by_offer(self.catalogue, overrides or {})
         return with_own(terms, ranking, known) if known else ranking
 
@@ -75,6 +75,6 @@ def _market(catalogue: Catalogue, offers: Iterable[Offer]) -> Market:
     return Market(catalogue, book, facts_of(catalogue, book.offers))
 
 
-def reopened(market: Market, catalogue: Catalogue) -> Market:
+def market_for(market: Market, catalogue: Catalogue) -> Market:
     """The market itself while the catalogue is the same one, a new one after a refresh of prices."""
     return market if market.catalogue is catalogue else open_market(catalogue)

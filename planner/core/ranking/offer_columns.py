@@ -59,8 +59,8 @@ class ModeTokens:
 
 KEPT_COLUMNS = 64
 KEPT_DRAWS = 2
-"""Drawn outputs of all token groups that are kept for each roster: 2 to 3 MB each on the list of 28 Nov 2026, one for
-each mode of the workload asked for last."""
+"""Drawn outputs of all token groups that are kept for each set of columns: 2 to 3 MB each on the list of 28 Nov 2026,
+one for each mode of the workload asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class KeptColumns:
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     outputs: Kept[tuple[DrawnOutput, Index]] = field(default_factory=lambda: Kept(KEPT_DRAWS))
-    host_turns: Kept[Floats] = field(default_factory=lambda: Kept(1))
+    host_ranks: Kept[Floats] = field(default_factory=lambda: Kept(1))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class OfferColumns:
     """n offers in the order of the table. `token_group_of`, `pace_of` and `kind_of` (n): index into `token_groups`,
     `paces` and `kinds`; `token_group_of_kind` and `pace_of_kind` (k): the same of every kind; `model_of` (n): number of
     the model; `bill_of` (n): number of the bill, which offers of a kind with the same thresholds share token for token,
@@ -115,10 +115,10 @@ class Roster:
     kept: KeptColumns = field(default_factory=KeptColumns, repr=False, compare=False)
 
 
-def call_up(
+def offer_columns(
     catalogue: Catalogue, offers: tuple[Offer, ...], table: PriceTable, *, day: date, facts: tuple[OfferFacts, ...]
-) -> Roster:
-    """The roster of `offers` at the prices of `table`, with their `facts`, all in the same order."""
+) -> OfferColumns:
+    """The columns of `offers` at the prices of `table`, with their `facts`, all in the same order."""
     profiles = tuple(catalogue.profile_of(offer) for offer in offers)
     token_groups, paces, kinds, kind_of = _samples(offers, profiles, table, facts)
     token_group_of_kind = np.array([kind.token_group for kind in kinds], dtype=np.intp)
@@ -127,7 +127,7 @@ def call_up(
     _, bill_rows, bill_of = np.unique(bills, axis=0, return_index=True, return_inverse=True)
     states = [status_of(offer, profile, day).state for offer, profile in zip(offers, profiles, strict=True)]
     windows = np.array([float(one.context_tokens or inf) for one in facts])
-    return Roster(
+    return OfferColumns(
         offers=offers,
         profiles=profiles,
         facts=facts,

@@ -30,14 +30,14 @@ def offer_evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
 
 def _evidence(market: Market, terms: Terms) -> Mapping[str, OfferEvidence]:
     ranking = market.rank(terms, ("reference",))
-    roster, basis = ranking.roster, ranking.thinking_basis[:, 0]
+    columns, basis = ranking.columns, ranking.thinking_basis[:, 0]
     speeds = [
         pace_of(
             pace.offer, pace.profile, reference_mode(pace.offer, pace.profile), loops=False, overrides=NO_OVERRIDES
         ).evidence.basis
-        for pace in roster.paces
+        for pace in columns.paces
     ]
-    rows = zip(roster.offers, basis, roster.pace_of, strict=True)
+    rows = zip(columns.offers, basis, columns.pace_of, strict=True)
     return {
         offer.id: OfferEvidence(served_by_maker(market.catalogue, offer), str(reasoning), speeds[pace])
         for offer, reasoning, pace in rows

@@ -38,7 +38,7 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
         cut_off=ranking.cut_off.copy(),
         longest=ranking.longest.copy(),
     )
-    for place, offer in enumerate(ranking.roster.offers):
+    for place, offer in enumerate(ranking.columns.offers):
         if offer.id in known:
             for slot in range(len(ranking.slots)):
                 # Own rates may give a price to what has none; own runs change nothing of what is refused.
@@ -59,7 +59,7 @@ def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> di
 
 def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> None:
     """Write one offer's own answer into the copied arrays."""
-    offer = ranking.roster.offers[place[0]]
+    offer = ranking.columns.offers[place[0]]
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code

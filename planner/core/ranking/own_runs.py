@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Offer
-from planner.core.ranking.offer_columns import Roster
+from planner.core.ranking.offer_columns import OfferColumns
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import learnt_steps, model_key
 
@@ -26,7 +26,7 @@ def with_shared_steps(terms: Terms) -> Terms:
     return replace(terms, workload=found[0]) if found else terms
 
 
-def apart(terms: Terms, roster: Roster) -> Iterator[Offer]:
+def offers_with_own_runs(terms: Terms, columns: OfferColumns) -> Iterator[Offer]:
     """The offers that own runs set apart from those like them: endpoints whose seconds were measured, models whose
     steps were, and offers that share a token group with a model that ran or with one that did not."""
     learnt = terms.learnt
@@ -36,9 +36,9 @@ def apart(terms: Terms, roster: Roster) -> Iterator[Offer]:
     stepped = {one.prior.model for one in learnt.steps}
     # A token group of a profile is of one model alone; others share one by family.
     spoke = {one.prior.model for one in (*learnt.reasoning, *learnt.visible)} - terms.catalogue.profiles.keys()
-    for offer, profile, token_group in zip(roster.offers, roster.profiles, roster.token_group_of, strict=True):
+    for offer, profile, token_group in zip(columns.offers, columns.profiles, columns.token_group_of, strict=True):
         measured = offer.id in timed or (stepped and model_key(offer, profile) in stepped)
-        if measured or (spoke and profile is None and _differs(offer, roster.token_groups[token_group].offer, spoke)):
+        if measured or (spoke and profile is None and _differs(offer, columns.token_groups[token_group].offer, spoke)):
             yield offer
 
 

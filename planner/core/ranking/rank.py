@@ -15,7 +15,7 @@ from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.ranking.group_runs import GroupRuns, group_runs
-from planner.core.ranking.offer_columns import Roster, Sample
+from planner.core.ranking.offer_columns import OfferColumns, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
 from planner.core.ranking.vector_shapes import Shapes
@@ -39,7 +39,7 @@ class Ranking:
     longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the output limit cuts;
     `longest`: tokens that the longest call sends. `runs_per_month`: one number, that of the workload."""
 
-    roster: Roster
+    columns: OfferColumns
     slots: tuple[str, ...]
     modes: Codes
     refused: Codes
@@ -68,37 +68,37 @@ class Ranking:
     @property
     def thinks_unknown(self) -> Flags:
         """Whether a mode thinks and it is not known whether the model can, (n, m)."""
-        return np.asarray(self.roster.thinks_unknown[:, np.newaxis] & (self.modes != "off"))
+        return np.asarray(self.columns.thinks_unknown[:, np.newaxis] & (self.modes != "off"))
 
 
-def rank_all(terms: Terms, roster: Roster, slots: Sequence[str] = PAIR) -> Ranking:
-    """The workload at every offer of the roster. A slot is a mode, `reference` or `default` (the model's own), `least`
+def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -> Ranking:
+    """The workload at every offer of `columns`. A slot is a mode, `reference` or `default` (the model's own), `least`
     (off, or minimal where there is no strict off) or `closest:<effort>` (the offered effort nearest to it)."""
-    columns = [_column(terms, roster, slot) for slot in slots]
-    usd_per_run = np.column_stack([column.usd_per_run for column in columns])
+    by_slot = [_answers_in(terms, columns, slot) for slot in slots]
+    usd_per_run = np.column_stack([one.usd_per_run for one in by_slot])
     days, months = DAYS_OF_MONTH[terms.month]
     runs_per_month = float(terms.workload.runs_per_day) * float(days) / float(months)
     return Ranking(
-        roster=roster,
+        columns=columns,
         slots=tuple(slots),
-        modes=np.column_stack([column.modes for column in columns]),
-        refused=np.column_stack([column.refused for column in columns]),
+        modes=np.column_stack([one.modes for one in by_slot]),
+        refused=np.column_stack([one.refused for one in by_slot]),
         usd_per_run=usd_per_run,
         usd_per_month=usd_per_run * runs_per_month,
-        run_seconds=np.column_stack([column.seconds[:, 0] for column in columns]),
-        run_seconds_p95=np.column_stack([column.seconds[:, 1] for column in columns]),
-        thinking_basis=np.column_stack([column.thinking_basis for column in columns]),
-        own_runs=np.column_stack([column.own_runs for column in columns]),
-        speed_prior=np.column_stack([column.speed_prior for column in columns]),
-        full_at=np.column_stack([column.full_at for column in columns]),
-        cut_off=np.column_stack([column.cut_off for column in columns]),
-        longest=np.column_stack([column.longest for column in columns]),
+        run_seconds=np.column_stack([one.seconds[:, 0] for one in by_slot]),
+        run_seconds_p95=np.column_stack([one.seconds[:, 1] for one in by_slot]),
+        thinking_basis=np.column_stack([one.thinking_basis for one in by_slot]),
+        own_runs=np.column_stack([one.own_runs for one in by_slot]),
+        speed_prior=np.column_stack([one.speed_prior for one in by_slot]),
+        full_at=np.column_stack([one.full_at for one in by_slot]),
+        cut_off=np.column_stack([one.cut_off for one in by_slot]),
+        longest=np.column_stack([one.longest for one in by_slot]),
         runs_per_month=runs_per_month,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _SlotAnswers:
     """One slot over all offers, (n) each, but `seconds` (n, 2): median and 95 %."""
 
     modes: Codes
@@ -113,25 +113,25 @@ class _Column:
     longest: Floats
 
 
-def _column(terms: Terms, roster: Roster, slot: str) -> _Column:
-    modes, codes = roster.kept.settled.get(slot, lambda: _all_settled(roster, slot))
-    refused = _refusals(terms.workload, roster, codes[roster.token_group_of])
+def _answers_in(terms: Terms, columns: OfferColumns, slot: str) -> _SlotAnswers:
+    modes, codes = columns.kept.settled.get(slot, lambda: _all_settled(columns, slot))
+    refused = _refusals(terms.workload, columns, codes[columns.token_group_of])
     answered = refused == ""
-    usd, seconds, thinking = _mixed(terms, roster, modes, answered)
-    shapes = _compacting(terms.workload, thinking.shapes.taken(roster.token_group_of), roster.windows)
-    timed = answered & ~_is_batch(terms.workload, roster)
-    return _Column(
-        modes=np.array(modes)[roster.token_group_of],
+    usd, seconds, thinking = _mixed(terms, columns, modes, answered)
+    shapes = _compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
+    timed = answered & ~_is_batch(terms.workload, columns)
+    return _SlotAnswers(
+        modes=np.array(modes)[columns.token_group_of],
         refused=refused,
         usd_per_run=np.where(answered, usd, np.nan),
         seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
-        thinking_basis=thinking.mode_tokens.basis[roster.token_group_of],
-        own_runs=thinking.mode_tokens.own_runs[roster.token_group_of],
-        speed_prior=thinking.paces.prior[roster.pace_of],
+        thinking_basis=thinking.mode_tokens.basis[columns.token_group_of],
+        own_runs=thinking.mode_tokens.own_runs[columns.token_group_of],
+        speed_prior=thinking.paces.prior[columns.pace_of],
         full_at=_full_at(
-            roster, _compacting(terms.workload, thinking.typical.taken(roster.token_group_of), roster.windows)
+            columns, _compacting(terms.workload, thinking.typical.taken(columns.token_group_of), columns.windows)
         ),
-        cut_off=thinking.mode_tokens.cut_off[roster.token_group_of],
+        cut_off=thinking.mode_tokens.cut_off[columns.token_group_of],
         longest=longest_call(shapes),
     )
 
@@ -144,15 +144,15 @@ def _compacting(load: Workload, shapes: Shapes, windows: Floats) -> Shapes:
     return replace(shapes, limits=limits, summary=float(load.compaction.to_tokens))
 
 
-def _full_at(roster: Roster, shapes: Shapes) -> Index:
+def _full_at(columns: OfferColumns, shapes: Shapes) -> Index:
     """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
-    step = first_overflow(shapes, roster.windows)
+    step = first_overflow(shapes, columns.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
 
 
-def _all_settled(roster: Roster, slot: str) -> tuple[tuple[str, ...], Codes]:
+def _all_settled(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Codes]:
     """For every token group the mode to answer, and the code of a refusal."""
-    settled = [_settled(token_group, slot) for token_group in roster.token_groups]
+    settled = [_settled(token_group, slot) for token_group in columns.token_groups]
     return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
 
 
@@ -173,20 +173,20 @@ def _asked(token_group: Sample, slot: str) -> str:
     return named[slot](token_group.offer, token_group.profile) if slot in named else slot
 
 
-def _is_batch(load: Workload, roster: Roster) -> Flags:
-    return roster.batch_only | (load.service_tier == "batch")
+def _is_batch(load: Workload, columns: OfferColumns) -> Flags:
+    return columns.batch_only | (load.service_tier == "batch")
 
 
-def _refusals(load: Workload, roster: Roster, asked: Codes) -> Codes:
+def _refusals(load: Workload, columns: OfferColumns, asked: Codes) -> Codes:
     """The first reason against each offer, in the order the exact path gives them, (n)."""
-    table, mode = roster.table, load.cache.mode
-    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.offer.cache, kind.card) for kind in roster.kinds]
+    table, mode = columns.table, load.cache.mode
+    has_ttl = [mode not in ("5m", "1h") or ttl_offered(mode, kind.offer.cache, kind.card) for kind in columns.kinds]
     reasons = [
         (asked != "", asked),
         (~table.offered, "tier_not_offered"),
-        (_is_batch(load, roster) & (load.steps > 1), "batch_cannot_loop"),
+        (_is_batch(load, columns) & (load.steps > 1), "batch_cannot_loop"),
         (~(table.priced | _input_only(load, table)), "price_unknown"),
-        (~np.array(has_ttl)[roster.kind_of], "cache_ttl_not_offered"),
+        (~np.array(has_ttl)[columns.kind_of], "cache_ttl_not_offered"),
     ]
     return np.select([holds for holds, _ in reasons], [np.asarray(code) for _, code in reasons], default="")
 
@@ -196,21 +196,23 @@ def _input_only(load: Workload, table: PriceTable) -> Flags:
     return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
-def _mixed(terms: Terms, roster: Roster, modes: tuple[str, ...], answered: Flags) -> tuple[Floats, Floats, GroupRuns]:
+def _mixed(
+    terms: Terms, columns: OfferColumns, modes: tuple[str, ...], answered: Flags
+) -> tuple[Floats, Floats, GroupRuns]:
     """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
     the former, or the latter where none thinks. What is not `answered` (n) has figures without meaning."""
     load, share = terms.workload, float(terms.workload.thinking_share)
-    kinds = [group_runs(terms, roster, modes)]
+    kinds = [group_runs(terms, columns, modes)]
     if share < 1:
-        kinds.append(group_runs(terms, roster, ("off",) * len(modes)))
-    bills, bill_of = _only(answered, roster.bill_of)
-    found = [_tokens_usd(load, roster, runs, roster.bill_rows[bills], bill_of) for runs in kinds]
+        kinds.append(group_runs(terms, columns, ("off",) * len(modes)))
+    bills, bill_of = _only(answered, columns.bill_of)
+    found = [_tokens_usd(load, columns, runs, columns.bill_rows[bills], bill_of) for runs in kinds]
     mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
     searches = float(load.web_searches_per_run)
-    fees = fees_usd(roster.table, web_searches=searches, calls=calls, context=load.search_context)
-    fees += _units_usd(load, roster)
-    timed, kind_of = _only(answered, roster.kind_of)
-    seconds = run_times(load, [_parts(load, roster, runs, timed) for runs in kinds])
+    fees = fees_usd(columns.table, web_searches=searches, calls=calls, context=load.search_context)
+    fees += _units_usd(load, columns)
+    timed, kind_of = _only(answered, columns.kind_of)
+    seconds = run_times(load, [_parts(load, columns, runs, timed) for runs in kinds])
     return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[kind_of], kinds[0 if share else -1]
 
 
@@ -223,34 +225,34 @@ def _only(wanted: Flags, group_of: Index) -> tuple[Index, Index]:
     return np.asarray(groups, dtype=np.intp), places
 
 
-def _units_usd(load: Workload, roster: Roster) -> Floats:
+def _units_usd(load: Workload, columns: OfferColumns) -> Floats:
     """USD of what is billed beside text, (n)."""
     if not any(getattr(load, unit.field) for unit in BILLED_UNITS if unit.field):
-        return np.zeros(len(roster.offers))
-    cards = zip(roster.offers, roster.table.cards, strict=True)
+        return np.zeros(len(columns.offers))
+    cards = zip(columns.offers, columns.table.cards, strict=True)
     return np.array([float(sum(x.usd for x in unit_lines(offer, c, load))) if c else 0.0 for offer, c in cards])
 
 
-def _tokens_usd(load: Workload, roster: Roster, runs: GroupRuns, rows: Index, row_of: Index) -> Floats:
+def _tokens_usd(load: Workload, columns: OfferColumns, runs: GroupRuns, rows: Index, row_of: Index) -> Floats:
     """USD of the tokens of one run at every offer, and its calls, (2, n); summed up for the offers at `rows`, of which
     `row_of` (n) says whose sums are an offer's."""
-    plans = runs.plans.taken(roster.kind_of[rows])
-    shapes = _compacting(load, runs.shapes.taken(roster.token_group_of[rows]), roster.windows[rows])
+    plans = runs.plans.taken(columns.kind_of[rows])
+    shapes = _compacting(load, runs.shapes.taken(columns.token_group_of[rows]), columns.windows[rows])
     nodes = step_nodes(load.steps, float(load.steps_spread))
-    sums = expected_sums(shapes, plans, roster.table.starts[rows], nodes).taken(row_of)
+    sums = expected_sums(shapes, plans, columns.table.starts[rows], nodes).taken(row_of)
     hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
-    usd = tokens_usd(roster.table, shapes.taken(row_of), sums, hour_share)
+    usd = tokens_usd(columns.table, shapes.taken(row_of), sums, hour_share)
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 
-def _parts(load: Workload, roster: Roster, runs: GroupRuns, kinds: Index) -> Parts:
+def _parts(load: Workload, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Parts:
     """What the seconds of one run are made of at these kinds of offer: prices do not move them, (k)."""
-    token_group_of, pace_of = roster.token_group_of_kind[kinds], roster.pace_of_kind[kinds]
+    token_group_of, pace_of = columns.token_group_of_kind[kinds], columns.pace_of_kind[kinds]
     output, output_group_of = runs.output
     return parts_of(
         load,
         Runs(
-            shapes=_compacting(load, runs.shapes.taken(token_group_of), roster.kind_windows[kinds]),
+            shapes=_compacting(load, runs.shapes.taken(token_group_of), columns.kind_windows[kinds]),
             plans=runs.plans.taken(kinds),
             paces=runs.paces.taken(pace_of),
             keeps=runs.keeps[token_group_of],

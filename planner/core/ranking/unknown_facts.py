@@ -18,7 +18,7 @@ def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
         return 0
     relaxed = replace(filters, open_weights=None, inputs=frozenset(), context_at_least=None)
     places = np.flatnonzero(keep(ranking, relaxed)[:, slot])
-    verdicts = ([*_verdicts(ranking.roster.facts[place], filters)] for place in places)
+    verdicts = ([*_verdicts(ranking.columns.facts[place], filters)] for place in places)
     return sum(None in said and False not in said for said in verdicts)
 
 

@@ -22,7 +22,7 @@ from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.vector_shapes import Plans, Shapes, numbered
 from planner.core.ranking.vector_tokens import reread
 from planner.core.tokens.output_length import CallOutput, output_of
-from planner.core.uncertainty.lattice_sampling import even_luck, tails
+from planner.core.uncertainty.lattice_sampling import lattice_draws, tails
 from planner.core.uncertainty.shared_draws import wait_factor
 from planner.core.uncertainty.simulation import extra_calls
 from planner.core.uncertainty.steps import drawn_steps
@@ -87,7 +87,7 @@ class DrawnOutput:
 
 def drawn_output(spoken: Sequence[CallOutput] | Floats, keeps: Flags) -> DrawnOutput:
     """Drawn output of v token groups; `keeps` (v): whether reasoning is sent again."""
-    luck = even_luck()
+    luck = lattice_draws()
     thought, thought_sd, most_thought, answer, answer_sd, most_said = np.array(spoken).T[:, :, np.newaxis]
     answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
     room = np.maximum(most_thought - answered, 0)
@@ -170,7 +170,7 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
         per_resent=again,
         usual=_resent(runs),
         reading_doubt=_reading_doubt(load, runs, steps + summaries),
-        slowness=np.exp(spreads[:, np.newaxis] * even_luck().speed),
+        slowness=np.exp(spreads[:, np.newaxis] * lattice_draws().speed),
         slowness_of=slowness_of,
         output=runs.output,
         token_group_of=runs.token_group_of,
@@ -197,7 +197,7 @@ def lengths(load: Workload) -> Lengths:
 
 @lru_cache(maxsize=64)
 def _lengths(steps: int, spread: float) -> Lengths:
-    drawn = drawn_steps(steps, spread, even_luck().steps, None)
+    drawn = drawn_steps(steps, spread, lattice_draws().steps, None)
     if drawn is None:
         return Lengths((steps,), (1.0,), 1.0)
     knots = np.unique(np.rint(np.quantile(drawn, KNOTS)))
@@ -251,7 +251,7 @@ def run_times(load: Workload, kinds: Sequence[Parts]) -> Floats:
 
 
 def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:
-    luck, seconds = even_luck(), _drawn(load, kinds[0], rows)
+    luck, seconds = lattice_draws(), _drawn(load, kinds[0], rows)
     if len(kinds) > 1:
         seconds = np.where(luck.thinks <= float(load.thinking_share), seconds, _drawn(load, kinds[1], rows))
     if load.retry_rate:
@@ -261,7 +261,7 @@ def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:
 
 def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
-    luck, token_group_of = even_luck(), parts.token_group_of[rows]
+    luck, token_group_of = lattice_draws(), parts.token_group_of[rows]
     waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
     # Doubts are few, hence few exponentials.
     doubts, doubt_of = np.unique(parts.reading_doubt[rows], return_inverse=True)

@@ -53,7 +53,7 @@ def mean_of_cut(mean: Floats | float, spread: float, limit: Floats | float) -> F
     return np.where(endless, mean, below + np.where(endless, 0.0, limit) * (1 - share_below(z)))
 
 
-def believed(shared: float, belief: Floats) -> Floats:
+def belief_factor(shared: float, belief: Floats) -> Floats:
     """The factor on a fitted mean at standard normal `belief`, sd of ln `shared`: at most MOST_ABOVE."""
     return np.exp(np.minimum(shared * belief, log(MOST_ABOVE)))
 
@@ -103,7 +103,7 @@ def expected_rest(
 def _beliefs(middle: float, doubt: Doubt) -> tuple[Floats, Floats]:
     """Means that are believed in, tokens, and how much each weighs."""
     z, weights = hermite(NODES)
-    return middle * believed(doubt.shared, z), weights
+    return middle * belief_factor(doubt.shared, z), weights
 
 
 @lru_cache(maxsize=4)

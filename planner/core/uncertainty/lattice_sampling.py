@@ -28,7 +28,7 @@ LEAST_SECONDS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class EvenLuck:
+class LatticeDraws:
     """Standard normal columns, one value a draw, and uniform ones for what happens or does not, (DRAWS)."""
 
     thinking: Floats
@@ -42,12 +42,12 @@ class EvenLuck:
 
 
 @lru_cache(maxsize=1)
-def even_luck() -> EvenLuck:
+def lattice_draws() -> LatticeDraws:
     """Always the same draws: there is no seed."""
     normal, even = normal_middles(DRAWS), even_middles(DRAWS)
     places = [np.arange(DRAWS) * pow(STEP, column, DRAWS) % DRAWS for column in range(8)]
     columns = [normal[place] for place in places[:5]] + [even[place] for place in places[5:7]] + [normal[places[7]]]
-    return EvenLuck(*columns)
+    return LatticeDraws(*columns)
 
 
 def tails(seconds: Floats) -> Floats:

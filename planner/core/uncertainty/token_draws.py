@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.uncertainty.expected import NODES, believed, hermite, mean_of_cut
+from planner.core.uncertainty.expected import NODES, belief_factor, hermite, mean_of_cut
 from planner.core.uncertainty.luck import Luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 
@@ -55,7 +55,7 @@ def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | Non
     mean, doubt = wanted
     if doubt == CERTAIN or mean == 0:
         return np.full(belief.shape, mean)
-    means = mean * believed(doubt.shared, belief)
+    means = mean * belief_factor(doubt.shared, belief)
     if runs is None or runs <= 1:
         return np.minimum(means * np.exp(doubt.single * luck_column - doubt.single**2 / 2), limit)
     return np.minimum(mean_of_cut(means, doubt.single, limit) * _luck_of_mean(doubt, luck_column, runs), limit)
@@ -68,9 +68,9 @@ def drawn_mean(dice: Luck, visible: Belief, thought: Belief, runs: float, cap: f
         return np.full(dice.belief.shape, mean)
     single = visible.doubt.single
     z, weights = hermite(NODES if single else 1)
-    answers = visible.mean * believed(visible.doubt.shared, dice.visible_belief)[:, np.newaxis]
+    answers = visible.mean * belief_factor(visible.doubt.shared, dice.visible_belief)[:, np.newaxis]
     rooms = np.clip(cap - answers * np.exp(single * z - single**2 / 2), 0.0, most_thought)
-    means = mean * believed(doubt.shared, dice.belief)
+    means = mean * belief_factor(doubt.shared, dice.belief)
     cut = mean_of_cut(means[:, np.newaxis], doubt.single, rooms) @ weights
     return np.minimum(cut * _luck_of_mean(doubt, dice.month, runs), min(cap, most_thought))
 

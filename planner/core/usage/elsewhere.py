@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.core.cost.pricing import tier_starts
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import reference_mode
 from planner.core.models.resolve import Named, resolve
@@ -72,7 +72,7 @@ def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, no
     """The log's runs on each offer, thinking off and at the effort of the log, as its plan answers them; the cheapest
     first, at today's prices."""
     runs = report.runs
-    pairs = pair_up(request_of(report.plan, offers), catalogue, effort=effort_of(report, catalogue), now=now)
+    pairs = estimate_pairs(request_of(report.plan, offers), catalogue, effort=effort_of(report, catalogue), now=now)
     found = []
     for one, is_off in own_sides(pairs):
         share = runs / float(one.cost.runs_per_month) if one.cost.runs_per_month else 0.0
@@ -120,7 +120,7 @@ def compared(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now
     if not offers or not len(called.key):
         return NOT_COMPARED
     found = [] if called.is_uncounted else elsewhere(report, catalogue, offers, now=now)
-    ratio = replay_ratio(report, found)
+    ratio = ratio_to_bill(report, found)
     if found and can_be_compared(ratio):
         return Compared(tuple(found), False, ratio)
     return Compared(tuple(at_same_tokens(report, catalogue, offers, now=now)), True, ratio)
@@ -194,7 +194,7 @@ def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
     return calls_of(calls.keys, columns | {"key": places // (len(starts) + 1), "run": np.zeros(len(places))})
 
 
-def replay_ratio(report: Report, others: Sequence[Elsewhere]) -> float | None:
+def ratio_to_bill(report: Report, others: Sequence[Elsewhere]) -> float | None:
     """Dollars of the models that ran, estimated anew in their own mode, over the same runs' bill by our rates. None
     where none of them is among `others` or has a bill."""
     told = {(one.estimate.offer.id, not one.is_off): one.estimate.cost.usd_per_run for one in others}

@@ -16,7 +16,7 @@ import numpy as np
 from planner.core.budget.advice.alternatives import score_percent
 from planner.core.budget.advice.savings import CACHES
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import default_mode
 from planner.core.models.profile.scores import NEAREST
@@ -217,7 +217,7 @@ def _sides(
     """Each offer without thinking and at the group's effort, as the table of other models has them."""
     effort = group.now.thinking if group.now and group.now.thinking in EFFORTS else "default"
     try:
-        pairs = pair_up(request_of(group.plan, offers), catalogue, effort=effort, now=now)
+        pairs = estimate_pairs(request_of(group.plan, offers), catalogue, effort=effort, now=now)
     except BadInput:
         return iter(())
     return own_sides(pairs)

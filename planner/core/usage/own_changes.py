@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
@@ -33,7 +33,10 @@ def calibrated(
     thought = any(own.reasoning_tokens for own in plan.calibration)
     asked = _free(request_of(plan, offers))
     before, after = (
-        {(one.offer.id, is_off): one for one, is_off in own_sides(pair_up(request, catalogue, effort=effort, now=now))}
+        {
+            (one.offer.id, is_off): one
+            for one, is_off in own_sides(estimate_pairs(request, catalogue, effort=effort, now=now))
+        }
         for request in (replace(asked, calibration=()), asked)
     )
     found: dict[str, Calibrated] = {}

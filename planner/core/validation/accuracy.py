@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from planner.core.uncertainty.band import Band
-from planner.core.validation.backtest import EXACT, PredictedFigure, Replay
+from planner.core.validation.backtest import EXACT, Backtest, PredictedFigure
 
 EVERYTHING = "all"
 
@@ -60,25 +60,25 @@ class Validation:
     elsewhere: int = 0
 
 
-def validate(replays: Sequence[Replay]) -> Validation:
-    """Score replayed rows; each quantity over all rows, then by class and basis."""
+def validate(backtests: Sequence[Backtest]) -> Validation:
+    """Score backtested rows; each quantity over all rows, then by class and basis."""
     groups: dict[tuple[str, str, str], list[PredictedFigure]] = defaultdict(list)
-    for one in replays:
+    for one in backtests:
         for said in one.figures:
             groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
             groups[said.quantity, one.task_class, said.basis].append(said)
     return Validation(
-        answered=sum(not one.refused for one in replays),
-        refused=sum(bool(one.refused) for one in replays),
-        reasons=_reasons(replays),
+        answered=sum(not one.refused for one in backtests),
+        refused=sum(bool(one.refused) for one in backtests),
+        reasons=_reasons(backtests),
         scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
-        fitted=_fitted(replays),
-        elsewhere=sum(one.elsewhere and not one.refused for one in replays),
+        fitted=_fitted(backtests),
+        elsewhere=sum(one.elsewhere and not one.refused for one in backtests),
     )
 
 
-def _fitted(replays: Sequence[Replay]) -> tuple[tuple[str, int], ...]:
-    sources = [one.row.source.casefold() for one in replays if not one.refused]
+def _fitted(backtests: Sequence[Backtest]) -> tuple[tuple[str, int], ...]:
+    sources = [one.row.source.casefold() for one in backtests if not one.refused]
     counts = {name: sum(name.casefold() in source for source in sources) for name in FITTED_ON}
     return tuple((name, rows) for name, rows in counts.items() if rows)
 
@@ -100,9 +100,9 @@ def elsewhere_sentence(rows: int) -> str:
     return f"{who} an offer that is not known. {were} answered by another host of the model, at its price and speed."
 
 
-def _reasons(replays: Sequence[Replay]) -> tuple[Reason, ...]:
+def _reasons(backtests: Sequence[Backtest]) -> tuple[Reason, ...]:
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for one in replays:
+    for one in backtests:
         if one.refused:
             places[one.refused].append((one.row.file, one.row.line))
     reasons = [Reason(text, len(where), tuple(where)) for text, where in places.items()]

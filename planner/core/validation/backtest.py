@@ -59,7 +59,7 @@ class PredictedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class Backtest:
     """A measured run with its estimates, or why there are none. `elsewhere`: the offer that it names is not known,
     so that another host of its model was estimated."""
 
@@ -70,13 +70,13 @@ class Replay:
     elsewhere: bool = False
 
 
-def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Replay:
+def backtest(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Backtest:
     """Estimate one measured run, priced on the day it was measured, else on `on`."""
     if row.problem:
-        return Replay(row, row.task_class, refused=row.problem)
+        return Backtest(row, row.task_class, refused=row.problem)
     found = match(catalogue, known, row, on=on)
     if isinstance(found, str):
-        return Replay(row, row.task_class, refused=found)
+        return Backtest(row, row.task_class, refused=found)
     moment = datetime.combine(row.date or on, datetime.min.time(), UTC)
     terms = Terms(blind(row, found), catalogue, moment, "calendar")
     figures = [*_tokens(terms, found, row)]
@@ -85,7 +85,7 @@ def replay(catalogue: Catalogue, known: Known, row: Measured, *, on: date) -> Re
             figures += _money_and_time(replace(terms, workload=load), found, row, suffix)
     refused = "" if figures else "nothing in the row can be compared"
     elsewhere = bool(row.offer) and isinstance(read_name(catalogue, row.offer), Unread)
-    return Replay(row, found.task_class.id, tuple(figures), refused, elsewhere)
+    return Backtest(row, found.task_class.id, tuple(figures), refused, elsewhere)
 
 
 def steps_of(row: Measured, match: Match) -> int:

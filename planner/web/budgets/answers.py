@@ -15,7 +15,7 @@ from planner.core.budget.advice.host_limits import limits_by_offer
 from planner.core.budget.forecast import forecast
 from planner.core.budget.inputs import Budget
 from planner.core.budget.odds.percentiles import cap_that_holds
-from planner.core.budget.report import Report, known_to, report
+from planner.core.budget.report import Report, catalogue_for, report
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.schema.budget.answers import budget_answer
@@ -90,13 +90,13 @@ def together(budget: Budget, answer: BudgetAnswer, keys: Collection[str]) -> Tog
     changes = [change_of(saving.change) for saving in held_savings(answer, keys)]
     if not changes:
         return None
-    known = known_to(budget, catalogue())
+    known = catalogue_for(budget, catalogue())
     changed = with_changes(forecast(budget, known), changes, known)
     return Together(budget_answer(Report(changed, (), NOTHING, ())), cap_that_holds(changed.total))
 
 
 def _quick(budget: Budget) -> Report:
-    known = known_to(budget, catalogue())
+    known = catalogue_for(budget, catalogue())
     made = forecast(budget, known)
     return Report(made, (), NOTHING, capacities(made, limits_by_offer(made, known)))
 

@@ -12,7 +12,7 @@ from planner.core.caveats.price_change import AHEAD_DAYS
 from planner.core.caveats.prices import PRICE_STALE_DAYS
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING, OVER_WINDOW_WORTH_SAYING, TIMEOUT_SECONDS
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.families import family_of
 from planner.core.models.offers.makers_price import FAR_BELOW
@@ -93,7 +93,7 @@ def _answers(
     dated = {"price_date": example["price_date"]} if "price_date" in example else {}
     question = parse_request({"offers": [offer], "workload": workload, "thinking": thinking, **dated})
     if "effort" in example:
-        for pair in pair_up(question, catalogue, effort=example["effort"], now=now):
+        for pair in estimate_pairs(question, catalogue, effort=example["effort"], now=now):
             yield pair.on
         return
     answer = compare(question, catalogue, now=now)

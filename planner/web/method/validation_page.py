@@ -9,7 +9,7 @@ from itertools import islice
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.validation.accuracy import Validation, elsewhere_sentence, fitted_sentence, validate
-from planner.core.validation.backtest import PredictedFigure, Replay, replay
+from planner.core.validation.backtest import Backtest, PredictedFigure, backtest
 from planner.core.validation.matching import known_names
 from planner.core.validation.measured import Measured
 from planner.core.workload import BadInput, Problem
@@ -29,7 +29,7 @@ gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1,openrouter/openai/gpt-5.4,Bulls
 class Result:
     """Pasted rows with what was said of each, and the scores."""
 
-    replays: tuple[Replay, ...]
+    backtests: tuple[Backtest, ...]
     validation: Validation
 
 
@@ -61,13 +61,13 @@ class ValidatePage:
         return elsewhere_sentence(self.validation.elsewhere) if self.validation else ""
 
     @property
-    def figures(self) -> tuple[tuple[Replay, PredictedFigure], ...]:
+    def figures(self) -> tuple[tuple[Backtest, PredictedFigure], ...]:
         """Every figure with its row, in the order of the rows."""
-        return tuple((one, figure) for one in (self.result.replays if self.result else ()) for figure in one.figures)
+        return tuple((one, figure) for one in (self.result.backtests if self.result else ()) for figure in one.figures)
 
 
 def put(text: str, catalogue: Catalogue, *, on: date) -> Result:
-    """Replay every row of CSV `text`. Raises BadInput for what cannot be read and for more rows than a page takes."""
+    """Backtest every row of CSV `text`. Raises BadInput for what cannot be read and for more rows than a page takes."""
     if not text.strip():
         raise BadInput([Problem("rows", "Paste some rows first, such as those of the example")])
     rows = list(islice(measured_rows(text, TEXT), MOST_ROWS + 1))
@@ -76,8 +76,8 @@ def put(text: str, catalogue: Catalogue, *, on: date) -> Result:
     if all(row.problem for row in rows):
         raise BadInput(_unusable(rows))
     known = known_names(catalogue)
-    replays = tuple(replay(catalogue, known, row, on=on) for row in rows)
-    return Result(replays, validate(replays))
+    backtests = tuple(backtest(catalogue, known, row, on=on) for row in rows)
+    return Result(backtests, validate(backtests))
 
 
 def _unusable(rows: Sequence[Measured]) -> list[Problem]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from planner.core.estimate.comparison import terms_of
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue, Profile, Speed
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
@@ -76,7 +76,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
     form, question, troubles = _question(profile, form, catalogue)
     effort = form.effort
     mode = model_hosts.thinking_mode(profile, effort)
-    pairs = pair_up(question, catalogue, effort=effort, now=now)
+    pairs = estimate_pairs(question, catalogue, effort=effort, now=now)
     me = next(pair for pair in pairs if pair.asked == profile.id)
     terms = terms_of(question, catalogue, now=now)
     hosts = model_hosts.hosts_of(terms, profile, mode)

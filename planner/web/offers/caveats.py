@@ -41,19 +41,19 @@ def _either(caveat_of: CaveatOf, view: RankingView, place: int) -> str:
 
 def _unknown(view: RankingView, place: int, slot: int) -> str:
     """Its figure with thinking is for the case that it does."""
-    unknown = view.ranking.roster.thinks_unknown[place] and view.ranking.modes[place, slot] != "off"
+    unknown = view.ranking.columns.thinks_unknown[place] and view.ranking.modes[place, slot] != "off"
     return NOT_KNOWN if unknown else ""
 
 
 def _unserved(view: RankingView, place: int, _slot: int) -> str:
     """No source says that it can be called today, nor that it cannot."""
-    return NOT_KNOWN_SERVED if view.ranking.roster.served_unknown[place] else ""
+    return NOT_KNOWN_SERVED if view.ranking.columns.served_unknown[place] else ""
 
 
 def _full(view: RankingView, place: int, slot: int) -> str:
     """The step from which calls no longer fit the window."""
     ranking = view.ranking
-    step, window = int(ranking.full_at[place, slot]), float(ranking.roster.windows[place])
+    step, window = int(ranking.full_at[place, slot]), float(ranking.columns.windows[place])
     if not step or not isfinite(window):
         return ""
     return f"Context of {filters.tokens(window)} is full at step {step:,}"
@@ -62,9 +62,9 @@ def _full(view: RankingView, place: int, slot: int) -> str:
 def _tier_not_listed(view: RankingView, place: int, slot: int) -> str:
     """What the maker charges for long prompts, and this list does not speak of."""
     ranking = view.ranking
-    if not ranking.longest[place, slot] > ranking.roster.makers_starts[place]:
+    if not ranking.longest[place, slot] > ranking.columns.makers_starts[place]:
         return ""
-    start = filters.tokens(float(ranking.roster.makers_starts[place]))
+    start = filters.tokens(float(ranking.columns.makers_starts[place]))
     return f"No long-context rate is listed here; the maker charges more above {start}"
 
 

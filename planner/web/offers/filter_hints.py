@@ -65,7 +65,7 @@ def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
 
 def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
     """The words of every filter that asks for something, by field; of what cannot be read there are none."""
-    hosts = {offer.host: offer.host_name for offer in ranking.roster.offers}
+    hosts = {offer.host: offer.host_name for offer in ranking.columns.offers}
     text = filter_words(form, hosts, labs, per(ranking))
     everything, _ = filters_of(form, labs)
     return {name: words for name, words in text.items() if filters_of(dropped(form, [name]), labs)[0] != everything}

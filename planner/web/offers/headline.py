@@ -51,7 +51,7 @@ def _none_fits(form: RankForm, view: RankingView) -> str:
 
 
 def _cheapest(form: RankForm, view: RankingView, place: int) -> list[Piece]:
-    models = len(np.unique(view.ranking.roster.model_of[view.fit]))
+    models = len(np.unique(view.ranking.columns.model_of[view.fit]))
     usd = Piece(f"{filters.money(view.usd(place))} per {view.per}", "strong")
     if models == 1:
         how = f"thinking at {form.plan.effort} effort" if form.mode == "on" else "without thinking"

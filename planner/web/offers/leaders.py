@@ -66,7 +66,7 @@ def _measured(view: RankingView, exact: Exact) -> str:
     answer = exact(place, view.slot)
     if not isinstance(answer, Estimate):
         return ""
-    models = len(np.unique(view.ranking.roster.model_of[known]))
+    models = len(np.unique(view.ranking.columns.model_of[known]))
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
     offer = view.offer(place)
     name = view.name(place) if offer.host == OWN_HOST else f"{view.name(place)} at {offer.host_name}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.names.canonical_host import led
-from planner.core.ranking.filters import Filters, keep, on_frontier, ordered, standing
+from planner.core.models.names.canonical_host import canonical_first
+from planner.core.ranking.filters import Filters, can_lead, keep, on_frontier, ordered
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
 from planner.core.ranking.unknown_facts import asked_facts, left_out
@@ -80,13 +80,13 @@ class RankingView:
         return WHY_NOT.get(code, "no figure") if code else ""
 
     def is_live(self, place: int) -> bool:
-        return bool(self.ranking.roster.live[place])
+        return bool(self.ranking.columns.live[place])
 
     def name(self, place: int) -> str:
-        return self.ranking.roster.facts[place].model_name
+        return self.ranking.columns.facts[place].model_name
 
     def offer(self, place: int) -> Offer:
-        return self.ranking.roster.offers[place]
+        return self.ranking.columns.offers[place]
 
 
 def per(ranking: Ranking) -> str:
@@ -103,13 +103,13 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
     slot = ON if form.mode == "on" else OFF
     kept = keep(ranking, wanted)
     kept[:, ON if slot == OFF else OFF] = False
-    groups = led(ranking, ordered(ranking, kept, form.by))
+    groups = canonical_first(ranking, ordered(ranking, kept, form.by))
     shown = [group[:, 0].tolist() for group in groups]
     # A model is spoken of at the host that its name means: a reseller's row is never what makes it the cheapest.
     leads = np.zeros_like(kept)
     leads[[group[0] for group in shown], slot] = True
     best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
-    fit = np.flatnonzero(standing(ranking, leads)[:, slot]).tolist()
+    fit = np.flatnonzero(can_lead(ranking, leads)[:, slot]).tolist()
     return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
 
 
@@ -129,6 +129,6 @@ def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
     """One place for the hosts of a model that are alike in dollars and seconds."""
     found: dict[tuple[int, float, float], int] = {}
     for place in best:
-        key = int(ranking.roster.model_of[place]), ranking.usd[place, slot], ranking.run_seconds[place, slot]
+        key = int(ranking.columns.model_of[place]), ranking.usd[place, slot], ranking.run_seconds[place, slot]
         found.setdefault(key, place)
     return list(found.values())

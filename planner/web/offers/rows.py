@@ -62,7 +62,7 @@ class RankRows:
 
     def model(self, places: Sequence[int]) -> ModelRow:
         """A model by its first offer, the others folded in."""
-        name, profile = self.view.name(places[0]), self.view.ranking.roster.profiles[places[0]]
+        name, profile = self.view.name(places[0]), self.view.ranking.columns.profiles[places[0]]
         names, unfold = {name, profile.id if profile else name}, self.form.unfold
         toggled = [one for one in unfold if one != name] if name in unfold else [*unfold, name]
         return ModelRow(
@@ -71,7 +71,7 @@ class RankRows:
             places=tuple(places) if name in unfold else (places[0],),
             more=len(places) - 1,
             from_usd=self._cheaper(places),
-            is_added=not names.isdisjoint(self.form.plan.models) and is_named(self.view.ranking.roster, places[0]),
+            is_added=not names.isdisjoint(self.form.plan.models) and is_named(self.view.ranking.columns, places[0]),
             toggle=self._unfolding(toggled),
         )
 
@@ -115,7 +115,7 @@ class RankRows:
         if not (self.form.quality or self.form.floor):
             return ""
         ranking, bench = self.view.ranking, bench_named(self.form.bench)
-        found = score_of(ranking.roster.profiles[place], str(ranking.modes[place, self.view.slot]), bench)
+        found = score_of(ranking.columns.profiles[place], str(ranking.modes[place, self.view.slot]), bench)
         return f"{bench.words.partition(',')[0]} {found.percent:.0f}%" if found else ""
 
     def rests_on(self, place: int) -> tuple[Mark | None, str]:

@@ -117,7 +117,7 @@ def _exact(asked: Asked, ranking: Ranking) -> Exact:
     terms, question = asked
 
     def exact(place: int, slot: int) -> Estimate | Refusal:
-        offer, own = ranking.roster.offers[place], own_by_offer(terms.catalogue, question.overrides)
+        offer, own = ranking.columns.offers[place], own_by_offer(terms.catalogue, question.overrides)
         return estimate(terms, offer, str(ranking.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
 
     return exact

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import named_among
@@ -47,7 +47,7 @@ def _own_offers(question: EstimateRequest, catalogue: Catalogue) -> tuple[OwnOff
 
 def pairs_of(form: PlanForm, question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> tuple[Pair, ...]:
     """A pair for each model. In a batch, hosts without a batch price are answered at their standard one."""
-    pairs = pair_up(question, catalogue, effort=form.effort, now=now)
+    pairs = estimate_pairs(question, catalogue, effort=form.effort, now=now)
     if form.door.id == "batch" and question.workload.service_tier == "batch":
         pairs = _at_standard_price(form, question, pairs, catalogue, now=now)
     return pairs
@@ -60,7 +60,7 @@ def _at_standard_price(
     if not missing:
         return tuple(pairs)
     plain = replace(question, offers=missing, workload=replace(question.workload, service_tier="standard"))
-    again = pair_up(plain, catalogue, effort=form.effort, now=now)
+    again = estimate_pairs(plain, catalogue, effort=form.effort, now=now)
     found = {pair.asked: pair for pair in again}
     return tuple(found.get(pair.asked, pair) for pair in pairs)
 

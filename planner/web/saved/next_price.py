@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.core.caveats.price_change import AHEAD_DAYS
 from planner.core.cost.pricing import windows_of
-from planner.core.estimate.comparison import answer_one, instant_of, known_to, terms_of
+from planner.core.estimate.comparison import catalogue_for, estimate_one, instant_of, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate
@@ -33,10 +33,10 @@ def next_price_data(
     where no change is announced."""
     if side is None or not any(caveat.code == CHANGES for caveat in side.caveats):
         return {}
-    known = known_to(question, catalogue, now=now)
+    known = catalogue_for(question, catalogue, now=now)
     for day in _coming(side, instant_of(question.price_date or now).date()):
         terms = terms_of(replace(question, price_date=day), known, now=now)
-        later = answer_one(terms, replace(question, price_date=day), side.offer, side.asked)
+        later = estimate_one(terms, replace(question, price_date=day), side.offer, side.asked)
         if isinstance(later, Estimate) and later.cost.usd_per_run != side.cost.usd_per_run:
             usd = {name: money(getattr(later.cost, name)) for name in ("usd_per_run", "usd_per_month")}
             return {NEXT: {"offer": side.offer.id, "asked": side.asked, "on": day.isoformat(), **usd}}

@@ -39,7 +39,7 @@ def pieces(offer_id: str, *, hours: Hours | None = None, **changes: Any) -> tupl
     """A line whose traffic makes its prefix of 5,000 tokens warm within a year."""
     given: dict[str, Any] = {"runs_per_day": 3, "shared_prefix_tokens": 5000, "input_tokens": 700}
     own = BudgetLine("w", offer_id, Workload(**(given | changes)), "default", growth=WARMING, hours=hours)
-    return made(own, world=WORLD, start=date(2027, 1, 1), months=12).walked[0].pieces
+    return made(own, world=WORLD, start=date(2027, 1, 1), months=12).priced_lines[0].pieces
 
 
 def in_full(price: RunPrice) -> Decimal:

@@ -39,7 +39,7 @@ SPOKEN = {"input_tokens": 1000, "shared_prefix_tokens": 4000, "visible_tokens_pe
 def test_hosts_count_tokens_their_own_way(host: str, counting: str, tokens: int) -> None:
     load = Workload(runs_per_day=1440, cache=CacheSettings(prefix_hit_rate=0.5), **SPOKEN)
     own = made(line("p", f"{host}/p", workload=load), world=hosts(host))
-    assert counted_tokens(own.walked[0].pieces[0].price.rated[0]) == tokens
+    assert counted_tokens(own.priced_lines[0].pieces[0].price.rated[0]) == tokens
     (found,) = capacities(own)
     assert (found.counting, found.demands[0].tokens_per_minute) == (counting, tokens)
 

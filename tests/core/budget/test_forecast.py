@@ -1,4 +1,4 @@
-"""The calendar walk: sums by hand, day by day, over changing prices, months, hours, growth and ends of models."""
+"""Days and months of a line: sums by hand over changing prices, months, hours, growth and ends of models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines are walked once: after any change the answer is the one of a server that never saw the budget before."""
+"""Lines are priced once: after any change the answer is the one of a server that never saw the budget before."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def cold(*lines: BudgetLine, **changes: Any) -> str:
 
 
 @pytest.mark.parametrize("changes", LINES_CHANGED, ids=str)
-def test_a_changed_line_is_walked_anew_and_the_others_are_as_they_were(changes: dict[str, Any]) -> None:
+def test_a_changed_line_is_priced_anew_and_the_others_are_as_they_were(changes: dict[str, Any]) -> None:
     changed = replace(THINKING, **changes)
     expected = cold(changed, OTHER)
     cold(THINKING, OTHER)
@@ -81,9 +81,9 @@ def test_lines_of_one_workload_share_their_cache_whichever_changes() -> None:
     assert said(THINKING, replace(twin, share=Decimal(3))) == expected
 
 
-def test_a_line_that_stays_is_not_walked_again() -> None:
+def test_a_line_that_stays_is_not_priced_again() -> None:
     first, again = made(THINKING, OTHER), made(THINKING, replace(OTHER, peak=3.0))
-    assert first.walked[0] is again.walked[0] and first.walked[1] is not again.walked[1]
+    assert first.priced_lines[0] is again.priced_lines[0] and first.priced_lines[1] is not again.priced_lines[1]
 
 
 def test_lines_that_change_places_are_told_apart() -> None:

@@ -76,8 +76,8 @@ def test_lines_on_one_model_miss_together() -> None:
 
 def test_the_workloads_shift_is_shared_whole_within_a_class_and_half_between_classes() -> None:
     other = thinker("c", "host/stranger", workload=thinking_runs(task_class="research_agent"))
-    walked = made(thinker("a"), thinker("b", "host/stranger"), other).walked
-    settings = [w.pieces[0].price.rated[0].setting for w in walked]
+    priced_lines = made(thinker("a"), thinker("b", "host/stranger"), other).priced_lines
+    settings = [w.pieces[0].price.rated[0].setting for w in priced_lines]
     shift = [shared_error(setting, "reasoning", Doubt(workload=1.0), seed=1) for setting in settings]
     assert np.array_equal(shift[0], shift[1])
     assert np.corrcoef(shift[0], shift[2])[0, 1] == pytest.approx(0.5, abs=0.03)

@@ -14,8 +14,8 @@ from planner.core.budget.advice.advise import advise
 from planner.core.budget.advice.alternatives import options_for
 from planner.core.budget.advice.changes import with_changes, without_rivals
 from planner.core.budget.advice.savings import savings_for
-from planner.core.budget.advice.under_cap import efforts_that_fit, greatest, runs_that_fit
-from planner.core.budget.advice.variant import told_of
+from planner.core.budget.advice.under_cap import efforts_that_fit, largest_holding, runs_that_fit
+from planner.core.budget.advice.variant import first_day_offer
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import Growth, Wish
 from planner.core.budget.odds.percentiles import cap_that_holds
@@ -140,13 +140,13 @@ def test_fitting_needs_a_cap() -> None:
 @pytest.mark.parametrize("guess", [0, 1, 7, 20, 41, 42, 99])
 @pytest.mark.parametrize("edge", [0, 1, 2, 19, 20, 21, 41, 42])
 def test_the_search_finds_the_edge_from_anywhere(edge: int, guess: int) -> None:
-    assert greatest(lambda n: n <= edge, 42, guess) == edge
-    assert greatest(lambda n: False, 42, guess) is None
+    assert largest_holding(lambda n: n <= edge, 42, guess) == edge
+    assert largest_holding(lambda n: False, 42, guess) is None
 
 
 def test_a_good_guess_takes_few_trials() -> None:
     tried: list[int] = []
-    assert greatest(lambda n: tried.append(n) is None and n <= 1000, 10**6, 1000) == 1000
+    assert largest_holding(lambda n: tried.append(n) is None and n <= 1000, 10**6, 1000) == 1000
     assert len(tried) <= 4
 
 
@@ -249,7 +249,7 @@ def test_without_a_wish_no_more_than_three_models_are_told() -> None:
 def test_seconds_are_those_of_a_quote() -> None:
     load = thinking_runs(steps=4, tool_result_tokens=500, retry_rate=0.1, thinking_share=0.5)
     own = made(line("T", "host/thinker", workload=load, thinking="high"))
-    (told,) = (told_of(walked, 1) for walked in own.walked)
+    (told,) = (first_day_offer(priced_line, 1) for priced_line in own.priced_lines)
     terms = Terms(load, WORLD, date(2027, 1, 1), "calendar", 1)
     quoted = estimate(terms, WORLD.offers["host/thinker"], "high")
     assert isinstance(quoted, Estimate)
@@ -289,7 +289,7 @@ def test_caching_and_less_thinking_save() -> None:
     slower = {s.text: s.seconds_after for s in found}
     assert (slower["Run T without thinking"] or 0) < (found[0].seconds_before or 0)
     # The average time, as plans have it.
-    (told,) = (told_of(walked, own.budget.seed) for walked in own.walked)
+    (told,) = (first_day_offer(priced_line, own.budget.seed) for priced_line in own.priced_lines)
     terms = Terms(load, WORLD, date(2027, 1, 1), "calendar", own.budget.seed)
     quoted = estimate(terms, WORLD.offers["host/thinker"], "high")
     assert isinstance(quoted, Estimate) and quoted.run_spread and told and told.run

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
-from planner.core.cost.step_costs import call_usd, spent_by
+from planner.core.cost.cache_report import CacheReport, cache_report, prepared_again
+from planner.core.cost.step_costs import call_usd, cumulative_usd
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.effort_ladder import ladder
 from planner.core.estimate.one_offer import prepare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.estimate.runs import typical_shape
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Catalogue, Offer
@@ -83,10 +83,10 @@ def test_spending_rises_and_ends_at_the_run() -> None:
     load = replace(AGENT, retry_rate=0.5, thinking_share=0.5, web_searches_per_run=10)
     rates = replace(OPUS_CARD, web_search_kcount=rate("10"))
     prepared = made(load, rates)
-    spent = spent_by(prepared, range(1, 41))
+    spent = cumulative_usd(prepared, range(1, 41))
     assert all(low < high for low, high in pairwise(spent))
     assert spent[-1] == pytest.approx(float(prepared.cost.usd_per_run), rel=1e-12)
-    assert spent_by(prepared, (1, 40)) == (spent[0], spent[39])
+    assert cumulative_usd(prepared, (1, 40)) == (spent[0], spent[39])
 
 
 def test_calls_above_a_tier_cost_its_rates() -> None:
@@ -101,12 +101,12 @@ def test_calls_above_a_tier_cost_its_rates() -> None:
 # ---------- the cache
 
 
-def told(load: Workload, rates: RateCard = OPUS_CARD, cache: Any = EXPLICIT) -> CacheStory | None:
+def told(load: Workload, rates: RateCard = OPUS_CARD, cache: Any = EXPLICIT) -> CacheReport | None:
     known, there = world(rates, cache)
     terms = Terms(load, known, NOW, "calendar")
     found = prepare(terms, there, "high")
     assert isinstance(found, Prepared)
-    return cache_story(terms, found)
+    return cache_report(terms, found)
 
 
 def test_the_story_by_hand() -> None:
@@ -151,7 +151,7 @@ def test_no_story_without_a_cache() -> None:
 def test_an_estimate_can_be_prepared_again() -> None:
     known, there = world(OPUS_CARD, EXPLICIT)
     question = EstimateRequest(AGENT, (there.id,))
-    (pair,) = pair_up(question, known, effort="high", now=NOW)
+    (pair,) = estimate_pairs(question, known, effort="high", now=NOW)
     again = prepared_again(terms_of(question, known, now=NOW), pair.on)  # type: ignore[arg-type]
     assert again is not None and again.cost.usd_per_run == pair.on.cost.usd_per_run  # type: ignore[union-attr]
 
@@ -160,7 +160,7 @@ def test_what_thinking_adds_is_the_difference_to_the_cent_across_a_tier() -> Non
     """Answers are stated, so nothing is theirs; a rate that reasoning brings on is the price of reading it again."""
     known, there = world(TIERED, AUTOMATIC)
     load = replace(AGENT, steps=12, reasoning_tokens_per_call=1_000, keep_reasoning="all")
-    (pair,) = pair_up(EstimateRequest(load, (there.id,)), known, effort="high", now=NOW)
+    (pair,) = estimate_pairs(EstimateRequest(load, (there.id,)), known, effort="high", now=NOW)
     assert isinstance(pair.on, Estimate) and isinstance(pair.off, Estimate) and pair.difference is not None
     caveats = [{flag.code for flag in side.caveats} & {"price_cliff"} for side in (pair.on, pair.off)]
     assert caveats == [{"price_cliff"}, set()]
@@ -179,7 +179,7 @@ def rungs(modes: tuple[str, ...], **changes: Any) -> list[str]:
     known, there = world(OPUS_CARD, EXPLICIT)
     known = replace(known, profiles={"m": profile("m", modes=fact(modes), **changes)})
     question = EstimateRequest(AGENT, (there.id,))
-    (pair,) = pair_up(question, known, effort="high", now=NOW)
+    (pair,) = estimate_pairs(question, known, effort="high", now=NOW)
     found = ladder(terms_of(question, known, now=NOW), question, pair)
     assert all(side is pair.on for side in found if side.thinking == "high")
     return [side.thinking for side in found]
@@ -198,5 +198,5 @@ def test_none_is_known_without_a_profile() -> None:
     there = offer("host/x")
     question = EstimateRequest(AGENT, (there.id,))
     known = catalogue(there)
-    (pair,) = pair_up(question, known, effort="high", now=NOW)
+    (pair,) = estimate_pairs(question, known, effort="high", now=NOW)
     assert ladder(terms_of(question, known, now=NOW), question, pair) == ()

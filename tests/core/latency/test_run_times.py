@@ -16,7 +16,7 @@ from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import expand
 from planner.core.results import Refusal
 from planner.core.uncertainty.averages import mean_of
-from planner.core.uncertainty.lattice_sampling import DRAWS, even_luck, tails
+from planner.core.uncertainty.lattice_sampling import DRAWS, lattice_draws, tails
 from planner.core.uncertainty.simulation import run_seconds
 from planner.core.workload import Overrides, Workload
 from tests.core.build import NOW
@@ -147,7 +147,7 @@ def test_a_day_of_runs_lies_nearer_together_than_one(catalogue: Catalogue) -> No
 
 
 def test_draws_are_even_in_every_column() -> None:
-    luck = even_luck()
+    luck = lattice_draws()
     middles = (np.arange(DRAWS) + 0.5) / DRAWS
     for column in (luck.thinks, luck.retries):
         assert np.sort(column).tolist() == middles.tolist()
@@ -157,7 +157,7 @@ def test_draws_are_even_in_every_column() -> None:
 
 @pytest.mark.parametrize(("middle", "spread"), [(1.0, 0.1), (30.0, 0.7), (4000.0, 1.5)])
 def test_quantiles_of_a_lognormal_are_its_own(middle: float, spread: float) -> None:
-    (found,) = tails(middle * np.exp(spread * even_luck().answer)[np.newaxis, :])
+    (found,) = tails(middle * np.exp(spread * lattice_draws().answer)[np.newaxis, :])
     assert found.tolist() == pytest.approx([middle, middle * np.exp(1.6448536 * spread)], rel=0.002)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.names.canonical_host import led
+from planner.core.models.names.canonical_host import canonical_first
 from planner.core.models.rates import DatedCard, RateCard
 from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, keep, ordered
@@ -33,8 +33,8 @@ def ranked(known: Catalogue, load: Workload = LOAD) -> Ranking:
 
 def leads(ranking: Ranking, filters: Filters) -> list[list[str]]:
     """Offers by model, each once, in the order of their rows."""
-    groups = led(ranking, ordered(ranking, keep(ranking, filters)))
-    ids = [[ranking.roster.offers[i].id for i, _ in group.tolist()] for group in groups]
+    groups = canonical_first(ranking, ordered(ranking, keep(ranking, filters)))
+    ids = [[ranking.columns.offers[i].id for i, _ in group.tolist()] for group in groups]
     return [list(dict.fromkeys(group)) for group in ids]
 
 
@@ -64,8 +64,8 @@ def test_the_lead_is_the_same_for_another_workload() -> None:
 def test_leads_are_those_of_the_exact_path(catalogue: Catalogue) -> None:
     ranking = open_market(catalogue).rank(Terms(LOAD, catalogue, NOW, "calendar"))
     places = ordered(ranking, keep(ranking, Filters()))
-    offers = ranking.roster.offers
-    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in led(ranking, places)}
+    offers = ranking.columns.offers
+    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in canonical_first(ranking, places)}
     for name, known in catalogue.profiles.items():
         if name in found:
             chosen = resolve(catalogue, known.id, NOW.date())
@@ -83,5 +83,5 @@ def test_a_list_without_the_makers_long_context_rate_is_told(open_weights: bool,
     )
     for tokens in (3999, 4000, 4001):
         ranking = ranked(known, Workload(visible_tokens_per_call=100, input_tokens=tokens))
-        assert ranking.roster.makers_starts.tolist() == [inf, start]
-        assert (ranking.longest[:, 0] > ranking.roster.makers_starts).tolist() == [False, tokens > start]
+        assert ranking.columns.makers_starts.tolist() == [inf, start]
+        assert (ranking.longest[:, 0] > ranking.columns.makers_starts).tolist() == [False, tokens > start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.core.estimate.comparison import compare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import default_mode, does_not_think, expand
 from planner.core.models.names.name_rules import first_of, rule_of, words_said
@@ -108,7 +108,7 @@ def test_what_does_not_think_has_no_pair_and_is_answered_with_a_caveat(mode: str
     refused = does_not_think(WORLD.offers["h/no"], mode)
     assert refused is not None
     assert (refused.code, refused.text, refused.instead) == ("mode_not_offered", "no does not think.", "off")
-    (pair,) = pair_up(EstimateRequest(Workload(), ("h/no",)), WORLD, effort=mode, now=NOW)
+    (pair,) = estimate_pairs(EstimateRequest(Workload(), ("h/no",)), WORLD, effort=mode, now=NOW)
     assert pair.on == refused
     answers = [ask(WORLD, name, mode) for name in ("h/no", "h/yes", "h/unknown")]
     assert [answer.thinking for answer in answers] == [mode] * 3

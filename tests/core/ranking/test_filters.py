@@ -14,7 +14,7 @@ from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.offers.offer_facts import facts_of, vendor_of
 from planner.core.models.rates import DatedCard
 from planner.core.models.resolve import Named, resolve
-from planner.core.ranking.filters import Filters, Order, folded, keep, on_frontier, ordered, standing
+from planner.core.ranking.filters import Filters, Order, can_lead, grouped_by_model, keep, on_frontier, ordered
 from planner.core.ranking.market import Market, open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import Workload
@@ -50,7 +50,7 @@ def ranking() -> Ranking:
 
 def ids(ranking: Ranking, filters: Filters) -> set[str]:
     kept = keep(ranking, filters).any(axis=1)
-    return {o.id for o, k in zip(ranking.roster.offers, kept, strict=True) if k}
+    return {o.id for o, k in zip(ranking.columns.offers, kept, strict=True) if k}
 
 
 ALL = {o.id for o in OFFERS} - {"e/unpriced"}
@@ -106,7 +106,7 @@ def test_a_limit_of_time_is_for_95_of_100_runs(ranking: Ranking) -> None:
 
 def models(ranking: Ranking, by: Order = "usd") -> list[list[tuple[int, int]]]:
     """The places of every model that passes, models and their rows in order."""
-    groups = folded(ranking, ordered(ranking, keep(ranking, Filters()), by))
+    groups = grouped_by_model(ranking, ordered(ranking, keep(ranking, Filters()), by))
     return [[(offer, slot) for offer, slot in group.tolist()] for group in groups]
 
 
@@ -122,15 +122,15 @@ def test_rows_come_in_order(ranking: Ranking, by: Order) -> None:
 
 
 def test_by_name_models_come_by_name_and_hosts_by_price(ranking: Ranking) -> None:
-    groups, roster = models(ranking, "name"), ranking.roster
-    assert [roster.facts[group[0][0]].model_name for group in groups] == ["CLOSED", "Lot", "OPEN", "Other"]
-    assert roster.offers[groups[2][0][0]].id == "b/open-too"
+    groups, columns = models(ranking, "name"), ranking.columns
+    assert [columns.facts[group[0][0]].model_name for group in groups] == ["CLOSED", "Lot", "OPEN", "Other"]
+    assert columns.offers[groups[2][0][0]].id == "b/open-too"
 
 
 def test_equals_come_by_id() -> None:
     known = world(priced("b/x", "1"), priced("a/y", "1"), priced("c/z", "1"))
     same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
-    assert [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))] == ["a/y", "b/x", "c/z"]
+    assert [same.columns.offers[i].id for i, _ in ordered(same, keep(same, Filters()))] == ["a/y", "b/x", "c/z"]
 
 
 def test_of_equals_the_one_known_to_be_served_comes_first() -> None:
@@ -138,15 +138,15 @@ def test_of_equals_the_one_known_to_be_served_comes_first() -> None:
     listed = (LifeReport("listed", "a list", NOW.date()),)
     known = world(priced("a/y", "1"), priced("b/y", "1", life=listed), priced("c/z", "0.9"), priced("d/z", "1"))
     same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))
-    order = [same.roster.offers[i].id for i, _ in ordered(same, keep(same, Filters()))]
+    order = [same.columns.offers[i].id for i, _ in ordered(same, keep(same, Filters()))]
     assert order == ["c/z", "b/y", "a/y", "d/z"]
     named = resolve(known, "y", NOW)
     assert isinstance(named, Named) and named.offer.id == "b/y"
 
 
 def test_hosts_fold_into_their_model(ranking: Ranking) -> None:
-    roster = ranking.roster
-    hosts = {roster.facts[g[0][0]].model_name: {roster.offers[offer].id for offer, _ in g} for g in models(ranking)}
+    columns = ranking.columns
+    hosts = {columns.facts[g[0][0]].model_name: {columns.offers[offer].id for offer, _ in g} for g in models(ranking)}
     assert hosts == {
         "OPEN": {"a/moon/open", "b/open-too"},
         "CLOSED": {"a/closed"},
@@ -157,10 +157,10 @@ def test_hosts_fold_into_their_model(ranking: Ranking) -> None:
 
 
 def test_rows_carry_what_they_rest_on(ranking: Ranking) -> None:
-    at = {offer.id: place for place, offer in enumerate(ranking.roster.offers)}
+    at = {offer.id: place for place, offer in enumerate(ranking.columns.offers)}
     assert np.isnan(ranking.run_seconds[at["e/lot:batch"], 0])
     assert np.isnan(ranking.run_seconds_p95[at["e/lot:batch"], 0])
-    assert ranking.roster.profiles[at["a/closed"]] is CLOSED
+    assert ranking.columns.profiles[at["a/closed"]] is CLOSED
     kept = keep(ranking, Filters())
     assert ranking.speed_prior[kept].all()
     assert set(ranking.thinking_basis[kept].tolist()) == {"given"}
@@ -184,18 +184,18 @@ def test_only_what_fits_and_is_known_to_think_stands() -> None:
     )
     ranking = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off", "high"))
     kept = keep(ranking, Filters())
-    stands = {o.id: row for o, row in zip(ranking.roster.offers, standing(ranking, kept).tolist(), strict=True)}
+    stands = {o.id: row for o, row in zip(ranking.columns.offers, can_lead(ranking, kept).tolist(), strict=True)}
     assert stands == {
         "a/tight": [False, False],
         "a/unknown": [True, False],
         "a/thinker": [True, True],
         "a/silent": [True, False],
     }
-    unknown = dict(zip((o.id for o in ranking.roster.offers), ranking.roster.thinks_unknown.tolist(), strict=True))
+    unknown = dict(zip((o.id for o in ranking.columns.offers), ranking.columns.thinks_unknown.tolist(), strict=True))
     assert unknown == {"a/tight": False, "a/unknown": True, "a/thinker": False, "a/silent": False}
     kept[:, 0] = False
-    assert [ranking.roster.offers[i].id for i, _ in on_frontier(ranking, kept)] == ["a/thinker"]
-    assert "a/tight" in {ranking.roster.offers[i].id for i, _ in ordered(ranking, kept)}
+    assert [ranking.columns.offers[i].id for i, _ in on_frontier(ranking, kept)] == ["a/thinker"]
+    assert "a/tight" in {ranking.columns.offers[i].id for i, _ in ordered(ranking, kept)}
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ def test_every_real_offer_is_in_one_model_and_in_order(catalogue: Catalogue) -> 
     assert sum(map(len, groups)) == keep(ranking, Filters()).sum() > 1800
     for group in groups:
         usd = [float(ranking.usd[place]) for place in group]
-        assert usd == sorted(usd), ranking.roster.facts[group[0][0]].model_name
+        assert usd == sorted(usd), ranking.columns.facts[group[0][0]].model_name

@@ -36,13 +36,13 @@ def asked(catalogue: Catalogue, load: Workload, *runs: OwnRuns) -> Terms:
 def without_profile(market: Market) -> str:
     """A thinking offer whose voice is that of an offer of another model."""
     ranking = market.rank(asked(market.catalogue, UNKNOWN_STEPS))
-    roster = ranking.roster
+    columns = ranking.columns
     return next(
         offer.id
-        for i, offer in enumerate(roster.offers)
-        if roster.profiles[i] is None
+        for i, offer in enumerate(columns.offers)
+        if columns.profiles[i] is None
         and not ranking.refused[i, 1]
-        and model_key(offer, None) != model_key(roster.token_groups[roster.token_group_of[i]].offer, None)
+        and model_key(offer, None) != model_key(columns.token_groups[columns.token_group_of[i]].offer, None)
     )
 
 
@@ -58,12 +58,12 @@ def test_offers_that_are_set_apart_are_as_the_exact_path_has_them(market: Market
     name = without_profile(market)
     terms = asked(market.catalogue, UNKNOWN_STEPS, OwnRuns(name, "coding_agent", 50, "high", visible_tokens=10**6))
     ranking = market.rank(terms)
-    roster = ranking.roster
-    place = next(i for i, offer in enumerate(roster.offers) if offer.id == name)
-    alike = np.flatnonzero(roster.token_group_of == roster.token_group_of[place])
+    columns = ranking.columns
+    place = next(i for i, offer in enumerate(columns.offers) if offer.id == name)
+    alike = np.flatnonzero(columns.token_group_of == columns.token_group_of[place])
     assert len(alike) > 1 and ranking.own_runs[place, 1] == 50
     for i in alike.tolist():
-        exact = prepare(replace(terms, usual=True), roster.offers[i], str(ranking.modes[i, 1]))
+        exact = prepare(replace(terms, usual=True), columns.offers[i], str(ranking.modes[i, 1]))
         if isinstance(exact, Prepared) and not ranking.refused[i, 1]:
             assert ranking.usd_per_run[i, 1] == pytest.approx(float(exact.cost.usd_per_run), rel=1e-9)
             assert ranking.own_runs[i, 1] == exact.parts[0][1].own_runs
@@ -71,7 +71,7 @@ def test_offers_that_are_set_apart_are_as_the_exact_path_has_them(market: Market
 
 def test_own_runs_move_their_model_and_by_the_work_all_others(market: Market) -> None:
     before, after = (market.rank(asked(market.catalogue, AGENT_41, *runs)) for runs in ((), (RUNS,)))
-    place = {offer.id: i for i, offer in enumerate(before.roster.offers)}
+    place = {offer.id: i for i, offer in enumerate(before.columns.offers)}
     moved = after.usd_per_run[:, 1] / before.usd_per_run[:, 1]
     assert moved[place[OPUS]] > 1.2 and moved[place["openai/gpt-5.4"]] > 1.2
     assert (after.thinking_basis[place[OPUS], 1], after.own_runs[place[OPUS], 1]) == ("own", 14)

@@ -17,7 +17,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import does_not_think, expand
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
 from planner.core.models.rates import DatedCard, VariantCard
-from planner.core.ranking.market import Market, open_market, reopened
+from planner.core.ranking.market import Market, market_for, open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import CacheSettings, Compaction, Overrides, Workload
 from tests.core.build import NOW, card, fact, offer, profile
@@ -90,7 +90,7 @@ def complaints(
     """
     wrong = []
     usual = replace(terms, usual=True)
-    for i, one in enumerate(ranking.roster.offers):
+    for i, one in enumerate(ranking.columns.offers):
         if i % every and one.profile_id is None and one.id not in (overrides or {}):
             continue
         if one.input_only or one.is_free:
@@ -170,7 +170,7 @@ def test_the_figures_above_are_of_many_kinds(market: Market) -> None:
 def test_a_month_is_the_runs_of_a_month(market: Market) -> None:
     terms = terms_for(market.catalogue, CHAT)
     ranking = market.rank(terms)
-    i = next(i for i, o in enumerate(ranking.roster.offers) if o.id == "openai/gpt-5.4")
+    i = next(i for i, o in enumerate(ranking.columns.offers) if o.id == "openai/gpt-5.4")
     for month, runs in (("calendar", 700 * 365 / 12), ("30", 21_000), ("working", 15_400)):
         found = market.rank(replace(terms, month=month))  # type: ignore[arg-type]
         assert found.usd_per_month[i, 1] == pytest.approx(runs * ranking.usd_per_run[i, 1], rel=1e-12)
@@ -187,14 +187,14 @@ def test_own_figures_are_put_in_place(market: Market) -> None:
     plain, own = market.rank(terms), market.rank(terms, overrides=OWN)
     assert complaints(terms, own, OWN, every=9) == []
     moved = np.flatnonzero(~np.isclose(plain.usd_per_run, own.usd_per_run, equal_nan=True).all(axis=1))
-    assert {own.roster.offers[i].id for i in moved} == set(OWN)
+    assert {own.columns.offers[i].id for i in moved} == set(OWN)
 
 
 def test_own_figures_of_a_model_reach_all_its_hosts_and_an_id_wins(market: Market) -> None:
     terms = terms_for(market.catalogue, CHAT)
     by_name = {"openai/gpt-5.4": Overrides(tokens_per_second=2.0), "GPT-5.4": Overrides(tokens_per_second=1.0)}
     ranking = market.rank(terms, overrides=by_name)
-    speeds = {o.id: s for o, s in zip(ranking.roster.offers, ranking.run_seconds[:, 0], strict=True)}
+    speeds = {o.id: s for o, s in zip(ranking.columns.offers, ranking.run_seconds[:, 0], strict=True)}
     hosts = [o.id for o in market.catalogue.offers.values() if o.profile_id == "gpt-5.4" and o.id != "openai/gpt-5.4"]
     assert hosts
     assert all(speeds[host] > 1.5 * speeds["openai/gpt-5.4"] for host in hosts if not host.endswith(":batch"))
@@ -224,7 +224,7 @@ def test_a_slot_may_be_the_least_a_model_can_think_and_the_effort_closest_to_ano
         profiles=tuple(profile(name, modes=fact(offered)) for name, offered in modes.items()),
     )
     ranking = open_market(known).rank(terms_for(known, Workload()), ("least", "closest:max"))
-    said = {o.id: row for o, row in zip(ranking.roster.offers, ranking.modes.tolist(), strict=True)}
+    said = {o.id: row for o, row in zip(ranking.columns.offers, ranking.modes.tolist(), strict=True)}
     assert said == {
         "h/m": ["off", "high"],
         "h/always": ["off", "on"],
@@ -232,7 +232,7 @@ def test_a_slot_may_be_the_least_a_model_can_think_and_the_effort_closest_to_ano
         "h/silent": ["off", "max"],
         "h/unknown": ["off", "max"],
     }
-    refused = {o.id: row for o, row in zip(ranking.roster.offers, ranking.refused.tolist(), strict=True)}
+    refused = {o.id: row for o, row in zip(ranking.columns.offers, ranking.refused.tolist(), strict=True)}
     assert refused["h/always"] == ["thinking_always_on", ""]
     assert refused["h/silent"] == ["", "mode_not_offered"]
 
@@ -265,9 +265,9 @@ def test_a_host_with_an_output_limit_of_its_own_says_less() -> None:
 
 def test_a_market_is_reopened_for_another_catalogue_alone() -> None:
     market, _ = small(offer("h/a"))
-    assert reopened(market, market.catalogue) is market
+    assert market_for(market, market.catalogue) is market
     dearer = replace(market.catalogue, offers={"h/a": offer("h/a", cards=(DatedCard(card(input="9", output="9")),))})
-    after = reopened(market, dearer)
+    after = market_for(market, dearer)
     assert after.catalogue is dearer
     assert (
         after.rank(terms_for(dearer, CHAT)).usd_per_run[0, 0]

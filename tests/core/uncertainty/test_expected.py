@@ -9,7 +9,7 @@ import pytest
 
 from planner.core.uncertainty.expected import (
     MOST_ABOVE,
-    believed,
+    belief_factor,
     expected_factor,
     expected_rest,
     expected_tokens,
@@ -45,7 +45,7 @@ def test_thinking_beside_an_answer_is_the_mean_of_a_million_drawn(limit: int) ->
     rng, said = np.random.default_rng(1), Doubt(0.5, 0.25, 0.5, 0.3)
     z = rng.standard_normal((4, 1_000_000))
     answer = np.minimum(500 * np.exp(said.shared * z[0] + said.single * z[1] - said.single**2 / 2), limit)
-    thought = 2000 * believed(DOUBT.shared, z[2]) * np.exp(DOUBT.single * z[3] - DOUBT.single**2 / 2)
+    thought = 2000 * belief_factor(DOUBT.shared, z[2]) * np.exp(DOUBT.single * z[3] - DOUBT.single**2 / 2)
     drawn = np.minimum(thought, limit - answer).mean()
     assert expected_rest(2000, DOUBT, limit, 500, said) == pytest.approx(float(drawn), rel=0.01)
 

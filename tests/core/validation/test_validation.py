@@ -13,7 +13,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.rates import DatedCard
 from planner.core.uncertainty.band import Band
 from planner.core.validation.accuracy import Reason, elsewhere_sentence, fitted_sentence, score, validate
-from planner.core.validation.backtest import EXACT, PredictedFigure, Replay, replay, with_cache
+from planner.core.validation.backtest import EXACT, Backtest, PredictedFigure, backtest, with_cache
 from planner.core.validation.matching import Match, known_names, match
 from planner.core.validation.measured import Measured
 from planner.core.workload import Workload
@@ -32,12 +32,12 @@ def small() -> Catalogue:
     )
 
 
-def put(small: Catalogue, **figures: object) -> Replay:
+def put(small: Catalogue, **figures: object) -> Backtest:
     fields: dict[str, object] = {"model": "m", "effort": "high", "task_class": "everyday_qa", **figures}
-    return replay(small, known_names(small), Measured(**fields), on=DAY)  # type: ignore[arg-type]
+    return backtest(small, known_names(small), Measured(**fields), on=DAY)  # type: ignore[arg-type]
 
 
-def said(one: Replay, quantity: str) -> PredictedFigure:
+def said(one: Backtest, quantity: str) -> PredictedFigure:
     return next(figure for figure in one.figures if figure.quantity == quantity)
 
 
@@ -171,8 +171,8 @@ def test_scores_worked() -> None:
 
 def test_groups_and_refusals_are_counted() -> None:
     row = Measured("m", "high", "x", file="f", line=3)
-    answered = Replay(row, "x", (PredictedFigure("q", "model", 1, 1), PredictedFigure("r", "class", 2, 1)))
-    result = validate([answered, Replay(row, "x", refused="why"), Replay(row, "x", refused="why")])
+    answered = Backtest(row, "x", (PredictedFigure("q", "model", 1, 1), PredictedFigure("r", "class", 2, 1)))
+    result = validate([answered, Backtest(row, "x", refused="why"), Backtest(row, "x", refused="why")])
     assert (result.answered, result.refused) == (1, 2)
     assert result.reasons == (Reason("why", 2, (("f", 3), ("f", 3))),)
     assert [(s.quantity, s.task_class, s.basis) for s in result.scores] == [
@@ -184,7 +184,7 @@ def test_groups_and_refusals_are_counted() -> None:
 
 
 def test_rows_that_were_fitted_on_are_counted_by_source() -> None:
-    answered = Replay(
+    answered = Backtest(
         Measured("m", "high", "x", source="bullshitbench v1 (MIT)"), "x", (PredictedFigure("q", "model", 1, 1),)
     )
     refused = replace(answered, figures=(), refused="why")
@@ -256,5 +256,5 @@ def test_a_row_is_priced_at_the_offer_that_its_name_means(
     found = match(catalogue, known_names(catalogue), row, on=DAY)
     assert isinstance(found, Match)
     assert found.offer.id == offer_id
-    replayed = replay(catalogue, known_names(catalogue), row, on=DAY)
-    assert said(replayed, "cost given tokens").predicted == pytest.approx(usd, rel=1e-9)
+    tested = backtest(catalogue, known_names(catalogue), row, on=DAY)
+    assert said(tested, "cost given tokens").predicted == pytest.approx(usd, rel=1e-9)

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Benchmark, Catalogue, Profile
 from planner.core.models.facts import Fact
 from planner.core.models.offers.second_prices import Disagreement
@@ -305,7 +305,7 @@ def test_the_title_of_the_scores_is_of_what_is_drawn() -> None:
 @pytest.mark.parametrize("name", ["kimi-k2.5", "gpt-5.4", "gemini-4-argon"])
 def test_the_speed_is_marked_as_on_the_plan(catalogue: Catalogue, name: str) -> None:
     form = read_form(MultiDict([("models", name)]), catalogue)
-    (mine,) = pair_up(parse_request(to_request(form)), catalogue, effort="high", now=NOW)
+    (mine,) = estimate_pairs(parse_request(to_request(form)), catalogue, effort="high", now=NOW)
     assert isinstance(mine.on, Estimate) and mine.on.speed_evidence
     speed = next(line for line in page_of(catalogue, name).rail if line.name == "Speed")
     assert speed.mark == mark_of_evidence(mine.on.speed_evidence, SPEEDS)

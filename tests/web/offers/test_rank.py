@@ -13,7 +13,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from planner.core.estimate.one_offer import estimate, prepare
-from planner.core.estimate.pairing import pair_up
+from planner.core.estimate.pairing import estimate_pairs
 from planner.core.estimate.terms import Terms
 from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
@@ -485,7 +485,7 @@ def test_hosts_lead_their_models_as_on_the_plan_page(app: Flask, client: FlaskCl
             mine = {o.profile_id: o.id for o in firsts if o.profile_id}
             plan = replace(form.plan, models=tuple(mine))
             question = parse_request(to_request(plan))
-            pairs = pair_up(question, catalogue, effort=form.plan.values["effort"], now=NOW)
+            pairs = estimate_pairs(question, catalogue, effort=form.plan.values["effort"], now=NOW)
         assert mine == {pair.offer.profile_id: pair.offer.id for pair in pairs}, query
 
 

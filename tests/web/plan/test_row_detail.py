@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from planner.core.cost.cache_report import CacheStory
+from planner.core.cost.cache_report import CacheReport
 from planner.core.cost.caching import CachePlan
 from planner.core.estimate.solved import Success, solved_of
 from planner.core.lazy import Lazy
@@ -304,15 +304,15 @@ PLAN = CachePlan(D("0.12"), D("0.77"), D(4096), "cache_write", 300.0, 0.0, deriv
 HOST = HostCache("explicit", 300.0, 4096, 0.77, ("5m",))
 
 
-def story(**changes: Any) -> CacheStory:
-    usual = CacheStory(
+def story(**changes: Any) -> CacheReport:
+    usual = CacheReport(
         plan=PLAN, host=HOST, warm=0.154, seconds_between_runs=1800, call_seconds=22, hit=D("0.76"),
         write_factor=D("1.25"), break_even=D("0.217"), first_cached=1, usd_per_run=D(8), cold_usd_per_run=D(20),
     )  # fmt: skip
     return replace(usual, **changes)
 
 
-def lines(made: CacheStory, load: Workload = LOAD) -> dict[str, str]:
+def lines(made: CacheReport, load: Workload = LOAD) -> dict[str, str]:
     """Its lines by name, and what it is worth under an empty one."""
     text = printed("plan/row/_cache.html", "cache", made, load, 22, tags=True)
     title = re.sub(".*<h3>|</h3>.*", "", text)

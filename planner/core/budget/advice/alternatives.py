@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Candidate
-from planner.core.budget.advice.variant import LineOffer, Variant, told_of, variant
+from planner.core.budget.advice.variant import LineOffer, Variant, first_day_offer, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine, Wish
 from planner.core.cost.pricing import card_for
@@ -43,7 +43,7 @@ INPUT_PER_OUTPUT = 4
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """The line on another offer, walked and summed, with its seconds."""
+    """The line priced on another offer, with its seconds."""
 
     line: BudgetLine
     changed: Variant
@@ -131,7 +131,7 @@ def _tried(forecast: Forecast, group: Iterable[Offer], catalogue: Catalogue) -> 
 
 def _usual(forecast: Forecast, index: int, catalogue: Catalogue, hosts: Hosts) -> list[Offer]:
     """The cheapest live host of each model that fits, unless it is where the line is already; cheapest run first."""
-    task = forecast.walked[index].task
+    task = forecast.priced_lines[index].task
     terms = _terms(forecast, index, catalogue)
     if catalogue.profile_of(task.offer) is None:
         alike = candidates(catalogue, task.offer.model_id.rsplit("/", 1)[-1])
@@ -176,16 +176,16 @@ def _fits(offer: Offer, wish: Wish, catalogue: Catalogue, day: date) -> bool:
 
 
 def _terms(forecast: Forecast, index: int, catalogue: Catalogue) -> Terms:
-    return forecast.walked[index].task.terms(catalogue, forecast.budget.start)
+    return forecast.priced_lines[index].task.terms(catalogue, forecast.budget.start)
 
 
 def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) -> Option | None:
     """The line on another offer, in the mode closest to its own; None where that cannot do the work."""
     line = forecast.budget.lines[index]
-    mode = mode_of(offer, catalogue.profile_of(offer), forecast.walked[index].task.mode)
+    mode = mode_of(offer, catalogue.profile_of(offer), forecast.priced_lines[index].task.mode)
     moved = replace(line, offer=offer.id, thinking=mode, overrides=NO_OVERRIDES)
     changed = variant(forecast, index, moved, catalogue)
-    told = told_of(changed.walked, forecast.budget.seed)
+    told = first_day_offer(changed.priced_line, forecast.budget.seed)
     if told is None:
         return None
     return Option(moved, changed, told, _candidate(line, forecast.budget.wish, changed, told))
@@ -208,7 +208,9 @@ def _candidate(line: BudgetLine, wish: Wish, changed: Variant, offer: LineOffer)
 def _holds_the_runs(forecast: Forecast, index: int, option: Option) -> bool:
     """Whether an offer nobody wished for has the context that the runs need, where the line's own one has."""
     is_wished = forecast.budget.wish.offers is not None
-    return is_wished or not _overflows(option.changed.walked.first) or _overflows(forecast.walked[index].first)
+    return (
+        is_wished or not _overflows(option.changed.priced_line.first) or _overflows(forecast.priced_lines[index].first)
+    )
 
 
 def _overflows(prepared: Prepared | None) -> bool:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from planner.core.budget.advice.advice_types import Capacity, Demand
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import HostLimit
-from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.runs import Run
@@ -46,10 +46,10 @@ def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None
     """One answer for each offer that the lines use, in their order; `limits` by offer, else those stated for its id."""
     loads: dict[str, list[tuple[str, Load]]] = {}
     offers: dict[str, Offer] = {}
-    for walked in forecast.walked:
-        for offer, load in loads_of(walked):
+    for priced_line in forecast.priced_lines:
+        for offer, load in loads_of(priced_line):
             offers[offer.id] = offer
-            loads.setdefault(offer.id, []).append((walked.line.name, load))
+            loads.setdefault(offer.id, []).append((priced_line.line.name, load))
     if limits is None:
         limits = {limit.offer: limit for limit in forecast.budget.limits}
     months = forecast.budget.months
@@ -59,24 +59,24 @@ def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None
 _LOADS: KeptBy[list[tuple[Offer, Load]]] = KeptBy(128, 1)
 
 
-def loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
-    """The line's load on each offer it goes through, month by month; kept with the walked line."""
-    return _LOADS.get(walked, "loads", lambda: _loads_of(walked))
+def loads_of(priced_line: PricedLine) -> list[tuple[Offer, Load]]:
+    """The line's load on each offer it goes through, month by month; kept with the priced line."""
+    return _LOADS.get(priced_line, "loads", lambda: _loads_of(priced_line))
 
 
-def _loads_of(walked: Walked) -> list[tuple[Offer, Load]]:
+def _loads_of(priced_line: PricedLine) -> list[tuple[Offer, Load]]:
     last: dict[tuple[str, int], Rated] = {}
-    for piece in walked.pieces:
+    for piece in priced_line.pieces:
         rated = piece.price.rated[0]
         if not is_batch(rated.setting) and piece.runs:
             last[rated.setting.offer.id, piece.month] = rated
-    return [(rated.setting.offer, _load(walked, rated, month)) for (_, month), rated in last.items()]
+    return [(rated.setting.offer, _load(priced_line, rated, month)) for (_, month), rated in last.items()]
 
 
-def _load(walked: Walked, rated: Rated, month: int) -> Load:
-    line, load = walked.line, workload_of(walked.line)
+def _load(priced_line: PricedLine, rated: Rated, month: int) -> Load:
+    line, load = priced_line.line, workload_of(priced_line.line)
     repeats = 1 + float(load.retry_rate)
-    per_minute = float(walked.task.runs[month]) * repeats * line.peak / (float(load.hours_per_day) * 60)
+    per_minute = float(priced_line.task.runs[month]) * repeats * line.peak / (float(load.hours_per_day) * 60)
     hours = frozenset((line.hours.start + h) % 24 for h in range(line.hours.hours)) if line.hours else frozenset(HOURS)
     return Load(
         month=month,

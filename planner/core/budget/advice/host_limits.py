@@ -30,7 +30,9 @@ def check_limits(forecast: Forecast, catalogue: Catalogue) -> None:
 
 def _meant(limit: HostLimit, forecast: Forecast, catalogue: Catalogue) -> Iterator[str]:
     used = {
-        offer.id for walked in forecast.walked for offer in (walked.task.offer, *(leg.offer for leg in walked.legs))
+        offer.id
+        for priced_line in forecast.priced_lines
+        for offer in (priced_line.task.offer, *(leg.offer for leg in priced_line.legs))
     }
     return (offer.id for offer in meant_by(catalogue, limit.offer) if offer.id in used)
 

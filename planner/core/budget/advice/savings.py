@@ -11,7 +11,7 @@ from planner.core.budget.advice.advice_types import Fit, LineChange, NotOffered,
 from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
 from planner.core.budget.advice.changes import changed_line
 from planner.core.budget.advice.under_cap import first_runs
-from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, mean_seconds, told_of, variant
+from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, first_day_offer, mean_seconds, variant
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.models.catalogue import Catalogue, Offer, model_name
@@ -34,7 +34,7 @@ FEWEST = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class TriedChange:
     """A change to a line: its sentence, what it sets, the line as it would be; an option is worked out already."""
 
     text: str
@@ -52,17 +52,19 @@ def savings_among(
     forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue, fit: Fit | None = None
 ) -> tuple[Saving, ...]:
     """As savings_for, with the options of the line worked out before, and the runs that fit the cap if there is one."""
-    walked, before = forecast.walked[index], forecast.answer.lines[index]
+    priced_line, before = forecast.priced_lines[index], forecast.answer.lines[index]
     if not before.months:
         return ()
-    seconds = mean_seconds(told_of(walked, forecast.budget.seed))
-    tried = [*moves(forecast, index, options, catalogue), *_fewer_runs(forecast, index, fit)]
+    seconds = mean_seconds(first_day_offer(priced_line, forecast.budget.seed))
+    tried = [*changes_to_try(forecast, index, options, catalogue), *_fewer_runs(forecast, index, fit)]
     found = (_saving(forecast, index, move, seconds, catalogue) for move in tried)
     kept = [saving for saving in found if saving is not None]
     return tuple(sorted(kept, key=lambda saving: -saving.usd))
 
 
-def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, catalogue: Catalogue) -> Saving | None:
+def _saving(
+    forecast: Forecast, index: int, move: TriedChange, seconds: float | None, catalogue: Catalogue
+) -> Saving | None:
     changed = move.option.changed if move.option else variant(forecast, index, move.line, catalogue)
     saved = forecast.answer.lines[index].usd - changed.answer.usd
     if not changed.answer.months or saved <= 0:
@@ -76,7 +78,7 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
         usd=saved,
         usd_per_month=saved / forecast.budget.months,
         seconds_before=seconds,
-        seconds_after=mean_seconds(_told(move, changed, forecast)),
+        seconds_after=mean_seconds(_offer_after(move, changed, forecast)),
         chance_any_month=chance_left(forecast, changed),
         offer=changed.answer.offers[0],
         mode=changed.answer.modes[0],
@@ -89,31 +91,33 @@ def _saving(forecast: Forecast, index: int, move: Move, seconds: float | None, c
     )
 
 
-def _told(move: Move, changed: Variant, forecast: Forecast) -> LineOffer | None:
-    return move.option.offer if move.option else told_of(changed.walked, forecast.budget.seed)
+def _offer_after(move: TriedChange, changed: Variant, forecast: Forecast) -> LineOffer | None:
+    return move.option.offer if move.option else first_day_offer(changed.priced_line, forecast.budget.seed)
 
 
-def moves(forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue) -> Iterator[Move]:
+def changes_to_try(
+    forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue
+) -> Iterator[TriedChange]:
     """The changes worth trying on a line, but for fewer runs."""
     line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
     # A line of a saved plan takes its tier and its cache from there.
     is_own = line.scenario is None
     if is_own and load.service_tier == "standard" and load.steps == 1:
-        yield _move(line, f"Send {line.name} as batch", LineChange(index, "batch", service_tier="batch"))
+        yield _change(line, f"Send {line.name} as batch", LineChange(index, "batch", service_tier="batch"))
     for mode, how in CACHES:
         if is_own and load.cache.mode != mode:
             change = LineChange(index, "caching", cache_mode=mode)
-            yield _move(line, f"Cache the prompts of {line.name} {how}", change)
+            yield _change(line, f"Cache the prompts of {line.name} {how}", change)
     less = [move for move in _less_thinking(forecast, index, catalogue) if _good_enough(forecast, move, catalogue)]
     yield from less
-    yield from _other_models(forecast, index, _told_once(forecast, options, less), catalogue)
+    yield from _other_models(forecast, index, _without_repeats(forecast, options, less), catalogue)
 
 
-def _move(line: BudgetLine, text: str, change: LineChange) -> Move:
-    return Move(text, change, changed_line(line, change))
+def _change(line: BudgetLine, text: str, change: LineChange) -> TriedChange:
+    return TriedChange(text, change, changed_line(line, change))
 
 
-def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Move]:
+def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[TriedChange]:
     """The line held at the runs that fit the cap in nine cases of ten, else at those whose expected bill fits."""
     line = forecast.budget.lines[index]
     planned = exact(first_runs(line))
@@ -121,7 +125,7 @@ def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Mov
     found = (runs for runs in (cautious, expected) if runs and planned * FEWEST <= runs < planned)
     if most := next(found, None):
         text = f"Limit {line.name} to {int(most * line.share):,} runs per day"
-        yield _move(line, text, LineChange(index, "runs", share=Decimal(most) / planned))
+        yield _change(line, text, LineChange(index, "runs", share=Decimal(most) / planned))
 
 
 def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> NotOffered | None:
@@ -130,19 +134,19 @@ def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> N
     line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
     if line.scenario is not None or load.service_tier != "standard" or load.steps != 1:
         return None
-    move = _move(line, "", LineChange(index, "batch", service_tier="batch"))
-    refusal = variant(forecast, index, move.line, catalogue).walked.refusal
+    move = _change(line, "", LineChange(index, "batch", service_tier="batch"))
+    refusal = variant(forecast, index, move.line, catalogue).priced_line.refusal
     return NotOffered(line.name, "batch", f"Send {line.name} as batch", refusal.text) if refusal else None
 
 
-def _good_enough(forecast: Forecast, move: Move, catalogue: Catalogue) -> bool:
+def _good_enough(forecast: Forecast, move: TriedChange, catalogue: Catalogue) -> bool:
     """Whether the line moved so meets the score that was asked for; an unknown score does not."""
     wish, offer = forecast.budget.wish, catalogue.offers.get(move.line.offer)
     profile = catalogue.profile_of(offer) if offer else None
     return below_score(wish, profile, move.line.thinking) is None
 
 
-def _told_once(forecast: Forecast, options: Sequence[Option], less: Sequence[Move]) -> Sequence[Option]:
+def _without_repeats(forecast: Forecast, options: Sequence[Option], less: Sequence[TriedChange]) -> Sequence[Option]:
     """Without what less thinking comes to already, but for offers that were wished for."""
     if forecast.budget.wish.offers is not None:
         return options
@@ -150,9 +154,11 @@ def _told_once(forecast: Forecast, options: Sequence[Option], less: Sequence[Mov
     return [option for option in options if (option.line.offer, option.line.thinking) not in known]
 
 
-def _other_models(forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue) -> Iterator[Move]:
+def _other_models(
+    forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue
+) -> Iterator[TriedChange]:
     """The options that meet every limit; who is paid is named where it is not the maker."""
-    line, own = forecast.budget.lines[index], forecast.walked[index].task.offer
+    line, own = forecast.budget.lines[index], forecast.priced_lines[index].task.offer
     fitting = [o for o in options if not o.candidate.unmet and o.candidate.offer != own.id]
     chosen = fitting if forecast.budget.wish.offers is not None else _usual(forecast, index, fitting, catalogue)
     for option in chosen:
@@ -161,7 +167,7 @@ def _other_models(forecast: Forecast, index: int, options: Sequence[Option], cat
         names_host = is_same or not served_by_maker(catalogue, there)
         name = f"{option.offer.model} at {there.host_name}" if names_host else option.offer.model
         change = LineChange(index, "model", offer=option.line.offer, thinking=option.line.thinking)
-        yield Move(f"Run {line.name} on {name}", change, option.line, option)
+        yield TriedChange(f"Run {line.name} on {name}", change, option.line, option)
 
 
 def _usual(forecast: Forecast, index: int, fitting: Sequence[Option], catalogue: Catalogue) -> list[Option]:
@@ -174,23 +180,23 @@ def _usual(forecast: Forecast, index: int, fitting: Sequence[Option], catalogue:
     return list({option.candidate.offer: option for option in [*as_good[:1], *fitting]}.values())[:USUAL_MODELS]
 
 
-def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iterator[Move]:
-    line, task = forecast.budget.lines[index], forecast.walked[index].task
+def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iterator[TriedChange]:
+    line, task = forecast.budget.lines[index], forecast.priced_lines[index].task
     profile = catalogue.profile_of(task.offer)
     offered = profile.modes.value if profile else ("off", "low", "medium", "high")
     if task.mode in EFFORTS:
         for mode in EFFORTS[: EFFORTS.index(task.mode)]:
             if mode in offered:
-                yield _move(line, f"Set {line.name} to {mode} effort", LineChange(index, "effort", thinking=mode))
+                yield _change(line, f"Set {line.name} to {mode} effort", LineChange(index, "effort", thinking=mode))
     if task.mode != "off" and "off" in offered:
-        yield _move(line, f"Run {line.name} without thinking", LineChange(index, "effort", thinking="off"))
+        yield _change(line, f"Run {line.name} without thinking", LineChange(index, "effort", thinking="off"))
     elif task.mode != "off" and (partner := _partner(forecast, index, catalogue)):
         name = model_name(partner, catalogue.profile_of(partner))
         change = LineChange(index, "model", offer=partner.id, thinking="off")
-        yield _move(line, f"Run {line.name} on {name}, without thinking", change)
+        yield _change(line, f"Run {line.name} on {name}, without thinking", change)
 
 
 def _partner(forecast: Forecast, index: int, catalogue: Catalogue) -> Offer | None:
-    task = forecast.walked[index].task
+    task = forecast.priced_lines[index].task
     terms = task.terms(catalogue, forecast.budget.start)
     return partner_offer(terms, catalogue.profile_of(task.offer), task.offer.host)

@@ -47,8 +47,8 @@ def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
         return chance_any_month(others + own * (runs / float(planned)), float(cap)) <= CAUTIOUS
 
     most = int(planned * MOST_TIMES)
-    middle = greatest(fits, most, _proportional(forecast, index, cap, planned))
-    return Fit(line.name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
+    middle = largest_holding(fits, most, _proportional(forecast, index, cap, planned))
+    return Fit(line.name, middle, largest_holding(cautious, most, middle or 0), CAUTIOUS)
 
 
 def staged_runs_that_fit(forecast: Forecast, place: int) -> Fit:
@@ -73,7 +73,7 @@ def staged_runs_that_fit(forecast: Forecast, place: int) -> Fit:
 
     most = int(planned * MOST_TIMES)
     middle = None if min(rooms) < 0 else min(int(planned * min(rooms)), most)
-    return Fit(name, middle, greatest(cautious, most, middle or 0), CAUTIOUS)
+    return Fit(name, middle, largest_holding(cautious, most, middle or 0), CAUTIOUS)
 
 
 def _proportional(forecast: Forecast, index: int, cap: Decimal, planned: Decimal) -> int:
@@ -88,7 +88,7 @@ def first_runs(line: BudgetLine) -> float | int | Decimal:
     return next((runs for runs in line.growth.row if runs), 0) if line.growth.row else line.workload.runs_per_day
 
 
-def greatest(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | None:
+def largest_holding(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | None:
     """The greatest whole number from 0 to `most` that `holds`, as do all below it and none above; None if none does.
 
     The search strides out from `guess` in doubling steps, then halves: a good guess takes few trials.
@@ -109,7 +109,7 @@ def greatest(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | N
 
 def efforts_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[EffortFit, ...]:
     """Every mode of the line's model, the most thinking first; the first that fits is the highest effort that does."""
-    profile = catalogue.profile_of(forecast.walked[index].task.offer)
+    profile = catalogue.profile_of(forecast.priced_lines[index].task.offer)
     modes = profile.modes.value if profile else LADDER[:-1]
     ordered = sorted(modes, key=LADDER.index, reverse=True)
     found = (_effort(forecast, index, mode, catalogue) for mode in ordered)

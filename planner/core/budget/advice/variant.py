@@ -10,8 +10,8 @@ from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import Budget, BudgetLine
 from planner.core.budget.lines import line_answer
 from planner.core.budget.odds.percentiles import chance_any_month, line_draws
-from planner.core.budget.odds.whatif import UPRIGHT
-from planner.core.budget.pricing.daily_costs import Walked, walk_line
+from planner.core.budget.odds.whatif import AS_BELIEVED
+from planner.core.budget.pricing.daily_costs import PricedLine, price_budget_line
 from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.budget.tasks import task_beside
 from planner.core.cost.vector_cost import Floats
@@ -25,10 +25,10 @@ from planner.core.uncertainty.simulation import run_seconds
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A changed line, walked and summed."""
+    """A changed line, priced."""
 
     budget: Budget
-    walked: Walked
+    priced_line: PricedLine
     answer: LineAnswer
 
 
@@ -46,14 +46,14 @@ class LineOffer:
 
 
 def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
-    """The budget with `line` in place of its line `index`, that line alone walked again, scaled by actuals as it is."""
+    """The budget with `line` in place of its line `index`, that line alone priced again, scaled by actuals as it is."""
     budget = forecast.budget
     lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
     changed, spans = replace(budget, lines=lines), months_of(budget)
-    task = task_beside([w.task for w in forecast.walked], index, line, catalogue, spans, budget.calibration)
-    walked = walk_line(task, catalogue, spans, UPRIGHT)
+    task = task_beside([w.task for w in forecast.priced_lines], index, line, catalogue, spans, budget.calibration)
+    priced_line = price_budget_line(task, catalogue, spans, AS_BELIEVED)
     scale = forecast.answer.lines[index].scale
-    return Variant(changed, walked, line_answer(walked, changed, catalogue, scale=scale))
+    return Variant(changed, priced_line, line_answer(priced_line, changed, catalogue, scale=scale))
 
 
 def other_draws(forecast: Forecast, index: int) -> Floats:
@@ -66,8 +66,8 @@ def chance_left(forecast: Forecast, changed: Variant) -> float | None:
     cap = forecast.budget.cap_usd_per_month
     if cap is None:
         return None
-    own = line_draws(changed.walked, changed.answer, changed.budget)
-    return chance_any_month(other_draws(forecast, changed.walked.index) + own, float(cap))
+    own = line_draws(changed.priced_line, changed.answer, changed.budget)
+    return chance_any_month(other_draws(forecast, changed.priced_line.index) + own, float(cap))
 
 
 def other_usd(forecast: Forecast, index: int) -> tuple[Decimal, ...]:
@@ -88,12 +88,12 @@ def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
     return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
 
 
-def told_of(walked: Walked, seed: int) -> LineOffer | None:
+def first_day_offer(priced_line: PricedLine, seed: int) -> LineOffer | None:
     """The line's run on its first day; None where it is refused or has no days."""
-    if walked.refusal or walked.first is None:
+    if priced_line.refusal or priced_line.first is None:
         return None
-    setting, mode = walked.first.setting, walked.first.mode.mode
-    spread = run_seconds(setting, [(float(share), run) for share, run in walked.first.parts], seed=seed)
+    setting, mode = priced_line.first.setting, priced_line.first.mode.mode
+    spread = run_seconds(setting, [(float(share), run) for share, run in priced_line.first.parts], seed=seed)
     run, mean = (None, None) if spread is None else (tail_of(spread), mean_of([float(s) for s in spread]))
     model = model_name(setting.offer, setting.profile)
     return LineOffer(setting.offer, setting.profile, model, mode, run, mean, window_of(setting.offer, setting.profile))

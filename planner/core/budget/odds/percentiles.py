@@ -26,7 +26,7 @@ import numpy as np
 from planner.core.budget.actuals import weight_of
 from planner.core.budget.inputs import Budget
 from planner.core.budget.odds.sampling import DRAWS, month_luck, over_mean, ratios, run_variation
-from planner.core.budget.pricing.daily_costs import Walked
+from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.results import Fan, LineAnswer
 from planner.core.cost.vector_cost import Floats
@@ -37,24 +37,24 @@ Luck = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 PERCENTILES = (10, 25, 50, 75, 90)
 
 
-def line_draws(walked: Walked, answer: LineAnswer, budget: Budget) -> Floats:
+def line_draws(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Floats:
     """USD of one line, shape (months, draws); a month that is paid for has no spread."""
     pause()
-    if not walked.pieces:
+    if not priced_line.pieces:
         return _paid_only(answer, budget.months)
-    keys = list(dict.fromkeys(_key(piece) for piece in walked.pieces))
+    keys = list(dict.fromkeys(_key(piece) for piece in priced_line.pieces))
     usd, scale = np.zeros((len(keys), budget.months)), float(answer.scale)
-    for piece in walked.pieces:
+    for piece in priced_line.pieces:
         usd[keys.index(_key(piece)), piece.month] += scale * float(piece.runs * piece.price.split.usd)
-    ratio = _RATIOS.get(walked.pieces, budget.seed, lambda: _ratios(walked.pieces, keys, budget.seed))
+    ratio = _RATIOS.get(priced_line.pieces, budget.seed, lambda: _ratios(priced_line.pieces, keys, budget.seed))
     drawn = usd.T @ _with_doubt_left(ratio, _doubt_left(answer, budget))
-    drawn *= _month_luck(walked, answer, budget)
+    drawn *= _month_luck(priced_line, answer, budget)
     return _with_paid(drawn, answer)
 
 
 _RATIOS: KeptBy[Floats] = KeptBy(128, 2)
 _VARIATIONS: KeptBy[float] = KeptBy(128, 2)
-"""Draws by pieces of a line, of which a walked line has the same until it is changed."""
+"""Draws by pieces of a line, of which a priced line has the same until it is changed."""
 
 
 def _ratios(pieces: Sequence[Piece], keys: Sequence[Hashable], seed: int) -> Floats:
@@ -79,15 +79,15 @@ def _with_doubt_left(ratio: Floats, left: float) -> Floats:
     return ratio if left == 1 else np.stack([over_mean(row**left) for row in ratio])
 
 
-def _month_luck(walked: Walked, answer: LineAnswer, budget: Budget) -> Luck:
+def _month_luck(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Luck:
     """Factors with mean 1, shape (months, draws): what luck leaves once a month's runs are averaged."""
-    pieces, seed = walked.pieces, budget.seed
+    pieces, seed = priced_line.pieces, budget.seed
     variation = _VARIATIONS.get(pieces, seed, lambda: run_variation(pieces[0].price.rated[0], seed))
     if not variation:
         return np.ones((1, 1), dtype=np.float32)
     runs = [max(float(month.runs), 1.0) for month in answer.months]
     spread = np.sqrt([[log1p(variation / count)] for count in runs], dtype=np.float32)
-    factors = month_luck(budget.seed, walked.index, budget.months)
+    factors = month_luck(budget.seed, priced_line.index, budget.months)
     factors *= spread
     factors -= spread**2 / 2
     return np.exp(factors, out=factors)

@@ -16,7 +16,7 @@ from planner.core.budget.advice.advice_types import Swing
 from planner.core.budget.calendar import MonthSpan, grown_months, months_of
 from planner.core.budget.forecast import exact_lines
 from planner.core.budget.inputs import LARGE, Budget, BudgetLine, Growth
-from planner.core.budget.odds.whatif import Tilt
+from planner.core.budget.odds.whatif import WhatIf
 from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import Number, Workload, exact
@@ -79,14 +79,14 @@ def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales
     change = CHANGES.get(name)
     if change:
         budget = replace(budget, lines=tuple(change(line, budget, side) for line in budget.lines))
-    moved = exact_lines(budget, catalogue, tilt=_tilt(name, side), scales=scales)
+    moved = exact_lines(budget, catalogue, what_if=_what_if(name, side), scales=scales)
     return sum((line.usd for line in moved), ZERO)
 
 
-def _tilt(name: str, side: int) -> Tilt:
+def _what_if(name: str, side: int) -> WhatIf:
     if name == "cache":
-        return Tilt(reliability=RELIABILITY[side], loop_reliability=LOOP_RELIABILITY[side])
-    return Tilt(**{name: side}) if name in ("reasoning", "answer") else Tilt()
+        return WhatIf(reliability=RELIABILITY[side], loop_reliability=LOOP_RELIABILITY[side])
+    return WhatIf(**{name: side}) if name in ("reasoning", "answer") else WhatIf()
 
 
 def with_runs(line: BudgetLine, budget: Budget, factor: Callable[[int], Decimal]) -> BudgetLine:

@@ -1,4 +1,4 @@
-"""What a what-if moves inside a run: thinking and answer by their own doubt, the cache by how well it works."""
+"""What a what-if changes inside a run: thinking and answer by their own doubt, the cache by how well it works."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLAIN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Tilt:
+class WhatIf:
     """Sides of `reasoning` and `answer`: -1 low, 0 as believed, 1 high; reliability of caches between runs and inside
     one, None as described."""
 
@@ -25,7 +25,7 @@ class Tilt:
         return bool(self.reasoning or self.answer)
 
     def offer(self, offer: Offer) -> Offer:
-        """The offer with its cache as reliable as the tilt says."""
+        """The offer with its cache as reliable as the what-if assumes."""
         if self.reliability is None:
             return offer
         cache = replace(
@@ -34,4 +34,4 @@ class Tilt:
         return replace(offer, cache=cache)
 
 
-UPRIGHT = Tilt()
+AS_BELIEVED = WhatIf()

@@ -1,7 +1,7 @@
 """What traffic does to a run's price: it warms the shared prefix, and only the first call's reading follows that.
 
-Between a cold and a warm prefix the tokens that the first call reads, sends afresh and writes move in a straight line,
-so that a run is walked twice for each set of rates and every other warmth is a sum (the same Decimals, rounded alike).
+Between a cold and a warm prefix the tokens that the first call reads, sends afresh and writes move in a straight line.
+A run is priced in full twice for each set of rates; every other warmth is a sum (the same Decimals, rounded alike).
 """
 
 from __future__ import annotations

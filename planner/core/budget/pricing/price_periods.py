@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from planner.core.budget.calendar import Cards, MonthSpan, cards_of, change_days, cut, days_between
-from planner.core.budget.odds.whatif import Tilt
+from planner.core.budget.odds.whatif import WhatIf
 from planner.core.budget.pricing.cache_traffic import Warming, price_at, warming_of
 from planner.core.budget.pricing.routing import Leg, least_effort, long_date, takes_stated_output
 from planner.core.budget.pricing.run_prices import NoPriceError, RunPrice, price_run
@@ -46,11 +46,11 @@ class Pricer:
     prepared: Prepared
     terms: Terms
     overrides: Overrides
-    tilt: Tilt
+    what_if: WhatIf
     known: dict[int, Warming] = field(default_factory=dict)
 
 
-def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer | Refusal:
+def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, what_if: WhatIf) -> Pricer | Refusal:
     """A leg ready to be priced, or why its offer cannot do the work. The user's own figures stay with his offer."""
     given = task.line.overrides if leg.offer.id == task.offer.id else Overrides()
     discount = ONE - (ONE - given.discount) * (ONE - task.line.discount)
@@ -64,7 +64,7 @@ def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, tilt: Tilt) -> Pricer 
     if isinstance(prepared, Refusal) and (partner := _partner(terms, leg.offer)):
         # Asked again, as the refusal names the way out that an estimate names.
         prepared = prepare(terms, leg.offer, leg.mode, overrides=overrides, partner=partner.id)
-    return prepared if isinstance(prepared, Refusal) else Pricer(task, leg, prepared, terms, overrides, tilt)
+    return prepared if isinstance(prepared, Refusal) else Pricer(task, leg, prepared, terms, overrides, what_if)
 
 
 def _partner(terms: Terms, offer: Offer) -> Offer | None:
@@ -100,7 +100,7 @@ def price_in(pricer: Pricer, rates: int, cards: Cards, month: int) -> RunPrice:
     traffic = pricer.task.traffic[month]
     if rates not in pricer.known:
         terms = _with_traffic(pricer.terms, traffic)
-        first = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.tilt)
+        first = price_run(pricer.prepared, cards, terms, pricer.overrides, pricer.what_if)
         pricer.known[rates] = warming_of(first)
     return price_at(pricer.known[rates], float(traffic))
 

@@ -46,14 +46,14 @@ def route(
             break
         if end > day:
             legs.append(Leg(offer, mode, day, end - ONE_DAY))
-        heir = _heir(catalogue, offer, profile) if line.on_retirement == "reroute" else None
+        replacement = _replacement(catalogue, offer, profile) if line.on_retirement == "reroute" else None
         day = max(day, end)
-        events.append(_ending(line, offer, profile, heir, day, end))
-        if heir is None:
+        events.append(_ending(line, offer, profile, replacement, day, end))
+        if replacement is None:
             break
-        if not takes_stated_output(heir, catalogue.profile_of(heir), line, mode):
-            mode = mode_of(heir, catalogue.profile_of(heir), mode)
-        next_offer = heir
+        if not takes_stated_output(replacement, catalogue.profile_of(replacement), line, mode):
+            mode = mode_of(replacement, catalogue.profile_of(replacement), mode)
+        next_offer = replacement
     return tuple(legs), tuple(events)
 
 
@@ -71,7 +71,7 @@ def least_effort(offer: Offer, profile: Profile | None) -> str | None:
     return next((mode for mode in open_to if mode in known.offered), next(iter(open_to), None))
 
 
-def _heir(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer | None:
+def _replacement(catalogue: Catalogue, offer: Offer, profile: Profile | None) -> Offer | None:
     successor = successor_of(offer, profile) or (profile.lifecycle.successor if profile else None)
     return catalogue.offers.get(successor) if successor else None
 
@@ -81,16 +81,18 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _ending(line: BudgetLine, offer: Offer, profile: Profile | None, heir: Offer | None, day: date, end: date) -> Event:
+def _ending(
+    line: BudgetLine, offer: Offer, profile: Profile | None, replacement: Offer | None, day: date, end: date
+) -> Event:
     name = model_name(offer, profile)
     said = profile.lifecycle.successor_name if profile else None
     tense = "ends" if end == day else "ended"
     text = f"{name} {tense} at {offer.host_name} on {long_date(end)}"
-    if heir is None:
+    if replacement is None:
         why = "" if line.on_retirement == "end" else ", no successor is known"
         return Event(day, "retirement", (line.name,), f"{text}{why}; the line stops.", offer.id)
-    text = f"{text}; from then on {said or heir.name} is priced."
-    return Event(day, "reroute", (line.name,), text, offer.id, heir.id)
+    text = f"{text}; from then on {said or replacement.name} is priced."
+    return Event(day, "reroute", (line.name,), text, offer.id, replacement.id)
 
 
 def _notices(line: BudgetLine, offer: Offer, profile: Profile | None, first: date, last: date) -> Iterator[Event]:

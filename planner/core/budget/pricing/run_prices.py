@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import exp, inf
 
 from planner.core.budget.calendar import Cards
-from planner.core.budget.odds.whatif import Tilt
+from planner.core.budget.odds.whatif import WhatIf
 from planner.core.budget.results import ZERO, Split
 from planner.core.cost.pricing import in_one_region, with_overrides
 from planner.core.cost.units import unit_lines
@@ -63,15 +63,16 @@ class NoPriceError(ValueError):
     """No rate is published for a day that a line needs."""
 
 
-def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, tilt: Tilt) -> RunPrice:
+def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrides, what_if: WhatIf) -> RunPrice:
     """The run of `prepared` at other rates, with the traffic that `terms` states.
 
     Raises NoPriceError where a card lacks an input rate.
     """
     settings = [
-        (seconds, _setting(prepared, _rates(prepared, card, terms, overrides), terms, tilt)) for seconds, card in cards
+        (seconds, _setting(prepared, _rates(prepared, card, terms, overrides), terms, what_if))
+        for seconds, card in cards
     ]
-    rated = tuple(Rated(weight, setting, _runs(prepared, setting, tilt)) for weight, setting in settings)
+    rated = tuple(Rated(weight, setting, _runs(prepared, setting, what_if)) for weight, setting in settings)
     return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
 
 
@@ -86,17 +87,17 @@ def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
     return Rated(rated.weight, setting, parts)
 
 
-def _setting(prepared: Prepared, card: RateCard, terms: Terms, tilt: Tilt) -> Setting:
+def _setting(prepared: Prepared, card: RateCard, terms: Terms, what_if: WhatIf) -> Setting:
     if card.input is None and not unit_lines(prepared.setting.offer, card, terms.workload):
         raise NoPriceError("Our price list has no token price of it.")
-    offer = tilt.offer(prepared.setting.offer)
+    offer = what_if.offer(prepared.setting.offer)
     # Own runs may have moved the steps of the workload: of the terms only the traffic is another.
     load = replace(prepared.setting.workload, runs_per_day=terms.workload.runs_per_day)
     return replace(prepared.setting, card=card, workload=load, offer=offer)
 
 
-def _runs(prepared: Prepared, setting: Setting, tilt: Tilt) -> Parts:
-    return [(share, _rerun(setting, run, tilt)) for share, run in prepared.parts]
+def _runs(prepared: Prepared, setting: Setting, what_if: WhatIf) -> Parts:
+    return [(share, _rerun(setting, run, what_if)) for share, run in prepared.parts]
 
 
 def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
@@ -112,14 +113,14 @@ def _weighted(values: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
     return sum((weight * usd for weight, usd in values), ZERO) / sum((weight for weight, _ in values), ZERO)
 
 
-def _rerun(setting: Setting, run: Run, tilt: Tilt) -> Run:
-    """The same run at the setting's rates, its tokens moved as the tilt says."""
-    if tilt.moves_tokens:
+def _rerun(setting: Setting, run: Run, what_if: WhatIf) -> Run:
+    """The same run at the setting's rates, its tokens moved as the what-if says."""
+    if what_if.moves_tokens:
         thought, said = doubts(setting, run)
         cap = inf if setting.cap is None else float(setting.cap)
-        answer = _moved(run.visible_fit, said, tilt.answer, cap)
+        answer = _moved(run.visible_fit, said, what_if.answer, cap)
         room = min(max(cap - answer, 0.0), thinking_limit(setting))
-        shape = shape_of(setting, _moved(run.reasoning_fit, thought, tilt.reasoning, room), answer)
+        shape = shape_of(setting, _moved(run.reasoning_fit, thought, what_if.reasoning, room), answer)
     else:
         shape = run.shape
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)

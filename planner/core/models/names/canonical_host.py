@@ -9,31 +9,31 @@ from decimal import Decimal
 
 import numpy as np
 
-from planner.core.models.names.host_choice import turn_of_card
-from planner.core.ranking.filters import Places, folded_rows
-from planner.core.ranking.offer_columns import Roster
+from planner.core.models.names.host_choice import card_order
+from planner.core.ranking.filters import Places, rows_by_model
+from planner.core.ranking.offer_columns import OfferColumns
 from planner.core.ranking.price_table import Floats
 from planner.core.ranking.rank import Ranking
 
 NOT_NAMED = float("inf")
 
 
-def led(ranking: Ranking, places: Places) -> list[Places]:
+def canonical_first(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, in the order given but for the first: it is the one that the model's bare name means.
     Models come in the order of their first rows."""
-    turns = _turns(ranking.roster)[places[:, 0]].tolist()
-    groups = [_lead_first(rows, turns) for rows in folded_rows(ranking, places)]
+    turns = _ranks(ranking.columns)[places[:, 0]].tolist()
+    groups = [_lead_first(rows, turns) for rows in rows_by_model(ranking, places)]
     return [places[rows] for rows in sorted(groups, key=lambda rows: rows[0])]
 
 
-def is_named(roster: Roster, place: int) -> bool:
+def is_named(columns: OfferColumns, place: int) -> bool:
     """Whether the bare name of its model means this offer, of all offers whatever is listed."""
-    turns = np.where(roster.model_of == roster.model_of[place], _turns(roster), NOT_NAMED)
+    turns = np.where(columns.model_of == columns.model_of[place], _ranks(columns), NOT_NAMED)
     return bool(turns[place] < NOT_NAMED) and int(np.argmin(turns)) == place
 
 
-def _turns(roster: Roster) -> Floats:
-    return roster.kept.host_turns.get("turns", lambda: _host_turns(roster))
+def _ranks(columns: OfferColumns) -> Floats:
+    return columns.kept.host_ranks.get("turns", lambda: _host_ranks(columns))
 
 
 def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
@@ -44,17 +44,17 @@ def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
     return [lead, *(row for row in rows if row != lead)]
 
 
-def _host_turns(roster: Roster) -> Floats:
+def _host_ranks(columns: OfferColumns) -> Floats:
     """The place of every offer among those that a bare name may mean, (n): makers that serve the model, then live
     hosts, then all others, each by usual price; infinite for an offer that no bare name means."""
-    turns = np.full(len(roster.offers), NOT_NAMED)
-    named = [place for place, facts in enumerate(roster.facts) if facts.listed]
-    turns[sorted(named, key=lambda place: _turn(roster, place))] = np.arange(len(named))
+    turns = np.full(len(columns.offers), NOT_NAMED)
+    named = [place for place, facts in enumerate(columns.facts) if facts.listed]
+    turns[sorted(named, key=lambda place: _rank(columns, place))] = np.arange(len(named))
     return turns
 
 
-def _turn(roster: Roster, place: int) -> tuple[int, int, Decimal, bool, bool, str]:
-    usd, uncached, key = turn_of_card(roster.offers[place], roster.table.cards[place])
-    maker, live = roster.facts[place].maker_turn, bool(roster.live[place])
-    standing = 2 if not live else 1 if maker is None else 0
-    return standing, maker or 0, usd, uncached, bool(roster.served_unknown[place]), key
+def _rank(columns: OfferColumns, place: int) -> tuple[int, int, Decimal, bool, bool, str]:
+    usd, uncached, key = card_order(columns.offers[place], columns.table.cards[place])
+    maker, live = columns.facts[place].maker_rank, bool(columns.live[place])
+    service_order = 2 if not live else 1 if maker is None else 0
+    return service_order, maker or 0, usd, uncached, bool(columns.served_unknown[place]), key

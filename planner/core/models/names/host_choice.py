@@ -47,25 +47,25 @@ def list_usd(card: RateCard | None) -> Decimal:
 
 def cheapest(offers: Iterable[Offer], when: date | datetime) -> Offer:
     """The cheapest by usual price, of equals one with a published cache rate, then by id. ValueError for no offers."""
-    return min(offers, key=lambda offer: turn_of(offer, when))
+    return min(offers, key=lambda offer: host_order(offer, when))
 
 
 def cheapest_live(catalogue: Catalogue, offers: Iterable[Offer], day: date) -> Offer:
     """As cheapest; of equals one that a source knows to be served comes before those that none speaks of."""
 
     def turn(offer: Offer) -> tuple[Decimal, bool, bool, str]:
-        usd, uncached, key = turn_of(offer, day)
+        usd, uncached, key = host_order(offer, day)
         return usd, uncached, served_unknown(offer, catalogue.profile_of(offer), day), key
 
     return min(offers, key=turn)
 
 
-def turn_of(offer: Offer, when: date | datetime) -> tuple[Decimal, bool, str]:
+def host_order(offer: Offer, when: date | datetime) -> tuple[Decimal, bool, str]:
     """What hosts of one model are ordered by, at `when`."""
-    return turn_of_card(offer, card_for(offer, when))
+    return card_order(offer, card_for(offer, when))
 
 
-def turn_of_card(offer: Offer, card: RateCard | None) -> tuple[Decimal, bool, str]:
+def card_order(offer: Offer, card: RateCard | None) -> tuple[Decimal, bool, str]:
     """The same for rates that are at hand."""
     return usual_usd(card), card is None or card.cache_read is None, offer.id
 
@@ -117,13 +117,13 @@ def maker_of(
     catalogue: Catalogue, offers: Iterable[Offer], preferred: Offer | None, when: date | datetime
 ) -> Offer | None:
     """The maker's own among `offers`: the preferred one, else that of the first maker's host."""
-    own = [offer for offer in offers if maker_turn(catalogue, offer) is not None]
+    own = [offer for offer in offers if maker_rank(catalogue, offer) is not None]
     if preferred in own:
         return preferred
-    return min(own, key=lambda offer: (maker_turn(catalogue, offer), *turn_of(offer, when)), default=None)
+    return min(own, key=lambda offer: (maker_rank(catalogue, offer), *host_order(offer, when)), default=None)
 
 
-def maker_turn(catalogue: Catalogue, offer: Offer) -> int | None:
+def maker_rank(catalogue: Catalogue, offer: Offer) -> int | None:
     """The place of the host among makers where it makes this model, None where it does not."""
     return list(catalogue.hosts.known).index(offer.host) if is_own(catalogue, offer) else None
 

@@ -163,12 +163,12 @@ def _why_unlisted(catalogue: Catalogue, group: Group, offer: Offer) -> str:
         return "imported"
     if not any(dated.card.input for dated in offer.cards):
         return "no price"
-    if group.maker and offer.host != group.maker.host and silent_on(catalogue, offer, group.maker):
+    if group.maker and offer.host != group.maker.host and unlisted_charges(catalogue, offer, group.maker):
         return "silent"
     return ""
 
 
-def silent_on(catalogue: Catalogue, offer: Offer, maker: Offer) -> str:
+def unlisted_charges(catalogue: Catalogue, offer: Offer, maker: Offer) -> str:
     """What the maker charges for and this row has no word of: "tier" of long prompts, "fee" of a request; else "".
 
     Hosts of open weights set their prices as they like.

@@ -10,7 +10,7 @@ from itertools import islice
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.lifecycle.status import successor_of
-from planner.core.models.names.host_choice import answers_to_bare_names, choose, maker_of, turn_of
+from planner.core.models.names.host_choice import answers_to_bare_names, choose, host_order, maker_of
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
 from planner.core.models.names.nearest_version import PART_OF_NUMBERS, nearest_versions
@@ -45,8 +45,8 @@ def _live_or_next(catalogue: Catalogue, offer: Offer, day: date) -> Offer | None
     profile = catalogue.profile_of(offer)
     if is_live(offer, profile, day):
         return offer
-    heir = catalogue.offers.get(successor_of(offer, profile) or "")
-    return heir if heir and is_live(heir, catalogue.profile_of(heir), day) else None
+    replacement = catalogue.offers.get(successor_of(offer, profile) or "")
+    return replacement if replacement and is_live(replacement, catalogue.profile_of(replacement), day) else None
 
 
 def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
@@ -65,7 +65,7 @@ def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
         and index_of(catalogue).groups.unlisted.get(offer.id) == "imported"
     ]
     yield from sorted(imported, key=lambda offer: list(makers).index(offer.host))
-    yield from sorted(live, key=lambda offer: (offer is not own, turn_of(offer, day)))
+    yield from sorted(live, key=lambda offer: (offer is not own, host_order(offer, day)))
 
 
 def _alike(catalogue: Catalogue, name: str) -> list[Group]:

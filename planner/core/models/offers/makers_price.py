@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from planner.core.cost.pricing import card_for, tier_starts
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.names.host_choice import list_usd, maker_turn
-from planner.core.models.names.model_groups import is_variant, silent_on
+from planner.core.models.names.host_choice import list_usd, maker_rank
+from planner.core.models.names.model_groups import is_variant, unlisted_charges
 from planner.core.models.names.name_index import index_of
 from planner.core.models.rates import RateCard
 
@@ -34,12 +34,12 @@ def against_maker(catalogue: Catalogue, offer: Offer, day: date) -> AgainstMaker
     """What there is to say of a row that is not the maker's; None for the maker's own and where there is none."""
     group = index_of(catalogue).groups.of.get(offer.id)
     maker = group.maker if group else None
-    if maker is None or maker.host == offer.host or maker_turn(catalogue, offer) is not None:
+    if maker is None or maker.host == offer.host or maker_rank(catalogue, offer) is not None:
         return None
     own, theirs = card_for(offer, day), card_for(maker, day)
     if own is None or theirs is None:
         return None
-    silent = silent_on(catalogue, offer, maker)
+    silent = unlisted_charges(catalogue, offer, maker)
     starts = tier_starts(theirs)
     fee = theirs.requests_kcount.base if silent == "fee" and theirs.requests_kcount else None
     return AgainstMaker(maker, _share(offer, own, theirs), starts[0] if silent == "tier" and starts else None, fee)

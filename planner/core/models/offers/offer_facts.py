@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import Family, family_of
-from planner.core.models.names.host_choice import maker_turn
+from planner.core.models.names.host_choice import maker_rank
 from planner.core.models.names.model_groups import Groups, name_of
 from planner.core.models.names.name_index import index_of
 from planner.core.models.offers.limits import window_of
@@ -19,7 +19,7 @@ class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key that
     offers of one model share, `token_group` the key of those whose tokens rest on the same evidence; `text` is what a
     search reads, in lower case. `thinks`: whether it can think; None where that is not known. `listed`: a bare name may
-    mean it; seats, batch, regional and silent rows are not. `maker_turn`: the place of the host among makers where it
+    mean it; seats, batch, regional and silent rows are not. `maker_rank`: the place of the host among makers where it
     makes this model, else None."""
 
     host: str
@@ -33,7 +33,7 @@ class OfferFacts:
     text: str
     thinks: bool | None = None
     listed: bool = True
-    maker_turn: int | None = None
+    maker_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         model_name=name,
         text=" ".join(said).casefold(),
         listed=offer.id not in groups.unlisted,
-        maker_turn=maker_turn(catalogue, offer),
+        maker_rank=maker_rank(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.core.cost.cache_report import CacheStory, cache_story, prepared_again
-from planner.core.cost.step_costs import spent_by
+from planner.core.cost.cache_report import CacheReport, cache_report, prepared_again
+from planner.core.cost.step_costs import cumulative_usd
 from planner.core.estimate.comparison import overrides_for
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
@@ -22,7 +22,7 @@ class Depth:
     its tools."""
 
     spending: SpendingChart | None
-    story: CacheStory | None
+    story: CacheReport | None
     call_seconds: float
 
 
@@ -46,14 +46,14 @@ def depth_of(terms: Terms, question: EstimateRequest, pair: Pair, mode: str = "o
     prepared = prepared_again(terms, main, overrides)
     if prepared is None:
         return None
-    story = cache_story(terms, prepared, overrides)
+    story = cache_report(terms, prepared, overrides)
     steps = [point.step for point in main.context]
     beside = _spent(terms, question, other, steps)
-    spending = spending_chart(steps, spent_by(prepared, steps), beside, list(_turns(main, story)))
+    spending = spending_chart(steps, cumulative_usd(prepared, steps), beside, list(_turns(main, story)))
     return Depth(spending, story, _call_seconds(main, story))
 
 
-def _call_seconds(side: Estimate, story: CacheStory | None) -> float:
+def _call_seconds(side: Estimate, story: CacheReport | None) -> float:
     """Those of its table of times; where no seconds are promised, those that the cache was worked out with."""
     parts = [part.seconds_per_call for part in side.time_parts if part.kind != "tool"]
     return sum(parts) if parts or not story else story.call_seconds
@@ -63,10 +63,10 @@ def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps
     if side is None:
         return ()
     prepared = prepared_again(terms, side, overrides_for(question, terms.catalogue, side.offer))
-    return spent_by(prepared, steps) if prepared else ()
+    return cumulative_usd(prepared, steps) if prepared else ()
 
 
-def _turns(side: Estimate, story: CacheStory | None) -> Iterator[Turn]:
+def _turns(side: Estimate, story: CacheReport | None) -> Iterator[Turn]:
     """The steps that caveats speak of, and the first that is long enough to be cached."""
     for caveat in side.caveats:
         if caveat.step and caveat.code in TURNS:

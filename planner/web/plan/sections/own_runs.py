@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.estimate.comparison import answer_one
+from planner.core.estimate.comparison import estimate_one
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
@@ -54,7 +54,7 @@ def own_runs_view(
         return OwnRunsView(pair.name, words, why=why)
     if side is None:
         return None
-    before = answer_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
+    before = estimate_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
     was, shown = (range_in_times(one) if isinstance(one, Estimate) else "" for one in (before, side))
     moved = tuple(filters.money(usd_of(one)) for one in (before, side) if isinstance(one, Estimate))
     if not was or not shown or len(moved) != 2 or (was == shown and moved[0] == moved[1]):

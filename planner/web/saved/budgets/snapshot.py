@@ -8,7 +8,7 @@ from typing import Any
 
 from planner import __version__
 from planner.core.budget.inputs import Budget, BudgetLine
-from planner.core.budget.report import known_to
+from planner.core.budget.report import catalogue_for
 from planner.core.budget.tasks import workload_of
 from planner.core.estimate.comparison import instant_of
 from planner.core.estimate.one_offer import estimate
@@ -35,7 +35,7 @@ def budget_draft(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue, *, 
     return Draft(
         request=budget_request_data(budget),
         snapshot={**to_data(answer), SOURCES: {line.scenario: _asked(line) for line in budget.lines if line.scenario}},
-        rates=tuple(rate_to_data(rate) for rate in _rates(budget, answer, known_to(budget, catalogue))),
+        rates=tuple(rate_to_data(rate) for rate in _rates(budget, answer, catalogue_for(budget, catalogue))),
         price_moment=now,
         app_version=__version__,
         prices_version=catalogue.prices_version,

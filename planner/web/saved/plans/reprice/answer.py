@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.estimate.comparison import answer_one, instant_of, known_to, terms_of
+from planner.core.estimate.comparison import catalogue_for, estimate_one, instant_of, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.results import Comparison, Estimate, Refusal
@@ -42,7 +42,7 @@ def reprice(draft: Draft, catalogue: Catalogue, *, now: datetime) -> Today:
     old = saved_of(draft)
     try:
         asked = question_of(draft)
-        catalogue = known_to(asked, catalogue, now=now)
+        catalogue = catalogue_for(asked, catalogue, now=now)
         question = todays_question(asked, old, catalogue)
         standard = at_standard_price(asked, old)
         answer = answer_keys(question, keys_of(old), catalogue, now=now, standard=standard) if question else None
@@ -76,7 +76,7 @@ def answer_keys(
 ) -> Comparison:
     """Only what is asked for, not every mode of every offer; those of `standard` at the standard price. Raises
     BadInput."""
-    catalogue = known_to(question, catalogue, now=now)
+    catalogue = catalogue_for(question, catalogue, now=now)
     plain = replace(question, workload=replace(question.workload, service_tier="standard"))
     asked = {is_plain: (q, terms_of(q, catalogue, now=now)) for is_plain, q in ((False, question), (True, plain))}
     terms = asked[False][1]
@@ -84,7 +84,7 @@ def answer_keys(
     for offer, mode in keys:
         if offer in catalogue.offers:
             one, its_terms = asked[(offer, mode) in standard]
-            answers.append(answer_one(its_terms, one, catalogue.offers[offer], mode))
+            answers.append(estimate_one(its_terms, one, catalogue.offers[offer], mode))
     return Comparison(
         price_date=instant_of(terms.when),
         seed=question.seed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from planner.core.estimate.comparison import answer_one, terms_of
+from planner.core.estimate.comparison import estimate_one, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.host_choice import cheapest_live
 from planner.core.models.resolve import live_offers
@@ -32,7 +32,7 @@ def elsewhere(
     terms = terms_of(today.question, catalogue, now=now)
     live = live_offers(catalogue, profile, terms.day)
     best = cheapest_live(catalogue, live, terms.day) if live else offer
-    answer = answer_one(terms, today.question, best, chosen.then.asked) if best.id != offer.id else None
+    answer = estimate_one(terms, today.question, best, chosen.then.asked) if best.id != offer.id else None
     if not isinstance(answer, Estimate) or not fits(answer):
         return None
     seconds = run_seconds(answer)
