@@ -45,7 +45,7 @@ def saved_of(draft: Draft) -> Saved:
     """The answer as it was given."""
     return Saved(
         moment=draft.price_moment,
-        totals=tuple(total_of(estimate) for estimate in draft.snapshot["estimates"]),
+        totals=tuple(total_of_data(estimate) for estimate in draft.snapshot["estimates"]),
         refused=tuple(
             Refused(refusal["offer"], refusal["model"], refusal["thinking"], refusal["text"])
             for refusal in draft.snapshot["refused"]
@@ -54,7 +54,7 @@ def saved_of(draft: Draft) -> Saved:
     )
 
 
-def total_of(estimate: Mapping[str, Any]) -> Total:
+def total_of_data(estimate: Mapping[str, Any]) -> Total:
     """One saved estimate; what earlier versions did not keep is not known."""
     run = estimate["latency"]["run"] if estimate["latency"] else {"p50": None, "p95": None}
     cost, mean = estimate["cost"], estimate.get(EXPECTED)

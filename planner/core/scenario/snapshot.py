@@ -42,7 +42,8 @@ class KeptRate:
 @dataclass(frozen=True, slots=True)
 class Total:
     """One offer in one mode: USD of a run and of a month with their 80 % ranges, mean tokens of a run, and seconds of a
-    whole run (median, 95 in 100 under, mean), all None where not known."""
+    whole run: median, 95 in 100 under, None for a batch. `mean_seconds`: the average that a saved plan keeps beside its
+    estimate; None for a batch, in plans of versions that kept the median alone, and of an estimate just made."""
 
     offer_id: str
     model_name: str
@@ -116,6 +117,7 @@ def saved(question: EstimateRequest, comparison: Comparison) -> Saved:
 
 
 def total_of(estimate: Estimate) -> Total:
+    """The totals of an estimate just made; `total_of_data` of store reads those of a saved one."""
     run = estimate.latency.run if estimate.latency else None
     return Total(
         offer_id=estimate.offer.id,

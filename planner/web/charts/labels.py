@@ -43,15 +43,6 @@ class Obstacle:
     reach: float
     weight: int = 1
 
-    def box(self, width: float) -> Box:
-        top, bottom = sorted((self.y1, self.y2))
-        return (
-            self.x1 / 100 * width - self.reach,
-            top - self.reach,
-            self.x2 / 100 * width + self.reach,
-            bottom + self.reach,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -95,7 +86,10 @@ def put_labels(
 ) -> tuple[Label, ...]:
     """A label for every anchor that has room, in the order given; one without room goes without its name. What is
     `soft` is covered only where there is no other room, and never much of it."""
-    taken = {width: [o.box(width) for o in obstacles] for width in widths}
+    taken: dict[float, list[Box]] = {
+        width: [(left, top, right, bottom) for left, top, right, bottom, _ in boxes.tolist()]
+        for width, boxes in _boxes(obstacles, widths).items()
+    }
     spared = _boxes(soft, widths)
     found = []
     for anchor in anchors:
@@ -111,9 +105,10 @@ def put_labels(
     return tuple(found)
 
 
-def _boxes(soft: Sequence[Obstacle], widths: Sequence[float]) -> dict[float, Floats]:
-    """The boxes of all obstacles with their weights at each width, (m, 5), as Obstacle.box has each."""
-    columns = np.array([(o.x1, o.x2, o.y1, o.y2, o.reach, o.weight) for o in soft], dtype=np.float64).reshape(-1, 6)
+def _boxes(obstacles: Sequence[Obstacle], widths: Sequence[float]) -> dict[float, Floats]:
+    """Left, top, right and bottom in pixels and the weight of each obstacle at each width, (m, 5)."""
+    sides = [(o.x1, o.x2, o.y1, o.y2, o.reach, o.weight) for o in obstacles]
+    columns = np.array(sides, dtype=np.float64).reshape(-1, 6)
     x1, x2, y1, y2, reach, weight = columns.T
     top, bottom = np.minimum(y1, y2) - reach, np.maximum(y1, y2) + reach
     return {

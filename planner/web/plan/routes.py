@@ -10,6 +10,7 @@ from jinja2 import Environment
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, LOOP_READING, LOOP_TTFT_SECONDS, in_a_loop
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.workload import BadInput
@@ -24,10 +25,12 @@ from planner.web.plan.answer import pairs_of, question_of, unknown_models
 from planner.web.plan.last_plan import LastPlan, last_plan, remember
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
+from planner.web.plan.row.detail import budget_part
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import unit_of_all
 from planner.web.present.context_fit import full_words, misfit, over_window
+from planner.web.present.evidence import SPEEDS, mark_of_evidence
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
 from planner.web.state import catalogue
@@ -50,8 +53,11 @@ def _globals(state: BlueprintSetupState) -> None:
 
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
-    env.globals.update(at_host=at_host, host_of=host_of, strip=strip)
+    env.globals.update(at_host=at_host, budget_part=budget_part, host_of=host_of, strip=strip)
+    env.globals.update(evidence_mark=mark_of_evidence, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
+    env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
     env.filters.update(full_words=full_words, misfit=misfit, over_window=over_window, run_seconds=run_seconds)
+    env.tests["looping"] = in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
 
 

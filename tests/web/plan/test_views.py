@@ -101,10 +101,9 @@ def test_tiers_say_where_they_hold() -> None:
 def test_what_it_rests_on_names_source_and_day() -> None:
     opened = open_row(pair(), QUESTION, day=CHECKED)
     assert opened is not None and opened.time is not None and opened.context is not None
-    texts = {g.name: g.text for g in opened.grounds}
-    assert texts["Prices"] == "Here’s rates by a price list, checked 20 Nov 2026."
-    assert texts["Reasoning"] == "Measured for this model at another effort. a study, 10 Jul 2026."
-    assert texts["Answer"] == "As you stated it."
+    said = printed("plan/row/_sources.html", "rests_on", opened.main, QUESTION, opened.price_hours)
+    assert said.startswith("Prices Here’s rates by a price list, checked 20 Nov 2026. Source of prices Reasoning ")
+    assert "Measured for this model at another effort. a study, 10 Jul 2026. Answer As you stated it." in said
     assert opened.time.run == 100
     assert opened.other is opened.pair.off
 

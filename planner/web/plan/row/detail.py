@@ -6,12 +6,15 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 
+from planner.core.cost.pricing import mean_rate_words
 from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Pair
+from planner.core.tokens.thinking_budget import BUDGET_SOURCE
 from planner.web.charts.context import ContextChart, context_chart
-from planner.web.plan.row.sources import Ground, grounds
 from planner.web.plan.row.step_costs import Depth, sides_of
 from planner.web.plan.row.times import TimeTable, time_table
+
+CUT_BY_BUDGET = frozenset({"budget_only_cuts", "budget_not_taken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Added:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Everything below an opened row. `main`: the side it opens on, `other`: the other one where it has a figure;
-    `depth`: what was asked of the core again."""
+    `depth`: what was asked of the core again; `price_hours`: a sentence on a price that changes with the hour."""
 
     pair: Pair
     question: EstimateRequest
@@ -57,7 +60,7 @@ class Opened:
     time: TimeTable | None
     context: ContextChart | None
     depth: Depth | None
-    grounds: tuple[Ground, ...]
+    price_hours: str
 
 
 def open_row(
@@ -78,8 +81,16 @@ def open_row(
         time=time_table(main, question.workload),
         context=grown,
         depth=depth,
-        grounds=tuple(grounds(main, question, day)),
+        price_hours=mean_rate_words(main.offer, day, question.workload.service_tier),
     )
+
+
+def budget_part(side: Estimate) -> str:
+    """What a thinking budget does to its thinking: it gives the figure (`rule`), it only cuts (`cut`), or there is none
+    (empty)."""
+    if BUDGET_SOURCE in side.reasoning_evidence.source:
+        return "rule"
+    return "cut" if any(caveat.code in CUT_BY_BUDGET for caveat in side.caveats) else ""
 
 
 def added(pair: Pair) -> Added | None:

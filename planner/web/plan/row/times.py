@@ -25,7 +25,6 @@ class TimeTable:
     sent: Decimal
     reading: str
     at_once: bool
-    measured_tokens: int = LOOP_MEASURED_TOKENS
 
     @property
     def call(self) -> float:

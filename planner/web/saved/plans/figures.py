@@ -11,7 +11,7 @@ from planner.core.scenario.snapshot import Key, Total
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
 from planner.store.of_draft import of_draft
-from planner.store.snapshot import total_of
+from planner.store.snapshot import total_of_data
 from planner.web import filters
 from planner.web.plan.measures.batch_end import clock
 from planner.web.present.context_fit import FULL, graver
@@ -120,8 +120,8 @@ def _pair(
     return SavedPair(
         offer,
         known["model"] if known else offer,
-        total_of(on) if on else None,
-        total_of(off) if off else None,
+        total_of_data(on) if on else None,
+        total_of_data(off) if off else None,
         no_on["text"] if no_on else "not asked",
         no_off["text"] if no_off else "not asked",
         mode,
