@@ -1,7 +1,8 @@
 """An answer as an XLSX workbook whose sums are formulas: change runs, tokens or a price, and the bill follows.
 
-Sheet "Plan" has one row per model and mode, sheet "Parts" what a run buys. The 80% range keeps its distance from the
-expected bill in percent: it was simulated for the figures as they were.
+Sheet "Plan" has one row per model and mode, with its tier and the end of a batch where they are known; sheet "Parts"
+what a run buys. The 80% range keeps its distance from the expected bill in percent: it was simulated for the figures as
+they were.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.store.files.result_tables import host_of, is_once, price_read
+from planner.store.files.result_tables import OF_BATCH, host_of, is_once, price_read
 
 Data = Mapping[str, Any]
 PLAN_HEAD = (
@@ -43,6 +44,8 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
     plan.write_string(1, 0, "Expected values. Change runs here, tokens and prices on Parts: the sums follow.")
     plan.write_string(2, 0, "The range keeps its distance from the expected bill in percent.")
     plan.write_row(FIRST - 1, 0, [in_all(name) for name in PLAN_HEAD] if is_once(snapshot) else PLAN_HEAD, bold)
+    known = {name: field for name, field in OF_BATCH.items() if any(e.get(field) for e in snapshot["estimates"])}
+    plan.write_row(FIRST - 1, len(PLAN_HEAD), known, bold)
     parts.write_row(0, 0, PARTS_HEAD, bold)
     at = 1
     for row, estimate in enumerate(snapshot["estimates"], start=FIRST):
@@ -58,6 +61,8 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
                 parts.write_formula(at, 6, f"=E{at + 1}*F{at + 1}/1000000", usd, float(dollars))
             at += 1
         _estimate_row(plan, row, estimate, f"=SUM(Parts!G{begin}:G{at})", usd, whole)
+        for column, field in enumerate(known.values(), start=len(PLAN_HEAD)):
+            plan.write_string(row, column, str(estimate.get(field) or ""))
     last = FIRST + len(snapshot["estimates"])
     for row, refusal in enumerate(snapshot["refused"], start=last):
         names = (refusal["model"], host_of(refusal), refusal["thinking"])

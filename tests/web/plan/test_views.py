@@ -199,6 +199,11 @@ def test_files_hold_what_the_page_says_of_times_and_dates(catalogue: Catalogue) 
     assert "| 2.5 | 100 |" in saved[3]
     book = openpyxl.load_workbook(io.BytesIO(plan_workbook("Plan", snapshot_of(both, batch))))["Plan"]
     assert book["I7"].value == "2026-11-09"
+    assert [[cell.value for cell in row] for row in book["K5:M7"]] == [
+        ["Tier", "Ends at, expected", "Ends at, 80% range, to"],
+        ["batch", "within 24 h", ""],
+        ["standard", "06:00 +1", "10:00 +1"],
+    ]
 
 
 def test_markdown_heads_the_price_by_what_it_is_of(catalogue: Catalogue) -> None:
