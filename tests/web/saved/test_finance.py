@@ -73,7 +73,7 @@ def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
 def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
     text = plain(client.get(f"/saved/{save(client)}/sheet").text)
     assert "at OpenAI" in text or "at Google" in text
-    assert re.search(r"A run takes .*? on average; half of all runs take less than", text)
+    assert re.search(r"One (\w+) takes .*? on average; half of all \1s take less than", text)
     assert "The chosen model, and those nearest in cost" in text and "of what is sent is read from cache" in text
 
 
@@ -86,10 +86,10 @@ def test_the_sheet_names_what_the_bill_can_be_worked_out_from_again(app: Flask, 
         text = plain(page.text)
         assert "with thinking at medium effort" in text
         for said in (
-            "How much: 616 runs per month: 40 people, 70% active, each once a day on 22 days a month. About "
+            "How much: 616 sessions per month: 40 people, 70% active, each once a day on 22 days a month. About "
             "251 calls each, 89 to 467 in four runs of five.",
-            "Text sent: 6,700 tokens in the first call, 6,500 of them alike in every run; 620 more with each tool "
-            "result. The kind of work is “Coding agent”.",
+            "Text sent: 6,700 tokens in the first call, 6,500 of them alike in every session; 620 more with each "
+            "tool result. The kind of work is “Coding agent”.",
             "Text written: 390 tokens a call. Thinking at medium effort, ",
             "Full context: summarised at 80% of the window, in 20,000 tokens",
             "caching as the host does.",
@@ -163,7 +163,7 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
     text, page = plain(client.get(sheet).text), sheet.partition("/sheet")[0]
     assert re.search(r"We expect to pay \$[\d.,]+ in all", text) and "per month" not in text
     assert (
-        "1,000,000 runs in all. One call each" in text
+        "1,000,000 items in all. One call each" in text
         and "Prices: as listed for 23 Nov 2026, batch price." in text
         and "Expected bill, and the range" in text
     )
@@ -231,4 +231,5 @@ def test_a_price_that_is_to_change_is_told_on_the_sheet(app: Flask, client: Flas
 def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -> None:
     page = app.test_client().get(share(client, save(client))).text
     assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))
-    assert "on average." in plain(page) and "of a run, average;" in plain(page)
+    assert "on average." in plain(page) and "of one run" not in plain(page)
+    assert re.search(r"of one \w+, average;", plain(page))

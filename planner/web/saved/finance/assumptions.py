@@ -35,10 +35,10 @@ def calls(load: Workload) -> str:
     return f"About {filters.count(load.steps)} calls each, {ends} in four runs of five"
 
 
-def sent(load: Workload, catalogue: Catalogue) -> str:
+def sent(load: Workload, catalogue: Catalogue, thing: str = "run") -> str:
     """6,700 tokens in the first call, 6,000 of them alike in every run; 620 more with each tool result."""
     task, shared = catalogue.task_classes.get(load.task_class), load.shared_prefix_tokens
-    alike = f", {filters.count(shared)} of them alike in every run" if shared else ""
+    alike = f", {filters.count(shared)} of them alike in every {thing}" if shared else ""
     what = "tool result" if load.step_kind == "tool" else "user’s turn"
     more = f"; {filters.count(load.tool_result_tokens)} more with each {what}" if load.steps > 1 or load.stages else ""
     first, kind = filters.count(shared + load.input_tokens), task.name if task else load.task_class
@@ -70,12 +70,12 @@ def cache_words(load: Workload) -> str:
     return words if load.cache.mode in ("auto", "off") else f"for {words}"
 
 
-def summaries(load: Workload, each: Decimal | float | None = None) -> str:
+def summaries(load: Workload, each: Decimal | float | None = None, thing: str = "run") -> str:
     """At 80% of the window, in 20,000 tokens; 0.3 times a run on average. Empty where runs are not summarised."""
     if load.compaction is None or (load.steps == 1 and not load.stages):
         return ""
     at, size = filters.percent(load.compaction.at_share), filters.count(load.compaction.to_tokens)
-    often = "" if each is None else f"; {filters.ratio(each)} times a run" if each else "; not needed here"
+    often = "" if each is None else f"; {filters.ratio(each)} times per {thing}" if each else "; not needed here"
     return f"summarised at {at} of the window, in {size} tokens{often}."
 
 

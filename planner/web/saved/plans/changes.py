@@ -15,13 +15,13 @@ FROM_CACHE = ("cache_read", "cache_write")
 INPUT = "input"
 
 
-def swings_of(draft: Draft, chosen: SavedPair, *, a_run: bool) -> list[Swing]:
-    """Dollars by which the bill of the chosen model moves, the largest first."""
+def swings_of(draft: Draft, chosen: SavedPair, thing: str, *, a_run: bool) -> list[Swing]:
+    """Dollars by which the bill of the chosen model moves, the largest first; `thing`: what the plan calls a run."""
     side = chosen.main
     if side is None:
         return []
     bill = _usd(side, a_run=a_run)
-    found = list(_of_runs(bill)) if not a_run else []
+    found = list(_of_runs(bill, thing)) if not a_run else []
     other = chosen.off if side is chosen.on else chosen.on
     if other and other.offer_id == side.offer_id:
         found.append(_apart("Thinking", "on" if side is chosen.off else "off", _usd(other, a_run=a_run) - bill))
@@ -37,8 +37,8 @@ def _usd(side: Total, *, a_run: bool) -> float:
     return float(side.usd_per_run if a_run else side.usd_per_month)
 
 
-def _of_runs(bill: float) -> Iterator[Swing]:
-    yield Swing("Runs", "half or twice as many", -bill / 2, bill)
+def _of_runs(bill: float, thing: str) -> Iterator[Swing]:
+    yield Swing(f"{thing}s".capitalize(), "half or twice as many", -bill / 2, bill)
 
 
 def _apart(name: str, ranges: str, usd: float) -> Swing:

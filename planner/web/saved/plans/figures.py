@@ -145,17 +145,17 @@ def price_range(side: Total) -> tuple[str, ...]:
     return filters.ends(band.p10, band.p90, side.usd_per_month or side.usd_per_run)
 
 
-def time_words(side: Total) -> Iterator[str]:
-    """How long a run takes, the average first, as pages have it."""
+def time_words(side: Total, thing: str) -> Iterator[str]:
+    """How long a run takes, the average first, as pages have it; `thing`: what the plan calls a run."""
     half, mean = side.run_seconds, side.mean_seconds
     if half is None:
         return
     if mean is None:
-        yield f"Half of the runs take less than {filters.duration(half)}."
+        yield f"Half of the {thing}s take less than {filters.duration(half)}."
         return
     alike = filters.duration(mean) == filters.duration(half)
-    less = "" if alike else f"; half of all runs take less than {filters.duration(half)}"
-    yield f"A run takes {filters.duration(mean)} on average{less}."
+    less = "" if alike else f"; half of all {thing}s take less than {filters.duration(half)}"
+    yield f"One {thing} takes {filters.duration(mean)} on average{less}."
 
 
 def end_sentence(pair: SavedPair) -> str:

@@ -31,6 +31,7 @@ from planner.web.saved.plans.figures import (
     unfit,
 )
 from planner.web.saved.plans.inputs import CHOICES, asked_of, stage_words, volume_of
+from planner.web.saved.plans.reopen import thing_of_saved
 
 NEAREST = 3
 MONTHS = CHOICES["month"]
@@ -47,8 +48,8 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     shown = _nearest(pairs, chosen)
     a_run = side is not None and not side.usd_per_month
     range_ = price_range(side) if side else ()
-    once = is_once(draft.snapshot)
-    over = "per run" if a_run else "in all" if once else "per month"
+    once, thing = is_once(draft.snapshot), thing_of_saved(draft, question, catalogue)
+    over = f"per {thing}" if a_run else "in all" if once else "per month"
     return Sheet(
         title=name,
         name=name,
@@ -59,14 +60,14 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         low=range_[0] if range_ else "",
         high=range_[-1] if range_ else "",
         cannot=_cannot(chosen),
-        follow=tuple(_follow(chosen, pairs, side, draft, over, catalogue)),
+        follow=tuple(_follow(chosen, pairs, side, draft, over, thing, catalogue)),
         bars=bars_of(
             f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",
             [_amount(pair.name, pair.main, a_run=a_run) for pair in shown if pair.main],
         ),
         models=tuple(_paid(pair, catalogue, is_chosen=pair == chosen, a_run=a_run) for pair in shown),
-        assumptions=tuple(_assumptions(question, side, draft, catalogue)) if question else (),
-        changes=draw(swings_of(draft, chosen, a_run=a_run)) if chosen else (),
+        assumptions=tuple(_assumptions(question, side, draft, thing, catalogue)) if question else (),
+        changes=draw(swings_of(draft, chosen, thing, a_run=a_run)) if chosen else (),
         changes_title=f"What would change it{'' if once else f', {over}'}",
         prices_of=filters.day(draft.price_moment),
         prices_list=list_words(draft.prices_version, catalogue),
@@ -120,13 +121,14 @@ def _follow(
     side: Total | None,
     draft: Draft,
     over: str,
+    thing: str,
     catalogue: Catalogue,
 ) -> Iterator[str]:
     if chosen is None or side is None:
         return
     yield f"This is {named_with_host(chosen.name, chosen.offer, catalogue)}, {_how(side)}."
     yield from next_price_words(draft, side, over)
-    yield from time_words(side)
+    yield from time_words(side, thing)
     if end := end_sentence(chosen):
         yield end
     if chosen.is_late and chosen.batch and not any(pair.is_able for pair in pairs):
@@ -145,18 +147,18 @@ def _how(side: Total) -> str:
 
 
 def _assumptions(
-    question: EstimateRequest, side: Total | None, draft: Draft, catalogue: Catalogue
+    question: EstimateRequest, side: Total | None, draft: Draft, thing: str, catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
     load, tokens = question.workload, side.tokens if side else None
-    yield "How much", f"{_volume(question, once=is_once(draft.snapshot))}. {calls(load)}."
+    yield "How much", f"{_volume(question, thing, once=is_once(draft.snapshot))}. {calls(load)}."
     if batch := batch_of(draft):
         yield "When", _batch_words(batch, load, side)
     yield from ((stage.name, f"{stage_words(stage, catalogue)}.") for stage in load.stages)
-    yield "Text sent", sent(load, catalogue)
+    yield "Text sent", sent(load, catalogue, thing)
     if side:
         own = question.overrides.get(side.offer_id, NO_OVERRIDES).reasoning_tokens_per_call
         yield "Text written", written(load, side.thinking, tokens, is_stated=own is not None)
-    if summary := summaries(load, tokens.compactions if tokens else None):
+    if summary := summaries(load, tokens.compactions if tokens else None, thing):
         yield "Full context", summary
     if tokens:
         share = filters.percent(tokens.cache_read / (tokens.input or 1))
@@ -168,10 +170,10 @@ def _assumptions(
         yield "Also", f"{rest}."
 
 
-def _volume(question: EstimateRequest, *, once: bool) -> str:
-    """20,000 runs per day, 608,333 per month of 365 ÷ 12 days."""
+def _volume(question: EstimateRequest, thing: str, *, once: bool) -> str:
+    """20,000 conversations per day, 608,333 per month of 365 ÷ 12 days."""
     load, month = question.workload, question.month
-    words = volume_of(load, " runs", month=month, once=once)
+    words = volume_of(load, f" {thing}s", month=month, once=once)
     if load.people is not None or once:
         return words
     days, months = DAYS_OF_MONTH[month]

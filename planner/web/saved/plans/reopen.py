@@ -11,7 +11,7 @@ from planner.core.workload import BadInput, Overrides
 from planner.schema.own_offers import own_offers_text
 from planner.schema.requests import parse_request, request_to_data
 from planner.store.database.rows import Draft
-from planner.web.forms import PlanForm, to_request
+from planner.web.forms import PlanForm, thing_of, to_request
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.saved.plans.snapshot import FILLED, form_of, mode_of
 
@@ -28,6 +28,12 @@ def reopened(draft: Draft, question: EstimateRequest, catalogue: Catalogue, **pl
         places["learnt"] = json.dumps(request_to_data(question)["calibration"], separators=(",", ":"))
     carried = own_offers_text(own for own in question.own_offers if own not in catalogue.own_offers)
     return replace(filled, **{"own_offers": carried, **places})  # type: ignore[arg-type]
+
+
+def thing_of_saved(draft: Draft, question: EstimateRequest | None, catalogue: Catalogue) -> str:
+    """What is paid for, in one word, as the plan's form has it; a run where no form was kept."""
+    filled = _as_filled(draft, question, catalogue) if question else None
+    return thing_of(filled) if filled else "run"
 
 
 def _as_filled(draft: Draft, question: EstimateRequest, catalogue: Catalogue) -> PlanForm | None:

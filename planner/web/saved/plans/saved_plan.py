@@ -15,6 +15,7 @@ from planner.web.present.names import told_apart
 from planner.web.saved.batch_times import batch_of
 from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, plain_caveats, saved_pairs, unfit
 from planner.web.saved.plans.inputs import asked_of, input_facts
+from planner.web.saved.plans.reopen import thing_of_saved
 from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.rates import OfferRates, offer_rates
 
@@ -32,7 +33,7 @@ class SavedRow:
 class SavedPlan:
     """Everything a reader of a saved plan sees; made from what was saved alone. `unit`: that of its times, which are
     averages (`is_average`), or medians in a plan saved by a version that kept these alone; `end`: when a batch on the
-    chosen model ends."""
+    chosen model ends; `thing`: what the plan calls a run."""
 
     revision: Revision
     chosen: SavedPair | None
@@ -43,6 +44,7 @@ class SavedPlan:
     is_average: bool
     once: bool
     end: str
+    thing: str
 
     @property
     def sides(self) -> tuple[Total, ...]:
@@ -88,6 +90,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         is_average=is_average,
         once=once,
         end=end_sentence(chosen) if chosen else "",
+        thing=thing_of_saved(draft, asked_of(draft), catalogue),
     )
 
 
