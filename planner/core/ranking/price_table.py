@@ -80,7 +80,7 @@ def compile_table(
     return PriceTable(
         offer_ids=tuple(offer.id for offer in offers),
         cards=tuple(cards),
-        starts=_grid([[*map(float, s), *[np.inf] * (width - len(s))] for s in thresholds], width),
+        starts=np.asfortranarray(_grid([[*map(float, s), *[np.inf] * (width - len(s))] for s in thresholds], width)),
         rates=rates,
         fees=fees,
         charged=_charged(rates) | {name: np.nan_to_num(fee) for name, fee in fees.items()},
@@ -99,7 +99,8 @@ def _billed(rates: Mapping[str, Floats]) -> dict[str, Floats]:
     known = {name: np.nan_to_num(rate) for name, rate in rates.items()}
     hour, reasoning = rates["cache_write_1h"], rates["reasoning"]
     stand_ins = {"cache_write_1h": _else(hour, known["cache_write"]), "reasoning": _else(reasoning, known["output"])}
-    return {**known, **stand_ins}
+    # Side by side for all offers, as they are multiplied.
+    return {name: np.asfortranarray(rate) for name, rate in {**known, **stand_ins}.items()}
 
 
 def _grid(rows: list[list[float]], width: int) -> Floats:

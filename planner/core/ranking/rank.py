@@ -18,8 +18,8 @@ from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import OfferColumns, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
-from planner.core.ranking.vector_shapes import Shapes
-from planner.core.ranking.vector_tokens import expected_sums, first_overflow, longest_call, tokens_usd
+from planner.core.ranking.vector_shapes import Shapes, first_overflow, longest_call
+from planner.core.ranking.vector_tokens import expected_sums, tokens_usd
 from planner.core.results import Refusal
 from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import DAYS_OF_MONTH, Workload

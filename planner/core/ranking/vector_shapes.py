@@ -131,6 +131,35 @@ def _calls_to(start: Floats, growth: Floats, tokens: Floats) -> tuple[Floats, Fl
     return apart, room
 
 
+def longest_call(shapes: Shapes) -> Floats:
+    """Input of the longest call of every run, (n), summaries among them."""
+    legs = shapes.legs
+    opening = shapes.start + (legs.opening + legs.summarised - 1) * shapes.growth
+    steps = np.where(legs.repeats > 0, legs.each + 1, legs.last)
+    later = shapes.start + shapes.summary + (steps - 1) * shapes.growth
+    return np.where(legs.summaries > 0, np.maximum(opening, later), opening)
+
+
+def first_overflow(shapes: Shapes, windows: Floats) -> Floats:
+    """The first step whose input and output do not fit `windows` (n), or whose summary does not; N + 1 where all do."""
+    room = (windows - shapes.reasoning - shapes.visible)[:, np.newaxis]
+    if shapes.limits is None:
+        return first_above(shapes, room)[:, 0]
+    legs, none, restart = shapes.legs, shapes.steps + 1.0, shapes.start + shapes.summary
+    opening = calls_above(shapes.start, shapes.growth, legs.opening, room)[:, 0]
+    at_summary = shapes.start + legs.opening * shapes.growth > windows - shapes.summary
+    later_steps = np.where(legs.repeats > 0, legs.each, legs.last)
+    later = calls_above(restart, shapes.growth, later_steps, room)[:, 0]
+    at_later = restart + legs.each * shapes.growth > windows - shapes.summary
+    found = [
+        np.where(opening <= legs.opening, opening, none),
+        np.where((legs.summaries > 0) & at_summary, legs.opening + 1, none),
+        np.where((legs.summaries > 0) & (later <= later_steps), legs.opening + later, none),
+        np.where((legs.repeats > 0) & at_later, legs.opening + legs.each + 1, none),
+    ]
+    return np.asarray(np.minimum.reduce(found), dtype=np.float64)
+
+
 def numbered(keys: Iterable[Hashable]) -> tuple[list[int], Index]:
     """Where each distinct key is first seen, and for every key the number of its kind."""
     numbers: dict[Hashable, int] = {}

@@ -6,15 +6,16 @@ the difference of two of them. Columns j = 0..t are the calls above j long-conte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
 from planner.core.cost.legs import Legs
 from planner.core.ranking.price_table import Floats, Index, PriceTable
-from planner.core.ranking.vector_shapes import Plans, Shapes, calls_above, calls_from, first_above
+from planner.core.ranking.vector_shapes import Plans, Shapes, calls_above, calls_from
 
 # Estimated token counts are decimals of at most a few places; binary dust behind them must not decide a half.
 DUST_PLACES = 6
@@ -33,7 +34,14 @@ class Sums:
 
     def taken(self, rows: Index) -> Sums:
         """The sums at `rows`."""
-        return Sums(*(getattr(self, f.name)[rows] for f in fields(self)))
+        return Sums(*(column.T.take(rows, axis=1).T for column in self.columns))
+
+    @property
+    def columns(self) -> _Columns:
+        return self.calls, self.fresh, self.read, self.write, self.summaries
+
+
+_Columns = tuple[Floats, Floats, Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +60,72 @@ def expected_sums(shapes: Shapes, plans: Plans, starts: Floats, nodes: Sequence[
     """The mean of the sums of runs of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
     if len(nodes) == 1:
         return sums_of(shapes, plans, starts)
-    found = [(float(w), _unrounded(replace(shapes, steps=n, in_loop=True), plans, starts)) for w, n in nodes]
-    names = [f.name for f in fields(Sums)]
-    mean = Sums(*(sum((w * getattr(sums, name) for w, sums in found), np.zeros(1)) for name in names))
-    return _whole(mean, plans)
+    return _by_threshold(partial(_expected, nodes), shapes, plans, starts)
 
 
 def sums_of(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     """Tokens of every run by threshold; `starts` (n, t) ascending, padded with +inf."""
+    return _by_threshold(_single, shapes, plans, starts)
+
+
+_Summed = Callable[[Shapes, Plans, Floats], Sums]
+
+
+def _by_threshold(summed: _Summed, shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
+    """Few offers have a threshold: what has none is summed up in one stretch."""
+    above = starts.shape[1]
+    if not above:
+        return summed(shapes, plans, starts)
+    found = Sums(*(_padded(column, above) for column in summed(shapes, plans, starts[:, :0]).columns))
+    rows = stepped(starts)
+    if len(rows):
+        some = summed(shapes.taken(rows), plans.taken(rows), starts[rows])
+        for column, more in zip(found.columns, some.columns, strict=True):
+            column[rows] = more
+    return found
+
+
+def _padded(column: Floats, more: int) -> Floats:
+    """A column (n, 1) with so many `more` of zeros; those of all offers lie side by side, as they are summed."""
+    found = np.zeros((len(column), more + 1), order="F")
+    found[:, 0] = column[:, 0]
+    return found
+
+
+def stepped(starts: Floats) -> Index:
+    """The rows that have a threshold."""
+    return np.flatnonzero(starts[:, 0] < np.inf) if starts.shape[1] else np.empty(0, dtype=np.intp)
+
+
+def _single(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     return _whole(_unrounded(shapes, plans, starts), plans)
+
+
+def _expected(nodes: Sequence[tuple[Decimal, int]], shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
+    found = [(float(w), _unrounded(replace(shapes, steps=n, in_loop=True), plans, starts).columns) for w, n in nodes]
+    columns = zip(*(columns for _, columns in found), strict=True)
+    weights = [weight for weight, _ in found]
+    mean = (sum((w * c for w, c in zip(weights, column, strict=True)), np.zeros(1)) for column in columns)
+    return _whole(Sums(*mean), plans)
 
 
 def _unrounded(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
     if shapes.limits is None:
-        calls, fresh, read, write, _ = _leg_sums(_opening(shapes, plans, None), plans, starts)
-        return Sums(calls, fresh, read, write, np.zeros_like(calls))
+        return Sums(*_leg_sums(_opening(shapes, plans, None), plans, starts, None))
     legs = shapes.legs
-    first = _leg_sums(_opening(shapes, plans, legs), plans, starts)
-    total = Sums(*_split(first, legs.summarised))
+    total = Sums(*_leg_sums(_opening(shapes, plans, legs), plans, starts, legs.summarised))
     rows = np.flatnonzero(legs.summaries > 0)
     if len(rows):
         some, how, cut = shapes.taken(rows), plans.taken(rows), starts[rows]
         for leg, times, summarised in _later(some, how):
-            _add(total, rows, _split(_leg_sums(leg, how, cut), summarised), times)
+            _add(total, rows, _leg_sums(leg, how, cut, summarised), times)
     return total
 
 
-_Columns = tuple[Floats, Floats, Floats, Floats, Floats]
-
-
-def _split(columns: _Columns, summarised: Floats) -> _Columns:
-    """The columns with a leg's last call counted apart where it is a summary."""
-    calls, fresh, read, write, at_last = columns
-    summaries = summarised[:, np.newaxis] * at_last
-    return calls - summaries, fresh, read, write, summaries
-
-
 def _add(total: Sums, rows: Index, leg: _Columns, times: Floats) -> None:
-    columns = (total.calls, total.fresh, total.read, total.write, total.summaries)
-    for column, more in zip(columns, leg, strict=True):
-        column[rows] += times[:, np.newaxis] * more
+    every = len(rows) == len(total.calls)
+    for column, more in zip(total.columns, leg, strict=True):
+        column[slice(None) if every else rows] += times[:, np.newaxis] * more
 
 
 def _opening(shapes: Shapes, plans: Plans, legs: Legs | None) -> _Leg:
@@ -107,35 +141,51 @@ def _single_write(shapes: Shapes, plans: Plans) -> Floats:
     return np.where(reusable, (1 - plans.prefix_hit) * shapes.shared, 0.0)
 
 
-def _later(shapes: Shapes, plans: Plans) -> list[tuple[_Leg, Floats, Floats]]:
+def _later(shapes: Shapes, plans: Plans) -> list[tuple[_Leg, Floats, Floats | None]]:
     """The legs after a summary, how often each is run, and whether a summary ends it."""
     legs = shapes.legs
     kept = plans.loop_hit * np.where(shapes.start >= plans.minimum_tokens, shapes.start, 0.0)
     restart = shapes.start + shapes.summary
     between = _Leg(restart, shapes.growth, legs.each + 1, kept)
     last = _Leg(restart, shapes.growth, legs.last, kept)
-    return [(between, legs.repeats, np.ones_like(kept)), (last, legs.summarised, np.zeros_like(kept))]
+    return [(between, legs.repeats, np.ones_like(kept)), (last, legs.summarised, None)]
 
 
-def _leg_sums(leg: _Leg, plans: Plans, starts: Floats) -> _Columns:
-    """Calls, fresh, read and written tokens of a leg by threshold, and 1 where its last call lies."""
-    rows, above = starts.shape
-    ends, last = np.zeros((rows, above + 2)), leg.calls[:, np.newaxis]
-    if above:
-        ends[:, 1:-1] = calls_above(leg.start, leg.growth, leg.calls, starts)
-        ends[:, 1:-1] -= 1
-    ends[:, -1] = leg.calls
+def _leg_sums(leg: _Leg, plans: Plans, starts: Floats, summarised: Floats | None) -> _Columns:
+    """Calls, fresh, read and written tokens of a leg by threshold, and its summaries: its last call, counted apart, is
+    one where `summarised` (n) is 1."""
+    last, ends = leg.calls[:, np.newaxis], _ends(leg, starts)
     cacheable = calls_from(leg.start, leg.growth, leg.calls, plans.minimum_tokens[:, np.newaxis])
     sent = _between(_sent(leg, ends))
     read = _between(_read(leg, plans, ends, cacheable))
     fresh = _fresh(leg, plans, sent, read, ends, cacheable)
-    at_last = (ends[:, :-1] < last) & (ends[:, 1:] >= last)
-    return _between(ends), fresh, read, sent - read - fresh, at_last.astype(np.float64)
+    calls, summaries = _between(ends), np.zeros_like(ends)
+    if summarised is not None:
+        # The last call lies where the one before it does not reach the leg's end.
+        np.multiply(summarised[:, np.newaxis], (ends >= last) & (ends - calls < last), out=summaries)
+        calls = calls - summaries
+    sent -= read
+    sent -= fresh
+    return calls, fresh, read, sent, summaries
+
+
+def _ends(leg: _Leg, starts: Floats) -> Floats:
+    """The last call at or below each threshold, and the last of the leg, (n, t + 1)."""
+    rows, above = starts.shape
+    if not above:
+        return leg.calls[:, np.newaxis]
+    ends = np.empty((rows, above + 1))
+    ends[:, :-1] = calls_above(leg.start, leg.growth, leg.calls, starts)
+    ends[:, :-1] -= 1
+    ends[:, -1] = leg.calls
+    return ends
 
 
 def _between(totals: Floats) -> Floats:
-    """What lies between each total and the next, (n, m - 1)."""
-    return totals[:, 1:] - totals[:, :-1]
+    """What lies between each total and the one before, (n, m): of the first all of it."""
+    if totals.shape[1] == 1:
+        return totals
+    return np.concatenate([totals[:, :1], totals[:, 1:] - totals[:, :-1]], axis=1)
 
 
 def reread(shapes: Shapes, plans: Plans) -> tuple[Floats, Floats]:
@@ -154,35 +204,6 @@ def _reread(leg: _Leg, plans: Plans) -> tuple[Floats, Floats]:
     calls = leg.calls[:, np.newaxis]
     cacheable = calls_from(leg.start, leg.growth, leg.calls, plans.minimum_tokens[:, np.newaxis])
     return _sent(leg, calls)[:, 0], _read(leg, plans, calls, cacheable)[:, 0]
-
-
-def longest_call(shapes: Shapes) -> Floats:
-    """Input of the longest call of every run, (n), summaries among them."""
-    legs = shapes.legs
-    opening = shapes.start + (legs.opening + legs.summarised - 1) * shapes.growth
-    steps = np.where(legs.repeats > 0, legs.each + 1, legs.last)
-    later = shapes.start + shapes.summary + (steps - 1) * shapes.growth
-    return np.where(legs.summaries > 0, np.maximum(opening, later), opening)
-
-
-def first_overflow(shapes: Shapes, windows: Floats) -> Floats:
-    """The first step whose input and output do not fit `windows` (n), or whose summary does not; N + 1 where all do."""
-    room = (windows - shapes.reasoning - shapes.visible)[:, np.newaxis]
-    if shapes.limits is None:
-        return first_above(shapes, room)[:, 0]
-    legs, none, restart = shapes.legs, shapes.steps + 1.0, shapes.start + shapes.summary
-    opening = calls_above(shapes.start, shapes.growth, legs.opening, room)[:, 0]
-    at_summary = shapes.start + legs.opening * shapes.growth > windows - shapes.summary
-    later_steps = np.where(legs.repeats > 0, legs.each, legs.last)
-    later = calls_above(restart, shapes.growth, later_steps, room)[:, 0]
-    at_later = restart + legs.each * shapes.growth > windows - shapes.summary
-    found = [
-        np.where(opening <= legs.opening, opening, none),
-        np.where((legs.summaries > 0) & at_summary, legs.opening + 1, none),
-        np.where((legs.summaries > 0) & (later <= later_steps), legs.opening + later, none),
-        np.where((legs.repeats > 0) & at_later, legs.opening + legs.each + 1, none),
-    ]
-    return np.asarray(np.minimum.reduce(found), dtype=np.float64)
 
 
 def _sent(leg: _Leg, calls: Floats) -> Floats:
@@ -234,14 +255,33 @@ def _rounded(tokens: Floats) -> Floats:
 def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float) -> Floats:
     """USD of every run's tokens, (n), without fees; `hour_share` of writes is kept for an hour, where there is a rate
     for it. NaN without token prices."""
-    rates = table.billed
-    written = rates["cache_write"] * (1 - hour_share) + rates["cache_write_1h"] * hour_share
-    spoken = shapes.reasoning[:, np.newaxis] * rates["reasoning"] + shapes.visible[:, np.newaxis] * rates["output"]
-    usd: Floats = (
-        sums.fresh * rates["input"]
-        + sums.read * rates["cache_read"]
-        + sums.write * written
-        + sums.calls * spoken
-        + sums.summaries * (shapes.summary * rates["output"])
-    ).sum(axis=1) / 1e6
+    usd = _stretch_usd(table, shapes, sums, hour_share, np.s_[:, 0])
+    rows = stepped(table.starts)
+    if len(rows):
+        some = shapes.taken(rows)
+        stretches = [
+            _stretch_usd(table, some, sums, hour_share, (rows, column)) for column in range(sums.calls.shape[1])
+        ]
+        usd[rows] = sum(stretches[1:], stretches[0])
+    usd /= 1e6
     return np.where(table.has("input"), usd, np.nan)
+
+
+def _stretch_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float, at: _At) -> Floats:
+    """USD x 10^6 of what lies between two thresholds, at the rows and the column `at`; `shapes` are of those rows."""
+    rates = {name: rate[at] for name, rate in table.billed.items()}
+    written = rates["cache_write"]
+    if hour_share:
+        written = written * (1 - hour_share) + rates["cache_write_1h"] * hour_share
+    spoken = shapes.reasoning * rates["reasoning"] + shapes.visible * rates["output"]
+    usd: Floats = sums.fresh[at] * rates["input"]
+    usd += sums.read[at] * rates["cache_read"]
+    usd += sums.write[at] * written
+    usd += sums.calls[at] * spoken
+    if shapes.summary:
+        usd += sums.summaries[at] * (shapes.summary * rates["output"])
+    return usd
+
+
+_At = tuple[slice | Index, int]
+"""Rows and a column."""

@@ -27,13 +27,27 @@ FAR = 4.0
 """A limit this many standard deviations above everything cuts nothing worth counting."""
 KEPT = 4096
 """Expected tokens that are remembered: a budget asks for the same ones again with every month, host and what-if."""
-_GRID = np.linspace(-8.0, 8.0, 8001)
+_REACH, _PARTS = 8.0, 500
+_GRID = np.linspace(-_REACH, _REACH, int(2 * _REACH * _PARTS) + 1)
 _SHARES = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in _GRID])
+_NEXT = np.append(_GRID[1:], inf)
+_SLOPES = np.append(np.diff(_SHARES) / np.diff(_GRID), 0.0)
+FEW = 256
+"""So many values are looked up in the grid one by one as quickly as by their places."""
 
 
 def share_below(z: Floats) -> Floats:
-    """The standard normal distribution function, within 1e-7."""
-    return np.asarray(np.interp(z, _GRID, _SHARES))
+    """The standard normal distribution function, within 1e-7; no z is NaN."""
+    if np.size(z) < FEW:
+        return np.asarray(np.interp(z, _GRID, _SHARES))
+    # The grid is even: a place is worked out, a hair too low so that rounding never puts it too high, and not sought.
+    held = np.clip(z, -_REACH, _REACH)
+    place = np.maximum((held + _REACH) * _PARTS - 1e-6, 0.0).astype(np.intp)
+    place += _NEXT[place] <= held
+    held -= _GRID[place]
+    held *= _SLOPES[place]
+    held += _SHARES[place]
+    return held
 
 
 def mean_of_cut(mean: Floats | float, spread: float, limit: Floats | float) -> Floats:

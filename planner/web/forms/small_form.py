@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 from planner.web.forms.two_readings import asked
-from planner.web.present.problem_text import with_example
 
 T = TypeVar("T")
 
@@ -66,7 +65,8 @@ class FieldReader:
         try:
             return how(text)
         except ValueError as error:
-            self.errors[name] = with_example(error, one.example)
+            sentence = str(error)
+            self.errors[name] = sentence if sentence.endswith(".") else f"{sentence}, such as {one.example}."
             return usual
 
 

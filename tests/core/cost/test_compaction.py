@@ -17,8 +17,8 @@ from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape, first_step_above, first_step_from, largest_call
 from planner.core.cost.vector_cost import Draws, reread_tokens, run_usd, summaries_of
 from planner.core.models.rates import RateCard
-from planner.core.ranking.vector_shapes import plans_of, shapes_of
-from planner.core.ranking.vector_tokens import first_overflow, longest_call, reread, sums_of, tokens_usd
+from planner.core.ranking.vector_shapes import first_overflow, longest_call, plans_of, shapes_of
+from planner.core.ranking.vector_tokens import reread, sums_of, tokens_usd
 from tests.core.budget.inputs import bounded
 from tests.core.build import rate
 from tests.core.cost.test_loop_properties import TIERS, cards, either, plans, shapes, table_of, tokens
