@@ -278,7 +278,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One model, thinking on beside off. `off_note` says in words what off is where it is not the same offer;
-    `worth_usd`: what a solved task must be worth for thinking to pay, None where that is not known or never."""
+    `off_model` names the other model that answers without thinking, empty where none does; `worth_usd`: what a solved
+    task must be worth for thinking to pay, None where that is not known or never."""
 
     name: str
     asked: str
@@ -288,6 +289,7 @@ class Pair:
     off_note: str
     parts: Lazy[Difference | None]
     worth_usd: Decimal | None = None
+    off_model: str = ""
 
     @property
     def difference(self) -> Difference | None:

@@ -12,6 +12,8 @@ from planner.core.models.rates import RateCard
 from planner.core.results import Caveat
 
 AHEAD_DAYS = 30
+AT_FIRST_PRICE = "A month here is at the first price; a budget prices each day at its own."
+"""What follows the sentence on the change, for pages that say it otherwise."""
 
 
 def price_change_caveats(s: Situation) -> Iterator[Caveat]:
@@ -20,10 +22,8 @@ def price_change_caveats(s: Situation) -> Iterator[Caveat]:
         before, after = _card(s, s.day), _card(s, day)
         changed = [] if before is None or after is None else list(_changes(s, before, after))
         if changed:
-            text = f"Its price changes on {day_text(day)}: {', '.join(changed)} per million. "
-            yield Caveat(
-                "price_changes", f"{text}A month here is at the first price; a budget prices each day at its own."
-            )
+            text = f"Its price changes on {day_text(day)}: {', '.join(changed)} per million."
+            yield Caveat("price_changes", f"{text} {AT_FIRST_PRICE}")
             return
 
 

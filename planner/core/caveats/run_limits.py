@@ -12,6 +12,8 @@ from planner.core.results import Caveat
 CUT_OFF_WORTH_SAYING = 0.01
 OVER_WINDOW_WORTH_SAYING = 0.10
 TIMEOUT_SECONDS = 300.0
+FULL_BEGINS = "Context is full"
+"""How the sentence on a full context begins; that of a model which takes over a budget line begins with its name."""
 
 
 def context_caveats(s: Situation) -> Iterator[Caveat]:
@@ -19,11 +21,16 @@ def context_caveats(s: Situation) -> Iterator[Caveat]:
     step = overflow_step(s.setting, s.run, window)
     if step and window:
         why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
-        text = f"Context is full at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
+        text = f"{FULL_BEGINS} at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
         yield Caveat("context_overflow", text, step)
     elif window and (share := overflow_share(s.setting, s.run, window)) >= OVER_WINDOW_WORTH_SAYING:
         text = f"About {share:.0%} of runs exceed the window of {window:,} tokens: they think longer than most."
         yield Caveat("context_tail", text)
+
+
+def full_clause(caveat: Caveat) -> str:
+    """Context is full at step 238 of 300: the sentence without its reason. Saved answers keep the sentence alone."""
+    return caveat.text.partition(":")[0]
 
 
 def compaction_caveats(s: Situation) -> Iterator[Caveat]:

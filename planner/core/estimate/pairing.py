@@ -34,7 +34,7 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
         effort = mode_in_name(offer, profile, str(named.thinking))
     mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
     on = does_not_think(offer, mode) or _with_effort_caveat(estimate_one(terms, question, offer, mode), effort)
-    off, note = _off_side(terms, question, offer, profile)
+    off, note, off_model = _off_side(terms, question, offer, profile)
     said = read_as(terms.catalogue, named)
     on, off = replace(on, read_as=said), replace(off, read_as=said)
     name = model_name(offer, profile)
@@ -47,6 +47,7 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
         note,
         Lazy(lambda: difference(terms, question, on, off)),
         _worth(terms, off, on),
+        off_model,
     )
 
 
@@ -75,20 +76,21 @@ def _with_effort_caveat(on: Estimate | Refusal, effort: str) -> Estimate | Refus
 
 def _off_side(
     terms: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
-) -> tuple[Estimate | Refusal, str]:
-    """What stands for not thinking: the offer itself, its partner, its least effort, or the reason there is none."""
+) -> tuple[Estimate | Refusal, str, str]:
+    """What answers without thinking, the words for it where it is not the offer itself, and the name of another model:
+    the offer itself, its least effort, its partner, or the reason there is none."""
     off = estimate_one(terms, question, offer, "off")
     if isinstance(off, Estimate):
-        return off, ""
+        return off, "", ""
     if off.code != "thinking_always_on":
-        return off, off.text
+        return off, off.text, ""
     if off.instead == "minimal":
-        return estimate_one(terms, question, offer, "minimal"), "minimal, it has no strict off"
+        return estimate_one(terms, question, offer, "minimal"), "minimal, it has no strict off", ""
     partner = partner_offer(terms, profile, offer.host)
     if partner is None:
-        return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered"
+        return off, "cannot be switched off" if profile and profile.always_thinks else "off is not offered", ""
     stand_in = estimate_one(terms, question, partner, "off")
-    return stand_in, f"off is {stand_in.model_name}"
+    return stand_in, f"off is {stand_in.model_name}", stand_in.model_name
 
 
 def difference(

@@ -11,7 +11,8 @@ from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import OWN_HOST, Catalogue, Offer, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.modes import mode_in_name
-from planner.core.models.names.host_choice import cheapest_live, choose, maker_of
+from planner.core.models.names.host_choice import Choice, cheapest_live, choose, maker_of
+from planner.core.models.names.model_groups import tuned
 from planner.core.models.names.name_index import index_of
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
@@ -52,10 +53,30 @@ def resolve(catalogue: Catalogue, name: str, when: date | datetime) -> Named | U
         return reading
     if reading.group is None and reading.offer is not None:
         return Named(name, reading.offer, reading.thinking, _why(reading, name, reading.offer, _at(reading.offer)))
-    choice = choose(catalogue, reading.group, when, named=reading.offer) if reading.group else None
+    choice = _choice(catalogue, name, reading, when)
     if choice is None:
         return Unread("answers to the ids of its offers alone: seats, batch and regional rows are not chosen by name")
     return Named(name, choice.offer, reading.thinking, _why(reading, name, choice.offer, choice.why))
+
+
+def _choice(catalogue: Catalogue, name: str, reading: Reading, when: date | datetime) -> Choice | None:
+    """The host of the model that was read; of one that no host serves any more its instruction-tuned version where a
+    host serves that: "Llama 3.3 70B" at one host is "Llama 3.3 70B Instruct" at sixteen. An id, as logs have it, means
+    its own model."""
+    if reading.group is None:
+        return None
+    choice = choose(catalogue, reading.group, when, named=reading.offer)
+    if choice is None or name == choice.offer.model_id or _is_live(catalogue, choice.offer, when):
+        return choice
+    for group in tuned(index_of(catalogue).groups, reading.group):
+        other = choose(catalogue, group, when)
+        if other and _is_live(catalogue, other.offer, when):
+            return Choice(other.offer, f"its instruction-tuned version, which is still served; {other.why}")
+    return choice
+
+
+def _is_live(catalogue: Catalogue, offer: Offer, when: date | datetime) -> bool:
+    return is_live(offer, catalogue.profile_of(offer), when.date() if isinstance(when, datetime) else when)
 
 
 def _at(offer: Offer) -> str:

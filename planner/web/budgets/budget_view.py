@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.budget.inputs import Budget
+from planner.core.budget.pricing.routing import LINE_STOPS
 from planner.schema.as_data import from_data
 from planner.schema.budget.data import budget_request_data
 from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget, Month
@@ -84,7 +85,7 @@ class BudgetView:
 
 def _ended(text: str) -> str:
     """The sentence on a retirement, without its end about the line, which never begins."""
-    return f"{text.partition('; the line stops')[0].rstrip('.')}."
+    return f"{text.removesuffix(LINE_STOPS).rstrip('.')}."
 
 
 def live_view(budget: Budget, answer: BudgetAnswer) -> BudgetView:

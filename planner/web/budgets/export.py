@@ -46,7 +46,7 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
             one.text,
             one.price,
             *_cells([one.saved_usd], 2),
-            one.alone.removesuffix(" alone"),
+            one.alone,
             "yes" if one.is_ticked else "no",
         )
         for one in (*section.options, *section.more)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name, range_of
-from planner.web.charts.fan_words import chance_word
+from planner.web.charts.fan_words import chance_word, chance_words
 from planner.web.present.pieces import Piece
 
 AN = {8, 11, 18, *range(80, 90)}
@@ -55,11 +55,6 @@ def _chance(chance: float) -> Iterator[Piece]:
     article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
     yield Piece(f", with {article} ")
     yield Piece(f"{words} chance", "strong")
-
-
-def chance_words(chance: float) -> str:
-    """less than 1%, 41%, more than 99%."""
-    return chance_word(chance).replace("<", "less than ").replace(">", "more than ")
 
 
 def _when(shown: BudgetView) -> str:

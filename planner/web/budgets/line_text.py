@@ -44,11 +44,9 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
     if line.source:
         yield f"from {source_words(line.source, sources)}"
     else:
-        per = {"month": "runs per month", "person": "runs per person per day"}.get(
-            line.load.values["per"], "runs per day"
-        )
+        per = {"month": "per month", "person": "per person per day"}.get(line.load.values["per"], "per day")
         runs = grouped(line.load.values["runs"])
-        yield f"{runs} {per.replace('runs', 'run') if runs == '1' else per}"
+        yield f"{runs} {'run' if runs == '1' else 'runs'} {per}"
     if line.load.stages:
         yield f"in {len(line.load.stages)} parts"
     if line.values["part"] != LINE["part"].usual:

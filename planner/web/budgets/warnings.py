@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from planner.core.caveats.run_limits import FULL_BEGINS
 from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
@@ -64,7 +65,7 @@ def _of_line(shown: BudgetView, place: int) -> Iterator[LineWarning]:
 
 def _grave(flag: Flag) -> str:
     """Its sentence; that of a model which takes over begins with a name, and names stay as they are."""
-    is_later = flag["code"] == FULL and not flag["text"].startswith("Context")
+    is_later = flag["code"] == FULL and not flag["text"].startswith(FULL_BEGINS)
     return f"Does not fit: {flag['text']}" if is_later else filters.sentence(graver(flag["text"], flag["code"]))
 
 

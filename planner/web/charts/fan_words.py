@@ -86,9 +86,18 @@ def chance_word(chance: float, sign: str = "%") -> str:
     """<1%, 23%, >99%; without a sign plain whole numbers."""
     if not sign:
         return f"{chance * 100:.0f}"
+    return _bounded(chance, "<", ">")
+
+
+def chance_words(chance: float) -> str:
+    """less than 1%, 23%, more than 99%."""
+    return _bounded(chance, "less than ", "more than ")
+
+
+def _bounded(chance: float, below: str, above: str) -> str:
     if 0 < chance < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 < chance < 1 else f"{chance * 100:.0f}%"
+        return f"{below}1%"
+    return f"{above}99%" if 0.995 < chance < 1 else f"{chance * 100:.0f}%"
 
 
 def chance_kind(chance: float | None) -> str:

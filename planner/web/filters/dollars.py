@@ -179,12 +179,12 @@ def signed(usd: Decimal | None) -> str:
     return f"+{text}" if usd > 0 and text != "0" else text
 
 
-def signed_percent(percent: Decimal | None) -> str:
-    """+67%, −66%, no change; nothing where there is no ratio."""
+def signed_percent(percent: Decimal | None, *, none: str = "no change", below: str = "less than ") -> str:
+    """+67%, −66%, no change, less than 0.1%; nothing where there is no ratio."""
     if percent is None:
         return ""
     if percent == 0:
-        return "no change"
+        return none
     text = decimals(percent, 0 if abs(percent) >= Decimal("9.5") else 1)
-    text = text if text.strip("−0.") else "less than 0.1"
+    text = text if text.strip("−0.") else f"{below}0.1"
     return f"+{text}%" if percent > 0 and text[0].isdecimal() else f"{text}%"

@@ -9,6 +9,7 @@ from planner.core.workload import Problem
 from planner.web.forms.clock_text import read_clock
 from planner.web.forms.fields import SPECS
 from planner.web.forms.numbers import read
+from planner.web.present.problem_text import with_example
 
 BOUNDS = {
     "passages": (Decimal(0), Decimal(10_000)),
@@ -28,22 +29,18 @@ def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
         try:
             read_clock(values[name] or SPECS[name].example)
         except ValueError as error:
-            yield Problem(name, _with_example(name, error))
+            yield Problem(name, with_example(error, SPECS[name].example))
 
 
 def _complaint(name: str, text: str, low: Decimal, high: Decimal) -> str:
     try:
         number = read(name, text)
     except ValueError as error:
-        return _with_example(name, error)
+        return with_example(error, SPECS[name].example)
     if low <= number <= high:
         return ""
     least, most = (_said(end, in_percent=high == 1) for end in (low, high))
     return f"Type a figure from {least} to {most}, such as {SPECS[name].example}."
-
-
-def _with_example(name: str, error: ValueError) -> str:
-    return str(error) if str(error).endswith(".") else f"{error}, such as {SPECS[name].example}."
 
 
 def _said(number: Decimal, *, in_percent: bool) -> str:

@@ -30,6 +30,7 @@ from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
 from planner.web.forms.words import label_of
 from planner.web.present.names import nearest_words
+from planner.web.present.problem_text import is_whole, stopped, with_example
 
 BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
 
@@ -56,7 +57,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
         try:
             _put(request, spec.path, _value(form, spec))
         except ValueError as error:
-            problems.append(Problem(spec.name, _with_example(str(error), example_of(form, spec.name))))
+            problems.append(Problem(spec.name, with_example(error, example_of(form, spec.name))))
     request["workload"]["compaction"] = _compaction(request["workload"]["compaction"])
     _put_people(form, request["workload"], problems)
     if form.stages:
@@ -109,10 +110,6 @@ def example_of(form: PlanForm, name: str) -> str:
     return usual if usual and not is_zero(usual) else SPECS[name].example
 
 
-def _with_example(sentence: str, example: str) -> str:
-    return sentence if sentence.endswith(".") else f"{sentence}, such as {example}."
-
-
 def _put(request: dict[str, Any], path: str, value: object) -> None:
     *parents, last = path.split(".")
     target = request
@@ -160,7 +157,7 @@ def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem
             found[part] = _json_number(read(name, text)) if text else None
         except ValueError as error:
             if name != "runs":
-                problems.append(Problem(name, _with_example(str(error), example_of(form, name))))
+                problems.append(Problem(name, with_example(error, example_of(form, name))))
     if len(found) < len(PEOPLE):
         return
     workload["people"] = found
@@ -192,7 +189,7 @@ def _overrides(own: Mapping[str, Mapping[str, str]], problems: list[Problem]) ->
             try:
                 _put(request, FIGURES[key][0], _figure(key, text))
             except ValueError as error:
-                problems.append(Problem(f"{key}:{offer}", _with_example(str(error), FIGURE_EXAMPLES.get(key, "2.50"))))
+                problems.append(Problem(f"{key}:{offer}", with_example(error, FIGURE_EXAMPLES.get(key, "2.50"))))
         found[offer] = request
     return found
 
@@ -233,18 +230,18 @@ def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> 
             found["offers"] = f"{found['offers']} {text}" if "offers" in found else text
             continue
         if part := stage_problem(problem.field):
-            text = problem.message if problem.message.endswith(".") else f"{problem.message}."
+            text = stopped(problem.message)
             text = text if problem.field.endswith(".offer") else f"{text[:1].upper()}{text[1:]}"
             found[part] = text + nearest_words(problem.suggestions)
             continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
-        if name in SPECS and not problem.message.endswith("."):
+        if name in SPECS and not is_whole(problem.message):
             label = label_of(form, name) if form else SPECS[name].label
             example = example_of(form, name) if form else SPECS[name].example
             said = in_percent(problem.message) if name in SHARE_FIELDS else problem.message
             found[name] = f"{label} {said}, such as {example}."
         else:
-            found[name] = problem.message if problem.message.endswith(".") else f"{problem.message}."
+            found[name] = stopped(problem.message)
     return found
 
 

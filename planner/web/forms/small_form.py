@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from planner.web.forms.two_readings import asked
+from planner.web.present.problem_text import with_example
 
 T = TypeVar("T")
 
@@ -65,8 +66,7 @@ class FieldReader:
         try:
             return how(text)
         except ValueError as error:
-            sentence = str(error)
-            self.errors[name] = sentence if sentence.endswith(".") else f"{sentence}, such as {one.example}."
+            self.errors[name] = with_example(error, one.example)
             return usual
 
 

@@ -12,6 +12,7 @@ from planner.core.workload import MOST_STAGES, STAGE_MODES, Problem
 from planner.web.forms.fields import Spec
 from planner.web.forms.numbers import shown
 from planner.web.guard.limits import too_much
+from planner.web.present.problem_text import with_example
 
 Texts = Mapping[str, str]
 Data = dict[str, Any]
@@ -96,12 +97,7 @@ def _stage(place: int, stage: Texts, problems: list[Problem]) -> Data:
             try:
                 found[STAGE[name].path] = stage_number(name, stage[name])
             except ValueError as error:
-                text = str(error)
-                problems.append(
-                    Problem(
-                        f"s{place}-{name}", text if text.endswith(".") else f"{text}, such as {STAGE[name].example}."
-                    )
-                )
+                problems.append(Problem(f"s{place}-{name}", with_example(error, STAGE[name].example)))
     return found
 
 

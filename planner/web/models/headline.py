@@ -12,7 +12,7 @@ from planner.core.workload import Workload
 from planner.web import filters
 from planner.web.models.hosts import Host, only_cache_differs
 from planner.web.plan.rows import main_side
-from planner.web.present.context_fit import fits, full_caveat, over_window, where_full
+from planner.web.present.context_fit import fits, full_caveat, over_window, where_full_of
 from planner.web.present.pieces import Piece
 
 ALIKE = Decimal("1.05")
@@ -49,7 +49,7 @@ def headline(profile: Profile, pair: Pair, hosts: Sequence[Host], workload: Work
 def _cannot(profile: Profile, side: Estimate, workload: Workload) -> tuple[Piece, ...]:
     caveat = full_caveat(side)
     doing = "do this work" if workload.steps == 1 else "finish such a run"
-    where = where_full(caveat.step if caveat else None, workload.steps)
+    where = where_full_of(caveat.step if caveat else None, workload.steps)
     return (Piece(f"{profile.name} cannot {doing}: its context is "), Piece(where, "strong"), Piece("."))
 
 

@@ -13,7 +13,7 @@ from planner.core.models.offers.limits import window_of
 from planner.core.models.rates import RateCard
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
-from planner.web.models.status import status_of
+from planner.web.models.status import left_maker_on, status_of
 from planner.web.plan.rows import main_side, ordered
 from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit
@@ -64,8 +64,9 @@ class Relative:
     @property
     def status(self) -> str:
         """Without the day a maker's own API stopped: the model's page says it."""
-        status = status_of(self.profile, self.day) if self.profile else ""
-        return "other hosts only" if status.startswith("left") else status
+        if self.profile is None:
+            return ""
+        return "other hosts only" if left_maker_on(self.profile, self.day) else status_of(self.profile, self.day)
 
 
 def relatives(pairs: Sequence[Pair], when: date | datetime) -> tuple[Relative, ...]:

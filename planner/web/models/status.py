@@ -20,13 +20,18 @@ def status_of(profile: Profile, day: date) -> str:
     gone = retired_on(profile, day)
     if gone:
         return f"retired {filters.day(gone)}"
-    left = [d for d in life.departures if d.on <= day]
-    if left:
-        return f"left its maker’s API {filters.day(min(d.on for d in left))}"
+    if left := left_maker_on(profile, day):
+        return f"left its maker’s API {filters.day(left)}"
     if life.retires_not_before:
         earliest = life.retires_not_before.value
         return f"{'may have retired since' if earliest <= day else 'may retire from'} {filters.day(earliest)}"
     return ""
+
+
+def left_maker_on(profile: Profile, day: date) -> date | None:
+    """The day on which a first host stopped serving it; None where none has by `day`, or it is retired everywhere."""
+    left = [] if retired_on(profile, day) else [one.on for one in profile.lifecycle.departures if one.on <= day]
+    return min(left, default=None)
 
 
 def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:

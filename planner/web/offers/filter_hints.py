@@ -81,7 +81,7 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_o
         "within": f"95% under {form.within}",
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
-        "floor": f"{form.floor.rstrip('% ')}% on {bench_named(form.bench).words.partition(',')[0]}",
+        "floor": f"{form.floor.rstrip('% ')}% on {bench_named(form.bench).short}",
         "takes": " and ".join(INPUTS_IN_WORDS[kind] for kind in form.takes),
         "live": "the limit to live models",
     }

@@ -21,6 +21,7 @@ from planner.core.ranking.filters import Filters, Order
 from planner.web.forms import DEFAULT_PRESET, FIRST_DOOR, SPECS, PlanForm, read_form, read_number
 from planner.web.forms.asking import usual_bench
 from planner.web.forms.two_readings import asked
+from planner.web.present.problem_text import with_example
 
 LONGEST_SEARCH = 100
 LONGEST_NAME = 200
@@ -157,8 +158,7 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
     try:
         number = _read(name, text)
     except ValueError as error:
-        number, said = None, str(error)
-        problems[name] = said if said.endswith(".") else f"{said}, such as {EXAMPLES[name]}."
+        number, problems[name] = None, with_example(error, EXAMPLES[name])
     if number is not None and number < 0:
         problems[name] = f"Type 0 or more, such as {EXAMPLES[name]}."
         return None

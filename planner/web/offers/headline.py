@@ -66,7 +66,7 @@ def _how(form: RankForm, view: RankingView) -> str:
         how = f"that think at {form.plan.effort} effort"
     if least is None:
         return how
-    score = f"score at least {least:g}% on {bench_named(form.bench).words.partition(',')[0]}"
+    score = f"score at least {least:g}% on {bench_named(form.bench).short}"
     return f"{how} {'and' if form.mode == 'on' else 'that'} {score}"
 
 
@@ -98,9 +98,7 @@ def _measures(form: RankForm) -> str:
     """What the best are compared on."""
     if not form.quality:
         return "both cost and time"
-    return (
-        f"cost, time and {bench_named(form.bench).words.partition(',')[0]} at once; what has no score on it is left out"
-    )
+    return f"cost, time and {bench_named(form.bench).short} at once; what has no score on it is left out"
 
 
 def _not_compared(view: RankingView) -> list[str]:

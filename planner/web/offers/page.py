@@ -152,7 +152,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         hosts=_choices(hosts, form.host),
         labs=_choices(labs, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
         benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),
-        nearest=bench_named(form.bench).words.partition(",")[0],
+        nearest=bench_named(form.bench).short,
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
         per=per(ranking) if ranking else "month",
@@ -206,7 +206,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exa
         has_times=bool(np.isfinite(ranking.run_seconds[view.places, view.slot]).any()),
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
-        legend=tuple((mark, words.removeprefix("measured for ")) for mark, words in LEGEND),
+        legend=((LEGEND[0][0], "this model and effort"), *LEGEND[1:]),
     )
 
 

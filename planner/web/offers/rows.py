@@ -116,7 +116,7 @@ class RankRows:
             return ""
         ranking, bench = self.view.ranking, bench_named(self.form.bench)
         found = score_of(ranking.columns.profiles[place], str(ranking.modes[place, self.view.slot]), bench)
-        return f"{bench.words.partition(',')[0]} {found.percent:.0f}%" if found else ""
+        return f"{bench.short} {found.percent:.0f}%" if found else ""
 
     def rests_on(self, place: int) -> tuple[Mark | None, str]:
         """How close the thinking of an offer is to a measurement, None where nothing was estimated; and in few words

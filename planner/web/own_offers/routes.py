@@ -13,11 +13,12 @@ from planner.schema.own_offers import own_offers_file, read_own_offers_file
 from planner.schema.requests import own_offer_data
 from planner.store import own_offers
 from planner.store.database.rows import to_json
-from planner.web import filters, responses
+from planner.web import responses
 from planner.web.clock import now
 from planner.web.forms.small_form import SmallForm
 from planner.web.own_offers.form import form_of_own, read_own_form, read_own_offer
 from planner.web.own_offers.page import form_page, list_page
+from planner.web.present.notices import notice_of
 from planner.web.state import listed
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
@@ -45,10 +46,7 @@ def index() -> Response:
     """The list; as data, the file that import takes."""
     if responses.wants_json():
         return jsonify(own_offers_file(_every()))
-    said = request.args.get("said", "")
-    if said.isdecimal() and len(said) < 4:
-        said = f"{filters.count(int(said))} imported."
-    return _list(notice=SAID.get(said, said if said.endswith("imported.") else ""))
+    return _list(notice=notice_of(request.args.get("said", ""), SAID))
 
 
 @bp.get(f"{ADDRESS}/export.json")

@@ -16,13 +16,14 @@ from planner.schema.own_runs import own_runs_file, parse_saved_runs_text, read_o
 from planner.store import own_runs
 from planner.store.database.rows import to_json
 from planner.store.files.own_runs_table import own_runs_csv
-from planner.web import filters, responses
+from planner.web import responses
 from planner.web.clock import now
 from planner.web.forms.small_form import SmallForm
 from planner.web.own_runs.form import entry_of, read_runs_form
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.own_runs.page import form_page, list_page
 from planner.web.plan.stale_notice import query_of
+from planner.web.present.notices import notice_of
 from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
@@ -50,8 +51,8 @@ def index() -> Response:
     """The list; as data, the file that import takes."""
     if responses.wants_json():
         return jsonify(own_runs_file(one.kept for one in _every()))
-    said, plan = request.args.get("said", ""), query_of(request.args.get("plan", ""))
-    return _list(plan=plan, notice=SAID.get(said, f"{filters.count(int(said))} imported." if _is_count(said) else ""))
+    plan = query_of(request.args.get("plan", ""))
+    return _list(plan=plan, notice=notice_of(request.args.get("said", ""), SAID))
 
 
 @bp.get(f"{ADDRESS}/export.json")
@@ -150,10 +151,6 @@ def _known(entries: Sequence[SavedRuns]) -> Sequence[SavedRuns]:
 
 def _terms() -> Terms:
     return Terms(Workload(), catalogue(), now(), "calendar")
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 4
 
 
 def _refused(form: SmallForm, problem: str = "") -> Response:

@@ -27,7 +27,7 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
     off = {f.text: f.code for f in pair.off.caveats} if isinstance(pair.off, Estimate) else {}
     said: dict[str, str] = {}
     if isinstance(pair.off, Estimate) and pair.off_note:
-        said[_stand_in(pair.off_note)] = "thinking_always_on"
+        said[_off_words(pair.off, pair.off_note)] = "thinking_always_on"
     for text, code in on.items():
         if code == "thinking_always_on":
             continue
@@ -51,9 +51,9 @@ def _with_mode(text: str, mode: str) -> str:
     return f"{text.rstrip('.')} ({mode})"
 
 
-def _stand_in(note: str) -> str:
+def _off_words(off: Estimate, note: str) -> str:
     """What the off row is where it is not the model itself with its thinking switched off."""
-    return "It has no strict off: minimal effort stands for it" if note.startswith("minimal") else note
+    return "It has no strict off: minimal effort stands for it" if off.thinking == "minimal" else note
 
 
 # ---------- what most models share

@@ -32,10 +32,15 @@ def any_full(pairs: Iterable[Pair]) -> bool:
 
 
 def where_full(step: int | None, steps: int) -> str:
-    """full at step 238 of 300; the one call of a run has no steps to tell apart."""
+    """full at step 238; the one call of a run has no steps to tell apart."""
     if step is None:
         return "full before the run is done"
-    return "full before the answer" if steps == 1 else f"full at step {filters.count(step)} of {filters.count(steps)}"
+    return "full before the answer" if steps == 1 else f"full at step {filters.count(step)}"
+
+
+def where_full_of(step: int | None, steps: int) -> str:
+    """full at step 238 of 300."""
+    return where_full(step, steps) + (f" of {filters.count(steps)}" if step is not None and steps != 1 else "")
 
 
 def misfit(estimate: Estimate) -> str:
@@ -52,7 +57,7 @@ def full_words(estimate: Estimate) -> str:
 
 def _full(estimate: Estimate, caveat: Caveat) -> str:
     steps = estimate.context[-1].step if estimate.context else 0
-    return where_full(caveat.step, steps).partition(" of ")[0]
+    return where_full(caveat.step, steps)
 
 
 def over_window(estimate: Estimate | Total) -> str:

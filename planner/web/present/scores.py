@@ -13,22 +13,29 @@ __all__ = ["BENCHES", "SOURCE", "Bench", "Score", "bench_named", "score_of"]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A benchmark: its name in the data, its name for people, and what it asks in a word or two."""
+    """A benchmark: its name in the data, its name for people, what it tests (empty where the name says it), and that in
+    a word or two."""
 
     name: str
-    words: str
+    short: str
+    test: str
     about: str
+
+    @property
+    def words(self) -> str:
+        """GPQA, science at doctoral level."""
+        return f"{self.short}, {self.test}" if self.test else self.short
 
 
 BENCHES = (
-    Bench("tau2-Bench", "τ²-bench, tool use", "tool use"),
-    Bench("Terminal-Bench Hard", "Terminal-Bench Hard, work in a terminal", "terminal work"),
-    Bench("SciCode", "SciCode, scientific code", "scientific code"),
-    Bench("IFBench", "IFBench, following instructions", "following instructions"),
-    Bench("AA-LCR", "AA-LCR, long documents", "long documents"),
-    Bench("GPQA", "GPQA, science at doctoral level", "science questions"),
-    Bench("HLE", "Humanity’s Last Exam", "Humanity’s Last Exam"),
-    Bench("CritPt", "CritPt, research physics", "research physics"),
+    Bench("tau2-Bench", "τ²-bench", "tool use", "tool use"),
+    Bench("Terminal-Bench Hard", "Terminal-Bench Hard", "work in a terminal", "terminal work"),
+    Bench("SciCode", "SciCode", "scientific code", "scientific code"),
+    Bench("IFBench", "IFBench", "following instructions", "following instructions"),
+    Bench("AA-LCR", "AA-LCR", "long documents", "long documents"),
+    Bench("GPQA", "GPQA", "science at doctoral level", "science questions"),
+    Bench("HLE", "Humanity’s Last Exam", "", "Humanity’s Last Exam"),
+    Bench("CritPt", "CritPt", "research physics", "research physics"),
 )
 
 

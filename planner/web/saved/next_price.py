@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from planner.core.caveats.price_change import AHEAD_DAYS
+from planner.core.caveats.price_change import AHEAD_DAYS, AT_FIRST_PRICE
 from planner.core.cost.pricing import windows_of
 from planner.core.estimate.comparison import catalogue_for, estimate_one, instant_of, terms_of
 from planner.core.models.catalogue import Catalogue
@@ -55,7 +55,7 @@ def next_price_words(draft: Draft, side: Total, over: str) -> Iterator[str]:
     text = next((caveat.text for caveat in side.caveats if caveat.code == CHANGES), "")
     if not text:
         return
-    yield text.partition(" A month here")[0].strip()
+    yield text.removesuffix(AT_FIRST_PRICE).strip()
     usd = _kept_usd(draft, side, "usd_per_run" if over == "per run" else "usd_per_month")
     if usd is not None:
         yield f"From then on it is {filters.money(usd)} {over}."

@@ -10,6 +10,7 @@ from planner.core.number_text import read_number
 from planner.core.usage.cap import CapForecast, cap_forecast
 from planner.web import filters
 from planner.web.forms.two_readings import asked
+from planner.web.present.problem_text import with_example
 
 MOST_DAYS = 31
 UNREADABLE = "The days of this address cannot be read: read the log again."
@@ -63,10 +64,7 @@ def _daily(form: CapForm) -> dict[date, float]:
 
 def _wrong(form: CapForm, message: str) -> CapForm:
     """The form with the sentence; of a number that can be read two ways with a button for each reading."""
-    sentence = f"{message[:1].upper()}{message[1:]}"
-    if not sentence.endswith("."):
-        sentence += ", such as 5,000."
-
+    sentence = with_example(f"{message[:1].upper()}{message[1:]}", "5,000")
     errors = asked(
         {"cap": sentence}, lambda _: form.cap, lambda _, text: read_number(text.replace("$", "")), lambda *_: ""
     )

@@ -141,7 +141,7 @@ def test_the_ladder_is_the_findings_model_or_the_first_that_has_one() -> None:
     ],
 )
 def test_without_a_ladder_it_says_what_there_is(modes: tuple[str, ...], note: str, said: str) -> None:
-    one = replace(with_modes(*modes), off_note=note)
+    one = replace(with_modes(*modes), off_note=note, off_model=note.removeprefix("off is "))
     view = ladder_view(one, (one.off, one.on), one, "research_agent")  # type: ignore[arg-type]
     assert view is not None and (view.title, view.panels) == (said, ())
     assert [row[0] for row in table(view)] == ["off", "high"]

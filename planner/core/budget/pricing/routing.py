@@ -18,6 +18,8 @@ from planner.core.models.modes import known_modes, mode_of
 from planner.core.workload import EFFORTS
 
 MOST_HOPS = 5
+LINE_STOPS = "; the line stops."
+"""How the sentence on a retirement ends where no other offer takes over; a line that never began has no such end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _ending(
     text = f"{name} {tense} at {offer.host_name} on {long_date(end)}"
     if replacement is None:
         why = "" if line.on_retirement == "end" else ", no successor is known"
-        return Event(day, "retirement", (line.name,), f"{text}{why}; the line stops.", offer.id)
+        return Event(day, "retirement", (line.name,), f"{text}{why}{LINE_STOPS}", offer.id)
     text = f"{text}; from then on {said or replacement.name} is priced."
     return Event(day, "reroute", (line.name,), text, offer.id, replacement.id)
 

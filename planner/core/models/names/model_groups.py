@@ -18,6 +18,8 @@ from planner.core.models.rates import RateCard
 
 HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batch$", re.IGNORECASE)
 """What a host adds to the name of a model that it serves in another way."""
+TUNED = ("instruct", "it")
+"""Endings of models that were trained to answer, in their makers' names."""
 IMPORTED = "Imported from"
 """How the price list marks a row whose price is another host's."""
 
@@ -35,9 +37,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """`of`: the group of every offer id; `unlisted`: offers that answer to their own id alone, with the reason."""
+    """`of`: the group of every offer id; `by_key`: of every key; `unlisted`: offers that answer to their own id alone,
+    with the reason."""
 
     of: Mapping[str, Group]
+    by_key: Mapping[Hashable, Group]
     unlisted: Mapping[str, str]
 
 
@@ -51,7 +55,16 @@ def group_offers(catalogue: Catalogue) -> Groups:
     unlisted = {
         offer.id: why for group in groups for offer in group.offers if (why := _why_unlisted(catalogue, group, offer))
     }
-    return Groups({offer.id: group for group in groups for offer in group.offers}, unlisted)
+    of = {offer.id: group for group in groups for offer in group.offers}
+    return Groups(of, {group.key: group for group in groups}, unlisted)
+
+
+def tuned(groups: Groups, group: Group) -> Iterator[Group]:
+    """The instruction-tuned models of the same name: hosts that serve no other say "instruct" or leave it out."""
+    kind, words = group.key[:2]  # type: ignore[index]
+    if kind == "name":
+        keys = (("name", tuple(sorted((*words, ending)))) for ending in TUNED if ending not in words)
+        yield from (groups.by_key[key] for key in keys if key in groups.by_key)
 
 
 def _group(catalogue: Catalogue, key: Hashable, offers: list[Offer]) -> Group:

@@ -77,7 +77,7 @@ def _alike(catalogue: Catalogue, name: str) -> list[Group]:
     # Models that share a number alone with a name are not near it where others share a word: grok 5, and GLM-5.
     called = {word for word in words if not word[0].isdigit()} - PART_OF_NUMBERS
     groups_words = _words_of_groups(index)
-    groups = {group.key: group for group in index.groups.of.values()}
+    groups = index.groups.by_key
     known = ((groups[key], has) for key, has in groups_words.items())
     if versions := nearest_versions(catalogue, text, words, known):
         return versions

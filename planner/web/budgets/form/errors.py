@@ -8,6 +8,7 @@ from planner.core.workload import Problem
 from planner.web.budgets.form.fields import BUDGET, LINE, PERCENTS, spec_of
 from planner.web.forms import form_problems, in_percent
 from planner.web.present.names import nearest_words
+from planner.web.present.problem_text import is_whole
 
 LINE_PATHS = {spec.path: name for name, spec in LINE.items()}
 BUDGET_PATHS = {spec.path: name for name, spec in BUDGET.items()}
@@ -44,7 +45,7 @@ def _named(problem: Problem) -> tuple[str, str]:
 def _sentence(field: str, message: str) -> str:
     """The label before what the contract says, an example behind it; whole sentences stay as they are."""
     spec = spec_of(field)
-    if spec is None or message.endswith("."):
-        return message if message.endswith(".") else f"{message[:1].upper()}{message[1:]}."
+    if spec is None or is_whole(message):
+        return message if is_whole(message) else f"{message[:1].upper()}{message[1:]}."
     example = f", such as {spec.example}" if spec.example else ""
     return f"{spec.label} {message}{example}."

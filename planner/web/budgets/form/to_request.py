@@ -22,6 +22,7 @@ from planner.web.forms.clock_text import read_clock
 from planner.web.forms.request import read_learnt
 from planner.web.forms.state import LEFT_OUT
 from planner.web.present.names import canonical_name, not_called
+from planner.web.present.problem_text import with_example
 
 Data = dict[str, Any]
 
@@ -201,9 +202,7 @@ def _read(name: str, text: str, how: Callable[[str], object], problems: list[Pro
         return how(text)
     except ValueError as error:
         spec = spec_of(name)
-        sentence = str(error)
-        example = f", such as {spec.example}." if spec else ", such as 1,000."
-        problems.append(Problem(name, sentence if sentence.endswith(".") else sentence + example))
+        problems.append(Problem(name, with_example(error, spec.example if spec else "1,000")))
         return None
 
 

@@ -161,7 +161,7 @@ def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue) -> Option:
         price="; ".join([*_price(saving), *_paid(saving, catalogue)]),
         usd=f"{filters.MINUS}{filters.decimals(saving.usd, 0)}",
         saved_usd=saving.usd,
-        alone="" if left is None else f"{chance_word(left)} alone",
+        alone="" if left is None else chance_word(left),
         rival=f"{change.line}-{change.kind}",
         is_ticked=is_ticked,
     )
@@ -191,7 +191,7 @@ def _score(saving: Saving) -> Iterator[str]:
     bench, before, after = saving.bench, saving.score_before, saving.score_after
     if not bench or before is None:
         return
-    name = bench_named(bench).words.split(",")[0]
+    name = bench_named(bench).short
     if after is None:
         yield f"no score on {name}"
     elif round(after) == round(before):

@@ -72,10 +72,11 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, t
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
     shown = (tuple(rungs), unit, scores)
-    head = f"{_spelled(benchmark)}, %" if scores else ""
+    scored_on = _spelled(benchmark) if scores else ""
+    head = f"{scored_on}, %" if scores else ""
     if not has_ladder(pair):
         return LadderView(pair.name, words(pair), (), *shown, head, ())
-    panels = _panels(rungs, unit, scores, head, thing)
+    panels = _panels(rungs, unit, scores, scored_on, thing)
     steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing)
     return LadderView(
         pair.name,
@@ -94,7 +95,7 @@ def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
 
 
 def _panels(
-    rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], head: str, thing: str
+    rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], scored_on: str, thing: str
 ) -> tuple[Panel, ...]:
     months = any(side.cost.runs_per_month for side in rungs)
     found = (
@@ -102,7 +103,7 @@ def _panels(
         panel(f"{unit.word} per {thing}", [_time(side, unit) for side in rungs]),
     )
     solved = panel("Dollars a solved task", [_solved_dollars(side) for side in rungs])
-    scored = panel(head.replace(",", " score,"), [_score(side, scores) for side in rungs], top=100.0) if head else None
+    scored = panel(f"{scored_on} score, %", [_score(side, scores) for side in rungs], top=100.0) if scored_on else None
     return tuple(p for p in (*found, solved or scored) if p)
 
 
@@ -196,4 +197,4 @@ def _unnamed(known: Sequence[Benchmark]) -> str:
 
 def _spelled(benchmark: str) -> str:
     """τ²-bench for tau2-Bench."""
-    return bench_named(benchmark).words.partition(",")[0]
+    return bench_named(benchmark).short

@@ -84,6 +84,5 @@ def words(pair: Pair) -> str:
     if modes == ("off",):
         return "it does not think, so there is no effort to choose"
     if "off" not in modes:
-        partner = pair.off_note if pair.off_note.startswith("off is ") else ""
-        return f"always thinks, with no effort to choose{'; ' + partner if partner else ''}"
+        return f"always thinks, with no effort to choose{'; ' + pair.off_note if pair.off_model else ''}"
     return "thinking is on or off, with no effort between"

@@ -88,7 +88,7 @@ def _short_words(pair: Pair) -> str:
         return "always thinks" if pair.off.code == "thinking_always_on" else "off not offered"
     if isinstance(pair.on, Refusal):
         return "does not think"
-    return pair.off_note if pair.off_note.startswith("off is") else ""
+    return pair.off_note if pair.off_model else ""
 
 
 def contrast(pairs: Sequence[Pair], time: Measure | None) -> Contrast | None:

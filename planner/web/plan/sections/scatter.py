@@ -24,10 +24,12 @@ HIGHEST = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mode of one model with its score, None where there is none; `full` where a run exceeds its window."""
+    """One mode of one model with its score, None where there is none; `name`: that of the model (`called`), with the
+    mode where it does not think; `full` where a run exceeds its window."""
 
     estimate: Estimate
     name: str
+    called: str
     seconds: float
     score: Score | None
     full: bool
@@ -156,7 +158,7 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
         named=thinks or silent,
         full=full,
     )
-    return Side(estimate, name, seconds, score, full, spot)
+    return Side(estimate, name, called, seconds, score, full, spot)
 
 
 def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:

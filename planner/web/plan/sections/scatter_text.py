@@ -12,10 +12,12 @@ from planner.web.present.scores import SOURCE, Bench, Score
 
 
 class Scored(Protocol):
-    """A mark with its name and its score."""
+    """A mark with its name, that of its model, and its score."""
 
     @property
     def name(self) -> str: ...
+    @property
+    def called(self) -> str: ...
     @property
     def score(self) -> Score | None: ...
     @property
@@ -57,7 +59,7 @@ def scatter_words(
 
 
 def _silent(best: Sequence[Scored]) -> str:
-    silent = [side.name.removesuffix(", off") for side in best if not side.spot.thinks]
+    silent = [side.called for side in best if not side.spot.thinks]
     if not silent:
         return "" if len(best) == 1 else f"{_all(len(best))} are with thinking."
     if len(silent) == len(best):

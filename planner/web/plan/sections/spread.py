@@ -155,8 +155,7 @@ def _aside(pair: Pair, mode: str, kind: str, unit: Unit, thing: str) -> list[str
     main = side_in(pair, mode)
     if main is None:
         return []
-    partner = pair.off_note.removeprefix("off is ") if pair.off_note.startswith("off is ") else ""
-    said = [f"Without thinking it is {partner}."] if partner else []
+    said = [f"Without thinking it is {pair.off_model}."] if pair.off_model else []
     return said + (_four_in_five(main, thing) if kind == "time" else _month_beside(main, unit, thing))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from planner.core.caveats.run_limits import full_clause
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Key, Total
 from planner.store.database.rows import Draft
@@ -168,8 +169,7 @@ def end_sentence(pair: SavedPair) -> str:
 
 def unfit(side: Total) -> str:
     """Where its context was full, as it was saved: context is full at step 238 of 300; empty if it fits."""
-    text = next((caveat.text for caveat in side.caveats if caveat.code == FULL), "")
-    sentence = text.partition(":")[0].rstrip(".")
+    sentence = next((full_clause(caveat) for caveat in side.caveats if caveat.code == FULL), "")
     return sentence[:1].lower() + sentence[1:]
 
 

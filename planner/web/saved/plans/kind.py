@@ -82,9 +82,8 @@ class PlanKind(Kind):
         chosen = chosen_pair(draft)
         if chosen is None:
             return Summary(("", ""), "no price")
-        cost = chosen.price
-        model = chosen.name + chosen.misfit
-        return Summary((cost, model), cost.removesuffix(" per month").removesuffix(" in all") or "no price")
+        short = filters.money(chosen.main.usd_per_month) if chosen.main and chosen.main.usd_per_month else chosen.price
+        return Summary((chosen.price, chosen.name + chosen.misfit), short or "no price")
 
     def page(self, kept: Scenario) -> AnyResponse:
         history = revisions.history(store(), responses.mine(), kept.id)

@@ -48,9 +48,7 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
         now=float(now.usd_per_month or now.usd_per_run) if now else None,
         then_words=filters.money(row.then.usd_per_month or row.then.usd_per_run),
         now_words=filters.money(now.usd_per_month or now.usd_per_run) if now else "not available",
-        change=filters.signed_percent(row.percent).replace("no change", "same").replace("less than ", "<")
-        if now
-        else "",
+        change=filters.signed_percent(row.percent, none="same", below="<") if now else "",
         is_chosen=is_chosen,
     )
 
