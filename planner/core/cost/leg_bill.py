@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,11 @@ from planner.core.cost.caching import CachePlan, mixed_write
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.rates import Rate, RateCard
 
+T = TypeVar("T")
 Floats = NDArray[np.float64]
 Number = Floats | float
+Places = NDArray[np.intp]
+"""Which draws, by their places among them; a draw may be among them more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Tokens:
     bends: tuple[Bend, ...] = ()
 
     def at(self, calls: Number) -> Number:
-        return sum((bend.at(calls) for bend in self.bends), self.curve.at(calls))
+        found = self.curve.at(calls)
+        for bend in self.bends:
+            found = found + bend.at(calls)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +223,25 @@ def output_usd(draws: Draws, tariff: Tariff) -> Number:
 def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: float) -> Tokens:
     """Calls that send from `leg.start` on, at one tariff."""
     missed = tariff.write if cache.writes else tariff.fresh
-    sent, hit = _sent(leg.start, draws.growth), (tariff.read - missed) * float(cache.loop_hit)
+    hit = (tariff.read - missed) * float(cache.loop_hit)
     reread = _times(_sent_before(leg.start, draws.growth), hit * draws.hits) if hit else NOTHING
     is_warm = leg.start >= float(cache.minimum_tokens)
     full = missed if is_warm else tariff.fresh
-    uncached = Curve(0.0, sent.slope * full + output_usd(draws, tariff), sent.square * full)
+    # What counts tokens alone has rates of 0 and 1, for which there is nothing to work out.
+    sent = _times(_sent(leg.start, draws.growth), full) if full else NOTHING
+    uncached = Curve(0.0, _plus(sent.slope, output_usd(draws, tariff)), sent.square)
     first = (tariff.read - full) * leg.first_read
     if is_warm:
-        curve = Curve(reread.constant + first, uncached.slope + reread.slope, uncached.square + reread.square)
-        return Tokens(curve, uncached)
+        slope, square = _plus(uncached.slope, reread.slope), _plus(uncached.square, reread.square)
+        return Tokens(Curve(reread.constant + first, slope, square), uncached)
     curve = replace(uncached, constant=first)
     warm = _first_cacheable(leg.start, draws.growth, float(cache.minimum_tokens))
     if (warm > most).all():
         return Tokens(curve, uncached)
     bends = [_bend(reread, np.minimum(warm, most))] if hit else []
     if missed != tariff.fresh:
-        bends.append(_bend(_times(sent, missed - tariff.fresh), np.minimum(warm - 1, most)))
+        missing = _times(_sent(leg.start, draws.growth), missed - tariff.fresh)
+        bends.append(_bend(missing, np.minimum(warm - 1, most)))
     return Tokens(curve, uncached, tuple(bends))
 
 
@@ -239,7 +249,27 @@ def _bend(curve: Curve, after: Floats) -> Bend:
     return Bend(after, curve, curve.at(after))
 
 
+def of_draws(part: T, places: Places) -> T:
+    """A bill, or a part of one, of some of the draws."""
+    if isinstance(part, np.ndarray):
+        return part[places]  # type: ignore[return-value]
+    if isinstance(part, float):
+        return part
+    if isinstance(part, tuple):
+        return tuple(of_draws(one, places) for one in part)  # type: ignore[return-value]
+    return type(part)(*(of_draws(getattr(part, name), places) for name in part.__slots__))  # type: ignore[attr-defined]
+
+
+def _plus(one: Number, other: Number) -> Number:
+    """The sum, where nothing is no work."""
+    if isinstance(one, float) and not one:
+        return other
+    return one if isinstance(other, float) and not other else one + other
+
+
 def _times(curve: Curve, factor: Number) -> Curve:
+    if isinstance(factor, float) and factor == 1.0:
+        return curve
     return Curve(curve.constant * factor, curve.slope * factor, curve.square * factor)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from planner.core.cost.pricing import MILLION
 from planner.core.cost.quote import THOUSAND, make_line
@@ -57,10 +58,14 @@ BILLED_UNITS = (
     Unit("audio_hours", "speech", "hour"),
 )
 UNIT_RATES = tuple(unit.rate for unit in BILLED_UNITS)
+_PLANNED = attrgetter(*dict.fromkeys(unit.field for unit in BILLED_UNITS if unit.field))
+"""What a workload has of each."""
 
 
 def unit_lines(offer: Offer, card: RateCard, load: Workload) -> list[Line]:
     """Lines of one run for everything that is not text; nothing for units that are not planned or have no rate."""
+    if not any(_PLANNED(load)):
+        return []
     return [line for line in _lines(offer, card, load) if line is not None and line.tokens]
 
 

@@ -18,8 +18,10 @@ from planner.core.cost.leg_bill import (
     Leg,
     LegBill,
     Number,
+    Places,
     Tariff,
     bill_of,
+    of_draws,
     output_usd,
     tariff_of,
     tariffs_of,
@@ -46,13 +48,17 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Legs:
-    """How summaries cut drawn runs: steps of the opening leg and of each later one, how many those are, 0 or less where
-    there is none, and steps of the last."""
+    """How summaries cut drawn runs: steps of the opening leg, by draw. Of those of `cut` lengths and draws, places in
+    the flat array of them, which are the draws `of_draw`: steps of each later leg, how many summaries they make, and
+    steps of the last leg. The others, most of them as a rule, make none."""
 
     opening: Floats
+    cut: Places
+    of_draw: Places
     each: Floats
     many: Floats
     last: Floats
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +75,11 @@ class Course:
     @property
     def summaries(self) -> Number:
         """How often each drawn run summarises."""
-        return 0.0 if self.legs is None else np.maximum(self.legs.many, 0.0)
+        if self.legs is None:
+            return 0.0
+        found = np.zeros(self.legs.shape)
+        found.reshape(-1)[self.legs.cut] = self.legs.many
+        return found
 
 
 def lengths_of(steps: int, nodes: Sequence[tuple[float, Floats | None]]) -> Lengths:
@@ -87,14 +97,16 @@ def course_of(shape: RunShape, draws: Draws, lengths: Lengths | None = None) -> 
 
 def _legs(shape: RunShape, draws: Draws, lengths: Lengths, limit: float) -> Legs | None:
     reach = reach_of(float(shape.start), float(shape.restart), draws.growth, limit)
-    left = np.subtract(lengths.steps, reach.opening)
-    if left.max() <= 0:
+    left = np.asarray(np.subtract(lengths.steps, reach.opening))
+    cut = np.flatnonzero(left > 0)
+    if not len(cut):
         return None
-    most = lengths.most + 1
-    each = np.minimum(reach.each, most)
-    many = np.ceil(left / each)
-    left -= (many - 1) * each
-    return Legs(np.minimum(reach.opening, most), each, many, np.maximum(left, 0.0, out=left))
+    most, of_draw = lengths.most + 1, cut if left.ndim == 1 else cut % reach.opening.size
+    each, over = np.minimum(reach.each, most)[of_draw], left.reshape(-1)[cut]
+    many = np.ceil(over / each)
+    over -= (many - 1) * each
+    last = np.maximum(over, 0.0, out=over)
+    return Legs(np.minimum(reach.opening, most), cut, of_draw, each, many, last, left.shape)
 
 
 class Input(NamedTuple):
@@ -179,11 +191,13 @@ def _in_legs(opening: LegBill, later: LegBill, legs: Legs, steps: Number) -> Flo
 
     The summary is the call after the last step of a leg.
     """
-    whole = (legs.many - 1) * later.summarised(legs.each + 1)
-    whole += opening.summarised(legs.opening + 1)
-    whole += later.to_any(legs.last)
-    cut = legs.many > 0
-    return whole if cut.all() else np.where(cut, whole, opening.to(np.minimum(steps, legs.opening)))
+    found = np.asarray(opening.to(np.minimum(steps, legs.opening)))
+    first, others = (of_draws(bill, legs.of_draw) for bill in (opening, later))
+    whole = (legs.many - 1) * others.summarised(legs.each + 1)
+    whole += first.summarised(legs.opening[legs.of_draw] + 1)
+    whole += others.to_any(legs.last)
+    found.reshape(-1)[legs.cut] = whole
+    return found
 
 
 def _opening(shape: RunShape, cache: CachePlan) -> Leg:

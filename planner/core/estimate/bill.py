@@ -24,7 +24,12 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
     load = setting.workload
     repeats = ONE + exact(load.retry_rate)
     lines = mixed([(share * repeats, run.lines) for share, run in parts] + [(repeats, fees_of(setting, parts))])
-    cost = cost_of(lines, runs_per_day=exact(load.runs_per_day), month=terms.month)
+    return month_of(terms, setting, parts, lines)
+
+
+def month_of(terms: Terms, setting: Setting, parts: Parts, lines: Sequence[Line]) -> Cost:
+    """A run of these lines and a month of as many as the terms say."""
+    cost = cost_of(lines, runs_per_day=exact(terms.workload.runs_per_day), month=terms.month)
     usual = _usual_run_usd(terms, setting, parts)
     return cost if usual is None else replace(cost, usd_per_month=usual * cost.runs_per_month)
 

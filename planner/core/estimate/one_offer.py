@@ -9,48 +9,40 @@ import numpy as np
 
 from planner.core.caveats.rules import caveats_of
 from planner.core.caveats.situation import Situation
-from planner.core.cost.caching import ttl_offered
-from planner.core.cost.pricing import card_for, with_overrides
 from planner.core.cost.summaries import summaries_of
-from planner.core.cost.units import not_planned, unit_lines
 from planner.core.cost.vector_cost import Floats
-from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, price, without_rereading
+from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, month_of, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
+from planner.core.estimate.kept_answers import Worked, kept_answers, kept_runs, keys_of
+from planner.core.estimate.offer_card import card_to_use
 from planner.core.estimate.runs import Run, compute_run, typical_shape
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
-from planner.core.estimate.terms import Parts, Prepared, Terms, published_card
-from planner.core.keeping import Kept, KeptBy
+from planner.core.estimate.terms import Parts, Prepared, Terms
 from planner.core.latency.mean_seconds import band_of_mean_seconds
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.latency.timing import is_batch, time_parts
 from planner.core.lazy import Lazy, LazyFloats, Passing
-from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
+from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.modes import settle
 from planner.core.models.names.host_choice import makers_offer, served_by_maker
 from planner.core.models.offers.limits import output_limit, window_of
 from planner.core.models.offers.second_prices import disagreements
 from planner.core.models.rates import RateCard
 from planner.core.people import person_cost
-from planner.core.results import NO_RATES, Estimate, Latency, Refusal, Rereading, Tokens
+from planner.core.results import NO_RATES, Cost, Estimate, Latency, Refusal, Rereading, Tokens
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
-from planner.core.uncertainty.band import TokenBands
+from planner.core.uncertainty.band import Band, TokenBands
 from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency
 from planner.core.uncertainty.steps import steps_range
-from planner.core.workload import NO_OVERRIDES, Overrides, Workload, exact
+from planner.core.workload import NO_OVERRIDES, Overrides, exact
 
-ESTIMATES, KEPT_ESTIMATES = "estimates", 512
-"""Where a catalogue keeps answers, and at most how many."""
-_WORKLOAD_TEXT: KeptBy[str] = KeptBy(8, 1)
-"""The workloads asked for last as text: every offer asks for it."""
 ALIKE = 1e-9
 """Dollars of drawn runs this near to each other, relative, are the same."""
-BATCH_ID = ":batch"
-"""How a host names a model whose every call is of its batch tier."""
 
 
 def estimate(
@@ -58,24 +50,44 @@ def estimate(
 ) -> Estimate | Refusal:
     """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done.
 
-    Answers are kept with the catalogue, and given again for the same question at the same prices.
+    Answers are kept with the catalogue, and given again for the same question at the same prices; of the same runs made
+    more or less often only the month is worked out again.
     """
 
-    def compute_run() -> Estimate | Refusal:
+    def compute() -> Worked | Refusal:
         prepared = prepare(terms, offer, asked, overrides=overrides, partner=partner)
         if isinstance(prepared, Refusal):
             return prepared
-        return answer(terms, prepared, Passing(lambda: outcome_of(terms, prepared)))
+        return Worked(prepared, answer(terms, prepared, Passing(lambda: outcome_of(terms, prepared))))
+
+    def with_kept_runs() -> Estimate | Refusal:
+        worked = kept_runs(terms.catalogue).get(keys.one_run, compute)
+        if isinstance(worked, Refusal):
+            return worked
+        is_this = worked.prepared.setting.workload is terms.workload
+        return worked.estimate if is_this else _made_as_often(terms, worked)
 
     if terms.learnt is not NOTHING_LEARNT or terms.catalogue.offers.get(offer.id) is not offer:
-        return compute_run()
-    kept: Kept[Estimate | Refusal] = terms.catalogue.kept.setdefault(ESTIMATES, Kept(KEPT_ESTIMATES))
-    # A usual week's prices hold all day; what a second list says is compared with the rates of the moment.
-    moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
-    # As text: 1 and 1.0 are equal, yet are written differently in an answer.
-    said = _WORKLOAD_TEXT.get(terms.workload, "text", lambda: repr(terms.workload)), repr(overrides)
-    key = (said, terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
-    return kept.get(key, compute_run)
+        worked = compute()
+        return worked if isinstance(worked, Refusal) else worked.estimate
+    keys = keys_of(terms, offer, asked, overrides, partner)
+    return kept_answers(terms.catalogue).get(keys.whole, with_kept_runs)
+
+
+def _made_as_often(terms: Terms, worked: Worked) -> Estimate:
+    """The estimate of the same runs, made as often as `terms` say: what is of a month or of a day's mean run."""
+    old, found = worked.prepared, worked.estimate
+    setting = replace(old.setting, workload=terms.workload)
+    prepared = replace(old, setting=setting, cost=month_of(terms, setting, old.parts, old.cost.lines))
+    drawn = Passing(lambda: outcome_of(terms, prepared))
+    month = prepared.cost
+    cost = replace(found.cost, runs_per_month=month.runs_per_month, usd_per_month=month.usd_per_month)
+    return replace(
+        found,
+        tokens=replace(found.tokens, bands=Lazy(lambda: _token_bands(drawn.get()))),
+        cost=_with_month(terms, cost, drawn.get().month_usd),
+        mean_seconds=_mean_seconds(terms, prepared),
+    )
 
 
 def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
@@ -98,54 +110,12 @@ def prepare(
     mode = settle(offer, profile, asked, partner)
     if isinstance(mode, Refusal):
         return mode
-    card = _card(terms, offer, profile, asked, overrides)
+    card = card_to_use(terms, offer, profile, asked, overrides)
     if isinstance(card, Refusal):
         return card
     setting = _setting(terms, offer, profile, card, mode.mode, overrides)
     parts = parts_of(setting, mode.mode)
     return Prepared(setting, mode, parts, price(terms, setting, parts))
-
-
-def _card(terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides) -> RateCard | Refusal:
-    """The rates to use, or the reason why this offer cannot be asked so."""
-
-    def no(code: str, text: str, instead: str | None = None) -> Refusal:
-        return Refusal(offer.id, model_name(offer, profile), asked, code, text, instead)
-
-    load = terms.workload
-    published = published_card(terms, offer, load.service_tier)
-    if published is None:
-        standard = published_card(terms, offer, "standard")
-        way_out = "standard" if standard and standard.input else None
-        return no(
-            "tier_not_offered", f"Our price list has no {load.service_tier} price of it at {offer.host_name}.", way_out
-        )
-    if load.steps > 1 and (load.service_tier == "batch" or offer.model_id.endswith(BATCH_ID)):
-        of = ("conversation", "message") if load.step_kind == "user_turn" else ("agent", "step")
-        text = f"Batch cannot run this {of[0]}: each {of[1]} waits for the one before."
-        return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
-    card = with_overrides(published, overrides)
-    if card.input is None and not unit_lines(offer, card, load):
-        return no("price_unknown", _unpriced(offer, card, load))
-    if load.cache.mode in ("5m", "1h") and not ttl_offered(load.cache.mode, offer.cache, card):
-        text = f"We know of no cache of {load.cache.mode} for it at {offer.host_name}."
-        return no("cache_ttl_not_offered", text, "auto")
-    return card
-
-
-def _unpriced(offer: Offer, card: RateCard, load: Workload) -> str:
-    """Why there is no price, with the units that it is priced by where there are any."""
-    rates = ", ".join(f"{unit.name} at ${usd:f} per {unit.per}" for unit, usd in not_planned(card, load))
-    text = f"Our price list has no token price of it at {offer.host_name}"
-    return f"{text}; it is priced by {rates}." if rates else f"{text}."
-
-
-def _without_batch(catalogue: Catalogue, offer: Offer) -> str | None:
-    """The tier to take instead, or where the id itself says batch, the id that does not; None where there is none."""
-    if not offer.model_id.endswith(BATCH_ID):
-        return "standard"
-    plain = offer.id.removesuffix(BATCH_ID)
-    return plain if plain in catalogue.offers else None
 
 
 def _setting(
@@ -201,9 +171,7 @@ def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimat
     solved = solved_of(
         success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
-    person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
     outcome = drawn.get()
-    month_usd = centred(outcome.month_usd, float(cost.usd_per_month))
     seconds, spread = latency(outcome.seconds)
     seconds = with_solved(seconds, outcome.seconds["run"] if outcome.seconds else None, solved, terms)
     run_usd = LazyFloats(lambda: _run_percents(drawn.get(), float(cost.usd_per_run)))
@@ -216,12 +184,8 @@ def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimat
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
         tokens=_tokens(setting, parts, Lazy(lambda: _token_bands(drawn.get()))),
-        cost=replace(
-            cost,
-            drawn_run=Lazy(lambda: band_of(run_usd)),
-            month_band=band(month_usd),
-            solved=solved,
-            per_person=person,
+        cost=_with_month(
+            terms, replace(cost, drawn_run=Lazy(lambda: band_of(run_usd)), solved=solved), outcome.month_usd
         ),
         latency=seconds,
         time_parts=time_parts(setting, shares),
@@ -238,12 +202,19 @@ def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimat
         summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
-        mean_seconds=Lazy(lambda: band_of_mean_seconds(prepared, runs=_runs_of_a_day(terms), seed=terms.seed)),
+        mean_seconds=_mean_seconds(terms, prepared),
     )
 
 
-def _runs_of_a_day(terms: Terms) -> float:
-    return max(float(terms.workload.runs_per_day), 1.0)
+def _with_month(terms: Terms, cost: Cost, drawn_usd: Floats) -> Cost:
+    """The cost with the range of the month around drawn dollars of it, and what a person's share of it is."""
+    person = person_cost(terms.workload, cost.usd_per_run, cost.usd_per_month, terms.catalogue.published_costs)
+    return replace(cost, month_band=band(centred(drawn_usd, float(cost.usd_per_month))), per_person=person)
+
+
+def _mean_seconds(terms: Terms, prepared: Prepared) -> Lazy[Band | None]:
+    runs = max(float(terms.workload.runs_per_day), 1.0)
+    return Lazy(lambda: band_of_mean_seconds(prepared, runs=runs, seed=terms.seed))
 
 
 def _run_percents(outcome: Outcome, expected: float) -> tuple[float, ...]:

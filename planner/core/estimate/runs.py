@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import hypot, inf
 
-import numpy as np
-
 from planner.core.cost.caching import CachePlan, plan_cache
 from planner.core.cost.loop import Stretch, expected_walk
 from planner.core.cost.pricing import tier_starts
@@ -24,7 +22,7 @@ from planner.core.tokens.output_length import (
     CallOutput,
     CallTime,
     answer_doubt,
-    middle_output,
+    middle_of,
     output_of,
     thought_doubt,
 )
@@ -265,6 +263,6 @@ def call_time(pace: Pace, shape: RunShape, output: CallOutput) -> CallTime:
     """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
     sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
-    tokens, spread = (float(column[0]) for column in middle_output(np.array([output])))
+    tokens, spread = middle_of(output)
     quiet = pace.turn_seconds + pace.reading_seconds(0.0, middle)
     return CallTime(quiet, pace.output_seconds(tokens), hypot(spread, speed_sd(pace)))

@@ -17,6 +17,7 @@ CallOutput = tuple[float, float, float, float, float, float]
 """What one call says: tokens thought in a middling run, sd of ln around it, and where they are cut (infinite where
 nothing cuts them); then the same of the answer."""
 Column = NDArray[np.float64]
+Number = Column | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,18 @@ def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
 def middle_output(columns: Column) -> tuple[Column, Column]:
     """Tokens of a middling call and their sd of ln, for v distributions of a call (v, 6); two lognormals taken for
     one."""
-    thought, thought_sd, most_thought, answer, answer_sd, most_said = columns.T
+    return _middle_of(*columns.T)
+
+
+def middle_of(output: CallOutput) -> tuple[float, float]:
+    """The same of one call."""
+    tokens, sd = _middle_of(*output)
+    return float(tokens), float(sd)
+
+
+def _middle_of(
+    thought: Number, thought_sd: Number, most_thought: Number, answer: Number, answer_sd: Number, most_said: Number
+) -> tuple[Column, Column]:
     answered = np.minimum(answer, most_said)
     thinking = np.minimum(thought, np.maximum(most_thought - answered, 0))
     tokens = thinking + answered

@@ -174,6 +174,8 @@ def extra_calls(rate: float, steps: int, uniform: Floats) -> Floats | float:
 
 def _which(uniform: Floats, shares: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """The kind of each drawn run, by the shares."""
+    if len(shares) == 1:
+        return np.zeros(len(uniform), dtype=np.intp)
     return np.minimum(np.searchsorted(np.cumsum(shares), uniform), len(shares) - 1)
 
 

@@ -32,6 +32,17 @@ LEFT_OUT = "off"
 """What `learnt` says where own runs are left out. Empty: those that the workspace keeps; else the runs themselves, as
 something saved or sent has them."""
 PLACE_NAMES = frozenset({*PLACES, "score", "bench"})
+SAFE = ",:/"
+OF_DEFAULT = urlencode({"preset": DEFAULT_PRESET})
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is the same in every link of a page, once it was made."""
+
+    stated: list[tuple[str, str]] | None = None
+    text: str | None = None
+    places: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class PlanForm:
     order: tuple[str, ...] = ()
     by: str = ""
     whole: str = ""
-    kept: dict[str, list[tuple[str, str]]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    kept: _Kept = field(init=False, default_factory=_Kept, repr=False, compare=False)
 
     @property
     def mode(self) -> str:
@@ -87,10 +98,10 @@ class PlanForm:
         return [*form._stated(), *form._places(changes)]
 
     def _stated(self) -> list[tuple[str, str]]:
-        """What was stated, without the places of the page: the same in every link of a page, so kept."""
-        if "pairs" not in self.kept:
-            self.kept["pairs"] = self._made()
-        return self.kept["pairs"]
+        """What was stated, without the places of the page."""
+        if self.kept.stated is None:
+            self.kept.stated = self._made()
+        return self.kept.stated
 
     def _made(self) -> list[tuple[str, str]]:
         # Without a door an address is of the default preset, as it always was.
@@ -105,24 +116,31 @@ class PlanForm:
         return pairs + stage_pairs(self.stages)
 
     def _places(self, changes: Mapping[str, str]) -> list[tuple[str, str]]:
-        usual = {
-            **PLACES,
-            "score": usual_score(self.values["task"], changes.get("bench", self.bench)),
-            "bench": usual_bench(self.values["task"]),
-        }
-        said = ((name, changes.get(name, getattr(self, name))) for name in usual)
-        return [(name, value) for name, value in said if value != usual[name]]
+        if self.kept.places is None:
+            self.kept.places = {name: getattr(self, name) for name in (*PLACES, "score", "bench")}
+        task, said = self.values["task"], {**self.kept.places, **changes} if changes else self.kept.places
+        usual = {**PLACES, "score": usual_score(task, said["bench"]), "bench": usual_bench(task)}
+        return [(name, said[name]) for name, value in usual.items() if said[name] != value]
 
     def address(self, path: str = "/plan", **changes: str) -> str:
         """`path` with the state in it; of the plan itself, the address of its door."""
-        pairs = self.query(**changes)
+        form = self if changes.keys() <= PLACE_NAMES else replace(self, **changes)  # type: ignore[arg-type]
+        stated, places = form._stated_text(), urlencode(form._places(changes), safe=SAFE)
         usual = self.preset.id == DEFAULT_PRESET
         if path == "/plan":
-            path, pairs = f"/plan/{self.door.id}", [("preset", DEFAULT_PRESET), *pairs] if usual else pairs[1:]
-        elif path == "/offers" and usual and not pairs:
+            path = f"/plan/{self.door.id}"
+            # An address of another preset begins with its door, which the path says already.
+            stated = "&".join(filter(None, (OF_DEFAULT, stated))) if usual else stated.partition("&")[2]
+        query = "&".join(filter(None, (stated, places)))
+        if path == "/offers" and usual and not query:
             # A bare list is of the door that opens first.
-            pairs = [("preset", DEFAULT_PRESET)]
-        return f"{path}?{urlencode(pairs, safe=',:/')}" if pairs else path
+            query = OF_DEFAULT
+        return f"{path}?{query}" if query else path
+
+    def _stated_text(self) -> str:
+        if self.kept.text is None:
+            self.kept.text = urlencode(self._stated(), safe=SAFE)
+        return self.kept.text
 
     def typed(self, name: str) -> str:
         """What is typed in a field, also in an offer's own figures (`speed:<offer>`) or in a part (`s0-steps`)."""
@@ -150,7 +168,7 @@ class PlanForm:
         if self.models != self.model_set.models:
             kept += [("models", name) for name in self.models or ("",)]
         kept += [(f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items() if text]
-        return f"/plan/{door.id}?{urlencode(kept, safe=',:/')}" if kept else f"/plan/{door.id}"
+        return f"/plan/{door.id}?{urlencode(kept, safe=SAFE)}" if kept else f"/plan/{door.id}"
 
 
 def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
