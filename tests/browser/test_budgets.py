@@ -57,6 +57,7 @@ def test_a_budget_from_the_example_to_finance(page: Page, server_url: str, other
     expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$"))
     expect(page.get_by_role("status").filter(has_text="Saved as revision 1 of Agents and chat.")).to_be_visible()
     assert finding(page).startswith("We expect to pay $")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 1
     page.get_by_role("link", name="Edit").click()
     advised(page)
     assert finding(page) == changed
