@@ -40,11 +40,6 @@ class Kept(Generic[T]):
         with self._lock:
             self._answers.pop(key, None)
 
-    def clear(self) -> None:
-        """Forgets all of them."""
-        with self._lock:
-            self._answers.clear()
-
     def __len__(self) -> int:
         return len(self._answers)
 

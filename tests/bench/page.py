@@ -18,6 +18,7 @@ from statistics import median
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
+from planner.core.keeping import Kept
 from planner.store import revisions
 from planner.web import create_app
 from planner.web.saved.plans.reprice import kept_page
@@ -77,8 +78,7 @@ def _acts(app: Flask, folder: Path) -> Iterator[Wanted]:
     page = _getter(owner, f"/saved/{made.json['id']}")
 
     def first() -> None:
-        revisions.KEPT.clear()
-        kept_page.KEPT.clear()
+        revisions.KEPT, kept_page.KEPT = Kept(1), Kept(1)
         page()
 
     note = "Opened before: most of it is kept for a quarter of an hour."

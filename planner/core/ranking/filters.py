@@ -139,13 +139,8 @@ def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
     return np.column_stack([offers[best], slots[best]])
 
 
-def grouped_by_model(ranking: Ranking, places: Places) -> list[Places]:
-    """Rows of one model together, models and rows in the order given: the first row of a model is its best."""
-    return [places[rows] for rows in rows_by_model(ranking, places)]
-
-
 def rows_by_model(ranking: Ranking, places: Places) -> list[list[int]]:
-    """The same as the numbers of rows of `places`."""
+    """The numbers of the rows of `places`, those of one model together; models and rows stay in the order given."""
     if not len(places):
         return []
     _, firsts, model_of = np.unique(ranking.columns.model_of[places[:, 0]], return_index=True, return_inverse=True)

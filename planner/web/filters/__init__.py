@@ -31,7 +31,7 @@ from planner.web.filters.dollars import (
     spread,
     usd8,
 )
-from planner.web.filters.durations import ago, clock, dated, day, duration
+from planner.web.filters.durations import MONTH_DAYS, ago, clock, dated, day, duration, month_days, month_length
 from planner.web.filters.numbers import (
     DASH,
     MINUS,
@@ -64,6 +64,7 @@ __all__ = [
     "EIGHT",
     "FILTERS",
     "MINUS",
+    "MONTH_DAYS",
     "TIMES",
     "Value",
     "adding_up",
@@ -91,6 +92,8 @@ __all__ = [
     "money_brief",
     "money_short",
     "money_three",
+    "month_days",
+    "month_length",
     "percent",
     "places_of",
     "range_around",
@@ -120,7 +123,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, signed, signed_percent,
+        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, signed, signed_percent, month_days,
     )
 }  # fmt: skip
 

@@ -7,6 +7,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from planner.web.filters.numbers import Value, as_decimal, decimals, known, significant, trim
 
+MONTH_DAYS = {"calendar": "365 ÷ 12", "30": "30", "working": "22"}
+"""Days of each kind of month, as pages write them."""
+
+
+def month_days(month: str) -> str:
+    """365 ÷ 12."""
+    return MONTH_DAYS[month]
+
+
+def month_length(month: str) -> str:
+    """365 ÷ 12 days; 22 working days."""
+    return f"{MONTH_DAYS[month]} {'working days' if month == 'working' else 'days'}"
+
 
 @known
 def duration(seconds: Value) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.core.models.profile.scores import BENCH_NAMES
 from planner.core.workload import EFFORTS
+from planner.web import filters
 
 DEFAULT_PRESET = "research_agent"
 FORM_EFFORTS = EFFORTS[1:]
@@ -101,7 +102,7 @@ SPECS: dict[str, Spec] = {
         Spec("basis", "workload.token_basis", "Tokens are counted", "native", choices=_choices(
             ("native", "by each model"), ("o200k", "in o200k"))),
         Spec("month", "month", "A month is", "calendar", "calendar", choices=_choices(
-            ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"))),
+            *((month, filters.month_length(month)) for month in filters.MONTH_DAYS))),
         Spec("date", "price_date", "Prices of", "2026-11-23", optional=True),
         Spec("passages", "", "Passages per question", "8", "0"),
         Spec("passage", "", "Tokens per passage", "450", "0"),

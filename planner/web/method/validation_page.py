@@ -17,6 +17,9 @@ from planner.sources.measured import measured_rows
 
 MOST_ROWS = 500
 PROBLEMS_SHOWN = 5
+FIGURES_SHOWN = 500
+LINES_SHOWN = 20
+"""Lines named beside a reason why rows were refused."""
 TEXT = "The text"
 EXAMPLE = """model,effort,task_class,n,input,visible,reasoning,cost,seconds,steps,offer,source
 claude-opus-4.5,high,everyday_qa,55,70,191,488,,17.1,1,openrouter/anthropic/claude-opus-4.5,BullshitBench v1
@@ -40,6 +43,8 @@ class ValidatePage:
     text: str
     problem: str
     result: Result | None
+    most_figures: int = FIGURES_SHOWN
+    most_lines: int = LINES_SHOWN
 
     @property
     def is_sample(self) -> bool:

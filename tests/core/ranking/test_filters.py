@@ -14,7 +14,7 @@ from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.offers.offer_facts import facts_of, vendor_of
 from planner.core.models.rates import DatedCard
 from planner.core.models.resolve import Named, resolve
-from planner.core.ranking.filters import Filters, Order, can_lead, grouped_by_model, keep, on_frontier, ordered
+from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier, ordered, rows_by_model
 from planner.core.ranking.market import Market, open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import Workload
@@ -106,7 +106,8 @@ def test_a_limit_of_time_is_for_95_of_100_runs(ranking: Ranking) -> None:
 
 def models(ranking: Ranking, by: Order = "usd") -> list[list[tuple[int, int]]]:
     """The places of every model that passes, models and their rows in order."""
-    groups = grouped_by_model(ranking, ordered(ranking, keep(ranking, Filters()), by))
+    places = ordered(ranking, keep(ranking, Filters()), by)
+    groups = [places[rows] for rows in rows_by_model(ranking, places)]
     return [[(offer, slot) for offer, slot in group.tolist()] for group in groups]
 
 

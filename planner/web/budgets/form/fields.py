@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import MODES
+from planner.web import filters
 from planner.web.forms import OF_A_DOOR, SPECS, Spec
 from planner.web.present.scores import BENCHES
 
@@ -14,9 +15,7 @@ NO_WISH = "none"
 """Typed where no other model is to be considered; nothing typed means those that are known well."""
 LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}
 THINKING = (("default", "as the model does"), *((mode, mode) for mode in MODES))
-MONTHS = (
-    ("actual", "its own days"), ("calendar", "365 ÷ 12 days"), ("30", "30 days"), ("working", "22 working days"),
-)  # fmt: skip
+MONTHS = (("actual", "its own days"), *((month, filters.month_length(month)) for month in filters.MONTH_DAYS))
 GROWTHS = (
     ("none", "stays as it is"), ("compound", "by a percentage per month"), ("linear", "by runs per day"),
     ("row", "as typed"),
