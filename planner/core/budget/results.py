@@ -44,6 +44,10 @@ class Split:
     def usd(self) -> Decimal:
         return self.reading_usd + self.thinking_usd + self.rereading_usd + self.answering_usd + self.fees_usd
 
+    def with_reading(self, usd: Decimal) -> Split:
+        """The same with so many dollars more for what is sent."""
+        return Split(self.reading_usd + usd, self.thinking_usd, self.rereading_usd, self.answering_usd, self.fees_usd)
+
     def times(self, factor: Decimal) -> Split:
         return Split(
             self.reading_usd * factor,

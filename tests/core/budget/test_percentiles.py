@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planner.core.budget.actuals import scale_of, weight_of
 from planner.core.budget.forecast import forecast
 from planner.core.budget.inputs import BudgetLine
-from planner.core.budget.odds.sampling import shared_error
+from planner.core.budget.odds.sampling import model_key, shared_error
 from planner.core.budget.results import Fan
 from planner.core.estimate.comparison import compare
 from planner.core.request import EstimateRequest
@@ -78,10 +78,11 @@ def test_the_workloads_shift_is_shared_whole_within_a_class_and_half_between_cla
     other = thinker("c", "host/stranger", workload=thinking_runs(task_class="research_agent"))
     priced_lines = made(thinker("a"), thinker("b", "host/stranger"), other).priced_lines
     settings = [w.pieces[0].price.rated[0].setting for w in priced_lines]
-    shift = [shared_error(setting, "reasoning", Doubt(workload=1.0), seed=1) for setting in settings]
+    lines = [(model_key(setting.offer), setting.task_class.id) for setting in settings]
+    shift = [shared_error(*line, "reasoning", Doubt(workload=1.0), seed=1) for line in lines]
     assert np.array_equal(shift[0], shift[1])
     assert np.corrcoef(shift[0], shift[2])[0, 1] == pytest.approx(0.5, abs=0.03)
-    error = [shared_error(setting, "reasoning", Doubt(parameter=1.0), seed=1) for setting in settings]
+    error = [shared_error(*line, "reasoning", Doubt(parameter=1.0), seed=1) for line in lines]
     assert np.corrcoef(error[0], error[1])[0, 1] == pytest.approx(0.0, abs=0.03)
     assert np.array_equal(error[1], error[2])
 

@@ -6,12 +6,13 @@ All figures are float64. The errors that a line shares with others are described
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf, log, sqrt
 from zlib import crc32
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
@@ -20,7 +21,6 @@ from planner.core.estimate.bill import fees_of
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Offer
-from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
 from planner.core.uncertainty.luck import luck
@@ -32,10 +32,9 @@ DRAWS = 4096
 COMMON_WORKLOAD = 0.5
 """Share of the workload's variance that lines of different task classes have in common: a judgement."""
 
+KEPT_CALLS = 128
+"""Drawn calls that are kept, 64 kB each: one of all runs and one of a single run for every line."""
 POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
-
-Beliefs = Callable[[Setting, str, Doubt], Floats]
-"""Setting, quantity ("reasoning" or "visible") and its doubt -> the drawn ln of the factor on its mean."""
 
 Hits = Callable[[Setting, Run], Floats | float]
 """Setting and run -> what comes from cache over what is derived to."""
@@ -48,13 +47,39 @@ def column(seed: int, key: str) -> Floats:
     return rng.permutation(luck(seed, DRAWS).belief)
 
 
-def shared_error(setting: Setting, quantity: str, doubt: Doubt, *, seed: int) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """All that decides what a call is drawn to say, whatever it sends and however often it is made: a middle (given,
+    wanted) and a doubt for reasoning and answer, and what cuts them. The errors are those that all runs of a line share
+    (`model` and `work` name them), or with `alone` the luck of one run."""
+
+    thought: tuple[float, float]
+    thought_doubt: Doubt
+    said: tuple[float, float]
+    said_doubt: Doubt
+    cap: float
+    thinking_limit: float
+    model: str
+    work: str
+    seed: int
+    alone: bool
+
+    def error(self, quantity: str, doubt: Doubt) -> Floats:
+        """The drawn ln of the factor on a mean."""
+        if self.alone:
+            dice = luck(self.seed, DRAWS)
+            drawn = dice.item if quantity == "reasoning" else dice.visible_item
+            return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
+        return shared_error(self.model, self.work, quantity, doubt, seed=self.seed)
+
+
+def shared_error(model: str, work: str, quantity: str, doubt: Doubt, *, seed: int) -> Floats:
     """The drawn ln of what all runs of a line are off by: its model's parameter error and its workload's shift."""
-    model = column(seed, f"model {model_key(setting.offer)} {quantity}")
+    of_model = column(seed, f"model {model} {quantity}")
     common = column(seed, f"workload {quantity}")
-    own = column(seed, f"workload {setting.task_class.id} {quantity}")
+    own = column(seed, f"workload {work} {quantity}")
     shift = sqrt(COMMON_WORKLOAD) * common + sqrt(1 - COMMON_WORKLOAD) * own
-    return np.minimum(doubt.parameter * model + doubt.workload * shift, log(MOST_ABOVE))
+    return np.minimum(doubt.parameter * of_model + doubt.workload * shift, log(MOST_ABOVE))
 
 
 def model_key(offer: Offer) -> str:
@@ -68,13 +93,10 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
     A mean of 1 makes the draws agree with the exact forecast, whose tokens are expected values.
     """
 
-    def beliefs(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
-        return shared_error(setting, quantity, doubt, seed=seed)
-
     def hits(setting: Setting, run: Run) -> Floats | float:
         return drawn_hits(run.cache.reliability, column(seed, f"cache {setting.offer.host}"))
 
-    drawn = sum((float(r.weight) * _usd(r, beliefs, hits, seed) for r in rated), np.zeros(1))
+    drawn = sum((float(r.weight) * _usd(r, hits, seed) for r in rated), np.zeros(1))
     return np.broadcast_to(over_mean(drawn), (DRAWS,))
 
 
@@ -88,15 +110,15 @@ def _as_derived(setting: Setting, run: Run) -> float:
     return 1.0
 
 
-def _usd(rated: Rated, beliefs: Beliefs, hits: Hits, seed: int) -> Floats:
+def _usd(rated: Rated, hits: Hits, seed: int) -> Floats:
     """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
-    kinds = (float(share) * _kind_usd(rated, run, beliefs, hits, seed) for share, run in rated.parts)
+    kinds = (float(share) * _kind_usd(rated, run, hits, seed) for share, run in rated.parts)
     return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated))
 
 
-def _kind_usd(rated: Rated, run: Run, beliefs: Beliefs, hits: Hits, seed: int, *, alone: bool = False) -> Floats:
+def _kind_usd(rated: Rated, run: Run, hits: Hits, seed: int, *, alone: bool = False) -> Floats:
     setting = rated.setting
-    drawn = replace(drawn_tokens(setting, run, beliefs, alone=alone), hits=hits(setting, run))
+    drawn = replace(drawn_tokens(setting, run, seed, alone=alone), hits=hits(setting, run))
     lengths = lengths_of(setting.workload.steps, _nodes(setting, seed, alone=alone))
     return mean_run_usd(run.shape, drawn, run.cache, setting.card, lengths)
 
@@ -114,24 +136,46 @@ def _fees_usd(rated: Rated) -> float:
     return float(sum(line.usd for line in fees_of(rated.setting, rated.parts)))
 
 
-def drawn_tokens(setting: Setting, run: Run, beliefs: Beliefs, *, alone: bool = False) -> Draws:
+def drawn_tokens(setting: Setting, run: Run, seed: int, *, alone: bool = False) -> Draws:
     """Tokens per call at drawn beliefs: of one run (`alone`), else the mean of many, cut at the output limit."""
     thought, said = doubts(setting, run)
-    cap = inf if setting.cap is None else float(setting.cap)
-    visible = _drawn(run.visible_fit, said, beliefs(setting, "visible", said), cap, alone)
-    room = np.clip(cap - visible, 0, thinking_limit(setting))
-    reasoning = _drawn(run.reasoning_fit, thought, beliefs(setting, "reasoning", thought), room, alone)
+    reasoning, visible = _call_draws(
+        Spoken(
+            thought=(run.reasoning_fit.value, run.reasoning_fit.wanted),
+            thought_doubt=thought,
+            said=(run.visible_fit.value, run.visible_fit.wanted),
+            said_doubt=said,
+            cap=inf if setting.cap is None else float(setting.cap),
+            thinking_limit=thinking_limit(setting),
+            model="" if alone else model_key(setting.offer),
+            work="" if alone else setting.task_class.id,
+            seed=seed,
+            alone=alone,
+        )
+    )
     kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - kept
     return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
 
 
-def _drawn(fit: Fit, doubt: Doubt, belief: Floats, limit: Floats | float, alone: bool) -> Floats:
-    """Tokens where the fitted mean is off by exp(`belief`); what is given is never cut."""
+@lru_cache(maxsize=KEPT_CALLS)
+def _call_draws(spoken: Spoken) -> tuple[Floats, Floats]:
+    """Drawn tokens of reasoning and of the answer, not to be written to."""
+    visible = _drawn(spoken, "visible", spoken.said, spoken.said_doubt, spoken.cap)
+    room = np.clip(spoken.cap - visible, 0, spoken.thinking_limit)
+    reasoning = _drawn(spoken, "reasoning", spoken.thought, spoken.thought_doubt, room)
+    for drawn in (reasoning, visible):
+        drawn.setflags(write=False)
+    return reasoning, visible
+
+
+def _drawn(spoken: Spoken, quantity: str, middle: tuple[float, float], doubt: Doubt, limit: Floats | float) -> Floats:
+    """Tokens where the fitted mean is off by a drawn error; what is given is never cut."""
+    given, wanted = middle
     if doubt == CERTAIN:
-        return np.full(belief.shape, fit.value)
-    tokens = fit.wanted * np.exp(belief)
-    return np.minimum(tokens, limit) if alone else mean_of_cut(tokens, doubt.single, limit)
+        return np.full(DRAWS, given)
+    tokens = wanted * np.exp(spoken.error(quantity, doubt))
+    return np.minimum(tokens, limit) if spoken.alone else mean_of_cut(tokens, doubt.single, limit)
 
 
 @lru_cache(maxsize=2)
@@ -140,24 +184,19 @@ def _pool(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 
 def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Standard normal values of a line, shape (months, draws): stretches of one pool from places of their own, so
-    that at one draw no two months or lines (up to a hundred of them) meet the same value."""
+    """Standard normal values of a line, shape (months, draws), not to be written to: stretches of one pool from places
+    of their own, so that at one draw no two months or lines (up to a hundred of them) meet the same value."""
     begins = [(line * MOST_MONTHS + month) * STRIDE % (POOL - DRAWS) for month in range(months)]
-    return np.stack([_pool(seed)[begin : begin + DRAWS] for begin in begins])
+    stretches = sliding_window_view(_pool(seed), DRAWS)
+    whole = begins[-1] - begins[0] == STRIDE * (months - 1)
+    return stretches[begins[0] : begins[-1] + 1 : STRIDE] if whole else stretches[begins]
 
 
 def run_variation(rated: Rated, seed: int) -> float:
     """cv^2 of one run's dollars around the mean run, kinds of run mixed: luck alone, beliefs at their middle."""
 
-    def item_luck(setting: Setting, quantity: str, doubt: Doubt) -> Floats:
-        drawn = luck(seed, DRAWS).item if quantity == "reasoning" else luck(seed, DRAWS).visible_item
-        return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
-
     fees = _fees_usd(rated)
-    kinds = [
-        (float(share), _kind_usd(rated, run, item_luck, _as_derived, seed, alone=True) + fees)
-        for share, run in rated.parts
-    ]
+    kinds = [(float(share), _kind_usd(rated, run, _as_derived, seed, alone=True) + fees) for share, run in rated.parts]
     mean = sum(share * float(usd.mean()) for share, usd in kinds)
     square = sum(share * float((usd**2).mean()) for share, usd in kinds)
     return max(square / mean**2 - 1, 0.0) if mean else 0.0

@@ -74,8 +74,7 @@ def _warmed(warming: Warming, hit: Decimal, runs_per_day: float) -> RunPrice:
     if all(calls.hit == hit for calls in warming.begun):
         return warming.first
     more = sum((calls.usd(hit) - calls.usd(calls.hit) for calls in warming.begun), ZERO)
-    split = replace(warming.first.split, reading_usd=warming.first.split.reading_usd + more)
-    return RunPrice(split, warming.first.first, runs_per_day)
+    return RunPrice(warming.first.split.with_reading(more), warming.first.first, runs_per_day)
 
 
 def _begun(rated: Rated, total: Decimal) -> Iterator[FirstCalls]:
