@@ -82,8 +82,13 @@ def _crowded(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 def parse_json(text: bytes | str) -> EstimateRequest:
     """The question in JSON text. Raises BadInput as parse_question does, and with field "" for what is not JSON."""
+    return parse_request(json_data(text))
+
+
+def json_data(text: bytes | str) -> object:
+    """What JSON text holds. Raises BadInput with field "" for text that is not JSON."""
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except RecursionError:
         raise BadInput([Problem("", "is nested too deeply")]) from None
     except json.JSONDecodeError as error:
@@ -91,7 +96,6 @@ def parse_json(text: bytes | str) -> EstimateRequest:
         raise BadInput([Problem("", f"must be JSON; it stops being so at {where}")]) from None
     except ValueError:
         raise BadInput([Problem("", "must be JSON in UTF-8, with numbers of a sensible length")]) from None
-    return parse_request(data)
 
 
 def parse_known(text: bytes | str, catalogue: Catalogue, *, now: datetime) -> EstimateRequest:

@@ -48,9 +48,15 @@ def compare(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -
     for one, mode in wanted:
         pause()
         answers.append(replace(estimate_one(terms, question, one.offer, mode), read_as=read_as(catalogue, one)))
+    return comparison_from(answers, terms.when, question.seed)
+
+
+def comparison_from(answers: Iterable[Estimate | Refusal], when: date | datetime, seed: int) -> Comparison:
+    """The answers at the prices of `when`, in their order, estimates and refusals apart."""
+    answers = list(answers)
     return Comparison(
-        price_date=instant_of(terms.when),
-        seed=question.seed,
+        price_date=instant_of(when),
+        seed=seed,
         estimates=tuple(a for a in answers if isinstance(a, Estimate)),
         refused=tuple(a for a in answers if isinstance(a, Refusal)),
     )

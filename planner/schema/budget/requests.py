@@ -22,7 +22,7 @@ from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, BadInput, Problem
 from planner.schema.budget.bounds import first_day, growth_problems, last_day, wrong_budget
 from planner.schema.budget.shape import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.schema.problems import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
-from planner.schema.requests import plain_values
+from planner.schema.requests import json_data, plain_values
 
 Resolve = Callable[[str], EstimateRequest]
 Path = list[str | int]
@@ -32,16 +32,7 @@ NOT_HERE = "cannot be looked up here: send its workload instead"
 
 def parse_budget_json(text: bytes | str, resolve: Resolve | None = None) -> Budget:
     """The budget in JSON text. Raises BadInput as parse_budget does, and with field "" for what is not JSON."""
-    try:
-        data = json.loads(text)
-    except RecursionError:
-        raise BadInput([Problem("", "is nested too deeply")]) from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise BadInput([Problem("", f"must be JSON; it stops being so at {where}")]) from None
-    except ValueError:
-        raise BadInput([Problem("", "must be JSON in UTF-8, with numbers of a sensible length")]) from None
-    return parse_budget(data, resolve)
+    return parse_budget(json_data(text), resolve)
 
 
 def parse_budget(data: object, resolve: Resolve | None = None) -> Budget:

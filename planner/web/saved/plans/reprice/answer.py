@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from planner.core.estimate.comparison import catalogue_for, estimate_one, instant_of, terms_of
+from planner.core.estimate.comparison import catalogue_for, comparison_from, estimate_one, instant_of, terms_of
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
-from planner.core.results import Comparison, Estimate, Refusal
+from planner.core.results import Comparison
 from planner.core.scenario.reprice import ThenAndNow, change_days, then_and_now, todays_question
 from planner.core.scenario.snapshot import Key, Saved, saved
 from planner.core.workload import BadInput
@@ -85,12 +85,7 @@ def answer_keys(
         if offer in catalogue.offers:
             one, its_terms = asked[(offer, mode) in standard]
             answers.append(estimate_one(its_terms, one, catalogue.offers[offer], mode))
-    return Comparison(
-        price_date=instant_of(terms.when),
-        seed=question.seed,
-        estimates=tuple(a for a in answers if isinstance(a, Estimate)),
-        refused=tuple(a for a in answers if isinstance(a, Refusal)),
-    )
+    return comparison_from(answers, terms.when, question.seed)
 
 
 def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: str = "") -> Draft:
