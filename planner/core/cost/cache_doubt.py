@@ -21,7 +21,8 @@ CACHE_DOUBT = 0.57
 
 @lru_cache(maxsize=64)
 def log_odds_centre(believed: float) -> float:
-    """The log-odds around which hits are drawn so that their mean is `believed`: the bill is an expected value."""
+    """The log-odds around which hits are drawn so that their mean is `believed`, since the bill is an expected
+    value."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(64)
     low, high = -40.0, 40.0
     for _ in range(60):

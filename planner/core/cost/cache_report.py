@@ -1,4 +1,4 @@
-"""What the cache does to one estimate's run: how warm it is, what it asks for, what it saves and when it pays."""
+"""What the cache does to one estimate's run: how warm it is, what it needs, what it saves and when it pays."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class CacheReport:
 
 
 def prepared_again(terms: Terms, estimate: Estimate, overrides: Overrides = NO_OVERRIDES) -> Prepared | None:
-    """The exact half of an estimate that was made before."""
+    """The exact half of an estimate, prepared again."""
     found = prepare(terms, estimate.offer, estimate.thinking, overrides=overrides)
     return None if isinstance(found, Refusal) else found
 
 
 def cache_report(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVERRIDES) -> CacheReport | None:
-    """None where nothing can be read from cache: it is off, or no rate for it is published."""
+    """The report; None where nothing can be read from cache: it is off, or no rate for it is published."""
     load, setting, run = terms.workload, prepared.setting, prepared.parts[0][1]
     if load.cache.mode == "off" or setting.card.cache_read is None:
         return None
@@ -81,7 +81,7 @@ def _write_factor(prepared: Prepared, plan: CachePlan, start: Decimal) -> Decima
 
 
 def _cold(terms: Terms, prepared: Prepared, overrides: Overrides) -> Decimal:
-    """The same run asked with the cache off: nothing is read from it, and nothing written to it."""
+    """The same run with the cache off: nothing is read from it or written to it."""
     load = replace(terms.workload, cache=CacheSettings("off"))
     cold = prepare(replace(terms, workload=load), prepared.setting.offer, prepared.mode.mode, overrides=overrides)
     return prepared.cost.usd_per_run if isinstance(cold, Refusal) else cold.cost.usd_per_run

@@ -1,4 +1,4 @@
-"""What comes from cache: how likely a prefix is warm, how likely it has expired, and whether caching pays.
+"""What is read from cache: how likely a prefix is warm, how likely it has expired, and whether caching pays.
 
 Hit rate of a shared prefix with requests at random and a TTL refreshed on use: 1 - exp(-lambda x TTL).
 """

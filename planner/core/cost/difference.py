@@ -21,8 +21,8 @@ def same_offer(on: Estimate, off: Estimate, month: Decimal) -> Difference:
 
 
 def between_offers(terms: Terms, on: Estimate, off: Estimate, month: Decimal, overrides: Overrides) -> Difference:
-    """Off is another model: the same silent run is priced at the partner with this offer's token rates, then with
-    its cache rates too, so that what each accounts for can be told apart."""
+    """Off is another model: the same run without thinking is priced at the partner with this offer's token rates, then
+    with its cache rates too, so that the effect of each is known."""
     at_token_rates = _partner_priced(terms, on, off, overrides, ("input", "output"))
     at_all_rates = _partner_priced(terms, on, off, overrides, OWN_RATES)
     return _parts(on, off.cost.usd_per_run, at_token_rates, at_all_rates, month, off)

@@ -129,7 +129,7 @@ class LegBill:
 
     @property
     def curve(self) -> Curve | None:
-        """The whole of it, where nothing bends."""
+        """The whole curve, where nothing bends."""
         return None if self.tiers or self.tokens.bends else self.tokens.curve
 
     def to(self, calls: Number) -> Number:
@@ -158,7 +158,7 @@ def tariffs_of(card: RateCard, cache: CachePlan) -> list[tuple[int | None, Tarif
 
 
 def tariff_of(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tariff:
-    """The card's rates above `tier_start`; a rate that is not published stands at 0 and is never multiplied."""
+    """The card's rates above `tier_start`; a rate that is not published is 0 here and never multiplied."""
 
     def at(rate: Rate | None) -> float:
         if rate is None:
@@ -227,7 +227,7 @@ def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: floa
     reread = _times(_sent_before(leg.start, draws.growth), hit * draws.hits) if hit else NOTHING
     is_warm = leg.start >= float(cache.minimum_tokens)
     full = missed if is_warm else tariff.fresh
-    # What counts tokens alone has rates of 0 and 1, for which there is nothing to work out.
+    # Tariffs that only count tokens have rates of 0 and 1 and need no multiplication.
     sent = _times(_sent(leg.start, draws.growth), full) if full else NOTHING
     uncached = Curve(0.0, _plus(sent.slope, output_usd(draws, tariff)), sent.square)
     first = (tariff.read - full) * leg.first_read
@@ -261,7 +261,7 @@ def of_draws(part: T, places: Places) -> T:
 
 
 def _plus(one: Number, other: Number) -> Number:
-    """The sum, where nothing is no work."""
+    """The sum; adding nothing costs nothing."""
     if isinstance(one, float) and not one:
         return other
     return one if isinstance(other, float) and not other else one + other

@@ -103,7 +103,7 @@ def walk(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> tuple[Stret
 def expected_walk(
     shape: RunShape, cache: CachePlan, tiers: Sequence[int], nodes: Sequence[tuple[Decimal, int]]
 ) -> tuple[Stretch, ...]:
-    """The mean of walks of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
+    """The mean over runs of several lengths: `nodes` are weights, which add up to 1, and numbers of steps."""
     if len(nodes) == 1:
         return walk(shape, cache, tiers)
     merged: dict[int | None, _Sums] = {}
@@ -133,7 +133,7 @@ class _Piece(NamedTuple):
 
 
 class _Sums(NamedTuple):
-    """A stretch but for its tier."""
+    """A stretch without its tier."""
 
     first: int
     last: int
@@ -231,7 +231,7 @@ def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None
 
 
 def _placed(piece: _Piece, cut: _Cut, shape: RunShape, steps: int) -> _Sums:
-    """A piece of one leg as all equal legs have it, with the run's own step numbers and its summary's output."""
+    """A piece of one leg repeated over all equal legs, with the run's own step numbers and its summary's output."""
     times = cut.times
     summaries = times if cut.summarised and piece.last == cut.calls else 0
     own_steps = cut.calls - cut.summarised

@@ -102,12 +102,12 @@ def card_for(offer: Offer, when: date | datetime, tier: str = "standard") -> Rat
 
 def usual_card(offer: Offer, day: date, tier: str = "standard") -> RateCard | None:
     """The mean over the hours and weekdays of a usual week at the prices that hold on `day`: what a month costs,
-    whatever the minute it is asked at (docs/methodology.md, Prices through time)."""
+    whatever the minute of the request (docs/methodology.md, Prices through time)."""
 
     def mean() -> tuple[Offer, RateCard | None]:
         return offer, _mean_of(parts_of_week(offer, day, tier))
 
-    # The offer itself is kept too: its place in memory is another's once it is gone.
+    # The offer itself is kept too: once it is freed, another object may have its address.
     return _USUAL.get((id(offer), day, tier), mean)[1]
 
 
@@ -201,7 +201,8 @@ def _blend(parts: list[tuple[Rate | None, Decimal]]) -> Rate | None:
 
 
 def with_overrides(card: RateCard, overrides: Overrides) -> RateCard:
-    """The card with the user's own rates in place of the published ones, then his discount (a share) on every rate."""
+    """The card with the user's own rates in place of the published ones, then the user's discount (a share) on every
+    rate."""
     if overrides.usd_per_mtok:
         card = replace(card, **{name: Rate(rate) for name, rate in overrides.usd_per_mtok})
     if not overrides.discount:

@@ -1,4 +1,4 @@
-"""A run as it goes: the dollars spent up to each of its calls. For drawing; the exact sum is quote.py's."""
+"""Dollars spent up to each call of a run, for charts; the exact sum is quote.py's."""
 
 from __future__ import annotations
 

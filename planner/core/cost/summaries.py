@@ -17,7 +17,7 @@ ZERO = Decimal(0)
 
 
 def summaries_of(shape: RunShape, cache: CachePlan, card: RateCard) -> Summaries | None:
-    """None where the run makes no summary. Retries and fees are left out."""
+    """Cost and savings of the summaries, retries and fees left out; None where the run makes no summary."""
     if not shape.compactions:
         return None
     plain = token_lines(walk(replace(shape, limit=None), cache, tier_starts(card)), card, cache.writes)

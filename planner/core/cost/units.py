@@ -59,7 +59,7 @@ BILLED_UNITS = (
 )
 UNIT_RATES = tuple(unit.rate for unit in BILLED_UNITS)
 _PLANNED = attrgetter(*dict.fromkeys(unit.field for unit in BILLED_UNITS if unit.field))
-"""What a workload has of each."""
+"""How much of each unit a workload has."""
 
 
 def unit_lines(offer: Offer, card: RateCard, load: Workload) -> list[Line]:
@@ -117,7 +117,7 @@ def page_size(offer: Offer) -> int:
 
 
 def not_planned(card: RateCard, load: Workload) -> Iterator[tuple[Unit, Decimal]]:
-    """Units that the list prices and the plan has none of, with their rates."""
+    """Units that have a price in the list and do not occur in the plan, with their rates."""
     for unit in BILLED_UNITS:
         rate: Rate | None = getattr(card, unit.rate)
         if rate is not None and not (unit.field and getattr(load, unit.field)):

@@ -28,7 +28,7 @@ def price(terms: Terms, setting: Setting, parts: Parts) -> Cost:
 
 
 def month_of(terms: Terms, setting: Setting, parts: Parts, lines: Sequence[Line]) -> Cost:
-    """A run of these lines and a month of as many as the terms say."""
+    """The cost of a run of these lines, and of a month of as many runs as the terms state."""
     cost = cost_of(lines, runs_per_day=exact(terms.workload.runs_per_day), month=terms.month)
     usual = _usual_run_usd(terms, setting, parts)
     return cost if usual is None else replace(cost, usd_per_month=usual * cost.runs_per_month)

@@ -1,4 +1,4 @@
-"""Many offers and modes for one workload: the whole answer to a question."""
+"""Many offers and modes for one workload: the whole answer to a request."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def comparison_from(answers: Iterable[Estimate | Refusal], when: date | datetime
 
 
 def _terms_and_offers(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> tuple[Terms, list[Named]]:
-    """Raises BadInput with what is wrong with either at once."""
+    """The terms and the resolved offers. Raises BadInput with the problems of both at once."""
     problems: list[Problem] = []
     terms, offers = None, []
     try:
@@ -80,12 +80,12 @@ def _terms_and_offers(question: EstimateRequest, catalogue: Catalogue, *, now: d
 
 
 def catalogue_for(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Catalogue:
-    """The catalogue with the question's own offers in it. Raises BadInput for those that cannot be made."""
+    """The catalogue with the request's own offers in it. Raises BadInput for own offers that cannot be made."""
     return with_own_offers(catalogue, question.own_offers, instant_of(question.price_date or now).date())
 
 
 def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> Terms:
-    """What the estimates share; raises BadInput for a workload that cannot be."""
+    """What the estimates share. Raises BadInput for a workload out of bounds."""
     problems = list(out_of_bounds(question.workload))
     if question.workload.task_class not in catalogue.task_classes:
         problems.append(Problem("workload.task_class", f"must be one of {', '.join(catalogue.task_classes)}"))
@@ -100,7 +100,7 @@ def terms_of(question: EstimateRequest, catalogue: Catalogue, *, now: datetime) 
 
 
 def _strangers(catalogue: Catalogue, names: Iterable[str], when: date | datetime) -> list[Problem]:
-    """A problem for every name of own figures that cannot be read, or for too many of them."""
+    """A problem for every name in `overrides` that cannot be read, or for too many of them."""
     names = list(names)
     if len(names) > MOST_NAMES:
         return [Problem("overrides", f"takes at most {MOST_NAMES:,} names; these are {len(names):,}")]
@@ -121,7 +121,7 @@ def instant_of(when: date | datetime) -> datetime:
 
 
 def _once(named: Iterable[Named]) -> list[Named]:
-    """All offers once for each mode that names say of it, under the first of its names."""
+    """Each offer once for each mode that its names state, under the first of its names."""
     found: dict[tuple[str, str | None], Named] = {}
     for one in named:
         found.setdefault((one.offer.id, one.thinking), one)
@@ -129,7 +129,7 @@ def _once(named: Iterable[Named]) -> list[Named]:
 
 
 def modes_of(question: EstimateRequest, catalogue: Catalogue, named: Named) -> list[str]:
-    """The modes to answer: an effort in the name stands where `default` or the thinking half of `pair` would."""
+    """The modes to answer: an effort in the name replaces `default` or the thinking half of `pair`."""
     profile = catalogue.profile_of(named.offer)
     if named.thinking is None:
         return expand(question.thinking, named.offer, profile)
@@ -140,7 +140,7 @@ def modes_of(question: EstimateRequest, catalogue: Catalogue, named: Named) -> l
 
 
 def estimate_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: str) -> Estimate | Refusal:
-    """One estimate, with the way out at hand if it has to be refused."""
+    """One estimate, or a refusal with a mode or offer to take instead."""
     profile = terms.catalogue.profile_of(offer)
     other = partner_offer(terms, profile, offer.host) or counterpart(terms, profile, offer.host)
 
@@ -151,7 +151,7 @@ def estimate_one(terms: Terms, question: EstimateRequest, offer: Offer, mode: st
 
 
 def overrides_for(question: EstimateRequest, catalogue: Catalogue, offer: Offer) -> Overrides:
-    """The user's own figures for this offer, under its id or a name of its model; the id wins."""
+    """The user's own figures for this offer, under its id or a name of its model; the id takes precedence."""
     for name in (offer.id, *question.overrides):
         if name in question.overrides and (name == offer.id or offer in meant_by(catalogue, name)):
             return question.overrides[name]

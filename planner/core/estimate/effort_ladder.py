@@ -10,8 +10,8 @@ from planner.core.results import Estimate, Pair
 
 
 def ladder(terms: Terms, question: EstimateRequest, pair: Pair) -> tuple[Estimate, ...]:
-    """An estimate for every mode of the pair's own model, the least thinking first; what the pair holds is not asked
-    again. Empty without a profile: what modes the model has is then not known."""
+    """An estimate for every mode of the pair's own model, the least thinking first; sides of the pair are taken from
+    it. Empty without a profile, as the model's modes are not known then."""
     offer = pair.offer
     profile = terms.catalogue.profile_of(offer) if offer else None
     if offer is None or profile is None:

@@ -1,4 +1,4 @@
-"""Everything that stands still while one offer is estimated for one workload."""
+"""The inputs of an estimate of one offer for one workload."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An offer before a workload, in one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
+    """One offer, one workload and one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
     where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
-    model's tokens for one of the user's; `learnt`: what own runs say;
-    `window`: tokens of the context window, None where none is known; `steps_shared`: the share of the variance of ln
-    steps that all runs have in common."""
+    model's tokens for one of the user's; `learnt`: what own runs change; `window`: tokens of the context window, None
+    where none is known; `steps_shared`: the share of the variance of ln steps that all runs have in common."""
 
     workload: Workload
     offer: Offer
@@ -41,7 +40,7 @@ class Setting:
 
     @property
     def own_rates(self) -> frozenset[str]:
-        """The rates that are the user's, by name."""
+        """The rates that are the user's own, by name."""
         return frozenset(name for name, _ in self.overrides.usd_per_mtok)
 
 

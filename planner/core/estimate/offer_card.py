@@ -12,13 +12,13 @@ from planner.core.results import Refusal
 from planner.core.workload import Overrides, Workload
 
 BATCH_ID = ":batch"
-"""How a host names a model whose every call is of its batch tier."""
+"""How a host names a model whose calls are all of its batch tier."""
 
 
 def card_to_use(
     terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides
 ) -> RateCard | Refusal:
-    """The rates to use, or the reason why this offer cannot be asked so."""
+    """The rates to use, or the reason why this offer cannot be used so."""
 
     def no(code: str, text: str, instead: str | None = None) -> Refusal:
         return Refusal(offer.id, model_name(offer, profile), asked, code, text, instead)
@@ -52,7 +52,7 @@ def _unpriced(offer: Offer, card: RateCard, load: Workload) -> str:
 
 
 def _without_batch(catalogue: Catalogue, offer: Offer) -> str | None:
-    """The tier to take instead, or where the id itself says batch, the id that does not; None where there is none."""
+    """The tier to take instead, or where the id itself contains batch, the id without it; None where there is none."""
     if not offer.model_id.endswith(BATCH_ID):
         return "standard"
     plain = offer.id.removesuffix(BATCH_ID)

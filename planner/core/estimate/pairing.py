@@ -19,8 +19,8 @@ from planner.core.results import Caveat, Difference, Estimate, Pair, Refusal
 
 
 def estimate_pairs(question: EstimateRequest, catalogue: Catalogue, *, effort: str, now: datetime) -> tuple[Pair, ...]:
-    """A pair for each of the question's offers, thinking at the offered effort closest to `effort`, or at the one that
-    its name says."""
+    """A pair for each of the request's offers, thinking at the offered effort closest to `effort`, or at the one in its
+    name."""
     catalogue = catalogue_for(question, catalogue, now=now)
     terms = terms_of(question, catalogue, now=now)
     names = tuple(dict.fromkeys(question.offers))
@@ -64,7 +64,7 @@ def _worth(terms: Terms, off: Estimate | Refusal, on: Estimate | Refusal) -> Dec
 
 
 def _with_effort_caveat(on: Estimate | Refusal, effort: str) -> Estimate | Refusal:
-    """Where a model lacks the effort asked for, the nearest is answered and the table says so."""
+    """A caveat where a model lacks the requested effort and the nearest one is answered."""
     if isinstance(on, Refusal) or effort in ("default", on.thinking):
         return on
     if (effort, on.thinking) == ("high", "on") or (on.profile and on.profile.always_thinks):
@@ -103,6 +103,6 @@ def difference(
     if on.offer.id == off.offer.id:
         return same_offer(on, off, month)
     if terms.workload.stages:
-        # The partner plays only the parts that are left open: its prices cannot be told apart from theirs.
+        # The partner serves only the stages that name no model: its prices cannot be separated from theirs.
         return None
     return between_offers(terms, on, off, month, overrides_for(question, terms.catalogue, off.offer))

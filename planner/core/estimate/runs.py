@@ -1,4 +1,4 @@
-"""One kind of run (thinking or not) worked out: its tokens per call, its shape, what is cached, what it costs."""
+"""One kind of run (thinking or not): its tokens per call, its shape, what is cached, what it costs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class CallTokens:
-    """What one call thinks and says in a mode, with what it rests on: a run before its cache and its bill."""
+    """Reasoning and visible tokens of one call in a mode, with their evidence: a run before its cache and its bill."""
 
     mode: str
     reasoning_fit: Fit
@@ -94,7 +94,7 @@ class Run(CallTokens):
 
 
 def compute_run(setting: Setting, mode: str) -> Run:
-    """The run of `setting` in `mode`, from tokens to lines."""
+    """The run of `setting` in `mode`, from tokens to priced lines."""
     tokens = call_tokens(setting, mode)
     shape = shape_of(setting, tokens.reasoning_fit.value, tokens.visible_fit.value)
     return run_of(setting, mode, tokens.reasoning_fit, tokens.visible_fit, shape)
@@ -130,7 +130,7 @@ def _measured(setting: Setting, fits: Sequence[Fit]) -> bool:
 
 
 def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
-    """Price a shape: plan its cache, walk its calls, write its lines."""
+    """Price a shape: plan its cache, sum up its calls, write its lines."""
     pace = with_own_speed(setting, mode, pace_in(setting, mode))
     call = call_time(pace, shape, output_of(setting, mode, reasoning, visible))
     cache = plan_cache(
@@ -147,7 +147,7 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
 
 
 def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
-    """S, g and N of the run; what the user states scales with the model's tokeniser, what we estimate does not."""
+    """S, g and N of the run; tokens that the user states scale with the model's tokeniser, estimated ones do not."""
     load, scale = setting.workload, setting.token_scale
     shared = exact(load.shared_prefix_tokens) * scale
     kept = reasoning if keeps_reasoning(setting) else 0.0
@@ -177,8 +177,8 @@ def has_no_output(setting: Setting) -> bool:
 
 
 def typical_shape(setting: Setting, run: Run) -> RunShape:
-    """The run at the median of belief about its tokens, not at their expected values: whether it fits a window is
-    asked of a run as most are, and the few long ones are a chance beside it."""
+    """The run at the median of belief about its tokens, not at their expected values: whether a run fits a window is
+    judged by what most runs do; the few long ones are a chance beside it."""
     reasoning, visible = middle_tokens(setting, run)
     return shape_of(setting, reasoning, visible)
 
@@ -232,7 +232,8 @@ def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> 
 
 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
-    """The mean of one benchmark item, by `reasoning_mean` or `visible_mean`, of whoever stands for the offer."""
+    """The mean of one benchmark item, by `reasoning_mean` or `visible_mean`, of the model or the nearest one
+    measured."""
     profile, kind = setting.profile, setting.task_class
     name = profile.study_name if profile else None
     stand = stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind.study_class)
@@ -251,7 +252,7 @@ def _per_call(fit: Fit, kind: TaskClass) -> Fit:
 
 
 def _expecting(fit: Fit, tokens: float) -> Fit:
-    """The fit priced at expected `tokens`; its own figure stays the median of belief."""
+    """The fit at expected `tokens`; `uncut` keeps the median of belief."""
     return replace(fit, value=_whole(tokens), uncut=_whole(fit.value))
 
 
@@ -260,7 +261,8 @@ def _whole(tokens: float) -> float:
 
 
 def call_time(pace: Pace, shape: RunShape, output: CallOutput) -> CallTime:
-    """How long a step's call takes, its prompt taken as cached: does a cache outlive the gap to the next?"""
+    """How long a step's call takes, its prompt taken as cached: it decides whether a cache outlives the gap to the
+    next."""
     sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = middle_of(output)

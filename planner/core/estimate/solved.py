@@ -22,7 +22,7 @@ MOST_TRIES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """Chance, 0-1, that a run solves its task, and what says so; `stated` by the user, or a benchmark's score."""
+    """Chance, 0-1, that a run solves its task, and its source: `stated` by the user, or a benchmark's score."""
 
     rate: float
     source: str
@@ -52,7 +52,7 @@ def success_of(load: Workload, profile: Profile | None, mode: str) -> Success | 
 
 
 def solved_of(success: Success | None, max_tries: int | None, usd_per_run: Decimal) -> Solved | None:
-    """None where no chance is known, or nothing is ever solved."""
+    """The expected tries and USD per solved task; None where no chance is known, or nothing is ever solved."""
     if success is None or success.rate <= 0:
         return None
     share = 1.0 if max_tries is None else 1 - (1 - success.rate) ** max_tries
@@ -60,8 +60,8 @@ def solved_of(success: Success | None, max_tries: int | None, usd_per_run: Decim
 
 
 def solved_seconds(solved: Solved, max_tries: int | None, run: Floats, uniform: Floats) -> Floats:
-    """Seconds of solved tasks, for drawn seconds of a run and uniform draws of luck: their tries take alike long, since
-    a hard task is hard each time."""
+    """Seconds of solved tasks, for drawn seconds of a run and uniform draws: all tries of a task take the same time,
+    since a hard task is hard each time."""
     failing = 1 - solved.success.rate
     if failing <= 0:
         return run

@@ -11,8 +11,8 @@ from planner.core.tokens.thinking_budget import BESIDE, BUDGET_CHECKED, BUDGET_S
 
 
 def price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
-    """The date of the price itself; one that has none is only as sure as the list, whose newest date is no date of
-    it."""
+    """The date of the price itself; a price without one is as sure as its list, whose newest date is not the
+    price's."""
     offer, own = setting.offer, setting.overrides
     said = [offer.source]
     if own.usd_per_mtok:
@@ -31,7 +31,7 @@ def reasoning_evidence(setting: Setting, fit: Fit) -> Evidence:
 
 
 def _budget_words(setting: Setting, fit: Fit, by_budget: Fit) -> str:
-    """The rule with its figures, and why what is billed is not its sum; own runs may have moved both."""
+    """The rule with its figures, and why the bill differs from it; own runs may have changed both."""
     budget = float(setting.workload.thinking_budget_tokens or 0)
     rule = f"Claude thinks {SHARE_USED:g} x {budget:,.0f} + {BESIDE} = {by_budget.value:,.0f} tokens"
     if fit.own or round(fit.value) == round(by_budget.value):

@@ -1,4 +1,4 @@
-"""The passes of a run of several stages: which offer and mode each runs in, and what it goes on from."""
+"""The passes of a run of several stages: which offer and mode each runs in, and which context it continues."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from planner.core.workload import (
 )
 
 NATIVE: TokenBasis = "native"
-"""What a stage goes on from is counted in tokens of the model before; another model's are taken as equal."""
+"""The context of the stage before is counted in tokens of its model; another model's are taken as equal."""
 OverridesOf = Callable[[Offer], Overrides]
 
 
@@ -48,7 +48,7 @@ class Pass:
 
 
 def no_overrides(offer: Offer) -> Overrides:
-    """Nothing of the user's own."""
+    """No figures of the user's own."""
     return NO_OVERRIDES
 
 
@@ -70,7 +70,7 @@ def passes_of(
 
 
 def stage_offers(terms: Terms) -> list[Named | None]:
-    """What the stages' offers mean, None where a stage runs on the offer asked about. Raises BadInput naming each that
+    """The offers that stages name, None where a stage runs on the run's own offer. Raises BadInput naming each that
     cannot be read."""
     found: list[Named | None] = []
     problems: list[Problem] = []
@@ -102,8 +102,8 @@ def _pass(
 
 
 def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) -> str:
-    """The stage's own mode, else the one its model's name says, else the one asked for; of a model that the stage names
-    itself the closest to that, since nobody asked it of that model."""
+    """The stage's own mode, else the one in its model's name, else the run's; for a model that the stage names itself
+    the closest to that, since nobody chose it for that model."""
     if named.thinking and not stage.thinking:
         return mode_in_name(named.offer, profile, named.thinking)
     wanted = stage.thinking or asked
@@ -113,7 +113,7 @@ def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) ->
 
 
 def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Offer) -> Workload:
-    """The workload of one pass of a stage; `before` is the stage it goes on from."""
+    """The workload of one pass of a stage; `before` is the stage whose context it continues."""
     own = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in STAGE_ONLY_FIELDS}
     found = replace(load, stages=(), **{name: value for name, value in own.items() if value is not None})
     if before is None:

@@ -75,7 +75,7 @@ class Part:
 def estimate_run(
     terms: Terms, offer: Offer, asked: str, *, overrides: OverridesOf = no_overrides, partner: str | None = None
 ) -> Estimate | Refusal:
-    """The estimate of a run, of stages or of one piece. Raises BadInput for a stage whose offer cannot be read."""
+    """The estimate of a run, with stages or without. Raises BadInput for a stage whose offer cannot be read."""
     if not terms.workload.stages:
         return estimate(terms, offer, asked, overrides=overrides(offer), partner=partner)
     passes = passes_of(terms, offer, asked, overrides=overrides)
@@ -152,7 +152,7 @@ def _rereading(parts: Sequence[Part]) -> Rereading:
 
 
 def _caveats(part: Part) -> list[Caveat]:
-    """The stage's caveats, and that its model was asked for another mode than the run."""
+    """The stage's caveats, and that its model runs in another mode than the run."""
     instead_of, mode = part.one.instead_of, part.estimate.thinking
     text = f"{part.estimate.model_name} is not asked for {instead_of} but for {mode}, the closest that it offers."
     own = [Caveat("effort_not_offered", text)] if instead_of else []
@@ -246,7 +246,7 @@ def _tokens(parts: Sequence[Part]) -> Tokens:
 
 
 def _times(parts: Sequence[Part], seed: int) -> tuple[TimePart, ...]:
-    """Mean seconds of the run by what they go to. Of copies at once the longest counts, which the run waits for."""
+    """Mean seconds of the run by component. Of copies at once the longest counts, as the run waits for it."""
     kinds: dict[str, float] = {}
     steps = sum(float(part.weight) * part.prepared.parts[0][1].shape.steps for part in parts) or 1.0
     for part in parts:

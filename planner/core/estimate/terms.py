@@ -1,4 +1,4 @@
-"""What holds for every offer of one question: the workload, the moment, the prices it is priced at."""
+"""What all offers of one request have in common: the workload, the moment, the prices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Parts = Sequence[tuple[Decimal, Run]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What all estimates of one question share.
+    """What all estimates of one request share. `usual`: a run costs the mean of a usual week's hours from `when` on,
+    else what holds at `when` itself: an instant, or the mean of a day. A month always costs the mean of a usual week.
 
     `usual`: a run costs the mean of a usual week's hours from `when` on, else what holds at `when` itself: an instant,
     or the mean of a day. A month always costs the mean of a usual week.

@@ -34,5 +34,5 @@ def reading_doubt_of(load: Workload, run: Run) -> float:
 
 
 def reading_factor(doubt: Floats | float, belief: Floats) -> Floats:
-    """What reading prompts takes over what it usually does. Doubt beyond that of waits leaves the mean where it is."""
+    """The factor on seconds of reading. Doubt beyond that of waits leaves the mean as it is."""
     return np.asarray(np.exp(doubt * belief - np.maximum(doubt * doubt - TTFT_DOUBT**2, 0.0) / 2))

@@ -1,4 +1,4 @@
-"""What a list of offers leaves out for how they think, and why offers that were asked for have no figure at all."""
+"""Offers that a list leaves out because of how they think, and offers without any figure, with the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planner.core.ranking.filters import Filters, keep, matching_offers
 from planner.core.ranking.rank import Ranking
 
 NO_THINKING, NO_SILENCE = "mode_not_offered", "thinking_always_on"
-"""Why an offer has no figure in a mode that another mode of it has."""
+"""Codes of refusals that hold for one mode of an offer and not for another."""
 
 
 def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
@@ -18,12 +18,13 @@ def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
 
 
 def any_answered(ranking: Ranking, filters: Filters) -> bool:
-    """Whether any of the offers asked for has a figure in some slot, whether or not that passes the filters."""
+    """Whether any offer that matches the filters has a figure in some slot, whether or not that figure passes them."""
     return bool((matching_offers(ranking, filters) & (ranking.refused == "").any(axis=1)).any())
 
 
 def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:
-    """How many of the offers asked for have no figure in any slot, by the last reason that is not of thinking."""
+    """How many offers that match the filters have no figure in any slot, by the last reason that is not about
+    thinking."""
     places = matching_offers(ranking, filters) & (ranking.refused != "").all(axis=1)
     found: Counter[str] = Counter()
     for codes in ranking.refused[places].tolist():

@@ -26,8 +26,9 @@ Places = Index
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep; an empty set or None asks for nothing. Tokens, seconds that 95 % of runs stay under, USD of
-    a month, or of a run where no runs are planned.
+    """What to keep; an empty set or None does not filter. Tokens, seconds that 95 % of runs stay under, USD of a month,
+    or of a run where no runs are planned. `score_at_least`: percent on the benchmark `bench`, in the row's own mode. Of
+    hosts, labs and modes any one is enough; of inputs and search words all are needed.
 
     `score_at_least`: percent on the benchmark `bench`, in the row's own mode. Of hosts, labs and modes any one will
     do; of inputs and search words all are needed.
@@ -87,7 +88,7 @@ def matching_offers(ranking: Ranking, filters: Filters) -> Flags:
 
 
 def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
-    """What an offer's own facts must pass; nothing for a filter that asks for nothing."""
+    """Tests of an offer's own facts; none for a filter that is not set."""
     least, words = filters.context_at_least, filters.words.casefold().split()
     if filters.hosts:
         yield lambda facts: facts.host in filters.hosts
@@ -104,7 +105,7 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
 
 
 def _says(text: str, word: str) -> bool:
-    """Whether a word stands in a text; a number stands there whole, so that 9 is not found in a date."""
+    """Whether a text contains a word; a number must stand alone, so that 9 is not found in a date."""
     return bool(re.search(rf"(?<!\d){word}(?!\d)", text)) if word.isdecimal() else word in text
 
 

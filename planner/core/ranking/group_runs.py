@@ -23,7 +23,7 @@ from planner.core.tokens.output_length import CallTime, middle_output
 from planner.core.workload import NO_OVERRIDES, Workload, exact
 
 NO_PACE = Pace(0.0, 0.0, 1.0, whole_ttft=True, speed_given=True, evidence=Evidence("given", ""))
-"""What a call says does not depend on how fast it is said."""
+"""Tokens of a call do not depend on the offer's speed."""
 
 
 AT_ONCE = CallTime(0.0, 0.0, 0.0)
@@ -34,10 +34,10 @@ RATE_PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class GroupRuns:
-    """Runs of offers that are alike, worked out once for each group: (v) offers whose calls say the same tokens,
-    (p) offers of one speed, (k) offers alike in both and in how they cache. `shapes` (v), expected, and `typical`
-    (v), at the median of belief; `mode_tokens` (v): what one call says; `keeps` (v): whether its reasoning is sent
-    again; `output`: its draws, each distribution once, and whose is which, (v); `paces` (p); `plans` (k)."""
+    """Runs of offers that are alike, computed once for each group: (v) offers with the same tokens per call, (p) offers
+    of one speed, (k) offers alike in both and in how they cache. `shapes` (v), expected, and `typical` (v), at the
+    median of belief; `mode_tokens` (v): tokens of a call; `keeps` (v): whether its reasoning is sent again; `output`:
+    drawn tokens, each distribution once, and its index for each group, (v); `paces` (p); `plans` (k)."""
 
     shapes: Shapes
     typical: Shapes
@@ -76,15 +76,14 @@ def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> G
 
 
 def _mode_tokens(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> ModeTokens:
-    """What a call of every token group says, remembered: looking it up is by far the slowest part."""
+    """Tokens of a call for every token group, kept: looking them up is by far the slowest part."""
     return columns.kept.mode_tokens.get(
         _output_key(terms, modes), lambda: _tokens_of_groups(terms, columns.token_groups, modes)
     )
 
 
 def _output_key(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
-    """All that decides what a call says. Own runs are part of it, so that an answer is only given again where they say
-    the same."""
+    """Everything that tokens of a call depend on, own runs included."""
     load = terms.workload
     given = (load.visible_tokens_per_call, load.reasoning_tokens_per_call, load.token_basis, load.max_output_tokens)
     budget = (load.thinking_budget_tokens, load.thinking_budget_tokens and (load.steps > 1, load.step_kind))
@@ -94,7 +93,7 @@ def _output_key(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
 def _output(
     terms: Terms, columns: OfferColumns, modes: tuple[str, ...], mode_tokens: ModeTokens, keeps: Flags
 ) -> tuple[DrawnOutput, Index]:
-    """Drawn output, each distribution once, and whose is which, (v); remembered."""
+    """Drawn output, each distribution once, and its index for each group, (v); kept."""
 
     def drawn() -> tuple[DrawnOutput, Index]:
         alike, output_group_of = np.unique(mode_tokens.call_output_of * 2 + keeps, return_inverse=True)
@@ -135,7 +134,7 @@ def _keeps(terms: Terms, columns: OfferColumns) -> Flags:
 
 
 def _reasoning_key(terms: Terms) -> tuple[str, str]:
-    """All that decides whether reasoning is sent again."""
+    """Everything that resending of reasoning depends on."""
     return terms.workload.keep_reasoning, terms.workload.step_kind
 
 
@@ -164,7 +163,7 @@ def _shapes(
 
 
 def _setting(terms: Terms, sample: Sample) -> Setting:
-    """What planner.core.estimate.one_offer would set, without prices and speeds: they do not move tokens."""
+    """The setting of planner.core.estimate.one_offer without prices and speeds, on which tokens do not depend."""
     load, profile = terms.workload, sample.profile
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
     return Setting(
@@ -188,7 +187,7 @@ def _pace(terms: Terms, sample: Sample, mode: str) -> Pace:
 
 
 def _paces(terms: Terms, columns: OfferColumns, modes: Sequence[str]) -> Paces:
-    """Every pace in the mode of its token group, remembered."""
+    """The pace of every group in the mode of its token group, kept."""
     return columns.kept.paces.get(
         (in_a_loop(terms.workload), terms.day, modes),
         lambda: paces_of([_pace(terms, sample, modes[sample.token_group]) for sample in columns.paces]),
@@ -196,8 +195,8 @@ def _paces(terms: Terms, columns: OfferColumns, modes: Sequence[str]) -> Paces:
 
 
 def _cache_plans(terms: Terms, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
-    """The plan of every kind, as planner.core.cost.caching has it for one. Kinds of one shelf have all of it in common
-    but for the chance that an entry expires between two steps, which depends on how long a call takes."""
+    """The cache plan of every kind, as planner.core.cost.caching computes it for one. Kinds of one shelf share all of
+    it but the chance that an entry expires between two steps, which depends on how long a call takes."""
     load = terms.workload
     _, first, shelf_of = np.unique([kind.shelf for kind in columns.kinds], return_index=True, return_inverse=True)
     shelves = [columns.kinds[place] for place in first]

@@ -23,7 +23,7 @@ FREE_MARKET = "free market"
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """The offers of one catalogue, open for questions. It holds state for speed alone."""
+    """The offers of one catalogue with what has been computed for them. The state it holds is a cache only."""
 
     catalogue: Catalogue
     book: PriceBook
@@ -31,7 +31,7 @@ class Market:
     _kept: dict[tuple[Stretch, str, bool, date], OfferColumns] = field(default_factory=dict, repr=False, compare=False)
 
     def columns(self, terms: Terms) -> OfferColumns:
-        """The offers at the prices of a usual week from the question's day on, in its service tier."""
+        """The offers at the prices of a usual week from the request's day on, in its service tier."""
         tier, one_region = terms.workload.service_tier, terms.workload.one_region
         key = (self.book.stretch(terms.day), tier, one_region, terms.day)
         if key not in self._kept:
@@ -55,7 +55,8 @@ class Market:
 
 
 def open_market(catalogue: Catalogue) -> Market:
-    """The market of a catalogue, in order of offer id; tables are compiled when they are first asked for.
+    """The market of a catalogue, in order of offer id; tables are compiled at first use. Free offers are left out:
+    their hosts limit requests, so that they would be first in every list without being able to serve the load.
 
     Free offers are left out: their hosts limit requests, so that they would lead every list and carry no work.
     """
@@ -63,7 +64,7 @@ def open_market(catalogue: Catalogue) -> Market:
 
 
 def free_market(catalogue: Catalogue) -> Market:
-    """The free offers alone, which no list ranks; opened once and kept with the catalogue."""
+    """The free offers alone, which no list ranks; made once and kept with the catalogue."""
     kept: Kept[Market] = catalogue.kept.setdefault(FREE_MARKET, Kept(1))
     return kept.get(
         FREE_MARKET, lambda: _market(catalogue, (offer for offer in catalogue.offers.values() if offer.is_free))
@@ -76,5 +77,5 @@ def _market(catalogue: Catalogue, offers: Iterable[Offer]) -> Market:
 
 
 def market_for(market: Market, catalogue: Catalogue) -> Market:
-    """The market itself while the catalogue is the same one, a new one after a refresh of prices."""
+    """`market` where it is of this catalogue, a new one after a refresh of prices."""
     return market if market.catalogue is catalogue else open_market(catalogue)

@@ -1,4 +1,4 @@
-"""What stands still while one workload after another is ranked over every offer: prices, and who is like whom.
+"""What does not change while one workload after another is ranked over every offer: prices, and which offers are alike.
 
 Most offers differ in price alone. Those that rest on the same evidence share a token group, at the same measured speed
 a pace, and with the same cache rules a kind; each is worked out once and spread over the offers by index.
@@ -26,9 +26,8 @@ from planner.core.ranking.vector_shapes import numbered
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One offer that stands for those like it: `token_group` numbers offers whose tokens rest on the same evidence,
-    `pace` those of one speed, `shelf` what is cached and priced by the same rules. Kinds differ in pace, shelf or
-    context window."""
+    """The first offer of each group: `token_group` numbers offers whose tokens rest on the same evidence, `pace` those
+    of one speed, `shelf` what is cached and priced by the same rules. Kinds differ in pace, shelf or context window."""
 
     offer: Offer
     profile: Profile | None
@@ -178,7 +177,8 @@ def _samples(
 
 
 def _card_key(card: RateCard) -> tuple[bool, ...]:
-    """What a cache plan asks of a card: which rates there are, and whether writing costs more than reading afresh."""
+    """What a cache plan depends on in a card: which rates are published, and whether a write costs more than fresh
+    input."""
     write, fresh = card.cache_write, card.input
     dearer = write is not None and fresh is not None and write.base > fresh.base
     return card.cache_read is None, write is None, card.cache_write_1h is None, fresh is None, dearer

@@ -1,4 +1,4 @@
-"""What the figures of every offer rest on, worked out once for all of them."""
+"""What the figures of every offer rest on, computed for all at once."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Offers with figures of their own inside a ranking, the user's or those of own runs: each worked out on the exact path
-and put in its place."""
+"""Offers with the user's own figures or own runs inside a ranking: each estimated exactly and written into the
+arrays."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from planner.core.workload import NO_OVERRIDES, Overrides
 
 
 def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> Ranking:
-    """The ranking with the offers of `known`, by id, worked out exactly at the user's own figures for them, at the
-    prices of a usual week as all others are."""
+    """The ranking with the offers of `known`, by id, estimated exactly with the user's own figures, at the prices of a
+    usual week as all others are."""
     terms = replace(terms, usual=True)
     fresh = replace(
         ranking,
@@ -49,7 +49,8 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
 
 
 def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> dict[str, Overrides]:
-    """The user's figures by offer id; those under an offer's own id win, then those under the first name."""
+    """The user's figures by offer id; those under an offer's own id take precedence, then those under the first
+    name."""
     found = {name: own for name, own in overrides.items() if name in catalogue.offers}
     for name, own in overrides.items():
         for offer in meant_by(catalogue, name):
@@ -58,7 +59,7 @@ def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> di
 
 
 def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> None:
-    """Write one offer's own answer into the copied arrays."""
+    """Write one offer's exact estimate into the copied arrays."""
     offer = ranking.columns.offers[place[0]]
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):

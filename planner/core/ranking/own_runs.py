@@ -1,4 +1,4 @@
-"""Own runs inside a ranking: what they say of every model at once, and which offers differ from those like them.
+"""Own runs inside a ranking: how they change every model at once, and which offers they change alone.
 
 Tokens of all offers go through the same posterior as on the exact path (group_runs.py). Two figures differ between
 offers that a ranking else takes as one: steps, where they are not known, and the speed of the very endpoint that ran.
@@ -21,14 +21,14 @@ NO_MODEL = ""
 
 
 def with_shared_steps(terms: Terms) -> Terms:
-    """The terms with the steps that hold for all models but those that ran."""
+    """The terms with the steps that hold for all models without own runs."""
     found = learnt_steps(terms.workload, terms.learnt, NO_MODEL, "off")
     return replace(terms, workload=found[0]) if found else terms
 
 
 def offers_with_own_runs(terms: Terms, columns: OfferColumns) -> Iterator[Offer]:
-    """The offers that own runs set apart from those like them: endpoints whose seconds were measured, models whose
-    steps were, and offers that share a token group with a model that ran or with one that did not."""
+    """Offers that need an exact estimate because of own runs: endpoints whose seconds were measured, models whose steps
+    were, and offers that share a token group with a model that ran or with one that did not."""
     learnt = terms.learnt
     if learnt is NOTHING_LEARNT:
         return
@@ -43,7 +43,7 @@ def offers_with_own_runs(terms: Terms, columns: OfferColumns) -> Iterator[Offer]
 
 
 def _differs(offer: Offer, token_group: Offer, spoke: set[str]) -> bool:
-    """Whether one of an offer and of that which stands for it, both without a profile, is of a model that ran and the
-    other is not."""
+    """Whether one of an offer and its group's sample, both without a profile, is of a model that ran and the other is
+    not."""
     own, other = model_key(offer, None), model_key(token_group, None)
     return own != other and not spoke.isdisjoint((own, other))

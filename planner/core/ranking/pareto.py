@@ -1,4 +1,4 @@
-"""The offers that nothing beats: less money costs time, less time costs money."""
+"""Pareto frontiers: the offers that no other beats in cost, seconds and success."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Price tables kept between questions: prices stand still between their published changes, so a table serves for
-every moment up to the next one."""
+"""Price tables kept between requests: prices change on published days only, so a table serves until the next of
+them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Stretch = int
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """The tables of one set of offers. It holds state for speed alone: a table takes tens of milliseconds."""
+    """The tables of one set of offers. The state it holds is a cache only: a table takes tens of milliseconds."""
 
     offers: tuple[Offer, ...]
     days: tuple[date, ...]
     _kept: dict[tuple[Stretch, str, bool], PriceTable] = field(default_factory=dict, repr=False, compare=False)
 
     def stretch(self, day: date) -> Stretch:
-        """Days with the same stretch have the same prices: how many days on which one changed have begun."""
+        """How many days with a price change lie on or before `day`: days with the same number have the same prices."""
         return bisect_right(self.days, day)
 
     def table(self, day: date, tier: str = "standard", *, one_region: bool = False) -> PriceTable:
@@ -41,7 +41,7 @@ class PriceBook:
 
 
 def open_book(offers: Iterable[Offer]) -> PriceBook:
-    """The book of `offers`, in order of id; nothing is compiled yet."""
+    """The book of `offers`, in order of id; tables are compiled at first use."""
     ordered = tuple(sorted(offers, key=lambda offer: offer.id))
     return PriceBook(ordered, change_days(ordered))
 

@@ -157,14 +157,14 @@ def _all_settled(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Cod
 
 
 def _settled(token_group: Sample, slot: str) -> tuple[str, str]:
-    """The mode to answer and the code of a refusal, empty when there is none."""
+    """The mode to estimate and the code of a refusal, empty when there is none."""
     asked = _asked(token_group, slot)
     mode = does_not_think(token_group.offer, asked) or settle(token_group.offer, token_group.profile, asked, None)
     return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
 
 
 def _asked(token_group: Sample, slot: str) -> str:
-    """The mode that a slot asks of a token group."""
+    """The mode that a slot means for a token group."""
     if slot.startswith(CLOSEST):
         return closest_mode(token_group.offer, token_group.profile, slot.removeprefix(CLOSEST))
     if slot == "default":
@@ -192,7 +192,7 @@ def _refusals(load: Workload, columns: OfferColumns, asked: Codes) -> Codes:
 
 
 def _input_only(load: Workload, table: PriceTable) -> Flags:
-    """Offers paid by input alone, where the work asks for nothing else: embeddings and rerankers, (n)."""
+    """Offers paid by input alone for work without output, (n): embeddings and rerankers."""
     return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
@@ -246,7 +246,7 @@ def _tokens_usd(load: Workload, columns: OfferColumns, runs: GroupRuns, rows: In
 
 
 def _parts(load: Workload, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Parts:
-    """What the seconds of one run are made of at these kinds of offer: prices do not move them, (k)."""
+    """The components of the seconds of one run at these kinds of offer, (k); they do not depend on prices."""
     token_group_of, pace_of = columns.token_group_of_kind[kinds], columns.pace_of_kind[kinds]
     output, output_group_of = runs.output
     return parts_of(

@@ -1,4 +1,4 @@
-"""Offers that a filter leaves out only because what it asks for is not known of them."""
+"""Offers that a filter leaves out only because the fact that it tests is not known."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from planner.core.ranking.rank import Ranking
 
 
 def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
-    """How many offers with an answer in `slot` pass all else, and may pass on weights, inputs or context for all that
-    is known."""
+    """How many offers with an answer in `slot` pass all other filters, and might pass those on weights, inputs or
+    context."""
     if not asked_facts(filters):
         return 0
     relaxed = replace(filters, open_weights=None, inputs=frozenset(), context_at_least=None)
@@ -23,7 +23,7 @@ def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
 
 
 def asked_facts(filters: Filters) -> list[str]:
-    """Which facts that may be unknown the filters ask for."""
+    """Which facts that may be unknown the filters test."""
     asked = {
         "weights": filters.open_weights is not None,
         "inputs": bool(filters.inputs),
@@ -33,7 +33,7 @@ def asked_facts(filters: Filters) -> list[str]:
 
 
 def _verdicts(facts: OfferFacts, filters: Filters) -> list[bool | None]:
-    """Whether each fact asked for passes; None where it is not known."""
+    """Whether each tested fact passes; None where it is not known."""
     weights, inputs, context = facts.open_weights, facts.inputs, facts.context_tokens
     least = filters.context_at_least
     return [

@@ -110,9 +110,9 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the seconds of k runs are made of, (k): those that are certain, of waiting, of writing summaries, those of a
-    token more said by every call and read again by every later one (`usual` tokens of them are in `reading`); `reading`
-    (k, m): those of reading in runs of each of m lengths; `slowness` (s, draws) by `slowness_of` (k)."""
+    """The components of the seconds of k runs, (k): certain ones, waiting, writing summaries, and those of one more
+    output token in every call, which later calls read again (`usual` tokens of them are in `reading`); `reading` (k,
+    m): those of reading in runs of each of m lengths; `slowness` (s, draws) by `slowness_of` (k)."""
 
     certain: Floats
     reading: Floats
@@ -133,7 +133,7 @@ class Parts:
 
     @property
     def keys(self) -> list[bytes]:
-        """One for each run; runs of the same key take the same seconds."""
+        """One key for each run; runs of the same key take the same seconds."""
         table = np.column_stack([getattr(self, name) for name in OF_A_RUN])
         return [row.tobytes() for row in table]
 
@@ -154,7 +154,7 @@ OF_A_RUN = (
 
 
 def parts_of(load: Workload, runs: Runs) -> Parts:
-    """Everything about the seconds of `runs` but their luck."""
+    """Everything about the seconds of `runs` that is not drawn."""
     paces, steps = runs.paces, runs.shapes.steps
     summaries = 0.0 if runs.shapes.limits is None else runs.shapes.legs.summaries
     waits, again = (steps + summaries) * paces.ttft_seconds, seconds_per_resent(runs)
@@ -243,7 +243,7 @@ def seconds_per_resent(runs: Runs) -> Floats:
 def run_times(load: Workload, kinds: Sequence[Parts]) -> Floats:
     """Median and 95 % of the seconds of a run, retries included, (k, 2). `kinds` are the runs that think and, where
     not all do, those that do not."""
-    # Many runs are alike: prices, which tell offers apart, do not move seconds.
+    # Many runs are alike: prices do not change seconds.
     first, alike = numbered(zip(*(parts.keys for parts in kinds), strict=True))
     different = [parts.taken(first) for parts in kinds]
     starts = range(0, len(first), ROWS_AT_ONCE)

@@ -72,7 +72,7 @@ _Summed = Callable[[Shapes, Plans, Floats], Sums]
 
 
 def _by_threshold(summed: _Summed, shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
-    """Few offers have a threshold: what has none is summed up in one stretch."""
+    """Few offers have a threshold: those without one are summed in one stretch."""
     above = starts.shape[1]
     if not above:
         return summed(shapes, plans, starts)

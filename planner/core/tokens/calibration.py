@@ -1,4 +1,4 @@
-"""What own runs teach: the posterior of the ln of a mean, for one model, effort and kind of work.
+"""Own runs as evidence: the posterior of the ln of a mean, for one model, effort and kind of work.
 
 For model m at effort e the mean M of a figure is unknown: ln M = ln(estimate) + W + P, with W ~ N(0, s_workload^2) the
 user's own work, shared by all models, and P ~ N(0, s_param^2) the model at that effort. The arithmetic mean of k own
@@ -58,7 +58,7 @@ class OwnRuns:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What an estimate is of, and its doubt before own runs: sd of ln of the model's part and of the work's part."""
+    """The doubt about an estimate before own runs: sd of ln of the model's part and of the work's part."""
 
     model: str
     effort: str
@@ -113,7 +113,7 @@ def observed(
 
 
 def posterior(prior: Prior, observations: Sequence[Observation]) -> Posterior | None:
-    """What is believed of `prior`'s mean after `observations` of its kind of work; None where there is none."""
+    """The posterior of `prior`'s mean after `observations` of its kind of work; None where there is none."""
     told = tuple(one for one in observations if one.prior.task_class == prior.task_class)
     if not told:
         return None
@@ -129,7 +129,7 @@ def posterior(prior: Prior, observations: Sequence[Observation]) -> Posterior | 
     mean = float(odds @ moved)
     variance = float(odds @ (left + (moved - mean) ** 2))
     runs = sum(one.runs for one in told if _same(prior, one.prior))
-    # Own runs never make a range wider than it was; to other models what they say carries as a plain shift.
+    # Own runs never make a range wider than it was; to other models they apply as a plain shift.
     most = own if runs else float(left[0])
     return Posterior(exp(mean), sqrt(min(variance, most)), runs)
 
@@ -184,7 +184,7 @@ def _same(one: Prior, other: Prior) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Everything own runs say, by figure; `seconds` by endpoint (the offer's id stands for the model there)."""
+    """All own runs as observations, by figure; `seconds` by endpoint (with the offer's id in place of the model)."""
 
     reasoning: tuple[Observation, ...] = ()
     visible: tuple[Observation, ...] = ()

@@ -1,4 +1,4 @@
-"""Fitted means as the rows of their file: tens of thousands of them, of which an estimate asks for a few."""
+"""Fitted means as rows of their file: tens of thousands, of which an estimate needs a few."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Key = tuple[str, str, str]
 Evidence = tuple[str, float]
 """The level of a fit and its parameter spread (sd of ln)."""
 Row = tuple[tuple[float | None, ...], tuple[Evidence, ...]]
-"""Tokens and what each rests on, a place for each study class; None where the class has no figure."""
+"""Tokens and their evidence, a place for each study class; None where the class has no figure."""
 
 
 class FitTable(Mapping[Key, Fit]):
-    """Fits by (study model, effort, study class), each made when it is asked for."""
+    """Fits by (study model, effort, study class), each made at its first use."""
 
     __slots__ = ("places", "rows")
 

@@ -1,4 +1,4 @@
-"""How many tokens a call thinks and says: look-ups in the fitted tables, by the closest evidence there is.
+"""How many tokens a call takes for thinking and its answer: look-ups in the fitted tables, by the closest evidence.
 
 Method: R_mean = base[class, effort] x factor[key, effort, class]; V_mean = visible_base[class, thinking] x
 visible_factor[key, anchor]; key model+effort -> model -> family -> class alone. The level used is the evidence.
@@ -32,7 +32,7 @@ class Fit:
 
     @property
     def wanted(self) -> float:
-        """The median of belief about what the model would use on average if nothing cut it off."""
+        """The median of belief about the mean tokens of the model if nothing cut them off."""
         return self.value if self.uncut is None else self.uncut
 
 
@@ -106,7 +106,8 @@ def _never_less(estimator: Estimator, fit: Fit, study_name: str, study_class: st
 
 
 def _at_another_effort(level: str) -> str:
-    """What evidence at one effort is worth at another: the model's own is no longer that of the effort."""
+    """The level of evidence at one effort when it is used for another: the model's own is no longer that of the
+    effort."""
     return "model" if level == "model+effort" else level
 
 
@@ -121,7 +122,7 @@ def nearest_effort(effort: str, among: tuple[str, ...]) -> str | None:
 
 
 def rung(effort: str) -> int:
-    """Where an effort stands on the ladder."""
+    """The place of an effort on the ladder."""
     return EFFORTS.index("high" if effort == "on" else effort)
 
 

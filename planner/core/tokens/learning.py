@@ -1,4 +1,4 @@
-"""Own runs against what would have been estimated for them: the observations that move an estimate."""
+"""Own runs against the estimates for them: the observations that move an estimate."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LEARNT, KEPT_LEARNT = "learnt", 64
 
 
 def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
-    """What `entries` say of each figure. Raises BadInput naming an entry whose model or mode is not known."""
+    """The observations in `entries`, by figure. Raises BadInput naming an entry whose model or mode is not known."""
     reasoning: list[Observation] = []
     visible: list[Observation] = []
     seconds: list[Observation] = []
@@ -49,8 +49,8 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
 
 
 def with_learnt(terms: Terms, entries: Sequence[OwnRuns]) -> Terms:
-    """The terms after own runs. What entries say is kept with the catalogue, by their figures and the whole question: a
-    budget asks for it again with each change that it tries. Raises BadInput as learn does."""
+    """The terms after own runs. Observations are kept with the catalogue, by their figures and the whole request: a
+    budget needs them again for each change that it tries. Raises BadInput as learn does."""
     if not entries:
         return terms
     kept: Kept[Learnt] = terms.catalogue.kept.setdefault(LEARNT, Kept(KEPT_LEARNT))
@@ -99,7 +99,7 @@ def per_call(setting: Setting) -> bool:
 
 
 def _setting(terms: Terms, offer: Offer, mode: str, entry: OwnRuns) -> Setting:
-    """The offer before the work as the runs had it, nothing stated but their steps."""
+    """The offer with the work as the runs had it, nothing stated but their steps."""
     load = replace(
         terms.workload,
         task_class=entry.task_class,
@@ -119,7 +119,7 @@ def steps_of(entry: OwnRuns, load: Workload) -> int:
 
 
 def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, doubt: Doubt) -> Iterator[Observation]:
-    """A token figure against its fit, both per call; thinking that is off says nothing, nor does a figure of 0."""
+    """A token figure against its fit, both per call; None for thinking that is off and for a figure of 0."""
     own = getattr(entry, name)
     if fit.level == "given" or not own or own <= 0:
         return
@@ -130,7 +130,7 @@ def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, do
 
 
 def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
-    """Steps against those of the plan, where the plan does not know them."""
+    """Steps against those of the plan; None where the plan states them exactly."""
     spread = float(load.steps_spread)
     if not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
         return

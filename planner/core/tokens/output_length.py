@@ -1,4 +1,4 @@
-"""What one call says as a distribution: the doubt about its reasoning and its answer, and how long it speaks."""
+"""The output of one call as a distribution: the doubt about its reasoning and its answer, and how long it takes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run
 
 CallOutput = tuple[float, float, float, float, float, float]
-"""What one call says: tokens thought in a middling run, sd of ln around it, and where they are cut (infinite where
-nothing cuts them); then the same of the answer."""
+"""Tokens of thinking in a median run, sd of ln around it, and where they are cut (infinite where nothing cuts them);
+then the same of the answer."""
 Column = NDArray[np.float64]
 Number = Column | float
 
 
 @dataclass(frozen=True, slots=True)
 class CallTime:
-    """A call's seconds: those before it speaks, taken as certain, and those of speaking with their sd of ln."""
+    """A call's seconds: those before its output, taken as certain, and those of its output with their sd of ln."""
 
     quiet: float
     speaking: float
@@ -75,7 +75,7 @@ def middle_output(columns: Column) -> tuple[Column, Column]:
 
 
 def middle_of(output: CallOutput) -> tuple[float, float]:
-    """The same of one call."""
+    """The same for one call."""
     tokens, sd = _middle_of(*output)
     return float(tokens), float(sd)
 

@@ -27,12 +27,12 @@ LOOP_RUN_SD, CALL_RUN_SD = 0.72, 0.35
 
 
 def model_key(offer: Offer, profile: Profile | None) -> str:
-    """What counts as one model, whoever serves it."""
+    """What identifies a model, whichever host serves it."""
     return profile.id if profile else " ".join(words(offer.model_id))
 
 
 def token_prior(setting: Setting, mode: str, doubt: Doubt) -> Prior:
-    """The prior of a token count, for own runs to move."""
+    """The prior of a token count before own runs."""
     return Prior(
         model_key(setting.offer, setting.profile), mode, setting.task_class.id, doubt.parameter, doubt.workload
     )
@@ -60,7 +60,7 @@ def _moved(setting: Setting, mode: str, fit: Fit, doubt: Doubt, observations: tu
 
 
 def evidence_after(evidence: Evidence, own: Posterior | None) -> Evidence:
-    """The evidence with what own runs did to it: own runs of the very model, or a shift by those of another."""
+    """The evidence after own runs: own runs of the same model, or a shift by those of another."""
     if own is None:
         return evidence
     if not own.runs:

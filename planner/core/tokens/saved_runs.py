@@ -1,4 +1,4 @@
-"""Own runs as a workspace keeps them: the figures of `calibration`, where they came from and the days they are of."""
+"""Own runs as a workspace keeps them: the figures of `calibration`, their source and their days."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.core.tokens.calibration import OwnRuns
 MOST_SAVED = 50
 """Entries (a model, effort and kind of work of one source) that a workspace keeps."""
 MOST_USED = 12
-"""Entries that move one plan or budget: as many as its address can carry to somebody else."""
+"""Entries that move one plan or budget: as many as fit in an address that can be shared."""
 SOURCE_LETTERS = 80
 
 

@@ -25,7 +25,7 @@ BUDGET_SOURCE, BUDGET_CHECKED = "docs/methodology.md, Thinking budgets", date(20
 
 
 def budget_fit(setting: Setting) -> Fit | None:
-    """Mean reasoning tokens of a call as its budget tells them; None where it only limits them."""
+    """Mean reasoning tokens of a call forecast from its budget; None where the budget only limits them."""
     budget = setting.workload.thinking_budget_tokens
     if budget is None or not _forecasts(setting, budget):
         return None

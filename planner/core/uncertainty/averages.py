@@ -1,4 +1,4 @@
-"""What runs come to on average: the estimate itself stands at the middle of what is believed, below the mean."""
+"""Means of drawn runs from their percentiles: the estimate itself is the median of belief, below the mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def mean_of(percentiles: Sequence[float]) -> float:
 
 
 def is_spread(percentiles: Sequence[float]) -> bool:
-    """Whether single runs differ at all: what is given exactly has neither a range nor an average of its own."""
+    """Whether single runs differ at all: exact input has neither a range nor a mean of its own."""
     return bool(percentiles) and percentiles[9] != percentiles[89]
 
 

@@ -33,7 +33,7 @@ _SHARES = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in _GRID])
 _NEXT = np.append(_GRID[1:], inf)
 _SLOPES = np.append(np.diff(_SHARES) / np.diff(_GRID), 0.0)
 FEW = 256
-"""So many values are looked up in the grid one by one as quickly as by their places."""
+"""Up to this many values, a look-up one by one is as quick as one by places."""
 
 
 def share_below(z: Floats) -> Floats:
@@ -115,7 +115,7 @@ def expected_rest(
 
 
 def _beliefs(middle: float, doubt: Doubt) -> tuple[Floats, Floats]:
-    """Means that are believed in, tokens, and how much each weighs."""
+    """Means under the belief, tokens, and the weight of each."""
     z, weights = hermite(NODES)
     return middle * belief_factor(doubt.shared, z), weights
 
@@ -128,7 +128,7 @@ def hermite(many: int) -> tuple[Floats, Floats]:
 
 
 def _longest(middle: float, doubt: Doubt) -> float:
-    """Tokens that a call does not pass for any purpose."""
+    """Tokens that no call exceeds."""
     return middle * exp(FAR * sqrt(doubt.shared**2 + doubt.single**2))
 
 

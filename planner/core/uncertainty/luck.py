@@ -1,4 +1,4 @@
-"""What chance does to a run: a few thousand points that fill the space of everything that varies evenly.
+"""Random variation of runs: a few thousand points that fill the space of everything that varies evenly.
 
 Point k lies at k x VECTOR[j] / draws in column j (mod 1), shifted by the seed: a rank-1 lattice, even in every column
 and near to even in pairs and triples of them. 2,048 such points give percentiles nearer to those of very many draws

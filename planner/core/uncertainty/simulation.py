@@ -143,7 +143,7 @@ def _kind(run: Run, tokens: Draws) -> _Kind:
 
 
 def _said(kind: _Kind) -> Floats:
-    """Visible tokens of drawn runs, their summaries included."""
+    """Visible tokens of drawn runs, summaries included."""
     return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
 
@@ -274,7 +274,7 @@ def _speed_factor(pace: Pace, dice: Luck) -> Floats:
 
 
 def band(values: Floats) -> Band:
-    """The 80 % range of drawn values with its middle."""
+    """The 80 % range of drawn values with its median."""
     return band_of(percentiles(values))
 
 
