@@ -174,14 +174,15 @@ def facts_of_sums(values: Values, first_read: Spread | None) -> RunFacts:
     """Runs; rows and sums of steps, their ln and its square; count, sum and least of the first input; pairs of steps
     and what they added; pauses; how many tell reasoning and how many thought; how many tell what they read first."""
     v = [value or 0.0 for value in values]
-    half = first_read.p50 if v[13] >= 2 and v[5] and first_read else 0.0
-    shared = min(half or 0.0, v[7])
+    is_told = v[13] >= 2 and v[5] and first_read
+    half, mean = (first_read.p50 or 0.0, first_read.mean) if is_told and first_read else (0.0, 0.0)
     return RunFacts(
         count=v[0],
         steps=v[2] / v[1],
         steps_sd=_sd(v[1], v[3], v[4]),
         first_input=v[6] / v[5] if v[5] else None,
-        shared=shared,
+        shared=min(half, v[7]),
+        first_read=mean,
         grown=v[9] / v[8] if v[8] else None,
         gaps=v[10] / v[1],
         thinking_share=v[12] / v[11] if v[11] else 1.0,

@@ -16,13 +16,16 @@ import numpy as np
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import Calls, Floats, of_keys
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
-from planner.core.workload import EFFORTS
+from planner.core.workload import EFFORTS, CacheSettings
 
 AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
 LONG_INPUT_TOKENS = 8_000.0
 MOST_STEPS, MOST_SPREAD = 1000, 2.0
 USUAL_KIND = "everyday_qa"
+ALIKE = 0.9
+"""Of what first calls read from cache on average: a prompt that runs share is at least that. Less, and what they read
+was their own, as earlier turns of a conversation are."""
 MEASURED = "measured runs"
 """The format whose rows are means of runs (core/validation)."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
@@ -42,8 +45,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What a plan takes from all runs: how many, calls of one and their sd of ln, tokens of the first call and of what
-    runs share, tokens a step adds (None where no run has two steps), seconds of pauses in a run, the share that thinks.
+    """What a plan takes from all runs: how many, calls of one and their sd of ln, tokens of the first call, of what
+    runs share and of what their first calls read from cache on average, tokens a step adds (None where no run has two
+    steps), seconds of pauses in a run, the share that thinks.
     """
 
     count: float
@@ -51,6 +55,7 @@ class RunFacts:
     steps_sd: float | None
     first_input: float | None
     shared: float
+    first_read: float
     grown: float | None
     gaps: float
     thinking_share: float
@@ -97,12 +102,14 @@ def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task
 def facts_of(calls: Calls) -> RunFacts:
     """What the plan takes from the runs of `calls`."""
     runs = per_run(calls)
+    shared, first_read = _shared(runs)
     return RunFacts(
         count=run_count(calls),
         steps=_mean(runs.steps, runs.runs) or 1.0,
         steps_sd=_sd_ln(runs.steps, runs.runs),
         first_input=_mean(runs.first_input, runs.runs),
-        shared=_shared(runs),
+        shared=shared,
+        first_read=first_read,
         grown=_grown(runs),
         gaps=_mean(runs.gaps, runs.runs) or 0.0,
         thinking_share=_thinking_share(runs),
@@ -135,20 +142,26 @@ def _kind_said(calls: Calls, log_format: str, classes: Collection[str]) -> str:
 def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
     """The fields of an estimate's workload."""
     whole = max(1, min(round(facts.steps), MOST_STEPS))
-    first = facts.first_input or 0.0
+    first, shared = facts.first_input or 0.0, facts.shared
+    is_measured = shared < ALIKE * facts.first_read
+    if is_measured:
+        # Runs do not share one prompt, yet were cached: the plan reads as much as the log did.
+        shared = facts.first_read
     visible = _ratio(calls.visible, calls.n)
     days = days_spanned(calls)
     found: dict[str, Any] = {
         "task_class": kind,
         "runs_per_day": _short(facts.count / days) if days else _short(facts.count),
         "hours_per_day": _hours(calls),
-        "input_tokens": round(max(first - facts.shared, 0.0)),
-        "shared_prefix_tokens": round(facts.shared),
+        "input_tokens": round(max(first - shared, 0.0)),
+        "shared_prefix_tokens": round(shared),
         "visible_tokens_per_call": round(visible) if visible is not None else None,
         "steps": whole,
         "tool_result_tokens": round(max((facts.grown or visible or 0.0) - (visible or 0.0), 0.0)) if whole > 1 else 0,
         "tool_seconds": _short(facts.gaps / whole) if whole > 1 else 0,
     }
+    if is_measured:
+        found["cache"] = CacheSettings("auto", prefix_hit_rate=1.0)
     if whole > 1:
         # What a step adds holds whatever was kept of the thinking.
         found["keep_reasoning"] = "none"
@@ -163,16 +176,16 @@ def _thinking_share(runs: PerRun) -> float:
     return float(np.average(runs.reasoning[told] > 0, weights=runs.runs[told])) if told.any() else 1.0
 
 
-def _shared(runs: PerRun) -> float:
-    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends. A
-    mean of many runs does not tell it."""
+def _shared(runs: PerRun) -> tuple[float, float]:
+    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends; and
+    what these read on average. A mean of many runs does not tell them."""
     if np.any(runs.runs > 1):
-        return 0.0
+        return 0.0, 0.0
     told = runs.first_read[~np.isnan(runs.first_read)]
     sent = runs.first_input[~np.isnan(runs.first_input)]
     if len(told) < 2 or not len(sent):
-        return 0.0
-    return float(min(np.median(told), sent.min()))
+        return 0.0, 0.0
+    return float(min(np.median(told), sent.min())), float(told.mean())
 
 
 def _grown(runs: PerRun) -> float | None:

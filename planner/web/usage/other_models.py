@@ -34,7 +34,8 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherModels:
-    """The chart and its table. `cheapest`: of those that did not run; `less`: how many of `others` cost less."""
+    """The chart and its table. `cheapest`: of those that did not run all of the log; `less`: how many of these `others`
+    cost less."""
 
     rows: tuple[PriceRow, ...]
     ticks: tuple[tuple[str, str], ...]
@@ -49,11 +50,13 @@ def other_models(report: Report, models: Sequence[Elsewhere], paid: float) -> Ot
     ran = {one.offer for one in report.groups if one.offer}
     scale = scale_of([paid, *(value for one in models for value in _ends(one))])
     rows = _rows(models, ran, mode_of_log(report), paid, scale)
-    strangers = [row for row in rows if not row.ran]
-    less = sum(min(side.usd for side in (row.off, row.on) if side) < paid for row in strangers)
-    cheapest = next((one for one in models if one.estimate.offer.id not in ran), None)
+    # Where several models ran, all of the log on one of them is another way too.
+    alone = ran if len(ran) == 1 else set()
+    others = [row for row in rows if not (row.ran and alone)]
+    less = sum(min(side.usd for side in (row.off, row.on) if side) < paid for row in others)
+    cheapest = next((one for one in models if one.estimate.offer.id not in alone), None)
     paid_x = place_of(scale, paid) if paid > 0 else None
-    return OtherModels(rows, ticks_of(scale), paid_x, cheapest, less, len(strangers))
+    return OtherModels(rows, ticks_of(scale), paid_x, cheapest, less, len(others))
 
 
 def _rows(

@@ -8,6 +8,7 @@ import pytest
 from planner.core.usage.calls import Key, Log, shared_out, with_number_of_calls
 from planner.core.usage.plan import MEASURED, plan_of
 from planner.core.usage.summary import groups_of, run_count
+from planner.core.workload import CacheSettings
 from tests.core.usage.logs import calls
 
 ROWS = [{"run": 1 + turn // 3, "input": 10.0, "output": 5.0 + turn, "reasoning": 1.0} for turn in range(9)]
@@ -60,3 +61,17 @@ def test_a_row_that_is_a_whole_run_says_nothing_of_its_steps(form: str, kind: st
     (own,) = plan_of(found, log_format=form, classes={"qa": True, "agent": False}, task_class=kind).calibration
     assert own.steps == steps
     assert own.reasoning_tokens == 5000
+
+
+def test_a_plan_reads_from_cache_as_much_as_the_log_did() -> None:
+    """Half of every prompt was cached, 500, 600 and 1,800 tokens: 967 on average, more than the 600 that half of them
+    read. Where all read the same prompt it stays what runs share."""
+    classes = {"everyday_qa": True}
+    own_turns = [{"input": 2.0 * read, "cache_read": read, "output": 10.0, "reasoning": 0.0} for read in (600.0, 1800.0)]
+    own_turns.append({"input": 1000.0, "cache_read": 500.0, "output": 10.0, "reasoning": 0.0})
+    load = plan_of(calls(own_turns), log_format="", classes=classes).workload
+    assert (load["shared_prefix_tokens"], load["input_tokens"]) == (967, 967)
+    assert load["cache"] == CacheSettings("auto", prefix_hit_rate=1.0)
+    same = [{"input": 3000.0 + more, "cache_read": 2048.0, "output": 10.0, "reasoning": 0.0} for more in (0.0, 50.0)]
+    load = plan_of(calls(same), log_format="", classes=classes).workload
+    assert load["shared_prefix_tokens"] == 2048 and "cache" not in load

@@ -186,3 +186,17 @@ def test_runs_that_are_kept_hold_no_text(
     assert "Langfuse" in client.get("/own-runs").text and os.listdir(folder) == []
     kept = [path for path in Path(app.config["DATABASE"]).parent.rglob("*") if path.is_file()]
     assert kept and all(SECRET.encode() not in path.read_bytes() for path in kept)
+
+
+def test_the_models_of_a_mixed_log_are_other_models_too(client: FlaskClient) -> None:
+    """All of it on the cheapest that ran is another way; half of each prompt was read from cache, and is there too."""
+    models = ("gpt-5.4", "gpt-6-luna")
+    rows = [f"{day:02},{models[day % 2]},{1000 + 200 * day},{500 + 100 * day},{90 + day},0" for day in range(1, 21)]
+    text = "timestamp,model,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens\n" + "".join(
+        f"2026-11-{row.partition(',')[0]}T09:00:00Z,{row.partition(',')[2]}\n" for row in rows
+    )
+    page = client.post("/usage", data={"file": (io.BytesIO(text.encode()), "mine.csv"), "way": "log"}).text
+    first = re.search(r'<h2 id="elsewhere">[^<]*: (\d+) of (\d+) would have cost less', page)
+    assert first and int(first[2]) == page.count('<div class="prow row reprice')
+    assert re.search(r"would have cost <b>[^<]*</b> on GPT-6 Luna, thinking off", page)
+    assert "prefix_hit=100%25" in page and "shared=1550&amp;own=1550&amp;" in page
