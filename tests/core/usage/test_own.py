@@ -67,11 +67,10 @@ def test_a_plan_reads_from_cache_as_much_as_the_log_did() -> None:
     """Half of every prompt was cached, 500, 600 and 1,800 tokens: 967 on average, more than the 600 that half of them
     read. Where all read the same prompt it stays what runs share."""
     classes = {"everyday_qa": True}
-    own_turns = [{"input": 2.0 * read, "cache_read": read, "output": 10.0, "reasoning": 0.0} for read in (600.0, 1800.0)]
-    own_turns.append({"input": 1000.0, "cache_read": 500.0, "output": 10.0, "reasoning": 0.0})
+    own_turns = [{"input": 2 * read, "cache_read": read, "output": 10.0, "reasoning": 0.0} for read in (600, 1800, 500)]
     load = plan_of(calls(own_turns), log_format="", classes=classes).workload
     assert (load["shared_prefix_tokens"], load["input_tokens"]) == (967, 967)
     assert load["cache"] == CacheSettings("auto", prefix_hit_rate=1.0)
-    same = [{"input": 3000.0 + more, "cache_read": 2048.0, "output": 10.0, "reasoning": 0.0} for more in (0.0, 50.0)]
+    same = [{"input": 3000.0 + more, "cache_read": 2048.0, "output": 9.0, "reasoning": 0.0} for more in (0.0, 50.0)]
     load = plan_of(calls(same), log_format="", classes=classes).workload
     assert load["shared_prefix_tokens"] == 2048 and "cache" not in load
