@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from planner.store.database.connection import fetch_all, fetch_one
+from planner.store.database.connection import fetch_all, fetch_one, reading
 from planner.store.database.rows import Scenario, Workspace, scenario_of, to_json
 from planner.store.scenarios import COLUMNS
+from planner.store.word_search import Found, find_words
 
 Order = Literal["updated", "-updated", "created", "-created", "name", "-name"]
 ORDERS: dict[str, str] = {
@@ -24,6 +25,8 @@ ORDERS: dict[str, str] = {
 }
 PER_PAGE = 25
 MOST_PER_PAGE = 200
+MOST_SORTED = 1_000
+"""Plans with every word up to this number are sorted one by one; of more a page is soon found in an index."""
 INDEXES = {"updated": "scenarios_by_update", "created": "scenarios_by_creation", "name": "scenarios_by_name"}
 """By order, whichever way: a page is read from there, and from its nearer end."""
 WITH_WORDS = {**INDEXES, "updated": "scenarios_searched", "created": "scenarios_searched"}
@@ -34,6 +37,8 @@ WORD = "instr(searched, ?)"
 TAG_IN_BIN = "instr(searched, ?) AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"
 # Plans with the very same tags are counted together (`tag_lists`), and an index has them side by side.
 TAG = "tags IN (SELECT value FROM json_each(?))"
+BY_ID = "sqlite_autoindex_scenarios_1"  # of its primary key
+OF_IDS = "id IN (SELECT value FROM json_each(?))"
 LISTS = "FROM tag_lists WHERE workspace_id = ? AND kind = ? AND binned = ?"
 
 
@@ -64,13 +69,24 @@ def search(db: Database, workspace: Workspace, wanted: Search) -> Page:
     """The page asked for. ValueError for an order that is not in ORDERS."""
     if wanted.order not in ORDERS:
         raise ValueError(f"must be one of {', '.join(ORDERS)}")
+    with reading(db):
+        return _searched(db, workspace, wanted)
+
+
+def _searched(db: Database, workspace: Workspace, wanted: Search) -> Page:
     size = min(max(wanted.per_page, 1), MOST_PER_PAGE)
     tagged = _lists_with(db, workspace, wanted) if wanted.tag and not wanted.binned else None
     where, values = _where(workspace, wanted, tagged)
     places = f"FROM scenarios {_index(wanted)} WHERE {where}"
-    if wanted.words.split() or (wanted.tag and wanted.binned):
+    counted = _counted(db, workspace, wanted, tagged)
+    if counted is None:
         return _looked_through(db, places, values, wanted, size)
-    total = sum(tagged.values()) if tagged is not None else _total(db, workspace, wanted)
+    if not counted.total:
+        return Page((), 0, 1, 1)
+    if counted.ids is not None:
+        places = f"FROM scenarios INDEXED BY {BY_ID} WHERE {where} AND {OF_IDS}"
+        values = [*values, to_json(counted.ids)]
+    total = counted.total
     page, pages = _page(wanted, total, size)
     start = (page - 1) * size
     shown = min(size, total - start)
@@ -115,10 +131,14 @@ def _places(db: Database, places: str, values: Sequence[Any], order: str, most: 
     return [row["place"] for row in fetch_all(db, sql, [*values, most, start])]
 
 
-def _total(db: Database, workspace: Workspace, wanted: Search) -> int:
-    sql = f"SELECT coalesce(sum(many), 0) AS n {LISTS}"
-    counted = fetch_one(db, sql, [workspace.id, wanted.kind, wanted.binned])
-    return int(counted["n"]) if counted else 0
+def _counted(db: Database, workspace: Workspace, wanted: Search, tagged: Mapping[str, int] | None) -> Found | None:
+    """How many match, and which where they are few and words were looked for; None where nobody has counted them."""
+    if wanted.tag:
+        return Found(sum(tagged.values()), None) if tagged is not None and not wanted.words.split() else None
+    if words := wanted.words.casefold().split():
+        return find_words(db, workspace, wanted.kind, words, binned=wanted.binned, most=MOST_SORTED)
+    counted = fetch_one(db, f"SELECT coalesce(sum(many), 0) AS n {LISTS}", [workspace.id, wanted.kind, wanted.binned])
+    return Found(int(counted["n"]) if counted else 0, None)
 
 
 def _lists_with(db: Database, workspace: Workspace, wanted: Search) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from planner.core.keeping import Kept
-from planner.store.database import migrations
+from planner.store.database import migrations, search_blocks
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Conflict, NotThere
 from planner.store.database.rows import Draft, Revision, Row, Workspace, revision_of, stamp, to_json
@@ -84,6 +84,7 @@ def revise(
 def make_findable(db: Database, scenario_id: str) -> None:
     """Writes down what is searched of a scenario, after its name, note or tags or a note of its revisions changed."""
     db.execute(f"{migrations.SEARCHED} WHERE id = ?", [scenario_id])
+    search_blocks.fill(db)
 
 
 def _refuse_other_kind(db: Database, workspace: Workspace, scenario_id: str, kind: str) -> None:

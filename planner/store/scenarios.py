@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from planner.store import revisions
+from planner.store.database import search_blocks
 from planner.store.database.connection import fetch_one, writing
 from planner.store.database.errors import Changed, NotThere
 from planner.store.database.rows import (
@@ -162,6 +163,7 @@ def delete(db: Database, workspace: Workspace, scenario_id: str, *, now: datetim
     with writing(db):
         get(db, workspace, scenario_id)
         db.table("scenarios").update(scenario_id, {"deleted_at": stamp(now)})
+        search_blocks.fill(db)
         return find(db, workspace, scenario_id)
 
 
@@ -170,6 +172,7 @@ def restore(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
     with writing(db):
         find(db, workspace, scenario_id)
         db.table("scenarios").update(scenario_id, {"deleted_at": None})
+        search_blocks.fill(db)
         return find(db, workspace, scenario_id)
 
 
@@ -180,7 +183,9 @@ def purge(db: Database, *, now: datetime) -> int:
     """
     with writing(db):
         limit = stamp(bin_clock(db, now) - timedelta(days=BIN_DAYS))
-        return int(db.execute("DELETE FROM scenarios WHERE deleted_at <= ?", [limit]).rowcount)
+        gone = int(db.execute("DELETE FROM scenarios WHERE deleted_at <= ?", [limit]).rowcount)
+        search_blocks.fill(db)
+        return gone
 
 
 def bin_clock(db: Database, now: datetime) -> datetime:
@@ -203,3 +208,4 @@ def remove(db: Database, workspace: Workspace, scenario_id: str, *, kind: str) -
         find(db, workspace, scenario_id, kind=kind)
         db.execute("UPDATE scenarios SET deleted_at = coalesce(deleted_at, created) WHERE id = ?", [scenario_id])
         db.execute("DELETE FROM scenarios WHERE id = ?", [scenario_id])
+        search_blocks.fill(db)

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from planner.core.models.offers.own_offers import MOST_OWN_OFFERS
 from planner.core.tokens.saved_runs import MOST_SAVED
+from planner.store.database import search_blocks
 from planner.store.database.connection import fetch_all, fetch_one, writing
 from planner.store.database.errors import Full, StoreUnavailable
 from planner.store.database.rows import Workspace, stamp, workspace_of
@@ -67,6 +68,7 @@ def remove(db: Database, workspace: Workspace) -> int:
         db.execute("UPDATE scenarios SET deleted_at = created WHERE workspace_id = ?", [workspace.id])
         gone = db.execute("DELETE FROM scenarios WHERE workspace_id = ?", [workspace.id]).rowcount
         db.execute("DELETE FROM workspaces WHERE id = ?", [workspace.id])
+        search_blocks.fill(db)
     return int(gone)
 
 
@@ -100,6 +102,7 @@ def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
         # The same figures are kept there already.
         db.execute("UPDATE OR IGNORE own_runs SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
         moved = db.execute("UPDATE scenarios SET workspace_id = ? WHERE workspace_id = ?", [target.id, source.id])
+        search_blocks.fill(db)
         return int(moved.rowcount)
 
 

@@ -5,6 +5,7 @@ python -m tests.bench.store prints the figures; exit code 1 when a save was refu
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from statistics import median
 
 from planner.store import listing, scenarios, workspaces
 from planner.store import revisions as saved
-from planner.store.database import migrations, upkeep
+from planner.store.database import migrations, search_blocks, upkeep
 from planner.store.database.connection import Limits, Store, open_store, writing
 from planner.store.database.errors import StoreUnavailable
 from planner.store.database.rows import Draft, Workspace, stamp, to_json
@@ -121,16 +122,22 @@ def fill(
                 (_revision(n, number, snapshot) for n in range(len(owners)) for number in range(1, each + 1)),
             )
             db.execute(migrations.SEARCHED)
+            search_blocks.fill(db)
     return owner
 
 
 def _plan(n: int, workspace_id: int) -> tuple[object, ...]:
-    return f"id{n}", workspace_id, f"Plan {n}", to_json([f"tag{n % 50}"]), _at(n), _at(n)
+    return _id(n), workspace_id, f"Plan {n}", to_json([f"tag{n % 50}"]), _at(n), _at(n)
 
 
 def _revision(n: int, number: int, snapshot: str) -> tuple[object, ...]:
     note = f"note {n}" if number == 1 else ""
-    return f"id{n}", number, note, _at(n), _at(n), snapshot
+    return _id(n), number, note, _at(n), _at(n), snapshot
+
+
+def _id(n: int) -> str:
+    """As evenly spread as those that a save makes, and the same each time."""
+    return hashlib.md5(str(n).encode(), usedforsecurity=False).hexdigest()
 
 
 def _at(n: int) -> str:

@@ -41,7 +41,8 @@ def test_migrate_makes_the_database_once(path: Path, capsys: Captured) -> None:
     assert (
         capsys.readouterr().out
         == f"{path}: m001_scenarios, m002_shares, m003_upkeep, m004_model_sets, m005_own_offers, "
-        "m006_own_runs, m007_sizes, m008_search, m009_kept, m010_tag_lists\n"
+        "m006_own_runs, m007_sizes, m008_search, m009_kept, m010_tag_lists, "
+        "m011_search_blocks\n"
     )
     assert cli.main(["db", "migrate"]) == 0
     assert "nothing to do" in capsys.readouterr().out

@@ -70,6 +70,8 @@ def test_a_healthy_file_has_no_problems(db: Database, mine: Workspace) -> None:
         ),
         ("UPDATE kept SET plans = 7", "is counted wrongly"),
         ("UPDATE tag_lists SET many = 7", "are counted wrongly"),
+        ("UPDATE search_blocks SET texts = 'other'", "is not what its plans say"),
+        ("DELETE FROM search_blocks", "is not what its plans say"),
         ("DROP TRIGGER revisions_never_change; UPDATE revisions SET created = 'never'", "cannot be read"),
         ("DROP TRIGGER revisions_never_change; UPDATE revisions SET rates = '555555555555555'", "cannot be read"),
         ("DELETE FROM _sqlite_migrations WHERE name = 'm002_shares'", "run planner db migrate"),

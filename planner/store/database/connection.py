@@ -192,6 +192,17 @@ def writing(db: Database) -> Iterator[Database]:
             raise
 
 
+@contextmanager
+def reading(db: Database) -> Iterator[Database]:
+    """What is read inside is of one moment, whoever writes meanwhile."""
+    with speaking():
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("COMMIT")
+
+
 Parameters = Sequence[Any] | dict[str, Any]
 """Values of a query, by place or by name."""
 

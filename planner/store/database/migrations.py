@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlite_utils import Database, Migrations
 
-from planner.store.database import tag_lists
+from planner.store.database import search_blocks, tag_lists
 
 steps = Migrations("planner")
 
@@ -248,6 +248,12 @@ def m009_kept(db: Database) -> None:
 def m010_tag_lists(db: Database) -> None:
     """How many plans have which tags, and an index for each order of a list."""
     _run(db, tag_lists.STATEMENTS)
+
+
+@steps()
+def m011_search_blocks(db: Database) -> None:
+    """The texts that words are looked for in, a block of plans a row."""
+    _run(db, search_blocks.STATEMENTS)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

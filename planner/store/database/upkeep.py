@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from planner.store.database import migrations, tag_lists
+from planner.store.database import migrations, search_blocks, tag_lists
 from planner.store.database.connection import OWNER_ONLY, fetch_all, fetch_one, speaking
 from planner.store.database.errors import StoreUnavailable
 from planner.store.database.rows import revision_of
@@ -99,6 +99,8 @@ def _problems(db: Database) -> Iterator[str]:
         yield f"What workspace {row['workspace_id']} keeps is counted wrongly."
     for row in fetch_all(db, tag_lists.WRONG):
         yield f"The tags of workspace {row['workspace_id']} are counted wrongly."
+    for row in fetch_all(db, search_blocks.WRONG):
+        yield f"What words find in workspace {row['workspace_id']} is not what its plans say."
     yield from _unreadable(db)
 
 
